@@ -51,7 +51,7 @@ def changes(verdicts: pa.Table) -> pa.Table:
     >>> from zhike.insight.measures.ladder import Ladder
     >>> moved = changes(replay(Ladder(), tea_house(), [date(2025, 7, 1), date(2025, 8, 1)]))
     >>> [(row["customer_id"], row["code_before"], row["code"]) for row in moved.to_pylist()[5:]]
-    [(2, 'inactive', 'edge')]
+    [(2, 'inactive', 'edge'), (4, 'new', 'active')]
     """
     return query_tables(text_of("changes"), tables={"verdicts": verdicts})
 
