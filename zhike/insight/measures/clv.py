@@ -138,17 +138,29 @@ class PlainClv(Measure):
             )
         overall = again / before
         everyone = self.learned(day, None, before, again, overall, is_pooled=False)
-        return [everyone, *(self.learn_tier(day, group, overall) for group in groups if group["tier"] is not None)]
+        return [
+            everyone,
+            *(self.learn_tier(day, group, overall) for group in groups if group["tier"] is not None),
+        ]
 
     def learn_tier(self, day: Any, group: dict, overall: float) -> dict:
         """One tier's retention: its own share drawn towards that of all, or that of all when it is too small."""
         before, again = group["bought_before"], group["bought_again"]
         is_small = before < self.minimum_group
         drawn = (again + self.pool_weight * overall) / (before + self.pool_weight)
-        return self.learned(day, group["tier"], before, again, overall if is_small else drawn, is_pooled=is_small)
+        return self.learned(
+            day, group["tier"], before, again, overall if is_small else drawn, is_pooled=is_small
+        )
 
     def learned(
-        self, day: Any, tier: str | None, before: int | None, again: int | None, retention: float, *, is_pooled: bool
+        self,
+        day: Any,
+        tier: str | None,
+        before: int | None,
+        again: int | None,
+        retention: float,
+        *,
+        is_pooled: bool,
     ) -> dict:
         """One row of what was learned."""
         counts = {"bought_before": before, "bought_again": again}

@@ -42,7 +42,8 @@ class Cohorts(Measure):
     def compute(self, observation: Observation) -> Computed:
         span = observation.facts.span()
         calendar = pa.Table.from_pylist(
-            [row for day in observation.dates for row in months_until(day, first=span[0])] if span else [], CALENDAR
+            [row for day in observation.dates for row in months_until(day, first=span[0])] if span else [],
+            CALENDAR,
         )
         table = observation.query(text_of("cohorts"), lent={"calendar": calendar})
         starts = min(table["cohort_month"].to_pylist(), default=None)

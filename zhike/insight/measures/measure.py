@@ -116,7 +116,9 @@ def last_known(before: Scored | pa.Table | None, *, as_of: date) -> pa.Table:
         return NO_LAST_KNOWN.empty_table()
     table = before.table if isinstance(before, Scored) else before
     code = before.code if isinstance(before, Scored) else "code"
-    named = table.select(["as_of", "customer_id", code]).rename_columns(NO_LAST_KNOWN.names).cast(NO_LAST_KNOWN)
+    named = (
+        table.select(["as_of", "customer_id", code]).rename_columns(NO_LAST_KNOWN.names).cast(NO_LAST_KNOWN)
+    )
     kept = named.filter(named["code"].is_valid())
     if len(kept["customer_id"].unique()) != kept.num_rows:
         raise MeasureRefused(_("The last verdicts name a customer twice; give one row each."))

@@ -81,7 +81,12 @@ def flows(verdicts: pa.Table) -> pa.Table:
 
 
 def parts(
-    measure: Measure, facts: Facts, dates: Sequence[date], *, before: Scored | pa.Table | None, keep: Sequence[str]
+    measure: Measure,
+    facts: Facts,
+    dates: Sequence[date],
+    *,
+    before: Scored | pa.Table | None,
+    keep: Sequence[str],
 ) -> Iterator[pa.Table]:
     """The replay in pieces that fit in memory, each remembering where the one before ended."""
     customers = facts.query("SELECT count(*) AS customers FROM customers")["customers"][0].as_py()
