@@ -65,7 +65,7 @@ def running(data_dir: Path, *, settings: Mapping[str, str] = {}) -> Iterator[Non
 def make_data_dir(data_dir: Path) -> None:
     """Uploads and keys live here, so other accounts stay out; the server's own account may pass through."""
     if not data_dir.exists():
-        data_dir.mkdir(parents=True)
+        data_dir.mkdir(parents=True, exist_ok=True)
         data_dir.chmod(0o711 if os.geteuid() == 0 else 0o700)
 
 

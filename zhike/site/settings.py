@@ -7,6 +7,7 @@ from pathlib import Path
 from django.utils.translation import gettext_lazy as _
 
 from zhike.site import database
+from zhike.site.cluster import make_data_dir
 from zhike.site.environment import check_names, flag, folder, text
 
 check_names()
@@ -20,7 +21,7 @@ WAREHOUSE_DIR = DATA_DIR / "warehouse"
 def kept_secret(file: Path) -> str:
     """The signing key of this installation, made once and readable by its owner alone."""
     try:
-        file.parent.mkdir(parents=True, exist_ok=True)
+        make_data_dir(file.parent)
         with open(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as new:
             new.write(secrets.token_urlsafe(50))
     except FileExistsError:
