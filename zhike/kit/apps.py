@@ -9,8 +9,12 @@ from django.apps import AppConfig
 class Domain(AppConfig):
     """A business package: its declarations are read once all models exist."""
 
+    default = False
     declarations = ("actions", "entities", "facts", "reactions")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def __init_subclass__(cls) -> None:
+        cls.default = True
 
     def ready(self) -> None:
         for name in self.declarations:
@@ -21,4 +25,3 @@ class Domain(AppConfig):
 class KitConfig(Domain):
     name = "zhike.kit"
     label = "kit"
-    default = True
