@@ -9,11 +9,11 @@ from django.apps import AppConfig
 class Domain(AppConfig):
     """A business package: its declarations are read once all models exist."""
 
-    default = False
     declarations = ("actions", "entities", "facts", "reactions")
     default_auto_field = "django.db.models.BigAutoField"
 
     def __init_subclass__(cls) -> None:
+        # An apps.py that imports this class holds two configurations; Django takes neither unless one is marked.
         cls.default = True
 
     def ready(self) -> None:
