@@ -92,6 +92,4 @@ class Ladder(Measure):
     def compute(self, observation: Observation) -> Computed:
         table = observation.query(text_of("ladder"), **sql_settings(self.settings))
         cautions = cautions_of_value(table, wanted=self.settings.value)
-        return Computed(
-            table, (*cautions, *cautions_of_gap(observation, default=self.settings.default_gap_days))
-        )
+        return Computed(table, (*cautions, *cautions_of_gap(observation, default=self.settings.default_gap_days)))
