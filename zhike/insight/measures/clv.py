@@ -51,8 +51,9 @@ class PlainClv(Measure):
     *Columns.* ``as_of``; ``customer_id``; ``clv`` (money today; null without purchases, with ``reason``
     never_ordered or only_returns; zero after a year without purchases); ``yearly_value`` (money a year);
     ``value_basis`` margin_12m, stated_margin or net_sales_12m; ``value_is_estimated``; ``value_is_negative``;
-    ``yearly_retention``; ``retention_tier`` (the tier it was taken for; null: all customers); ``multiple``; ``purchases_12m``;
-    ``days_since_last_purchase``; ``margin_coverage_12m``. ``extras["retention"]`` shows what r was learned from.
+    ``yearly_retention``; ``retention_tier`` (the tier it was taken for; null: all customers); ``multiple``;
+    ``purchases_12m``; ``days_since_last_purchase``; ``margin_coverage_12m``. ``extras["retention"]`` shows what r was
+    learned from.
 
     *Refuses* when fewer than ``minimum_group`` customers bought in the year before last and no r is stated, and when
     the sum has no end (r = 1, d = 0). *Sources.* Gupta and Lehmann 2003; Berger and Nasr 1998.

@@ -68,6 +68,7 @@ class Ladder(Measure):
 
     name: ClassVar[str] = "ladder"
     code: ClassVar[str] = "rung"
+    remembers: ClassVar[bool] = True
     evidence: ClassVar[tuple[str, ...]] = (
         "rule",
         "purchases_90d",

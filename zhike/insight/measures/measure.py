@@ -54,14 +54,16 @@ class Computed(NamedTuple):
 class Measure:
     """A way to judge customers: frozen parameters, no clock, no database.
 
-    A measure names itself (``name``), the column that holds its verdict (``code``, None when it is a number),
-    the columns a sentence of evidence needs (``evidence``) and implements ``compute``. ``formula_version`` grows when the same parameters would give other numbers.
+    A measure names itself (``name``), the column that holds its verdict (``code``, None when it is a number) and the
+    columns a sentence of evidence needs (``evidence``), and implements ``compute``. ``remembers`` says that a dead band
+    holds on to the last verdict. ``formula_version`` grows when the same parameters would give other numbers.
     """
 
     name: ClassVar[str]
     code: ClassVar[str | None] = None
     evidence: ClassVar[tuple[str, ...]] = ()
     formula_version: ClassVar[int] = 1
+    remembers: ClassVar[bool] = False
 
     @property
     def reading(self) -> str:
@@ -82,10 +84,11 @@ class Measure:
         """Judge everyone known before ``as_of``.
 
         ``before`` is the last verdict on each customer, a result of the same measure or a table of ``as_of``,
-        ``customer_id``, ``code``. Measures with a dead band (ladder, lifecycle) hold on to it; others ignore it.
+        ``customer_id``, ``code``. Measures that remember hold on to it; others ignore it.
         Refuses with ``MeasureRefused`` where the number would mislead.
         """
-        observation = self.observe(facts, [as_of], before=last_known(before, as_of=as_of))
+        known = last_known(before if self.remembers else None, as_of=as_of)
+        observation = self.observe(facts, [as_of], before=known)
         computed = self.compute(observation)
         read = observation.query(text_of(self.reading), as_of=as_of).to_pylist()[0]
         return Scored(

@@ -60,8 +60,8 @@ class Rfm(Measure):
     ``binning="rank"`` gives every score the same number of customers and parts ties by id;
     ``binning="fixed"`` uses ``cuts``, so that scores of different days are comparable.
 
-    *Columns.* ``as_of``; ``customer_id``; ``days_since_last_purchase`` (1, the day before, is best; purchases only, a refund does
-    not make a customer recent); ``purchases`` (sales orders ever); ``net`` (money of all orders, returns
+    *Columns.* ``as_of``; ``customer_id``; ``days_since_last_purchase`` (1, the day before, is best; purchases only, a
+    refund does not make a customer recent); ``purchases`` (sales orders ever); ``net`` (money of all orders, returns
     subtracted); ``r_score``, ``f_score``, ``m_score``; ``rfm`` such as "543"; ``net_is_negative`` (then the money
     score is 1); ``reason`` for null scores: never_ordered, only_returns. ``extras["cuts"]`` holds the cuts.
 

@@ -67,7 +67,9 @@ def split(amount):
 def by_customer(scored, *columns):
     """The named column (or a tuple of them) for each customer."""
     rows = scored.table.to_pylist()
-    return {row["customer_id"]: row[columns[0]] if len(columns) == 1 else tuple(row[c] for c in columns) for row in rows}
+    return {
+        row["customer_id"]: row[columns[0]] if len(columns) == 1 else tuple(row[c] for c in columns) for row in rows
+    }
 
 
 def codes_of(scored):
@@ -158,7 +160,9 @@ def filled(name, columns):
     size = len(next(iter(columns.values())))
     return pa.table(
         [
-            pa.array(columns[field.name], field.type, from_pandas=True) if field.name in columns else pa.nulls(size, field.type)
+            pa.array(columns[field.name], field.type, from_pandas=True)
+            if field.name in columns
+            else pa.nulls(size, field.type)
             for field in schema
         ],
         schema=schema,

@@ -91,7 +91,9 @@ def test_the_item_that_crosses_a_border_stays_above_it():
 
 
 def test_a_share_exactly_on_the_border_is_below_it():
-    facts = facts_of(sale(1, "01-01", 80, product="a"), sale(1, "01-01", 15, product="b"), sale(1, "01-01", 5, product="c"))
+    facts = facts_of(
+        sale(1, "01-01", 80, product="a"), sale(1, "01-01", 15, product="b"), sale(1, "01-01", 5, product="c")
+    )
 
     assert Abc().fit(facts, as_of=NEW_YEAR).table["abc"].to_pylist() == ["A", "B", "C"]
 

@@ -22,6 +22,9 @@ from zhike.insight.tests.measures_cast import (
 
 JULY = date(2025, 7, 1)
 
+#: Gold, iron, lead, silver.
+COUNTS = {"2011-04-01": [22, 318, 1697, 85], "2011-07-01": [30, 442, 2360, 118]}
+
 
 @BOTH_DAYS
 def test_tiers_equal_a_separate_computation(as_of):
@@ -32,10 +35,7 @@ def test_tiers_equal_a_separate_computation(as_of):
     tiers = by_customer(scored, "tier")
     assert {number: tier for number, tier in tiers.items() if tier} == expected
     assert len(tiers) == retail_frames(as_of)[0].customer_id.nunique()
-    assert list(pd.Series(expected).value_counts().sort_index()) == {
-        "2011-04-01": [22, 318, 1697, 85],
-        "2011-07-01": [30, 442, 2360, 118],
-    }[str(as_of)]
+    assert list(pd.Series(expected).value_counts().sort_index()) == COUNTS[str(as_of)]
 
 
 def tiers_in_pandas(as_of):
@@ -94,7 +94,9 @@ def test_those_apart_have_no_tier_and_a_reason():
 
 
 def test_the_window_is_the_year_before_the_day_and_includes_its_first_day():
-    facts = facts_of(sale(1, "2024-06-30", 7), sale(1, "2024-07-01", 5), sale(1, "2025-06-30", 3), sale(1, "2025-07-01", 2))
+    facts = facts_of(
+        sale(1, "2024-06-30", 7), sale(1, "2024-07-01", 5), sale(1, "2025-06-30", 3), sale(1, "2025-07-01", 2)
+    )
 
     scored = Pyramid(value="net_sales_12m").fit(facts, as_of=JULY)
 

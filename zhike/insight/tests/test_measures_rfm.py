@@ -59,7 +59,9 @@ def test_scores_equal_a_separate_computation(as_of):
     for figure, column in FIGURES.items():
         assert (scored[column].astype(float) == expected[figure]).all()
         assert (scored[f"{figure}_score"].astype(int) == expected[f"{figure}_score"]).all()
-    assert (scored.rfm == expected.r_score.astype(str) + expected.f_score.astype(str) + expected.m_score.astype(str)).all()
+    assert (
+        scored.rfm == expected.r_score.astype(str) + expected.f_score.astype(str) + expected.m_score.astype(str)
+    ).all()
 
 
 def scores_in_pandas(as_of):
