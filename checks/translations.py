@@ -16,10 +16,10 @@ from django.utils.translation.template import templatize
 
 LOCALE = "zh_Hans"
 KEYWORDS = {
-    **{name: None for name in ("_", "gettext", "gettext_lazy", "gettext_noop")},
-    **{name: (1, 2) for name in ("ngettext", "ngettext_lazy")},
-    **{name: ((1, "c"), 2) for name in ("pgettext", "pgettext_lazy")},
-    **{name: ((1, "c"), 2, 3) for name in ("npgettext", "npgettext_lazy")},
+    **dict.fromkeys(("_", "gettext", "gettext_lazy", "gettext_noop")),
+    **dict.fromkeys(("ngettext", "ngettext_lazy"), (1, 2)),
+    **dict.fromkeys(("pgettext", "pgettext_lazy"), ((1, "c"), 2)),
+    **dict.fromkeys(("npgettext", "npgettext_lazy"), ((1, "c"), 2, 3)),
 }
 Message = str | tuple[str, ...]
 Key = tuple[str | None, Message]
@@ -54,7 +54,9 @@ def gaps_of(package: Path) -> list[str]:
 def texts(package: Path) -> dict[Key, str]:
     """Each translatable text of a package's Python files and templates, with the place of its first use."""
     found: dict[Key, str] = {}
-    for file in sorted([*package.rglob("*.py"), *package.glob("templates/**/*.*"), *package.glob("*/templates/**/*.*")]):
+    for file in sorted(
+        [*package.rglob("*.py"), *package.glob("templates/**/*.*"), *package.glob("*/templates/**/*.*")]
+    ):
         if "tests" in file.parts or "migrations" in file.parts:
             continue
         for line, message, _comments, context in extract("python", source(file), keywords=KEYWORDS):

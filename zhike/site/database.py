@@ -6,13 +6,18 @@ from typing import Any
 from psycopg import ProgrammingError
 from psycopg.conninfo import conninfo_to_dict
 
-from zhike.site.cluster import DATABASE, OWNER, socket_folder
+from zhike.site.cluster import DATABASE, socket_folder
 from zhike.site.environment import EnvironmentProblem
+from zhike.site.programs import OWNER
 
 SECOND = 1000  # PostgreSQL counts time-outs in milliseconds
 
 # A page must answer or give up; a job or a command may take its time.
-WEB = {"statement_timeout": 15 * SECOND, "lock_timeout": 3 * SECOND, "idle_in_transaction_session_timeout": 30 * SECOND}
+WEB = {
+    "statement_timeout": 15 * SECOND,
+    "lock_timeout": 3 * SECOND,
+    "idle_in_transaction_session_timeout": 30 * SECOND,
+}
 PATIENT = {
     "statement_timeout": 300 * SECOND,
     "lock_timeout": 3 * SECOND,
@@ -40,7 +45,11 @@ def connection(address: str, *, process: str) -> dict[str, Any]:
         "connect_timeout": 5,
         "tcp_user_timeout": 5 * SECOND,
         "application_name": f"zhike {process}",
-        **{key: value for key, value in parts.items() if key not in ("dbname", "user", "password", "host", "port")},
+        **{
+            key: value
+            for key, value in parts.items()
+            if key not in ("dbname", "user", "password", "host", "port")
+        },
         "options": " ".join([parts.get("options", ""), *server_options(limits)]).strip(),
     }
     if process == "web":

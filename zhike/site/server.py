@@ -7,7 +7,7 @@ import sys
 import threading
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, ExitStack
+from contextlib import ExitStack, contextmanager
 from http.client import HTTPConnection, HTTPException
 
 import click
@@ -24,7 +24,9 @@ THREADS = 8  # requests one web process answers at once; its pool has connection
 GRACE = 7  # seconds a process gets to end
 
 
-def serve(host: str, port: int, *, web_processes: int, job_processes: int, welcome: Sequence[str] = ()) -> None:
+def serve(
+    host: str, port: int, *, web_processes: int, job_processes: int, welcome: Sequence[str] = ()
+) -> None:
     """Serve until SIGINT or SIGTERM, then end every process. `welcome` lines are shown when the site answers."""
     refuse_if_taken(host, port)
     call_command("collectstatic", interactive=False, verbosity=0)
@@ -45,7 +47,9 @@ def refuse_if_taken(host: str, port: int) -> None:
         try:
             probe.bind((host, port))
         except OSError as error:
-            raise click.ClickException(f"Cannot listen on {host}:{port} ({error.strerror}); choose another --port.") from error
+            raise click.ClickException(
+                f"Cannot listen on {host}:{port} ({error.strerror}); choose another --port."
+            ) from error
 
 
 def names(host: str) -> str:
@@ -53,7 +57,10 @@ def names(host: str) -> str:
     if text("ZHIKE_HOSTS"):
         return text("ZHIKE_HOSTS")
     if host in EVERYWHERE:
-        click.echo("Set ZHIKE_HOSTS to the names people use for this machine; until then only localhost is answered.", err=True)
+        click.echo(
+            "Set ZHIKE_HOSTS to the names people use for this machine; until then only localhost is answered.",
+            err=True,
+        )
     own = [] if host in (*LOOPBACK, *EVERYWHERE) else [f"[{host}]" if ":" in host else host]
     return ",".join([*own, "localhost", "127.0.0.1", "[::1]"])
 

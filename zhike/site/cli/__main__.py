@@ -10,8 +10,8 @@ import django
 
 from zhike.site.cli import COMMANDS
 from zhike.site.cli.frame import SiteGroup
-from zhike.site.cluster import ClusterProblem
 from zhike.site.environment import EnvironmentProblem
+from zhike.site.programs import ClusterProblem
 
 
 class EveryCommand(SiteGroup):
