@@ -1,7 +1,7 @@
 """Every text a person may see is translated, in the package that says it.
 
-`python -m checks.translations` lists what is missing, empty, fuzzy or no longer said; with `--write` it adds the missing
-texts to the catalogues, empty, ready to be translated, and takes out what is no longer said.
+`python -m checks.translations` lists what is missing, empty, fuzzy or no longer said; with `--write` it adds
+the missing texts to the catalogues, empty, ready to be translated, and takes out what is no longer said.
 """
 
 import io
@@ -21,8 +21,8 @@ KEYWORDS = {
     **dict.fromkeys(("pgettext", "pgettext_lazy"), ((1, "c"), 2)),
     **dict.fromkeys(("npgettext", "npgettext_lazy"), ((1, "c"), 2, 3)),
 }
-Message = str | tuple[str, ...]
-Key = tuple[str | None, Message]
+Text = str | tuple[str, ...]
+Key = tuple[str | None, Text]
 
 
 def main(arguments: list[str]) -> int:
@@ -91,14 +91,14 @@ def keys(catalogue: Catalog) -> list[Key]:
     return [(message.context, key_text(message.id)) for message in catalogue if message.id]
 
 
-def key_text(text: Message | list[str]) -> Message:
+def key_text(text: Text | list[str]) -> Text:
     """One text, or singular and plural."""
     return text if isinstance(text, str) else tuple(text)
 
 
-def strings(translation: Message | list[str]) -> tuple[str, ...]:
+def strings(translation: Text | list[str] | None) -> tuple[str, ...]:
     """The forms of a translation."""
-    return (translation,) if isinstance(translation, str) else tuple(translation) or ("",)
+    return (translation,) if isinstance(translation, str) else tuple(translation or [""])
 
 
 def write(package: Path) -> None:
@@ -109,7 +109,7 @@ def write(package: Path) -> None:
     new = Catalog(locale=LOCALE, project="Zhike", charset="utf-8")
     for context, text in said:
         message = old.get(text if isinstance(text, str) else text[0], context)
-        new.add(text, message.string if message else None, context=context)
+        new.add(text, message.string if message else "", context=context)
     file = catalogue_file(package)
     file.parent.mkdir(parents=True, exist_ok=True)
     with file.open("wb") as content:

@@ -24,6 +24,8 @@ PATIENT = {
     "idle_in_transaction_session_timeout": 600 * SECOND,
 }
 
+SEPARATE = ("dbname", "user", "password", "host", "port")  # what Django wants outside its OPTIONS
+
 # How many connections one web process keeps; a page that finds none free within the time-out (seconds) fails.
 POOL = {"min_size": 1, "max_size": 10, "timeout": 10}
 
@@ -36,8 +38,8 @@ def embedded_address(data_dir: Path) -> str:
 def connection(address: str, *, process: str) -> dict[str, Any]:
     """Django's description of a connection.
 
-    `address` is a libpq URL or conninfo string. `process` is "web" for pooled connections with short time-outs;
-    anything else gets unpooled, patient ones.
+    `address` is a libpq URL or conninfo string. `process` is "web" for pooled connections with short
+    time-outs; anything else gets unpooled, patient ones.
     """
     parts = parse(address)
     limits = WEB if process == "web" else PATIENT
@@ -45,11 +47,7 @@ def connection(address: str, *, process: str) -> dict[str, Any]:
         "connect_timeout": 5,
         "tcp_user_timeout": 5 * SECOND,
         "application_name": f"zhike {process}",
-        **{
-            key: value
-            for key, value in parts.items()
-            if key not in ("dbname", "user", "password", "host", "port")
-        },
+        **{key: value for key, value in parts.items() if key not in SEPARATE},
         "options": " ".join([parts.get("options", ""), *server_options(limits)]).strip(),
     }
     if process == "web":
@@ -77,6 +75,6 @@ def parse(address: str) -> dict[str, Any]:
 
 
 def server_options(limits: dict[str, int]) -> list[str]:
-    """Session settings as libpq passes them. A commit is on disk before it is reported, whatever the server's default."""
+    """Session settings as libpq passes them. A commit is on disk before it is reported, on any server."""
     settings = {"synchronous_commit": "on", **limits}
     return [f"-c {name}={value}" for name, value in settings.items()]

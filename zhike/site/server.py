@@ -9,6 +9,7 @@ import time
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from http.client import HTTPConnection, HTTPException
+from typing import Any
 
 import click
 from django.core.management import call_command
@@ -19,7 +20,7 @@ from granian.log import LogLevels
 from zhike.site.environment import text
 
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
-EVERYWHERE = ("0.0.0.0", "::")
+EVERYWHERE = ("0.0.0.0", "::")  # noqa: S104 - recognised, not bound
 THREADS = 8  # requests one web process answers at once; its pool has connections for all of them
 GRACE = 7  # seconds a process gets to end
 
@@ -27,7 +28,7 @@ GRACE = 7  # seconds a process gets to end
 def serve(
     host: str, port: int, *, web_processes: int, job_processes: int, welcome: Sequence[str] = ()
 ) -> None:
-    """Serve until SIGINT or SIGTERM, then end every process. `welcome` lines are shown when the site answers."""
+    """Serve until SIGINT or SIGTERM, then end every process. `welcome` is shown when the site answers."""
     refuse_if_taken(host, port)
     call_command("collectstatic", interactive=False, verbosity=0)
     os.environ.update(ZHIKE_PARENT=str(os.getpid()), ZHIKE_HOSTS=names(host))
@@ -53,12 +54,12 @@ def refuse_if_taken(host: str, port: int) -> None:
 
 
 def names(host: str) -> str:
-    """The host names to answer to. Anything else is refused, because addresses in pages are made from them."""
+    """The host names to answer to. Any other is refused, because addresses in pages are made from them."""
     if text("ZHIKE_HOSTS"):
         return text("ZHIKE_HOSTS")
     if host in EVERYWHERE:
         click.echo(
-            "Set ZHIKE_HOSTS to the names people use for this machine; until then only localhost is answered.",
+            "Only localhost is answered until ZHIKE_HOSTS names this machine as people call it.",
             err=True,
         )
     own = [] if host in (*LOOPBACK, *EVERYWHERE) else [f"[{host}]" if ":" in host else host]
@@ -81,7 +82,7 @@ def jobs() -> Iterator[None]:
             process.wait()
 
 
-def web(host: str, port: int, processes: int) -> Granian:
+def web(host: str, port: int, processes: int) -> Any:
     """The web server."""
     return Granian(
         "zhike.site.wsgi:application",

@@ -1,4 +1,4 @@
-"""The command line. A command is a module with a click command named `command`; its line in COMMANDS puts it in."""
+"""The command line. A command is a module with a click command named `command` and a line here."""
 
 COMMANDS = {
     "demo": "zhike.site.cli.demo",

@@ -15,7 +15,7 @@ from zhike.site.environment import text
 
 
 def data_dir_option() -> click.Option:
-    """Its value is taken from the command line before click starts; click shows it in the help and checks its form."""
+    """For the help and for its form; its value was taken from the arguments before click saw them."""
     return click.Option(
         ["--data-dir"],
         metavar="DIR",
@@ -25,7 +25,7 @@ def data_dir_option() -> click.Option:
 
 
 class SiteCommand(click.Command):
-    """A command that runs with the database up. Use it as `@click.command(cls=SiteCommand)` or inside a SiteGroup."""
+    """A command that runs with the database up: `@click.command(cls=SiteCommand)`, or one of a SiteGroup."""
 
     def __init__(self, *arguments: Any, **options: Any) -> None:
         super().__init__(*arguments, **options)
