@@ -28,7 +28,7 @@ class CustomerEntity(Entity):
         NumberStanding("purchases_12m", filter=True),
         Field("region", show=True, filter=True, find=True, bulk=True),
         Field("city", find=True, filter=True),
-        Field("owner", show=True, filter=True, bulk=True),
+        Field("owner", show=True, filter=True, bulk=True, key="owner__name"),
         Field("is_person"),
         Field("code", find=True),
         Field("parent"),

@@ -94,3 +94,8 @@ KINDS = {
 def words_of(kind: str, value: str) -> str:
     """The word of a value, or the value itself where it has none (an RFM score)."""
     return str(dict(KINDS[kind].values).get(value, value))
+
+
+def mark_of(kind: str, value: str) -> str:
+    """The style of a value's mark: a small square for tiers, a soft pill for rungs, plain text for all others."""
+    return {"tier": f"mark {value}", "rung": f"rung r-{value}"}.get(kind, "")

@@ -4,11 +4,14 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.core.exceptions import ImproperlyConfigured
-from django.db.models import Exists, Model, OuterRef, Q, Subquery
+from django.db.models import Case, Exists, F, Model, OuterRef, Q, Subquery, Value, When
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 
-from zhike.customers.kinds import KINDS, words_of
+from zhike.customers.kinds import KINDS, mark_of, words_of
 from zhike.customers.models import Standing
 from zhike.kit.fields import Field
+from zhike.kit.ui.format import money, number
 
 
 class StandingField(Field):
@@ -27,6 +30,10 @@ class StandingField(Field):
     @property
     def label(self) -> Any:
         return self.standing.label
+
+    @property
+    def nullable(self) -> bool:
+        return True
 
     def value(self, row: Model) -> Standing | None:
         """The standing itself, with evidence; None where nothing is known."""
@@ -57,8 +64,18 @@ class CodedStanding(StandingField):
         standing = self.value(row)
         return words_of(self.name, standing.value) if standing else ""
 
+    def html(self, row: Model) -> SafeString | str:
+        """The word with its colour mark; never the colour alone."""
+        standing = self.value(row)
+        if standing is None:
+            return ""
+        return format_html('<span class="{}">{}</span>', mark_of(self.name, standing.value), self.words(row))
+
     def order(self, queryset):
-        return queryset.annotate(sort_key=Subquery(self._current().values("value")[:1]))
+        """Best value first, as the words are listed; codes without words (RFM) as they are."""
+        found = queryset.annotate(standing_value=Subquery(self._current().values("value")[:1]))
+        ranks = [When(standing_value=value, then=Value(rank)) for rank, (value, _word) in enumerate(self.choices)]
+        return found.annotate(sort_key=Case(*ranks, default=None) if ranks else F("standing_value"))
 
     def condition(self, operator: str, values: list[Any]) -> Q:
         """Any of the values; a shorter value matches its beginning, so that `rfm=54` is every score of R 5 and F 4."""
@@ -80,6 +97,14 @@ class NumberStanding(StandingField):
     def words(self, row: Model) -> str:
         standing = self.value(row)
         return "" if standing is None else format(standing.number, "f")
+
+    def html(self, row: Model) -> SafeString | str:
+        standing = self.value(row)
+        if standing is None:
+            return ""
+        if self.money:
+            return money(standing.number)
+        return format_html("{} {}", number(standing.number), self.unit)
 
     def order(self, queryset):
         return queryset.annotate(sort_key=Subquery(self._current().values("number")[:1]))

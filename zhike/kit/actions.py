@@ -25,18 +25,23 @@ class Verb:
     """A write that means something to the business.
 
     `needs` is the right asked for; `announces` the event after commit; `title` the button; `past` completes the
-    trace's sentence ("Ana *solved the ticket*"); `offered` says for which rows the button is shown.
+    trace's sentence ("Ana *solved the ticket*"); `offered` says for which rows the button is shown;
+    `undo` names the verb that takes it back; `labels` and `choices` are the words of its inputs.
     Calling it opens the transaction, locks the row through the actor's own scope, runs the function, writes the trace
     from the difference and refuses (with nothing changed) where the row would leave the actor's sight.
     """
 
-    def __init__(self, function: Callable, model: type[Model], *, needs: str, announces: str | None, title, past, offered):
+    def __init__(self, function: Callable, model: type[Model], *, title: Any, past: Any, **options: Any):
         functools.update_wrapper(self, function)
-        self.function, self.model, self.needs = function, model, needs
-        self.announces, self.title, self.past = announces, title, past
+        self.function, self.model, self.title, self.past = function, model, title, past
         self.name = f"{model._meta.app_label}.{function.__name__}"
-        self._offered = offered
-        parameters = list(inspect.signature(function).parameters.values())
+        self.needs: str = options["needs"]
+        self.announces: str | None = options["announces"]
+        self.undo: str | None = options["undo"]
+        self.labels: dict[str, Any] = options["labels"] or {}
+        self.choices: dict[str, Any] = options["choices"] or {}
+        self._offered: Offered = options["offered"]
+        parameters = list(inspect.signature(function, eval_str=True).parameters.values())
         self.creates = parameters[0].kind is inspect.Parameter.KEYWORD_ONLY
         self.parameters = [p for p in parameters if p.kind is inspect.Parameter.KEYWORD_ONLY and p.name != "by"]
         registry.add_verb(self)
@@ -78,10 +83,15 @@ def action(
     needs: str = "change",
     announces: str | None = None,
     offered: Offered = lambda row: True,
+    undo: str | None = None,
+    labels: dict[str, Any] | None = None,
+    choices: dict[str, Any] | None = None,
 ) -> Callable[[Callable], Verb]:
     """Declare a verb of `model`. A function without a subject (`*, by, …`) creates and returns the row."""
 
+    options = {"needs": needs, "announces": announces, "undo": undo, "labels": labels, "choices": choices}
+
     def declare(function: Callable) -> Verb:
-        return Verb(function, model, needs=needs, announces=announces, title=title, past=past, offered=offered)
+        return Verb(function, model, title=title, past=past, offered=offered, **options)
 
     return declare

@@ -76,6 +76,8 @@ class Field:
             raise ImproperlyConfigured(f"{model.__name__} has no field {self.name!r}{hint}")
         self.model_field = model._meta.get_field(self.name)
         self.edit = self.edit and getattr(self.model_field, "editable", False)
+        # A foreign key sorts by what people read, never by its number.
+        self.sort = self.sort and (self.kind != "relation" or self.key != self.name)
 
     @property
     def label(self) -> Any:
@@ -98,6 +100,11 @@ class Field:
     @property
     def operators(self) -> tuple[str, ...]:
         return OPERATORS[self.kind]
+
+    @property
+    def nullable(self) -> bool:
+        """Whether the sort key may be missing."""
+        return "__" in self.key or bool(getattr(self.model_field, "null", True))
 
     @property
     def numeric(self) -> bool:

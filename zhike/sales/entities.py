@@ -17,7 +17,7 @@ class OrderEntity(Entity):
     rights = Rights(create=None, change=None)
     fields = (
         Field("number", show=True, find=True),
-        Field("customer", show=True, filter=True, find=True),
+        Field("customer", show=True, filter=True, find=True, key="customer__name_sort"),
         Field("kind", show=True, filter=True),
         Field("placed_at", show=True, filter=True),
         Field("total", show=True, filter=True, money=True),

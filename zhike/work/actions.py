@@ -15,6 +15,7 @@ from zhike.work.models import Status, Task
     past=gettext_lazy("finished this task"),
     announces="work.task_done",
     offered=lambda task: task.is_open,
+    undo="work.reopen",
 )
 def complete(task: Task, *, by) -> None:
     """It is done."""
@@ -23,7 +24,13 @@ def complete(task: Task, *, by) -> None:
     task.save()
 
 
-@action(Task, title=gettext_lazy("Drop"), past=gettext_lazy("dropped this task"), offered=lambda task: task.is_open)
+@action(
+    Task,
+    title=gettext_lazy("Drop"),
+    past=gettext_lazy("dropped this task"),
+    offered=lambda task: task.is_open,
+    undo="work.reopen",
+)
 def drop(task: Task, *, by) -> None:
     """It will not be done."""
     _require_open(task)
