@@ -48,6 +48,7 @@ def running(data_dir: Path, *, settings: Mapping[str, str] = SETTINGS) -> Iterat
     """Keep the PostgreSQL of `data_dir` running while the block runs. The last one out stops it."""
     make_data_dir(data_dir)
     with (data_dir / "postgres.users").open("a") as users:
+        os.register_at_fork(after_in_child=users.close)  # a forked child would share our lock, and keep it
         try:
             with gate(data_dir):
                 fcntl.flock(users, fcntl.LOCK_SH)

@@ -3,6 +3,7 @@
 COMMANDS = {
     "demo": "zhike.site.cli.demo",
     "serve": "zhike.site.cli.serve",
+    "web": "zhike.site.cli.web",
     "worker": "zhike.site.cli.worker",
     "migrate": "zhike.site.cli.migrate",
     "createuser": "zhike.site.cli.createuser",
