@@ -147,9 +147,7 @@ def wait_until_ready(data_dir: Path) -> None:
 def ensure_database(data_dir: Path) -> None:
     """Create the database in a new cluster."""
     host = str(socket_folder(data_dir))
-    with psycopg.connect(
-        host=host, user=OWNER, dbname="postgres", connect_timeout=5, autocommit=True
-    ) as connection:
+    with psycopg.connect(host=host, user=OWNER, dbname="postgres", connect_timeout=5, autocommit=True) as connection:
         if not connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [DATABASE]).fetchone():
             connection.execute(f"CREATE DATABASE {DATABASE}")
 
