@@ -4,8 +4,6 @@ import os
 import secrets
 from pathlib import Path
 
-from django.utils.translation import gettext_lazy as _
-
 from zhike.site import database
 from zhike.site.cluster import make_data_dir
 from zhike.site.environment import check_names, flag, folder, text
@@ -54,11 +52,11 @@ MIDDLEWARE = [
     "zhike.site.headers.content_security_policy",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "zhike.kit.ui.language.LanguageMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "zhike.kit.surfaces.answers.AnswersMiddleware",
@@ -75,6 +73,7 @@ TEMPLATES = [
                 "django.template.context_processors.i18n",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "zhike.kit.ui.nav.context",
             ]
         },
     }
@@ -92,7 +91,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # Who may enter
 AUTH_USER_MODEL = "kit.Staff"
-LOGIN_URL = "/sign-in"
+LOGIN_URL = "ui:sign-in"
 LOGIN_REDIRECT_URL = "/"
 LOGOUT_REDIRECT_URL = LOGIN_URL
 PASSWORD_HASHERS = [
@@ -137,7 +136,7 @@ STORAGES = {
 
 # Language and time
 LANGUAGE_CODE = "zh-hans"
-LANGUAGES = [("zh-hans", _("Chinese")), ("en", _("English"))]
+LANGUAGES = [("zh-hans", "简体中文"), ("en", "English")]  # each in its own words
 LANGUAGE_COOKIE_SAMESITE = "Lax"
 USE_I18N = True
 USE_TZ = True

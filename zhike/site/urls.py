@@ -1,8 +1,11 @@
 """The addresses of the site. The nouns come last: their first part can be any word."""
 
 from django.urls import include, path
+from django.views.generic import RedirectView
 
 urlpatterns = [
-    path("i18n/", include("django.conf.urls.i18n")),
+    path("", RedirectView.as_view(pattern_name="work:today")),
+    path("", include("zhike.kit.ui.pages")),
+    path("", include("zhike.work.pages")),
     path("", include("zhike.kit.surfaces.routes")),
 ]
