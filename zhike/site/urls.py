@@ -3,6 +3,10 @@
 from django.urls import include, path
 from django.views.generic import RedirectView
 
+from zhike.site import rail
+
+rail.lay()
+
 urlpatterns = [
     path("", RedirectView.as_view(pattern_name="work:today")),
     path("", include("zhike.kit.ui.pages")),

@@ -21,5 +21,5 @@ def today(request: HttpRequest) -> HttpResponse:
     return render(request, "work/today.html", {**context, "slipping": day.slipping(by=request.user)})
 
 
-nav.add(nav.Place("today", _("Today"), "work:today", 10, counts=day.count_due, letter="t"))
+nav.add(nav.Place("today", _("Today"), "work:today", 10, counts=day.count_due, letter="d"))
 urlpatterns = [path("today/", today, name="today")]
