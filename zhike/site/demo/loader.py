@@ -20,8 +20,8 @@ from zhike.kit.audit.models import Door
 from zhike.sales.models import Order
 from zhike.site.demo import rows
 from zhike.site.demo.generator import SEED, make_firm
-from zhike.site.demo.generator.records import FirmData
 from zhike.site.demo.generator.records import Customer as CustomerRecord
+from zhike.site.demo.generator.records import FirmData
 from zhike.site.demo.generator.staff import DEMO_PASSWORD, STAFF
 from zhike.work.models import Task
 
@@ -126,16 +126,12 @@ class Loading:
 
     def write_contacts(self) -> None:
         """People at customers, then every way to reach either."""
-        people = write(
-            [rows.contact_row(one, customer=self.customers[one.customer]) for one in self.firm.contacts]
-        )
+        people = write([rows.contact_row(one, customer=self.customers[one.customer]) for one in self.firm.contacts])
         contacts: dict[str | None, Contact] = {
             one.key: row for one, row in zip(self.firm.contacts, people, strict=True)
         }
         write(
-            rows.contact_point_row(
-                point, customer=self.customers[point.customer], contact=contacts.get(point.contact)
-            )
+            rows.contact_point_row(point, customer=self.customers[point.customer], contact=contacts.get(point.contact))
             for point in self.firm.contact_points
         )
 
@@ -149,10 +145,7 @@ class Loading:
     def write_orders(self) -> None:
         """The ledger: heads, then lines."""
         orders = self.declare(
-            [
-                rows.order_row(order, customer=self.customers.get(order.customer or ""))
-                for order in self.firm.orders
-            ]
+            [rows.order_row(order, customer=self.customers.get(order.customer or "")) for order in self.firm.orders]
         )
         write(
             rows.line_row(line, order=row, product=self.products[line.product])

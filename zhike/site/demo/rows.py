@@ -9,8 +9,8 @@ from zhike.customers.models.standing import Source
 from zhike.customers.rules import normalized
 from zhike.kit.access.models import Staff, Team
 from zhike.kit.naming import sort_key
-from zhike.site.demo.generator import records
 from zhike.sales.models import Order, OrderLine
+from zhike.site.demo.generator import records
 from zhike.work.models import Priority, Task
 
 DAY, WEEK = timedelta(days=1), timedelta(days=7)
@@ -81,9 +81,7 @@ def contact_row(person: records.Contact, *, customer: Customer) -> Contact:
     )
 
 
-def contact_point_row(
-    point: records.ContactPoint, *, customer: Customer, contact: Contact | None
-) -> ContactPoint:
+def contact_point_row(point: records.ContactPoint, *, customer: Customer, contact: Contact | None) -> ContactPoint:
     """A way to reach a customer or its contact."""
     return ContactPoint(
         customer=customer,

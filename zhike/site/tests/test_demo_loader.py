@@ -42,9 +42,7 @@ def manager(firm) -> Staff:
 
 
 def test_every_record_becomes_one_row(firm):
-    assert {
-        model: model.objects.count() for model in (Product, Customer, Contact, ContactPoint, Order, Task)
-    } == {
+    assert {model: model.objects.count() for model in (Product, Customer, Contact, ContactPoint, Order, Task)} == {
         Product: len(firm.products),
         Customer: len(firm.customers),
         Contact: len(firm.contacts),

@@ -46,9 +46,7 @@ def test_the_firm_as_made_buys_as_often_as_its_parameters_say(kind):
     lives = [life for life in firm.lives if kinds[life.customer] == kind]
     drawn = {life.customer for life in lives}
     sales = sum(order.kind == "sale" and order.customer in drawn for order in firm.orders)
-    expected = sum(
-        1 + PROCESSES[kind].expected_repeats((as_of - life.first_purchase).days / 7) for life in lives
-    )
+    expected = sum(1 + PROCESSES[kind].expected_repeats((as_of - life.first_purchase).days / 7) for life in lives)
 
     assert sales == pytest.approx(expected, rel=0.15)
 
@@ -58,11 +56,7 @@ def test_the_firm_as_made_spends_about_what_its_parameters_say(kind):
     firm = make_firm(as_of=date(2026, 11, 20))
     stories = {c.code for c in firm.customers} - {life.customer for life in firm.lives}
     kinds = {customer.code: customer.kind for customer in firm.customers if customer.code not in stories}
-    totals = [
-        float(order.total)
-        for order in firm.orders
-        if order.kind == "sale" and kinds.get(order.customer) == kind
-    ]
+    totals = [float(order.total) for order in firm.orders if order.kind == "sale" and kinds.get(order.customer) == kind]
 
     assert fmean(totals) == pytest.approx(PROCESSES[kind].mean_spend(), rel=0.25)
 

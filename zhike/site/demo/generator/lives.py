@@ -47,10 +47,7 @@ class Known:
 
 def live(roster: list[Prospect], calendar: Calendar, *, seed: int) -> list[Known]:
     """The history of everybody on the roster."""
-    clocks = {
-        kind: SeasonClock(calendar.start, calendar.as_of, process.season)
-        for kind, process in PROCESSES.items()
-    }
+    clocks = {kind: SeasonClock(calendar.start, calendar.as_of, process.season) for kind, process in PROCESSES.items()}
     return [_live_one(prospect, clocks, seed) for prospect in roster]
 
 

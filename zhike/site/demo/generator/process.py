@@ -86,9 +86,7 @@ class History:
     purchases: tuple[float, ...]
 
 
-def draw_history(
-    process: BuyingProcess, clock: SeasonClock, first: float, horizon: float, random: Random
-) -> History:
+def draw_history(process: BuyingProcess, clock: SeasonClock, first: float, horizon: float, random: Random) -> History:
     """A life that begins with a purchase `first` days after the start and is watched until `horizon`."""
     rate = random.gammavariate(process.r, 1 / process.alpha)
     dropout = max(random.gammavariate(process.s, 1 / process.beta), 1e-12)

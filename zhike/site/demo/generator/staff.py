@@ -25,8 +25,7 @@ PEOPLE = (
     ("liangxiaoman", "梁小满", "staff", "华南团队"),
 )
 STAFF = tuple(
-    StaffMember(username, name, role, team, f"{username}@example.com")
-    for username, name, role, team in PEOPLE
+    StaffMember(username, name, role, team, f"{username}@example.com") for username, name, role, team in PEOPLE
 )
 MANAGER_WEIGHT = {"channel": 1.6, "enterprise": 0.6}
 UNOWNED = {"consumer": 0.12, "enterprise": 0.05, "channel": 0.03}
@@ -41,8 +40,4 @@ def draw_owner(prospect: Prospect, random: Random) -> str | None:
         return None
     team = [member for member in STAFF if member.team == prospect.place.team]
     manager = MANAGER_WEIGHT.get(prospect.kind, 0.1)
-    return (
-        Weighted(team, [manager if member.role == "manager" else 1.0 for member in team])
-        .draw(random)
-        .username
-    )
+    return Weighted(team, [manager if member.role == "manager" else 1.0 for member in team]).draw(random).username
