@@ -8,7 +8,6 @@ from django.contrib.auth.hashers import make_password
 from django.db import connection, transaction
 from django.db.models import Model
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from zhike.catalog.models import Product
 from zhike.customers.models import Contact, Customer, Household
@@ -34,8 +33,8 @@ def load_if_empty() -> list[str]:
     if is_empty():
         load(as_of=timezone.localdate())
     return [
-        _("Sign in as any of these; the password is %(password)s") % {"password": DEMO_PASSWORD},
-        *(f"{member.username:<14}{member.name}  {member.team or ''}".rstrip() for member in STAFF),
+        f"Sign in as one of these; the password is {DEMO_PASSWORD}",
+        *(f"  {member.username:<14}{member.role:<9}{member.name}" for member in STAFF),
     ]
 
 

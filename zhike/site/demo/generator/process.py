@@ -58,7 +58,7 @@ PROCESSES = {
         season=Seasonality(0.70, 0.90, 0.80, 0.05, 0.35, lead_days=14),
     ),
     "consumer": BuyingProcess(
-        r=0.9, alpha=14.0, s=0.7, beta=36.0,
+        r=0.9, alpha=14.0, s=0.7, beta=55.0,
         median_spend=360, spread_between=0.60, spread_within=0.45, lines_per_order=2.0, never_buys=0.21,
         season=Seasonality(0.60, 0.70, 0.90, 0.30, 1.35),
     ),

@@ -6,7 +6,7 @@ from zhike.site.demo.generator.chance import Weighted
 from zhike.site.demo.generator.records import StaffMember, Team
 from zhike.site.demo.generator.roster import Prospect
 
-DEMO_PASSWORD = "songfeng-2026"  # noqa: S105 -- for show, and printed at every start
+DEMO_PASSWORD = "songfeng-demo"  # noqa: S105 -- for show, and printed at every start
 """The password of every demonstration account, written down here and nowhere else."""
 
 TEAMS = (Team("销售部", None), Team("华东团队", "销售部"), Team("华南团队", "销售部"))
