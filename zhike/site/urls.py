@@ -4,5 +4,6 @@ from django.urls import include, path
 
 urlpatterns = [
     path("i18n/", include("django.conf.urls.i18n")),
+    path("api/v1/", include("zhike.kit.surfaces.api.routes")),
     path("", include("zhike.kit.surfaces.routes")),
 ]
