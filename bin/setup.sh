@@ -1,0 +1,125 @@
+# Sourced by the commands in bin/. Brings the environment to what the lock files say and does only what is missing,
+# so that a second start costs a moment. Two commands may start at once: the work is done under one lock.
+
+set -euo pipefail
+root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+python=$root/.venv/bin/python
+export PIP_DISABLE_PIP_VERSION_CHECK=1
+
+# prepare run|test|check: everything that level needs.
+prepare() {
+    local level=$1
+    mkdir -p "$root/.boot"
+    exec 9>"$root/.boot/lock"
+    if command -v flock >/dev/null; then flock 9; fi
+    make_environment
+    install_python_packages "$level"
+    install_assets
+    compile_translations
+    if [ "$level" = test ]; then install_browser; fi
+    exec 9>&-
+}
+
+make_environment() {
+    local base stamp=$root/.venv/.made-for
+    if [ "$(cat "$stamp" 2>/dev/null)" = "$root" ] && "$python" -c '' 2>/dev/null; then return; fi
+    find_python
+    say "Making the Python environment ($base)"
+    rm -rf "$root/.venv"
+    if ! "$root/.boot/bin/python" -c '' 2>/dev/null; then
+        rm -rf "$root/.boot/bin" "$root/.boot/lib" "$root/.boot/lib64"
+        "$base" -m venv "$root/.boot"
+    fi
+    "$base" -m venv --without-pip "$root/.venv"
+    echo "$root" >"$("$python" -c 'import sysconfig; print(sysconfig.get_path("purelib"))')/zhike.pth"
+    echo "$root" >"$stamp"
+}
+
+# Sets `base` to a Python 3.11 or later that can make environments.
+find_python() {
+    local name
+    for name in ${ZHIKE_PYTHON:-} python3 python3.13 python3.12 python3.11; do
+        if "$name" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then
+            base=$(command -v "$name")
+            if "$base" -c 'import ensurepip, venv' 2>/dev/null; then return; fi
+        fi
+    done
+    install_debian_packages "Python 3.11 or later with its venv module is missing." python3 python3-venv
+    base=/usr/bin/python3
+    "$base" -c 'import sys, ensurepip; sys.exit(sys.version_info < (3, 11))' ||
+        fail "This machine offers only $("$base" --version); Zhike needs Python 3.11 or later."
+}
+
+install_python_packages() {
+    local level=$1 lock=$root/requirements/$1.txt stamp=$root/.venv/.installed-$1
+    if is_current "$stamp" "$lock"; then return; fi
+    if ! is_current "$root/.boot/.installed" "$root/requirements/bootstrap.txt"; then
+        "$root/.boot/bin/python" -m pip install --quiet --require-hashes -r "$root/requirements/bootstrap.txt"
+        remember "$root/.boot/.installed" "$root/requirements/bootstrap.txt"
+    fi
+    say "Installing Python packages ($level)"
+    "$root/.boot/bin/uv" pip install --quiet --no-config --python "$python" --require-hashes -r "$lock"
+    remember "$stamp" "$lock"
+}
+
+# The style sheet and htmx go from npm into an ignored folder; nothing else of npm is ever served.
+install_assets() {
+    local stamp=$root/.venv/.assets vendor=$root/zhike/kit/static/vendor
+    if is_current "$stamp" "$root/package-lock.json" && [ -s "$vendor/htmx.min.js" ]; then return; fi
+    command -v npm >/dev/null || install_debian_packages "Node.js with npm is missing." nodejs npm
+    say "Installing front-end assets"
+    (cd "$root" && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error >&2)
+    mkdir -p "$vendor"
+    # The source map is not shipped, and hashed file names must not look for it.
+    sed '/^\/\*# sourceMappingURL=.*\*\/$/d' "$root/node_modules/@tabler/core/dist/css/tabler.min.css" >"$vendor/tabler.min.css"
+    cp "$root/node_modules/htmx.org/dist/htmx.min.js" "$vendor/htmx.min.js"
+    remember "$stamp" "$root/package-lock.json"
+}
+
+compile_translations() {
+    local catalogue folder
+    for catalogue in "$root"/zhike/*/locale/*/LC_MESSAGES/django.po; do
+        if [ ! -e "$catalogue" ] || [ ! "$catalogue" -nt "${catalogue%.po}.mo" ]; then continue; fi
+        folder=${catalogue%/*/LC_MESSAGES/django.po}
+        "$python" -m babel.messages.frontend --quiet compile -d "$folder" -D django
+    done
+}
+
+# Chromium for the journeys, libatomic1 for Playwright's driver, and a font: without one every Chinese word is boxes.
+install_browser() {
+    local missing=()
+    if ! command -v chromium >/dev/null; then missing+=(chromium); fi
+    if ! ldconfig -p 2>/dev/null | grep -q libatomic.so.1; then missing+=(libatomic1); fi
+    if ! has_chinese_font; then missing+=(fonts-noto-cjk); fi
+    if [ ${#missing[@]} -gt 0 ]; then
+        install_debian_packages "The browser tests need more of this machine." "${missing[@]}"
+    fi
+}
+
+has_chinese_font() {
+    compgen -G '/usr/share/fonts/opentype/noto/NotoSansCJK*' >/dev/null || compgen -G '/usr/share/fonts/truetype/wqy/*' >/dev/null
+}
+
+# install_debian_packages REASON PACKAGE...: installs as root on Debian, otherwise says what to do.
+install_debian_packages() {
+    local reason=$1
+    shift
+    if [ "$(id -u)" != 0 ] || ! command -v apt-get >/dev/null; then
+        fail "$reason Install it first; on Debian, as root: apt-get install $*"
+    fi
+    say "$reason Installing: $*"
+    export DEBIAN_FRONTEND=noninteractive
+    if [ -z "${apt_is_fresh:-}" ]; then apt-get update -qq >&2; fi
+    apt_is_fresh=yes
+    apt-get install -y -qq --no-install-recommends "$@" >&2
+}
+
+# A stamp keeps the hash of the lock it was made from.
+is_current() { [ "$(cat "$1" 2>/dev/null)" = "$(sha256sum <"$2")" ]; }
+remember() { sha256sum <"$2" >"$1"; }
+
+say() { echo "· $*" >&2; }
+fail() {
+    echo "$*" >&2
+    exit 1
+}

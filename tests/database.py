@@ -1,0 +1,43 @@
+"""A pytest plug-in: one database server for a whole test run, thrown away afterwards.
+
+The process that starts the run starts the server and names it in the environment; the workers it spawns find it there.
+With ZHIKE_TEST_DATABASE_URL the tests use that server instead.
+"""
+
+import os
+import shutil
+import tempfile
+from collections.abc import Generator
+from contextlib import ExitStack
+from pathlib import Path
+
+import pytest
+
+from zhike.site.cluster import THROWAWAY, running
+from zhike.site.database import embedded_address
+
+EXTERNAL = "ZHIKE_TEST_DATABASE_URL"
+server = ExitStack()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_load_initial_conftests() -> Generator[None]:
+    """A wrapper, because wrappers come before everything else, and pytest-django reads the settings here."""
+    if "PYTEST_XDIST_WORKER" not in os.environ:
+        folder = Path(tempfile.mkdtemp(prefix="zhike-test-"))
+        folder.chmod(0o711)
+        server.callback(shutil.rmtree, folder, ignore_errors=True)
+        os.environ["ZHIKE_DATA_DIR"] = str(folder)
+        os.environ["ZHIKE_DATABASE_URL"] = os.environ.get(EXTERNAL) or start(folder)
+    return (yield)
+
+
+def start(folder: Path) -> str:
+    """The address of a fresh server; a crash may lose what is in it."""
+    server.enter_context(running(folder, settings=THROWAWAY))
+    return embedded_address(folder)
+
+
+def pytest_unconfigure() -> None:
+    """Stop what this process started."""
+    server.close()

@@ -1,0 +1,1 @@
+"""What we sell, at what price. Noun: Product."""

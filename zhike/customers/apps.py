@@ -1,0 +1,6 @@
+from zhike.kit.apps import Domain
+
+
+class CustomersConfig(Domain):
+    name = "zhike.customers"
+    label = "customers"

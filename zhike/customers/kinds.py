@@ -1,0 +1,101 @@
+"""The kinds of standing and the words of their values: the one list that lists, pages and measures share."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+TIERS = (("gold", _("Gold")), ("silver", _("Silver")), ("iron", _("Iron")), ("lead", _("Lead")))
+RUNGS = (
+    ("advocate", _("Advocate")),
+    ("core", _("Core customer")),
+    ("active", _("Active regular")),
+    ("new", _("New customer")),
+    ("inactive", _("Inactive customer")),
+    ("edge", _("At the edge")),
+    ("onlooker", _("Onlooker")),
+    ("lost", _("Lost customer")),
+)
+LIFECYCLE = (
+    ("prospect", _("Prospect")),
+    ("new", _("New stage")),
+    ("active", _("Active stage")),
+    ("loyal", _("Loyal stage")),
+    ("lost", _("Lost stage")),
+)
+CLASSES = (("A", _("Class A")), ("B", _("Class B")), ("C", _("Class C")))
+RELATION = (
+    ("non_customer", _("Non-customer")),
+    ("potential", _("Potential customer")),
+    ("target", _("Target customer")),
+    ("actual", _("Actual customer")),
+    ("lost", _("Former customer")),
+)
+ORIGIN = (
+    ("terminal", _("Terminal customer")),
+    ("intermediate", _("Intermediate customer")),
+    ("public_interest", _("Public-interest customer")),
+)
+TERRITORY = (
+    ("inside", _("Domestic, inside our territory")),
+    ("outside", _("Domestic, outside our territory")),
+    ("foreign", _("Foreign")),
+)
+SETTLEMENT = (("cash", _("Cash")), ("prepaid", _("Prepaid")), ("credit", _("On credit")))
+RECEIVABLES = (
+    ("none", _("None")),
+    ("short_term", _("Short-term")),
+    ("long_term", _("Long-term")),
+    ("bad_debt", _("Bad debt")),
+)
+PROFIT = (
+    ("unprofitable", _("Unprofitable")),
+    ("ordinary", _("Profitable, ordinary")),
+    ("core", _("Profitable, core")),
+    ("vip", _("Profitable, VIP")),
+)
+
+
+@dataclass(frozen=True)
+class StandingKind:
+    """One thing we may believe of a customer. `typed` ones are stated by people, all others computed from facts."""
+
+    name: str
+    label: Any
+    values: tuple[tuple[str, Any], ...] = ()
+    unit: Any = ""
+    typed: bool = False
+    axis: bool = False
+
+
+KINDS = {
+    kind.name: kind
+    for kind in (
+        StandingKind("tier", _("Value tier"), TIERS),
+        StandingKind("rung", _("Loyalty rung"), RUNGS),
+        StandingKind("lifecycle", _("Lifecycle stage"), LIFECYCLE),
+        StandingKind("abc", _("ABC class"), CLASSES),
+        StandingKind("rfm", _("RFM score")),
+        StandingKind("days_since_last_purchase", _("Last purchase"), unit=_("days ago")),
+        StandingKind("purchases_12m", _("Purchases in 12 months"), unit=_("times")),
+        StandingKind("net_sales_12m", _("Net sales in 12 months")),
+        StandingKind("margin_12m", _("Margin in 12 months")),
+        StandingKind("clv", _("Lifetime value")),
+        StandingKind("relation", _("Relation"), RELATION, axis=True),
+        StandingKind("origin", _("Origin"), ORIGIN, typed=True, axis=True),
+        StandingKind("territory", _("Territory"), TERRITORY, typed=True, axis=True),
+        StandingKind("settlement", _("Settlement"), SETTLEMENT, typed=True, axis=True),
+        StandingKind("receivables", _("Receivables"), RECEIVABLES, axis=True),
+        StandingKind("profit", _("Profit"), PROFIT, axis=True),
+    )
+}
+
+
+def words_of(kind: str, value: str) -> str:
+    """The word of a value, or the value itself where it has none (an RFM score)."""
+    return str(dict(KINDS[kind].values).get(value, value))
+
+
+def mark_of(kind: str, value: str) -> str:
+    """The style of a value's mark: a small square for tiers, a soft pill for rungs, plain text for all others."""
+    return {"tier": f"mark {value}", "rung": f"rung r-{value}"}.get(kind, "")

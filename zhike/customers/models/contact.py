@@ -1,0 +1,83 @@
+"""The people at a customer, and every way to reach them."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from zhike.customers.models.customer import Customer
+from zhike.customers.rules import normalized
+from zhike.kit.record import Record
+
+
+class BuyingRole(models.TextChoices):
+    """The part a contact plays in a purchase."""
+
+    DECIDES = "decides", _("Decides")
+    INFLUENCES = "influences", _("Influences")
+    BUYS = "buys", _("Buys")
+    USES = "uses", _("Uses")
+    PAYS = "pays", _("Pays")
+    GUARDS = "guards", _("Guards the door")
+
+
+class Contact(Record):
+    """A person who acts for a customer."""
+
+    customer = models.ForeignKey(Customer, models.CASCADE, related_name="contacts", verbose_name=_("customer"))
+    name = models.CharField(_("name"), max_length=60)
+    title = models.CharField(_("job title"), max_length=60, blank=True)
+    buying_role = models.CharField(_("buying role"), max_length=12, choices=BuyingRole.choices, blank=True)
+
+    class Meta:
+        verbose_name = _("contact")
+        verbose_name_plural = _("contacts")
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Medium(models.TextChoices):
+    """The means of reaching someone."""
+
+    PHONE = "phone", _("Phone")
+    MAIL = "mail", _("E-mail")
+    WECHAT = "wechat", _("WeChat")
+    ADDRESS = "address", _("Address")
+
+
+class ContactPoint(models.Model):
+    """One number, mail, WeChat id or address, with the time it holds; one primary per customer and medium."""
+
+    customer = models.ForeignKey(Customer, models.CASCADE, related_name="contact_points", verbose_name=_("customer"))
+    contact = models.ForeignKey(
+        Contact, models.CASCADE, null=True, blank=True, related_name="contact_points", verbose_name=_("contact")
+    )
+    medium = models.CharField(_("medium"), max_length=10, choices=Medium.choices)
+    value = models.CharField(_("value"), max_length=200)
+    normalized = models.CharField(max_length=200, editable=False)
+    valid_from = models.DateField(_("valid from"), null=True, blank=True)
+    valid_to = models.DateField(_("valid to"), null=True, blank=True)
+    is_primary = models.BooleanField(_("primary"), default=False)
+    is_preferred = models.BooleanField(_("preferred"), default=False)
+
+    class Meta:
+        verbose_name = _("contact point")
+        verbose_name_plural = _("contact points")
+        indexes = [models.Index(fields=["medium", "normalized"], name="contact_point_exact")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["customer", "medium"], condition=models.Q(is_primary=True), name="one_primary_per_medium"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(valid_to=None)
+                | models.Q(valid_from=None)
+                | models.Q(valid_to__gte=models.F("valid_from")),
+                name="contact_point_ends_after_start",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.value
+
+    def save(self, *args, **kwargs):
+        self.normalized = normalized(self.medium, self.value)
+        super().save(*args, **kwargs)

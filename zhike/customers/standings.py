@@ -1,0 +1,114 @@
+"""Standings as fields of a customer: columns, filters and sort keys like any other."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.core.exceptions import ImproperlyConfigured
+from django.db.models import Case, Exists, F, Model, OuterRef, Q, Subquery, Value, When
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from zhike.customers.kinds import KINDS, mark_of, words_of
+from zhike.customers.models import Standing
+from zhike.kit.fields import Field
+from zhike.kit.ui.format import money, number
+
+
+class StandingField(Field):
+    """The current standing of one kind. Read-only: only computations and verbs write standings."""
+
+    def __init__(self, name: str, **options: Any):
+        super().__init__(name, edit=False, **options)
+        if name not in KINDS:
+            raise ImproperlyConfigured(f"no kind of standing is called {name!r}")
+        self.standing = KINDS[name]
+        self.unit = self.unit or self.standing.unit
+
+    def bind(self, model: type[Model]) -> None:
+        self.model_field = None
+
+    @property
+    def label(self) -> Any:
+        return self.standing.label
+
+    @property
+    def nullable(self) -> bool:
+        return True
+
+    def value(self, row: Model) -> Standing | None:
+        """The standing itself, with evidence; None where nothing is known."""
+        return row.__dict__.get("_standings", {}).get(self.name)
+
+    def attach(self, some: list[Model]) -> None:
+        missing = {row.pk: row for row in some if "_standings" not in row.__dict__}
+        for row in missing.values():
+            row.__dict__["_standings"] = {}
+        for standing in Standing.objects.current().filter(customer__in=missing):
+            missing[standing.customer_id].__dict__["_standings"][standing.kind] = standing
+
+    def _current(self) -> Any:
+        return Standing.objects.current().filter(kind=self.name, customer=OuterRef("pk"))
+
+
+class CodedStanding(StandingField):
+    """A standing with a word: tier, rung, stage."""
+
+    kind = "choice"  # type: ignore[assignment]
+    operators = ("in",)  # type: ignore[assignment]
+
+    @property
+    def choices(self) -> Sequence[tuple[str, Any]]:
+        return self.standing.values
+
+    def words(self, row: Model) -> str:
+        standing = self.value(row)
+        return words_of(self.name, standing.value) if standing else ""
+
+    def html(self, row: Model) -> SafeString | str:
+        """The word with its colour mark; never the colour alone."""
+        standing = self.value(row)
+        if standing is None:
+            return ""
+        return format_html('<span class="{}">{}</span>', mark_of(self.name, standing.value), self.words(row))
+
+    def order(self, queryset):
+        """Best value first, as the words are listed; codes without words (RFM) as they are."""
+        found = queryset.annotate(standing_value=Subquery(self._current().values("value")[:1]))
+        ranks = [When(standing_value=value, then=Value(rank)) for rank, (value, _word) in enumerate(self.choices)]
+        return found.annotate(sort_key=Case(*ranks, default=None) if ranks else F("standing_value"))
+
+    def condition(self, operator: str, values: list[Any]) -> Q:
+        """Any of the values; a shorter value matches its beginning, so that `rfm=54` is every score of R 5 and F 4."""
+        wanted = [value for value in values if value is not None]
+        some = Q(value__in=wanted)
+        if self.name == "rfm":
+            for value in wanted:
+                some |= Q(value__startswith=value)
+        found = Q(Exists(self._current().filter(some)))
+        return found | ~Q(Exists(self._current())) if None in values else found
+
+
+class NumberStanding(StandingField):
+    """A standing with a number: days, counts, money."""
+
+    kind = "number"  # type: ignore[assignment]
+    operators = ("min", "max", "is")  # type: ignore[assignment]
+
+    def words(self, row: Model) -> str:
+        standing = self.value(row)
+        return "" if standing is None else format(standing.number, "f")
+
+    def html(self, row: Model) -> SafeString | str:
+        standing = self.value(row)
+        if standing is None:
+            return ""
+        if self.money:
+            return money(standing.number)
+        return format_html("{} {}", number(standing.number), self.unit)
+
+    def order(self, queryset):
+        return queryset.annotate(sort_key=Subquery(self._current().values("number")[:1]))
+
+    def condition(self, operator: str, values: list[Any]) -> Q:
+        lookup = {"min": "number__gte", "max": "number__lte", "is": "number"}[operator]
+        return Q(Exists(self._current().filter(**{lookup: values[0]})))

@@ -1,0 +1,6 @@
+from zhike.kit.apps import Domain
+
+
+class InsightConfig(Domain):
+    name = "zhike.insight"
+    label = "insight"

@@ -1,0 +1,92 @@
+"""Staff and the teams they belong to."""
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+
+
+class Role(models.TextChoices):
+    """What a person may do; each role includes the ones below it."""
+
+    STAFF = "staff", _("Staff")
+    MANAGER = "manager", _("Manager")
+    ADMIN = "admin", _("Administrator")
+
+    @property
+    def rank(self) -> int:
+        return list(Role).index(self)
+
+
+class Team(models.Model):
+    """A group of staff; teams nest."""
+
+    name = models.CharField(_("name"), max_length=80, unique=True)
+    parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="children")
+
+    class Meta:
+        verbose_name = _("team")
+        verbose_name_plural = _("teams")
+
+    def __str__(self) -> str:
+        return self.name
+
+    def tree_ids(self) -> frozenset[int]:
+        """This team and every team below it."""
+        parents = dict(Team.objects.values_list("pk", "parent_id"))
+        found = {self.pk}
+        while more := {pk for pk, parent in parents.items() if parent in found} - found:
+            found |= more
+        return frozenset(found)
+
+
+class StaffManager(BaseUserManager):
+    def get_by_natural_key(self, username):
+        return self.get(username__iexact=username)
+
+    def robot(self, name: str) -> "Staff":
+        """The named automation that acts when nobody does; it can never sign in."""
+        found, _created = self.get_or_create(
+            username=f"robot:{name}",
+            defaults={"name": name, "role": Role.ADMIN, "is_robot": True, "password": "!"},
+        )
+        return found
+
+
+class Staff(AbstractBaseUser):
+    """Someone who works here and signs in."""
+
+    username = models.CharField(_("user name"), max_length=60, unique=True)
+    name = models.CharField(_("name"), max_length=60)
+    email = models.EmailField(_("e-mail"), blank=True)
+    role = models.CharField(_("role"), max_length=10, choices=Role.choices, default=Role.STAFF)
+    team = models.ForeignKey(Team, models.SET_NULL, null=True, blank=True, related_name="members", verbose_name=_("team"))
+    language = models.CharField(_("language"), max_length=10, default="zh-hans")
+    is_active = models.BooleanField(_("active"), default=True)
+    is_robot = models.BooleanField(default=False, editable=False)
+
+    objects = StaffManager()
+    USERNAME_FIELD = "username"
+    REQUIRED_FIELDS = ["name"]
+
+    class Meta:
+        verbose_name = _("staff member")
+        verbose_name_plural = _("staff")
+        constraints = [
+            models.CheckConstraint(condition=models.Q(role__in=Role.values), name="staff_role_known"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_short_name(self) -> str:
+        return self.name
+
+    def is_at_least(self, role: str) -> bool:
+        """Whether this person holds `role` or one above it."""
+        return Role(self.role).rank >= Role(role).rank
+
+    @cached_property
+    def team_ids(self) -> frozenset[int]:
+        """The teams this person leads or belongs to, with all teams below."""
+        return self.team.tree_ids() if self.team else frozenset()

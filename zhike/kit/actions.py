@@ -1,0 +1,97 @@
+"""A verb is one plain function; the decorator adds lock, right, trace and event.
+
+The same object is the button, `POST /api/v1/…`, the job step and what a test calls.
+"""
+
+import functools
+import inspect
+from collections.abc import Callable
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Model
+from django.utils.translation import gettext as _
+
+from zhike.kit import registry
+from zhike.kit.access.rows import require, rows
+from zhike.kit.audit import trace
+from zhike.kit.events import announce
+from zhike.kit.refusal import Refusal
+
+Offered = Callable[[Any], bool]
+
+
+class Verb:
+    """A write that means something to the business.
+
+    `needs` is the right asked for; `announces` the event after commit; `title` the button; `past` completes the
+    trace's sentence ("Ana *solved the ticket*"); `offered` says for which rows the button is shown;
+    `undo` names the verb that takes it back; `labels` and `choices` are the words of its inputs.
+    Calling it opens the transaction, locks the row through the actor's own scope, runs the function, writes the trace
+    from the difference and refuses (with nothing changed) where the row would leave the actor's sight.
+    """
+
+    def __init__(self, function: Callable, model: type[Model], *, title: Any, past: Any, **options: Any):
+        functools.update_wrapper(self, function)
+        self.function, self.model, self.title, self.past = function, model, title, past
+        self.name = f"{model._meta.app_label}.{function.__name__}"
+        self.needs: str = options["needs"]
+        self.announces: str | None = options["announces"]
+        self.undo: str | None = options["undo"]
+        self.labels: dict[str, Any] = options["labels"] or {}
+        self.choices: dict[str, Any] = options["choices"] or {}
+        self._offered: Offered = options["offered"]
+        parameters = list(inspect.signature(function, eval_str=True).parameters.values())
+        self.creates = parameters[0].kind is inspect.Parameter.KEYWORD_ONLY
+        self.parameters = [p for p in parameters if p.kind is inspect.Parameter.KEYWORD_ONLY and p.name != "by"]
+        registry.add_verb(self)
+
+    def __call__(self, *subject: Model, by, **values: Any) -> Model:
+        with transaction.atomic():
+            require(by, self.needs, self.model)
+            row = self._create(by, values) if self.creates else self._change(subject[0], by, values)
+            if not rows(self.model, by=by).filter(pk=row.pk).exists():
+                raise Refusal(_("That would put the record out of your own sight."))
+            return row
+
+    def offered_for(self, row: Model) -> bool:
+        return not self.creates and self._offered(row)
+
+    def _create(self, by, values: dict[str, Any]) -> Model:
+        row = self.function(by=by, **values)
+        self._tell(row, by, trace.difference({}, trace.snapshot(row)))
+        return row
+
+    def _change(self, subject: Model, by, values: dict[str, Any]) -> Model:
+        row = rows(self.model, by=by, to=self.needs).select_for_update(of=("self",)).get(pk=subject.pk)
+        before = trace.snapshot(row)
+        self.function(row, by=by, **values)
+        self._tell(row, by, trace.difference(before, trace.snapshot(row)))
+        return row
+
+    def _tell(self, row: Model, by, changes: dict) -> None:
+        trace.record(self.name, row, by=by, changes=changes)
+        if self.announces:
+            announce(self.announces, **{row._meta.model_name or "row": row.pk, "by": by.pk})
+
+
+def action(
+    model: type[Model],
+    *,
+    title: Any,
+    past: Any,
+    needs: str = "change",
+    announces: str | None = None,
+    offered: Offered = lambda row: True,
+    undo: str | None = None,
+    labels: dict[str, Any] | None = None,
+    choices: dict[str, Any] | None = None,
+) -> Callable[[Callable], Verb]:
+    """Declare a verb of `model`. A function without a subject (`*, by, …`) creates and returns the row."""
+
+    options = {"needs": needs, "announces": announces, "undo": undo, "labels": labels, "choices": choices}
+
+    def declare(function: Callable) -> Verb:
+        return Verb(function, model, title=title, past=past, offered=offered, **options)
+
+    return declare

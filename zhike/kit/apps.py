@@ -1,0 +1,24 @@
+"""How a package of Zhike presents itself to Django."""
+
+from importlib import import_module
+from importlib.util import find_spec
+
+from django.apps import AppConfig
+
+
+class Domain(AppConfig):
+    """A business package: its declarations are read once all models exist."""
+
+    declarations = ("actions", "entities", "facts", "reactions")
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        for name in self.declarations:
+            if find_spec(f"{self.name}.{name}"):
+                import_module(f"{self.name}.{name}")
+
+
+class KitConfig(Domain):
+    name = "zhike.kit"
+    label = "kit"
+    default = True

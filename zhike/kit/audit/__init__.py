@@ -1,0 +1,1 @@
+"""The trace: who changed what, when, through which door, and why."""

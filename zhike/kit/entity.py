@@ -1,0 +1,89 @@
+"""A noun, said once. Every surface is derived from the declaration."""
+
+from typing import ClassVar
+
+from django.core.exceptions import ImproperlyConfigured
+from django.db.models import Model
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy
+
+from zhike.kit import registry
+from zhike.kit.access.rows import Rights
+from zhike.kit.access.scopes import Scope, everyone
+from zhike.kit.fields import Field
+
+
+class Entity:
+    """The declaration of a noun; subclassing with a `model` declares it.
+
+    model       the Django model: types, labels, choices and limits come from there
+    title       the field a person recognises a row by
+    fields      what people see and may touch, in the order of forms and pages
+    visible_to  the row scope
+    rights      the least role for each verb
+    sort        the order of a list nobody sorted, such as "-changed_at"
+    match       unique fields by which an import recognises a row
+    """
+
+    model: ClassVar[type[Model]]
+    title: ClassVar[str] = "name"
+    fields: ClassVar[tuple[Field, ...]] = ()
+    visible_to: ClassVar[Scope] = staticmethod(everyone)
+    rights: ClassVar[Rights] = Rights()
+    sort: ClassVar[str] = "-id"
+    match: ClassVar[tuple[str, ...]] = ()
+
+    def __init_subclass__(cls, **keywords):
+        super().__init_subclass__(**keywords)
+        cls.visible_to = staticmethod(cls.visible_to)
+        entity = cls()
+        for field in cls.fields:
+            field.bind(cls.model)
+        if cls.title not in {f.name for f in cls.model._meta.get_fields()}:
+            raise ImproperlyConfigured(f"{cls.__name__}.title names no field of {cls.model.__name__}: {cls.title!r}")
+        registry.add_entity(entity)
+
+    @cached_property
+    def slug(self) -> str:
+        """The noun in addresses and in the API: `customers`, `orders`."""
+        return str(self.model._meta.db_table.split("_", 1)[1]).replace("_", "-") + "s"
+
+    @property
+    def noun(self):
+        return self.model._meta.verbose_name
+
+    @property
+    def nouns(self):
+        return self.model._meta.verbose_name_plural
+
+    @property
+    def about(self) -> str:
+        """The one-sentence meaning, translated where the catalogue has it."""
+        return str(gettext_lazy((self.__doc__ or "").strip().splitlines()[0]))
+
+    def field(self, name: str) -> Field:
+        """One declared field. Raises KeyError."""
+        return self._by_name[name]
+
+    @cached_property
+    def _by_name(self) -> dict[str, Field]:
+        return {field.name: field for field in self.fields}
+
+    @cached_property
+    def shown(self) -> list[Field]:
+        """Columns of the list."""
+        return [field for field in self.fields if field.show]
+
+    @cached_property
+    def filters(self) -> list[Field]:
+        return [field for field in self.fields if field.filter]
+
+    @cached_property
+    def found_by(self) -> list[Field]:
+        """Fields whose words the search finds."""
+        return [field for field in self.fields if field.find]
+
+    @cached_property
+    def editable(self) -> list[Field]:
+        """Fields of the form, the import and the writing API."""
+        return [field for field in self.fields if field.edit]

@@ -1,0 +1,59 @@
+"""Announcements: written with the change that caused them, heard by name after commit, at least once."""
+
+import logging
+from collections.abc import Callable
+from typing import Any
+
+from django.db import models, transaction
+from django.utils import timezone
+
+from zhike.kit import jobs
+
+Reaction = Callable[..., None]
+_reactions: dict[str, list[Reaction]] = {}
+log = logging.getLogger(__name__)
+
+
+class Event(models.Model):
+    """Something that happened, in the past tense, with the keys of what it happened to."""
+
+    name = models.CharField(max_length=80)
+    keys = models.JSONField(default=dict)
+    at = models.DateTimeField(default=timezone.now)
+    heard_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["id"], condition=models.Q(heard_at=None), name="event_unheard")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+def announce(name: str, **keys: Any) -> Event:
+    """Say that `name` happened. Row and delivery are part of the caller's transaction: undone with it, never lost after it."""
+    event = Event.objects.create(name=name, keys=keys)
+    if _reactions.get(name):
+        jobs.later(deliver, event=event.pk)
+    return event
+
+
+def on(name: str) -> Callable[[Reaction], Reaction]:
+    """Hear an event by name. A reaction takes the event's keys and may run twice, so it must be idempotent."""
+
+    def register(reaction: Reaction) -> Reaction:
+        _reactions.setdefault(name, []).append(reaction)
+        return reaction
+
+    return register
+
+
+@jobs.job
+def deliver(*, event: int) -> None:
+    """Run every reaction to an event; a failed one leaves the event unheard, so that the job is tried again."""
+    with transaction.atomic():
+        row = Event.objects.select_for_update().get(pk=event)
+        if row.heard_at is None:
+            for reaction in _reactions.get(row.name, ()):
+                reaction(**row.keys)
+            row.heard_at = timezone.now()
+            row.save(update_fields=["heard_at"])

@@ -1,0 +1,188 @@
+"""A field of a noun, as every surface meets it: its kind, its words, its conditions and its order."""
+
+import difflib
+from collections.abc import Iterable, Sequence
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from django.core.exceptions import ImproperlyConfigured
+from django.db import models
+from django.db.models import F, Model, Q
+from django.utils.dateparse import parse_date
+from django.utils.translation import gettext as _
+
+from zhike.kit.refusal import Refusal
+
+KINDS: tuple[tuple[type[models.Field], str], ...] = (
+    (models.ForeignKey, "relation"),
+    (models.BooleanField, "yesno"),
+    (models.DateTimeField, "moment"),
+    (models.DateField, "date"),
+    (models.DecimalField, "number"),
+    (models.IntegerField, "number"),
+    (models.TextField, "longtext"),
+    (models.EmailField, "text"),
+    (models.CharField, "text"),
+)
+OPERATORS = {
+    "choice": ("in",),
+    "relation": ("in",),
+    "yesno": ("is",),
+    "text": ("is", "has"),
+    "longtext": ("has",),
+    "number": ("min", "max", "is"),
+    "date": ("min", "max", "is"),
+    "moment": ("min", "max"),
+}
+
+
+class Field:
+    """One field, by the name it has on the model.
+
+    show    a column of the list          find    searched
+    filter  offered as a condition        edit    in form, import and writing API
+    sort    the list may be ordered by it bulk    may be set on many rows at once
+    unit    shown after a number          personal, keep   for the privacy register
+    money   shown as an amount            key     the column to sort by, where it is not the field itself
+    """
+
+    def __init__(
+        self,
+        name: str,
+        *,
+        show: bool = False,
+        find: bool = False,
+        filter: bool = False,
+        edit: bool = True,
+        sort: bool = True,
+        bulk: bool = False,
+        unit: Any = "",
+        money: bool = False,
+        key: str | None = None,
+        personal: str | None = None,
+        keep: Any = None,
+    ):
+        self.name, self.show, self.find, self.filter, self.edit = name, show, find, filter, edit
+        self.sort, self.bulk, self.unit, self.money, self.key = sort, bulk, unit, money, key or name
+        self.personal, self.keep = personal, keep
+
+    def bind(self, model: type[Model]) -> None:
+        """Look the field up on the model. Raises ImproperlyConfigured, with a hint, for a name it does not have."""
+        names = [f.name for f in model._meta.get_fields()]
+        if self.name not in names:
+            near = difflib.get_close_matches(self.name, names, n=1)
+            hint = f"; did you mean {near[0]!r}?" if near else ""
+            raise ImproperlyConfigured(f"{model.__name__} has no field {self.name!r}{hint}")
+        self.model_field = model._meta.get_field(self.name)
+        self.edit = self.edit and getattr(self.model_field, "editable", False)
+        # A foreign key sorts by what people read, never by its number.
+        self.sort = self.sort and (self.kind != "relation" or self.key != self.name)
+
+    @property
+    def label(self) -> Any:
+        return self.model_field.verbose_name
+
+    @property
+    def kind(self) -> str:
+        if self.model_field.choices:
+            return "choice"
+        return next((kind for cls, kind in KINDS if isinstance(self.model_field, cls)), "text")
+
+    @property
+    def related(self) -> type[Model]:
+        return self.model_field.related_model
+
+    @property
+    def choices(self) -> Sequence[tuple[Any, Any]]:
+        return [choice for choice in self.model_field.choices or () if choice[0] not in ("", None)]
+
+    @property
+    def operators(self) -> tuple[str, ...]:
+        return OPERATORS[self.kind]
+
+    @property
+    def nullable(self) -> bool:
+        """Whether the sort key may be missing."""
+        return "__" in self.key or bool(getattr(self.model_field, "null", True))
+
+    @property
+    def numeric(self) -> bool:
+        return self.kind == "number"
+
+    def value(self, row: Model) -> Any:
+        return getattr(row, self.name)
+
+    def words(self, row: Model) -> str:
+        """The value as people read it, for search, export and traces."""
+        if self.kind == "choice":
+            return str(getattr(row, f"get_{self.name}_display")())
+        value = self.value(row)
+        return "" if value is None else str(value)
+
+    def prepare(self, queryset):
+        """Fetch with the rows what showing the field needs."""
+        return queryset.select_related(self.name) if self.kind == "relation" else queryset
+
+    def attach(self, some: list[Model]) -> None:
+        """Fetch for one page of rows, in one query, what does not come with them."""
+
+    def order(self, queryset):
+        """The queryset with the sort key as `sort_key`."""
+        return queryset.annotate(sort_key=F(self.key))
+
+    def where(self, operator: str, values: Iterable[str]) -> Q:
+        """A condition on this field. Raises Refusal for an operator or a value it does not understand."""
+        values = list(values)
+        if operator not in self.operators:
+            raise Refusal(_("“%(field)s” cannot be filtered that way.") % {"field": self.label}, field=self.name)
+        return self.condition(operator, [self.read(value) for value in values])
+
+    def condition(self, operator: str, values: list[Any]) -> Q:
+        first = values[0]
+        if operator == "in":
+            picked = Q(**{f"{self.name}__in": [value for value in values if value is not None]})
+            return picked | Q(**{f"{self.name}__isnull": True}) if None in values else picked
+        if self.kind == "moment":
+            return Q(**{f"{self.name}__date__{'gte' if operator == 'min' else 'lte'}": first})
+        lookup = {"is": "exact", "has": "icontains", "min": "gte", "max": "lte"}[operator]
+        return Q(**{f"{self.name}__{lookup}": first})
+
+    def read(self, value: str) -> Any:
+        """A value typed in an address or a form, as the database wants it."""
+        if value == "none" and self.kind in ("relation", "choice"):
+            return None
+        try:
+            return READERS.get(self.kind, str)(value)
+        except (ValueError, InvalidOperation):
+            raise Refusal(
+                _("“%(value)s” is not a value of “%(field)s”.") % {"value": value, "field": self.label}, field=self.name
+            ) from None
+
+
+def _number(value: str) -> Decimal:
+    number = Decimal(value)
+    if not number.is_finite():
+        raise ValueError(value)
+    return number
+
+
+def _date(value: str) -> date:
+    day = parse_date(value)
+    if day is None:
+        raise ValueError(value)
+    return day
+
+
+def _yes(value: str) -> bool:
+    return {"1": True, "true": True, "yes": True, "0": False, "false": False, "no": False}[value.lower()]
+
+
+def _yes_or_bad(value: str) -> bool:
+    try:
+        return _yes(value)
+    except KeyError:
+        raise ValueError(value) from None
+
+
+READERS = {"number": _number, "date": _date, "moment": _date, "yesno": _yes_or_bad, "relation": int}

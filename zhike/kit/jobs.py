@@ -1,0 +1,59 @@
+"""Work that runs later, on procrastinate: a job deferred in a transaction that rolls back was never there."""
+
+import functools
+from collections.abc import Callable
+from typing import Any
+
+from procrastinate import RetryStrategy
+from procrastinate.contrib.django import app
+
+from zhike.kit.audit.door import through
+from zhike.kit.audit.models import Door
+
+RETRY = RetryStrategy(max_attempts=5, exponential_wait=4)
+
+
+def job(function: Callable[..., None]) -> Callable[..., None]:
+    """Make a function of keyword arguments runnable later. Arguments must be plain JSON values."""
+
+    @functools.wraps(function)
+    def run(**arguments: Any) -> None:
+        with through(Door.JOB):
+            function(**arguments)
+
+    task = app.task(run, name=f"{function.__module__}.{function.__qualname__}", retry=RETRY, queue="default")
+    function.later = functools.partial(_defer, task)  # type: ignore[attr-defined]
+    return function
+
+
+def daily(hour: int) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    """Run a job without arguments every day at this hour of the business zone."""
+
+    def register(function: Callable[..., None]) -> Callable[..., None]:
+        @functools.wraps(function)
+        def run(timestamp: int) -> None:
+            with through(Door.JOB):
+                function()
+
+        task = app.task(run, name=f"{function.__module__}.{function.__qualname__}.daily", retry=RETRY)
+        app.periodic(cron=f"0 {hour} * * *")(task)
+        return function
+
+    return register
+
+
+def later(function: Callable[..., None], *, once: str | None = None, **arguments: Any) -> int | None:
+    """Queue a job in the present transaction.
+
+    With `once`, a second request while the first still waits is dropped and None returned.
+    """
+    return function.later(once=once, **arguments)  # type: ignore[attr-defined]
+
+
+def _defer(task, *, once: str | None, **arguments: Any) -> int | None:
+    from procrastinate.exceptions import AlreadyEnqueued
+
+    try:
+        return task.configure(queueing_lock=once).defer(**arguments)
+    except AlreadyEnqueued:
+        return None

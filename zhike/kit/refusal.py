@@ -1,0 +1,16 @@
+"""The one way to say no."""
+
+
+class Refusal(Exception):
+    """A verb declined, with a sentence the person can act on.
+
+    `field` names the input the sentence belongs to, where there is one.
+    """
+
+    def __init__(self, sentence: object, *, field: str | None = None):
+        super().__init__(sentence)
+        self.sentence = sentence
+        self.field = field
+
+    def __str__(self) -> str:
+        return str(self.sentence)

@@ -1,0 +1,57 @@
+"""What has been declared, found by the object itself and never by a dotted path."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.core.exceptions import ImproperlyConfigured
+from django.db.models import Model
+
+if TYPE_CHECKING:
+    from zhike.kit.actions import Verb
+    from zhike.kit.entity import Entity
+
+_entities: dict[type[Model], Entity] = {}
+_verbs: dict[type[Model], list[Verb]] = {}
+
+
+def add_entity(entity: Entity) -> None:
+    _entities[entity.model] = entity
+
+
+def entity_of(model: type[Model]) -> Entity:
+    """The declaration of a noun. Raises ImproperlyConfigured where a model has none."""
+    if model not in _entities:
+        raise ImproperlyConfigured(f"{model.__name__} has no Entity; declare one in its domain's entities.py")
+    return _entities[model]
+
+
+def is_entity(model: type[Model]) -> bool:
+    return model in _entities
+
+
+def entities() -> list[Entity]:
+    """Every declared noun, in order of declaration (lowest domain first)."""
+    return list(_entities.values())
+
+
+def entity_named(slug: str) -> Entity | None:
+    return next((entity for entity in _entities.values() if entity.slug == slug), None)
+
+
+def forget_entity(model: type[Model]) -> None:
+    """Take a declaration back; for tests that declare a noun of their own."""
+    _entities.pop(model, None)
+
+
+def add_verb(verb: Verb) -> None:
+    _verbs.setdefault(verb.model, []).append(verb)
+
+
+def verbs_of(model: type[Model]) -> list[Verb]:
+    return list(_verbs.get(model, ()))
+
+
+def verb_named(name: str) -> Verb | None:
+    """The verb called `domain.verb`, or None when the code no longer has it."""
+    return next((verb for verbs in _verbs.values() for verb in verbs if verb.name == name), None)

@@ -1,0 +1,5 @@
+"""Finding rows by any piece of their words: Chinese from one character up, pinyin, initials, codes and phone tails."""
+
+from zhike.kit.search.documents import find, index
+
+__all__ = ["find", "index"]

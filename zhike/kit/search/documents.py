@@ -1,0 +1,44 @@
+"""Writing search documents and finding rows through them."""
+
+from collections.abc import Iterable
+
+from django.contrib.postgres.search import SearchQuery
+from django.db import connection
+from django.db.models import Exists, Model, OuterRef, QuerySet
+
+from zhike.kit import registry
+from zhike.kit.search import rules
+from zhike.kit.search.models import SearchDoc
+
+
+def index(some: Iterable[Model]) -> None:
+    """Write the search documents of rows of one noun; a noun without searched fields is passed over."""
+    some = list(some)
+    if not some or not registry.is_entity(type(some[0])):
+        return
+    entity = registry.entity_of(type(some[0]))
+    noun = entity.model._meta.label_lower
+    documents = [(noun, row.pk, _vector(" ".join(f.words(row) for f in entity.found_by))) for row in some]
+    with connection.cursor() as cursor:
+        cursor.executemany(
+            "insert into kit_searchdoc (noun, object_id, tokens) values (%s, %s, %s::tsvector)"
+            " on conflict (noun, object_id) do update set tokens = excluded.tokens",
+            documents,
+        )
+
+
+def find(queryset: QuerySet, typed: str) -> QuerySet:
+    """The rows whose document holds everything typed."""
+    query = rules.query(typed)
+    if not query:
+        return queryset
+    documents = SearchDoc.objects.filter(
+        noun=queryset.model._meta.label_lower,
+        object_id=OuterRef("pk"),
+        tokens=SearchQuery(query, search_type="raw", config="simple"),
+    )
+    return queryset.filter(Exists(documents))
+
+
+def _vector(text: str) -> str:
+    return " ".join(f"'{token}'" for token in rules.tokens(text))

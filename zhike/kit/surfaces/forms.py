@@ -1,0 +1,127 @@
+"""Forms derived from a declaration, and the pages that show them. What was typed is never lost."""
+
+import re
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.db.models import Model
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+
+from zhike.kit import search, writing
+from zhike.kit.access.rows import require, rows
+from zhike.kit.entity import Entity
+from zhike.kit.fields import Field
+from zhike.kit.refusal import Refusal
+from zhike.kit.registry import entity_of, is_entity
+from zhike.kit.surfaces.detail import fetch
+
+PICKED = re.compile(r"#(\d+)\s*$")
+
+
+class RelationField(forms.CharField):
+    """A row of another noun, picked while typing: "明州茶叶 #12", or any text that finds exactly one row."""
+
+    def __init__(self, model: type[Model], *, by, **options: Any):
+        super().__init__(**options)
+        self.model, self.by = model, by
+        self.widget.attrs |= {"data-pick": entity_of(model).slug, "autocomplete": "off"}
+
+    def clean(self, value: Any) -> Model | None:
+        typed = super().clean(value)
+        if not typed:
+            return None
+        reachable = rows(self.model, by=self.by)
+        picked = PICKED.search(typed)
+        found = list((reachable.filter(pk=picked[1]) if picked else search.find(reachable, typed))[:2])
+        if len(found) != 1:
+            raise ValidationError(_("Pick one from the list; “%(typed)s” does not name exactly one.") % {"typed": typed})
+        return found[0]
+
+    def prepare_value(self, value: Any) -> Any:
+        if isinstance(value, int):
+            value = rows(self.model, by=self.by).filter(pk=value).first()
+        return f"{value} #{value.pk}" if isinstance(value, Model) else value
+
+
+def form_for(entity: Entity, *, by, data=None, row: Model | None = None) -> forms.Form:
+    """An unbound or bound form of the entity's editable fields."""
+    form = forms.Form(data, initial=_initial(entity, row, by))
+    for field in entity.editable:
+        form.fields[field.name] = input_for(field, by=by)
+    form.fields["version"] = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    return form
+
+
+def input_for(field: Field, *, by) -> forms.Field:
+    """The form field of one declared field."""
+    if field.kind == "relation" and is_entity(field.related):
+        return RelationField(field.related, by=by, label=field.label, required=not field.model_field.blank)
+    made = field.model_field.formfield(label=field.label)
+    if field.kind == "relation" and hasattr(field.related, "is_robot"):
+        made.queryset = made.queryset.filter(is_robot=False, is_active=True)
+    if field.kind == "date":
+        made.widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+    return made
+
+
+def new_page(request: HttpRequest, entity: Entity) -> HttpResponse:
+    """Create a row."""
+    require(request.user, "create", entity.model)
+    form = form_for(entity, by=request.user, data=request.POST or None)
+    if request.method == "POST" and form.is_valid() and (row := _saved(request, entity, form, row=None)):
+        messages.success(request, _("“%(title)s” was created.") % {"title": row})
+        return redirect(request.POST.get("next") or f"/{entity.slug}/{row.pk}/")
+    return render(request, "kit/form.html", {"entity": entity, "form": form, "row": None}, status=_status(form))
+
+
+def edit_page(request: HttpRequest, entity: Entity, pk: int) -> HttpResponse:
+    """Change a row."""
+    require(request.user, "change", entity.model)
+    row = fetch(entity, pk, by=request.user, to="change")
+    form = form_for(entity, by=request.user, data=request.POST or None, row=row)
+    if request.method == "POST" and form.is_valid() and _saved(request, entity, form, row=row):
+        messages.success(request, _("Saved."))
+        return redirect(f"/{entity.slug}/{row.pk}/")
+    return render(request, "kit/form.html", {"entity": entity, "form": form, "row": row}, status=_status(form))
+
+
+def pick_options(request: HttpRequest, entity: Entity) -> HttpResponse:
+    """Rows that match what is being typed into a relation."""
+    typed = next(iter(request.GET.values()), "")
+    found = search.find(rows(entity.model, by=request.user), typed)[:12] if typed else []
+    return render(request, "kit/pick_options.html", {"rows": found})
+
+
+def _initial(entity: Entity, row: Model | None, by) -> dict[str, Any]:
+    if row is not None:
+        return {"version": row.version, **{f.name: _stored(f, row) for f in entity.editable}}  # type: ignore[attr-defined]
+    given = {f.name: f.model_field.get_default() for f in entity.editable}
+    return {**given, **{name: by for name in ("owner", "assignee") if name in given}}
+
+
+def _stored(field: Field, row: Model) -> Any:
+    value = field.value(row)
+    return value if field.kind != "relation" or is_entity(field.related) else getattr(value, "pk", None)
+
+
+def _saved(request: HttpRequest, entity: Entity, form: forms.Form, *, row: Model | None) -> Model | None:
+    values = dict(form.cleaned_data)
+    version = values.pop("version", None)
+    try:
+        if row is None:
+            return writing.create(entity.model, by=request.user, values=values)
+        return writing.change(row, by=request.user, values=values, version=version)
+    except ValidationError as error:
+        for name, sentences in writing.errors_by_field(error).items():
+            form.add_error(name if name in form.fields else None, sentences)
+    except Refusal as refusal:
+        form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
+    return None
+
+
+def _status(form: forms.Form) -> int:
+    return 422 if form.is_bound else 200

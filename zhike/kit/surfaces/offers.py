@@ -1,0 +1,71 @@
+"""What other domains put on a noun's page: panels and timeline entries, offered upward and rendered here."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Model
+
+PLACES = ("top", "left", "main", "right")
+
+
+@dataclass(frozen=True)
+class Panel:
+    """A card on a detail page. `context(row, by=…)` gives the template its values, or None to show nothing."""
+
+    template: str
+    context: Callable[..., dict[str, Any] | None]
+    place: str
+    order: int
+
+
+@dataclass(frozen=True)
+class TimelineEntry:
+    """One thing that happened, from any domain."""
+
+    at: datetime
+    kind: str
+    text: str
+    url: str = ""
+    who: str = ""
+
+
+Story = Callable[..., list[TimelineEntry]]
+_panels: dict[type[Model], list[Panel]] = {}
+_stories: dict[type[Model], list[tuple[str, Any, Story]]] = {}
+
+
+def offer_panel(
+    model: type[Model], *, template: str, context: Callable[..., dict[str, Any] | None], place: str, order: int = 50
+) -> None:
+    """Put a panel on every page of `model`, at `place` (top, left, main, right), lower `order` first."""
+    _panels.setdefault(model, []).append(Panel(template, context, place, order))
+
+
+def offer_timeline(model: type[Model], story: Story, *, kind: str, label: Any) -> None:
+    """Add entries of one kind to the timeline: `story(row, by=, before=, limit=)` gives the newest before a moment."""
+    _stories.setdefault(model, []).append((kind, label, story))
+
+
+def panels(row: Model, *, by) -> dict[str, list[tuple[str, dict[str, Any]]]]:
+    """The panels of a row by place, as template and context."""
+    placed: dict[str, list[tuple[str, dict[str, Any]]]] = {place: [] for place in PLACES}
+    for panel in sorted(_panels.get(type(row), ()), key=lambda panel: panel.order):
+        context = panel.context(row, by=by)
+        if context is not None:
+            placed[panel.place].append((panel.template, {**context, "row": row, "by": by}))
+    return placed
+
+
+def timeline_kinds(model: type[Model]) -> list[tuple[str, Any]]:
+    return [(kind, label) for kind, label, _story in _stories.get(model, ())]
+
+
+def timeline(row: Model, *, by, kind: str = "", before: datetime | None = None, limit: int = 30) -> list[TimelineEntry]:
+    """The newest entries of every domain, or of one kind, merged by time."""
+    found: list[TimelineEntry] = []
+    for name, _label, story in _stories.get(type(row), ()):
+        if kind in ("", name):
+            found += story(row, by=by, before=before, limit=limit)
+    return sorted(found, key=lambda entry: entry.at, reverse=True)[:limit]

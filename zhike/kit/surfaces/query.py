@@ -1,0 +1,114 @@
+"""The one reading of a list's address: conditions, search, order and page, for screen and API alike.
+
+    ?tier=gold&tier=silver&net_sales_12m.min=1000&q=茶&sort=-net_sales_12m&after=…
+
+A name is a declared field, a dot gives the operator, a repeated name means any of the values. An unknown name is
+refused by name, never ignored.
+"""
+
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from django.db.models import QuerySet
+from django.http import QueryDict
+from django.utils.translation import gettext as _
+
+from zhike.kit import search
+from zhike.kit.access.models import Staff
+from zhike.kit.access.rows import rows
+from zhike.kit.entity import Entity
+from zhike.kit.fields import Field
+from zhike.kit.refusal import Refusal
+from zhike.kit.surfaces import keyset
+
+RESERVED = frozenset({"q", "sort", "after", "before", "limit"})
+CAP = 10_000
+
+
+@dataclass(frozen=True)
+class Condition:
+    """One condition of a list: a field, an operator and the values as typed."""
+
+    field: Field
+    operator: str
+    values: tuple[str, ...]
+
+    @property
+    def parameter(self) -> str:
+        plain = self.operator == self.field.operators[0]
+        return self.field.name if plain else f"{self.field.name}.{self.operator}"
+
+
+@dataclass
+class Query:
+    """A list as asked for by one person."""
+
+    entity: Entity
+    by: Staff
+    conditions: list[Condition] = field(default_factory=list)
+    typed: str = ""
+    sort: str = ""
+    after: str = ""
+    before: str = ""
+    size: int = 50
+
+    @classmethod
+    def read(cls, entity: Entity, params: QueryDict, *, by: Staff, size: int = 50) -> "Query":
+        """Understand the parameters of an address. Raises Refusal naming what is not understood."""
+        return cls(
+            entity=entity,
+            by=by,
+            conditions=[_condition(entity, name, params.getlist(name)) for name in params if name not in RESERVED],
+            typed=params.get("q", "").strip(),
+            sort=_sort(entity, params.get("sort") or entity.sort),
+            after=params.get("after", ""),
+            before=params.get("before", ""),
+            size=size,
+        )
+
+    @property
+    def sort_field(self) -> Field:
+        return self.entity.field(self.sort.lstrip("-"))
+
+    @property
+    def descending(self) -> bool:
+        return self.sort.startswith("-")
+
+    @cached_property
+    def found(self) -> QuerySet:
+        """Every row that matches, within the person's scope, unordered."""
+        found = rows(self.entity.model, by=self.by)
+        for condition in self.conditions:
+            values = [str(self.by.pk) if value == "me" else value for value in condition.values]
+            found = found.filter(condition.field.where(condition.operator, values))
+        return search.find(found, self.typed)
+
+    def page(self) -> keyset.Page:
+        """One page of rows with everything the shown columns need."""
+        found = self.found
+        for column in self.entity.shown:
+            found = column.prepare(found)
+        order = keyset.Order(self.sort_field, descending=self.descending)
+        page = order.page(found, after=self.after, before=self.before, size=self.size)
+        for column in self.entity.shown:
+            column.attach(page.rows)
+        return page
+
+    def count(self) -> int:
+        """How many rows match, counted no further than CAP + 1."""
+        return self.found.order_by()[: CAP + 1].count()
+
+
+def _condition(entity: Entity, parameter: str, values: list[str]) -> Condition:
+    name, _dot, operator = parameter.partition(".")
+    wanted = next((f for f in entity.filters if f.name == name), None)
+    if wanted is None:
+        raise Refusal(_("This list has no filter called “%(name)s”.") % {"name": name}, field=name)
+    return Condition(wanted, operator or wanted.operators[0], tuple(value for value in values if value != ""))
+
+
+def _sort(entity: Entity, asked: str) -> str:
+    name = asked.lstrip("-")
+    if not any(f.name == name and f.sort for f in entity.fields):
+        raise Refusal(_("This list cannot be sorted by “%(name)s”.") % {"name": name}, field="sort")
+    return ("-" if asked.startswith("-") else "") + name

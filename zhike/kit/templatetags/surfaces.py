@@ -1,0 +1,77 @@
+"""What the derived pages need beyond plain template language."""
+
+from django import template
+from django.template.loader import render_to_string
+from django.urls import NoReverseMatch, reverse
+from django.utils.html import format_html, format_html_join
+from django.utils.translation import gettext as _
+
+from zhike.kit.surfaces import cells
+
+register = template.Library()
+register.simple_tag(cells.cell, name="cell")
+register.simple_tag(cells.words, name="words")
+register.simple_tag(cells.moment, name="short_moment")
+
+
+@register.simple_tag(takes_context=True)
+def panel(context, name, values):
+    """Render an offered panel with its own values and the request."""
+    return render_to_string(name, values, request=context.get("request"))
+
+
+@register.simple_tag(takes_context=True)
+def page_link(context, side, cursor):
+    """The present address, moved to a neighbouring page."""
+    address = context["request"].GET.copy()
+    for name in ("after", "before"):
+        address.pop(name, None)
+    address[side] = cursor
+    return f"?{address.urlencode()}"
+
+
+@register.simple_tag
+def load_link(entity):
+    """The button to the import of a noun, where it has one."""
+    try:
+        link = reverse("importing:upload", args=[entity.slug])
+    except NoReverseMatch:
+        return ""
+    return format_html('<a class="btn" href="{}">{}</a>', link, _("Import"))
+
+
+@register.inclusion_tag("kit/verb_button.html", takes_context=True)
+def verb_button(context, verb, row, entity):
+    """A button that does the verb at once, or leads to its form."""
+    return {"verb": verb, "row": row, "entity": entity, "csrf_token": context.get("csrf_token")}
+
+
+@register.simple_tag
+def changes(entry, entity):
+    """The changed values of a trace entry, as "label: old → new"."""
+    if entry.verb == "create":
+        return ""
+    labels = {field.name: field.label for field in entity.fields}
+    shown = [
+        (labels.get(name.removesuffix("_id"), name), old or "—", new or "—")
+        for name, (old, new) in entry.changes.items()
+        if name.removesuffix("_id") in labels
+    ]
+    return format_html_join("", '<small class="change">{}: {} → {}</small>', shown)
+
+
+@register.simple_tag
+def form_input(field):
+    """The input of a form field; a relation brings its list of rows to pick from."""
+    slug = field.field.widget.attrs.get("data-pick")
+    if not slug:
+        return field
+    options = f"{field.id_for_label}-options"
+    attributes = {
+        "list": options,
+        "hx-get": reverse("kit:pick", args=[slug]),
+        "hx-trigger": "input changed delay:200ms",
+        "hx-target": f"#{options}",
+        "hx-params": field.html_name,
+    }
+    return format_html('{}<datalist id="{}"></datalist>', field.as_widget(attrs=attributes), options)

@@ -1,0 +1,1 @@
+"""What customers bought and gave back. Nouns: Order, OrderLine. Verb: import orders."""

@@ -1,0 +1,6 @@
+from zhike.kit.apps import Domain
+
+
+class SalesConfig(Domain):
+    name = "zhike.sales"
+    label = "sales"

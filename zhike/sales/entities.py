@@ -1,0 +1,26 @@
+"""The nouns of sales."""
+
+from zhike.kit.access.rows import Rights
+from zhike.kit.access.scopes import owner_team_or_all
+from zhike.kit.entity import Entity
+from zhike.kit.fields import Field
+from zhike.sales.models import Order
+
+
+class OrderEntity(Entity):
+    """A sale, a return or an adjustment, as the ledger holds it."""
+
+    model = Order
+    title = "number"
+    sort = "-placed_at"
+    visible_to = owner_team_or_all("customer__owner")
+    rights = Rights(create=None, change=None)
+    fields = (
+        Field("number", show=True, find=True),
+        Field("customer", show=True, filter=True, find=True, key="customer__name_sort"),
+        Field("kind", show=True, filter=True),
+        Field("placed_at", show=True, filter=True),
+        Field("total", show=True, filter=True, money=True),
+        Field("currency"),
+        Field("note", show=True, find=True),
+    )

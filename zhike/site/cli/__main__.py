@@ -1,0 +1,60 @@
+"""`python -m zhike.site.cli`, which is what bin/zhike runs."""
+
+import os
+import sys
+from importlib import import_module
+from pathlib import Path
+
+import click
+import django
+
+from zhike.site.cli import COMMANDS
+from zhike.site.cli.frame import SiteGroup
+from zhike.site.cluster import ClusterProblem
+from zhike.site.environment import EnvironmentProblem
+
+
+class EveryCommand(SiteGroup):
+    """Imports a command's module when it is asked for, after Django is set up."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """In the order a new installation needs them."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The command of that name, its module free to import models at its top."""
+        if cmd_name not in COMMANDS:
+            return None
+        django.setup()
+        command: click.Command = import_module(COMMANDS[cmd_name]).command
+        return command
+
+
+@click.group(cls=EveryCommand, name="zhike")
+def zhike() -> None:
+    """Zhike's command line. Each command starts the embedded database where none runs, and stops it at its end."""
+
+
+def main(arguments: list[str]) -> None:
+    """Run one command and turn what the operator can mend into a sentence."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "zhike.site.settings")
+    choose_data_dir(arguments)
+    try:
+        zhike(arguments, prog_name="zhike")
+    except (ClusterProblem, EnvironmentProblem) as problem:
+        sys.exit(str(problem))
+
+
+def choose_data_dir(arguments: list[str]) -> None:
+    """The settings are read before click sees the arguments, and they must know the folder: so look for it first."""
+    for position, argument in enumerate(arguments):
+        if argument == "--":
+            return
+        name, equals, value = argument.partition("=")
+        if name == "--data-dir":
+            value = value if equals else "".join(arguments[position + 1 : position + 2])
+            os.environ["ZHIKE_DATA_DIR"] = str(Path(value).expanduser().resolve())
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

@@ -1,0 +1,12 @@
+"""Bring the database up to date."""
+
+import click
+from django.core.management import call_command
+
+from zhike.site.cli.frame import SiteCommand
+
+
+@click.command(cls=SiteCommand)
+def command() -> None:
+    """Bring the database up to date."""
+    call_command("migrate", interactive=False, verbosity=1)

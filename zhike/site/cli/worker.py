@@ -1,0 +1,28 @@
+"""Run jobs."""
+
+import asyncio
+
+import click
+from procrastinate.contrib.django import app
+
+from zhike.site.cli.frame import SiteCommand
+from zhike.site.family import exit_with_parent
+
+GRACE = 6  # seconds a running job gets to end; after that it is run again by the next worker
+
+
+@click.command(cls=SiteCommand)
+@click.option("--concurrency", default=2, show_default=True, help="Jobs run at once.")
+def command(concurrency: int) -> None:
+    """Run jobs until stopped."""
+    exit_with_parent()
+    with app.replace_connector(app.connector.get_worker_connector()) as worker_app:
+        asyncio.run(work(worker_app, concurrency))
+
+
+async def work(worker_app, concurrency: int) -> None:
+    """SIGINT and SIGTERM end it: no new job is begun, a running one gets its grace."""
+    async with worker_app.open_async():
+        await worker_app.run_worker_async(
+            concurrency=concurrency, shutdown_graceful_timeout=GRACE, install_signal_handlers=True
+        )

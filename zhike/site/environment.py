@@ -1,0 +1,45 @@
+"""Three helpers through which the settings read the environment, and a check for misspelt names."""
+
+import os
+from pathlib import Path
+
+KNOWN = {
+    "ZHIKE_DATA_DIR": "where the database, uploads and the warehouse live",
+    "ZHIKE_DATABASE_URL": "an external PostgreSQL, version 15 or later",
+    "ZHIKE_TEST_DATABASE_URL": "the PostgreSQL server the tests run on",
+    "ZHIKE_SECRET_KEY": "the signing key, where several machines must share one",
+    "ZHIKE_HOSTS": "host names the site answers to, separated by commas",
+    "ZHIKE_HTTPS": "1 behind a proxy that terminates HTTPS",
+    "ZHIKE_PROCESS": "web inside a web worker; decides the time-outs of its database connections",
+    "ZHIKE_PARENT": "the process a child of `serve` must not outlive",
+    "ZHIKE_PYTHON": "the interpreter bin/ makes its environment from",
+}
+
+
+class EnvironmentProblem(Exception):
+    """The environment says something the system cannot run with; the message tells what to change."""
+
+
+def text(name: str, default: str = "") -> str:
+    """The variable as it stands, or the default where it is unset or empty."""
+    return os.environ.get(name, "").strip() or default
+
+
+def flag(name: str) -> bool:
+    """True for 1, false for 0 or nothing; anything else is a mistake worth stopping for."""
+    value = text(name, "0")
+    if value not in ("0", "1"):
+        raise EnvironmentProblem(f"{name} must be 1 or 0, not {value!r}.")
+    return value == "1"
+
+
+def folder(name: str, default: Path) -> Path:
+    """An absolute folder name; a relative one counts from where the command was started."""
+    return Path(text(name, str(default))).expanduser().resolve()
+
+
+def check_names() -> None:
+    """Stop at a variable that looks like ours and is not: a misspelt setting would silently do nothing."""
+    unknown = sorted(name for name in os.environ if name.startswith("ZHIKE_") and name not in KNOWN)
+    if unknown:
+        raise EnvironmentProblem(f"Unknown setting {', '.join(unknown)}. Known: {', '.join(KNOWN)}.")

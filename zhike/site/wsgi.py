@@ -1,0 +1,11 @@
+"""The application a web server calls."""
+
+import os
+
+from django.core.wsgi import get_wsgi_application
+
+from zhike.site.family import exit_with_parent
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "zhike.site.settings")
+exit_with_parent()
+application = get_wsgi_application()

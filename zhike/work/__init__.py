@@ -1,0 +1,1 @@
+"""What people of the firm have to do. Noun: Task. Verbs: complete, drop, reopen."""

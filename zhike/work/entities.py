@@ -1,0 +1,24 @@
+"""The nouns of work."""
+
+from zhike.kit.access.scopes import owner_team_or_all
+from zhike.kit.entity import Entity
+from zhike.kit.fields import Field
+from zhike.work.models import Task
+
+
+class TaskEntity(Entity):
+    """One thing to do, by one person, by one day."""
+
+    model = Task
+    title = "title"
+    sort = "due_on"
+    visible_to = owner_team_or_all("assignee")
+    fields = (
+        Field("title", show=True, find=True),
+        Field("customer", show=True, filter=True, find=True, key="customer__name_sort"),
+        Field("due_on", show=True, filter=True, bulk=True),
+        Field("priority", show=True, filter=True, bulk=True),
+        Field("status", show=True, filter=True),
+        Field("assignee", show=True, filter=True, bulk=True, key="assignee__name"),
+        Field("note", find=True),
+    )

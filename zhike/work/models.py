@@ -1,0 +1,69 @@
+"""What people of the firm have to do."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from zhike.customers.models import Customer
+from zhike.kit.record import Record
+
+
+class Status(models.TextChoices):
+    OPEN = "open", _("Open")
+    DONE = "done", _("Done")
+    DROPPED = "dropped", _("Dropped")
+
+
+class Priority(models.IntegerChoices):
+    HIGH = 1, _("High")
+    NORMAL = 2, _("Normal")
+    LOW = 3, _("Low")
+
+
+class TaskQuerySet(models.QuerySet):
+    def open(self):
+        return self.filter(status=Status.OPEN)
+
+
+class Task(Record):
+    """One thing to do, by one person, by one day."""
+
+    title = models.CharField(_("title"), max_length=120)
+    customer = models.ForeignKey(
+        Customer, models.CASCADE, null=True, blank=True, related_name="+", verbose_name=_("customer")
+    )
+    assignee = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("assignee")
+    )
+    due_on = models.DateField(_("due"), null=True, blank=True)
+    priority = models.PositiveSmallIntegerField(_("priority"), choices=Priority.choices, default=Priority.NORMAL)
+    status = models.CharField(_("status"), max_length=10, choices=Status.choices, default=Status.OPEN, editable=False)
+    note = models.TextField(_("note"), blank=True)
+    done_at = models.DateTimeField(_("done at"), null=True, editable=False)
+
+    objects = TaskQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("task")
+        verbose_name_plural = _("tasks")
+        indexes = [
+            models.Index(fields=["assignee", "due_on", "id"], condition=Q(status="open"), name="task_open_by_due"),
+            models.Index(fields=["customer", "-id"], name="task_of_customer"),
+        ]
+        constraints = [
+            models.CheckConstraint(condition=Q(status__in=Status.values), name="task_status_known"),
+            models.CheckConstraint(condition=Q(status="done") ^ Q(done_at=None), name="task_done_has_a_time"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def is_open(self) -> bool:
+        return self.status == Status.OPEN
+
+    def is_overdue(self, *, on=None) -> bool:
+        """Whether it should have been done before the day `on` (default today in the business zone)."""
+        return self.is_open and self.due_on is not None and self.due_on < (on or timezone.localdate())
