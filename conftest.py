@@ -10,6 +10,8 @@ import pytest
 os.environ["OMP_NUM_THREADS"] = "1"  # several workers with a thread per core each would crawl
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"  # Playwright keeps an event loop running beside the live server
 
+pytest_plugins = ["zhike.kit.testing.fixtures", "tests.cast"]
+
 CHROMIUM_FLAGS = [
     "--disable-background-networking",
     "--disable-component-update",

@@ -12,6 +12,10 @@ class Domain(AppConfig):
     declarations = ("actions", "entities", "facts", "reactions")
     default_auto_field = "django.db.models.BigAutoField"
 
+    def __init_subclass__(cls) -> None:
+        # An apps.py that imports this class holds two configurations; Django takes neither unless one is marked.
+        cls.default = True
+
     def ready(self) -> None:
         for name in self.declarations:
             if find_spec(f"{self.name}.{name}"):
@@ -21,4 +25,3 @@ class Domain(AppConfig):
 class KitConfig(Domain):
     name = "zhike.kit"
     label = "kit"
-    default = True

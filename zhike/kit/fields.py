@@ -31,8 +31,8 @@ OPERATORS = {
     "yesno": ("is",),
     "text": ("is", "has"),
     "longtext": ("has",),
-    "number": ("min", "max", "is"),
-    "date": ("min", "max", "is"),
+    "number": ("is", "min", "max"),
+    "date": ("is", "min", "max"),
     "moment": ("min", "max"),
 }
 

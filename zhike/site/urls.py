@@ -2,7 +2,11 @@
 
 from django.urls import include, path
 
+from zhike.site import rail
+
+rail.lay()
+
 urlpatterns = [
-    path("i18n/", include("django.conf.urls.i18n")),
+    path("", include("zhike.kit.ui.pages")),
     path("", include("zhike.kit.surfaces.routes")),
 ]

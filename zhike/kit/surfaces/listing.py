@@ -12,7 +12,7 @@ from zhike.kit.access.rows import may, rows
 from zhike.kit.entity import Entity
 from zhike.kit.fields import Field
 from zhike.kit.registry import is_entity
-from zhike.kit.surfaces.query import CAP, Condition, Query
+from zhike.kit.surfaces.query import CAP, Condition, Query, parameter
 
 OPTIONS_SHOWN = 60
 
@@ -61,7 +61,7 @@ def filter_form(request: HttpRequest, entity: Entity, name: str) -> HttpResponse
     field = next((field for field in entity.filters if field.name == name), None)
     if field is None:
         raise Http404
-    chosen = {operator: request.GET.getlist(_parameter(field, operator)) for operator in field.operators}
+    chosen = {operator: request.GET.getlist(parameter(field, operator)) for operator in field.operators}
     context = {
         "entity": entity,
         "field": field,
@@ -129,14 +129,10 @@ def _mine(entity: Entity, params: QueryDict) -> dict[str, Any] | None:
     return field and {"on": params.get(field.name) == "me", "link": f"?{field.name}=me"}
 
 
-def _parameter(field: Field, operator: str) -> str:
-    return Condition(field, operator, ()).parameter
-
-
 def _without(params: QueryDict, field: Field) -> QueryDict:
     rest = params.copy()
     for operator in field.operators:
-        rest.pop(_parameter(field, operator), None)
+        rest.pop(parameter(field, operator), None)
     return rest
 
 

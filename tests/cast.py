@@ -1,0 +1,185 @@
+"""The people and things every test knows.
+
+Ana and Bo are staff of two teams, Mei leads Ana's, Ada administers. Ana serves a tea house, Bo a dealer.
+Small functions make variants: `a_task(priority=Priority.HIGH)`, `a_customer(owner=bo, tier="gold")`.
+"""
+
+import functools
+import itertools
+import uuid
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+from django.contrib.auth.hashers import make_password
+
+from zhike.catalog.models import Product
+from zhike.customers.kinds import KINDS
+from zhike.customers.models import Customer, Standing
+from zhike.kit.access.models import Role, Staff, Team
+from zhike.kit.search import index
+from zhike.sales.models import Order, OrderLine
+from zhike.work.models import Status, Task
+
+SHANGHAI = ZoneInfo("Asia/Shanghai")
+PASSWORD = "spring-water-9"
+_numbers = itertools.count(1)
+
+
+def a_team(name: str = "East") -> Team:
+    return Team.objects.get_or_create(name=name)[0]
+
+
+def a_person(name: str, *, role: str = Role.STAFF, team: str | None = "East", **fields: Any) -> Staff:
+    """Someone who can sign in with `PASSWORD`; the same name is the same person."""
+    values = {
+        "name": name,
+        "role": role,
+        "team": team and a_team(team),
+        "language": "en",
+        "password": _hashed(),
+    } | fields
+    return Staff.objects.get_or_create(username=name.lower(), defaults=values)[0]
+
+
+def a_customer(name: str = "山月茶馆", **fields: Any) -> Customer:
+    """A customer; words and numbers of standings may be given too: `tier="gold"`, `clv=Decimal(900)`."""
+    standings = {kind: fields.pop(kind) for kind in list(fields) if kind in KINDS}
+    basics = {
+        "code": f"C{next(_numbers):04}",
+        "region": "华东",
+        "city": "杭州",
+        "known_since": date(2024, 5, 1),
+    }
+    customer = Customer.objects.create(name=name, **basics | fields)
+    for kind, value in standings.items():
+        a_standing(customer, kind, value)
+    index([customer])
+    return customer
+
+
+def a_graded_customer(**fields: Any) -> Customer:
+    """A customer of whom everything is believed that can be filtered by."""
+    words = {"tier": "gold", "rung": "core", "lifecycle": "active", "abc": "A", "rfm": "545"}
+    numbers = {
+        "days_since_last_purchase": 12,
+        "purchases_12m": 9,
+        "net_sales_12m": Decimal("12800.50"),
+        "clv": 31000,
+    }
+    return a_customer(**words | numbers | fields)
+
+
+def a_standing(customer: Customer, kind: str, value: str | int | Decimal, **fields: Any) -> Standing:
+    """What is believed of a customer since the first of March."""
+    content = {"value": value} if isinstance(value, str) else {"number": value}
+    days = {"since": date(2026, 3, 1), "as_of": date(2026, 3, 12)}
+    evidence = {"rule_version": "v1", "evidence": {"purchases_90d": 3}}
+    return Standing.objects.create(customer=customer, kind=kind, **content | days | evidence | fields)
+
+
+def a_product(**fields: Any) -> Product:
+    basics = {
+        "name": "紫砂壶",
+        "code": f"P{next(_numbers):04}",
+        "category": "茶具",
+        "unit": "把",
+        "price": Decimal(380),
+    }
+    product = Product.objects.create(**basics | {"cost": Decimal(150)} | fields)
+    index([product])
+    return product
+
+
+def an_order(
+    *, owner: Staff | None = None, quantity: int = 2, product: Product | None = None, **fields: Any
+) -> Order:
+    """A sale of one product, two kettles at 380 unless said otherwise; `owner` is whose customer bought."""
+    product = product or a_product()
+    amount = quantity * product.price
+    basics = {
+        "number": f"S{next(_numbers):04}",
+        "placed_at": datetime(2026, 3, 2, 15, 30, tzinfo=SHANGHAI),
+        "placed_on": date(2026, 3, 2),
+        "total": amount,
+        "customer": fields.pop("customer", None) or a_customer(owner=owner),
+    }
+    order = Order.objects.create(**basics | fields)
+    key = uuid.uuid5(uuid.NAMESPACE_URL, f"{order.number}/1")
+    line = {"position": 1, "product": product, "description": product.name, "quantity": quantity}
+    OrderLine.objects.create(
+        order=order, **line, unit_price=product.price, amount=amount, unit_cost=product.cost, key=key
+    )
+    index([order])
+    return order
+
+
+def a_task(*, owner: Staff | None = None, **fields: Any) -> Task:
+    """A call to make by the thirteenth of March, on a customer of the one who has to make it."""
+    basics = {"title": "Call about the kettle", "due_on": date(2026, 3, 13), "assignee": owner}
+    if "customer" not in fields:
+        fields["customer"] = a_customer(owner=owner)
+    task = Task.objects.create(**basics | fields)
+    index([task])
+    return task
+
+
+def a_finished_task(**fields: Any) -> Task:
+    return a_task(status=Status.DONE, done_at=datetime(2026, 3, 11, 9, 0, tzinfo=SHANGHAI), **fields)
+
+
+@functools.cache
+def _hashed() -> str:
+    return make_password(PASSWORD)
+
+
+@pytest.fixture
+def ana(db) -> Staff:
+    return a_person("Ana")
+
+
+@pytest.fixture
+def bo(db) -> Staff:
+    return a_person("Bo", team="South")
+
+
+@pytest.fixture
+def mei(db) -> Staff:
+    return a_person("Mei", role=Role.MANAGER)
+
+
+@pytest.fixture
+def ada(db) -> Staff:
+    return a_person("Ada", role=Role.ADMIN, team=None)
+
+
+@pytest.fixture
+def robot(db) -> Staff:
+    return Staff.objects.robot("tests")
+
+
+@pytest.fixture
+def teahouse(ana) -> Customer:
+    return a_customer("山月茶馆", owner=ana)
+
+
+@pytest.fixture
+def dealer(bo) -> Customer:
+    return a_customer("南岭茶行", owner=bo, kind="channel", region="华南", city="广州")
+
+
+@pytest.fixture
+def kettle(db) -> Product:
+    return a_product(code="KETTLE")
+
+
+@pytest.fixture
+def order(teahouse, kettle) -> Order:
+    return an_order(customer=teahouse, product=kettle, number="S-1001")
+
+
+@pytest.fixture
+def task(ana, teahouse) -> Task:
+    return a_task(owner=ana, customer=teahouse)

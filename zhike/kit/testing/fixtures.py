@@ -1,0 +1,25 @@
+"""The pytest plugin of the kit: the clock, the language, and the guard against writes behind a refusal."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+import time_machine
+from django.utils import translation
+
+NOW = datetime(2026, 3, 12, 10, 0, tzinfo=ZoneInfo("Asia/Shanghai"))
+
+
+@pytest.fixture
+def clock() -> Iterator[time_machine.Traveller]:
+    """It is Thursday, 12 March 2026, ten in the morning, and stays so until moved."""
+    with time_machine.travel(NOW, tick=False) as traveller:
+        yield traveller
+
+
+@pytest.fixture(autouse=True)
+def english() -> Iterator[None]:
+    """Sentences are compared in the language of the source."""
+    with translation.override("en"):
+        yield

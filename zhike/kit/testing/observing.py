@@ -1,0 +1,58 @@
+"""Seeing what an act did, or that it did nothing."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pytest
+from django.apps import apps
+from django.core.exceptions import ObjectDoesNotExist, ValidationError
+from django.db import connection
+from django.db.models import Model
+from django.utils import translation
+
+from zhike.kit.apps import Domain
+from zhike.kit.audit.trace import phrase, trace_of
+from zhike.kit.events import Event, deliver
+from zhike.kit.refusal import Refusal
+
+NO = (Refusal, ValidationError, ObjectDoesNotExist)
+
+
+@contextmanager
+def refused(sentence: str | None = None) -> Iterator[pytest.ExceptionInfo]:
+    """What is inside must be refused, with a sentence that holds `sentence`, and change nothing."""
+    before = digest()
+    with translation.override("en"), pytest.raises(NO, match=sentence) as refusal:
+        yield refusal
+    assert digest() == before, "it was refused, yet something was written"
+
+
+def digest() -> dict[str, str]:
+    """A fingerprint of the content of every table of ours."""
+    tables = sorted(model._meta.db_table for config in _domains() for model in config.get_models())
+    each = "select '{0}', md5(coalesce(string_agg(t::text, '|' order by t::text), '')) from {0} t"
+    with connection.cursor() as cursor:
+        cursor.execute(" union all ".join(each.format(connection.ops.quote_name(table)) for table in tables))
+        return dict(cursor.fetchall())
+
+
+def trace(row: Model) -> list[str]:
+    """What was done to a row, oldest first, as sentences: `["Ana finished this task"]`."""
+    with translation.override("en"):
+        return [phrase(entry) for entry in reversed(trace_of(row))]
+
+
+def announced() -> list[str]:
+    """The names of all events, oldest first."""
+    return list(Event.objects.order_by("pk").values_list("name", flat=True))
+
+
+def deliver_events() -> None:
+    """Let every waiting event be heard here and now, and those that this causes."""
+    while waiting := list(Event.objects.filter(heard_at=None).order_by("pk").values_list("pk", flat=True)):
+        for event in waiting:
+            deliver(event=event)
+
+
+def _domains() -> list[Domain]:
+    return [config for config in apps.get_app_configs() if isinstance(config, Domain)]
