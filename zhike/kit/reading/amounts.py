@@ -22,9 +22,7 @@ _NUMBER = re.compile(
     r"(?P<digits>[0-9., ']*[0-9]\.?)(?P<power>[eE][+-]?[0-9]{1,2})?"
     r" ?(?P<unit>[千万萬亿億]?)元?(?P<percent>%?)"
 )
-_POINT_STYLE = re.compile(
-    r"([0-9]+|[0-9]{1,3}(,[0-9]{3})+|[0-9]{1,3}( [0-9]{3})+|[0-9]{1,3}('[0-9]{3})+)?(\.[0-9]*)?"
-)
+_POINT_STYLE = re.compile(r"([0-9]+|[0-9]{1,3}(,[0-9]{3})+|[0-9]{1,3}( [0-9]{3})+|[0-9]{1,3}('[0-9]{3})+)?(\.[0-9]*)?")
 _COMMA_STYLE = re.compile(r"[0-9]{1,3}([. ][0-9]{3})+,[0-9]{1,2}")
 
 
@@ -86,10 +84,10 @@ def _rounded(value: Decimal, raw: object, places: int) -> Decimal:
         raise BadValue("not_a_number", raw)
     if abs(value) >= LARGEST:
         raise BadValue("too_big", raw)
-    if -value.as_tuple().exponent <= places:
-        return value
     with localcontext(prec=60):
         rounded = value.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
+        if rounded == value:
+            return value
         if abs(rounded - value) > TOLERATED_ROUNDING * abs(value):
             raise BadValue("too_precise", raw)
     return rounded

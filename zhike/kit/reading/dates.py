@@ -19,10 +19,8 @@ from zhike.kit.reading.spreadsheet_safety import unprotect
 from zhike.kit.reading.values import BLANKS, is_blank
 
 EARLIEST_YEAR, LATEST_YEAR = 1900, 2199
-SPREADSHEET_EPOCH = datetime.datetime(1899, 12, 30)
-SPREADSHEET_DAYS = range(
-    20_000, 80_000
-)  # October 1954 to January 2119: the days a five-digit number may mean
+SPREADSHEET_EPOCH = datetime.datetime(1899, 12, 30)  # noqa: DTZ001 - a spreadsheet knows no zones
+SPREADSHEET_DAYS = range(20_000, 80_000)  # October 1954 to January 2119: the days a five-digit number may mean
 
 _YEAR_FIRST = (
     r"(?P<year>[0-9]{4})(?:(?P<mark>[-/.])(?P<month>[0-9]{1,2})(?P=mark)(?P<day>[0-9]{1,2})"
@@ -42,7 +40,7 @@ _SLASHED = re.compile(r"([0-9]{1,2})[-/.]([0-9]{1,2})[-/.][0-9]{4}(?:[^0-9].*)?"
 
 def moment(raw: object, *, zone: ZoneInfo, day_first: bool | None = None) -> datetime.datetime | None:
     """The cell as a moment with a time zone; None when blank. What names no zone is local time in ``zone``."""
-    naive = _moment(raw, day_first)
+    naive = _moment(raw, day_first=day_first)
     if naive is None or naive.tzinfo is not None:
         return naive
     return naive.replace(tzinfo=zone)
@@ -56,36 +54,34 @@ def day(raw: object, *, zone: ZoneInfo, day_first: bool | None = None) -> dateti
 
 def guess_day_first(cells: Iterable[object]) -> bool | None:
     """What cells like 13/1/2025 (day first) or 1/13/2025 (month first) give away; None where nothing or both."""
-    slashed = [
-        match for cell in cells if isinstance(cell, str) and (match := _SLASHED.fullmatch(cell.strip(BLANKS)))
-    ]
+    slashed = [match for cell in cells if isinstance(cell, str) and (match := _SLASHED.fullmatch(cell.strip(BLANKS)))]
     day_leads = any(int(match[1]) > 12 for match in slashed)
     month_leads = any(int(match[2]) > 12 for match in slashed)
     return None if day_leads == month_leads else day_leads
 
 
-def _moment(raw: object, day_first: bool | None) -> datetime.datetime | None:
+def _moment(raw: object, *, day_first: bool | None) -> datetime.datetime | None:
     if is_blank(raw):
         return None
     if isinstance(raw, datetime.datetime):
         return _within_reason(raw, raw)
     if isinstance(raw, datetime.date):
-        return _within_reason(datetime.datetime(raw.year, raw.month, raw.day), raw)
+        return _within_reason(datetime.datetime.combine(raw, datetime.time()), raw)
     if isinstance(raw, str):
-        return _written_moment(raw, day_first)
+        return _written_moment(raw, day_first=day_first)
     if isinstance(raw, int | float) and not isinstance(raw, bool):
-        return _packed_or_serial(raw, day_first)
+        return _packed_or_serial(raw, day_first=day_first)
     raise BadValue("not_a_date", raw)
 
 
-def _written_moment(raw: str, day_first: bool | None) -> datetime.datetime:
+def _written_moment(raw: str, *, day_first: bool | None) -> datetime.datetime:
     written = " ".join(unicodedata.normalize("NFKC", unprotect(raw).strip(BLANKS)).split())
     if _SERIAL.fullmatch(written):
         return _serial(float(written), raw)
     parts = _WRITTEN.fullmatch(written)
     if parts is None:
         raise BadValue("not_a_date", raw)
-    year, month, day_of_month = _calendar_day(parts, raw, day_first)
+    year, month, day_of_month = _calendar_day(parts, raw, day_first=day_first)
     try:
         found = datetime.datetime(year, month, day_of_month, *_clock(parts), tzinfo=_zone(parts["zone"]))
     except ValueError:
@@ -93,7 +89,7 @@ def _written_moment(raw: str, day_first: bool | None) -> datetime.datetime:
     return _within_reason(found, raw)
 
 
-def _calendar_day(parts: re.Match, raw: str, day_first: bool | None) -> tuple[int, int, int]:
+def _calendar_day(parts: re.Match, raw: str, *, day_first: bool | None) -> tuple[int, int, int]:
     if parts["year4"] is None:
         month = parts["month"] or parts["month2"] or parts["month3"]
         return int(parts["year"]), int(month), int(parts["day"] or parts["day2"] or parts["day3"])
@@ -131,10 +127,10 @@ def _zone(written: str | None) -> datetime.tzinfo | None:
     return datetime.timezone(-offset if written[0] == "-" else offset)
 
 
-def _packed_or_serial(raw: int | float, day_first: bool | None) -> datetime.datetime:
+def _packed_or_serial(raw: int | float, *, day_first: bool | None) -> datetime.datetime:
     """20250301 as a number, or a spreadsheet's count of days."""
     if 10_000_000 <= raw < 100_000_000 and raw == int(raw):
-        return _written_moment(str(int(raw)), day_first)
+        return _written_moment(str(int(raw)), day_first=day_first)
     return _serial(float(raw), raw)
 
 

@@ -30,6 +30,7 @@ class CsvSource(Source):
     """A delimited text file."""
 
     kind = "csv"
+    delimiter: str
 
     def __init__(self, path: Path, *, encoding: str | None = None, delimiter: str | None = None):
         self.path = path
@@ -100,10 +101,7 @@ class _Lines:
     def __next__(self) -> str:
         if len(self.current) >= MOST_LINES_IN_A_RECORD:
             raise _StillOpen
-        if self._returned:
-            line = self._returned.popleft()
-        else:
-            line = next(self._source, None)
+        line = self._returned.popleft() if self._returned else next(self._source, None)
         if line is None:
             if self.current:
                 raise _StillOpen
@@ -152,12 +150,12 @@ class _Records:
                 return self._misfit(values, width)
         return values, _record_problem(self._lines.current, values)
 
-    def _misfit(self, values: list[str], width: int) -> tuple[list[str], BadRow]:
+    def _misfit(self, values: list[str], width: int) -> tuple[list[str], BadRow | None]:
         if len(self._lines.current) > 1:
             return self._broken(_StillOpen())
         return values, BadRow("ragged", found=len(values), expected=width)
 
-    def _broken(self, error: Exception) -> tuple[list[str], BadRow]:
+    def _broken(self, error: Exception) -> tuple[list[str], BadRow | None]:
         """Give up on the record: its first line is the bad row, the lines after it are read afresh.
 
         Within one line stray quotation marks are forgiven where the line still has the right width.

@@ -18,9 +18,7 @@ from pathlib import Path
 
 from zhike.kit.reading.problems import UnreadableFile
 
-SHORTEST_PART = (
-    4  # ways of writing shorter than this match whole headers only; a Chinese character counts as two
-)
+SHORTEST_PART = 4  # ways of writing shorter than this match whole headers only; a Chinese character counts as two
 
 
 @dataclass(frozen=True)
@@ -80,9 +78,7 @@ class Mapping:
             raise UnreadableFile("mapping_unreadable", detail=", ".join(unknown))
         if absent := [column for column in self.columns.values() if column not in columns]:
             raise UnreadableFile("columns_missing", columns=", ".join(absent))
-        if unfed := [
-            target.label for target in targets if target.required and target.name not in self.columns
-        ]:
+        if unfed := [target.label for target in targets if target.required and target.name not in self.columns]:
             raise UnreadableFile("targets_missing", targets=", ".join(map(str, unfed)))
 
     def fits(self, columns: Sequence[str]) -> bool:

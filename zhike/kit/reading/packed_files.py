@@ -1,7 +1,7 @@
 """Look into a packed file (a workbook is a zip of XML) before anything unfolds it.
 
-Each part is unfolded once, as a stream with a running cap, and thrown away; sizes a zip declares can lie. What is learnt
-on the way is how far a sheet reaches, because two cells at opposite corners make a reader allocate everything between.
+Each part is unfolded once, as a stream with a running cap, and thrown away; sizes a zip declares can lie. On the way is
+learnt how far a sheet reaches, because two cells at opposite corners make a reader allocate everything between.
 """
 
 import lzma
@@ -28,8 +28,10 @@ _LONGEST_TEXT = 1 << 20  # far more than a cell may hold
 _REFERENCE = re.compile(rb"""\br\s*=\s*["']([A-Za-z]+)([0-9]+)["']""")
 _VALUE_END = re.compile(rb"</(?:\w+:)?[vt]\s*>")
 _NOT_DATA = re.compile(rb"<!(?:DOCTYPE|ENTITY)")
-_BROKEN = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error)
-_BROKEN += (EOFError, OSError, RuntimeError, NotImplementedError, UnicodeDecodeError)
+_BROKEN = (
+    *(zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error),
+    *(EOFError, OSError, RuntimeError, NotImplementedError, UnicodeDecodeError),
+)
 
 
 def check_workbook(path: Path) -> None:
@@ -116,9 +118,8 @@ class _Reach:
 
 def _starts_xml(chunk: bytes) -> bool:
     """Whether the part is XML. XML in two-byte letters would slip past the measuring, so it is refused."""
-    if chunk[:2] in (b"\xff\xfe", b"\xfe\xff") or b"\0" in chunk[:4]:
-        if b"<\0" in chunk[:64] or b"\0<" in chunk[:64]:
-            raise UnreadableFile("damaged")
+    if b"<\0" in chunk[:8] or b"\0<" in chunk[:8]:
+        raise UnreadableFile("damaged")
     return chunk.removeprefix(b"\xef\xbb\xbf").lstrip()[:1] == b"<"
 
 

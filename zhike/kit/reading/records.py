@@ -27,9 +27,7 @@ class Record(NamedTuple):
     problem: Problem | None = None
 
 
-def records(
-    source: Source, mapping: Mapping, targets: Sequence[Target], *, zone: ZoneInfo
-) -> Iterator[Record]:
+def records(source: Source, mapping: Mapping, targets: Sequence[Target], *, zone: ZoneInfo) -> Iterator[Record]:
     """Read every row of ``source``. Days and moments that name no zone are local to ``zone``."""
     mapping.check(source.columns, targets)
     readers = [_reader(target, source.columns, mapping, zone) for target in targets]
@@ -46,9 +44,7 @@ def _record(row: Row, readers: list[Callable[[tuple], object]]) -> Record:
         return Record(row.number, (), row.values, problem)
 
 
-def _reader(
-    target: Target, columns: Sequence[str], mapping: Mapping, zone: ZoneInfo
-) -> Callable[[tuple], object]:
+def _reader(target: Target, columns: Sequence[str], mapping: Mapping, zone: ZoneInfo) -> Callable[[tuple], object]:
     if target.name not in mapping.columns:
         return lambda row: None
     position = columns.index(mapping.columns[target.name])
@@ -57,7 +53,7 @@ def _reader(
 
 
 def _kind(kind: str, mapping: Mapping, zone: ZoneInfo) -> Read:
-    day_first = mapping.options.get("day_first")
+    day_first = None if mapping.options.get("day_first") is None else bool(mapping.options["day_first"])
     kinds: dict[str, Read] = {
         "text": values.text,
         "identifier": values.identifier,

@@ -35,14 +35,15 @@ class WorkbookSource(Source):
         if header is None:
             raise UnreadableFile("no_header")
         self.columns = named_columns(tuple(without_empty_tail(list(header.values), 1)))
-        self.row_count = self._opened.end[0] + 1 - header.number
+        last = self._opened.end
+        self.row_count = (last[0] + 1 if last else 0) - header.number
 
     def rows(self) -> Iterator[Row]:
         width = len(self.columns)
         rows = _filled_rows(self._opened)
         next(rows)
         for number, values, _ in rows:
-            yield _fitted(number, values, width)
+            yield _fitted(number, list(values), width)
 
 
 def _open(path: Path) -> CalamineWorkbook:
@@ -65,7 +66,7 @@ def _filled_rows(sheet: CalamineSheet) -> Iterator[Row]:
         return
     for number, values in enumerate(sheet.iter_rows(), 1):
         if any(value != "" for value in values):
-            yield Row(number, values)
+            yield Row(number, tuple(values))
 
 
 def _fitted(number: int, values: list, width: int) -> Row:

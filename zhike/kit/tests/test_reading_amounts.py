@@ -71,9 +71,7 @@ def test_a_blank_cell_is_no_number_at_all(blank):
     assert number(blank) is None
 
 
-@pytest.mark.parametrize(
-    "bad", ["abc", "1,23", "1.2.3", "12,34,567", "--5", "1e", "¥", "-", "inf", True, float("inf")]
-)
+@pytest.mark.parametrize("bad", ["abc", "1,23", "1.2.3", "12,34,567", "--5", "1e", "¥", "-", "inf", True, float("inf")])
 def test_what_is_not_clearly_a_number_is_refused(bad):
     with pytest.raises(BadValue) as refused:
         number(bad)

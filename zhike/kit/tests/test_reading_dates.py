@@ -32,7 +32,7 @@ def local(*parts):
         45717.25,
         20250301.0,
         datetime.date(2025, 3, 1),
-        datetime.datetime(2025, 3, 1, 14, 30),
+        datetime.datetime.combine(FIRST_OF_MARCH, datetime.time(14, 30)),
     ],
 )
 def test_the_first_of_march_in_every_dress(written):

@@ -30,18 +30,14 @@ def test_a_column_feeds_one_target_only_and_the_longest_synonym_wins():
 
 
 def test_a_mapping_survives_its_file(tmp_path):
-    kept = Mapping(
-        {"name": '品名 "旧"\\', "code": "Code\t#"}, {"day_first": True, "encoding": "gb18030", "limit": 3}
-    )
+    kept = Mapping({"name": '品名 "旧"\\', "code": "Code\t#"}, {"day_first": True, "encoding": "gb18030", "limit": 3})
 
     kept.save(tmp_path / "map.toml")
 
     assert Mapping.load(tmp_path / "map.toml") == kept
 
 
-@pytest.mark.parametrize(
-    "written", ["columns = 3", "[columns", "[columns]\nname = 3", "[fields]\nname = 'a'"]
-)
+@pytest.mark.parametrize("written", ["columns = 3", "[columns", "[columns]\nname = 3", "[fields]\nname = 'a'"])
 def test_a_mapping_file_that_makes_no_sense_says_so(written):
     with pytest.raises(UnreadableFile) as refused:
         Mapping.from_toml(written)

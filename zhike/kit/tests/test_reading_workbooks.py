@@ -12,7 +12,7 @@ import xlsxwriter
 from zhike.kit.reading.problems import UnreadableFile
 from zhike.kit.reading.sources import open_source
 
-NOON = datetime.datetime(2025, 3, 1, 12)
+NOON = datetime.datetime.fromisoformat("2025-03-01 12:00")
 
 
 @pytest.fixture
@@ -56,9 +56,7 @@ def refusal_of(path):
 
 
 def test_a_sheet_is_read_with_its_types_and_row_numbers(workbook):
-    source = open_source(
-        workbook({"一月": {0: ["code", "at", "price"], 1: ["001", NOON, 2.55], 4: ["002", "", 3]}})
-    )
+    source = open_source(workbook({"一月": {0: ["code", "at", "price"], 1: ["001", NOON, 2.55], 4: ["002", "", 3]}}))
 
     assert (source.kind, source.sheet, source.columns, source.row_count) == (
         "xlsx",
