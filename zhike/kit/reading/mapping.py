@@ -22,7 +22,7 @@ SHORTEST_PART = 4  # ways of writing shorter than this match whole headers only;
 
 
 @dataclass(frozen=True)
-class Target:
+class TargetColumn:
     """One thing a row can say. ``kind`` names how its cell is read (see ``records``); ``synonyms`` are header names."""
 
     name: str
@@ -35,7 +35,7 @@ class Target:
 
 @dataclass
 class Mapping:
-    """Target name to column name, and the options under which the file is read."""
+    """Target to column name, and the options under which the file is read."""
 
     columns: dict[str, str] = field(default_factory=dict)
     options: dict[str, str | bool | int] = field(default_factory=dict)
@@ -71,7 +71,7 @@ class Mapping:
         """Write the mapping as TOML."""
         Path(path).write_text(self.to_toml(), "utf-8")
 
-    def check(self, columns: Sequence[str], targets: Sequence[Target]) -> None:
+    def check(self, columns: Sequence[str], targets: Sequence[TargetColumn]) -> None:
         """Raise ``UnreadableFile`` when the file lacks a chosen column or a required target has none."""
         known = {target.name for target in targets}
         if unknown := [name for name in self.columns if name not in known]:
@@ -86,7 +86,7 @@ class Mapping:
         return bool(self.columns) and set(self.columns.values()) <= set(columns)
 
 
-def guess(columns: Sequence[str], targets: Sequence[Target]) -> Mapping:
+def guess(columns: Sequence[str], targets: Sequence[TargetColumn]) -> Mapping:
     """The likeliest column for each target: whole names first, then the longest synonym found inside a header."""
     plain = {column: _plain(column) for column in columns}
     found: dict[str, str] = {}
@@ -101,13 +101,13 @@ def signature(columns: Iterable[str]) -> str:
     return hashlib.sha256("\n".join(map(_plain, columns)).encode()).hexdigest()
 
 
-def _whole_matches(plain: dict[str, str], targets: Sequence[Target]) -> Iterator[tuple[str, str]]:
+def _whole_matches(plain: dict[str, str], targets: Sequence[TargetColumn]) -> Iterator[tuple[str, str]]:
     for target in targets:
         for way in (target.name, *target.synonyms):
             yield from ((target.name, column) for column in plain if plain[column] == _plain(way))
 
 
-def _part_matches(plain: dict[str, str], targets: Sequence[Target]) -> list[tuple[str, str]]:
+def _part_matches(plain: dict[str, str], targets: Sequence[TargetColumn]) -> list[tuple[str, str]]:
     matches = [
         (_weight(way), target.name, column)
         for target in targets

@@ -79,15 +79,16 @@ class BadRow(Problem):
 
 
 class BadValue(Problem):
-    """One cell does not hold what its target needs. ``label`` names the target once it is known."""
+    """One cell does not hold what its target column needs. ``column`` names that once it is known."""
 
     sentences = VALUE_SENTENCES
 
     def __init__(self, code: str, raw: object = "", **parameters):
-        super().__init__(code, raw=str(raw)[:80], label=parameters.pop("label", ""), **parameters)
-        self.raw = raw
+        super().__init__(code, raw=str(raw)[:80], **{"label": "", **parameters})
+        self.column = ""
 
-    def named(self, label: object) -> "BadValue":
-        """The same problem, said of the target called ``label``."""
+    def of(self, column: str, label: object) -> "BadValue":
+        """The same problem, said of the target column `column`, which people call `label`."""
+        self.column = column
         self.parameters["label"] = label
         return self

@@ -6,7 +6,7 @@ from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from zhike.kit.reading import amounts, dates, values
-from zhike.kit.reading.mapping import Mapping, Target
+from zhike.kit.reading.mapping import Mapping, TargetColumn
 from zhike.kit.reading.problems import BadValue, Problem
 from zhike.kit.reading.source import Row, Source
 
@@ -27,7 +27,7 @@ class Record(NamedTuple):
     problem: Problem | None = None
 
 
-def records(source: Source, mapping: Mapping, targets: Sequence[Target], *, zone: ZoneInfo) -> Iterator[Record]:
+def records(source: Source, mapping: Mapping, targets: Sequence[TargetColumn], *, zone: ZoneInfo) -> Iterator[Record]:
     """Read every row of ``source``. Days and moments that name no zone are local to ``zone``."""
     mapping.check(source.columns, targets)
     readers = [_reader(target, source.columns, mapping, zone) for target in targets]
@@ -44,7 +44,9 @@ def _record(row: Row, readers: list[Callable[[tuple], object]]) -> Record:
         return Record(row.number, (), row.values, problem)
 
 
-def _reader(target: Target, columns: Sequence[str], mapping: Mapping, zone: ZoneInfo) -> Callable[[tuple], object]:
+def _reader(
+    target: TargetColumn, columns: Sequence[str], mapping: Mapping, zone: ZoneInfo
+) -> Callable[[tuple], object]:
     if target.name not in mapping.columns:
         return lambda row: None
     position = columns.index(mapping.columns[target.name])
@@ -65,7 +67,7 @@ def _kind(kind: str, mapping: Mapping, zone: ZoneInfo) -> Read:
     return kinds[kind]
 
 
-def _checked(target: Target, read: Read) -> Read:
+def _checked(target: TargetColumn, read: Read) -> Read:
     """Read one cell for ``target``: blank is None, and every refusal names the target."""
 
     def checked(raw: object) -> object:
@@ -78,7 +80,7 @@ def _checked(target: Target, read: Read) -> Read:
             if isinstance(value, str) and len(value) > target.longest:
                 raise BadValue("too_long", raw, limit=target.longest)
         except BadValue as problem:
-            raise problem.named(target.label) from None
+            raise problem.of(target.name, target.label) from None
         return value
 
     return checked

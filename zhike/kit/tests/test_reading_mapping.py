@@ -2,13 +2,13 @@
 
 import pytest
 
-from zhike.kit.reading.mapping import Mapping, Target, guess, signature
+from zhike.kit.reading.mapping import Mapping, TargetColumn, guess, signature
 from zhike.kit.reading.problems import UnreadableFile
 
 TARGETS = [
-    Target("name", "Name", required=True, synonyms=("name", "名称", "姓名")),
-    Target("code", "Code", required=True, synonyms=("code", "编号", "名称编号")),
-    Target("count", "Count", kind="number", synonyms=("count", "quantity", "数量")),
+    TargetColumn("name", "Name", required=True, synonyms=("name", "名称", "姓名")),
+    TargetColumn("code", "Code", required=True, synonyms=("code", "编号", "名称编号")),
+    TargetColumn("count", "Count", kind="number", synonyms=("count", "quantity", "数量")),
 ]
 
 

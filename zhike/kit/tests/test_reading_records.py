@@ -6,16 +6,16 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from zhike.kit.reading.mapping import Mapping, Target
+from zhike.kit.reading.mapping import Mapping, TargetColumn
 from zhike.kit.reading.problems import UnreadableFile
 from zhike.kit.reading.records import records
 from zhike.kit.reading.rejects import write_rejects
 from zhike.kit.reading.sources import open_source
 
 TARGETS = [
-    Target("code", "Code", "identifier", required=True, longest=6),
-    Target("price", "Price", "number", required=True),
-    Target("on", "Day", "day"),
+    TargetColumn("code", "Code", "identifier", required=True, longest=6),
+    TargetColumn("price", "Price", "number", required=True),
+    TargetColumn("on", "Day", "day"),
 ]
 MAPPING = Mapping({"code": "code", "price": "price"})
 ZONE = ZoneInfo("Asia/Shanghai")
