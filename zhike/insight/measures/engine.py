@@ -80,7 +80,9 @@ class Facts:
         with self.lock:
             return self.connection.sql(DUCKDB.spell(sql), params=used(sql, params) or None).to_arrow_table()
 
-    def observe(self, dates: Sequence[date], *, window_months: int | None = None, **lent: pa.Table) -> "Observation":
+    def observe(
+        self, dates: Sequence[date], *, window_months: int | None = None, **lent: pa.Table
+    ) -> "Observation":
         """The facts as seen on these as-of dates, with further tables lent for the time of each question."""
         return Observation(facts=self, moments=moments(dates, window_months=window_months), lent=lent)
 
@@ -127,9 +129,13 @@ class Facts:
     def refuse_doubles(self) -> None:
         """Refuse facts that hold a customer or an order twice: every sum would be wrong."""
         for table, key in (("customers", "customer_id"), ("orders", "order_id")):
-            twice = self.query(f"SELECT count(*) - count(DISTINCT {key}) AS rows FROM {table}").to_pylist()[0]["rows"]
+            twice = self.query(f"SELECT count(*) - count(DISTINCT {key}) AS rows FROM {table}").to_pylist()[
+                0
+            ]["rows"]
             if twice:
-                raise MeasureRefused(_("The table %(table)s holds %(rows)s rows twice."), table=table, rows=twice)
+                raise MeasureRefused(
+                    _("The table %(table)s holds %(rows)s rows twice."), table=table, rows=twice
+                )
 
 
 class Observation:

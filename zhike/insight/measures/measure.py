@@ -7,7 +7,7 @@ from typing import Any, ClassVar, NamedTuple
 
 import pyarrow as pa
 
-from zhike.insight.measures.cautions import Caution, say
+from zhike.insight.measures.cautions import Caution, MeasureRefused, _, say
 from zhike.insight.measures.dialect import text_of
 from zhike.insight.measures.engine import Facts, Observation
 
@@ -81,7 +81,7 @@ class Measure:
         ``customer_id``, ``code``. Measures with a dead band (ladder, lifecycle) hold on to it; others ignore it.
         Refuses with ``MeasureRefused`` where the number would mislead.
         """
-        observation = self.observe(facts, [as_of], before=last_known(before))
+        observation = self.observe(facts, [as_of], before=last_known(before, as_of=as_of))
         computed = self.compute(observation)
         read = observation.query(text_of(self.reading), as_of=as_of).to_pylist()[0]
         return Scored(
@@ -107,14 +107,24 @@ class Measure:
         raise NotImplementedError
 
 
-def last_known(before: Scored | pa.Table | None) -> pa.Table:
-    """The last verdict on each customer as a table of as_of, customer_id, code; rows without a code are dropped."""
+def last_known(before: Scored | pa.Table | None, *, as_of: date) -> pa.Table:
+    """The last verdict on each customer as a table of as_of, customer_id, code; rows without a code are dropped.
+
+    Refuses two verdicts on one customer, and verdicts later than ``as_of``.
+    """
     if before is None:
         return NO_LAST_KNOWN.empty_table()
     table = before.table if isinstance(before, Scored) else before
     code = before.code if isinstance(before, Scored) else "code"
-    named = table.select(["as_of", "customer_id", code]).rename_columns(NO_LAST_KNOWN.names)
-    return named.cast(NO_LAST_KNOWN).filter(named["code"].is_valid())
+    named = (
+        table.select(["as_of", "customer_id", code]).rename_columns(NO_LAST_KNOWN.names).cast(NO_LAST_KNOWN)
+    )
+    kept = named.filter(named["code"].is_valid())
+    if len(kept["customer_id"].unique()) != kept.num_rows:
+        raise MeasureRefused(_("The last verdicts name a customer twice; give one row each."))
+    if kept.num_rows and max(kept["as_of"].to_pylist()) > as_of:
+        raise MeasureRefused(_("The last verdicts are later than %(as_of)s."), as_of=as_of.isoformat())
+    return kept
 
 
 def cautions_of_reading(read: Mapping[str, int], *, as_of: date) -> list[Caution]:

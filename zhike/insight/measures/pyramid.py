@@ -77,7 +77,10 @@ class Pyramid(Measure):
         if any(share <= 0 for share in self.shares):
             raise MeasureRefused(_("Every tier needs a share above zero."))
         if sum(exact(self.shares)) != 1:
-            raise MeasureRefused(_("The shares of the tiers must add up to 1, not %(total)s."), total=str(sum(exact(self.shares))))
+            raise MeasureRefused(
+                _("The shares of the tiers must add up to 1, not %(total)s."),
+                total=str(sum(exact(self.shares))),
+            )
 
     @property
     def codes(self) -> tuple[str, ...]:

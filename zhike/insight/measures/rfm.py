@@ -86,17 +86,19 @@ class Rfm(Measure):
         if not 2 <= self.bins <= 9:
             raise MeasureRefused(_("Scores run over 2 to 9 steps, not %(bins)s."), bins=self.bins)
         if self.binning not in get_args(Binning):
-            raise MeasureRefused(_("Scores are cut by value, rank or fixed thresholds, not %(given)s."), given=self.binning)
+            raise MeasureRefused(
+                _("Scores are cut by value, rank or fixed thresholds, not %(given)s."), given=self.binning
+            )
         if (self.binning == "fixed") != (self.cuts is not None):
             raise MeasureRefused(_("Fixed thresholds go with the binning named fixed, and only with it."))
         if self.cuts and len(self.cuts.net) != self.bins - 1:
-            raise MeasureRefused(_("%(bins)s scores need %(cuts)s thresholds."), bins=self.bins, cuts=self.bins - 1)
+            raise MeasureRefused(
+                _("%(bins)s scores need %(cuts)s thresholds."), bins=self.bins, cuts=self.bins - 1
+            )
 
     def compute(self, observation: Observation) -> Computed:
         cuts = self.cuts_for(observation)
-        table = observation.query(
-            text_of("rfm"), lent={"cuts": cuts}, bins=self.bins, binning=self.binning
-        )
+        table = observation.query(text_of("rfm"), lent={"cuts": cuts}, bins=self.bins, binning=self.binning)
         return Computed(table, tuple(self.cautions(cuts, table)), {"cuts": cuts})
 
     def cuts_for(self, observation: Observation) -> pa.Table:
@@ -114,7 +116,9 @@ class Rfm(Measure):
             if row["different_values"] is not None and row["different_values"] < self.bins
         }
         negative = sum(flag.as_py() for flag in table["net_is_negative"])
-        cautions = [say("fewer_values_than_bins", figure=figure, values=few[figure]) for figure in sorted(few)]
+        cautions = [
+            say("fewer_values_than_bins", figure=figure, values=few[figure]) for figure in sorted(few)
+        ]
         return [*cautions, say("negative_net", customers=negative)] if negative else cautions
 
 

@@ -13,7 +13,9 @@ ValueName = Literal["margin_12m", "net_sales_12m"]
 def refuse_other_value(value: str) -> None:
     """Refuse a value this package cannot compute."""
     if value not in get_args(ValueName):
-        raise MeasureRefused(_("Customers are valued by margin_12m or net_sales_12m, not %(given)s."), given=value)
+        raise MeasureRefused(
+            _("Customers are valued by margin_12m or net_sales_12m, not %(given)s."), given=value
+        )
 
 
 def cautions_of_value(table: pa.Table, *, wanted: str) -> list[Caution]:
