@@ -160,12 +160,6 @@ class Field:
             ) from None
 
 
-def pickable(field: Field) -> models.QuerySet:
-    """The rows a relation to something that is no noun of its own may point at: people at work, and never robots."""
-    found = field.related._default_manager.order_by("pk")
-    return found.filter(is_robot=False, is_active=True) if hasattr(field.related, "is_robot") else found
-
-
 def _number(value: str) -> Decimal:
     number = Decimal(value)
     if not number.is_finite():

@@ -11,5 +11,6 @@ urlpatterns = [
     path("", RedirectView.as_view(pattern_name="work:today")),
     path("", include("zhike.kit.ui.pages")),
     path("", include("zhike.work.pages")),
+    path("api/v1/", include("zhike.kit.surfaces.api.routes")),
     path("", include("zhike.kit.surfaces.routes")),
 ]

@@ -12,9 +12,9 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from zhike.kit import search, writing
-from zhike.kit.access.rows import require, rows
+from zhike.kit.access.rows import pointable, require, rows
 from zhike.kit.entity import Entity
-from zhike.kit.fields import Field, pickable
+from zhike.kit.fields import Field
 from zhike.kit.refusal import Refusal
 from zhike.kit.registry import entity_of, is_entity
 from zhike.kit.surfaces.detail import fetch
@@ -62,7 +62,7 @@ def input_for(field: Field, *, by) -> forms.Field:
         return RelationField(field.related, by=by, label=field.label, required=not field.model_field.blank)
     made = field.model_field.formfield(label=field.label)
     if field.kind == "relation":
-        made.queryset = pickable(field)
+        made.queryset = pointable(field.related, by=by).order_by("pk")
     if field.kind == "date":
         made.widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
     return made
