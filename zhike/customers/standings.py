@@ -118,7 +118,7 @@ class NumberStanding(StandingField):
     """A standing with a number: days, counts, money."""
 
     kind = "number"  # type: ignore[assignment]
-    operators = ("min", "max", "is")  # type: ignore[assignment]
+    operators = ("is", "min", "max")  # type: ignore[assignment]
 
     def words(self, row: Model) -> str:
         standing = self.value(row)

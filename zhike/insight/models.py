@@ -22,7 +22,12 @@ class RuleBook(models.Model):
         constraints = [models.UniqueConstraint(fields=["measure", "version"], name="one_rule_version")]
 
     def __str__(self) -> str:
-        return f"{self.measure} v{self.version}"
+        return f"{self.measure} {self.label}"
+
+    @property
+    def label(self) -> str:
+        """How evidence names this version: v3."""
+        return f"v{self.version}"
 
 
 class Run(models.Model):

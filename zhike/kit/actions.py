@@ -29,10 +29,13 @@ class Verb:
     from the difference and refuses (with nothing changed) where the row would leave the actor's sight.
     """
 
+    do_not_call_in_templates = True
+
     def __init__(self, function: Callable, model: type[Model], *, title: Any, past: Any, **options: Any):
         functools.update_wrapper(self, function)
         self.function, self.model, self.title, self.past = function, model, title, past
-        self.name = f"{model._meta.app_label}.{function.__name__}"
+        self.word = function.__name__
+        self.name = f"{model._meta.app_label}.{self.word}"
         self.needs: str = options["needs"]
         self.announces: str | None = options["announces"]
         self.undo: str | None = options["undo"]

@@ -31,8 +31,8 @@ OPERATORS = {
     "yesno": ("is",),
     "text": ("is", "has"),
     "longtext": ("has",),
-    "number": ("min", "max", "is"),
-    "date": ("min", "max", "is"),
+    "number": ("is", "min", "max"),
+    "date": ("is", "min", "max"),
     "moment": ("min", "max"),
 }
 
@@ -175,14 +175,15 @@ def _date(value: str) -> date:
 
 
 def _yes(value: str) -> bool:
-    return {"1": True, "true": True, "yes": True, "0": False, "false": False, "no": False}[value.lower()]
+    known = {"1": True, "true": True, "yes": True, "0": False, "false": False, "no": False}
+    if value.lower() not in known:
+        raise ValueError(value)
+    return known[value.lower()]
 
 
-def _yes_or_bad(value: str) -> bool:
-    try:
-        return _yes(value)
-    except KeyError:
-        raise ValueError(value) from None
+def _key(value: str) -> int:
+    """The key of a row picked while typing ("明州茶叶 #12") or given plainly."""
+    return int(value.rpartition("#")[2])
 
 
-READERS = {"number": _number, "date": _date, "moment": _date, "yesno": _yes_or_bad, "relation": int}
+READERS = {"number": _number, "date": _date, "moment": _date, "yesno": _yes, "relation": _key}

@@ -6,6 +6,7 @@ from typing import Any
 
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
+from procrastinate.exceptions import AlreadyEnqueued
 
 from zhike.kit.audit.door import through
 from zhike.kit.audit.models import Door
@@ -51,8 +52,6 @@ def later(function: Callable[..., None], *, once: str | None = None, **arguments
 
 
 def _defer(task, *, once: str | None, **arguments: Any) -> int | None:
-    from procrastinate.exceptions import AlreadyEnqueued
-
     try:
         return task.configure(queueing_lock=once).defer(**arguments)
     except AlreadyEnqueued:

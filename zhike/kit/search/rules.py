@@ -8,6 +8,8 @@ import re
 import unicodedata
 from functools import lru_cache
 
+from pypinyin import Style, lazy_pinyin
+
 HAN = r"\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 RUN = re.compile(rf"[{HAN}]+|[a-z0-9]+")
 IS_HAN = re.compile(rf"[{HAN}]")
@@ -60,6 +62,4 @@ def _sounds(run: str) -> tuple[str, ...]:
 @lru_cache(maxsize=50_000)
 def sounds(run: str) -> tuple[str, ...]:
     """The pinyin syllables of a run of Han characters, without tones."""
-    from pypinyin import Style, lazy_pinyin
-
     return tuple(s for s in lazy_pinyin(run, style=Style.NORMAL, errors="ignore") if s)

@@ -12,7 +12,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from zhike.kit import search, writing
-from zhike.kit.access.rows import require, rows
+from zhike.kit.access.rows import pointable, require, rows
 from zhike.kit.entity import Entity
 from zhike.kit.fields import Field
 from zhike.kit.refusal import Refusal
@@ -61,8 +61,8 @@ def input_for(field: Field, *, by) -> forms.Field:
     if field.kind == "relation" and is_entity(field.related):
         return RelationField(field.related, by=by, label=field.label, required=not field.model_field.blank)
     made = field.model_field.formfield(label=field.label)
-    if field.kind == "relation" and hasattr(field.related, "is_robot"):
-        made.queryset = made.queryset.filter(is_robot=False, is_active=True)
+    if field.kind == "relation":
+        made.queryset = pointable(field.related, by=by).order_by("pk")
     if field.kind == "date":
         made.widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
     return made

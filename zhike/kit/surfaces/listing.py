@@ -8,11 +8,11 @@ from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.utils.formats import localize
 
-from zhike.kit.access.rows import may, rows
+from zhike.kit.access.rows import may, pointable, rows
 from zhike.kit.entity import Entity
 from zhike.kit.fields import Field
-from zhike.kit.registry import is_entity
-from zhike.kit.surfaces.query import CAP, Condition, Query
+from zhike.kit.registry import entity_of, is_entity
+from zhike.kit.surfaces.query import CAP, Condition, Query, parameter
 
 OPTIONS_SHOWN = 60
 
@@ -61,13 +61,14 @@ def filter_form(request: HttpRequest, entity: Entity, name: str) -> HttpResponse
     field = next((field for field in entity.filters if field.name == name), None)
     if field is None:
         raise Http404
-    chosen = {operator: request.GET.getlist(_parameter(field, operator)) for operator in field.operators}
+    chosen = {operator: request.GET.getlist(parameter(field, operator)) for operator in field.operators}
     context = {
         "entity": entity,
         "field": field,
         "chosen": chosen,
         "picked": chosen.get("in", []),
         "options": options(field, entity, by=request.user),
+        "pick": entity_of(field.related).slug if field.kind == "relation" and is_entity(field.related) else "",
         "kept": [
             (key, value)
             for key, values in _without(request.GET, field).lists()
@@ -82,20 +83,12 @@ def options(field: Field, entity: Entity, *, by) -> list[tuple[str, Any]]:
     """What can be picked for a field: its choices, or the values present in the person's rows, most frequent first."""
     if field.kind == "choice":
         return [(str(value), word) for value, word in field.choices]
-    if field.kind == "relation":
-        return _related(field, by=by)
+    if field.kind == "relation" and not is_entity(field.related):
+        return [(str(row.pk), str(row)) for row in pointable(field.related, by=by).order_by("pk")[:OPTIONS_SHOWN]]
     if field.kind != "text":
         return []
     counted = rows(entity.model, by=by).exclude(**{field.name: ""}).values(field.name).annotate(n=Count("pk"))
     return [(row[field.name], row[field.name]) for row in counted.order_by("-n", field.name)[:OPTIONS_SHOWN]]
-
-
-def _related(field: Field, *, by) -> list[tuple[str, Any]]:
-    model = field.related
-    some = rows(model, by=by) if is_entity(model) else model._default_manager.all()
-    if hasattr(model, "is_robot"):
-        some = some.filter(is_robot=False)
-    return [(str(row.pk), str(row)) for row in some.order_by("pk")[:OPTIONS_SHOWN]]
 
 
 def _column(query: Query, field: Field, params: QueryDict) -> Column:
@@ -114,8 +107,9 @@ def _chip(condition: Condition, params: QueryDict, *, by) -> Chip:
 def _condition_words(condition: Condition, *, by) -> str:
     field, values = condition.field, condition.values
     if field.kind == "relation":
-        model = field.related
-        known = {str(row.pk): str(row) for row in model._default_manager.filter(pk__in=[v for v in values if v.isdigit()])}
+        keys = [field.read(value) for value in values if value not in ("me", "none")]
+        known = {str(row.pk): str(row) for row in pointable(field.related, by=by).filter(pk__in=keys)}
+        values = tuple(value.rpartition("#")[2] for value in values)
         named = {**known, "me": str(by), "none": "—"}
     else:
         named = {str(value): str(word) for value, word in field.choices} if field.kind == "choice" else {}
@@ -129,14 +123,10 @@ def _mine(entity: Entity, params: QueryDict) -> dict[str, Any] | None:
     return field and {"on": params.get(field.name) == "me", "link": f"?{field.name}=me"}
 
 
-def _parameter(field: Field, operator: str) -> str:
-    return Condition(field, operator, ()).parameter
-
-
 def _without(params: QueryDict, field: Field) -> QueryDict:
     rest = params.copy()
     for operator in field.operators:
-        rest.pop(_parameter(field, operator), None)
+        rest.pop(parameter(field, operator), None)
     return rest
 
 

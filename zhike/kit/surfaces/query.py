@@ -28,16 +28,12 @@ CAP = 10_000
 
 @dataclass(frozen=True)
 class Condition:
-    """One condition of a list: a field, an operator and the values as typed."""
+    """One condition of a list: a field, an operator, the values as typed, and the parameter that said it."""
 
     field: Field
     operator: str
     values: tuple[str, ...]
-
-    @property
-    def parameter(self) -> str:
-        plain = self.operator == self.field.operators[0]
-        return self.field.name if plain else f"{self.field.name}.{self.operator}"
+    parameter: str
 
 
 @dataclass
@@ -59,7 +55,7 @@ class Query:
         return cls(
             entity=entity,
             by=by,
-            conditions=[_condition(entity, name, params.getlist(name)) for name in params if name not in RESERVED],
+            conditions=_conditions(entity, params),
             typed=params.get("q", "").strip(),
             sort=_sort(entity, params.get("sort") or entity.sort),
             after=params.get("after", ""),
@@ -100,12 +96,23 @@ class Query:
         return self.found.order_by()[: CAP + 1].count()
 
 
-def _condition(entity: Entity, parameter: str, values: list[str]) -> Condition:
-    name, _dot, operator = parameter.partition(".")
+def parameter(field: Field, operator: str) -> str:
+    """How a condition is written in an address: the plain name for the first operator, else `name.operator`."""
+    return field.name if operator == field.operators[0] else f"{field.name}.{operator}"
+
+
+def _conditions(entity: Entity, params: QueryDict) -> list[Condition]:
+    asked = [_condition(entity, name, params.getlist(name)) for name in params if name not in RESERVED]
+    return [condition for condition in asked if condition.values]
+
+
+def _condition(entity: Entity, asked: str, values: list[str]) -> Condition:
+    name, _dot, operator = asked.partition(".")
     wanted = next((f for f in entity.filters if f.name == name), None)
     if wanted is None:
         raise Refusal(_("This list has no filter called “%(name)s”.") % {"name": name}, field=name)
-    return Condition(wanted, operator or wanted.operators[0], tuple(value for value in values if value != ""))
+    given = tuple(value for value in values if value != "")
+    return Condition(wanted, operator or wanted.operators[0], given, asked)
 
 
 def _sort(entity: Entity, asked: str) -> str:

@@ -69,7 +69,7 @@ def _done(request: HttpRequest, verb: Verb, row: Model, form: forms.Form) -> boo
             messages.error(request, str(refusal))
         return not form.fields
     undo = registry.verb_named(verb.undo) if verb.undo else None
-    link = f"/{registry.entity_of(verb.model).slug}/{changed.pk}/do/{undo.function.__name__}/" if undo else ""
+    link = f"/{registry.entity_of(verb.model).slug}/{changed.pk}/do/{undo.word}/" if undo else ""
     messages.success(request, _("Done: %(title)s.") % {"title": verb.title}, extra_tags=link)
     return True
 

@@ -1,0 +1,87 @@
+"""What a measure says beside its numbers: cautions, and refusals with a sentence.
+
+Both keep the English sentence and its values apart, so that a page can say them in another language:
+``gettext(caution.sentence) % caution.values``. A caution also has a code that never changes.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+
+def _(sentence: str) -> str:
+    """Mark a sentence for the translators and hand it back unchanged; this package knows no gettext."""
+    return sentence
+
+
+@dataclass(frozen=True)
+class Caution:
+    """One thing a reader of the numbers should know: a stable code, a sentence, the values in it.
+
+    >>> caution = say("rows_after_as_of", rows=3, as_of="2011-07-01")
+    >>> str(caution)
+    '3 rows are dated on or after 2011-07-01 and were left out.'
+    >>> caution.code
+    'rows_after_as_of'
+    """
+
+    code: str
+    values: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def sentence(self) -> str:
+        """The English sentence with its places, the key for translators."""
+        return SENTENCES[self.code]
+
+    def __str__(self) -> str:
+        return self.sentence % self.values
+
+
+class MeasureRefused(ValueError):
+    """A number that would mislead is not given; ``str()`` says why and what to do.
+
+    ``sentence`` is the English sentence with its places and ``values`` fills them.
+    """
+
+    def __init__(self, sentence: str, **values: Any) -> None:
+        super().__init__(sentence % values if values else sentence)
+        self.sentence = sentence
+        self.values = values
+
+
+def say(code: str, **values: Any) -> Caution:
+    """The caution of that code with its values; an unknown code is a mistake in the measure."""
+    if code not in SENTENCES:
+        raise KeyError(code)
+    return Caution(code=code, values=values)
+
+
+SENTENCES: Mapping[str, str] = {
+    "rows_after_as_of": _("%(rows)s rows are dated on or after %(as_of)s and were left out."),
+    "rows_without_customer": _("%(rows)s rows have no customer; they count in totals only."),
+    "rows_of_unlisted_customers": _(
+        "%(rows)s rows name a customer that is not in the list and were left out."
+    ),
+    "margin_unknown": _(
+        "Costs are known for %(percent)s %% of sales, which is too little for margins; net sales are used instead."
+    ),
+    "margin_estimated": _(
+        "%(customers)s customers have sales without a known cost; these were valued at the average margin."
+    ),
+    "fewer_values_than_bins": _(
+        "%(figure)s has only %(values)s different values, so some scores stay empty."
+    ),
+    "negative_net": _("%(customers)s customers returned more than they bought."),
+    "gap_by_default": _(
+        "Nobody has bought on three days yet, so %(days)s days are taken as the usual time between purchases."
+    ),
+    "history_short": _("The orders start on %(first_day)s, so the year before last is incomplete."),
+    "group_too_small": _(
+        "Group %(group)s has %(customers)s customers to learn from, too few; it uses the retention of all customers."
+    ),
+    "value_is_sales": _("Values are counted in net sales, not in margin."),
+    "value_is_stated_margin": _("Margins are taken as %(percent)s %% of net sales, as stated."),
+    "history_starts": _(
+        "The orders start in %(month)s; customers of that month may be older than they look."
+    ),
+}

@@ -1,0 +1,62 @@
+"""Cohorts: of those who first bought in a month, how many buy again in the months after."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import ClassVar
+
+import pyarrow as pa
+
+from zhike.insight.measures.cautions import say
+from zhike.insight.measures.dialect import text_of
+from zhike.insight.measures.engine import Observation
+from zhike.insight.measures.measure import Computed, Measure
+from zhike.insight.measures.moments import months_before
+
+CALENDAR = pa.schema([("as_of", pa.date32()), ("month", pa.date32()), ("is_running", pa.bool_())])
+
+
+@dataclass(frozen=True)
+class Cohorts(Measure):
+    """Active customers by month of first sale and month since.
+
+    *Reading.* Along a row: how fast a month's new customers fade. Down a column: whether newer ones fade faster.
+
+    *Formula.* A customer belongs to the month of the first sales order and is active in each month with one;
+    returns do not count, and a returned first order keeps its customer in the cohort. Shares are of the size the
+    cohort started with.
+
+    *Columns.* ``as_of``; ``cohort_month`` and ``month`` (first days); ``months_since_first`` from 0;
+    ``cohort_customers``; ``active_customers``; ``active_share`` 0 to 1; ``is_running`` (the month is not over).
+    Months to come have no row; a month in which nobody bought has a zero.
+
+    *Source.* Fader and Hardie 2007.
+
+    >>> from zhike.insight.measures.example import tea_house
+    >>> table = Cohorts().fit(tea_house(), as_of=date(2024, 9, 15)).table
+    >>> [row["active_customers"] for row in table.to_pylist() if row["cohort_month"] == date(2024, 6, 1)]
+    [1, 1, 1, 0]
+    """
+
+    name: ClassVar[str] = "cohorts"
+
+    def compute(self, observation: Observation) -> Computed:
+        span = observation.facts.span()
+        calendar = pa.Table.from_pylist(
+            [row for day in observation.dates for row in months_until(day, first=span[0])] if span else [],
+            CALENDAR,
+        )
+        table = observation.query(text_of("cohorts"), lent={"calendar": calendar})
+        starts = min(table["cohort_month"].to_pylist(), default=None)
+        return Computed(table, (say("history_starts", month=starts.strftime("%Y-%m")),) if starts else ())
+
+
+def months_until(as_of: date, *, first: date) -> list[dict]:
+    """The months from that of ``first`` to that of the day before ``as_of``; the last may still be running."""
+    last_day = as_of - timedelta(days=1)
+    month = date(first.year, first.month, 1)
+    rows = []
+    while month <= last_day:
+        after = months_before(month, -1)
+        rows.append({"as_of": as_of, "month": month, "is_running": after > as_of})
+        month = after
+    return rows

@@ -1,0 +1,207 @@
+"""Facts: the order history a measure reads, behind an engine of its own.
+
+``Facts`` wraps an in-memory DuckDB that cannot reach the network, cannot install anything and, opened on a
+warehouse folder, cannot read a file outside it. Measures ask through ``Observation.query``.
+"""
+
+import tempfile
+from collections.abc import Mapping, Sequence
+from datetime import date
+from pathlib import Path
+from threading import RLock
+from typing import Any, Self
+from uuid import uuid4
+
+import duckdb
+import pyarrow as pa
+
+from zhike.insight.measures.cautions import MeasureRefused, _
+from zhike.insight.measures.dialect import DUCKDB, text_of, used
+from zhike.insight.measures.moments import moments
+from zhike.insight.measures.shapes import SCHEMAS, casting, refuse_other_shape
+
+
+class Facts:
+    """Customers, orders and order lines as tables to question; make one with ``from_tables`` or ``open``.
+
+    One connection, guarded by a lock: threads may share it, one question is answered at a time.
+
+    >>> from zhike.insight.measures.example import tea_house
+    >>> tea_house().query("SELECT count(*) AS orders FROM orders WHERE kind = :kind", kind="sale").to_pylist()
+    [{'orders': 16}]
+    """
+
+    def __init__(self, connection: duckdb.DuckDBPyConnection) -> None:
+        self.connection = connection
+        self.lock = RLock()
+        self.observed: tuple[date, ...] = ()
+        self.has_days = False
+        for statement in DUCKDB.start:
+            connection.execute(statement)
+
+    @classmethod
+    def from_tables(
+        cls,
+        *,
+        customers: pa.Table,
+        orders: pa.Table,
+        order_lines: pa.Table | None = None,
+        memory_limit: str = "1GB",
+        threads: int = 2,
+    ) -> Self:
+        """Facts from Arrow tables in the shapes of ``SCHEMAS``; further columns are ignored.
+
+        Refuses a table that lacks a column. Without ``order_lines`` there are none.
+        """
+        lines = SCHEMAS["order_lines"].empty_table() if order_lines is None else order_lines
+        given = {"customers": customers, "orders": orders, "order_lines": lines}
+        facts = cls(connect(memory_limit=memory_limit, threads=threads, folder=None))
+        for name, table in given.items():
+            facts.lend(f"given_{name}", table)
+            facts.shape(name, source=f"given_{name}")
+        return facts
+
+    @classmethod
+    def open(cls, warehouse_dir: Path | str, *, memory_limit: str = "1GB", threads: int = 2) -> Self:
+        """Facts over a folder of Parquet: ``orders.parquet`` or any depth of ``orders/….parquet``, and so on.
+
+        The engine may read below ``warehouse_dir`` and nowhere else. Refuses a folder that lacks a table.
+        """
+        folder = Path(warehouse_dir).resolve()
+        sources = {name: parquet_files(folder, name) for name in SCHEMAS}
+        facts = cls(connect(memory_limit=memory_limit, threads=threads, folder=folder))
+        for name, paths in sources.items():
+            listed = ", ".join(quoted(str(path)) for path in paths)
+            facts.shape(name, source=f"read_parquet([{listed}], union_by_name = true)")
+        return facts
+
+    def query(self, sql: str, **params: Any) -> pa.Table:
+        """The answer to one SQL text with ``:name`` parameters; text, numbers, decimals and days are understood."""
+        with self.lock:
+            return self.connection.sql(DUCKDB.spell(sql), params=used(sql, params) or None).to_arrow_table()
+
+    def observe(
+        self, dates: Sequence[date], *, window_months: int | None = None, **lent: pa.Table
+    ) -> "Observation":
+        """The facts as seen on these as-of dates, with further tables lent for the time of each question."""
+        return Observation(facts=self, moments=moments(dates, window_months=window_months), lent=lent)
+
+    def span(self) -> tuple[date, date] | None:
+        """The first and the last day with an order, or None without orders."""
+        row = self.query("SELECT min(placed_on) AS first, max(placed_on) AS last FROM orders").to_pylist()[0]
+        return (row["first"], row["last"]) if row["first"] else None
+
+    def close(self) -> None:
+        """Give back the engine's memory; asking afterwards fails."""
+        self.connection.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *exception: object) -> None:
+        self.close()
+
+    def shape(self, name: str, *, source: str) -> None:
+        """Make the view ``name`` over a source, cast to the agreed types."""
+        refuse_other_shape(name, self.connection.sql(f"SELECT * FROM {source}").columns)
+        self.connection.execute(f"CREATE TEMP VIEW {name} AS {casting(name, source=source)}")
+
+    def lend(self, name: str, table: pa.Table) -> None:
+        """Let queries see an Arrow table under a name."""
+        self.connection.register(name, table)
+
+    def see(self, moments_table: pa.Table) -> None:
+        """Bring ``moments``, ``customer_day`` and ``customer_history`` to these as-of dates."""
+        self.lend("moments", moments_table)
+        dates = tuple(moments_table["as_of"].to_pylist())
+        if not self.has_days:
+            self.refuse_doubles()
+            self.keep("customer_day")
+            self.has_days = True
+        if dates != self.observed:
+            self.keep("customer_history")
+            self.observed = dates
+
+    def keep(self, name: str) -> None:
+        """Compute the relation of that name once and keep its rows for the queries to come."""
+        self.connection.execute(DUCKDB.keep.format(name=name, text=DUCKDB.spell(text_of(name))))
+
+    def refuse_doubles(self) -> None:
+        """Refuse facts that hold a customer or an order twice: every sum would be wrong."""
+        for table, key in (("customers", "customer_id"), ("orders", "order_id")):
+            twice = self.query(f"SELECT count(*) - count(DISTINCT {key}) AS rows FROM {table}").to_pylist()[
+                0
+            ]["rows"]
+            if twice:
+                raise MeasureRefused(
+                    _("The table %(table)s holds %(rows)s rows twice."), table=table, rows=twice
+                )
+
+
+class Observation:
+    """Facts as seen on some as-of dates: ``query`` finds ``moments``, ``customer_day``, ``customer_history``."""
+
+    def __init__(self, *, facts: Facts, moments: pa.Table, lent: Mapping[str, pa.Table]) -> None:
+        self.facts = facts
+        self.moments = moments
+        self.lent = lent
+
+    @property
+    def dates(self) -> list[date]:
+        """The as-of dates, earliest first."""
+        return self.moments["as_of"].to_pylist()
+
+    def query(self, sql: str, *, lent: Mapping[str, pa.Table] | None = None, **params: Any) -> pa.Table:
+        """The answer to one SQL text, with further Arrow tables lent by name."""
+        with self.facts.lock:
+            self.facts.see(self.moments)
+            for name, table in {**self.lent, **(lent or {})}.items():
+                self.facts.lend(name, table)
+            return self.facts.query(sql, **params)
+
+
+def connect(*, memory_limit: str, threads: int, folder: Path | None) -> duckdb.DuckDBPyConnection:
+    """An in-memory engine that reads ``folder`` (or no file at all), installs nothing and stays so."""
+    spill = Path(tempfile.gettempdir()) / f"zhike-duckdb-{uuid4().hex}"
+    connection = duckdb.connect(
+        ":memory:",
+        config={
+            "memory_limit": memory_limit,
+            "threads": threads,
+            "autoinstall_known_extensions": False,
+            "autoload_known_extensions": False,
+            "temp_directory": str(spill),
+        },
+    )
+    if folder is not None:
+        connection.execute(f"SET allowed_directories = [{quoted(str(folder))}]")
+    connection.execute("SET enable_external_access = false")
+    connection.execute("SET lock_configuration = true")
+    return connection
+
+
+def parquet_files(folder: Path, name: str) -> list[Path]:
+    """The Parquet files of one table, in a stable order."""
+    single = folder / f"{name}.parquet"
+    paths = [single] if single.exists() else sorted((folder / name).rglob("*.parquet"))
+    if not paths:
+        raise MeasureRefused(
+            _("The warehouse folder %(folder)s has no table %(table)s."), folder=str(folder), table=name
+        )
+    return paths
+
+
+def quoted(text: str) -> str:
+    """The text as an SQL literal."""
+    return "'" + text.replace("'", "''") + "'"
+
+
+def query_tables(sql: str, *, tables: Mapping[str, pa.Table], **params: Any) -> pa.Table:
+    """The answer to one SQL text over Arrow tables alone, without facts."""
+    connection = connect(memory_limit="1GB", threads=2, folder=None)
+    try:
+        for name, table in tables.items():
+            connection.register(name, table)
+        return connection.sql(DUCKDB.spell(sql), params=used(sql, params) or None).to_arrow_table()
+    finally:
+        connection.close()

@@ -1,0 +1,133 @@
+"""RFM: how recently, how often and for how much each customer has bought."""
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from datetime import date
+from decimal import Decimal
+from typing import ClassVar, Literal, get_args
+
+import pyarrow as pa
+
+from zhike.insight.measures.cautions import Caution, MeasureRefused, _, say
+from zhike.insight.measures.dialect import text_of
+from zhike.insight.measures.engine import Observation
+from zhike.insight.measures.measure import Computed, Measure
+
+Binning = Literal["value", "rank", "fixed"]
+
+CUTS = pa.schema(
+    [
+        ("as_of", pa.date32()),
+        ("figure", pa.string()),
+        ("step", pa.int64()),
+        ("cut", pa.decimal128(28, 8)),
+        ("different_values", pa.int64()),
+    ]
+)
+
+
+@dataclass(frozen=True)
+class RfmCuts:
+    """Fixed thresholds, rising, one fewer than bins; ``version`` tells which were in force.
+
+    A value on a threshold belongs to the lower side: with ``purchases=(1, 2, 4)`` three purchases score 3.
+    """
+
+    days_since_last_purchase: tuple[float, ...]
+    purchases: tuple[float, ...]
+    net: tuple[float, ...]
+    version: str
+
+    def __post_init__(self) -> None:
+        figures = (self.days_since_last_purchase, self.purchases, self.net)
+        if len({len(figure) for figure in figures}) != 1:
+            raise MeasureRefused(_("The three figures need the same number of thresholds."))
+        if any(list(figure) != sorted(figure) for figure in figures):
+            raise MeasureRefused(_("Thresholds must rise."))
+
+
+@dataclass(frozen=True)
+class Rfm(Measure):
+    """Scores 1 to ``bins`` for recency, frequency and money; ``bins`` is best.
+
+    *Reading.* "543" bought lately, fairly often, for a middling sum. High money with a low first digit is
+    someone valuable drifting away. Compare customers within a day; between days only with fixed thresholds.
+
+    *Formula.* Over customers with a purchase, each figure is cut at the shares 1/bins, 2/bins, … of its values
+    (linear interpolation), and a score is 1 + the number of cuts below the value (for days: ``bins`` minus it).
+    Equal customers score equally, so with many one-time buyers some scores stay empty.
+    ``binning="rank"`` gives every score the same number of customers and parts ties by id;
+    ``binning="fixed"`` uses ``cuts``, so that scores of different days are comparable.
+
+    *Columns.* ``as_of``; ``customer_id``; ``days_since_last_purchase`` (0 is best; purchases only, a refund does
+    not make a customer recent); ``purchases`` (sales orders ever); ``net`` (money of all orders, returns
+    subtracted); ``r_score``, ``f_score``, ``m_score``; ``rfm`` such as "543"; ``net_is_negative`` (then the money
+    score is 1); ``reason`` for null scores: never_ordered, only_returns. ``extras["cuts"]`` holds the cuts.
+
+    *Sources.* Hughes 1994; Bult and Wansbeek 1995; Fader, Hardie and Lee 2005.
+
+    >>> from datetime import date
+    >>> from zhike.insight.measures.example import tea_house
+    >>> scored = Rfm(bins=2).fit(tea_house(), as_of=date(2025, 7, 1))
+    >>> scored.table.select(["customer_id", "days_since_last_purchase", "rfm"]).to_pylist()[:2]
+    [{'customer_id': 1, 'days_since_last_purchase': 61, 'rfm': '222'}, \
+{'customer_id': 2, 'days_since_last_purchase': 242, 'rfm': '122'}]
+    """
+
+    name: ClassVar[str] = "rfm"
+    code: ClassVar[str] = "rfm"
+    evidence: ClassVar[tuple[str, ...]] = ("days_since_last_purchase", "purchases", "net", "net_is_negative")
+
+    bins: int = 5
+    binning: Binning = "value"
+    cuts: RfmCuts | None = None
+
+    def __post_init__(self) -> None:
+        if not 2 <= self.bins <= 9:
+            raise MeasureRefused(_("Scores run over 2 to 9 steps, not %(bins)s."), bins=self.bins)
+        if self.binning not in get_args(Binning):
+            raise MeasureRefused(
+                _("Scores are cut by value, rank or fixed thresholds, not %(given)s."), given=self.binning
+            )
+        if (self.binning == "fixed") != (self.cuts is not None):
+            raise MeasureRefused(_("Fixed thresholds go with the binning named fixed, and only with it."))
+        if self.cuts and len(self.cuts.net) != self.bins - 1:
+            raise MeasureRefused(
+                _("%(bins)s scores need %(cuts)s thresholds."), bins=self.bins, cuts=self.bins - 1
+            )
+
+    def compute(self, observation: Observation) -> Computed:
+        cuts = self.cuts_for(observation)
+        table = observation.query(text_of("rfm"), lent={"cuts": cuts}, bins=self.bins, binning=self.binning)
+        return Computed(table, tuple(self.cautions(cuts, table)), {"cuts": cuts})
+
+    def cuts_for(self, observation: Observation) -> pa.Table:
+        """The cuts in force on each as-of date; none when customers are ranked."""
+        if self.binning == "value":
+            width = (Decimal(1) / self.bins).quantize(Decimal("1e-12"))
+            return observation.query(text_of("rfm_cuts"), bins=self.bins, bin_width=width).cast(CUTS)
+        return pa.Table.from_pylist(fixed_rows(self.cuts, observation.dates) if self.cuts else [], CUTS)
+
+    def cautions(self, cuts: pa.Table, table: pa.Table) -> list[Caution]:
+        """Too few different values, and customers who returned more than they bought."""
+        few = {
+            row["figure"]: row["different_values"]
+            for row in cuts.to_pylist()
+            if row["different_values"] is not None and row["different_values"] < self.bins
+        }
+        negative = sum(flag.as_py() for flag in table["net_is_negative"])
+        cautions = [
+            say("fewer_values_than_bins", figure=figure, values=few[figure]) for figure in sorted(few)
+        ]
+        return [*cautions, say("negative_net", customers=negative)] if negative else cautions
+
+
+def fixed_rows(cuts: RfmCuts, dates: Sequence[date]) -> list[dict]:
+    """The fixed thresholds, once for each date."""
+    return [
+        {"as_of": day, "figure": figure, "step": step, "cut": Decimal(str(cut))}
+        for day in dates
+        for figure, values in asdict(cuts).items()
+        if figure != "version"
+        for step, cut in enumerate(values, start=1)
+    ]

@@ -1,0 +1,47 @@
+"""Settings as frozen dataclasses: checked when made, made from JSON, given to SQL exactly."""
+
+from collections.abc import Mapping
+from dataclasses import asdict, fields
+from decimal import Decimal
+from typing import Any, TypeVar
+
+from zhike.insight.measures.cautions import MeasureRefused, _
+
+Rules = TypeVar("Rules")
+
+
+def settings_from(rules: type[Rules], given: Mapping[str, Any]) -> Rules:
+    """Settings from a stored mapping; names left out keep their defaults, unknown names are refused.
+
+    >>> from zhike.insight.measures.ladder_rules import LadderRules
+    >>> settings_from(LadderRules, {"new_days": 60}).new_days
+    60
+    """
+    known = {setting.name for setting in fields(rules)}  # type: ignore[arg-type]
+    unknown = sorted(set(given) - known)
+    if unknown:
+        raise MeasureRefused(_("There is no setting named %(names)s."), names=", ".join(unknown))
+    return rules(**given)
+
+
+def refuse_not_positive(rules: Any) -> None:
+    """Refuse settings with a number that is not above zero, or not a number; settings that are text pass.
+
+    Whole-number settings (days, counts) refuse fractions.
+    """
+    for setting in fields(rules):
+        value = getattr(rules, setting.name)
+        if isinstance(setting.default, str):
+            continue
+        if isinstance(value, bool) or not isinstance(value, int | float) or not 0 < value < 100_000:
+            raise MeasureRefused(_("The setting %(name)s must be a number above zero."), name=setting.name)
+        if isinstance(setting.default, int) and not isinstance(value, int):
+            raise MeasureRefused(_("The setting %(name)s must be a whole number."), name=setting.name)
+
+
+def sql_settings(rules: Any) -> dict[str, Any]:
+    """The settings as SQL parameters; fractions become decimals, so that borders are exact."""
+    return {
+        name: Decimal(str(value)) if isinstance(value, float) else value
+        for name, value in asdict(rules).items()
+    }

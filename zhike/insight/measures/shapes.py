@@ -1,0 +1,71 @@
+"""The three tables every measure reads: names, columns and types, the same in Arrow, Parquet and SQL."""
+
+from collections.abc import Mapping
+
+import pyarrow as pa
+
+from zhike.insight.measures.cautions import MeasureRefused, _
+
+MONEY = pa.decimal128(19, 4)
+
+SCHEMAS: Mapping[str, pa.Schema] = {
+    "customers": pa.schema(
+        [
+            ("customer_id", pa.int64()),
+            ("kind", pa.string()),
+            ("known_since", pa.date32()),
+            ("region", pa.string()),
+            ("owner_id", pa.int64()),
+            ("referred_by", pa.int64()),
+        ]
+    ),
+    "orders": pa.schema(
+        [
+            ("order_id", pa.int64()),
+            ("customer_id", pa.int64()),
+            ("placed_on", pa.date32()),
+            ("kind", pa.string()),
+            ("gross", MONEY),
+            ("refund", MONEY),
+            ("net", MONEY),
+            ("margin", MONEY),
+        ]
+    ),
+    "order_lines": pa.schema(
+        [
+            ("line_id", pa.int64()),
+            ("order_id", pa.int64()),
+            ("product_id", pa.int64()),
+            ("product_code", pa.string()),
+            ("is_goods", pa.bool_()),
+            ("placed_on", pa.date32()),
+            ("kind", pa.string()),
+            ("quantity", MONEY),
+            ("amount", MONEY),
+        ]
+    ),
+}
+
+
+def casting(name: str, *, source: str) -> str:
+    """SELECT that gives ``source`` the shape of table ``name``; values that do not fit stop the query."""
+    columns = ", ".join(
+        f"CAST({field.name} AS {sql_type(field.type)}) AS {field.name}" for field in SCHEMAS[name]
+    )
+    return f"SELECT {columns} FROM {source}"
+
+
+def refuse_other_shape(name: str, columns: list[str]) -> None:
+    """Refuse a table that lacks a column, before anything is computed from it."""
+    missing = [column for column in SCHEMAS[name].names if column not in columns]
+    if missing:
+        raise MeasureRefused(
+            _("The table %(table)s has no column %(columns)s."), table=name, columns=", ".join(missing)
+        )
+
+
+def sql_type(kind: pa.DataType) -> str:
+    """The standard SQL name of an Arrow type used here."""
+    if pa.types.is_decimal(kind):
+        return f"DECIMAL({kind.precision}, {kind.scale})"
+    return {"int64": "BIGINT", "string": "STRING", "date32[day]": "DATE", "bool": "BOOLEAN"}[str(kind)]

@@ -1,0 +1,92 @@
+"""One import of one file, and the rows it could not take."""
+
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+
+class ImportRun(models.Model):
+    """A file on its way into the tables of one target.
+
+    `counts` holds the figures of the report by name: read, rejected and whatever the target counts; every row read is
+    in exactly one of the target's outcome figures, so that the report adds up. `done` of `total` rows is the progress.
+    """
+
+    class Status(models.TextChoices):
+        UPLOADED = "uploaded", _("waiting for a mapping")
+        WAITING = "waiting", _("queued")
+        RUNNING = "running", _("running")
+        DONE = "done", _("finished")
+        FAILED = "failed", _("stopped by an error")
+
+    target = models.CharField(max_length=40)
+    file = models.CharField(max_length=200)
+    file_name = models.CharField(_("file"), max_length=200)
+    digest = models.CharField(max_length=64, db_index=True)
+    options = models.JSONField(default=dict)
+    mapping = models.JSONField(default=dict)
+    status = models.CharField(_("status"), max_length=10, choices=Status.choices, default=Status.UPLOADED)
+    phase = models.CharField(max_length=20, blank=True)
+    total = models.BigIntegerField(default=0)
+    done = models.BigIntegerField(default=0)
+    counts = models.JSONField(default=dict)
+    message = models.TextField(blank=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    created_at = models.DateTimeField(default=timezone.now)
+    started_at = models.DateTimeField(null=True)
+    finished_at = models.DateTimeField(null=True)
+
+    class Meta:
+        verbose_name = _("import")
+        verbose_name_plural = _("imports")
+        indexes = [models.Index(fields=["target", "-id"], name="import_latest")]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(status__in=["uploaded", "waiting", "running", "done", "failed"]),
+                name="import_status_known",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.file_name
+
+    @property
+    def is_going(self) -> bool:
+        return self.status in (self.Status.WAITING, self.Status.RUNNING)
+
+    @property
+    def percent(self) -> int:
+        """Progress in whole percent."""
+        return min(100, int(100 * self.done / self.total)) if self.total else 0
+
+
+class Reject(models.Model):
+    """A row that was not taken: as it stood in the file, and why."""
+
+    run = models.ForeignKey(ImportRun, models.CASCADE, related_name="rejects")
+    row_number = models.BigIntegerField()
+    raw = models.JSONField(default=list)
+    column = models.CharField(max_length=120, blank=True)
+    code = models.CharField(max_length=40)
+    value = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["run", "row_number"], name="one_reject_per_row")]
+
+    def __str__(self) -> str:
+        return f"{self.row_number}: {self.code}"
+
+
+class RememberedMapping(models.Model):
+    """How a person mapped the columns of a file with this header the last time."""
+
+    target = models.CharField(max_length=40)
+    header = models.CharField(max_length=64)
+    mapping = models.JSONField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["target", "header"], name="one_mapping_per_header")]
+
+    def __str__(self) -> str:
+        return f"{self.target} {self.header[:8]}"

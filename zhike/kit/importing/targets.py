@@ -1,0 +1,56 @@
+"""What a file can be imported into. A domain registers a target; the wizard and the command line find it by name."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Protocol
+
+from zhike.kit.importing.models import ImportRun
+
+
+@dataclass(frozen=True)
+class TargetColumn:
+    """A column an import can fill: its name in mappings, its label, whether a file must have it, and header synonyms."""
+
+    name: str
+    label: Any
+    required: bool = False
+    synonyms: tuple[str, ...] = ()
+
+
+class Load(Protocol):
+    """Brings a mapped file in: updates the run's progress and counts, keeps rejects, and may be run again after a kill."""
+
+    def __call__(self, run: ImportRun, path: Path) -> None: ...
+
+
+@dataclass(frozen=True)
+class Target:
+    """Something files are imported into.
+
+    `allowed(by)` says who may; `outcomes` are the names and labels of the counts that add up to the rows read, in the
+    order of the report; `extras` are further figures worth reporting.
+    """
+
+    name: str
+    label: Any
+    columns: tuple[TargetColumn, ...]
+    load: Load
+    allowed: Callable[[Any], bool]
+    outcomes: tuple[tuple[str, Any], ...]
+    extras: tuple[tuple[str, Any], ...] = field(default=())
+
+
+_targets: dict[str, Target] = {}
+
+
+def add_target(target: Target) -> None:
+    _targets[target.name] = target
+
+
+def target_named(name: str) -> Target | None:
+    return _targets.get(name)
+
+
+def targets() -> list[Target]:
+    return list(_targets.values())

@@ -1,0 +1,72 @@
+// Keys for people who stay at the keyboard. Nothing happens while something is being typed, except Ctrl-K and Escape.
+const typing = (target) => target.closest("input:not([type=checkbox]):not([type=radio]), textarea, select, [contenteditable]");
+const shown = (element) => element && element.offsetParent !== null;
+const rows = () => [...document.querySelectorAll("[data-row]")].filter(shown);
+const press = (selector) => [...document.querySelectorAll(selector)].find(shown)?.click();
+let waitsForPlace = 0;
+
+function move(step) {
+  const all = rows();
+  if (!all.length) return;
+  const at = all.findIndex((row) => row.classList.contains("here"));
+  const to = all[Math.min(Math.max(at + step, 0), all.length - 1)];
+  all[at]?.classList.remove("here");
+  to.classList.add("here");
+  to.scrollIntoView({ block: "nearest" });
+  (to.matches("a") ? to : to.querySelector("a"))?.focus({ preventScroll: true });
+}
+
+function find(selector) {
+  const box = document.querySelector(selector) ?? document.getElementById("find");
+  box?.focus();
+  box?.select();
+}
+
+const here = () => document.querySelector("[data-row].here");
+const keys = {
+  j: () => move(1),
+  k: () => move(-1),
+  Enter: () => { const row = here(); (row?.matches("a") ? row : row?.querySelector("a"))?.click(); },
+  x: () => here()?.querySelector("input[type=checkbox]")?.click(),
+  "/": () => find("[data-find]"),
+  c: () => press("[data-key=c]"),
+  e: () => press("[data-key=e]"),
+  g: () => { waitsForPlace = Date.now(); },
+  "?": () => document.getElementById("keys")?.togglePopover(),
+};
+
+function goTo(letter) {
+  document.querySelector(`[data-letter="${CSS.escape(letter)}"]`)?.click();
+}
+
+document.addEventListener("keydown", (event) => {
+  if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "k") {
+    event.preventDefault();
+    find("#find");
+    return;
+  }
+  if (event.key === "Escape") {
+    document.querySelectorAll("details.menu-of[open]").forEach((menu) => menu.removeAttribute("open"));
+    if (typing(event.target)) event.target.blur();
+    return;
+  }
+  if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || typing(event.target)) return;
+  if (waitsForPlace && Date.now() - waitsForPlace < 1500) {
+    waitsForPlace = 0;
+    goTo(event.key);
+    return;
+  }
+  if (event.key === "Enter" && event.target.closest("a, button, summary")) return;
+  if (!keys[event.key]) return;
+  event.preventDefault();
+  keys[event.key]();
+});
+
+// The list below the search box is walked with the arrows.
+document.querySelector(".find")?.addEventListener("keydown", (event) => {
+  const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+  if (!step) return;
+  const all = [...event.currentTarget.querySelectorAll("input, .found a")];
+  event.preventDefault();
+  all[Math.min(Math.max(all.indexOf(document.activeElement) + step, 0), all.length - 1)]?.focus();
+});

@@ -1,0 +1,21 @@
+// A toast leaves after ten seconds; it waits while the pointer or the focus is on it.
+const LIFE = 10_000;
+const toasts = document.getElementById("toasts");
+
+function start(toast) {
+  let left;
+  const leave = () => toast.remove();
+  const go = () => { left = setTimeout(leave, LIFE); };
+  const hold = () => clearTimeout(left);
+  for (const name of ["pointerenter", "focusin"]) toast.addEventListener(name, hold);
+  for (const name of ["pointerleave", "focusout"]) toast.addEventListener(name, go);
+  toast.querySelector("[data-close]")?.addEventListener("click", leave);
+  go();
+}
+
+toasts.querySelectorAll("[data-toast]").forEach(start);
+new MutationObserver((changes) => {
+  for (const change of changes) {
+    for (const node of change.addedNodes) if (node.matches?.("[data-toast]")) start(node);
+  }
+}).observe(toasts, { childList: true });

@@ -1,0 +1,64 @@
+"""Formats and small parts for templates: `{% load ui %}`."""
+
+from decimal import Decimal
+from typing import Any
+
+from django import template
+from django.conf import settings
+from django.utils import timezone
+
+from zhike.kit.ui import format
+
+register = template.Library()
+NOTHING = "—"
+
+
+@register.filter
+def money(value: Any, currency: str = "") -> str:
+    """`{{ standing.number|money }}`, `{{ order.total|money:order.currency }}`: short."""
+    return NOTHING if value in (None, "") else format.money(value, currency=currency or _currency())
+
+
+@register.filter
+def exact_money(value: Any, currency: str = "") -> str:
+    """The same to the cent, for documents."""
+    return NOTHING if value in (None, "") else format.exact_money(value, currency=currency or _currency())
+
+
+@register.filter
+def number(value: Any) -> str:
+    return NOTHING if value in (None, "") else format.number(value)
+
+
+@register.filter
+def percent(value: Any, digits: int = 0) -> str:
+    return NOTHING if value in (None, "") else format.percent(value, digits=digits)
+
+
+@register.filter
+def share_of(part: Any, whole: Any) -> str:
+    """`part` as a percentage of `whole` for the widths of bars, such as `41.3`; nothing of nothing is 0."""
+    share = Decimal(part or 0) * 100 / Decimal(whole) if whole else Decimal(0)
+    return f"{share:.1f}"
+
+
+@register.filter
+def days_ago(days: Any) -> str:
+    """`{{ 128|days_ago }}`: a number of days since."""
+    return NOTHING if days in (None, "") else format.days_ago(days)
+
+
+@register.filter
+def since(day: Any) -> str:
+    """`{{ order.placed_on|since }}`: how long ago a day was."""
+    return NOTHING if not day else format.days_ago((timezone.localdate() - day).days)
+
+
+@register.filter
+def short(value: Any) -> str:
+    """`{{ entry.at|short }}`: a day or a moment, the year only where it is not this one."""
+    return NOTHING if not value else format.short_date(value, today=timezone.localdate())
+
+
+def _currency() -> str:
+    return getattr(settings, "CURRENCY", "CNY")

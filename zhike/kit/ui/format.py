@@ -1,0 +1,96 @@
+"""Figures and dates as people read them, in the language of the moment. Values in, text out: today is an argument."""
+
+from datetime import date, datetime
+from decimal import ROUND_HALF_UP, Decimal
+
+from django.utils.formats import date_format
+from django.utils.timezone import is_aware, localtime
+from django.utils.translation import get_language, gettext, ngettext
+
+SYMBOLS = {"CNY": "¥", "USD": "US$", "EUR": "€", "GBP": "£", "HKD": "HK$", "JPY": "JP¥", "TWD": "NT$", "KRW": "₩"}
+# A unit, its word, and how many of it make one of the next.
+CHINESE_STEPS = ((10**4, "\u00a0万", 10**4), (10**8, "\u00a0亿", None))
+ENGLISH_STEPS = ((10**3, "K", 10**3), (10**6, "M", 10**3), (10**9, "B", None))
+SHORT_FROM = 10_000
+MINUS = "\u2212"
+
+
+def money(value: Decimal | float, *, currency: str = "CNY") -> str:
+    """An amount to decide by: ¥48.6 万, ¥1.2 亿, in English ¥486K, ¥1.2M; below ten thousand in full."""
+    amount = Decimal(value)
+    return _sign(amount) + _symbol(currency) + _short(abs(amount))
+
+
+def exact_money(value: Decimal | float, *, currency: str = "CNY") -> str:
+    """An amount for documents: every cent of it."""
+    amount = Decimal(value)
+    return f"{_sign(amount)}{_symbol(currency)}{_rounded(abs(amount), 2):,.2f}"
+
+
+def number(value: Decimal | float) -> str:
+    """A count or a quantity, thousands apart, without empty decimals."""
+    amount = Decimal(str(value))
+    return _sign(amount) + _plain(abs(amount))
+
+
+def percent(share: Decimal | float, *, digits: int = 0) -> str:
+    """A share between 0 and 1 as a percentage."""
+    amount = Decimal(str(share)) * 100
+    return f"{_sign(amount)}{_rounded(abs(amount), digits):,.{digits}f}%"
+
+
+def days_ago(days: int | Decimal) -> str:
+    """A distance back from today in words; negative numbers lie ahead."""
+    days = int(days)
+    if days in (-1, 0, 1):
+        return {-1: gettext("tomorrow"), 0: gettext("today"), 1: gettext("yesterday")}[days]
+    if days < 0:
+        return gettext("in %(days)s days") % {"days": f"{-days:,}"}
+    return ngettext("%(days)s day ago", "%(days)s days ago", days) % {"days": f"{days:,}"}
+
+
+def short_date(value: date | datetime, *, today: date) -> str:
+    """A day, or a moment in the business zone; the year only where it is not this one. 11-18 09:42, 18 Nov 09:42."""
+    moment = localtime(value) if isinstance(value, datetime) and is_aware(value) else value
+    is_this_year = moment.year == today.year
+    if _is_chinese():
+        day = moment.strftime("%m-%d" if is_this_year else "%Y-%m-%d")
+    else:
+        day = date_format(moment, "j M" if is_this_year else "j M Y")
+    return f"{day} {moment:%H:%M}" if isinstance(moment, datetime) and is_this_year else day
+
+
+def _short(amount: Decimal) -> str:
+    if _rounded(amount, 0) < SHORT_FROM:
+        return _plain(amount if amount < 100 else _rounded(amount, 0))
+    steps = CHINESE_STEPS if _is_chinese() else ENGLISH_STEPS
+    # Rounded before it is compared, so that 99,999,999 becomes 1 亿 and not 10,000 万.
+    size, word = next((size, word) for size, word, limit in steps if limit is None or _units(amount, size) < limit)
+    return _plain(_units(amount, size)) + word
+
+
+def _units(amount: Decimal, size: int) -> Decimal:
+    """The amount in units of `size`, with one decimal below a hundred."""
+    units = amount / size
+    return _rounded(units, 1 if units < 100 else 0)
+
+
+def _plain(amount: Decimal) -> str:
+    text = f"{_rounded(amount, 2):,.2f}" if amount != amount.to_integral_value() else f"{amount:,.0f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def _rounded(amount: Decimal, digits: int) -> Decimal:
+    return amount.quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP)
+
+
+def _sign(amount: Decimal) -> str:
+    return MINUS if amount < 0 else ""
+
+
+def _symbol(currency: str) -> str:
+    return SYMBOLS.get(currency, f"{currency} ")
+
+
+def _is_chinese() -> bool:
+    return (get_language() or "").startswith("zh")

@@ -1,0 +1,44 @@
+"""The forms of the pages around every page."""
+
+from django import forms
+from django.conf import settings
+from django.contrib.auth import update_session_auth_hash
+from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from zhike.kit.access.models import Staff
+
+
+class SignInForm(AuthenticationForm):
+    """User name and password."""
+
+    error_messages = {
+        "invalid_login": _("User name and password do not match. Check capitals and try again."),
+        "inactive": _("This account is closed. Ask an administrator."),
+    }
+
+
+class ProfileForm(forms.ModelForm):
+    """What people may change about themselves."""
+
+    language = forms.ChoiceField(label=_("Language"), choices=settings.LANGUAGES)
+
+    class Meta:
+        model = Staff
+        fields = ("name", "email", "language")
+
+
+class PasswordForm(PasswordChangeForm):
+    """A new password against the old one."""
+
+    error_messages = {
+        **PasswordChangeForm.error_messages,
+        "password_incorrect": _("The old password is not right."),
+        "password_mismatch": _("The two new passwords differ."),
+    }
+
+    def save_for(self, request: HttpRequest) -> None:
+        """Save it and keep this one session signed in."""
+        self.save()
+        update_session_auth_hash(request, self.user)

@@ -1,0 +1,115 @@
+"""The rail: the places of the system, added by each domain's pages."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.functional import cached_property
+
+Count = Callable[[Any], int]
+_places: dict[str, "Place"] = {}
+
+
+@dataclass(frozen=True)
+class Place:
+    """One place of the rail.
+
+    key       its name, unique; also the name of its drawing in `icons.svg`
+    label     the word people see
+    url_name  where it leads, with `args` where the address has parts
+    order     smaller stands higher
+    counts    how much waits there for a person, as a small figure; zero is not shown
+    under     the key of the place it belongs to: shown only while that place is open
+    letter    the key that goes there after `g`
+    shown_to  whether a person sees it at all
+    """
+
+    key: str
+    label: Any
+    url_name: str
+    order: int
+    counts: Count | None = None
+    args: tuple = ()
+    under: str = ""
+    letter: str = ""
+    shown_to: Callable[[Any], bool] = lambda by: True
+
+
+def add(place: Place) -> None:
+    """Give a place its spot on the rail. The last one under a key wins."""
+    _places[place.key] = place
+
+
+def places() -> list[Place]:
+    """Every place, in the order of the rail."""
+    return sorted(_places.values(), key=lambda place: place.order)
+
+
+def forget(key: str) -> None:
+    """Take a place back; for tests that add one of their own."""
+    _places.pop(key, None)
+
+
+@dataclass
+class Stop:
+    """A place as one person sees it on one page."""
+
+    place: Place
+    by: Any
+    url: str
+    is_here: bool = False
+    is_open: bool = False
+    stops: list["Stop"] = field(default_factory=list)
+
+    @cached_property
+    def count(self) -> int:
+        return self.place.counts(self.by) if self.place.counts else 0
+
+
+class Rail:
+    """What a template needs to draw the rail; nothing is asked of the database before the template asks."""
+
+    thumb = 4  # places on the bottom bar of a phone; the fifth is "more"
+
+    def __init__(self, *, by: Any, path: str):
+        self.by, self.path = by, path
+
+    @cached_property
+    def stops(self) -> list[Stop]:
+        seen = [Stop(place, self.by, reverse(place.url_name, args=place.args)) for place in places() if place.shown_to(self.by)]
+        here = max((stop.url for stop in seen if self.path.startswith(stop.url)), key=len, default=None)
+        for stop in seen:
+            stop.is_here = stop.is_open = stop.url == here
+        return _nested(seen)
+
+    @property
+    def first(self) -> list[Stop]:
+        return self.stops[: self.thumb]
+
+    @property
+    def rest(self) -> list[Stop]:
+        return self.stops[self.thumb :]
+
+
+def context(request: HttpRequest) -> dict[str, Any]:
+    """Context processor: the rail, the firm and the languages, for `kit/document.html`."""
+    by = getattr(request, "user", None)
+    return {
+        "nav": Rail(by=by, path=request.path) if by is not None and by.is_authenticated else None,
+        "firm_name": getattr(settings, "FIRM_NAME", ""),
+        "demo_accounts": getattr(settings, "DEMO_ACCOUNTS", ()),
+        "languages": settings.LANGUAGES,
+    }
+
+
+def _nested(seen: list[Stop]) -> list[Stop]:
+    """Stops of the first level; a place under another one opens it."""
+    top = {stop.place.key: stop for stop in seen if not stop.place.under}
+    for stop in seen:
+        if above := top.get(stop.place.under):
+            above.stops.append(stop)
+            above.is_open = above.is_open or stop.is_here
+    return list(top.values())

@@ -1,0 +1,90 @@
+"""The pages around every page: signing in and out, the language, one's own profile, the search."""
+
+from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
+from django.contrib.auth.views import LoginView, LogoutView
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import path
+from django.utils.decorators import method_decorator
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+from django.views.decorators.http import require_GET, require_POST
+
+from zhike.kit.ui import found
+from zhike.kit.ui.forms import PasswordForm, ProfileForm, SignInForm
+from zhike.kit.ui.toast import toast
+
+A_YEAR = 365 * 24 * 3600
+app_name = "ui"
+
+
+@method_decorator(login_not_required, name="dispatch")
+class SignIn(LoginView):
+    """The door. A wrong password keeps the user name and says so in one sentence."""
+
+    template_name = "kit/sign_in.html"
+    authentication_form = SignInForm
+    redirect_authenticated_user = True
+
+
+@require_POST
+@login_not_required
+def choose_language(request: HttpRequest) -> HttpResponse:
+    """Read on in another language: kept with the person where one is signed in, and in the browser."""
+    language = request.POST.get("language", "")
+    response = redirect(_way_back(request))
+    if language in dict(settings.LANGUAGES):
+        if request.user.is_authenticated:
+            request.user.language = language
+            request.user.save(update_fields=["language"])
+        response.set_cookie(settings.LANGUAGE_COOKIE_NAME, language, max_age=A_YEAR, samesite="Lax", httponly=True)
+    return response
+
+
+def profile(request: HttpRequest) -> HttpResponse:
+    """One's own name, mail and language."""
+    form = ProfileForm(request.POST or None, instance=request.user)
+    if request.method == "POST" and form.is_valid():
+        with override(form.save().language):
+            toast(request, _("Your profile is saved."))
+        return redirect("ui:profile")
+    return render(request, "kit/profile.html", {"form": form, "password": PasswordForm(request.user)})
+
+
+@require_POST
+def change_password(request: HttpRequest) -> HttpResponse:
+    """A new password; every other session of this person ends."""
+    password = PasswordForm(request.user, request.POST)
+    if password.is_valid():
+        password.save_for(request)
+        toast(request, _("Your password is changed. Other devices were signed out."))
+        return redirect("ui:profile")
+    return render(request, "kit/profile.html", {"form": ProfileForm(instance=request.user), "password": password})
+
+
+@require_GET
+def search(request: HttpRequest) -> HttpResponse:
+    """What is found in every noun the person may read; htmx asks for the list below the search box alone."""
+    typed = request.GET.get("q", "").strip()
+    groups = found.groups(typed, by=request.user)
+    template = "kit/parts/found.html" if request.headers.get("HX-Request") else "kit/search.html"
+    return render(request, template, {"typed": typed, "groups": groups})
+
+
+def _way_back(request: HttpRequest) -> str:
+    """The page the form stood on, where it is one of ours."""
+    wanted = request.POST.get("next", "")
+    is_ours = url_has_allowed_host_and_scheme(wanted, allowed_hosts={request.get_host()}, require_https=request.is_secure())
+    return wanted if is_ours else "/"
+
+
+urlpatterns = [
+    path("sign-in/", SignIn.as_view(), name="sign-in"),
+    path("sign-out/", LogoutView.as_view(), name="sign-out"),
+    path("language/", choose_language, name="language"),
+    path("profile/", profile, name="profile"),
+    path("profile/password/", change_password, name="password"),
+    path("search/", search, name="search"),
+]

@@ -1,0 +1,14 @@
+"""The rail: places by the work people do, not by table."""
+
+from django.utils.translation import gettext_lazy as _
+
+from zhike.kit.ui.nav import Place, add
+
+
+def lay() -> None:
+    """Put the places of the nouns on the rail; pages written by hand add their own."""
+    add(Place("customers", _("Customers"), "kit:list", 20, args=("customers",), letter="c"))
+    add(Place("sales", _("Sales"), "kit:list", 30, args=("orders",), letter="s"))
+    add(Place("orders", _("Orders"), "kit:list", 31, args=("orders",), under="sales"))
+    add(Place("products", _("Products"), "kit:list", 32, args=("products",), under="sales", letter="p"))
+    add(Place("tasks", _("Tasks"), "kit:list", 11, args=("tasks",), under="today", letter="t"))
