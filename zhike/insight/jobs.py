@@ -4,7 +4,6 @@ from datetime import date
 
 from django.utils import timezone
 
-from zhike.insight.computing import compute, replay
 from zhike.kit import jobs
 from zhike.kit.models import Staff
 
@@ -20,12 +19,16 @@ def request(as_of: date, *, by: Staff) -> int | None:
 @jobs.job
 def recompute(*, as_of: str, by: int) -> None:
     """Judge everyone as of a day, for the person who asked."""
+    from zhike.insight.computing import compute  # noqa: PLC0415 -- the engines are loaded by whoever computes
+
     compute(date.fromisoformat(as_of), by=Staff.objects.get(pk=by))
 
 
 @jobs.job
 def rebuild() -> None:
     """After orders came in: replay the months, then judge everyone as of today."""
+    from zhike.insight.computing import compute, replay  # noqa: PLC0415 -- the engines are loaded by whoever computes
+
     robot = Staff.objects.robot("insight")
     replay(by=robot)
     compute(timezone.localdate(), by=robot)
