@@ -20,6 +20,7 @@ class Domain(AppConfig):
         for name in self.declarations:
             if find_spec(f"{self.name}.{name}"):
                 import_module(f"{self.name}.{name}")
+        import_module("zhike.kit.importing.noun").offer_imports()
 
 
 class KitConfig(Domain):
