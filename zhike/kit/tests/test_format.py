@@ -12,7 +12,7 @@ TODAY = date(2026, 3, 12)
 
 
 @pytest.mark.parametrize(
-    ("amount", "chinese", "english"),
+    ("amount", "in_chinese", "in_english"),
     [
         ("0", "¥0", "¥0"),
         ("12.5", "¥12.5", "¥12.5"),
@@ -32,11 +32,11 @@ TODAY = date(2026, 3, 12)
         ("-11800", "−¥1.2 万", "−¥11.8K"),
     ],
 )
-def test_money_is_short_in_both_languages(amount, chinese, english):
+def test_money_is_short_in_both_languages(amount, in_chinese, in_english):
     with override("zh-hans"):
-        assert money(Decimal(amount)) == chinese.replace(" ", "\u00a0")
+        assert money(Decimal(amount)) == in_chinese.replace(" ", "\u00a0")
     with override("en"):
-        assert money(Decimal(amount)) == english
+        assert money(Decimal(amount)) == in_english
 
 
 def test_money_of_a_document_keeps_every_cent():
@@ -62,7 +62,7 @@ def test_a_share_is_a_percentage():
 
 
 @pytest.mark.parametrize(
-    ("days", "chinese", "english"),
+    ("days", "in_chinese", "in_english"),
     [
         (0, "今天", "today"),
         (1, "昨天", "yesterday"),
@@ -72,10 +72,10 @@ def test_a_share_is_a_percentage():
         (1500, "1,500 天前", "1,500 days ago"),
     ],
 )
-def test_distances_in_days_are_words(days, chinese, english):
+def test_distances_in_days_are_words(days, in_chinese, in_english):
     with override("zh-hans"):
-        assert days_ago(days) == chinese
-    assert days_ago(days) == english
+        assert days_ago(days) == in_chinese
+    assert days_ago(days) == in_english
 
 
 def test_a_moment_shows_the_business_day_and_the_time():
