@@ -1,15 +1,10 @@
 """The nouns of sales."""
 
-from typing import Any
-
 from zhike.kit.access.rows import Rights
 from zhike.kit.access.scopes import owner_team_or_all
 from zhike.kit.entity import Entity
 from zhike.kit.fields import Field
-from zhike.kit.surfaces.offers import offer_panel
 from zhike.sales.models import Order
-
-LINES_SHOWN = 500
 
 
 class OrderEntity(Entity):
@@ -29,10 +24,3 @@ class OrderEntity(Entity):
         Field("currency"),
         Field("note", show=True, find=True),
     )
-
-
-def _lines(order: Order, *, by) -> dict[str, Any]:
-    return {"lines": list(order.lines.select_related("product").order_by("position")[:LINES_SHOWN])}
-
-
-offer_panel(Order, template="sales/lines.html", context=_lines, place="main", order=10)
