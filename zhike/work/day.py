@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import F, Max, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 
-from zhike.customers.kinds import RUNGS
+from zhike.customers.kinds import RUNGS, words_of
 from zhike.customers.models import Customer, Standing
 from zhike.kit.access.rows import rows
 from zhike.work.models import Task
@@ -42,6 +42,11 @@ class Slip:
     standing: Standing
     before: str
     at_stake: Decimal | None
+
+    @property
+    def before_words(self) -> str:
+        """The word of the rung it stood on before."""
+        return words_of("rung", self.before)
 
 
 def agenda(*, by, today: date) -> Agenda:
