@@ -30,7 +30,13 @@ class Agenda:
     someday: list[Task]
 
     @property
+    def pressing(self) -> int:
+        """How many are due today or late."""
+        return len(self.overdue) + len(self.today)
+
+    @property
     def is_clear(self) -> bool:
+        """Whether nothing at all stands here."""
         return not (self.overdue or self.today or self.next or self.someday)
 
 
