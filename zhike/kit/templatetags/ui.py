@@ -16,7 +16,7 @@ NOTHING = "—"
 
 @register.filter
 def money(value: Any, currency: str = "") -> str:
-    """`{{ standing.number|money }}`, `{{ order.total|money:order.currency }}`: short."""
+    """`{{ sum|money }}`, `{{ row.total|money:row.currency }}`: short."""
     return NOTHING if value in (None, "") else format.money(value, currency=currency or _currency())
 
 
