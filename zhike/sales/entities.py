@@ -1,21 +1,19 @@
 """The nouns of sales."""
 
-from typing import Any
+from django.utils.translation import gettext_lazy as _
 
 from zhike.kit.access.rows import Rights
 from zhike.kit.access.scopes import owner_team_or_all
 from zhike.kit.entity import Entity
 from zhike.kit.fields import Field
-from zhike.kit.surfaces.offers import offer_panel
 from zhike.sales.models import Order
-
-LINES_SHOWN = 500
 
 
 class OrderEntity(Entity):
     """A sale, a return or an adjustment, as the ledger holds it."""
 
     model = Order
+    about = _("What customers bought and gave back. Import your order history and everybody is graded.")
     title = "number"
     sort = "-placed_at"
     visible_to = owner_team_or_all("customer__owner")
@@ -29,10 +27,3 @@ class OrderEntity(Entity):
         Field("currency"),
         Field("note", show=True, find=True),
     )
-
-
-def _lines(order: Order, *, by) -> dict[str, Any]:
-    return {"lines": list(order.lines.select_related("product").order_by("position")[:LINES_SHOWN])}
-
-
-offer_panel(Order, template="sales/lines.html", context=_lines, place="main", order=10)
