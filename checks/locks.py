@@ -1,4 +1,4 @@
-"""Locks name versions and hashes. An address in one would send every installation to one particular server."""
+"""Locks name versions and hashes. An address in one would send every installation to one server."""
 
 import re
 import sys

@@ -1,7 +1,7 @@
 """Every text a person may see is translated, in the package that says it.
 
-`python -m checks.translations` lists what is missing, empty, fuzzy or no longer said; with `--write` it adds the missing
-texts to the catalogues, empty, ready to be translated, and takes out what is no longer said.
+`python -m checks.translations` lists what is missing, empty, fuzzy or no longer said; with `--write` it adds
+the missing texts to the catalogues, empty, ready to be translated, and takes out what is no longer said.
 """
 
 import io
@@ -16,13 +16,13 @@ from django.utils.translation.template import templatize
 
 LOCALE = "zh_Hans"
 KEYWORDS = {
-    **{name: None for name in ("_", "gettext", "gettext_lazy", "gettext_noop")},
-    **{name: (1, 2) for name in ("ngettext", "ngettext_lazy")},
-    **{name: ((1, "c"), 2) for name in ("pgettext", "pgettext_lazy")},
-    **{name: ((1, "c"), 2, 3) for name in ("npgettext", "npgettext_lazy")},
+    **dict.fromkeys(("_", "gettext", "gettext_lazy", "gettext_noop")),
+    **dict.fromkeys(("ngettext", "ngettext_lazy"), (1, 2)),
+    **dict.fromkeys(("pgettext", "pgettext_lazy"), ((1, "c"), 2)),
+    **dict.fromkeys(("npgettext", "npgettext_lazy"), ((1, "c"), 2, 3)),
 }
-Message = str | tuple[str, ...]
-Key = tuple[str | None, Message]
+Text = str | tuple[str, ...]
+Key = tuple[str | None, Text]
 
 
 def main(arguments: list[str]) -> int:
@@ -54,7 +54,9 @@ def gaps_of(package: Path) -> list[str]:
 def texts(package: Path) -> dict[Key, str]:
     """Each translatable text of a package's Python files and templates, with the place of its first use."""
     found: dict[Key, str] = {}
-    for file in sorted([*package.rglob("*.py"), *package.glob("templates/**/*.*"), *package.glob("*/templates/**/*.*")]):
+    for file in sorted(
+        [*package.rglob("*.py"), *package.glob("templates/**/*.*"), *package.glob("*/templates/**/*.*")]
+    ):
         if "tests" in file.parts or "migrations" in file.parts:
             continue
         for line, message, _comments, context in extract("python", source(file), keywords=KEYWORDS):
@@ -89,14 +91,14 @@ def keys(catalogue: Catalog) -> list[Key]:
     return [(message.context, key_text(message.id)) for message in catalogue if message.id]
 
 
-def key_text(text: Message | list[str]) -> Message:
+def key_text(text: Text | list[str]) -> Text:
     """One text, or singular and plural."""
     return text if isinstance(text, str) else tuple(text)
 
 
-def strings(translation: Message | list[str]) -> tuple[str, ...]:
+def strings(translation: Text | list[str] | None) -> tuple[str, ...]:
     """The forms of a translation."""
-    return (translation,) if isinstance(translation, str) else tuple(translation) or ("",)
+    return (translation,) if isinstance(translation, str) else tuple(translation or [""])
 
 
 def write(package: Path) -> None:
@@ -104,10 +106,10 @@ def write(package: Path) -> None:
     said, old = texts(package), read(package)
     if not said:
         return
-    new = Catalog(locale=LOCALE, project="Zhike", charset="utf-8")
+    new = Catalog(locale=LOCALE, project="Zhike", charset="utf-8", fuzzy=False)
     for context, text in said:
         message = old.get(text if isinstance(text, str) else text[0], context)
-        new.add(text, message.string if message else None, context=context)
+        new.add(text, message.string if message else "", context=context)
     file = catalogue_file(package)
     file.parent.mkdir(parents=True, exist_ok=True)
     with file.open("wb") as content:

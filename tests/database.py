@@ -1,6 +1,6 @@
 """A pytest plug-in: one database server for a whole test run, thrown away afterwards.
 
-The process that starts the run starts the server and names it in the environment; the workers it spawns find it there.
+The process that starts the run starts the server and names it in the environment; its workers find it there.
 With ZHIKE_TEST_DATABASE_URL the tests use that server instead.
 """
 

@@ -7,11 +7,23 @@ from django.core.exceptions import ImproperlyConfigured
 from django.db.models import Case, Exists, F, Model, OuterRef, Q, Subquery, Value, When
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from typing_extensions import TypedDict
 
 from zhike.customers.kinds import KINDS, mark_of, words_of
 from zhike.customers.models import Standing
 from zhike.kit.fields import Field
 from zhike.kit.ui.format import money, number
+
+
+class StandingData(TypedDict):
+    """A standing as programs read it; `number` is a decimal as text, days are ISO dates."""
+
+    value: str | None
+    number: str | None
+    since: str
+    as_of: str
+    rule_version: str
+    evidence: dict[str, Any]
 
 
 class StandingField(Field):
@@ -38,6 +50,20 @@ class StandingField(Field):
     def value(self, row: Model) -> Standing | None:
         """The standing itself, with evidence; None where nothing is known."""
         return row.__dict__.get("_standings", {}).get(self.name)
+
+    shape = StandingData
+
+    def data(self, row: Model) -> StandingData | None:
+        """The standing with its birth certificate."""
+        standing = self.value(row)
+        return standing and {
+            "value": standing.value or None,
+            "number": None if standing.number is None else format(standing.number, "f"),
+            "since": standing.since.isoformat(),
+            "as_of": standing.as_of.isoformat(),
+            "rule_version": standing.rule_version,
+            "evidence": standing.evidence,
+        }
 
     def attach(self, some: list[Model]) -> None:
         missing = {row.pk: row for row in some if "_standings" not in row.__dict__}

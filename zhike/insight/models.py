@@ -22,7 +22,12 @@ class RuleBook(models.Model):
         constraints = [models.UniqueConstraint(fields=["measure", "version"], name="one_rule_version")]
 
     def __str__(self) -> str:
-        return f"{self.measure} v{self.version}"
+        return f"{self.measure} {self.label}"
+
+    @property
+    def label(self) -> str:
+        """How evidence names this version: v3."""
+        return f"v{self.version}"
 
 
 class Run(models.Model):
@@ -51,3 +56,8 @@ class Run(models.Model):
 
     def __str__(self) -> str:
         return f"{self.measure} {self.as_of}"
+
+    @property
+    def seconds(self) -> float | None:
+        """How long it took; None while it works."""
+        return (self.finished_at - self.started_at).total_seconds() if self.finished_at else None

@@ -8,15 +8,13 @@ import inspect
 from collections.abc import Callable
 from typing import Any
 
-from django.db import transaction
 from django.db.models import Model
-from django.utils.translation import gettext as _
 
-from zhike.kit import registry
-from zhike.kit.access.rows import require, rows
+from zhike.kit import registry, search
+from zhike.kit.access.rows import require, require_in_reach, require_in_sight, rows
+from zhike.kit.act import one_act
 from zhike.kit.audit import trace
 from zhike.kit.events import announce
-from zhike.kit.refusal import Refusal
 
 Offered = Callable[[Any], bool]
 
@@ -46,16 +44,15 @@ class Verb:
         self._offered: Offered = options["offered"]
         parameters = list(inspect.signature(function, eval_str=True).parameters.values())
         self.creates = parameters[0].kind is inspect.Parameter.KEYWORD_ONLY
-        self.parameters = [p for p in parameters if p.kind is inspect.Parameter.KEYWORD_ONLY and p.name != "by"]
+        self.parameters = [
+            p for p in parameters if p.kind is inspect.Parameter.KEYWORD_ONLY and p.name != "by"
+        ]
         registry.add_verb(self)
 
     def __call__(self, *subject: Model, by, **values: Any) -> Model:
-        with transaction.atomic():
+        with one_act():
             require(by, self.needs, self.model)
-            row = self._create(by, values) if self.creates else self._change(subject[0], by, values)
-            if not rows(self.model, by=by).filter(pk=row.pk).exists():
-                raise Refusal(_("That would put the record out of your own sight."))
-            return row
+            return self._create(by, values) if self.creates else self._change(subject[0], by, values)
 
     def offered_for(self, row: Model) -> bool:
         return not self.creates and self._offered(row)
@@ -73,6 +70,9 @@ class Verb:
         return row
 
     def _tell(self, row: Model, by, changes: dict) -> None:
+        require_in_reach(row, changes, by=by)
+        require_in_sight(row, by=by)
+        search.index([row])
         trace.record(self.name, row, by=by, changes=changes)
         if self.announces:
             announce(self.announces, **{row._meta.model_name or "row": row.pk, "by": by.pk})

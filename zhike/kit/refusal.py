@@ -14,3 +14,7 @@ class Refusal(Exception):
 
     def __str__(self) -> str:
         return str(self.sentence)
+
+
+class NotAllowed(Refusal):
+    """The person's role does not hold the right at all, whatever the row."""

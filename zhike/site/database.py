@@ -6,18 +6,25 @@ from typing import Any
 from psycopg import ProgrammingError
 from psycopg.conninfo import conninfo_to_dict
 
-from zhike.site.cluster import DATABASE, OWNER, socket_folder
+from zhike.site.cluster import DATABASE, socket_folder
 from zhike.site.environment import EnvironmentProblem
+from zhike.site.programs import OWNER
 
 SECOND = 1000  # PostgreSQL counts time-outs in milliseconds
 
 # A page must answer or give up; a job or a command may take its time.
-WEB = {"statement_timeout": 15 * SECOND, "lock_timeout": 3 * SECOND, "idle_in_transaction_session_timeout": 30 * SECOND}
+WEB = {
+    "statement_timeout": 15 * SECOND,
+    "lock_timeout": 3 * SECOND,
+    "idle_in_transaction_session_timeout": 30 * SECOND,
+}
 PATIENT = {
     "statement_timeout": 300 * SECOND,
     "lock_timeout": 3 * SECOND,
     "idle_in_transaction_session_timeout": 600 * SECOND,
 }
+
+SEPARATE = ("dbname", "user", "password", "host", "port")  # what Django wants outside its OPTIONS
 
 # How many connections one web process keeps; a page that finds none free within the time-out (seconds) fails.
 POOL = {"min_size": 1, "max_size": 10, "timeout": 10}
@@ -31,8 +38,8 @@ def embedded_address(data_dir: Path) -> str:
 def connection(address: str, *, process: str) -> dict[str, Any]:
     """Django's description of a connection.
 
-    `address` is a libpq URL or conninfo string. `process` is "web" for pooled connections with short time-outs;
-    anything else gets unpooled, patient ones.
+    `address` is a libpq URL or conninfo string. `process` is "web" for pooled connections with short
+    time-outs; anything else gets unpooled, patient ones.
     """
     parts = parse(address)
     limits = WEB if process == "web" else PATIENT
@@ -40,7 +47,7 @@ def connection(address: str, *, process: str) -> dict[str, Any]:
         "connect_timeout": 5,
         "tcp_user_timeout": 5 * SECOND,
         "application_name": f"zhike {process}",
-        **{key: value for key, value in parts.items() if key not in ("dbname", "user", "password", "host", "port")},
+        **{key: value for key, value in parts.items() if key not in SEPARATE},
         "options": " ".join([parts.get("options", ""), *server_options(limits)]).strip(),
     }
     if process == "web":
@@ -68,6 +75,6 @@ def parse(address: str) -> dict[str, Any]:
 
 
 def server_options(limits: dict[str, int]) -> list[str]:
-    """Session settings as libpq passes them. A commit is on disk before it is reported, whatever the server's default."""
+    """Session settings as libpq passes them. A commit is on disk before it is reported, on any server."""
     settings = {"synchronous_commit": "on", **limits}
     return [f"-c {name}={value}" for name, value in settings.items()]

@@ -11,7 +11,7 @@ KNOWN = {
     "ZHIKE_HOSTS": "host names the site answers to, separated by commas",
     "ZHIKE_HTTPS": "1 behind a proxy that terminates HTTPS",
     "ZHIKE_PROCESS": "web inside a web worker; decides the time-outs of its database connections",
-    "ZHIKE_PARENT": "the process a child of `serve` must not outlive",
+    "ZHIKE_PARENT": "the process a child process must not outlive",
     "ZHIKE_PYTHON": "the interpreter bin/ makes its environment from",
 }
 

@@ -9,7 +9,7 @@ from zhike.site.environment import text
 
 
 def exit_with_parent() -> None:
-    """Where this process is a child of `serve`: end it, by the signal of an orderly stop, when the parent is gone."""
+    """Where this process is a child of `serve`: end it like an orderly stop does, once the parent is gone."""
     parent = text("ZHIKE_PARENT")
     if parent:
         threading.Thread(target=watch, args=[int(parent)], daemon=True).start()

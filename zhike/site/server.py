@@ -1,4 +1,7 @@
-"""The processes of a running site: web processes, and one that runs jobs where that is asked for."""
+"""A running site: one process for pages, with its own children, and one for jobs where that is asked for.
+
+They are commands of their own, each a user of the database, so that none depends on another's orderly end.
+"""
 
 import os
 import socket
@@ -6,35 +9,37 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, ExitStack
+from collections.abc import Sequence
 from http.client import HTTPConnection, HTTPException
 
 import click
 from django.core.management import call_command
-from granian import Granian
-from granian.constants import Interfaces
-from granian.log import LogLevels
+from django.db import connections
 
 from zhike.site.environment import text
 
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
-EVERYWHERE = ("0.0.0.0", "::")
-THREADS = 8  # requests one web process answers at once; its pool has connections for all of them
-GRACE = 7  # seconds a process gets to end
+EVERYWHERE = ("0.0.0.0", "::")  # noqa: S104 - recognised, not bound
+GRACE = 7  # seconds the processes get to end
+TOO_SOON = 5  # seconds; a process that ends sooner would only end again
 
 
 def serve(host: str, port: int, *, web_processes: int, job_processes: int, welcome: Sequence[str] = ()) -> None:
-    """Serve until SIGINT or SIGTERM, then end every process. `welcome` lines are shown when the site answers."""
+    """Serve until SIGINT or SIGTERM, then end every process. `welcome` is shown when the site answers."""
     refuse_if_taken(host, port)
     call_command("collectstatic", interactive=False, verbosity=0)
-    os.environ.update(ZHIKE_PARENT=str(os.getpid()), ZHIKE_HOSTS=names(host))
-    with ExitStack() as processes:
-        for _number in range(job_processes):
-            processes.enter_context(jobs())
-        threading.Thread(target=announce, args=[host, port, welcome], daemon=True).start()
-        os.environ["ZHIKE_PROCESS"] = "web"
-        web(host, port, web_processes).serve()
+    connections.close_all()
+    environment = {**os.environ, "ZHIKE_HOSTS": names(host), "ZHIKE_PARENT": str(os.getpid())}
+    pages = Child("web", "--host", host, "--port", str(port), "--workers", str(web_processes))
+    family = [pages, *(Child("worker") for _number in range(job_processes))]
+    threading.Thread(target=announce, args=[host, port, welcome], daemon=True).start()
+    try:
+        while True:
+            for child in family:
+                child.keep_running(environment)
+            time.sleep(0.5)
+    finally:
+        end(family)
 
 
 def refuse_if_taken(host: str, port: int) -> None:
@@ -45,48 +50,55 @@ def refuse_if_taken(host: str, port: int) -> None:
         try:
             probe.bind((host, port))
         except OSError as error:
-            raise click.ClickException(f"Cannot listen on {host}:{port} ({error.strerror}); choose another --port.") from error
+            message = f"Cannot listen on {host}:{port} ({error.strerror}); choose another --port."
+            raise click.ClickException(message) from error
 
 
 def names(host: str) -> str:
-    """The host names to answer to. Anything else is refused, because addresses in pages are made from them."""
+    """The host names to answer to. Any other is refused, because addresses in pages are made from them."""
     if text("ZHIKE_HOSTS"):
         return text("ZHIKE_HOSTS")
     if host in EVERYWHERE:
-        click.echo("Set ZHIKE_HOSTS to the names people use for this machine; until then only localhost is answered.", err=True)
+        click.echo("Only localhost is answered until ZHIKE_HOSTS names this machine as people call it.", err=True)
     own = [] if host in (*LOOPBACK, *EVERYWHERE) else [f"[{host}]" if ":" in host else host]
     return ",".join([*own, "localhost", "127.0.0.1", "[::1]"])
 
 
-@contextmanager
-def jobs() -> Iterator[None]:
-    """A process that runs jobs, in a session of its own: Ctrl-C reaches it through us, once."""
-    command = [sys.executable, "-m", "zhike.site.cli", "worker"]
-    process = subprocess.Popen(command, start_new_session=True, stdin=subprocess.DEVNULL)
-    try:
-        yield
-    finally:
+class Child:
+    """A command that runs beside us, in a session of its own: Ctrl-C reaches it through us, once."""
+
+    def __init__(self, *command: str) -> None:
+        self.command = command
+        self.process: subprocess.Popen[bytes] | None = None
+        self.since = 0.0
+
+    def keep_running(self, environment: dict[str, str]) -> None:
+        """Start it, also after it ended by itself; one that ends at once is beyond help."""
+        if self.process and self.process.poll() is None:
+            return
+        if self.process and time.monotonic() - self.since < TOO_SOON:
+            raise click.ClickException(f"`{self.command[0]}` ended by itself; its last words are above.")
+        self.since = time.monotonic()
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "zhike.site.cli", *self.command],
+            env=environment,
+            stdin=subprocess.DEVNULL,
+            start_new_session=True,
+        )
+
+
+def end(family: Sequence[Child]) -> None:
+    """Ask all to end at once, and do not wait for ever."""
+    processes = [child.process for child in family if child.process]
+    for process in processes:
         process.terminate()
+    deadline = time.monotonic() + GRACE
+    for process in processes:
         try:
-            process.wait(GRACE)
+            process.wait(max(0, deadline - time.monotonic()))
         except subprocess.TimeoutExpired:
             process.kill()
             process.wait()
-
-
-def web(host: str, port: int, processes: int) -> Granian:
-    """The web server."""
-    return Granian(
-        "zhike.site.wsgi:application",
-        address=host,
-        port=port,
-        interface=Interfaces.WSGI,
-        workers=processes,
-        blocking_threads=THREADS,
-        workers_kill_timeout=GRACE,
-        respawn_failed_workers=True,
-        log_level=LogLevels.warning,
-    )
 
 
 def announce(host: str, port: int, welcome: Sequence[str]) -> None:

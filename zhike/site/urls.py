@@ -1,12 +1,19 @@
 """The addresses of the site. The nouns come last: their first part can be any word."""
 
 from django.urls import include, path
+from django.views.generic import RedirectView
 
 from zhike.site import rail
 
 rail.lay()
 
 urlpatterns = [
+    path("", RedirectView.as_view(pattern_name="work:today")),
     path("", include("zhike.kit.ui.pages")),
+    path("", include("zhike.work.pages")),
+    path("", include("zhike.customers.pages")),
+    path("", include("zhike.insight.pages")),
+    path("", include("zhike.kit.importing.pages")),
+    path("api/v1/", include("zhike.kit.surfaces.api.routes")),
     path("", include("zhike.kit.surfaces.routes")),
 ]

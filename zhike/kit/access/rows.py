@@ -1,5 +1,6 @@
 """The one door to rows: every lookup starts from who is asking."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -8,7 +9,8 @@ from django.utils.translation import gettext as _
 
 from zhike.kit import registry
 from zhike.kit.access.models import Role, Staff
-from zhike.kit.refusal import Refusal
+from zhike.kit.access.scopes import ALL
+from zhike.kit.refusal import NotAllowed, Refusal
 
 M = TypeVar("M", bound=Model)
 
@@ -40,4 +42,39 @@ def rows(model: type[M], *, by: Staff, to: str = "read") -> QuerySet[M]:
 def require(by: Staff, to: str, model: type[Model]) -> None:
     """Refuse unless `by` holds the right."""
     if not may(by, to, model):
-        raise Refusal(_("Your role does not allow this. Ask an administrator."))
+        raise NotAllowed(_("Your role does not allow this. Ask an administrator."))
+
+
+def readable(model: type[Model], keys: Collection[int], *, by: Staff) -> set[int]:
+    """Those of `keys` whose rows `by` may read."""
+    if not keys:
+        return set()
+    if may(by, "read", model) and registry.entity_of(model).visible_to(by) == ALL:
+        return set(keys)
+    return set(rows(model, by=by).filter(pk__in=keys).values_list("pk", flat=True))
+
+
+def pointable(model: type[M], *, by: Staff) -> QuerySet[M]:
+    """The rows `by` may make another row point at: those they may read, and of staff the people at work."""
+    if registry.is_entity(model):
+        return rows(model, by=by)
+    everything = model._default_manager.all()
+    return everything.filter(is_active=True, is_robot=False) if model is Staff else everything
+
+
+def require_in_reach(row: Model, changed: Collection[str], *, by: Staff) -> None:
+    """Refuse a row whose changed columns point at what `by` may not see, as if it did not exist."""
+    for field in row._meta.concrete_fields:
+        key = getattr(row, field.attname)
+        if field.attname not in changed or key is None or field.related_model is None:
+            continue
+        if not pointable(field.related_model, by=by).filter(pk=key).exists():
+            raise Refusal(
+                _("“%(field)s” names nothing you can see.") % {"field": field.verbose_name}, field=field.name
+            )
+
+
+def require_in_sight(row: Model, *, by: Staff) -> None:
+    """Refuse a row that its writer could not read."""
+    if not rows(type(row), by=by).filter(pk=row.pk).exists():
+        raise Refusal(_("That would put the record out of your own sight."))

@@ -1,5 +1,7 @@
 """One import of one file, and the rows it could not take."""
 
+from typing import Any
+
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
@@ -55,6 +57,12 @@ class ImportRun(models.Model):
     def is_going(self) -> bool:
         return self.status in (self.Status.WAITING, self.Status.RUNNING)
 
+    def report(self, **figures: Any) -> None:
+        """Write progress or results down (`done`, `total`, `phase`, `counts` …), for this object and for who watches."""
+        type(self).objects.filter(pk=self.pk).update(**figures)
+        for name, value in figures.items():
+            setattr(self, name, value)
+
     @property
     def percent(self) -> int:
         """Progress in whole percent."""
@@ -62,20 +70,18 @@ class ImportRun(models.Model):
 
 
 class Reject(models.Model):
-    """A row that was not taken: as it stood in the file, and why."""
+    """A row that was not taken: as it stood in the file, and why, in the language of the person who imported it."""
 
     run = models.ForeignKey(ImportRun, models.CASCADE, related_name="rejects")
     row_number = models.BigIntegerField()
     raw = models.JSONField(default=list)
-    column = models.CharField(max_length=120, blank=True)
-    code = models.CharField(max_length=40)
-    value = models.CharField(max_length=200, blank=True)
+    reason = models.TextField()
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["run", "row_number"], name="one_reject_per_row")]
 
     def __str__(self) -> str:
-        return f"{self.row_number}: {self.code}"
+        return f"{self.row_number}: {self.reason}"
 
 
 class RememberedMapping(models.Model):

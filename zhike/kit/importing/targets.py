@@ -6,16 +6,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from zhike.kit.importing.models import ImportRun
-
-
-@dataclass(frozen=True)
-class TargetColumn:
-    """A column an import can fill: its name in mappings, its label, whether a file must have it, and header synonyms."""
-
-    name: str
-    label: Any
-    required: bool = False
-    synonyms: tuple[str, ...] = ()
+from zhike.kit.reading.mapping import TargetColumn
 
 
 class Load(Protocol):

@@ -8,9 +8,9 @@ from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.utils.formats import localize
 
-from zhike.kit.access.rows import may, rows
+from zhike.kit.access.rows import may, pointable, rows
 from zhike.kit.entity import Entity
-from zhike.kit.fields import Field, pickable
+from zhike.kit.fields import Field
 from zhike.kit.registry import entity_of, is_entity
 from zhike.kit.surfaces.query import CAP, Condition, Query, parameter
 
@@ -84,7 +84,7 @@ def options(field: Field, entity: Entity, *, by) -> list[tuple[str, Any]]:
     if field.kind == "choice":
         return [(str(value), word) for value, word in field.choices]
     if field.kind == "relation" and not is_entity(field.related):
-        return [(str(row.pk), str(row)) for row in pickable(field)[:OPTIONS_SHOWN]]
+        return [(str(row.pk), str(row)) for row in pointable(field.related, by=by).order_by("pk")[:OPTIONS_SHOWN]]
     if field.kind != "text":
         return []
     counted = rows(entity.model, by=by).exclude(**{field.name: ""}).values(field.name).annotate(n=Count("pk"))
@@ -108,8 +108,7 @@ def _condition_words(condition: Condition, *, by) -> str:
     field, values = condition.field, condition.values
     if field.kind == "relation":
         keys = [field.read(value) for value in values if value not in ("me", "none")]
-        reachable = rows(field.related, by=by) if is_entity(field.related) else pickable(field)
-        known = {str(row.pk): str(row) for row in reachable.filter(pk__in=keys)}
+        known = {str(row.pk): str(row) for row in pointable(field.related, by=by).filter(pk__in=keys)}
         values = tuple(value.rpartition("#")[2] for value in values)
         named = {**known, "me": str(by), "none": "—"}
     else:

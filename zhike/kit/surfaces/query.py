@@ -1,11 +1,12 @@
 """The one reading of a list's address: conditions, search, order and page, for screen and API alike.
 
-    ?tier=gold&tier=silver&net_sales_12m.min=1000&q=茶&sort=-net_sales_12m&after=…
+    ?kind=a&kind=b&amount.min=1000&q=茶&sort=-amount&after=…
 
 A name is a declared field, a dot gives the operator, a repeated name means any of the values. An unknown name is
 refused by name, never ignored.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -79,14 +80,14 @@ class Query:
             found = found.filter(condition.field.where(condition.operator, values))
         return search.find(found, self.typed)
 
-    def page(self) -> keyset.Page:
-        """One page of rows with everything the shown columns need."""
-        found = self.found
-        for column in self.entity.shown:
+    def page(self, *, columns: Sequence[Field] | None = None) -> keyset.Page:
+        """One page of rows with everything these columns need; those of the list unless others are named."""
+        found, columns = self.found, columns or self.entity.shown
+        for column in columns:
             found = column.prepare(found)
         order = keyset.Order(self.sort_field, descending=self.descending)
         page = order.page(found, after=self.after, before=self.before, size=self.size)
-        for column in self.entity.shown:
+        for column in columns:
             column.attach(page.rows)
         return page
 

@@ -7,6 +7,7 @@ from django import template
 from django.conf import settings
 from django.utils import timezone
 
+from zhike.kit.ui import columns as charts
 from zhike.kit.ui import format
 
 register = template.Library()
@@ -15,7 +16,7 @@ NOTHING = "—"
 
 @register.filter
 def money(value: Any, currency: str = "") -> str:
-    """`{{ standing.number|money }}`, `{{ order.total|money:order.currency }}`: short."""
+    """`{{ sum|money }}`, `{{ row.total|money:row.currency }}`: short."""
     return NOTHING if value in (None, "") else format.money(value, currency=currency or _currency())
 
 
@@ -27,11 +28,13 @@ def exact_money(value: Any, currency: str = "") -> str:
 
 @register.filter
 def number(value: Any) -> str:
+    """`{{ count|number }}`: thousands apart."""
     return NOTHING if value in (None, "") else format.number(value)
 
 
 @register.filter
 def percent(value: Any, digits: int = 0) -> str:
+    """`{{ share|percent }}`, `{{ share|percent:1 }}`: a share between 0 and 1."""
     return NOTHING if value in (None, "") else format.percent(value, digits=digits)
 
 
@@ -58,6 +61,22 @@ def since(day: Any) -> str:
 def short(value: Any) -> str:
     """`{{ entry.at|short }}`: a day or a moment, the year only where it is not this one."""
     return NOTHING if not value else format.short_date(value, today=timezone.localdate())
+
+
+@register.inclusion_tag("kit/parts/bar.html")
+def bar(value: Any, most: Any, *, name: str, words: str, url: str = "", tone: str = "") -> dict[str, Any]:
+    """`{% bar 71 893 name=… words="71 · ¥96 万" url=… tone="slip" %}` inside `.bars`: the words stand at the bar's end.
+
+    The longest bar leaves a third of the line to the words. Tones: still, slip, gone.
+    """
+    return {"length": share_of(value, most), "name": name, "words": words, "url": url, "tone": tone}
+
+
+@register.inclusion_tag("kit/parts/columns.html")
+def columns(values: Any, label: str) -> dict[str, Any]:
+    """`{% columns months label %}`: a small column chart of `(tick, value, title)`."""
+    width, height = charts.size(values)
+    return {"columns": charts.columns(values), "width": width, "height": height, "label": label}
 
 
 def _currency() -> str:

@@ -79,10 +79,14 @@ class Rail:
 
     @cached_property
     def stops(self) -> list[Stop]:
-        seen = [Stop(place, self.by, reverse(place.url_name, args=place.args)) for place in places() if place.shown_to(self.by)]
-        here = max((stop for stop in seen if self.path.startswith(stop.url)), key=lambda stop: len(stop.url), default=None)
-        if here:
-            here.is_here = here.is_open = True
+        seen = [
+            Stop(place, self.by, reverse(place.url_name, args=place.args))
+            for place in places()
+            if place.shown_to(self.by)
+        ]
+        here = max((stop.url for stop in seen if self.path.startswith(stop.url)), key=len, default=None)
+        for stop in seen:
+            stop.is_here = stop.is_open = stop.url == here
         return _nested(seen)
 
     @property

@@ -1,10 +1,12 @@
-"""The command line. A command is a module with a click command named `command`; its line in COMMANDS puts it in."""
+"""The command line. A command is a module with a click command named `command` and a line here."""
 
 COMMANDS = {
     "demo": "zhike.site.cli.demo",
     "serve": "zhike.site.cli.serve",
+    "web": "zhike.site.cli.web",
     "worker": "zhike.site.cli.worker",
     "migrate": "zhike.site.cli.migrate",
+    "insight": "zhike.site.cli.insight",
     "createuser": "zhike.site.cli.createuser",
     "shell": "zhike.site.cli.shell",
 }

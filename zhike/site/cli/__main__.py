@@ -10,8 +10,8 @@ import django
 
 from zhike.site.cli import COMMANDS
 from zhike.site.cli.frame import SiteGroup
-from zhike.site.cluster import ClusterProblem
 from zhike.site.environment import EnvironmentProblem
+from zhike.site.programs import ClusterProblem
 
 
 class EveryCommand(SiteGroup):
@@ -32,7 +32,7 @@ class EveryCommand(SiteGroup):
 
 @click.group(cls=EveryCommand, name="zhike")
 def zhike() -> None:
-    """Zhike's command line. Each command starts the embedded database where none runs, and stops it at its end."""
+    """Zhike's command line. A command starts the embedded database where none runs, and stops it after."""
 
 
 def main(arguments: list[str]) -> None:
@@ -46,7 +46,7 @@ def main(arguments: list[str]) -> None:
 
 
 def choose_data_dir(arguments: list[str]) -> None:
-    """The settings are read before click sees the arguments, and they must know the folder: so look for it first."""
+    """The settings need the folder and are read before click sees the arguments, so look for it first."""
     for position, argument in enumerate(arguments):
         if argument == "--":
             return

@@ -2,7 +2,7 @@
 
 import signal
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from types import FrameType
 from typing import Any
@@ -15,7 +15,7 @@ from zhike.site.environment import text
 
 
 def data_dir_option() -> click.Option:
-    """Its value is taken from the command line before click starts; click shows it in the help and checks its form."""
+    """For the help and for its form; its value was taken from the arguments before click saw them."""
     return click.Option(
         ["--data-dir"],
         metavar="DIR",
@@ -25,7 +25,7 @@ def data_dir_option() -> click.Option:
 
 
 class SiteCommand(click.Command):
-    """A command that runs with the database up. Use it as `@click.command(cls=SiteCommand)` or inside a SiteGroup."""
+    """A command that runs with the database up: `@click.command(cls=SiteCommand)`, or one of a SiteGroup."""
 
     def __init__(self, *arguments: Any, **options: Any) -> None:
         super().__init__(*arguments, **options)
@@ -33,8 +33,12 @@ class SiteCommand(click.Command):
 
     def invoke(self, ctx: click.Context) -> Any:
         """Runs after the arguments are understood, so that `--help` starts nothing."""
-        with database(), stoppable():
-            return super().invoke(ctx)
+        on_signals(leave)
+        with database():
+            try:
+                return super().invoke(ctx)
+            finally:
+                on_signals(signal.SIG_IGN)  # while the database is stopped, nothing interrupts
 
 
 class SiteGroup(click.Group):
@@ -57,17 +61,12 @@ def database() -> Iterator[None]:
         yield
 
 
-@contextmanager
-def stoppable() -> Iterator[None]:
-    """SIGTERM ends the block like Ctrl-C does; while things are put away, neither interrupts."""
-    signal.signal(signal.SIGTERM, end)
-    try:
-        yield
-    finally:
-        for number in (signal.SIGTERM, signal.SIGINT):
-            signal.signal(number, signal.SIG_IGN)
+def on_signals(action: Callable[[int, FrameType | None], None] | signal.Handlers) -> None:
+    """What SIGTERM and Ctrl-C do from now on."""
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, action)
 
 
-def end(number: int, frame: FrameType | None) -> None:
-    """Leave by way of every `finally`, with the status a shell expects of a terminated command."""
+def leave(number: int, frame: FrameType | None) -> None:
+    """End by way of every `finally`, with the status a shell expects of a command that a signal ended."""
     sys.exit(128 + number)

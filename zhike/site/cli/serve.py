@@ -11,6 +11,6 @@ from zhike.site.cli.frame import SiteCommand
 @click.option("--port", default=8000, show_default=True)
 @click.option("--workers", default=2, show_default=True, help="Web processes.")
 @click.option("--with-worker", is_flag=True, help="Run jobs too, in a process beside the web processes.")
-def command(host: str, port: int, workers: int, with_worker: bool) -> None:
+def command(*, host: str, port: int, workers: int, with_worker: bool) -> None:
     """Serve the site until stopped."""
     server.serve(host, port, web_processes=workers, job_processes=int(with_worker))

@@ -1,9 +1,12 @@
 """Run jobs."""
 
 import asyncio
+from typing import cast
 
 import click
+from procrastinate import App
 from procrastinate.contrib.django import app
+from procrastinate.contrib.django.django_connector import DjangoConnector
 
 from zhike.site.cli.frame import SiteCommand
 from zhike.site.family import exit_with_parent
@@ -16,11 +19,12 @@ GRACE = 6  # seconds a running job gets to end; after that it is run again by th
 def command(concurrency: int) -> None:
     """Run jobs until stopped."""
     exit_with_parent()
-    with app.replace_connector(app.connector.get_worker_connector()) as worker_app:
+    connector = cast(DjangoConnector, app.connector).get_worker_connector()
+    with app.replace_connector(connector) as worker_app:
         asyncio.run(work(worker_app, concurrency))
 
 
-async def work(worker_app, concurrency: int) -> None:
+async def work(worker_app: App, concurrency: int) -> None:
     """SIGINT and SIGTERM end it: no new job is begun, a running one gets its grace."""
     async with worker_app.open_async():
         await worker_app.run_worker_async(

@@ -49,9 +49,7 @@ def test_another_seed_makes_another_firm(firm):
 def test_another_day_keeps_who_they_are_and_moves_when_they_came(firm):
     later = make_firm(as_of=AS_OF + timedelta(days=10))
 
-    assert [(c.code, c.name, c.city) for c in later.customers] == [
-        (c.code, c.name, c.city) for c in firm.customers
-    ]
+    assert [(c.code, c.name, c.city) for c in later.customers] == [(c.code, c.name, c.city) for c in firm.customers]
     told = named(firm, "明州茶叶贸易有限公司"), named(later, "明州茶叶贸易有限公司")
     assert told[1].known_since - told[0].known_since == timedelta(days=10)
 
@@ -245,9 +243,7 @@ def test_tasks_are_spread_over_yesterday_today_and_the_days_ahead(firm):
         ("粤和茶行", "channel", 430, "linhaisheng"),
     ],
 )
-def test_the_told_customers_stand_where_the_story_says(
-    firm, sales, name, kind, days_since_last_purchase, owner
-):
+def test_the_told_customers_stand_where_the_story_says(firm, sales, name, kind, days_since_last_purchase, owner):
     customer = named(firm, name)
     last = sales[customer.code][-1].placed_on
 

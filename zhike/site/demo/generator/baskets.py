@@ -50,9 +50,7 @@ def draw_lines(shopper: Shopper, month: int, random: Random) -> tuple[OrderLine,
     chosen = _choose(shopper, month, budget, random)
     shares = [random.uniform(0.5, 1.5) for _ in chosen]
     lines = [
-        goods_line(
-            position, item, _quantity(item, shopper, budget * share / sum(shares)), shopper.price_factor
-        )
+        goods_line(position, item, _quantity(item, shopper, budget * share / sum(shares)), shopper.price_factor)
         for position, (item, share) in enumerate(zip(chosen, shares, strict=True), start=1)
     ]
     return tuple(lines + _charges(shopper, lines, random))

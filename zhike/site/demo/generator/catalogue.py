@@ -28,9 +28,7 @@ GIFT_MONTHS = {"中秋": (8, 9, 10), "新春": (12, 1, 2), "春茶": (3, 4, 5)}
 def products() -> tuple[Product, ...]:
     """Everything on the list, goods first, then charges."""
     return tuple(
-        Product(
-            code, name, category, unit, Decimal(price), Decimal(cost), int(popularity), category != CHARGES
-        )
+        Product(code, name, category, unit, Decimal(price), Decimal(cost), int(popularity), category != CHARGES)
         for code, name, category, unit, price, cost, popularity in table("products.txt")
     )
 

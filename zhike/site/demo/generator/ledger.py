@@ -61,9 +61,7 @@ def _unnamed_sales(calendar: Calendar, random: Random) -> Iterator[Draft]:
     moment = random.expovariate(UNNAMED_PER_DAY)
     while moment < HISTORY_DAYS:
         placed_at = _in_opening_hours(moment, calendar, "consumer")
-        yield Draft(
-            placed_at, None, draw_lines(draw_shopper("consumer", random), placed_at.month, random), "门店散客"
-        )
+        yield Draft(placed_at, None, draw_lines(draw_shopper("consumer", random), placed_at.month, random), "门店散客")
         moment += random.expovariate(UNNAMED_PER_DAY)
 
 
@@ -88,9 +86,7 @@ def _returns(sales: list[Order], calendar: Calendar, random: Random) -> Iterator
 def _undone(sale: Order, random: Random) -> tuple[OrderLine, ...]:
     goods = [line for line in sale.lines if product(line.product).is_goods]
     back = random.sample(goods, random.randint(1, len(goods)))
-    return tuple(
-        _negative(position, line, _part(line.quantity, random)) for position, line in enumerate(back, start=1)
-    )
+    return tuple(_negative(position, line, _part(line.quantity, random)) for position, line in enumerate(back, start=1))
 
 
 def _part(quantity: Decimal, random: Random) -> Decimal:
@@ -100,9 +96,7 @@ def _part(quantity: Decimal, random: Random) -> Decimal:
 
 def _negative(position: int, line: OrderLine, quantity: Decimal) -> OrderLine:
     amount = -quantity * line.unit_price
-    return OrderLine(
-        position, line.product, line.description, -quantity, line.unit_price, amount, line.unit_cost
-    )
+    return OrderLine(position, line.product, line.description, -quantity, line.unit_price, amount, line.unit_cost)
 
 
 def _rebates(sales: list[Order], dealers: set[str], calendar: Calendar) -> Iterator[Draft]:

@@ -9,8 +9,8 @@ from zhike.site.demo.generator.records import Life
 from zhike.site.demo.generator.roster import HISTORY_DAYS, Prospect
 from zhike.site.demo.generator.seasons import SeasonClock
 
-TALKERS = 0.12
-"""Share of buyers who speak of the house to others."""
+TALKERS = {"consumer": 0.12, "enterprise": 0.30, "channel": 0.30}
+"""Share of buyers who speak of the house to others; firms share good suppliers more readily than people do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,10 +47,7 @@ class Known:
 
 def live(roster: list[Prospect], calendar: Calendar, *, seed: int) -> list[Known]:
     """The history of everybody on the roster."""
-    clocks = {
-        kind: SeasonClock(calendar.start, calendar.as_of, process.season)
-        for kind, process in PROCESSES.items()
-    }
+    clocks = {kind: SeasonClock(calendar.start, calendar.as_of, process.season) for kind, process in PROCESSES.items()}
     return [_live_one(prospect, clocks, seed) for prospect in roster]
 
 
@@ -80,7 +77,7 @@ def _live_one(prospect: Prospect, clocks: dict[str, SeasonClock], seed: int) -> 
     # Half of the buyers asked before they bought.
     hesitation = random.choice((0.0, random.expovariate(1 / 14)))
     known = max(0.0, prospect.arrival - hesitation)
-    return Known(prospect, known, history.purchases, history, talks=random.random() < TALKERS)
+    return Known(prospect, known, history.purchases, history, talks=random.random() < TALKERS.get(prospect.kind, 0))
 
 
 def _told(prospect: Prospect) -> Known:

@@ -58,7 +58,7 @@ PROCESSES = {
         season=Seasonality(0.70, 0.90, 0.80, 0.05, 0.35, lead_days=14),
     ),
     "consumer": BuyingProcess(
-        r=0.9, alpha=14.0, s=0.7, beta=36.0,
+        r=0.9, alpha=14.0, s=0.7, beta=55.0,
         median_spend=360, spread_between=0.60, spread_within=0.45, lines_per_order=2.0, never_buys=0.21,
         season=Seasonality(0.60, 0.70, 0.90, 0.30, 1.35),
     ),
@@ -86,9 +86,7 @@ class History:
     purchases: tuple[float, ...]
 
 
-def draw_history(
-    process: BuyingProcess, clock: SeasonClock, first: float, horizon: float, random: Random
-) -> History:
+def draw_history(process: BuyingProcess, clock: SeasonClock, first: float, horizon: float, random: Random) -> History:
     """A life that begins with a purchase `first` days after the start and is watched until `horizon`."""
     rate = random.gammavariate(process.r, 1 / process.alpha)
     dropout = max(random.gammavariate(process.s, 1 / process.beta), 1e-12)

@@ -51,9 +51,7 @@ class PhoneBook:
         return f"{PHONE_SERIES}{self.given:08d}"
 
 
-def draw_reach(
-    known: list[Known], calendar: Calendar, *, seed: int
-) -> tuple[list[Contact], list[ContactPoint]]:
+def draw_reach(known: list[Known], calendar: Calendar, *, seed: int) -> tuple[list[Contact], list[ContactPoint]]:
     """Contacts of all organisations, and contact points of everybody."""
     phones = PhoneBook(seed)
     contacts: list[Contact] = []

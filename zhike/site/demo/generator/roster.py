@@ -61,9 +61,7 @@ def draw_roster(seed: int) -> list[Prospect]:
 def _from_story(story: Story) -> Prospect:
     person = Person(story.name, story.reading) if story.reading else None
     arrival = HISTORY_DAYS - story.known_days_ago
-    return Prospect(
-        story.kind, story.name, place_named(story.city), arrival, person, story.parent, None, story
-    )
+    return Prospect(story.kind, story.name, place_named(story.city), arrival, person, story.parent, None, story)
 
 
 def _draw_kind(kind: str, count: int, names: FirmNames, random: Random) -> list[Prospect]:

@@ -6,7 +6,7 @@ from zhike.site.demo.generator.chance import Weighted
 from zhike.site.demo.generator.records import StaffMember, Team
 from zhike.site.demo.generator.roster import Prospect
 
-DEMO_PASSWORD = "songfeng-2026"  # noqa: S105 -- for show, and printed at every start
+DEMO_PASSWORD = "songfeng-demo"  # noqa: S105 -- for show, and printed at every start
 """The password of every demonstration account, written down here and nowhere else."""
 
 TEAMS = (Team("销售部", None), Team("华东团队", "销售部"), Team("华南团队", "销售部"))
@@ -25,8 +25,7 @@ PEOPLE = (
     ("liangxiaoman", "梁小满", "staff", "华南团队"),
 )
 STAFF = tuple(
-    StaffMember(username, name, role, team, f"{username}@example.com")
-    for username, name, role, team in PEOPLE
+    StaffMember(username, name, role, team, f"{username}@example.com") for username, name, role, team in PEOPLE
 )
 MANAGER_WEIGHT = {"channel": 1.6, "enterprise": 0.6}
 UNOWNED = {"consumer": 0.12, "enterprise": 0.05, "channel": 0.03}
@@ -41,8 +40,4 @@ def draw_owner(prospect: Prospect, random: Random) -> str | None:
         return None
     team = [member for member in STAFF if member.team == prospect.place.team]
     manager = MANAGER_WEIGHT.get(prospect.kind, 0.1)
-    return (
-        Weighted(team, [manager if member.role == "manager" else 1.0 for member in team])
-        .draw(random)
-        .username
-    )
+    return Weighted(team, [manager if member.role == "manager" else 1.0 for member in team]).draw(random).username

@@ -41,7 +41,7 @@ STORIES = (
         note="2023 年茶博会认识。采购由林晓拍板，付款找王磊。近来拿货变慢。",
     ),
     Story(
-        "云栖酒店集团", "enterprise", "杭州", "zhouhang", 1010, every(45, 97, 1000), 36_000,
+        "云栖酒店集团", "enterprise", "杭州", "zhouhang", 1010, every(30, 97, 1000), 27_000,
         favourites=("礼盒", "红茶"),
         contacts=(("赵敏", "行政总监", "decides"), ("方静", "采购主管", "buys"), ("孙立", "财务", "pays")),
         tasks=(("云栖集团：客房茶包报价待回复", -3, "high"),),
@@ -70,7 +70,7 @@ STORIES = (
         note="懂茶，爱喝老枞水仙和古树生普，下单前会先问仓储。",
     ),
     Story(
-        "听雨轩茶馆", "enterprise", "成都", "xuwen", 980, every(24, 76, 970), 4_600,
+        "听雨轩茶馆", "enterprise", "成都", "xuwen", 980, every(24, 76, 970), 6_800,
         favourites=("花茶", "茶具"),
         contacts=(("何青", "店主", "decides"),),
         tasks=(("听雨轩：问夏季花茶用量", 0, "normal"), ("听雨轩：茶具换新方案", 3, "normal")),

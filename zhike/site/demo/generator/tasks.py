@@ -94,9 +94,7 @@ def _told(known: list[Known], as_of: date) -> list[Task]:
 
 
 def _draw_task(customer: Customer, due_on: date, status: str, random: Random) -> Task:
-    titles = ANY_MONTH[customer.kind] + tuple(
-        title for title, months in IN_SEASON.items() if due_on.month in months
-    )
+    titles = ANY_MONTH[customer.kind] + tuple(title for title, months in IN_SEASON.items() if due_on.month in months)
     # From October on, gifts and samples are for the feast of the coming year.
     year = due_on.year + (due_on.month >= 10)
     title = random.choice(titles).format(year=year)

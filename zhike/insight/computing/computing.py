@@ -1,0 +1,60 @@
+"""Judge everyone as of a day and write the results down."""
+
+import fcntl
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date
+
+from zhike.customers.actions import publish
+from zhike.customers.models import Customer
+from zhike.insight import warehouse
+from zhike.insight.books import in_force, measure_of
+from zhike.insight.computing.facts import judged
+from zhike.insight.computing.findings import FIGURES, figures
+from zhike.insight.computing.memory import remembered
+from zhike.insight.computing.runs import close_interrupted, describe, recorded
+from zhike.insight.computing.steps import STEPS, Step
+from zhike.insight.measures.engine import Facts
+from zhike.insight.models import Run
+from zhike.insight.warehouse.manifest import root
+from zhike.kit.access.rows import require
+
+
+def compute(as_of: date, *, by) -> list[Run]:
+    """Judge every customer by the facts before `as_of` and the rules in force, and publish the standings.
+
+    Each measure is a run of its own. One that refuses, because its numbers would mislead, leaves its standings as they
+    were and says why on its run. Refuses, like any publication, a day before the last one computed.
+    """
+    require(by, "load", Customer)
+    with alone(), judged(warehouse.load()) as facts:
+        return [_figures(facts, as_of, by=by), *(_step(step, facts, as_of, by=by) for step in STEPS)]
+
+
+@contextmanager
+def alone() -> Iterator[None]:
+    """One computation at a time; whoever died with a run open is noticed here."""
+    root().mkdir(parents=True, exist_ok=True)
+    with (root() / "compute.lock").open("a") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        close_interrupted()
+        yield
+
+
+def _step(step: Step, facts: Facts, as_of: date, *, by) -> Run:
+    book = in_force(step.name)
+    with recorded(step.name, as_of=as_of, rule_version=book.label) as run:
+        measure = measure_of(book)
+        scored = measure.fit(facts, as_of=as_of, before=remembered(step, before=as_of))
+        describe(run, scored)
+        found = step.findings(measure, scored)
+        publish(found, kinds=step.kinds, by=by, as_of=as_of, run=run.pk, rule_version=book.label)
+    return run
+
+
+def _figures(facts: Facts, as_of: date, *, by) -> Run:
+    with recorded("figures", as_of=as_of) as run:
+        found = figures(facts, as_of)
+        run.customers = len({finding.customer_id for finding in found})
+        publish(found, kinds=FIGURES, by=by, as_of=as_of, run=run.pk)
+    return run

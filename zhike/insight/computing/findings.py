@@ -1,0 +1,76 @@
+"""From the tables of measures to what is believed of each customer, with the numbers behind it."""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import date
+from typing import Any
+
+from zhike.customers.actions import Finding
+from zhike.insight.measures.engine import Facts
+from zhike.insight.measures.measure import Measure, Scored
+
+Row = dict[str, Any]
+Derive = Callable[[Row], str | None]
+
+DIGITS = 6  # of a fraction kept in evidence: more than anybody reads, less than noise
+RELATIONS = {"prospect": "potential", "lost": "lost"}
+PROFITS = {"gold": "vip", "silver": "core", "iron": "ordinary", "lead": "ordinary"}
+
+
+def coded(measure: Measure, rows: Iterable[Row], derived: dict[str, Derive]) -> Iterator[Finding]:
+    """A finding of each kind for every row whose verdict is not null; `derived` maps kinds to how a row gives a value."""
+    for row in rows:
+        evidence = evidence_of(row, measure.evidence)
+        for kind, derive in derived.items():
+            if value := derive(row):
+                yield Finding(row["customer_id"], kind, value, None, evidence)
+
+
+def evidence_of(row: Row, names: Sequence[str]) -> Row:
+    """The numbers a sentence of evidence needs; what is unknown is left out."""
+    return {name: _plain(row[name]) for name in names if row[name] is not None}
+
+
+def _plain(number: Any) -> Any:
+    return round(number, DIGITS) if isinstance(number, float) else number
+
+
+def relation(row: Row) -> str:
+    """The relation axis, from the stage of life: who never bought is potential, who left is former."""
+    return RELATIONS.get(row["stage"], "actual")
+
+
+def profit(row: Row) -> str | None:
+    """The profit axis, from the pyramid; unknown while money is counted in sales, for sales are not profit."""
+    if row["value_basis"] != "margin_12m":
+        return None
+    return PROFITS[row["tier"]] if row["tier"] else _loss(row)
+
+
+def _loss(row: Row) -> str | None:
+    return "unprofitable" if row["reason"] == "value_not_above_zero" else None
+
+
+def numbers(scored: Scored, kind: str, column: str, evidence: Sequence[str]) -> Iterator[Finding]:
+    """A numeric finding for every row whose number is known."""
+    for row in scored.table.to_pylist():
+        if row[column] is not None:
+            yield Finding(row["customer_id"], kind, "", row[column], evidence_of(row, evidence))
+
+
+FIGURES = ("days_since_last_purchase", "purchases_12m", "net_sales_12m", "margin_12m")
+
+
+def figures(facts: Facts, as_of: date) -> list[Finding]:
+    """The plain numbers of everyone who ever bought. Margins are filled where costs are nearly complete, else unknown."""
+    table = facts.observe([as_of]).query(
+        "SELECT customer_id, days_since_last_purchase, purchases_12m, net_sales_12m, last_purchase,"
+        " margin_12m_filled AS margin_12m, margin_12m_is_estimated AS estimated"
+        " FROM customer_history WHERE purchases > 0 ORDER BY customer_id"
+    )
+    return [
+        Finding(row["customer_id"], kind, "", row[kind], evidence)
+        for row in table.to_pylist()
+        for evidence in [{"last_purchase": row["last_purchase"], "estimated": row["estimated"]}]
+        for kind in FIGURES
+        if row[kind] is not None
+    ]

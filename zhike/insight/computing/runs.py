@@ -1,0 +1,55 @@
+"""Every computation leaves its birth certificate, also the one that failed."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date
+from typing import Any
+
+from django.utils import timezone
+
+from zhike.insight.measures.cautions import Caution, MeasureRefused
+from zhike.insight.measures.measure import Scored, plain
+from zhike.insight.models import Run
+
+INTERRUPTED = "The computation was interrupted before its end."
+
+
+@contextmanager
+def recorded(measure: str, *, as_of: date, rule_version: str = "", **parameters: Any) -> Iterator[Run]:
+    """A run that is visible while it works. A measure that refuses ends it as failed and work goes on; an error too, and is raised."""
+    run = Run.objects.create(measure=measure, as_of=as_of, rule_version=rule_version, parameters=plain(parameters))
+    try:
+        yield run
+    except MeasureRefused as refusal:
+        _end(run, Run.Status.FAILED, [{"code": "refused", "sentence": refusal.sentence, "values": plain(refusal.values)}])
+    except BaseException as error:
+        _end(run, Run.Status.FAILED, [{"code": "broken", "sentence": f"{type(error).__name__}", "values": {}}])
+        raise
+    else:
+        _end(run, Run.Status.DONE, run.warnings)
+
+
+def describe(run: Run, scored: Scored) -> None:
+    """Put what a measure says about itself on its run."""
+    run.parameters = {**run.parameters, **scored.parameters, "formula_version": scored.formula_version}
+    run.rows_read, run.customers = scored.rows_read, scored.customers
+    run.warnings = [said(caution) for caution in scored.warnings]
+
+
+def said(caution: Caution) -> dict[str, Any]:
+    """A caution as JSON, sentence and values apart, so that a page can say it in another language."""
+    return {"code": caution.code, "sentence": caution.sentence, "values": plain(dict(caution.values))}
+
+
+def close_interrupted() -> None:
+    """Mark runs whose process is gone. Only for who holds the lock: nobody else is computing."""
+    Run.objects.filter(status=Run.Status.RUNNING).update(
+        status=Run.Status.FAILED,
+        finished_at=timezone.now(),
+        warnings=[{"code": "interrupted", "sentence": INTERRUPTED, "values": {}}],
+    )
+
+
+def _end(run: Run, status: str, warnings: list) -> None:
+    run.status, run.warnings, run.finished_at = status, warnings, timezone.now()
+    run.save()

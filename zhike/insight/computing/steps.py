@@ -1,0 +1,46 @@
+"""What is computed, in which order, and which kinds of standing each result decides."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import partial
+
+from zhike.customers.actions import Finding
+from zhike.insight.computing import findings
+from zhike.insight.measures.measure import Measure, Scored
+
+
+@dataclass(frozen=True)
+class Step:
+    """One measure and the kinds it is the whole truth about. `remembers` measures look at their last verdicts."""
+
+    name: str
+    kinds: tuple[str, ...]
+    findings: Callable[[Measure, Scored], Iterator[Finding]]
+    remembers: bool = False
+
+
+def _coded(derived: dict[str, findings.Derive], measure: Measure, scored: Scored) -> Iterator[Finding]:
+    return findings.coded(measure, scored.table.to_pylist(), derived)
+
+
+def _verdict(kind: str, column: str, **further: findings.Derive) -> Callable[[Measure, Scored], Iterator[Finding]]:
+    return partial(_coded, {kind: lambda row: row[column], **further})
+
+
+def _clv(measure: Measure, scored: Scored) -> Iterator[Finding]:
+    return findings.numbers(scored, "clv", "clv", measure.evidence)
+
+
+STEPS = (
+    Step("rfm", ("rfm",), _verdict("rfm", "rfm")),
+    Step("abc", ("abc",), _verdict("abc", "abc")),
+    Step("pyramid", ("tier", "profit"), _verdict("tier", "tier", profit=findings.profit)),
+    Step("ladder", ("rung",), _verdict("rung", "rung"), remembers=True),
+    Step(
+        "lifecycle",
+        ("lifecycle", "relation"),
+        _verdict("lifecycle", "stage", relation=findings.relation),
+        remembers=True,
+    ),
+    Step("clv", ("clv",), _clv),
+)

@@ -1,0 +1,1 @@
+"""What the pictures ask: counts and sums over the standings of the customers a person may see."""

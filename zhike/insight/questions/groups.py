@@ -1,0 +1,93 @@
+"""How many customers and how much money in each group of a coded standing."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.db.models import Count, Sum
+
+from zhike.customers.kinds import KINDS, mark_of, words_of
+from zhike.insight.questions.joins import graded, present
+from zhike.insight.rules import share
+
+
+@dataclass(frozen=True)
+class Group:
+    """Customers with one value of a standing; `value` is None for those without one."""
+
+    kind: str
+    value: str | None
+    customers: int
+    net: Decimal | None
+    margin: Decimal | None
+
+    @property
+    def words(self) -> str:
+        """The value as people call it."""
+        return words_of(self.kind, self.value) if self.value else ""
+
+    @property
+    def mark(self) -> str:
+        """The style of the value's mark."""
+        return mark_of(self.kind, self.value) if self.value else ""
+
+
+@dataclass(frozen=True)
+class Picture:
+    """Every group of one kind, best first, with those not judged apart."""
+
+    groups: list[Group]
+    unjudged: Group
+
+    @property
+    def customers(self) -> int:
+        """Customers that are judged."""
+        return sum(group.customers for group in self.groups)
+
+    @property
+    def has_margin(self) -> bool:
+        """Whether costs are known; without them money means net sales."""
+        return any(group.margin is not None for group in self.groups)
+
+    def worth(self, group: Group) -> Decimal:
+        """The money a group is drawn by: margin where it is known, else net sales, of twelve months."""
+        return (group.margin if self.has_margin else group.net) or Decimal(0)
+
+    @property
+    def bars(self) -> list[dict]:
+        """Each group with its shares and the lengths of its two bars, as percentages of the longest."""
+        most = max((group.customers for group in self.groups), default=0)
+        richest = max((self.worth(group) for group in self.groups), default=Decimal(0))
+        total = sum((max(self.worth(group), Decimal(0)) for group in self.groups), Decimal(0))
+        return [
+            {
+                "group": group,
+                "worth": self.worth(group),
+                "customer_share": share(group.customers, self.customers),
+                "worth_share": share(float(max(self.worth(group), Decimal(0))), float(total)),
+                "length": f"{100 * share(group.customers, most):.1f}",
+                "worth_length": f"{100 * share(float(max(self.worth(group), Decimal(0))), float(richest)):.1f}",
+            }
+            for group in self.groups
+        ]
+
+
+def picture(kind: str, *, by) -> Picture:
+    """The groups of one coded kind among the customers a person may see, in one query."""
+    counted = (
+        graded(by)
+        .annotate(judged=present(kind), net=present("net_sales_12m"), margin=present("margin_12m"))
+        .values("judged__value")
+        .annotate(customers=Count("pk"), net_sum=Sum("net__number"), margin_sum=Sum("margin__number"))
+        .order_by()
+    )
+    found = {row["judged__value"]: _group(kind, row) for row in counted}
+    order: Iterable[str] = [value for value, _word in KINDS[kind].values] or sorted(v for v in found if v)
+    return Picture(
+        groups=[found.get(value) or Group(kind, value, 0, None, None) for value in order],
+        unjudged=found.get(None) or Group(kind, None, 0, None, None),
+    )
+
+
+def _group(kind: str, row: dict) -> Group:
+    return Group(kind, row["judged__value"], row["customers"], row["net_sum"], row["margin_sum"])

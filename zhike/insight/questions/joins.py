@@ -1,0 +1,25 @@
+"""Standings as columns beside a customer: one row per customer and kind, so that counting stays counting."""
+
+from datetime import date
+
+from django.db.models import FilteredRelation, Q, QuerySet
+
+from zhike.customers.models import Customer
+from zhike.customers.models.customer import RELATED_PARTIES
+from zhike.kit.access.rows import rows
+
+
+def graded(by) -> QuerySet[Customer]:
+    """The customers a person may see and that are judged at all: related parties are not."""
+    return rows(Customer, by=by).exclude(kind__in=RELATED_PARTIES)
+
+
+def present(kind: str) -> FilteredRelation:
+    """The standing of one kind that is believed now."""
+    return FilteredRelation("standings", condition=Q(standings__kind=kind, standings__until=None))
+
+
+def on(kind: str, day: date) -> FilteredRelation:
+    """The standing of one kind that was believed on a day."""
+    holding = Q(standings__until=None) | Q(standings__until__gt=day)
+    return FilteredRelation("standings", condition=Q(standings__kind=kind, standings__since__lte=day) & holding)

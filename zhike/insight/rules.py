@@ -1,0 +1,54 @@
+"""Arithmetic of movement and time, without Django."""
+
+from collections.abc import Iterator, Sequence
+from datetime import date, timedelta
+
+
+def direction(best_first: Sequence[str], was: str | None, now: str | None) -> str:
+    """Where a customer went between two days: up, down, lost, same, came (was not judged before) or left.
+
+    >>> direction(("core", "active", "lost"), "active", "core")
+    'up'
+    """
+    if was == now:
+        return "same"
+    if was is None:
+        return "came"
+    if now is None:
+        return "left"
+    if now == "lost":
+        return "lost"
+    return "up" if best_first.index(now) < best_first.index(was) else "down"
+
+
+def first_of_month(day: date) -> date:
+    """The first day of the month of `day`."""
+    return day.replace(day=1)
+
+
+def next_month(day: date) -> date:
+    """The first day of the month after that of `day`."""
+    return first_of_month(first_of_month(day) + timedelta(days=31))
+
+
+def last_month(day: date) -> date:
+    """The first day of the month before that of `day`."""
+    return first_of_month(first_of_month(day) - timedelta(days=1))
+
+
+def months(first: date, last: date) -> Iterator[date]:
+    """The first days of the months from that of `first` to that of `last`."""
+    month = first_of_month(first)
+    while month <= last:
+        yield month
+        month = next_month(month)
+
+
+def latest_month(as_of: date) -> date:
+    """The month of the last day that counts when everything before `as_of` does."""
+    return first_of_month(as_of - timedelta(days=1))
+
+
+def share(part: float, whole: float) -> float:
+    """The part of the whole between 0 and 1; nothing of nothing is 0."""
+    return part / whole if whole else 0.0

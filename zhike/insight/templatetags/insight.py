@@ -1,0 +1,60 @@
+"""What the pictures need beyond plain template language."""
+
+from typing import Any
+
+from django import template
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from zhike.customers.kinds import words_of
+
+register = template.Library()
+
+MEASURES = {
+    "figures": _("Plain figures"),
+    "rfm": _("RFM score"),
+    "abc": _("ABC class"),
+    "pyramid": _("Value pyramid"),
+    "ladder": _("Loyalty ladder"),
+    "lifecycle": _("Stages of life"),
+    "clv": _("Lifetime value"),
+}
+BARS = {"inactive": "still", "new": "still", "edge": "slip", "onlooker": "gone", "lost": "gone", "prospect": "gone"}
+CELLS = {"up": "up", "down": "down", "lost": "broken"}
+
+
+@register.filter
+def measure_word(name: str) -> Any:
+    """A measure as people call it."""
+    return MEASURES.get(name, name)
+
+
+@register.filter
+def bar_style(value: str) -> str:
+    """The colour of the bar of a rung or a stage."""
+    return BARS.get(value, "")
+
+
+@register.filter
+def cell_style(direction: str) -> str:
+    """The colour of a cell of movement: green up, amber down, red lost, none else."""
+    return CELLS.get(direction, "")
+
+
+@register.filter
+def said(caution: dict[str, Any]) -> str:
+    """A caution of a run, in the language of the reader."""
+    sentence = gettext(caution["sentence"])
+    return sentence % caution["values"] if caution["values"] else sentence
+
+
+@register.filter
+def word(value: str, kind: str) -> str:
+    """The word of a value of a kind of standing."""
+    return words_of(kind, value)
+
+
+@register.filter
+def why(mover: dict[str, Any]) -> str:
+    """The evidence of a standing as a sentence."""
+    return mover["rule_version"]

@@ -1,0 +1,71 @@
+"""Running an import in the background, and remembering how its columns were mapped."""
+
+import logging
+
+from django.utils import timezone, translation
+
+from zhike.kit import jobs
+from zhike.kit.importing.files import path_of, source_of
+from zhike.kit.importing.models import ImportRun, RememberedMapping
+from zhike.kit.importing.targets import Target, target_named
+from zhike.kit.reading.mapping import Mapping, guess, signature
+from zhike.kit.reading.problems import UnreadableFile
+from zhike.kit.reading.source import Source
+from zhike.kit.refusal import Refusal
+
+log = logging.getLogger(__name__)
+
+
+def suggested(target: Target, source: Source) -> Mapping:
+    """How files with this header were mapped the last time, else the likeliest guess."""
+    known = RememberedMapping.objects.filter(target=target.name, header=signature(source.columns)).first()
+    if known and (remembered := Mapping(**known.mapping)).fits(source.columns):
+        return remembered
+    return guess(source.columns, target.columns)
+
+
+def remember(target: Target, source: Source, mapping: Mapping) -> None:
+    RememberedMapping.objects.update_or_create(
+        target=target.name,
+        header=signature(source.columns),
+        defaults={"mapping": {"columns": mapping.columns, "options": mapping.options}},
+    )
+
+
+def start(run: ImportRun, mapping: Mapping) -> None:
+    """Queue a run with its mapping. Raises UnreadableFile where the mapping does not fit the file."""
+    target, source = target_named(run.target), source_of(run)
+    mapping.check(source.columns, target.columns)
+    remember(target, source, mapping)
+    run.report(
+        mapping={"columns": mapping.columns, "options": mapping.options},
+        status=ImportRun.Status.WAITING,
+        total=source.row_count,
+        message="",
+    )
+    jobs.later(bring_in, run=run.pk, once=f"import-{run.pk}")
+
+
+@jobs.job
+def bring_in(*, run: int) -> None:
+    """Load a waiting or interrupted run; whatever goes wrong is told on its page."""
+    row = ImportRun.objects.select_related("by").get(pk=run)
+    if row.is_going:
+        with translation.override(row.by.language):
+            load(row)
+
+
+def load(run: ImportRun) -> None:
+    """Load a run here and now, leaving it finished or failed with its reason; an unforeseen error is raised on."""
+    run.report(status=ImportRun.Status.RUNNING, started_at=run.started_at or timezone.now(), message="")
+    try:
+        target_named(run.target).load(run, path_of(run))
+    except (UnreadableFile, Refusal) as problem:
+        sentence = problem.sentence if isinstance(problem, UnreadableFile) else str(problem)
+        run.report(status=ImportRun.Status.FAILED, message=sentence, finished_at=timezone.now())
+    except Exception:
+        run.report(status=ImportRun.Status.FAILED, message="", finished_at=timezone.now())
+        log.exception("import %s stopped", run.pk)
+        raise
+    else:
+        run.report(status=ImportRun.Status.DONE, finished_at=timezone.now())

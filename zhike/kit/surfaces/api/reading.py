@@ -1,0 +1,86 @@
+"""Lists and single rows."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from zhike.kit.entity import Entity
+from zhike.kit.refusal import Refusal
+from zhike.kit.surfaces.api.values import as_json, record, records
+from zhike.kit.surfaces.detail import fetch
+from zhike.kit.surfaces.query import Query
+
+MOST = 200  # rows of one answer
+View = Callable[..., HttpResponse]
+
+
+def list_view(entity: Entity) -> View:
+    """The rows found by the address, in its order, page by page."""
+
+    def view(request: HttpRequest) -> HttpResponse:
+        query = Query.read(entity, request.GET, by=request.user, size=_limit(request))
+        page = query.page(columns=entity.fields)
+        following = _address(request, page.next) if page.next else None
+        return as_json({"items": records(entity, page.rows, by=request.user), "next": following})
+
+    return view
+
+
+def one_view(entity: Entity) -> View:
+    """One row."""
+
+    def view(request: HttpRequest, pk: int) -> HttpResponse:
+        return answer(entity, pk, by=request.user)
+
+    return view
+
+
+def answer(entity: Entity, pk: int, *, by, status: int = 200, **headers: str) -> HttpResponse:
+    """A row as it now is, tagged with its version. Raises DoesNotExist where `by` may not see it."""
+    row = fetch(entity, pk, by=by)
+    if hasattr(row, "version"):
+        headers["ETag"] = f'"{row.version}"'
+    return as_json(record(entity, row, by=by), status=status, headers=headers)
+
+
+def parameters(entity: Entity) -> list[dict[str, Any]]:
+    """The parameters of a list, for the description of the interface."""
+    reserved = {
+        "q": gettext_lazy("Words to search for."),
+        "sort": gettext_lazy("A field; with a minus in front, the other way round."),
+        "after": gettext_lazy("Where the page begins; found in the address of the next page."),
+        "limit": gettext_lazy("Rows on a page, 200 at most."),
+    }
+    conditions = {
+        f"{field.name}.{operator}" if operator != field.operators[0] else field.name: field.label
+        for field in entity.filters
+        for operator in field.operators
+    }
+    return [_parameter(name, meaning) for name, meaning in {**conditions, **reserved}.items()]
+
+
+def _parameter(name: str, meaning: Any) -> dict[str, Any]:
+    return {
+        "in": "query",
+        "name": name,
+        "required": False,
+        "schema": {"type": "string"},
+        "description": meaning,
+    }
+
+
+def _limit(request: HttpRequest) -> int:
+    asked = request.GET.get("limit", "50")
+    if not (asked.isascii() and asked.isdigit() and 1 <= int(asked[:9]) <= MOST):
+        raise Refusal(_("The limit is a number from 1 to %(most)s.") % {"most": MOST}, field="limit")
+    return int(asked)
+
+
+def _address(request: HttpRequest, cursor: str) -> str:
+    moved = request.GET.copy()
+    moved.pop("before", None)
+    moved["after"] = cursor
+    return f"{request.path}?{moved.urlencode()}"

@@ -1,0 +1,35 @@
+"""Answer requests; `serve` starts this in a process of its own."""
+
+import os
+
+import click
+from granian import Granian
+from granian.constants import Interfaces
+from granian.log import LogLevels
+
+from zhike.site.cli.frame import SiteCommand
+from zhike.site.family import exit_with_parent
+
+THREADS = 8  # requests one process answers at once; its pool has a connection for each
+GRACE = 5  # seconds a request under way gets to end
+
+
+@click.command(cls=SiteCommand, hidden=True)
+@click.option("--host", required=True)
+@click.option("--port", type=int, required=True)
+@click.option("--workers", type=int, required=True)
+def command(host: str, port: int, workers: int) -> None:
+    """Answer requests until stopped."""
+    exit_with_parent()
+    os.environ["ZHIKE_PARENT"] = str(os.getpid())
+    Granian(
+        "zhike.site.wsgi:application",
+        address=host,
+        port=port,
+        interface=Interfaces.WSGI,
+        workers=workers,
+        blocking_threads=THREADS,
+        workers_kill_timeout=GRACE,
+        respawn_failed_workers=True,
+        log_level=LogLevels.warning,
+    ).serve()

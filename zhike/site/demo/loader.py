@@ -1,0 +1,180 @@
+"""Writes the demonstration firm into an empty database, in bulk and in one transaction: all of it or nothing."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import TypeVar
+
+from django.contrib.auth.hashers import make_password
+from django.db import connection, transaction
+from django.db.models import Model
+from django.utils import timezone
+
+from zhike.catalog.models import Product
+from zhike.customers.models import Contact, Customer, Household
+from zhike.kit import search
+from zhike.kit.access.models import Staff, Team
+from zhike.kit.audit import trace
+from zhike.kit.audit.door import through
+from zhike.kit.audit.models import Door
+from zhike.sales.models import Order
+from zhike.site.demo import rows
+from zhike.site.demo.generator import SEED, make_firm
+from zhike.site.demo.generator.records import Customer as CustomerRecord
+from zhike.site.demo.generator.records import FirmData
+from zhike.site.demo.generator.staff import DEMO_PASSWORD, STAFF
+from zhike.work.models import Task
+
+Row = TypeVar("Row", bound=Model)
+BATCH = 2000
+
+
+def load_if_empty() -> list[str]:
+    """Load the firm as of today unless somebody's records are there; the lines that tell who may sign in."""
+    if is_empty():
+        load(as_of=timezone.localdate())
+    return [
+        f"Sign in as one of these; the password is {DEMO_PASSWORD}",
+        *(f"  {member.username:<14}{member.role:<9}{member.name}" for member in STAFF),
+    ]
+
+
+def is_empty() -> bool:
+    """Whether no business has been recorded yet; accounts do not count."""
+    return not any(noun._default_manager.exists() for noun in (Customer, Product, Order, Task))
+
+
+def load(*, as_of: date, seed: int = SEED) -> None:
+    """Write the firm as it stood on the morning of `as_of`, with search documents and traces.
+
+    Accounts of the same username are kept as they are, password included.
+    """
+    firm = make_firm(as_of=as_of, seed=seed)
+    with transaction.atomic(), through(Door.COMMAND):
+        loading = Loading(firm)
+        loading.run()
+        # The planner knows nothing of tables that were filled a moment ago.
+        with connection.cursor() as cursor:
+            cursor.execute("analyze")
+
+
+class Loading:
+    """One load: what has been written so far, by the codes the generator uses."""
+
+    def __init__(self, firm: FirmData) -> None:
+        self.firm = firm
+        self.robot = Staff.objects.robot("demo")
+        self.staff: dict[str, Staff] = {}
+        self.products: dict[str, Product] = {}
+        self.customers: dict[str, Customer] = {}
+
+    def run(self) -> None:
+        """Everything, in the order in which one thing needs another."""
+        self.write_staff()
+        self.write_products()
+        self.write_customers()
+        self.write_contacts()
+        self.write_statements()
+        self.write_orders()
+        self.write_tasks()
+
+    def write_staff(self) -> None:
+        """Teams and accounts."""
+        teams: dict[str | None, Team | None] = {None: None}
+        for team in self.firm.teams:
+            teams[team.name], _created = Team._base_manager.get_or_create(
+                name=team.name, defaults={"parent": teams[team.parent]}
+            )
+        # Hashing is slow on purpose, so it is done once for all accounts.
+        password = make_password(DEMO_PASSWORD)
+        for member in self.firm.staff:
+            row = rows.staff_row(member, team=teams[member.team], password=password)
+            self.staff[member.username] = (
+                Staff._base_manager.filter(username=member.username).first() or write([row])[0]
+            )
+
+    def write_products(self) -> None:
+        """The price list."""
+        written = self.declare([rows.product_row(item) for item in self.firm.products])
+        self.products = {product.code: product for product in written}
+
+    def write_customers(self) -> None:
+        """Heads of groups and referrers first, then those who name them."""
+        households = self.households()
+        waiting = list(self.firm.customers)
+        while waiting:
+            ready = [one for one in waiting if {one.parent, one.referred_by} <= {None, *self.customers}]
+            written = self.declare([self.customer(one, households) for one in ready])
+            self.customers |= {str(customer.code): customer for customer in written}
+            waiting = [one for one in waiting if one.code not in self.customers]
+
+    def customer(self, one: CustomerRecord, households: dict[str, Household]) -> Customer:
+        """The row of a customer whose parent and referrer are written already."""
+        return rows.customer_row(
+            one,
+            owner=self.staff[one.owner] if one.owner else None,
+            household=households[one.household] if one.household else None,
+            parent=self.customers[one.parent] if one.parent else None,
+            referred_by=self.customers[one.referred_by] if one.referred_by else None,
+        )
+
+    def households(self) -> dict[str, Household]:
+        """Households, named after their first member."""
+        first = {one.household: one.name for one in reversed(self.firm.customers) if one.household}
+        written = write([Household(name=f"{name}一家") for name in first.values()])
+        return dict(zip(first, written, strict=True))
+
+    def write_contacts(self) -> None:
+        """People at customers, then every way to reach either."""
+        people = write([rows.contact_row(one, customer=self.customers[one.customer]) for one in self.firm.contacts])
+        contacts: dict[str | None, Contact] = {
+            one.key: row for one, row in zip(self.firm.contacts, people, strict=True)
+        }
+        write(
+            rows.contact_point_row(point, customer=self.customers[point.customer], contact=contacts.get(point.contact))
+            for point in self.firm.contact_points
+        )
+
+    def write_statements(self) -> None:
+        """What was stated by hand."""
+        write(
+            rows.standing_row(statement, customer=self.customers[statement.customer])
+            for statement in self.firm.statements
+        )
+
+    def write_orders(self) -> None:
+        """The ledger: heads, then lines."""
+        orders = self.declare(
+            [rows.order_row(order, customer=self.customers.get(order.customer or "")) for order in self.firm.orders]
+        )
+        write(
+            rows.line_row(line, order=row, product=self.products[line.product])
+            for order, row in zip(self.firm.orders, orders, strict=True)
+            for line in order.lines
+        )
+
+    def write_tasks(self) -> None:
+        """What the staff have to do."""
+        self.declare(
+            [
+                rows.task_row(
+                    task,
+                    customer=self.customers.get(task.customer or ""),
+                    assignee=self.staff[task.assignee],
+                    as_of=self.firm.as_of,
+                )
+                for task in self.firm.tasks
+            ]
+        )
+
+    def declare(self, some: Sequence[Row]) -> list[Row]:
+        """Write rows of a noun, make them findable and leave a trace of each."""
+        written = write(some)
+        search.index(written)
+        trace.record_many("load", written, by=self.robot)
+        return written
+
+
+def write(some: Iterable[Row]) -> list[Row]:
+    """Write rows in bulk; they come back with their keys."""
+    listed = list(some)
+    return type(listed[0])._base_manager.bulk_create(listed, batch_size=BATCH) if listed else []

@@ -1,0 +1,141 @@
+"""The firm arrives in the database whole: rows, names by sound, search, traces and accounts."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from django.contrib.auth import authenticate
+from django.db import transaction
+from django.db.models import Count, F, Sum
+
+from zhike.catalog.models import Product
+from zhike.customers.models import Contact, ContactPoint, Customer, Household, Standing
+from zhike.kit.access.models import Staff, Team
+from zhike.kit.access.rows import rows
+from zhike.kit.audit.trace import trace_of
+from zhike.kit.search import find
+from zhike.sales.models import Order, OrderLine
+from zhike.site import demo
+from zhike.site.demo.generator import make_firm
+from zhike.site.demo.generator.records import FirmData
+from zhike.site.demo.generator.staff import DEMO_PASSWORD
+from zhike.work.models import Task
+
+AS_OF = date(2026, 11, 20)
+
+
+@pytest.fixture(scope="module")
+def firm(django_db_setup, django_db_blocker) -> FirmData:
+    """The firm, loaded once for this module beside an account that was there before."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        before = Staff(username="admin", name="Before", role="admin")
+        before.set_password("my own")
+        before.save()
+        demo.load(as_of=AS_OF)
+        yield make_firm(as_of=AS_OF)
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def manager(firm) -> Staff:
+    return Staff.objects.get(username="chenyi")
+
+
+def test_every_record_becomes_one_row(firm):
+    assert {model: model.objects.count() for model in (Product, Customer, Contact, ContactPoint, Order, Task)} == {
+        Product: len(firm.products),
+        Customer: len(firm.customers),
+        Contact: len(firm.contacts),
+        ContactPoint: len(firm.contact_points),
+        Order: len(firm.orders),
+        Task: len(firm.tasks),
+    }
+    assert OrderLine.objects.count() == sum(len(order.lines) for order in firm.orders)
+    assert Standing.objects.filter(source="stated", until=None).count() == len(firm.statements)
+    assert Household.objects.count() == len({one.household for one in firm.customers} - {None})
+
+
+def test_the_money_is_the_same_to_the_cent(firm):
+    total = sum(order.total for order in firm.orders)
+
+    assert Order.objects.aggregate(all=Sum("total"))["all"] == total > Decimal(10_000_000)
+    assert OrderLine.objects.aggregate(all=Sum("amount"))["all"] == total
+    assert not OrderLine.objects.exclude(amount=F("quantity") * F("unit_price")).exists()
+    assert not Order.objects.annotate(sum=Sum("lines__amount")).exclude(sum=F("total")).exists()
+
+
+def test_an_order_is_dated_by_the_local_day(firm):
+    order = Order.objects.get(number=firm.orders[0].number)
+
+    assert order.placed_at == firm.orders[0].placed_at
+    assert order.placed_on == firm.orders[0].placed_on < AS_OF
+
+
+def test_parents_households_referrers_and_owners_are_linked(firm):
+    group = Customer.objects.get(name="云栖酒店集团")
+
+    assert {child.city for child in group.children.all()} == {"杭州", "上海", "苏州"}
+    assert Customer.objects.get(name="深圳青禾设计有限公司").referred_by.name == "闽江茶叶商行"
+    assert group.owner.name == "周航"
+    assert Customer.objects.filter(referred_by=None).count() == sum(not c.referred_by for c in firm.customers)
+    sizes = Household.objects.annotate(size=Count("members")).values_list("size", flat=True)
+    assert sum(sizes) == sum(bool(one.household) for one in firm.customers)
+
+
+def test_names_sort_by_the_surname_as_it_is_said(firm):
+    assert Customer.objects.get(name="单雨晴").name_sort == "shan yu qing"
+    assert Customer.objects.get(name="明州茶叶贸易有限公司").name_sort.startswith("ming zhou cha ye")
+
+
+@pytest.mark.parametrize("typed", ["明州茶叶", "mzcy", "C00001"])
+def test_customers_are_found_by_any_piece_of_their_words(firm, typed):
+    assert Customer.objects.get(code="C00001") in find(Customer.objects.all(), typed)
+
+
+def test_orders_and_tasks_are_found_too(firm):
+    assert find(Order.objects.all(), firm.orders[7].number).get().number == firm.orders[7].number
+    assert find(Task.objects.all(), "挽回电话").filter(customer__code="C00001").count() == 1
+
+
+def test_each_row_of_a_noun_has_a_trace(firm):
+    for noun in (Product, Customer, Order, Task):
+        entry = trace_of(noun.objects.last()).get()
+        assert (entry.verb, entry.door, entry.actor.username) == ("load", "command", "robot:demo")
+
+
+def test_the_accounts_sign_in_with_the_one_password_and_old_accounts_keep_theirs(firm):
+    assert authenticate(username="xuwen", password=DEMO_PASSWORD).name == "许文"
+    assert authenticate(username="admin", password=DEMO_PASSWORD) is None
+    assert authenticate(username="admin", password="my own").name == "Before"
+
+
+def test_managers_see_their_team_and_staff_their_own(firm, manager):
+    east = {member.username for member in firm.staff if member.team == "华东团队"}
+    of_the_team = [one for one in firm.customers if one.owner in east or one.owner is None]
+
+    assert manager.team == Team.objects.get(name="华东团队", parent__name="销售部")
+    assert rows(Customer, by=manager).count() == len(of_the_team)
+    mine = rows(Customer, by=Staff.objects.get(username="zhouhang"))
+    assert mine.count() == sum(one.owner == "zhouhang" for one in firm.customers)
+
+
+def test_contact_points_are_ready_to_be_matched(firm):
+    point = ContactPoint.objects.filter(medium="phone", customer__code="C00001", is_primary=True).get()
+
+    assert point.normalized == point.value
+    assert point.contact.name == "林晓"
+
+
+def test_a_second_start_changes_nothing_and_says_who_may_sign_in(firm):
+    lines = demo.load_if_empty()
+
+    assert Customer.objects.count() == len(firm.customers)
+    assert DEMO_PASSWORD in lines[0]
+    assert len(lines) == 1 + len(firm.staff)
+
+
+@pytest.mark.django_db
+def test_a_house_with_one_product_is_not_empty():
+    assert demo.is_empty()
+    Product.objects.create(code="X", name="x")
+    assert not demo.is_empty()
