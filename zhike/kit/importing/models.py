@@ -24,6 +24,7 @@ class ImportRun(models.Model):
     file = models.CharField(max_length=200)
     file_name = models.CharField(_("file"), max_length=200)
     digest = models.CharField(max_length=64, db_index=True)
+    header = models.JSONField(default=list)
     options = models.JSONField(default=dict)
     mapping = models.JSONField(default=dict)
     status = models.CharField(_("status"), max_length=10, choices=Status.choices, default=Status.UPLOADED)
@@ -55,6 +56,14 @@ class ImportRun(models.Model):
     def is_going(self) -> bool:
         return self.status in (self.Status.WAITING, self.Status.RUNNING)
 
+    def count(self, name: str) -> int:
+        """One figure of the report."""
+        return int(self.counts.get(name, 0))
+
+    def add(self, name: str, number: int) -> None:
+        """Count more of something; written with the next save."""
+        self.counts[name] = self.count(name) + number
+
     @property
     def percent(self) -> int:
         """Progress in whole percent."""
@@ -62,14 +71,17 @@ class ImportRun(models.Model):
 
 
 class Reject(models.Model):
-    """A row that was not taken: as it stood in the file, and why."""
+    """A row that was not taken: as it stood in the file, and why.
+
+    `code` names the sentence, `column` the target column it is said of, `parameters` fill it in.
+    """
 
     run = models.ForeignKey(ImportRun, models.CASCADE, related_name="rejects")
     row_number = models.BigIntegerField()
     raw = models.JSONField(default=list)
-    column = models.CharField(max_length=120, blank=True)
     code = models.CharField(max_length=40)
-    value = models.CharField(max_length=200, blank=True)
+    column = models.CharField(max_length=40, blank=True)
+    parameters = models.JSONField(default=dict)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["run", "row_number"], name="one_reject_per_row")]

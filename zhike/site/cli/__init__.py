@@ -7,5 +7,6 @@ COMMANDS = {
     "worker": "zhike.site.cli.worker",
     "migrate": "zhike.site.cli.migrate",
     "createuser": "zhike.site.cli.createuser",
+    "import": "zhike.site.cli.importing",
     "shell": "zhike.site.cli.shell",
 }
