@@ -106,7 +106,7 @@ def write(package: Path) -> None:
     said, old = texts(package), read(package)
     if not said:
         return
-    new = Catalog(locale=LOCALE, project="Zhike", charset="utf-8")
+    new = Catalog(locale=LOCALE, project="Zhike", charset="utf-8", fuzzy=False)
     for context, text in said:
         message = old.get(text if isinstance(text, str) else text[0], context)
         new.add(text, message.string if message else "", context=context)

@@ -58,29 +58,37 @@ PROFIT = (
 
 @dataclass(frozen=True)
 class StandingKind:
-    """One thing we may believe of a customer. `typed` ones are stated by people, all others computed from facts."""
+    """One thing we may believe of a customer.
+
+    `values` are its words, best first; `numeric` kinds have a number instead and keep no history, `money` says that
+    the number is an amount. `typed` kinds are stated by people, all others computed from facts; `held` ones may be
+    set by hand for a while. `axis` marks the six ways of classifying a customer.
+    """
 
     name: str
     label: Any
     values: tuple[tuple[str, Any], ...] = ()
     unit: Any = ""
+    numeric: bool = False
+    money: bool = False
     typed: bool = False
+    held: bool = False
     axis: bool = False
 
 
 KINDS = {
     kind.name: kind
     for kind in (
-        StandingKind("tier", _("Value tier"), TIERS),
-        StandingKind("rung", _("Loyalty rung"), RUNGS),
+        StandingKind("tier", _("Value tier"), TIERS, held=True),
+        StandingKind("rung", _("Loyalty rung"), RUNGS, held=True),
         StandingKind("lifecycle", _("Lifecycle stage"), LIFECYCLE),
         StandingKind("abc", _("ABC class"), CLASSES),
         StandingKind("rfm", _("RFM score")),
-        StandingKind("days_since_last_purchase", _("Last purchase"), unit=_("days ago")),
-        StandingKind("purchases_12m", _("Purchases in 12 months"), unit=_("times")),
-        StandingKind("net_sales_12m", _("Net sales in 12 months")),
-        StandingKind("margin_12m", _("Margin in 12 months")),
-        StandingKind("clv", _("Lifetime value")),
+        StandingKind("days_since_last_purchase", _("Last purchase"), unit=_("days ago"), numeric=True),
+        StandingKind("purchases_12m", _("Purchases in 12 months"), unit=_("times"), numeric=True),
+        StandingKind("net_sales_12m", _("Net sales in 12 months"), numeric=True, money=True),
+        StandingKind("margin_12m", _("Margin in 12 months"), numeric=True, money=True),
+        StandingKind("clv", _("Lifetime value"), numeric=True, money=True),
         StandingKind("relation", _("Relation"), RELATION, axis=True),
         StandingKind("origin", _("Origin"), ORIGIN, typed=True, axis=True),
         StandingKind("territory", _("Territory"), TERRITORY, typed=True, axis=True),
@@ -89,6 +97,9 @@ KINDS = {
         StandingKind("profit", _("Profit"), PROFIT, axis=True),
     )
 }
+
+
+AXES = tuple(kind for kind in KINDS.values() if kind.axis)
 
 
 def words_of(kind: str, value: str) -> str:

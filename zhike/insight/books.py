@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 from zhike.insight.measures.abc import Abc
 from zhike.insight.measures.clv import PlainClv
@@ -37,11 +37,17 @@ BOOKS = {
         lambda given: Pyramid(shares=tuple(given["shares"]), value=given["value"]),
     ),
     "rfm": Book({"bins": 5, "binning": "value"}, lambda given: Rfm(**given)),
-    "abc": Book({"of": "customer", "window_months": 12}, lambda given: Abc(**given)),
+    "abc": Book(
+        {"a_share": 0.8, "b_share": 0.95, "of": "customer", "window_months": 12}, lambda given: Abc(**given)
+    ),
     "lifecycle": Book(
         plain(vars(LifecycleRules())), lambda given: Lifecycle(settings=settings_from(LifecycleRules, given))
     ),
-    "clv": Book({}, lambda given: PlainClv(**given)),
+    # Customers of a tier stay alike, so lifetime value learns from the pyramid in force.
+    "clv": Book(
+        {"yearly_discount": 0.1, "horizon_years": None, "first_payment": "end"},
+        lambda given: PlainClv(pyramid=cast(Pyramid, measure_of(in_force("pyramid"))), **given),
+    ),
 }
 
 

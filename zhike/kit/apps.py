@@ -9,7 +9,7 @@ from django.apps import AppConfig
 class Domain(AppConfig):
     """A business package: its declarations are read once all models exist."""
 
-    declarations = ("actions", "entities", "facts", "reactions", "importing")
+    declarations = ("actions", "entities", "panels", "facts", "importing", "reactions")
     default_auto_field = "django.db.models.BigAutoField"
 
     def __init_subclass__(cls) -> None:
@@ -20,6 +20,7 @@ class Domain(AppConfig):
         for name in self.declarations:
             if find_spec(f"{self.name}.{name}"):
                 import_module(f"{self.name}.{name}")
+        import_module("zhike.kit.importing.noun").offer_imports()
 
 
 class KitConfig(Domain):

@@ -1,6 +1,7 @@
-"""The arithmetic of the ledger."""
+"""Arithmetic of sales, without a database."""
 
 import re
+from datetime import date
 from decimal import Decimal
 
 LARGEST_LINE = Decimal(10) ** 11  # so that even ten thousand such lines fit into the total of an order
@@ -36,3 +37,13 @@ def kind_of(
     if total < 0:
         return "return"
     return "adjustment" if total == 0 and quantity < 0 else "sale"
+
+
+def last_months(day: date, count: int) -> list[date]:
+    """The first days of the `count` months that end with the month of `day`, oldest first.
+
+    >>> last_months(date(2026, 2, 10), 3)
+    [datetime.date(2025, 12, 1), datetime.date(2026, 1, 1), datetime.date(2026, 2, 1)]
+    """
+    last = day.year * 12 + day.month - 1
+    return [date(month // 12, month % 12 + 1, 1) for month in range(last - count + 1, last + 1)]

@@ -1,7 +1,9 @@
 """What we currently believe about a customer, since when, and why."""
 
+from datetime import date, timedelta
+
 from django.db import models
-from django.db.models import Q
+from django.db.models import Count, F, OuterRef, Q, Subquery
 from django.utils.translation import gettext_lazy as _
 
 from zhike.customers.models.customer import Customer
@@ -15,12 +17,43 @@ class Source(models.TextChoices):
 
 
 class StandingQuerySet(models.QuerySet):
-    def current(self):
+    def current(self) -> "StandingQuerySet":
         return self.filter(until=None)
 
-    def on(self, day):
+    def on(self, day: date) -> "StandingQuerySet":
         """What was believed at the end of `day`."""
         return self.filter(Q(until=None) | Q(until__gt=day), since__lte=day)
+
+    def by_kind(self) -> "dict[str, Standing]":
+        """The standings of one customer at one time, by kind: `customer.standings.current().by_kind()`."""
+        return {standing.kind: standing for standing in self}
+
+    def history(self, kind: str) -> "StandingQuerySet":
+        """Every standing of a kind, newest first."""
+        return self.filter(kind=kind).order_by("-since")
+
+    def compared(self, kind: str, first: date, last: date) -> "StandingQuerySet":
+        """What was believed of a kind at the end of `last`, each with `came_from`: the value on the eve of `first`.
+
+        `came_from` is None where nothing was believed on that eve.
+        """
+        eve = Standing.objects.filter(kind=kind, customer=OuterRef("customer")).on(first - timedelta(days=1))
+        return self.filter(kind=kind).on(last).annotate(came_from=Subquery(eve.values("value")[:1]))
+
+    def moves(self, kind: str, first: date, last: date) -> "StandingQuerySet":
+        """Who stands elsewhere at the end of `last` than on the eve of `first`, with the standing that says why.
+
+        Going away and coming back within the period is no move; a value for the first time is one, from None.
+        """
+        return self.compared(kind, first, last).exclude(came_from=F("value")).select_related("customer")
+
+    def flow(self, kind: str, first: date, last: date) -> "list[tuple[str | None, str, int]]":
+        """How many went from which value to which, as (from, to, count); those who stayed are from = to.
+
+        The counts of one `to` sum to everybody who stands there at the end of `last`.
+        """
+        counted = self.compared(kind, first, last).order_by("came_from", "value")
+        return list(counted.values_list("came_from", "value").annotate(count=Count("pk")))
 
 
 class Standing(models.Model):
@@ -29,7 +62,7 @@ class Standing(models.Model):
     Coded kinds (tier, rung …) keep their history: a change closes the row (`until`) and opens the next. Numeric kinds
     (net sales of twelve months …) keep the latest number only. `since` is the first day it held, `as_of` the last day it
     was confirmed; `evidence` holds the numbers behind it; `run` is the computation that wrote it.
-    A stated row with `holds_until` is an override: computations leave it alone until that day.
+    A stated row with `holds_until` is an override: computations leave it alone through that day.
     """
 
     customer = models.ForeignKey(Customer, models.CASCADE, related_name="standings")
@@ -51,6 +84,8 @@ class Standing(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["customer", "kind"], condition=Q(until=None), name="one_current_standing"),
+            # Two beliefs of one kind cannot begin on one day; the index behind it also serves the history of a customer.
+            models.UniqueConstraint(fields=["customer", "kind", "since"], name="one_standing_a_day"),
             models.CheckConstraint(condition=Q(until=None) | Q(until__gt=models.F("since")), name="standing_ends_later"),
             models.CheckConstraint(condition=Q(source__in=Source.values), name="standing_source_known"),
         ]
@@ -58,8 +93,16 @@ class Standing(models.Model):
             models.Index(fields=["kind", "value", "customer"], condition=Q(until=None), name="standing_by_value"),
             models.Index(fields=["kind", "number", "customer"], condition=Q(until=None), name="standing_by_number"),
             models.Index(fields=["kind", "since", "value"], name="standing_moves"),
-            models.Index(fields=["customer", "kind", "-since"], name="standing_history"),
         ]
 
     def __str__(self) -> str:
         return f"{self.kind}: {self.value or self.number}"
+
+    @property
+    def is_stated(self) -> bool:
+        return self.source == Source.STATED
+
+    @property
+    def is_override(self) -> bool:
+        """Whether a person holds it against the computation."""
+        return self.is_stated and self.holds_until is not None

@@ -1,5 +1,8 @@
 """One import of one file, and the rows it could not take."""
 
+from collections.abc import Callable
+from typing import Any
+
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
@@ -24,7 +27,6 @@ class ImportRun(models.Model):
     file = models.CharField(max_length=200)
     file_name = models.CharField(_("file"), max_length=200)
     digest = models.CharField(max_length=64, db_index=True)
-    header = models.JSONField(default=list)
     options = models.JSONField(default=dict)
     mapping = models.JSONField(default=dict)
     status = models.CharField(_("status"), max_length=10, choices=Status.choices, default=Status.UPLOADED)
@@ -56,13 +58,15 @@ class ImportRun(models.Model):
     def is_going(self) -> bool:
         return self.status in (self.Status.WAITING, self.Status.RUNNING)
 
-    def count(self, name: str) -> int:
-        """One figure of the report."""
-        return int(self.counts.get(name, 0))
+    def report(self, **figures: Any) -> None:
+        """Write progress or results down (`done`, `total`, `phase`, `counts` …), for this object and for who watches."""
+        type(self).objects.filter(pk=self.pk).update(**figures)
+        for name, value in figures.items():
+            setattr(self, name, value)
+        self.watch(self)
 
-    def add(self, name: str, number: int) -> None:
-        """Count more of something; written with the next save."""
-        self.counts[name] = self.count(name) + number
+    # Called after each report; a command puts its progress line here.
+    watch: Callable[["ImportRun"], None] = staticmethod(lambda run: None)
 
     @property
     def percent(self) -> int:
@@ -71,23 +75,18 @@ class ImportRun(models.Model):
 
 
 class Reject(models.Model):
-    """A row that was not taken: as it stood in the file, and why.
-
-    `code` names the sentence, `column` the target column it is said of, `parameters` fill it in.
-    """
+    """A row that was not taken: as it stood in the file, and why, in the language of the person who imported it."""
 
     run = models.ForeignKey(ImportRun, models.CASCADE, related_name="rejects")
     row_number = models.BigIntegerField()
     raw = models.JSONField(default=list)
-    code = models.CharField(max_length=40)
-    column = models.CharField(max_length=40, blank=True)
-    parameters = models.JSONField(default=dict)
+    reason = models.TextField()
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["run", "row_number"], name="one_reject_per_row")]
 
     def __str__(self) -> str:
-        return f"{self.row_number}: {self.code}"
+        return f"{self.row_number}: {self.reason}"
 
 
 class RememberedMapping(models.Model):

@@ -1,85 +1,98 @@
-"""Working off a run: one at a time for each target, again after a kill, with an end that says what happened."""
+"""Running an import in the background, and remembering how its columns were mapped."""
 
 import logging
-from collections.abc import Iterator
-from contextlib import contextmanager
+import re
 
-from django.db import connection
-from django.utils import timezone
-from django.utils.translation import gettext as _
-from django.utils.translation import override
+from django.utils import timezone, translation
 
 from zhike.kit import jobs
-from zhike.kit.importing import uploads
-from zhike.kit.importing.models import ImportRun
-from zhike.kit.importing.targets import Target, Tell, target_named
+from zhike.kit.importing.alone import alone
+from zhike.kit.importing.files import path_of, source_of
+from zhike.kit.importing.models import ImportRun, RememberedMapping
+from zhike.kit.importing.targets import Target, target_named
+from zhike.kit.reading.mapping import Mapping, guess, signature
 from zhike.kit.reading.problems import UnreadableFile
+from zhike.kit.reading.source import Source
+from zhike.kit.refusal import Refusal
 
+OF_ANY_FILE = ("encoding", "delimiter", "sheet", "day_first")
 log = logging.getLogger(__name__)
 
 
-class Busy(Exception):
-    """Another run of the same target is being worked off."""
+def suggested(target: Target, source: Source) -> Mapping:
+    """How files with this header were mapped the last time, else the likeliest guess."""
+    known = RememberedMapping.objects.filter(target=target.name, header=signature(source.columns)).first()
+    if known and (remembered := Mapping(**known.mapping)).fits(source.columns):
+        return remembered
+    return guess(source.columns, target.columns)
+
+
+def remember(target: Target, source: Source, mapping: Mapping) -> None:
+    RememberedMapping.objects.update_or_create(
+        target=target.name,
+        header=signature(source.columns),
+        defaults={"mapping": {"columns": mapping.columns, "options": mapping.options}},
+    )
+
+
+def start(run: ImportRun, mapping: Mapping) -> None:
+    """Queue a run with its mapping. Raises UnreadableFile where the mapping does not fit the file."""
+    prepare(run, mapping)
+    queue(run)
+
+
+def prepare(run: ImportRun, mapping: Mapping) -> None:
+    """Fix what the columns of a run mean. Raises UnreadableFile where the mapping does not fit the file."""
+    target, source = target_named(run.target), source_of(run)
+    mapping.check(source.columns, target.columns)
+    _check_options(target, mapping)
+    remember(target, source, mapping)
+    run.report(mapping={"columns": mapping.columns, "options": mapping.options}, total=source.row_count)
+
+
+def queue(run: ImportRun) -> None:
+    """Let a prepared run be loaded in the background, or a stopped one go on."""
+    run.report(status=ImportRun.Status.WAITING, message="")
+    jobs.later(bring_in, run=run.pk, once=f"import-{run.pk}")
 
 
 @jobs.job
-def work_off(*, run: int) -> None:
-    """Work off a queued run; a busy target or a broken connection is tried again later."""
+def bring_in(*, run: int) -> None:
+    """Load a waiting or interrupted run; whatever goes wrong is told on its page."""
     row = ImportRun.objects.select_related("by").get(pk=run)
-    with override(row.by.language):
-        carry_out(row)
+    if row.is_going:
+        with translation.override(row.by.language):
+            load(row)
 
 
-def carry_out(run: ImportRun, *, tell: Tell = lambda run: None) -> None:
-    """Bring a prepared run to its end, from wherever an earlier attempt left it.
+def load(run: ImportRun) -> None:
+    """Load a run here and now, leaving it finished or failed with its reason; an unforeseen error is raised on.
 
-    A file that cannot be read ends the run with a sentence. Anything unexpected marks it as stopped and is raised.
-    Raises Busy.
+    Raises Busy, with the run as it was, while another run of the same target is loaded.
     """
-    target = target_named(run.target)
-    if target is None or run.status == ImportRun.Status.DONE:
-        return
-    with _alone(target):
-        _load(run, target, tell)
+    with alone(f"import {run.target}"):
+        _load(run)
 
 
-@contextmanager
-def _alone(target: Target) -> Iterator[None]:
-    """Two loads at once would wait for each other's rows; PostgreSQL lets go of the lock with a killed process."""
-    key = f"import {target.name}"
-    with connection.cursor() as cursor:
-        cursor.execute("select pg_try_advisory_lock(hashtextextended(%s, 0))", [key])
-        [taken] = cursor.fetchone() or [False]
-        if not taken:
-            raise Busy(key)
-        try:
-            yield
-        finally:
-            if not connection.needs_rollback and connection.is_usable():
-                cursor.execute("select pg_advisory_unlock(hashtextextended(%s, 0))", [key])
-
-
-def _load(run: ImportRun, target: Target, tell: Tell) -> None:
-    run.status, run.message = ImportRun.Status.RUNNING, ""
-    run.started_at = run.started_at or timezone.now()
-    run.save()
-    tell(run)
+def _load(run: ImportRun) -> None:
+    run.report(status=ImportRun.Status.RUNNING, started_at=run.started_at or timezone.now(), message="")
     try:
-        target.load(run, uploads.open_upload(run), tell=tell)
-    except UnreadableFile as problem:
-        _stop(run, problem.sentence)
+        target_named(run.target).load(run, path_of(run))
+    except (UnreadableFile, Refusal) as problem:
+        sentence = problem.sentence if isinstance(problem, UnreadableFile) else str(problem)
+        run.report(status=ImportRun.Status.FAILED, message=sentence, finished_at=timezone.now())
     except Exception:
-        log.exception("Import %s stopped", run.pk)
-        if not connection.in_atomic_block:
-            _stop(run, _("Something unexpected happened. What was taken over so far is complete and stays."))
+        run.report(status=ImportRun.Status.FAILED, message="", finished_at=timezone.now())
+        log.exception("import %s stopped", run.pk)
         raise
     else:
-        run.status, run.finished_at, run.phase = ImportRun.Status.DONE, timezone.now(), ""
-        run.save()
-        uploads.discard(run)
-    tell(run)
+        run.report(status=ImportRun.Status.DONE, finished_at=timezone.now())
 
 
-def _stop(run: ImportRun, sentence: str) -> None:
-    run.status, run.message, run.finished_at = ImportRun.Status.FAILED, sentence, timezone.now()
-    run.save(update_fields=["status", "message", "finished_at"])
+def _check_options(target: Target, mapping: Mapping) -> None:
+    choices = {choice.name: choice for choice in target.choices}
+    for name, value in mapping.options.items():
+        if name not in choices and name not in OF_ANY_FILE:
+            raise UnreadableFile("mapping_unreadable", detail=name)
+        if name in choices and not re.fullmatch(choices[name].pattern, str(value)):
+            raise UnreadableFile("option_invalid", value=value, label=choices[name].label)

@@ -1,42 +1,37 @@
-"""What a file can be imported into. A domain adds a target; the wizard and the command line find it by name."""
+"""What a file can be imported into. A domain registers a target; the wizard and the command line find it by name."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any, Protocol
 
 from zhike.kit.importing.models import ImportRun
 from zhike.kit.reading.mapping import TargetColumn
-from zhike.kit.reading.source import Source
-
-Tell = Callable[[ImportRun], None]
 
 
 class Load(Protocol):
-    """Brings a mapped file in, keeping the run's progress and counts and its rejects; may be run again after a kill.
+    """Brings a mapped file in: updates the run's progress and counts, keeps rejects, and may be run again after a kill."""
 
-    `tell` is called with the run after each committed step.
-    """
-
-    def __call__(self, run: ImportRun, source: Source, *, tell: Tell) -> None: ...
+    def __call__(self, run: ImportRun, path: Path) -> None: ...
 
 
 @dataclass(frozen=True)
 class Choice:
-    """Something a person may say about the file beside its columns; its text must match `pattern`."""
+    """Something a person may say about a file beside its columns; what is said must match `pattern`, or be nothing."""
 
     name: str
     label: Any
     help: Any = ""
-    pattern: str = ".{0,60}"
+    pattern: str = ".{1,60}"
 
 
 @dataclass(frozen=True)
 class Target:
     """Something files are imported into.
 
-    `name` is the slug of the noun it fills, `allowed(by)` says who may. `outcomes` are names and labels of counts in
-    the order of the report; together with "rejected" they add up to "read". `extras` are further figures worth
-    reporting, `sentences` the reasons to reject a row that only this target knows.
+    `allowed(by)` says who may; `outcomes` are the names and labels of the counts that add up to the rows read, in the
+    order of the report; `extras` are further figures worth reporting; `choices` reach the load as options of the
+    mapping.
     """
 
     name: str
@@ -45,27 +40,20 @@ class Target:
     load: Load
     allowed: Callable[[Any], bool]
     outcomes: tuple[tuple[str, Any], ...]
-    extras: tuple[tuple[str, Any], ...] = ()
+    extras: tuple[tuple[str, Any], ...] = field(default=())
     choices: tuple[Choice, ...] = ()
-    sentences: Mapping[str, Any] = field(default_factory=dict)
 
-
-# What may be said of any file.
-READING = ("encoding", "delimiter", "sheet", "day_first")
 
 _targets: dict[str, Target] = {}
 
 
 def add_target(target: Target) -> None:
-    """Offer a target under its name."""
     _targets[target.name] = target
 
 
 def target_named(name: str) -> Target | None:
-    """The target of that name."""
     return _targets.get(name)
 
 
 def targets() -> list[Target]:
-    """Every target, in order of declaration."""
     return list(_targets.values())

@@ -22,8 +22,8 @@ def cell(field: Field, row: Model, entity: Entity) -> SafeString:
     inner = words(field, row)
     if field is entity.shown[0]:
         inner = format_html('<a class="title" href="{}">{}</a>', reverse("kit:detail", args=[entity.slug, row.pk]), inner)
-    number = ' class="n"' if field.numeric else ""
-    return format_html('<td{} data-label="{}">{}</td>', SafeString(number), field.label, inner)
+    marks = ' class="n money"' if field.money else ' class="n"' if field.numeric else ""
+    return format_html('<td{} data-label="{}">{}</td>', SafeString(marks), field.label, inner)
 
 
 def words(field: Field, row: Model) -> SafeString | str:

@@ -47,9 +47,9 @@ class RelationField(forms.CharField):
         return f"{value} #{value.pk}" if isinstance(value, Model) else value
 
 
-def form_for(entity: Entity, *, by, data=None, row: Model | None = None) -> forms.Form:
-    """An unbound or bound form of the entity's editable fields."""
-    form = forms.Form(data, initial=_initial(entity, row, by))
+def form_for(entity: Entity, *, by, data=None, row: Model | None = None, given: Any = None) -> forms.Form:
+    """An unbound or bound form of the entity's editable fields; `given` values stand in it at first."""
+    form = forms.Form(data, initial=_initial(entity, row, by) | dict(given or {}))
     for field in entity.editable:
         form.fields[field.name] = input_for(field, by=by)
     form.fields["version"] = forms.IntegerField(required=False, widget=forms.HiddenInput)
@@ -71,7 +71,7 @@ def input_for(field: Field, *, by) -> forms.Field:
 def new_page(request: HttpRequest, entity: Entity) -> HttpResponse:
     """Create a row."""
     require(request.user, "create", entity.model)
-    form = form_for(entity, by=request.user, data=request.POST or None)
+    form = form_for(entity, by=request.user, data=request.POST or None, given=_given(request, entity))
     if request.method == "POST" and form.is_valid() and (row := _saved(request, entity, form, row=None)):
         messages.success(request, _("“%(title)s” was created.") % {"title": row})
         return redirect(request.POST.get("next") or f"/{entity.slug}/{row.pk}/")
@@ -101,6 +101,12 @@ def _initial(entity: Entity, row: Model | None, by) -> dict[str, Any]:
         return {"version": row.version, **{f.name: _stored(f, row) for f in entity.editable}}  # type: ignore[attr-defined]
     given = {f.name: f.model_field.get_default() for f in entity.editable}
     return {**given, **{name: by for name in ("owner", "assignee") if name in given}}
+
+
+def _given(request: HttpRequest, entity: Entity) -> dict[str, Any]:
+    """Values that a link brings along, such as `?customer=12`."""
+    names = [field.name for field in entity.editable if field.name in request.GET]
+    return {name: int(value) if (value := request.GET[name]).isdigit() else value for name in names}
 
 
 def _stored(field: Field, row: Model) -> Any:

@@ -11,6 +11,7 @@ from django.db.models import Model
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from zhike.kit import registry
@@ -70,7 +71,8 @@ def _done(request: HttpRequest, verb: Verb, row: Model, form: forms.Form) -> boo
         return not form.fields
     undo = registry.verb_named(verb.undo) if verb.undo else None
     link = f"/{registry.entity_of(verb.model).slug}/{changed.pk}/do/{undo.word}/" if undo else ""
-    messages.success(request, _("Done: %(title)s.") % {"title": verb.title}, extra_tags=link)
+    sentence = _("%(past)s: %(title)s") % {"past": capfirst(str(verb.past)), "title": changed}
+    messages.success(request, sentence, extra_tags=link)
     return True
 
 

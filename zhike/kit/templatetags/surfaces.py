@@ -2,10 +2,11 @@
 
 from django import template
 from django.template.loader import render_to_string
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
 
+from zhike.kit.importing.targets import target_named
 from zhike.kit.surfaces import cells
 
 register = template.Library()
@@ -33,10 +34,9 @@ def page_link(context, side, cursor):
 @register.simple_tag
 def load_link(entity):
     """The button to the import of a noun, where it has one."""
-    try:
-        link = reverse("importing:upload", args=[entity.slug])
-    except NoReverseMatch:
+    if target_named(entity.slug) is None:
         return ""
+    link = reverse("importing:upload", args=[entity.slug])
     return format_html('<a class="btn" href="{}">{}</a>', link, _("Import"))
 
 

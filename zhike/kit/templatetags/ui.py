@@ -7,10 +7,12 @@ from django import template
 from django.conf import settings
 from django.utils import timezone
 
+from zhike.kit.ui import columns as charts
 from zhike.kit.ui import format
 
 register = template.Library()
 NOTHING = "—"
+LONGEST = 0.62
 
 
 @register.filter
@@ -58,6 +60,23 @@ def since(day: Any) -> str:
 def short(value: Any) -> str:
     """`{{ entry.at|short }}`: a day or a moment, the year only where it is not this one."""
     return NOTHING if not value else format.short_date(value, today=timezone.localdate())
+
+
+@register.inclusion_tag("kit/parts/bar.html")
+def bar(value: Any, most: Any, *, name: str, words: str, url: str = "", tone: str = "") -> dict[str, Any]:
+    """`{% bar 71 893 name=… words="71 · ¥96 万" url=… tone="slip" %}` inside `.bars`: the words stand at the bar's end.
+
+    The longest bar leaves a third of the line to the words. Tones: still, slip, gone.
+    """
+    length = f"{float(share_of(value, most)) * LONGEST:.1f}"
+    return {"length": length, "name": name, "words": words, "url": url, "tone": tone}
+
+
+@register.inclusion_tag("kit/parts/columns.html")
+def columns(values: Any, label: str) -> dict[str, Any]:
+    """`{% columns months label %}`: a small column chart of `(tick, value, title)`."""
+    width, height = charts.size(values)
+    return {"columns": charts.columns(values), "width": width, "height": height, "label": label}
 
 
 def _currency() -> str:

@@ -1,11 +1,14 @@
 """The forms of the pages around every page."""
 
+from typing import Any
+
 from django import forms
 from django.conf import settings
 from django.contrib.auth import update_session_auth_hash
 from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from zhike.kit.access.models import Staff
 
@@ -27,6 +30,7 @@ class ProfileForm(forms.ModelForm):
     class Meta:
         model = Staff
         fields = ("name", "email", "language")
+        labels = {"name": pgettext_lazy("of a person", "name")}
 
 
 class PasswordForm(PasswordChangeForm):
@@ -37,6 +41,11 @@ class PasswordForm(PasswordChangeForm):
         "password_incorrect": _("The old password is not right."),
         "password_mismatch": _("The two new passwords differ."),
     }
+
+    def __init__(self, *arguments: Any, **options: Any):
+        super().__init__(*arguments, **options)
+        # The form is the second one of its page, so the page does not begin in it.
+        self.fields["old_password"].widget.attrs.pop("autofocus", None)
 
     def save_for(self, request: HttpRequest) -> None:
         """Save it and keep this one session signed in."""

@@ -5,29 +5,42 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('kit', '0002_importing'),
-        ('sales', '0001_initial'),
+        ("kit", "0002_importing"),
+        ("sales", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='StagedLine',
+            name="StagedLine",
             fields=[
-                ('pk', models.CompositePrimaryKey('run', 'number', 'row_number', blank=True, editable=False, primary_key=True, serialize=False)),
-                ('number', models.CharField(max_length=60)),
-                ('row_number', models.BigIntegerField()),
-                ('customer_code', models.CharField(max_length=60, null=True)),
-                ('customer_name', models.CharField(max_length=120, null=True)),
-                ('region', models.CharField(max_length=60, null=True)),
-                ('product_code', models.CharField(max_length=60, null=True)),
-                ('description', models.CharField(max_length=200, null=True)),
-                ('quantity', models.DecimalField(decimal_places=4, max_digits=19)),
-                ('unit_price', models.DecimalField(decimal_places=4, max_digits=19)),
-                ('unit_cost', models.DecimalField(decimal_places=4, max_digits=19, null=True)),
-                ('placed_at', models.DateTimeField()),
-                ('run', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='kit.importrun')),
+                (
+                    "pk",
+                    models.CompositePrimaryKey(
+                        "run", "number", "row_number", blank=True, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("number", models.CharField(max_length=60)),
+                ("row_number", models.BigIntegerField()),
+                ("customer_code", models.CharField(max_length=60, null=True)),
+                ("customer_name", models.CharField(max_length=120, null=True)),
+                ("region", models.CharField(max_length=60, null=True)),
+                ("product_code", models.CharField(max_length=60, null=True)),
+                ("description", models.CharField(max_length=200, null=True)),
+                ("quantity", models.DecimalField(decimal_places=4, max_digits=19)),
+                ("unit_price", models.DecimalField(decimal_places=4, max_digits=19)),
+                ("unit_cost", models.DecimalField(decimal_places=4, max_digits=19, null=True)),
+                ("placed_at", models.DateTimeField()),
+                (
+                    "run",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="kit.importrun",
+                    ),
+                ),
             ],
         ),
     ]

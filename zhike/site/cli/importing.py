@@ -52,7 +52,9 @@ def perform(target: Target, file: Path, chosen: dict, finish: Callable[[ImportRu
     try:
         running.carry_out(run, tell=Progress())
     except running.Busy as error:
-        raise click.ClickException("Another import of the same kind is running; try again when it has ended.") from error
+        raise click.ClickException(
+            "Another import of the same kind is running; try again when it has ended."
+        ) from error
     finish(run)
     return figures(run, target)
 

@@ -1,7 +1,7 @@
 // Keys for people who stay at the keyboard. Nothing happens while something is being typed, except Ctrl-K and Escape.
 const typing = (target) => target.closest("input:not([type=checkbox]):not([type=radio]), textarea, select, [contenteditable]");
 const shown = (element) => element && element.offsetParent !== null;
-const rows = () => [...document.querySelectorAll("[data-row]")].filter(shown);
+const rows = () => [...document.querySelectorAll("tr[data-href], [data-row]")].filter(shown);
 const press = (selector) => [...document.querySelectorAll(selector)].find(shown)?.click();
 let waitsForPlace = 0;
 
@@ -22,14 +22,14 @@ function find(selector) {
   box?.select();
 }
 
-const here = () => document.querySelector("[data-row].here");
+const here = () => document.querySelector(".here:is(tr[data-href], [data-row])");
 const keys = {
   j: () => move(1),
   k: () => move(-1),
   Enter: () => { const row = here(); (row?.matches("a") ? row : row?.querySelector("a"))?.click(); },
-  x: () => here()?.querySelector("input[type=checkbox]")?.click(),
-  "/": () => find("[data-find]"),
-  c: () => press("[data-key=c]"),
+  x: () => here()?.querySelector("input[type=checkbox], [data-key=x]")?.click(),
+  "/": () => find("[data-key='/']"),
+  c: () => press("[data-key=c], .h .btn.p[href]"),
   e: () => press("[data-key=e]"),
   g: () => { waitsForPlace = Date.now(); },
   "?": () => document.getElementById("keys")?.togglePopover(),
@@ -46,7 +46,7 @@ document.addEventListener("keydown", (event) => {
     return;
   }
   if (event.key === "Escape") {
-    document.querySelectorAll("details.menu-of[open]").forEach((menu) => menu.removeAttribute("open"));
+    document.querySelectorAll("details.menu[open]").forEach((menu) => menu.removeAttribute("open"));
     if (typing(event.target)) event.target.blur();
     return;
   }

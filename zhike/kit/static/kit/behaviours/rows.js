@@ -3,7 +3,7 @@ const picks = (form) => [...form.querySelectorAll("tbody input[type=checkbox]")]
 
 document.addEventListener("click", (event) => {
   if (event.target.closest("a, button, input, label, summary, select") || getSelection()?.toString()) return;
-  event.target.closest("tr[data-row]")?.querySelector("a")?.click();
+  event.target.closest("tr[data-href]")?.querySelector("a")?.click();
 });
 
 document.addEventListener("change", (event) => {
@@ -25,7 +25,7 @@ document.addEventListener("change", (event) => {
 
 // An open menu closes when something else is clicked.
 document.addEventListener("click", (event) => {
-  for (const menu of document.querySelectorAll("details.menu-of[open]")) {
+  for (const menu of document.querySelectorAll("details.menu[open]")) {
     if (!menu.contains(event.target)) menu.removeAttribute("open");
   }
 });

@@ -1,0 +1,135 @@
+"""Why we believe a standing, as a sentence: "3 purchases in 90 days · last 12 days ago"."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from zhike.customers.models import Standing
+from zhike.customers.models.standing import Source
+from zhike.kit.ui.format import days_ago, money, number, percent
+
+Numbers = dict[str, Any]
+Piece = Callable[[Numbers], str]
+BASES = {"margin_12m": lambda: _("margin in 12 months"), "net_sales_12m": lambda: _("net sales in 12 months")}
+
+
+def sentence(standing: Standing) -> str:
+    """The evidence of a standing in the reader's language; numbers without a sentence of their own are listed."""
+    if standing.source == Source.STATED:
+        return " · ".join(part for part in (_("stated by a person"), standing.reason, _until(standing)) if part)
+    pieces = [piece(standing.evidence) for piece in PIECES.get(standing.kind, (_listed,))]
+    return " · ".join(piece for piece in pieces if piece)
+
+
+def version(standing: Standing) -> str:
+    """Which rules decided: "rules v2"."""
+    return _("rules %(version)s") % {"version": standing.rule_version} if standing.rule_version else ""
+
+
+def _until(standing: Standing) -> str:
+    if standing.holds_until is None:
+        return ""
+    return _("holds until %(day)s") % {"day": standing.holds_until.isoformat()}
+
+
+def _purchases(numbers: Numbers) -> str:
+    for name, words in (
+        ("purchases_90d", lambda n: ngettext("%(n)s purchase in 90 days", "%(n)s purchases in 90 days", n)),
+        ("purchases_12m", lambda n: ngettext("%(n)s purchase in 12 months", "%(n)s purchases in 12 months", n)),
+        ("purchases", lambda n: ngettext("%(n)s purchase in all", "%(n)s purchases in all", n)),
+    ):
+        if count := int(numbers.get(name) or 0):
+            return words(count) % {"n": number(count)}
+    return _("no purchase in 12 months") if "days_since_last_purchase" in numbers else _("never bought")
+
+
+def _last(numbers: Numbers) -> str:
+    days = numbers.get("days_since_last_purchase")
+    return "" if days is None else _("last purchase %(ago)s") % {"ago": days_ago(days)}
+
+
+def _gap(numbers: Numbers) -> str:
+    days = numbers.get("expected_gap_days")
+    if days is None or numbers.get("days_since_last_purchase") is None:
+        return ""
+    own = numbers.get("gap_is_own")
+    words = _("usually every %(days)s days") if own else _("customers buy every %(days)s days")
+    return words % {"days": number(round(float(days)))}
+
+
+def _referrals(numbers: Numbers) -> str:
+    count = int(numbers.get("referrals") or 0)
+    return ngettext("brought %(n)s customer", "brought %(n)s customers", count) % {"n": number(count)} if count else ""
+
+
+def _place(numbers: Numbers) -> str:
+    if not numbers.get("place"):
+        return ""
+    basis = BASES.get(numbers.get("value_basis", ""), lambda: _("value"))()
+    if not numbers.get("ranked_customers"):
+        return _("no. %(place)s by %(basis)s") % {"place": number(numbers["place"]), "basis": basis}
+    return _("no. %(place)s of %(ranked)s by %(basis)s") % {
+        "place": number(numbers["place"]),
+        "ranked": number(numbers["ranked_customers"]),
+        "basis": basis,
+    }
+
+
+def _value(numbers: Numbers) -> str:
+    value = numbers.get("value")
+    return "" if value is None else money(float(value))
+
+
+def _share(numbers: Numbers) -> str:
+    share = numbers.get("value_share")
+    return "" if share is None else _("%(share)s of the total") % {"share": percent(float(share), digits=1)}
+
+
+def _net(numbers: Numbers) -> str:
+    net = numbers.get("net")
+    return "" if net is None else _("%(net)s net in all") % {"net": money(float(net))}
+
+
+def _yearly(numbers: Numbers) -> str:
+    if numbers.get("yearly_value") is None:
+        return ""
+    return _("%(value)s a year × %(multiple)s") % {
+        "value": money(float(numbers["yearly_value"])),
+        "multiple": number(round(float(numbers.get("multiple") or 0), 2)),
+    }
+
+
+def _retention(numbers: Numbers) -> str:
+    share = numbers.get("yearly_retention")
+    return "" if share is None else _("%(share)s buy again the next year") % {"share": percent(float(share))}
+
+
+def _day(numbers: Numbers) -> str:
+    return str(numbers.get("last_purchase") or "")
+
+
+def _estimated(numbers: Numbers) -> str:
+    return _("partly estimated: some costs are unknown") if numbers.get("estimated") else ""
+
+
+def _listed(numbers: Numbers) -> str:
+    return ", ".join(f"{name} {value}" for name, value in numbers.items() if not isinstance(value, bool))
+
+
+RHYTHM: tuple[Piece, ...] = (_purchases, _last, _gap)
+PIECES: dict[str, tuple[Piece, ...]] = {
+    "rung": (*RHYTHM, _referrals),
+    "lifecycle": RHYTHM,
+    "relation": RHYTHM,
+    "tier": (_place, _value),
+    "profit": (_place, _value),
+    "abc": (_place, _value, _share),
+    "rfm": (_last, _purchases, _net),
+    "clv": (_yearly, _retention),
+    "days_since_last_purchase": (_day,),
+    "purchases_12m": (),
+    "net_sales_12m": (),
+    "margin_12m": (_estimated,),
+}

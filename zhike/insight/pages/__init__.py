@@ -1,0 +1,33 @@
+"""The screens of insight: the ladder, the pyramid, the grid, the stages, the rules and what was computed."""
+
+from django.urls import path
+from django.utils.translation import gettext_lazy as _
+
+from zhike.insight.pages.flows import ladder, lifecycle, moves
+from zhike.insight.pages.home import home, recompute_now, runs
+from zhike.insight.pages.pyramid import pyramid
+from zhike.insight.pages.rfm import rfm
+from zhike.insight.pages.rules import rules
+from zhike.kit.ui import nav
+
+app_name = "insight"
+
+nav.add(nav.Place("loyalty", _("Loyalty"), "insight:ladder", 60, letter="l"))
+nav.add(nav.Place("pyramid", _("Value pyramid"), "insight:pyramid", 61, under="loyalty"))
+nav.add(nav.Place("lifecycle", _("Stages of life"), "insight:lifecycle", 62, under="loyalty"))
+nav.add(nav.Place("insight", _("Insight"), "insight:home", 80, letter="i"))
+nav.add(nav.Place("rfm", _("RFM grid"), "insight:rfm", 81, under="insight"))
+nav.add(nav.Place("rules", _("Rules"), "insight:rules", 82, under="insight"))
+
+urlpatterns = [
+    path("loyalty/", ladder, name="ladder"),
+    path("loyalty/pyramid/", pyramid, name="pyramid"),
+    path("loyalty/lifecycle/", lifecycle, name="lifecycle"),
+    path("loyalty/moves/<slug:kind>/", moves, name="moves"),
+    path("insight/", home, name="home"),
+    path("insight/runs/", runs, name="runs"),
+    path("insight/recompute/", recompute_now, name="recompute"),
+    path("insight/rfm/", rfm, name="rfm"),
+    path("insight/rules/", rules, {"measure": "ladder"}, name="rules"),
+    path("insight/rules/<slug:measure>/", rules, name="rules"),
+]

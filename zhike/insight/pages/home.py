@@ -1,0 +1,63 @@
+"""Insight: what was computed, from what, when, and with which reservations; and the button to do it again."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.dateparse import parse_date
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from zhike.insight import jobs, warehouse
+from zhike.insight.models import Run
+from zhike.insight.pages.parts import import_url, may_compute
+from zhike.insight.questions import groups
+from zhike.kit.refusal import Refusal
+from zhike.kit.ui.toast import toast
+
+SHOWN = 24
+
+
+def home(request: HttpRequest) -> HttpResponse:
+    """The state of the numbers and the ways into the pictures."""
+    today, manifest = timezone.localdate(), warehouse.current()
+    context = _runs() | {
+        "today": today,
+        "manifest": manifest,
+        "lines": manifest.facts["order_lines"].rows if manifest and "order_lines" in manifest.facts else 0,
+        "may_compute": may_compute(request.user),
+        "import_url": import_url(),
+        "tiers": groups.picture("tier", by=request.user),
+    }
+    latest = context["latest"]
+    return render(request, "insight/home.html", {**context, "days_old": (today - latest.as_of).days if latest else None})
+
+
+def runs(request: HttpRequest) -> HttpResponse:
+    """The list of computations alone, fetched again while one is working."""
+    return render(request, "insight/runs.html", _runs())
+
+
+@require_POST
+def recompute_now(request: HttpRequest) -> HttpResponse:
+    """Queue a computation as of the day asked for. The page shows it working."""
+    if not may_compute(request.user):
+        raise Refusal(_("Only managers and administrators start computations."))
+    today = timezone.localdate()
+    as_of = parse_date(request.POST.get("as_of", "")) or today
+    if as_of > today:
+        raise Refusal(_("A computation looks back: choose today or a day before."), field="as_of")
+    if jobs.request(as_of, by=request.user):
+        toast(request, _("Computing as of %(day)s. Results appear here as they are ready.") % {"day": as_of.isoformat()})
+    else:
+        messages.info(request, _("A computation is waiting already; this one is not needed."))
+    return redirect("insight:home")
+
+
+def _runs() -> dict:
+    some = list(Run.objects.order_by("-id")[:SHOWN])
+    return {
+        "runs": some,
+        "working": any(run.status == Run.Status.RUNNING for run in some),
+        "latest": next((run for run in some if run.status == Run.Status.DONE), None),
+    }

@@ -1,0 +1,33 @@
+"""What the screens of insight share: the state of the numbers, and the way to the first ones."""
+
+from typing import Any
+
+from django.urls import NoReverseMatch, reverse
+
+from zhike.insight.models import Run
+from zhike.insight.questions import times
+from zhike.kit.models import Role
+
+
+def stated(measure: str, *, by) -> dict[str, Any]:
+    """As of which day and by which rules the numbers of a measure stand, or the way to the first ones."""
+    run = times.latest(measure)
+    return {"run": run, "may_compute": may_compute(by), **({} if run else {"import_url": import_url()})}
+
+
+def may_compute(by) -> bool:
+    """Whether a person may start computations and change rules."""
+    return by.is_at_least(Role.MANAGER)
+
+
+def import_url() -> str:
+    """Where orders are imported; empty on a site without imports."""
+    try:
+        return reverse("importing:upload", args=["orders"])
+    except NoReverseMatch:
+        return ""
+
+
+def has_margin(run: Run) -> bool:
+    """Whether money was counted in margins; where costs are unknown it is net sales."""
+    return not any(caution["code"] == "margin_unknown" for caution in run.warnings)

@@ -1,0 +1,13 @@
+"""What insight does when it hears of events."""
+
+from typing import Any
+
+from zhike.insight.jobs import ONCE, rebuild
+from zhike.kit.events import on
+from zhike.kit.jobs import later
+
+
+@on("sales.orders_imported")
+def grade_again(**keys: Any) -> None:
+    """New orders change what is believed of everyone; one computation serves all imports that wait for it."""
+    later(rebuild, once=ONCE)

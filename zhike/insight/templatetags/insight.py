@@ -1,0 +1,51 @@
+"""What the pictures need beyond plain template language."""
+
+from typing import Any
+
+from django import template
+from django.utils.translation import gettext, gettext_lazy as _
+
+register = template.Library()
+
+MEASURES = {
+    "figures": _("Plain figures"),
+    "rfm": _("RFM score"),
+    "abc": _("ABC class"),
+    "pyramid": _("Value pyramid"),
+    "ladder": _("Loyalty ladder"),
+    "lifecycle": _("Stages of life"),
+    "clv": _("Lifetime value"),
+}
+BARS = {"inactive": "still", "new": "still", "edge": "slip", "onlooker": "gone", "lost": "gone", "prospect": "gone"}
+CELLS = {"up": "up", "down": "down", "lost": "broken"}
+
+
+@register.filter
+def measure_word(name: str) -> Any:
+    """A measure as people call it."""
+    return MEASURES.get(name, name)
+
+
+@register.filter
+def bar_style(value: str) -> str:
+    """The colour of the bar of a rung or a stage."""
+    return BARS.get(value, "")
+
+
+@register.filter
+def cell_style(direction: str) -> str:
+    """The colour of a cell of movement: green up, amber down, red lost, none else."""
+    return CELLS.get(direction, "")
+
+
+@register.filter
+def said(caution: dict[str, Any]) -> str:
+    """A caution of a run, in the language of the reader."""
+    sentence = gettext(caution["sentence"])
+    return sentence % caution["values"] if caution["values"] else sentence
+
+
+@register.filter
+def at(items: list, index: int) -> Any:
+    """The item at a place."""
+    return items[index]

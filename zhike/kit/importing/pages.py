@@ -1,0 +1,121 @@
+"""The import wizard: upload, look and map, watch it run, read the report."""
+
+from django import forms
+from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.shortcuts import redirect, render
+from django.urls import path
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from zhike.kit.access.models import Role
+from zhike.kit.importing.files import LONGEST_FILE, keep, source_of
+from zhike.kit.importing.mapping_form import MappingForm
+from zhike.kit.importing.models import ImportRun
+from zhike.kit.importing.rejected import rejected_file
+from zhike.kit.importing.running import start, suggested
+from zhike.kit.importing.targets import Target, target_named
+from zhike.kit.reading.problems import UnreadableFile
+from zhike.kit.refusal import NotAllowed
+
+app_name = "importing"
+RUNS_SHOWN = 10
+ENCODINGS = ("utf-8", "gb18030", "utf-16", "big5", "cp1252")
+
+
+class UploadForm(forms.Form):
+    """A file to import."""
+
+    file = forms.FileField(
+        label=gettext_lazy("File"), widget=forms.FileInput(attrs={"accept": ".csv,.tsv,.txt,.xlsx,.parquet"})
+    )
+
+    def clean_file(self):
+        file = self.cleaned_data["file"]
+        if file.size > LONGEST_FILE:
+            raise forms.ValidationError(
+                _("The file is larger than %(limit)s MB. Split it.") % {"limit": LONGEST_FILE // 1024 // 1024}
+            )
+        return file
+
+
+def upload_page(request: HttpRequest, name: str) -> HttpResponse:
+    """Choose a file; below, the imports so far."""
+    target = _target(request, name)
+    form = UploadForm(request.POST or None, request.FILES or None)
+    if request.method == "POST" and form.is_valid():
+        upload = form.cleaned_data["file"]
+        kept, digest = keep(upload)
+        run = ImportRun.objects.create(
+            target=name, file=kept, file_name=upload.name[:200], digest=digest, by=request.user
+        )
+        return redirect("importing:run", run.pk)
+    runs = _runs(request).filter(target=name).order_by("-pk")[:RUNS_SHOWN]
+    context = {"target": target, "form": form, "runs": runs}
+    return render(request, "kit/importing/upload.html", context, status=422 if form.errors else 200)
+
+
+def run_page(request: HttpRequest, pk: int) -> HttpResponse:
+    """A run as it stands: to be mapped, on its way, or finished."""
+    run = _runs(request).get(pk=pk)
+    target = _target(request, run.target)
+    if run.status == ImportRun.Status.UPLOADED:
+        return _mapping_page(request, run, target)
+    fragment = request.headers.get("HX-Target") == "run"
+    context = {
+        "run": run,
+        "target": target,
+        "outcomes": [(label, run.counts.get(name, 0)) for name, label in target.outcomes],
+        "extras": [(label, run.counts[name]) for name, label in target.extras if name in run.counts],
+        "rejects": run.rejects.order_by("row_number")[:RUNS_SHOWN],
+    }
+    return render(request, "kit/importing/report.html" if fragment else "kit/importing/run.html", context)
+
+
+def rejects_page(request: HttpRequest, pk: int) -> StreamingHttpResponse:
+    """The rejected rows as a file that can be mended and imported again."""
+    return rejected_file(_runs(request).get(pk=pk))
+
+
+def _mapping_page(request: HttpRequest, run: ImportRun, target: Target) -> HttpResponse:
+    if encoding := request.GET.get("encoding", ""):
+        run.report(options={**run.options, "encoding": encoding})
+    try:
+        source = source_of(run)
+        form = MappingForm(request.POST or None, source=source, target=target, mapping=suggested(target, source))
+        if request.method == "POST" and form.is_valid():
+            start(run, form.mapping())
+            return redirect("importing:run", run.pk)
+    except UnreadableFile as problem:
+        context = {"run": run, "target": target, "sentence": problem.sentence}
+        return render(request, "kit/importing/unreadable.html", context, status=422)
+    context = {
+        "run": run,
+        "target": target,
+        "form": form,
+        "source": source,
+        "sample": source.sample(20),
+        "encodings": ENCODINGS,
+    }
+    return render(request, "kit/importing/map.html", context, status=422 if form.errors else 200)
+
+
+def _target(request: HttpRequest, name: str) -> Target:
+    target = target_named(name)
+    if target is None:
+        raise Http404
+    if not target.allowed(request.user):
+        raise NotAllowed(_("Your role does not allow this. Ask an administrator."))
+    return target
+
+
+def _runs(request: HttpRequest):
+    """One's own imports; an administrator's are everybody's."""
+    every = ImportRun.objects.select_related("by")
+    return every if request.user.is_at_least(Role.ADMIN) else every.filter(by=request.user)
+
+
+urlpatterns = [
+    path("import/run/<int:pk>/", run_page, name="run"),
+    path("import/run/<int:pk>/rejected.csv", rejects_page, name="rejects"),
+    path("import/<slug:name>/", upload_page, name="upload"),
+]

@@ -1,0 +1,74 @@
+"""Acting as a person: on the screens, and as a program through the interface."""
+
+from typing import Any
+
+from django.db.models import Model
+from django.http import HttpResponse
+from django.test import Client
+
+from zhike.kit.access.models import Staff
+from zhike.kit.entity import Entity
+from zhike.kit.fields import Field
+from zhike.kit.registry import is_entity
+from zhike.kit.surfaces.api.values import plain
+
+API = "/api/v1"
+
+
+def at_the_screen(by: Staff) -> Client:
+    """A browser in which a person is signed in."""
+    client = Client()
+    client.force_login(by)
+    return client
+
+
+class Program:
+    """A program that uses the interface as one person, or as nobody."""
+
+    def __init__(self, by: Staff | None = None):
+        self.client = at_the_screen(by) if by else Client()
+
+    def get(self, path: str, **parameters: Any) -> HttpResponse:
+        """`path` begins after `/api/v1`, or is the address of a next page."""
+        return self.client.get(
+            _address(path), {name.replace("__", "."): value for name, value in parameters.items()}
+        )
+
+    def post(self, path: str, body: Any = None, **headers: str) -> HttpResponse:
+        return self._send("post", path, body, headers)
+
+    def patch(self, path: str, body: Any = None, **headers: str) -> HttpResponse:
+        return self._send("patch", path, body, headers)
+
+    def _send(self, method: str, path: str, body: Any, headers: dict[str, str]) -> HttpResponse:
+        content = {} if body is None else body
+        return getattr(self.client, method)(
+            _address(path), content, content_type="application/json", headers=headers
+        )
+
+
+def as_sent(entity: Entity, row: Model) -> dict[str, Any]:
+    """What a program would send to make a row like this one."""
+    return {field.name: plain(_stored(field, row)) for field in entity.editable}
+
+
+def as_typed(entity: Entity, row: Model) -> dict[str, Any]:
+    """What a person would fill into the form to make a row like this one."""
+    typed = {field.name: _typed(field, _stored(field, row)) for field in entity.editable}
+    return {name: value for name, value in typed.items() if value is not None}
+
+
+def _stored(field: Field, row: Model) -> Any:
+    return getattr(row, field.model_field.attname)
+
+
+def _typed(field: Field, value: Any) -> Any:
+    if value is None or value is False:
+        return None
+    if field.kind == "relation" and is_entity(field.related):
+        return f"#{value}"
+    return "on" if value is True else plain(value)
+
+
+def _address(path: str) -> str:
+    return path if path.startswith(API) else API + path

@@ -1,0 +1,53 @@
+"""For which nouns, fields and verbs a promise is tried: for all of them."""
+
+from typing import Any
+
+from zhike.kit import registry
+from zhike.kit.access.scopes import ALL
+from zhike.kit.actions import Verb
+from zhike.kit.entity import Entity
+from zhike.kit.fields import Field
+
+ABSENT = 987_654_321  # a number no row has
+
+
+def pytest_generate_tests(metafunc: Any) -> None:
+    """One test for each noun, field or verb a promise names in its arguments."""
+    wanted = metafunc.fixturenames
+    if "filtered" in wanted:
+        _for_fields(metafunc, "filtered", lambda field: field.filter)
+    elif "ordered" in wanted:
+        _for_fields(metafunc, "ordered", lambda field: field.sort)
+    elif "entity" in wanted:
+        metafunc.parametrize("entity", registry.entities(), ids=lambda entity: entity.slug)
+    elif "verb" in wanted:
+        metafunc.parametrize("verb", every_verb(), ids=lambda verb: verb.name)
+
+
+def every_verb() -> list[Verb]:
+    """All verbs of all nouns."""
+    return [verb for entity in registry.entities() for verb in registry.verbs_of(entity.model)]
+
+
+def is_scoped(entity: Entity, by: Any) -> bool:
+    """Whether there can be rows that `by` does not see."""
+    return entity.visible_to(by) != ALL
+
+
+def entity_of(verb: Verb) -> Entity:
+    """The noun a verb belongs to."""
+    return registry.entity_of(verb.model)
+
+
+def address_of(verb: Verb, pk: int) -> str:
+    """Where a program posts to do a verb."""
+    place = f"/{entity_of(verb).slug}"
+    return f"{place}/{verb.function.__name__}" if verb.creates else f"{place}/{pk}/{verb.function.__name__}"
+
+
+def _for_fields(metafunc: Any, argument: str, condition: Any) -> None:
+    pairs: list[tuple[Entity, Field]] = [
+        (entity, field) for entity in registry.entities() for field in entity.fields if condition(field)
+    ]
+    names = [f"{entity.slug}-{field.name}" for entity, field in pairs]
+    metafunc.parametrize(("entity", argument), pairs, ids=names)

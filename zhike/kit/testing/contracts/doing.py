@@ -1,0 +1,107 @@
+"""Every verb asks for its right, is done once, leaves one trace, and is announced only if it stays done."""
+
+import dataclasses
+from typing import Any
+
+import pytest
+from django.db import transaction
+from django.db.models import Model
+from django.urls import reverse
+
+from zhike.kit.actions import Verb
+from zhike.kit.audit.models import Trace
+from zhike.kit.refusal import Refusal
+from zhike.kit.testing.acting import Program, at_the_screen
+from zhike.kit.testing.contracts.cases import address_of, entity_of
+from zhike.kit.testing.observing import announced, digest, refused
+
+
+class ChangedMind(Exception):
+    """Somebody further out undoes the transaction."""
+
+
+def test_a_verb_leaves_one_trace_and_its_event(verb, begin, ana):
+    row, values = begin(verb, owner=ana)
+
+    done = _do(verb, row, ana, values)
+
+    entries = Trace.objects.filter(noun=verb.model._meta.label_lower, object_id=done.pk)
+    assert [(entry.verb, entry.actor) for entry in entries] == [(verb.name, ana)]
+    assert announced() == ([verb.announces] if verb.announces else [])
+
+
+def test_a_verb_is_refused_without_its_right(verb, begin, ada, monkeypatch):
+    row, values = begin(verb, owner=ada)
+    rights = dataclasses.replace(entity_of(verb).rights, **{verb.needs: None})
+    monkeypatch.setattr(type(entity_of(verb)), "rights", rights)
+
+    with refused("Your role does not allow this"):
+        _do(verb, row, ada, values)
+
+
+def test_a_verb_done_twice_is_refused_or_changes_nothing(verb, begin, ana):
+    row, values = begin(verb, owner=ana)
+    _do(verb, row, ana, values)
+    before, once = digest(), row and _columns(row)
+
+    try:
+        _do(verb, row, ana, values)
+    except Refusal:
+        assert digest() == before
+    else:
+        assert row is None or _columns(row) == once
+
+
+def test_what_is_undone_was_never_announced(verb, begin, ana):
+    row, values = begin(verb, owner=ana)
+    before = digest()
+
+    with pytest.raises(ChangedMind), transaction.atomic():
+        _do(verb, row, ana, values)
+        raise ChangedMind
+
+    assert digest() == before
+
+
+def test_a_program_does_a_verb(verb, begin, ana):
+    row, values = begin(verb, owner=ana)
+
+    answer = Program(ana).post(address_of(verb, row.pk if row else 0), _plain(values))
+
+    assert answer.status_code == (201 if verb.creates else 200), answer.content
+    entry = Trace.objects.get(noun=verb.model._meta.label_lower, object_id=answer.json()["id"])
+    assert (entry.verb, entry.door) == (verb.name, "api")
+
+
+def test_a_program_is_told_which_parameter_there_is_not(verb, begin, ana):
+    row, values = begin(verb, owner=ana)
+
+    answer = Program(ana).post(address_of(verb, row.pk if row else 0), _plain(values) | {"is_admin": True})
+
+    assert (answer.status_code, answer.json()["field"]) == (422, "is_admin")
+
+
+def test_a_button_does_a_verb(verb, begin, ana):
+    if verb.creates:
+        return
+    row, values = begin(verb, owner=ana)
+    place = reverse("kit:verb", args=[entity_of(verb).slug, row.pk, verb.function.__name__])
+
+    answer = at_the_screen(ana).post(place, _plain(values))
+
+    assert answer.status_code == 302, answer.content.decode()
+    assert Trace.objects.get(noun=verb.model._meta.label_lower, object_id=row.pk).door == "screen"
+
+
+def _do(verb: Verb, row: Model | None, by: Any, values: dict[str, Any]) -> Model:
+    return verb(by=by, **values) if row is None else verb(row, by=by, **values)
+
+
+def _columns(row: Model) -> dict[str, Any]:
+    """The row as it is now, but for its version and time."""
+    fresh = type(row)._base_manager.values().get(pk=row.pk)
+    return {name: value for name, value in fresh.items() if name not in ("version", "changed_at")}
+
+
+def _plain(values: dict[str, Any]) -> dict[str, Any]:
+    return {name: value.pk if isinstance(value, Model) else value for name, value in values.items()}

@@ -1,0 +1,140 @@
+"""Every filter filters, every order reaches every row once, and what is not understood is refused by name."""
+
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from django.urls import reverse
+from django.utils.timezone import localdate
+
+from zhike.kit.entity import Entity
+from zhike.kit.fields import Field
+from zhike.kit.surfaces.detail import fetch
+from zhike.kit.testing.acting import Program, at_the_screen
+
+ROWS, PAGE = 7, 3
+HOSTILE = (
+    "'; drop table kit_staff; --",
+    "\x00",
+    "1e400",
+    "99999999999999999999999",
+    "0001-01-01",
+    "9999-12-31",
+    "{}",
+    "%",
+)
+
+
+def test_a_filter_keeps_what_fits_and_drops_what_does_not(entity, filtered, make, ada):
+    row = fetch(entity, make(entity.model, owner=ada).pk, by=ada)
+    other = make(entity.model, owner=ada)
+    entity.model._base_manager.filter(pk=other.pk).delete()
+
+    for operator, value, is_found in _conditions(filtered, row, other):
+        name = filtered.name if operator == filtered.operators[0] else f"{filtered.name}.{operator}"
+        found = Program(ada).get(f"/{entity.slug}", **{name: value})
+        assert found.status_code == 200, found.content
+        assert [item["id"] for item in found.json()["items"]] == ([row.pk] if is_found else []), (
+            operator,
+            value,
+        )
+
+
+@pytest.mark.parametrize("name", ["nonsense", "tenant", "password", "id__gt", "pk", "objects"])
+def test_an_unknown_filter_is_refused_by_name(entity, name, ada):
+    program = Program(ada).get(f"/{entity.slug}", **{name: "1"})
+    screen = at_the_screen(ada).get(reverse("kit:list", args=[entity.slug]), {name: "1"})
+
+    assert (program.status_code, screen.status_code) == (400, 400)
+    assert program.json()["detail"] == f"This list has no filter called “{name}”."
+
+
+@pytest.mark.parametrize(
+    "parameters", [{"sort": "nonsense"}, {"limit": "0"}, {"limit": "201"}, {"after": "%%%"}]
+)
+def test_an_order_or_page_that_makes_no_sense_is_refused(entity, parameters, ada):
+    assert Program(ada).get(f"/{entity.slug}", **parameters).status_code == 400
+
+
+def test_no_value_of_a_filter_breaks_the_list(entity, filtered, ada):
+    for operator in filtered.operators:
+        for value in HOSTILE:
+            answer = Program(ada).get(f"/{entity.slug}", **{f"{filtered.name}.{operator}": value})
+            assert answer.status_code in (200, 400), (operator, value)
+
+
+@pytest.mark.parametrize("direction", ["", "-"])
+def test_an_order_reaches_every_row_once(entity, ordered, direction, make, ada):
+    some = [make(entity.model, owner=ada) for _nth in range(ROWS)]
+    _vary(entity, ordered, [row.pk for row in some])
+
+    reached = list(_all_pages(Program(ada), f"/{entity.slug}?sort={direction}{ordered.name}&limit={PAGE}"))
+
+    assert sorted(reached) == [row.pk for row in some]
+
+
+def _all_pages(program: Program, address: str) -> Iterator[int]:
+    while address:
+        page = program.get(address).json()
+        yield from (item["id"] for item in page["items"])
+        address = page["next"]
+
+
+def _vary(entity: Entity, field: Field, keys: list[int]) -> None:
+    """Two equal values, two others, and none at all where that is allowed."""
+    column = field.model_field
+    if column is None or field.kind in ("relation", "yesno"):
+        return
+    first = getattr(entity.model._base_manager.get(pk=keys[0]), field.name)
+    if column.unique or first is None:
+        return
+    for pk, value in zip(keys[1:3], _neighbours(field, first), strict=False):
+        entity.model._base_manager.filter(pk=pk).update(**{field.name: value})
+    if column.null:
+        entity.model._base_manager.filter(pk=keys[3]).update(**{field.name: None})
+
+
+def _conditions(field: Field, row: Any, gone: Any) -> Iterator[tuple[str, str, bool]]:
+    """Operator, value as typed, and whether the row is to be found by it."""
+    value = _raw(field, row)
+    below, above = _neighbours(field, value)
+    if field.kind in ("number", "date", "moment"):
+        value = localdate(value) if isinstance(value, datetime) else value
+        yield from (("min", str(value), True), ("min", str(above), False))
+        yield from (("max", str(value), True), ("max", str(below), False))
+        if "is" in field.operators:
+            yield from (("is", str(value), True), ("is", str(above), False))
+    elif field.kind == "relation":
+        yield from (("in", str(value), True), ("in", str(gone.pk), False))
+    elif field.kind == "yesno":
+        yield from (("is", str(value).lower(), True), ("is", str(not value).lower(), False))
+    elif field.kind == "choice":
+        yield from (("in", str(value), True), ("in", str(above), False))
+    else:
+        yield from (("has", value[1:], True), ("has", "no such words", False))
+        if "is" in field.operators:
+            yield from (("is", value, True), ("is", value[1:], False))
+
+
+def _raw(field: Field, row: Any) -> Any:
+    """The value as the database holds it; a field with data of its own tells a value or a number."""
+    if own := getattr(field, "data", None):
+        data = own(row)
+        return data["value"] if field.kind == "choice" else Decimal(data["number"])
+    return getattr(row, field.model_field.attname)
+
+
+def _neighbours(field: Field, value: Any) -> tuple[Any, Any]:
+    """Two other values, on either side where there are sides."""
+    if isinstance(value, bool) or field.kind == "relation":
+        return None, None
+    if isinstance(value, datetime):
+        return localdate(value) - timedelta(days=1), localdate(value) + timedelta(days=1)
+    if isinstance(value, date):
+        return value - timedelta(days=1), value + timedelta(days=1)
+    if field.kind == "choice":
+        others = [choice for choice, _word in field.choices if choice != value]
+        return (others[0], others[-1]) if others else ("none such", "none such")
+    return (value - 1, value + 1) if isinstance(value, int | Decimal) else (f"{value}1", f"{value}2")

@@ -1,0 +1,28 @@
+"""The declaration of a plant."""
+
+from zhike.kit.access.scopes import owner_team_or_all
+from zhike.kit.entity import Entity
+from zhike.kit.fields import Field
+from zhike.kit.testing.example.models import Plant
+
+
+class PlantEntity(Entity):
+    """Something green that somebody looks after."""
+
+    model = Plant
+    sort = "name"
+    match = ("label",)
+    visible_to = owner_team_or_all("keeper")
+    fields = (
+        Field("name", show=True, find=True, filter=True),
+        Field("label", show=True, find=True),
+        Field("light", show=True, filter=True, bulk=True),
+        Field("keeper", show=True, filter=True, key="keeper__name"),
+        Field("mother", show=True, filter=True, key="mother__name"),
+        Field("height", show=True, filter=True, unit="cm"),
+        Field("pots", show=True, filter=True),
+        Field("bought_on", show=True, filter=True),
+        Field("watered_at", show=True, filter=True),
+        Field("flowers", show=True, filter=True),
+        Field("note", find=True, filter=True),
+    )

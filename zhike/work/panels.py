@@ -1,0 +1,41 @@
+"""What work puts on the customer page: what to do now, and tasks in the timeline."""
+
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from zhike.customers.models import Customer
+from zhike.kit.access.rows import rows
+from zhike.kit.surfaces.offers import TimelineEntry, offer_panel, offer_timeline
+from zhike.work.models import Task
+
+SHOWN = 6
+
+
+def now(customer: Customer, *, by) -> dict[str, Any]:
+    """The customer's open tasks, the most pressing first."""
+    tasks = rows(Task, by=by).open().filter(customer=customer).select_related("assignee")
+    return {"tasks": tasks.order_by("due_on", "priority", "pk")[:SHOWN], "today": timezone.localdate()}
+
+
+def story(customer: Customer, *, by, before, limit: int) -> list[TimelineEntry]:
+    """Finished tasks."""
+    done = rows(Task, by=by).filter(customer=customer, done_at__isnull=False).select_related("assignee")
+    if before:
+        done = done.filter(done_at__lt=before)
+    return [
+        TimelineEntry(
+            at=task.done_at,
+            kind="task",
+            text=_("Task done: %(title)s") % {"title": task.title},
+            url=f"/tasks/{task.pk}/",
+            who=str(task.assignee or ""),
+        )
+        for task in done.order_by("-done_at")[:limit]
+    ]
+
+
+offer_panel(Customer, template="work/now.html", context=now, place="right", order=10)
+offer_timeline(Customer, story, kind="task", label=gettext_lazy("Tasks"))
