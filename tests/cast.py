@@ -20,6 +20,7 @@ from zhike.customers.kinds import KINDS
 from zhike.customers.models import Customer, Standing
 from zhike.kit.access.models import Role, Staff, Team
 from zhike.kit.search import index
+from zhike.kit.testing.example.models import Plant
 from zhike.sales.models import Order, OrderLine
 from zhike.work.models import Status, Task
 
@@ -93,9 +94,7 @@ def a_product(**fields: Any) -> Product:
     return product
 
 
-def an_order(
-    *, owner: Staff | None = None, quantity: int = 2, product: Product | None = None, **fields: Any
-) -> Order:
+def an_order(*, owner: Staff | None = None, quantity: int = 2, product: Product | None = None, **fields: Any) -> Order:
     """A sale of one product, two kettles at 380 unless said otherwise; `owner` is whose customer bought."""
     product = product or a_product()
     amount = quantity * product.price
@@ -128,6 +127,33 @@ def a_task(*, owner: Staff | None = None, **fields: Any) -> Task:
 
 def a_finished_task(**fields: Any) -> Task:
     return a_task(status=Status.DONE, done_at=datetime(2026, 3, 11, 9, 0, tzinfo=SHANGHAI), **fields)
+
+
+def a_plant(*, owner: Staff | None = None, **fields: Any) -> Plant:
+    """A row of the example noun, with every kind of field filled; its name sorts where it was made."""
+    nth = next(_numbers)
+    basics = {"name": f"文竹{nth:04}", "label": f"L{nth}", "height": Decimal("35.50"), "bought_on": date(2025, 4, 5)}
+    watered = {"watered_at": datetime(2026, 3, 1, 8, tzinfo=SHANGHAI), "note": "By the window.", "pots": 3}
+    plant = Plant.objects.create(keeper=owner, **basics | watered | fields)
+    index([plant])
+    return plant
+
+
+# A row of every noun with everything that can be filtered by: one line for each.
+NOUNS = {
+    Customer: a_graded_customer,
+    Product: lambda *, owner: a_product(),
+    Task: a_task,
+    Order: an_order,
+    Plant: a_plant,
+}
+# How a verb begins where a plain row and no values will not do: the row (none where it makes one) and the values.
+BEGINNINGS = {
+    "work.reopen": lambda owner: (a_finished_task(owner=owner), {}),
+    "example.water": lambda owner: (a_plant(owner=owner, watered_at=None), {}),
+    "example.hand_over": lambda owner: (a_plant(owner=owner), {"to": owner, "because": "He asked for it."}),
+    "example.take_cutting": lambda owner: (None, {"mother": a_plant(owner=owner), "label": "new"}),
+}
 
 
 @functools.cache

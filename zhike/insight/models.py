@@ -56,3 +56,8 @@ class Run(models.Model):
 
     def __str__(self) -> str:
         return f"{self.measure} {self.as_of}"
+
+    @property
+    def seconds(self) -> float | None:
+        """How long it took; None while it works."""
+        return (self.finished_at - self.started_at).total_seconds() if self.finished_at else None

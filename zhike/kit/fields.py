@@ -1,6 +1,7 @@
 """A field of a noun, as every surface meets it: its kind, its words, its conditions and its order."""
 
 import difflib
+import re
 from collections.abc import Iterable, Sequence
 from datetime import date
 from decimal import Decimal, InvalidOperation
@@ -35,6 +36,8 @@ OPERATORS = {
     "date": ("is", "min", "max"),
     "moment": ("min", "max"),
 }
+
+UNSTORABLE = re.compile("[\x00\ud800-\udfff]")  # characters that no text column takes
 
 
 class Field:
@@ -153,11 +156,18 @@ class Field:
         if value == "none" and self.kind in ("relation", "choice"):
             return None
         try:
-            return READERS.get(self.kind, str)(value)
+            return self._typed(value)
         except (ValueError, InvalidOperation):
             raise Refusal(
                 _("“%(value)s” is not a value of “%(field)s”.") % {"value": value, "field": self.label}, field=self.name
             ) from None
+
+    def _typed(self, value: str) -> Any:
+        if UNSTORABLE.search(value):
+            raise ValueError(value)
+        if self.kind == "choice" and isinstance(self.model_field, models.IntegerField):
+            return int(value)
+        return READERS.get(self.kind, str)(value)
 
 
 def _number(value: str) -> Decimal:

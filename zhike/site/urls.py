@@ -12,6 +12,7 @@ urlpatterns = [
     path("", include("zhike.kit.ui.pages")),
     path("", include("zhike.work.pages")),
     path("", include("zhike.customers.pages")),
+    path("", include("zhike.insight.pages")),
     path("", include("zhike.kit.importing.pages")),
     path("api/v1/", include("zhike.kit.surfaces.api.routes")),
     path("", include("zhike.kit.surfaces.routes")),

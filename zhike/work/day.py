@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
+from typing import Any
 
 from django.db.models import F, Max, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
@@ -35,7 +36,7 @@ class Agenda:
 
 @dataclass(frozen=True)
 class Slip:
-    """A customer that moved down the ladder lately: the rung with its evidence, the rung before, and what is at stake."""
+    """A customer that moved down the ladder lately: its rung, the rung before, and what is at stake."""
 
     customer: Customer
     standing: Standing
@@ -77,7 +78,7 @@ def _mine(by) -> QuerySet[Task]:
     return rows(Task, by=by).filter(assignee=by, status="open")
 
 
-def _moved_down(*, since: date) -> QuerySet[Standing]:
+def _moved_down(*, since: date) -> QuerySet[Any]:
     """Current rungs below the one before them, with `before` and `at_stake`."""
     earlier = Standing.objects.filter(customer=OuterRef("customer"), kind="rung", until=OuterRef("since"))
     bought = Standing.objects.current().filter(customer=OuterRef("customer"), kind="net_sales_12m")

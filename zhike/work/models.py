@@ -11,19 +11,26 @@ from zhike.kit.record import Record
 
 
 class Status(models.TextChoices):
+    """Whether a task still has to be done."""
+
     OPEN = "open", _("Open")
     DONE = "done", _("Done")
     DROPPED = "dropped", _("Dropped")
 
 
 class Priority(models.IntegerChoices):
+    """How much a task presses."""
+
     HIGH = 1, _("High")
     NORMAL = 2, _("Normal")
     LOW = 3, _("Low")
 
 
 class TaskQuerySet(models.QuerySet):
+    """Questions about tasks."""
+
     def open(self):
+        """Those that still have to be done."""
         return self.filter(status=Status.OPEN)
 
 

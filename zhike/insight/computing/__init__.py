@@ -1,6 +1,6 @@
 """Facts in, standings out: judging everyone as of a day, and replaying the months before it."""
 
 from zhike.insight.computing.computing import compute
-from zhike.insight.computing.replaying import replay
+#from zhike.insight.computing.replaying import replay
 
-__all__ = ["compute", "replay"]
+__all__ = ["compute"]

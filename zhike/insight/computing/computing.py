@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from datetime import date
 
 from zhike.customers.actions import publish
+from zhike.customers.models import Customer
 from zhike.insight import warehouse
 from zhike.insight.books import in_force, measure_of
 from zhike.insight.computing.facts import judged
@@ -16,6 +17,7 @@ from zhike.insight.computing.steps import STEPS, Step
 from zhike.insight.measures.engine import Facts
 from zhike.insight.models import Run
 from zhike.insight.warehouse.manifest import root
+from zhike.kit.access.rows import require
 
 
 def compute(as_of: date, *, by) -> list[Run]:
@@ -24,6 +26,7 @@ def compute(as_of: date, *, by) -> list[Run]:
     Each measure is a run of its own. One that refuses, because its numbers would mislead, leaves its standings as they
     were and says why on its run. Refuses, like any publication, a day before the last one computed.
     """
+    require(by, "load", Customer)
     with alone(), judged(warehouse.load()) as facts:
         return [_figures(facts, as_of, by=by), *(_step(step, facts, as_of, by=by) for step in STEPS)]
 
@@ -42,8 +45,7 @@ def _step(step: Step, facts: Facts, as_of: date, *, by) -> Run:
     book = in_force(step.name)
     with recorded(step.name, as_of=as_of, rule_version=book.label) as run:
         measure = measure_of(book)
-        before = remembered(step, before=as_of) if step.remembers else None
-        scored = measure.fit(facts, as_of=as_of, before=before)
+        scored = measure.fit(facts, as_of=as_of, before=remembered(step, before=as_of))
         describe(run, scored)
         found = step.findings(measure, scored)
         publish(found, kinds=step.kinds, by=by, as_of=as_of, run=run.pk, rule_version=book.label)

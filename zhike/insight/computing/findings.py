@@ -11,6 +11,7 @@ from zhike.insight.measures.measure import Measure, Scored
 Row = dict[str, Any]
 Derive = Callable[[Row], str | None]
 
+DIGITS = 6  # of a fraction kept in evidence: more than anybody reads, less than noise
 RELATIONS = {"prospect": "potential", "lost": "lost"}
 PROFITS = {"gold": "vip", "silver": "core", "iron": "ordinary", "lead": "ordinary"}
 
@@ -26,7 +27,11 @@ def coded(measure: Measure, rows: Iterable[Row], derived: dict[str, Derive]) -> 
 
 def evidence_of(row: Row, names: Sequence[str]) -> Row:
     """The numbers a sentence of evidence needs; what is unknown is left out."""
-    return {name: row[name] for name in names if row[name] is not None}
+    return {name: _plain(row[name]) for name in names if row[name] is not None}
+
+
+def _plain(number: Any) -> Any:
+    return round(number, DIGITS) if isinstance(number, float) else number
 
 
 def relation(row: Row) -> str:

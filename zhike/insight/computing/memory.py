@@ -13,10 +13,12 @@ from zhike.insight.models import Run
 
 
 def remembered(step: Step, *, before: date) -> pa.Table | None:
-    """The computed verdicts of a step's first kind as of its last run before a day; None before the first.
+    """The computed verdicts of a step's first kind as of its last run before a day; None where it remembers nothing.
 
     The day is that of the run and not of each row, so that computing a day twice gives the same answer twice.
     """
+    if not step.remembers:
+        return None
     done = Run.objects.filter(measure=step.name, status=Run.Status.DONE, as_of__lt=before)
     day = done.aggregate(day=Max("as_of"))["day"]
     if day is None:

@@ -39,19 +39,11 @@ class CatalogueEntry(NamedTuple):
 CATALOGUE: tuple[CatalogueEntry, ...] = (
     CatalogueEntry("rfm", Rfm, _("How recently, how often and for how much each customer has bought.")),
     CatalogueEntry("abc", Abc, _("The few products or customers that bring most of the money.")),
-    CatalogueEntry(
-        "pyramid", Pyramid, _("A small top of customers that carries the firm, and the broad rest.")
-    ),
-    CatalogueEntry(
-        "ladder", Ladder, _("Eight rungs of loyalty, from lost to advocate, with the reason for each.")
-    ),
-    CatalogueEntry(
-        "lifecycle", Lifecycle, _("The stage of each customer's life: prospect, new, active, loyal, lost.")
-    ),
+    CatalogueEntry("pyramid", Pyramid, _("A small top of customers that carries the firm, and the broad rest.")),
+    CatalogueEntry("ladder", Ladder, _("Eight rungs of loyalty, from lost to advocate, with the reason for each.")),
+    CatalogueEntry("lifecycle", Lifecycle, _("The stage of each customer's life: prospect, new, active, loyal, lost.")),
     CatalogueEntry("clv", PlainClv, _("What each customer is worth from now on, if the last year goes on.")),
-    CatalogueEntry(
-        "cohorts", Cohorts, _("How many of a month's new customers buy again in the months after.")
-    ),
+    CatalogueEntry("cohorts", Cohorts, _("How many of a month's new customers buy again in the months after.")),
 )
 
 __all__ = [

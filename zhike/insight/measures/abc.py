@@ -58,7 +58,7 @@ class Abc(Measure):
             raise MeasureRefused(_("A window has at least one month."))
 
     @property
-    def reading(self) -> str:  # type: ignore[override]
+    def reading(self) -> str:
         """Products are counted from lines, customers from orders."""
         return "reading_lines" if self.of == "product" else "reading"
 
@@ -81,6 +81,6 @@ class Abc(Measure):
         return facts.observe(dates, window_months=self.window_months, last_known=before)
 
     def compute(self, observation: Observation) -> Computed:
-        shares = {"a_share": Decimal(str(self.a_share)), "b_share": Decimal(str(self.b_share))}
-        table = observation.query(text_of("abc"), of=self.of, **shares)
+        a_share, b_share = Decimal(str(self.a_share)), Decimal(str(self.b_share))
+        table = observation.query(text_of("abc"), of=self.of, a_share=a_share, b_share=b_share)
         return Computed(table.drop_columns("customer_id" if self.of == "product" else "product_code"))

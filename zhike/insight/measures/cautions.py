@@ -59,18 +59,14 @@ def say(code: str, **values: Any) -> Caution:
 SENTENCES: Mapping[str, str] = {
     "rows_after_as_of": _("%(rows)s rows are dated on or after %(as_of)s and were left out."),
     "rows_without_customer": _("%(rows)s rows have no customer; they count in totals only."),
-    "rows_of_unlisted_customers": _(
-        "%(rows)s rows name a customer that is not in the list and were left out."
-    ),
+    "rows_of_unlisted_customers": _("%(rows)s rows name a customer that is not in the list and were left out."),
     "margin_unknown": _(
         "Costs are known for %(percent)s %% of sales, which is too little for margins; net sales are used instead."
     ),
     "margin_estimated": _(
         "%(customers)s customers have sales without a known cost; these were valued at the average margin."
     ),
-    "fewer_values_than_bins": _(
-        "%(figure)s has only %(values)s different values, so some scores stay empty."
-    ),
+    "fewer_values_than_bins": _("%(figure)s has only %(values)s different values, so some scores stay empty."),
     "negative_net": _("%(customers)s customers returned more than they bought."),
     "gap_by_default": _(
         "Nobody has bought on three days yet, so %(days)s days are taken as the usual time between purchases."
@@ -81,7 +77,5 @@ SENTENCES: Mapping[str, str] = {
     ),
     "value_is_sales": _("Values are counted in net sales, not in margin."),
     "value_is_stated_margin": _("Margins are taken as %(percent)s %% of net sales, as stated."),
-    "history_starts": _(
-        "The orders start in %(month)s; customers of that month may be older than they look."
-    ),
+    "history_starts": _("The orders start in %(month)s; customers of that month may be older than they look."),
 }

@@ -51,8 +51,9 @@ class PlainClv(Measure):
     *Columns.* ``as_of``; ``customer_id``; ``clv`` (money today; null without purchases, with ``reason``
     never_ordered or only_returns; zero after a year without purchases); ``yearly_value`` (money a year);
     ``value_basis`` margin_12m, stated_margin or net_sales_12m; ``value_is_estimated``; ``value_is_negative``;
-    ``yearly_retention``; ``retention_tier`` (null: of all); ``multiple``; ``purchases_12m``;
-    ``days_since_last_purchase``; ``margin_coverage_12m``. ``extras["retention"]`` shows what r was learned from.
+    ``yearly_retention``; ``retention_tier`` (the tier it was taken for; null: all customers); ``multiple``;
+    ``purchases_12m``; ``days_since_last_purchase``; ``margin_coverage_12m``. ``extras["retention"]`` shows what r was
+    learned from.
 
     *Refuses* when fewer than ``minimum_group`` customers bought in the year before last and no r is stated, and when
     the sum has no end (r = 1, d = 0). *Sources.* Gupta and Lehmann 2003; Berger and Nasr 1998.
@@ -148,9 +149,7 @@ class PlainClv(Measure):
         before, again = group["bought_before"], group["bought_again"]
         is_small = before < self.minimum_group
         drawn = (again + self.pool_weight * overall) / (before + self.pool_weight)
-        return self.learned(
-            day, group["tier"], before, again, overall if is_small else drawn, is_pooled=is_small
-        )
+        return self.learned(day, group["tier"], before, again, overall if is_small else drawn, is_pooled=is_small)
 
     def learned(
         self,
@@ -198,13 +197,11 @@ class PlainClv(Measure):
         if span and span[0] > months_before(observation.dates[0], 24):
             cautions.append(say("history_short", first_day=span[0].isoformat()))
         small = [row for row in learned.to_pylist() if row["is_pooled"]]
-        return cautions + [
-            say("group_too_small", group=row["tier"], customers=row["bought_before"]) for row in small
-        ]
+        return cautions + [say("group_too_small", group=row["tier"], customers=row["bought_before"]) for row in small]
 
     def cautions_of_basis(self, table: pa.Table) -> list[Caution]:
         """What stands in for a known margin."""
-        bases = set(table["value_basis"].to_pylist())
+        bases = table["value_basis"].unique().to_pylist()
         if "stated_margin" in bases:
             return [say("value_is_stated_margin", percent=round(100 * (self.stated_margin or 0), 2))]
         sales = [say("value_is_sales")] if "net_sales_12m" in bases else []

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from typing import ClassVar
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from zhike.insight.measures.cautions import say
 from zhike.insight.measures.dialect import text_of
@@ -46,7 +47,7 @@ class Cohorts(Measure):
             CALENDAR,
         )
         table = observation.query(text_of("cohorts"), lent={"calendar": calendar})
-        starts = min(table["cohort_month"].to_pylist(), default=None)
+        starts = pc.min(table["cohort_month"]).as_py()
         return Computed(table, (say("history_starts", month=starts.strftime("%Y-%m")),) if starts else ())
 
 

@@ -48,12 +48,8 @@ def tea_house() -> Facts:
     ]
     return Facts.from_tables(
         customers=pa.Table.from_pylist(customers, SCHEMAS["customers"]),
-        orders=pa.Table.from_pylist(
-            [an_order(*row) for row in enumerate(ORDERS, start=1)], SCHEMAS["orders"]
-        ),
-        order_lines=pa.Table.from_pylist(
-            [a_line(*row) for row in enumerate(ORDERS, start=1)], SCHEMAS["order_lines"]
-        ),
+        orders=pa.Table.from_pylist([an_order(*row) for row in enumerate(ORDERS, start=1)], SCHEMAS["orders"]),
+        order_lines=pa.Table.from_pylist([a_line(*row) for row in enumerate(ORDERS, start=1)], SCHEMAS["order_lines"]),
     )
 
 

@@ -68,6 +68,7 @@ class Ladder(Measure):
 
     name: ClassVar[str] = "ladder"
     code: ClassVar[str] = "rung"
+    remembers: ClassVar[bool] = True
     evidence: ClassVar[tuple[str, ...]] = (
         "rule",
         "purchases_90d",
@@ -92,6 +93,4 @@ class Ladder(Measure):
     def compute(self, observation: Observation) -> Computed:
         table = observation.query(text_of("ladder"), **sql_settings(self.settings))
         cautions = cautions_of_value(table, wanted=self.settings.value)
-        return Computed(
-            table, (*cautions, *cautions_of_gap(observation, default=self.settings.default_gap_days))
-        )
+        return Computed(table, (*cautions, *cautions_of_gap(observation, default=self.settings.default_gap_days)))

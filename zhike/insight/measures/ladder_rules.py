@@ -50,18 +50,12 @@ class LadderRules:
         refuse_other_value(self.value)
         refuse_not_positive(self)
         if not self.active_within_gaps < self.inactive_within_gaps < self.edge_within_gaps:
-            raise MeasureRefused(
-                _("Silence grows from active to inactive to edge, so the three limits must rise.")
-            )
+            raise MeasureRefused(_("Silence grows from active to inactive to edge, so the three limits must rise."))
         if not self.least_gap_days <= self.default_gap_days <= self.most_gap_days:
             raise MeasureRefused(_("The default gap lies between the shortest and the longest gap."))
         if self.inactive_within_gaps * self.most_gap_days >= self.lost_after_days:
-            raise MeasureRefused(
-                _("Customers with the longest gap would be lost before they are at the edge.")
-            )
+            raise MeasureRefused(_("Customers with the longest gap would be lost before they are at the edge."))
         if self.core_purchases_12m_to_stay > self.core_purchases_12m:
             raise MeasureRefused(_("Staying core cannot ask for more purchases than becoming core."))
         if not self.core_value_share <= self.core_value_share_to_stay <= 1:
-            raise MeasureRefused(
-                _("The value share to stay core is at least the share to become core, at most 1.")
-            )
+            raise MeasureRefused(_("The value share to stay core is at least the share to become core, at most 1."))

@@ -84,6 +84,7 @@ class Lifecycle(Measure):
 
     name: ClassVar[str] = "lifecycle"
     code: ClassVar[str] = "stage"
+    remembers: ClassVar[bool] = True
     evidence: ClassVar[tuple[str, ...]] = (
         "rule",
         "purchases",

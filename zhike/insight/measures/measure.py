@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any, ClassVar, NamedTuple
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from zhike.insight.measures.cautions import Caution, MeasureRefused, _, say
 from zhike.insight.measures.dialect import text_of
@@ -53,16 +54,21 @@ class Computed(NamedTuple):
 class Measure:
     """A way to judge customers: frozen parameters, no clock, no database.
 
-    A measure names itself (``name``), the column that holds its verdict (``code``, None when it is a number),
-    the columns a sentence of evidence needs (``evidence``), its reading (``text`` of the SQL) and implements
-    ``compute``. ``formula_version`` grows when the same parameters would give other numbers.
+    A measure names itself (``name``), the column that holds its verdict (``code``, None when it is a number) and the
+    columns a sentence of evidence needs (``evidence``), and implements ``compute``. ``remembers`` says that a dead band
+    holds on to the last verdict. ``formula_version`` grows when the same parameters would give other numbers.
     """
 
     name: ClassVar[str]
     code: ClassVar[str | None] = None
     evidence: ClassVar[tuple[str, ...]] = ()
     formula_version: ClassVar[int] = 1
-    reading: ClassVar[str] = "reading"
+    remembers: ClassVar[bool] = False
+
+    @property
+    def reading(self) -> str:
+        """The SQL text that counts what is read and left out: of orders, or of order lines."""
+        return "reading"
 
     @property
     def codes(self) -> tuple[str, ...]:
@@ -78,10 +84,11 @@ class Measure:
         """Judge everyone known before ``as_of``.
 
         ``before`` is the last verdict on each customer, a result of the same measure or a table of ``as_of``,
-        ``customer_id``, ``code``. Measures with a dead band (ladder, lifecycle) hold on to it; others ignore it.
+        ``customer_id``, ``code``. Measures that remember hold on to it; others ignore it.
         Refuses with ``MeasureRefused`` where the number would mislead.
         """
-        observation = self.observe(facts, [as_of], before=last_known(before, as_of=as_of))
+        known = last_known(before if self.remembers else None, as_of=as_of)
+        observation = self.observe(facts, [as_of], before=known)
         computed = self.compute(observation)
         read = observation.query(text_of(self.reading), as_of=as_of).to_pylist()[0]
         return Scored(
@@ -116,13 +123,11 @@ def last_known(before: Scored | pa.Table | None, *, as_of: date) -> pa.Table:
         return NO_LAST_KNOWN.empty_table()
     table = before.table if isinstance(before, Scored) else before
     code = before.code if isinstance(before, Scored) else "code"
-    named = (
-        table.select(["as_of", "customer_id", code]).rename_columns(NO_LAST_KNOWN.names).cast(NO_LAST_KNOWN)
-    )
+    named = table.select(["as_of", "customer_id", code]).rename_columns(NO_LAST_KNOWN.names).cast(NO_LAST_KNOWN)
     kept = named.filter(named["code"].is_valid())
     if len(kept["customer_id"].unique()) != kept.num_rows:
         raise MeasureRefused(_("The last verdicts name a customer twice; give one row each."))
-    if kept.num_rows and max(kept["as_of"].to_pylist()) > as_of:
+    if kept.num_rows and pc.max(kept["as_of"]).as_py() > as_of:
         raise MeasureRefused(_("The last verdicts are later than %(as_of)s."), as_of=as_of.isoformat())
     return kept
 

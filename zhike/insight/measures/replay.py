@@ -91,12 +91,12 @@ def parts(
     """The replay in pieces that fit in memory, each remembering where the one before ended."""
     customers = facts.query("SELECT count(*) AS customers FROM customers")["customers"][0].as_py()
     step = max(1, ROWS_AT_ONCE // max(1, customers))
-    known = last_known(before, as_of=dates[0])
+    known = last_known(before if measure.remembers else None, as_of=dates[0])
     for start in range(0, len(dates), step):
         computed = measure.compute(measure.observe(facts, list(dates[start : start + step]), before=known))
         part = coded(computed.table, measure.code, keep=keep)
         yield part
-        if "customer_id" in part.column_names:
+        if measure.remembers:
             known = remembered(known, part)
 
 

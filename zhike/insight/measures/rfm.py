@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import ClassVar, Literal, get_args
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from zhike.insight.measures.cautions import Caution, MeasureRefused, _, say
 from zhike.insight.measures.dialect import text_of
@@ -59,8 +60,8 @@ class Rfm(Measure):
     ``binning="rank"`` gives every score the same number of customers and parts ties by id;
     ``binning="fixed"`` uses ``cuts``, so that scores of different days are comparable.
 
-    *Columns.* ``as_of``; ``customer_id``; ``days_since_last_purchase`` (0 is best; purchases only, a refund does
-    not make a customer recent); ``purchases`` (sales orders ever); ``net`` (money of all orders, returns
+    *Columns.* ``as_of``; ``customer_id``; ``days_since_last_purchase`` (1, the day before, is best; purchases only, a
+    refund does not make a customer recent); ``purchases`` (sales orders ever); ``net`` (money of all orders, returns
     subtracted); ``r_score``, ``f_score``, ``m_score``; ``rfm`` such as "543"; ``net_is_negative`` (then the money
     score is 1); ``reason`` for null scores: never_ordered, only_returns. ``extras["cuts"]`` holds the cuts.
 
@@ -92,9 +93,7 @@ class Rfm(Measure):
         if (self.binning == "fixed") != (self.cuts is not None):
             raise MeasureRefused(_("Fixed thresholds go with the binning named fixed, and only with it."))
         if self.cuts and len(self.cuts.net) != self.bins - 1:
-            raise MeasureRefused(
-                _("%(bins)s scores need %(cuts)s thresholds."), bins=self.bins, cuts=self.bins - 1
-            )
+            raise MeasureRefused(_("%(bins)s scores need %(cuts)s thresholds."), bins=self.bins, cuts=self.bins - 1)
 
     def compute(self, observation: Observation) -> Computed:
         cuts = self.cuts_for(observation)
@@ -115,10 +114,8 @@ class Rfm(Measure):
             for row in cuts.to_pylist()
             if row["different_values"] is not None and row["different_values"] < self.bins
         }
-        negative = sum(flag.as_py() for flag in table["net_is_negative"])
-        cautions = [
-            say("fewer_values_than_bins", figure=figure, values=few[figure]) for figure in sorted(few)
-        ]
+        negative = pc.sum(table["net_is_negative"]).as_py()
+        cautions = [say("fewer_values_than_bins", figure=figure, values=few[figure]) for figure in sorted(few)]
         return [*cautions, say("negative_net", customers=negative)] if negative else cautions
 
 

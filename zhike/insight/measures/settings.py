@@ -41,7 +41,4 @@ def refuse_not_positive(rules: Any) -> None:
 
 def sql_settings(rules: Any) -> dict[str, Any]:
     """The settings as SQL parameters; fractions become decimals, so that borders are exact."""
-    return {
-        name: Decimal(str(value)) if isinstance(value, float) else value
-        for name, value in asdict(rules).items()
-    }
+    return {name: Decimal(str(value)) if isinstance(value, float) else value for name, value in asdict(rules).items()}

@@ -13,9 +13,7 @@ ValueName = Literal["margin_12m", "net_sales_12m"]
 def refuse_other_value(value: str) -> None:
     """Refuse a value this package cannot compute."""
     if value not in get_args(ValueName):
-        raise MeasureRefused(
-            _("Customers are valued by margin_12m or net_sales_12m, not %(given)s."), given=value
-        )
+        raise MeasureRefused(_("Customers are valued by margin_12m or net_sales_12m, not %(given)s."), given=value)
 
 
 def cautions_of_value(table: pa.Table, *, wanted: str) -> list[Caution]:
@@ -25,7 +23,7 @@ def cautions_of_value(table: pa.Table, *, wanted: str) -> list[Caution]:
     """
     if wanted != "margin_12m":
         return []
-    if "net_sales_12m" in table["value_basis"].to_pylist():
+    if "net_sales_12m" in table["value_basis"].unique().to_pylist():
         coverage = pc.max(table["margin_coverage_12m"]).as_py()
         return [say("margin_unknown", percent=round(100 * coverage))] if coverage is not None else []
     estimated = pc.sum(table["value_is_estimated"]).as_py() or 0

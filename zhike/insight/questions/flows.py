@@ -33,6 +33,11 @@ class Move:
     gold_net: Decimal | None = None
 
     @property
+    def words(self) -> str:
+        """Where they went, as people call it."""
+        return words_of(self.kind, self.now) if self.now else ""
+
+    @property
     def direction(self) -> str:
         """Up, down, lost, same, came or left."""
         return direction(BEST_FIRST[self.kind], self.was, self.now)
@@ -93,18 +98,22 @@ class Flow:
 
     @property
     def risen(self) -> int:
+        """Customers who moved up."""
         return sum(move.customers for move in self.moves.values() if move.direction == "up")
 
     @property
     def slipped(self) -> int:
+        """Customers who moved down or were lost."""
         return sum(move.customers for move in self.moves.values() if move.slipped)
 
     @property
     def came(self) -> int:
+        """Customers not judged at the start."""
         return sum(move.customers for move in self.moves.values() if move.direction == "came")
 
     @property
     def net_movement(self) -> int:
+        """Up less down."""
         return self.risen - self.slipped
 
     @property
@@ -119,10 +128,12 @@ class Flow:
 
     @property
     def slipped_gold(self) -> int:
+        """Gold customers among those who slipped."""
         return sum(move.gold for move in self.moves.values() if move.slipped)
 
     @property
     def slipped_gold_worth(self) -> Decimal:
+        """The money of the gold customers among those who slipped."""
         return self._slipped_sum("gold_margin" if self.has_margin else "gold_net")
 
     def _slipped_sum(self, name: str) -> Decimal:

@@ -3,7 +3,10 @@
 from typing import Any
 
 from django import template
-from django.utils.translation import gettext, gettext_lazy as _
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from zhike.customers.kinds import words_of
 
 register = template.Library()
 
@@ -46,6 +49,6 @@ def said(caution: dict[str, Any]) -> str:
 
 
 @register.filter
-def at(items: list, index: int) -> Any:
-    """The item at a place."""
-    return items[index]
+def word(value: str, kind: str) -> str:
+    """The word of a value of a kind of standing."""
+    return words_of(kind, value)

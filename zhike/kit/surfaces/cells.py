@@ -14,7 +14,7 @@ from zhike.kit.fields import Field
 from zhike.kit.registry import entity_of, is_entity
 from zhike.kit.ui import format as formats
 
-NOTHING = format_html('<span class="faint">—</span>')
+NOTHING = SafeString('<span class="faint">—</span>')
 
 
 def cell(field: Field, row: Model, entity: Entity) -> SafeString:

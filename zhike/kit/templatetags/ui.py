@@ -29,11 +29,13 @@ def exact_money(value: Any, currency: str = "") -> str:
 
 @register.filter
 def number(value: Any) -> str:
+    """`{{ count|number }}`: thousands apart."""
     return NOTHING if value in (None, "") else format.number(value)
 
 
 @register.filter
 def percent(value: Any, digits: int = 0) -> str:
+    """`{{ share|percent }}`, `{{ share|percent:1 }}`: a share between 0 and 1."""
     return NOTHING if value in (None, "") else format.percent(value, digits=digits)
 
 

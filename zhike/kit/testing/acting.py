@@ -30,9 +30,7 @@ class Program:
 
     def get(self, path: str, **parameters: Any) -> HttpResponse:
         """`path` begins after `/api/v1`, or is the address of a next page."""
-        return self.client.get(
-            _address(path), {name.replace("__", "."): value for name, value in parameters.items()}
-        )
+        return self.client.get(_address(path), parameters)
 
     def post(self, path: str, body: Any = None, **headers: str) -> HttpResponse:
         return self._send("post", path, body, headers)
@@ -42,9 +40,7 @@ class Program:
 
     def _send(self, method: str, path: str, body: Any, headers: dict[str, str]) -> HttpResponse:
         content = {} if body is None else body
-        return getattr(self.client, method)(
-            _address(path), content, content_type="application/json", headers=headers
-        )
+        return getattr(self.client, method)(_address(path), content, content_type="application/json", headers=headers)
 
 
 def as_sent(entity: Entity, row: Model) -> dict[str, Any]:
@@ -56,6 +52,11 @@ def as_typed(entity: Entity, row: Model) -> dict[str, Any]:
     """What a person would fill into the form to make a row like this one."""
     typed = {field.name: _typed(field, _stored(field, row)) for field in entity.editable}
     return {name: value for name, value in typed.items() if value is not None}
+
+
+def by_key(values: dict[str, Any]) -> dict[str, Any]:
+    """The parameters of a verb as a program sends them: rows by their number."""
+    return {name: value.pk if isinstance(value, Model) else value for name, value in values.items()}
 
 
 def _stored(field: Field, row: Model) -> Any:

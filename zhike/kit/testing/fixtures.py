@@ -6,8 +6,12 @@ from zoneinfo import ZoneInfo
 
 import pytest
 import time_machine
+from django.test import Client
 from django.utils import translation
 
+from zhike.kit.testing.observing import digest
+
+SAFE = ("GET", "HEAD", "OPTIONS")
 NOW = datetime(2026, 3, 12, 10, 0, tzinfo=ZoneInfo("Asia/Shanghai"))
 
 
@@ -23,3 +27,20 @@ def english() -> Iterator[None]:
     """Sentences are compared in the language of the source."""
     with translation.override("en"):
         yield
+
+
+@pytest.fixture(autouse=True)
+def nothing_behind_a_refusal(monkeypatch) -> None:
+    """Whatever any test sends: an answer of 400 or more must have written nothing."""
+    request = Client.request
+
+    def watched(client: Client, **environment):
+        if environment["REQUEST_METHOD"] in SAFE:
+            return request(client, **environment)
+        before = digest()
+        response = request(client, **environment)
+        if response.status_code >= 400:
+            assert digest() == before, f"{response.status_code} answered, yet something was written"
+        return response
+
+    monkeypatch.setattr(Client, "request", watched)

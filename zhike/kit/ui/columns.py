@@ -27,10 +27,7 @@ def columns(values: Sequence[tuple[str, Decimal | float, str]]) -> list[Column]:
     Nothing is a grey stroke; less than nothing (more returned than bought) has the tone of what slips.
     """
     most = max((abs(Decimal(value)) for _tick, value, _title in values), default=Decimal(0)) or Decimal(1)
-    return [
-        _column(place, tick, Decimal(value), title, most=most)
-        for place, (tick, value, title) in enumerate(values)
-    ]
+    return [_column(place, tick, Decimal(value), title, most=most) for place, (tick, value, title) in enumerate(values)]
 
 
 def size(values: Sequence[object]) -> tuple[int, int]:

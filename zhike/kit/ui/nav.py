@@ -79,7 +79,11 @@ class Rail:
 
     @cached_property
     def stops(self) -> list[Stop]:
-        seen = [Stop(place, self.by, reverse(place.url_name, args=place.args)) for place in places() if place.shown_to(self.by)]
+        seen = [
+            Stop(place, self.by, reverse(place.url_name, args=place.args))
+            for place in places()
+            if place.shown_to(self.by)
+        ]
         here = max((stop.url for stop in seen if self.path.startswith(stop.url)), key=len, default=None)
         for stop in seen:
             stop.is_here = stop.is_open = stop.url == here

@@ -68,9 +68,7 @@ def _misshapen(request: HttpRequest, error: ShapeError) -> JsonResponse:
         "extra_forbidden": _("There is no “%(field)s” to set here."),
         "missing": _("“%(field)s” is missing."),
     }
-    sentence = (
-        sentences.get(fault["type"], _("The value of “%(field)s” cannot be read.")) if field else _no_object()
-    )
+    sentence = sentences.get(fault["type"], _("The value of “%(field)s” cannot be read.")) if field else _no_object()
     return problem(422, sentence % {"field": field}, field=field or None)
 
 

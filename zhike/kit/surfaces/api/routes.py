@@ -30,9 +30,7 @@ def _router(entity: Entity) -> Router:
     one, many = shapes.record_of(entity), shapes.page_of(entity)
     filters = {"parameters": reading.parameters(entity)}
     _add(router, entity, "GET", "", "list", reading.list_view(entity), {200: many}, openapi_extra=filters)
-    _add(
-        router, entity, "GET", ROW, "one", reading.one_view(entity), {200: one}, url_name=f"{entity.slug}-one"
-    )
+    _add(router, entity, "GET", ROW, "one", reading.one_view(entity), {200: one}, url_name=f"{entity.slug}-one")
     if rights.create is not None:
         _add(router, entity, "POST", "", "create", changing.create_view(entity), {201: one})
     if rights.change is not None:

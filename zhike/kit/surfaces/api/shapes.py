@@ -1,6 +1,5 @@
 """The shapes of requests and answers as pydantic models, made from declarations and signatures."""
 
-import re
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
@@ -12,13 +11,12 @@ from typing_extensions import TypedDict
 
 from zhike.kit.actions import Verb
 from zhike.kit.entity import Entity
+from zhike.kit.fields import UNSTORABLE
 from zhike.kit.fields import Field as Declared
-
-UNWRITABLE = re.compile("[\x00\ud800-\udfff]")
 
 
 def _storable(text: str) -> str:
-    if UNWRITABLE.search(text):
+    if UNSTORABLE.search(text):
         raise ValueError("a character that cannot be stored")
     return text
 
@@ -81,9 +79,7 @@ def parameters_of(verb: Verb) -> type[BaseModel]:
     fields: dict[str, Any] = {}
     for parameter in verb.parameters:
         wanted = _parameter(verb, parameter.name, parameter.annotation)
-        fields[parameter.name] = (
-            (wanted, ...) if parameter.default is parameter.empty else (wanted | None, None)
-        )
+        fields[parameter.name] = (wanted, ...) if parameter.default is parameter.empty else (wanted | None, None)
     return _closed(f"{verb.function.__name__.title().replace('_', '')}Parameters", fields)
 
 
@@ -109,11 +105,7 @@ def _read(field: Declared) -> Any:
         return own
     if field.kind == "relation":
         return Related
-    return (
-        str
-        if field.kind == "number" and not isinstance(field.model_field, models.IntegerField)
-        else _written(field)
-    )
+    return str if field.kind == "number" and not isinstance(field.model_field, models.IntegerField) else _written(field)
 
 
 def _is_needed(field: Declared) -> bool:

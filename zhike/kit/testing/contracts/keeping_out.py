@@ -8,7 +8,7 @@ from zhike.kit import registry
 from zhike.kit.access.rows import rows
 from zhike.kit.entity import Entity
 from zhike.kit.fields import Field
-from zhike.kit.testing.acting import Program, as_sent, as_typed, at_the_screen
+from zhike.kit.testing.acting import Program, as_sent, as_typed, at_the_screen, by_key
 from zhike.kit.testing.contracts.cases import ABSENT, address_of, entity_of, is_scoped
 from zhike.kit.testing.observing import digest
 
@@ -45,9 +45,7 @@ def test_nobody_changes_what_is_not_theirs(entity, make, ana, bo):
     before = digest()
 
     sent = Program(ana).patch(f"/{entity.slug}/{theirs.pk}", {"version": theirs.version})
-    edited = at_the_screen(ana).post(
-        reverse("kit:edit", args=[entity.slug, theirs.pk]), as_typed(entity, theirs)
-    )
+    edited = at_the_screen(ana).post(reverse("kit:edit", args=[entity.slug, theirs.pk]), as_typed(entity, theirs))
 
     if is_scoped(entity, ana) or not _may_change(entity, ana):
         assert sent.status_code in (403, 404, 405)
@@ -111,9 +109,9 @@ def test_nobody_does_a_verb_to_what_is_not_theirs(verb, begin, ana, bo):
         return
     before = digest()
 
-    by_program = Program(ana).post(address_of(verb, theirs.pk), values)
+    by_program = Program(ana).post(address_of(verb, theirs.pk), by_key(values))
     place = reverse("kit:verb", args=[entity_of(verb).slug, theirs.pk, verb.function.__name__])
-    by_button = at_the_screen(ana).post(place, values)
+    by_button = at_the_screen(ana).post(place, by_key(values))
 
     assert (by_program.status_code, by_button.status_code) == (404, 404)
     assert digest() == before

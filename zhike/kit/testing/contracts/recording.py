@@ -16,7 +16,7 @@ FORBIDDEN = ("id", "pk", "tenant", "role", "is_staff", "created_at", "changed_at
 def test_a_row_sent_is_the_row_made_with_one_trace(entity, make, ada):
     if entity.rights.create is None:
         return
-    like, sent = _taken_away(make(entity.model, owner=ada), entity)
+    like, sent = _taken_away(make(entity.model, owner=ada).fresh(), entity)
 
     answer = Program(ada).post(f"/{entity.slug}", sent)
 
@@ -31,7 +31,7 @@ def test_a_row_sent_is_the_row_made_with_one_trace(entity, make, ada):
 def test_a_form_filled_in_is_the_row_made_with_one_trace(entity, make, ada):
     if entity.rights.create is None:
         return
-    like = make(entity.model, owner=ada)
+    like = make(entity.model, owner=ada).fresh()
     typed = as_typed(entity, like)
     _like, sent = _taken_away(like, entity)
 
@@ -40,15 +40,13 @@ def test_a_form_filled_in_is_the_row_made_with_one_trace(entity, make, ada):
     assert answer.status_code == 302, answer.content.decode()
     row = entity.model._base_manager.get()
     assert as_sent(entity, row) == sent
-    assert [(entry.verb, entry.actor, entry.door) for entry in trace_of(row)] == [
-        ("create", ada, Door.SCREEN)
-    ]
+    assert [(entry.verb, entry.actor, entry.door) for entry in trace_of(row)] == [("create", ada, Door.SCREEN)]
 
 
 def test_a_change_leaves_one_trace_and_the_same_again_none(entity, make, ada):
     if entity.rights.change is None:
         return
-    row = make(entity.model, owner=ada)
+    row = make(entity.model, owner=ada).fresh()
     name, value = _changed(entity, row)
     program = Program(ada)
 
@@ -64,7 +62,7 @@ def test_a_change_leaves_one_trace_and_the_same_again_none(entity, make, ada):
 def test_a_stale_change_is_refused(entity, make, ada):
     if entity.rights.change is None:
         return
-    row = make(entity.model, owner=ada)
+    row = make(entity.model, owner=ada).fresh()
     name, value = _changed(entity, row)
     program, address = Program(ada), f"/{entity.slug}/{row.pk}"
     program.patch(address, {name: value, "version": 1})
@@ -87,9 +85,7 @@ def test_only_declared_fields_can_be_set(entity, make, ada):
 
         assert created.status_code == (422 if entity.rights.create else 405), name
         assert changed.status_code == (422 if entity.rights.change else 405), name
-        assert {answer.json()["field"] for answer in (created, changed) if answer.status_code == 422} <= {
-            name
-        }
+        assert {answer.json()["field"] for answer in (created, changed) if answer.status_code == 422} <= {name}
     assert digest() == before
 
 
@@ -105,9 +101,7 @@ def _undeclared(entity: Entity) -> list[str]:
 def _changed(entity: Entity, row: Any) -> tuple[str, Any]:
     """A field that can take another value without breaking anything, and that value."""
     field = next(
-        field
-        for field in entity.editable
-        if field.kind in ("text", "longtext") and not field.model_field.unique
+        field for field in entity.editable if field.kind in ("text", "longtext") and not field.model_field.unique
     )
     return field.name, f"{getattr(row, field.name)}2"
 

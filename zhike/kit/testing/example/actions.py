@@ -24,9 +24,7 @@ def hand_over(plant: Plant, *, by: Staff, to: Staff, because: str = "") -> None:
     plant.save()
 
 
-@action(
-    Plant, title="Take a cutting", past="took this cutting", needs="create", announces="example.plant_grown"
-)
+@action(Plant, title="Take a cutting", past="took this cutting", needs="create", announces="example.plant_grown")
 def take_cutting(*, by: Staff, mother: Plant, label: str, pots: int = 1) -> Plant:
     """Grow a new plant from another one."""
     return Plant.objects.create(name=mother.name, label=label, mother=mother, keeper=by, pots=pots)

@@ -19,15 +19,11 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 (
                     "created_at",
-                    models.DateTimeField(
-                        default=django.utils.timezone.now, editable=False, verbose_name="created"
-                    ),
+                    models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name="created"),
                 ),
                 (
                     "changed_at",
@@ -52,9 +48,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "height",
-                    models.DecimalField(
-                        blank=True, decimal_places=2, max_digits=6, null=True, verbose_name="height"
-                    ),
+                    models.DecimalField(blank=True, decimal_places=2, max_digits=6, null=True, verbose_name="height"),
                 ),
                 ("pots", models.IntegerField(default=1, verbose_name="pots")),
                 ("bought_on", models.DateField(blank=True, null=True, verbose_name="bought on")),
@@ -87,9 +81,7 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "plant",
                 "verbose_name_plural": "plants",
-                "constraints": [
-                    models.CheckConstraint(condition=models.Q(("pots__gt", 0)), name="plant_in_a_pot")
-                ],
+                "constraints": [models.CheckConstraint(condition=models.Q(("pots__gt", 0)), name="plant_in_a_pot")],
             },
         ),
     ]

@@ -1,0 +1,122 @@
+"""What every measure promises."""
+
+import doctest
+import json
+import pkgutil
+import subprocess
+import sys
+from datetime import date
+from importlib import import_module
+
+import pytest
+
+from zhike.insight import measures
+from zhike.insight.measures import CATALOGUE, Abc, PlainClv, Pyramid, Rfm
+from zhike.insight.measures.cautions import SENTENCES
+from zhike.insight.measures.example import tea_house
+from zhike.insight.tests.measures_cast import facts_of, known, sale
+
+JULY = date(2025, 7, 1)
+READY = {"abc": Abc(of="customer"), "clv": PlainClv(yearly_retention=0.5)}
+MEASURES = [READY.get(entry.name) or entry.measure() for entry in CATALOGUE]
+EVERY = pytest.mark.parametrize("measure", MEASURES, ids=lambda measure: measure.name)
+OF_CUSTOMERS = [measure for measure in MEASURES if measure.name != "cohorts"]
+EVERY_OF_CUSTOMERS = pytest.mark.parametrize("measure", OF_CUSTOMERS, ids=lambda measure: measure.name)
+MODULES = sorted(module.name for module in pkgutil.iter_modules(measures.__path__))
+
+
+@EVERY
+def test_the_catalogue_names_it_as_it_names_itself(measure):
+    entry = next(entry for entry in CATALOGUE if entry.measure is type(measure))
+
+    assert entry.name == measure.name
+    assert entry.meaning.endswith(".")
+    assert type(measure).__doc__
+
+
+@EVERY
+def test_a_result_carries_its_birth_certificate(measure):
+    scored = measure.fit(tea_house(), as_of=JULY)
+
+    assert (scored.measure, scored.as_of, scored.formula_version) == (measure.name, JULY, 1)
+    assert json.loads(json.dumps(scored.parameters)) == scored.parameters
+    assert (scored.rows_read, scored.rows_after_as_of) == (16, 1)
+    assert set(scored.table["as_of"].to_pylist()) == {JULY}
+
+
+@EVERY
+def test_the_same_facts_give_the_same_result_again(measure):
+    facts = tea_house()
+    first = measure.fit(facts, as_of=JULY)
+    measure.fit(facts, as_of=date(2024, 12, 1))
+
+    assert measure.fit(facts, as_of=JULY).table.equals(first.table)
+
+
+@EVERY_OF_CUSTOMERS
+def test_everyone_known_has_exactly_one_row(measure):
+    scored = measure.fit(tea_house(), as_of=JULY)
+
+    assert scored.table["customer_id"].to_pylist() == [1, 2, 3, 4, 5]
+    assert scored.customers == len(scored) == 5
+    assert set(measure.evidence) <= set(scored.table.column_names)
+
+
+@EVERY_OF_CUSTOMERS
+def test_verdicts_are_among_its_codes(measure):
+    scored = measure.fit(tea_house(), as_of=JULY)
+
+    if measure.codes:
+        assert set(scored.table[measure.code].to_pylist()) <= {*measure.codes, None}
+
+
+@EVERY
+def test_the_future_changes_nothing(measure):
+    entries = [sale(1, "03-01", margin=30), sale(2, "05-01", margin=40), sale(1, "06-30", margin=50)]
+    future = [sale(1, "07-01", 900, margin=800), sale(3, "07-02", margin=10)]
+    people = [known(1), known(2)]
+    late = known(3, since="2025-07-01")
+
+    without = measure.fit(facts_of(*entries, customers=people), as_of=JULY)
+    with_future = measure.fit(facts_of(*entries, *future, customers=[*people, late]), as_of=JULY)
+
+    assert with_future.table.equals(without.table)
+    assert with_future.rows_after_as_of == 2
+
+
+@EVERY
+def test_nobody_and_nothing(measure):
+    if measure.name == "abc":
+        pytest.skip("refuses a total of nothing, with its own test")
+    scored = measure.fit(facts_of(), as_of=JULY)
+
+    assert (len(scored), scored.rows_read) == (0, 0)
+
+
+@EVERY
+def test_parameters_are_frozen(measure):
+    with pytest.raises(AttributeError):
+        measure.bins = 3
+
+
+def test_measures_compare_by_their_parameters():
+    assert Rfm() == Rfm(bins=5)
+    assert Pyramid() != Pyramid(value="net_sales_12m")
+
+
+@pytest.mark.parametrize("name", MODULES)
+def test_examples_run(name):
+    result = doctest.testmod(import_module(f"zhike.insight.measures.{name}"))
+
+    assert result.failed == 0
+
+
+def test_measures_know_no_django():
+    script = "import sys, zhike.insight.measures; sys.exit(any(name.split('.')[0] == 'django' for name in sys.modules))"
+
+    assert subprocess.run([sys.executable, "-c", script], check=False).returncode == 0
+
+
+def test_every_caution_is_a_sentence():
+    assert all(sentence[0].isupper() or sentence.startswith("%") for sentence in SENTENCES.values())
+    assert all(sentence.endswith(".") for sentence in SENTENCES.values())

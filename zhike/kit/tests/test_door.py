@@ -1,0 +1,103 @@
+"""Signing in and out, the language, one's own profile."""
+
+import pytest
+
+from tests.cast import PASSWORD
+
+
+@pytest.fixture
+def at_work(client, ana):
+    client.force_login(ana)
+    return client
+
+
+def test_every_page_asks_a_stranger_to_sign_in(client, db):
+    answer = client.get("/today/")
+
+    assert answer.status_code == 302
+    assert answer.url == "/sign-in/?next=/today/"
+
+
+def test_a_person_signs_in_and_lands_where_they_wanted(client, ana):
+    answer = client.post("/sign-in/", {"username": "ana", "password": PASSWORD, "next": "/customers/"})
+
+    assert answer.url == "/customers/"
+
+
+def test_a_user_name_has_no_capitals_to_remember(client, ana):
+    assert client.post("/sign-in/", {"username": "ANA", "password": PASSWORD}).status_code == 302
+
+
+def test_a_wrong_password_keeps_the_user_name_and_says_so(client, ana):
+    client.cookies["django_language"] = "en"
+    page = client.post("/sign-in/", {"username": "ana", "password": "wrong"}).content.decode()
+
+    assert 'value="ana"' in page
+    assert "User name and password do not match." in page
+    assert "wrong" not in page
+
+
+def test_a_robot_never_signs_in(client, robot):
+    assert client.post("/sign-in/", {"username": robot.username, "password": "!"}).status_code == 200
+
+
+def test_a_firm_begins_in_chinese_whatever_the_browser_prefers(client, db):
+    page = client.get("/sign-in/", headers={"Accept-Language": "en-GB"})
+
+    assert page.headers["Content-Language"] == "zh-hans"
+    assert '<html lang="zh-Hans">' in page.content.decode()
+
+
+def test_a_stranger_chooses_a_language_and_stays_on_the_page(client, db):
+    answer = client.post("/language/", {"language": "en", "next": "/sign-in/?next=/today/"})
+
+    assert answer.url == "/sign-in/?next=/today/"
+    assert "Sign in" in client.get("/sign-in/").content.decode()
+
+
+def test_the_choice_of_a_person_follows_them_to_the_next_browser(at_work, ana, client):
+    at_work.post("/language/", {"language": "zh-hans"})
+
+    assert ana._meta.model.objects.get(pk=ana.pk).language == "zh-hans"
+
+
+@pytest.mark.parametrize("elsewhere", ["https://elsewhere.example/", "//elsewhere.example", ""])
+def test_choosing_a_language_leads_nowhere_else(client, db, elsewhere):
+    assert client.post("/language/", {"language": "en", "next": elsewhere}).url == "/"
+
+
+def test_an_unknown_language_changes_nothing(at_work, ana):
+    at_work.post("/language/", {"language": "tlh"})
+
+    assert ana._meta.model.objects.get(pk=ana.pk).language == "en"
+
+
+def test_signing_out_needs_more_than_a_link(at_work):
+    assert at_work.get("/sign-out/").status_code == 405
+    assert at_work.post("/sign-out/").url == "/sign-in/"
+
+
+def test_people_change_their_own_name_but_not_their_role(at_work, ana):
+    at_work.post("/profile/", {"name": "Ana L.", "email": "", "language": "en", "role": "admin"})
+
+    changed = ana._meta.model.objects.get(pk=ana.pk)
+    assert changed.name == "Ana L."
+    assert changed.role == "staff"
+
+
+def test_a_new_password_needs_the_old_one(at_work, ana):
+    new = {"new_password1": "oolong-mountain-7", "new_password2": "oolong-mountain-7"}
+
+    page = at_work.post("/profile/password/", {"old_password": "guess", **new})
+    assert "The old password is not right." in page.content.decode()
+
+    at_work.post("/profile/password/", {"old_password": PASSWORD, **new})
+    assert ana._meta.model.objects.get(pk=ana.pk).check_password("oolong-mountain-7")
+    assert at_work.get("/profile/").status_code == 200
+
+
+def test_a_missing_page_answers_in_words(at_work):
+    answer = at_work.get("/no/such/page/")
+
+    assert answer.status_code == 404
+    assert "or it is not yours to see" in answer.content.decode()

@@ -1,0 +1,92 @@
+"""Figures and dates as people read them."""
+
+from datetime import UTC, date, datetime
+from decimal import Decimal
+
+import pytest
+from django.utils.translation import override
+
+from zhike.kit.ui.format import days_ago, exact_money, money, number, percent, short_date
+
+TODAY = date(2026, 3, 12)
+
+
+@pytest.mark.parametrize(
+    ("amount", "in_chinese", "in_english"),
+    [
+        ("0", "¥0", "¥0"),
+        ("12.5", "¥12.5", "¥12.5"),
+        ("99.99", "¥99.99", "¥99.99"),
+        ("640.49", "¥640", "¥640"),
+        ("9999.4", "¥9,999", "¥9,999"),
+        ("9999.5", "¥1 万", "¥10K"),
+        ("48600", "¥4.9 万", "¥48.6K"),
+        ("486000", "¥48.6 万", "¥486K"),
+        ("960000", "¥96 万", "¥960K"),
+        ("999600", "¥100 万", "¥1M"),
+        ("2140000", "¥214 万", "¥2.1M"),
+        ("95000000", "¥9,500 万", "¥95M"),
+        ("99999999", "¥1 亿", "¥100M"),
+        ("123400000", "¥1.2 亿", "¥123M"),
+        ("2500000000000", "¥25,000 亿", "¥2,500B"),
+        ("-11800", "−¥1.2 万", "−¥11.8K"),
+    ],
+)
+def test_money_is_short_in_both_languages(amount, in_chinese, in_english):
+    with override("zh-hans"):
+        assert money(Decimal(amount)) == in_chinese.replace(" ", "\u00a0")
+    with override("en"):
+        assert money(Decimal(amount)) == in_english
+
+
+def test_money_of_a_document_keeps_every_cent():
+    assert exact_money(Decimal("48600")) == "¥48,600.00"
+    assert exact_money(Decimal("-0.125")) == "−¥0.13"
+
+
+@pytest.mark.parametrize(("currency", "words"), [("GBP", "£12"), ("USD", "US$12"), ("CHF", "CHF 12")])
+def test_money_names_its_currency(currency, words):
+    assert money(12, currency=currency) == words
+
+
+@pytest.mark.parametrize(
+    ("value", "words"), [(1234567, "1,234,567"), (Decimal("12.5000"), "12.5"), (0.1, "0.1"), (-3, "−3")]
+)
+def test_numbers_have_no_empty_decimals(value, words):
+    assert number(value) == words
+
+
+def test_a_share_is_a_percentage():
+    assert percent(0.412) == "41%"
+    assert percent(Decimal("0.1235"), digits=1) == "12.4%"
+
+
+@pytest.mark.parametrize(
+    ("days", "in_chinese", "in_english"),
+    [
+        (0, "今天", "today"),
+        (1, "昨天", "yesterday"),
+        (-1, "明天", "tomorrow"),
+        (128, "128 天前", "128 days ago"),
+        (-5, "5 天后", "in 5 days"),
+        (1500, "1,500 天前", "1,500 days ago"),
+    ],
+)
+def test_distances_in_days_are_words(days, in_chinese, in_english):
+    with override("zh-hans"):
+        assert days_ago(days) == in_chinese
+    assert days_ago(days) == in_english
+
+
+def test_a_moment_shows_the_business_day_and_the_time():
+    evening = datetime(2026, 1, 18, 17, 42, tzinfo=UTC)  # past midnight in Shanghai
+
+    with override("zh-hans"):
+        assert short_date(evening, today=TODAY) == "01-19 01:42"
+    assert short_date(evening, today=TODAY) == "19 Jan 01:42"
+
+
+def test_another_year_is_said_and_the_time_left_out():
+    with override("zh-hans"):
+        assert short_date(datetime(2025, 11, 18, 1, 42, tzinfo=UTC), today=TODAY) == "2025-11-18"
+    assert short_date(date(2025, 11, 18), today=TODAY) == "18 Nov 2025"
