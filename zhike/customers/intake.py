@@ -41,14 +41,9 @@ def take_in(arrivals: Sequence[Arrival], *, by) -> Intake:
     trace.record_many("load", made, by=by)
     search.index(made)
     found = Customer.objects.filter(code__in=[arrival.code for arrival in arrivals])
-    known = {customer.code: customer for customer in found.only("code", "name", "known_since")}
+    known = {str(customer.code): customer for customer in found.only("code", "name", "known_since")}
     _move_back(arrivals, known, by=by)
     return Intake({code: customer.pk for code, customer in known.items()}, len(created))
-
-
-def ids_of(codes: Sequence[str]) -> dict[str, int]:
-    """The ids of customers we have, by code."""
-    return dict(Customer.objects.filter(code__in=codes).values_list("code", "pk"))
 
 
 def _create(arrivals: Sequence[Arrival]) -> list[int]:

@@ -31,7 +31,7 @@ class Target:
 
     `allowed(by)` says who may; `outcomes` are the names and labels of the counts that add up to the rows read, in the
     order of the report; `extras` are further figures worth reporting; `choices` reach the load as options of the
-    mapping.
+    mapping; `phases` name what the load is at.
     """
 
     name: str
@@ -42,6 +42,7 @@ class Target:
     outcomes: tuple[tuple[str, Any], ...]
     extras: tuple[tuple[str, Any], ...] = field(default=())
     choices: tuple[Choice, ...] = ()
+    phases: tuple[tuple[str, Any], ...] = ()
 
 
 _targets: dict[str, Target] = {}

@@ -75,7 +75,7 @@ def _step(run: ImportRun, part: Part) -> Step:
     owners = dict(ledger.first_codes(part))
     known = ledger.known(list(owners))
     codes = dict(Customer.objects.filter(pk__in={row.customer_id for row in known.values()}).values_list("pk", "code"))
-    kept = {number: codes.get(row.customer_id) for number, row in known.items()}
+    kept = {number: codes.get(row.customer_id or 0) for number, row in known.items()}
     return Step(run, part, Figures(run), known, owners | kept)
 
 

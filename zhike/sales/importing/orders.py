@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from zhike.kit.access.rows import may
 from zhike.kit.importing.targets import Choice, Target
 from zhike.kit.reading.mapping import TargetColumn
-from zhike.sales.importing.loading import load
+from zhike.sales.importing.loading import MERGING, READING, load
 from zhike.sales.models import Order
 
 LONGEST_DESCRIPTION = 2_000  # characters; what a line holds is less, and the rest is cut
@@ -76,6 +76,8 @@ COLUMNS = (
     ),
 )
 
+PHASES = ((READING, _("Reading the file")), (MERGING, _("Writing into the ledger")))
+
 CHOICES = (
     Choice("return_prefix", _("Numbers of returns begin with"), _("Otherwise negative totals are taken for returns.")),
     Choice("adjustment_prefix", _("Numbers of adjustments begin with")),
@@ -114,4 +116,5 @@ ORDERS = Target(
     outcomes=OUTCOMES,
     extras=EXTRAS,
     choices=CHOICES,
+    phases=PHASES,
 )

@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("kit", "0002_importing"),
+        ("kit", "0001_initial"),
         ("sales", "0001_initial"),
     ]
 

@@ -1,5 +1,6 @@
 """Bring files in."""
 
+import hashlib
 import json
 from collections.abc import Callable
 from pathlib import Path
@@ -12,7 +13,9 @@ from django.utils import translation
 from zhike.kit.access.models import Staff
 from zhike.kit.audit.door import through
 from zhike.kit.audit.models import Door
-from zhike.kit.importing import preparing, rejecting, report, running, uploads
+from zhike.kit.importing import rejected, running
+from zhike.kit.importing.alone import Busy
+from zhike.kit.importing.files import source_of
 from zhike.kit.importing.models import ImportRun
 from zhike.kit.importing.targets import Target, target_named, targets
 from zhike.kit.reading.encodings import OFFERED
@@ -20,9 +23,11 @@ from zhike.kit.reading.mapping import Mapping
 from zhike.kit.reading.problems import UnreadableFile
 from zhike.site.cli.frame import SiteCommand
 
-MOST_REASONS = 10
-A_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+REASONS_SHOWN = 10
+OF_THE_FILE = ("encoding", "delimiter", "sheet")
+A_FILE = click.Path(exists=True, dir_okay=False, path_type=Path, resolve_path=True)
 A_NEW_FILE = click.Path(dir_okay=False, writable=True, path_type=Path)
+Finish = Callable[[ImportRun], None]
 
 
 @click.command(cls=SiteCommand)
@@ -36,30 +41,15 @@ A_NEW_FILE = click.Path(dir_okay=False, writable=True, path_type=Path)
 @click.option("--json", "as_json", is_flag=True, help="Print the report as JSON.")
 def command(target: str, file: Path, *, as_json: bool, rejects: Path | None, dry_run: bool, **chosen: Any) -> None:
     """Bring the rows of FILE (CSV, XLSX or Parquet) in as TARGET. The same file again changes nothing."""
-    wanted = target_named(target)
-    assert wanted is not None
+    attempt = rehearse if dry_run else perform
     with translation.override("en"), through(Door.COMMAND):
-        attempt = rehearse if dry_run else perform
-        shown = attempt(wanted, file, chosen, lambda run: write_rejects(run, wanted, rejects))
+        shown = attempt(target, file, chosen, lambda run: write_rejects(run, rejects))
     click.echo(json.dumps(shown, ensure_ascii=False, indent=2) if as_json else words(shown))
     if shown["status"] == ImportRun.Status.FAILED:
         raise click.ClickException(shown["message"])
 
 
-def perform(target: Target, file: Path, chosen: dict, finish: Callable[[ImportRun], None]) -> dict[str, Any]:
-    """Import, resuming an unfinished run of the same file under the same mapping."""
-    run = prepared(target, file, chosen)
-    try:
-        running.carry_out(run, tell=Progress())
-    except running.Busy as error:
-        raise click.ClickException(
-            "Another import of the same kind is running; try again when it has ended."
-        ) from error
-    finish(run)
-    return figures(run, target)
-
-
-def rehearse(target: Target, file: Path, chosen: dict, finish: Callable[[ImportRun], None]) -> dict[str, Any]:
+def rehearse(target: str, file: Path, chosen: dict[str, Any], finish: Finish) -> dict[str, Any]:
     """Import within a transaction that is rolled back."""
     with transaction.atomic():
         shown = perform(target, file, chosen, finish)
@@ -67,16 +57,35 @@ def rehearse(target: Target, file: Path, chosen: dict, finish: Callable[[ImportR
     return shown | {"dry_run": True, "run": None}
 
 
-def prepared(target: Target, file: Path, chosen: dict) -> ImportRun:
-    """A run of this file that may start."""
-    by = actor(chosen["by"], target)
+def perform(target: str, file: Path, chosen: dict[str, Any], finish: Finish) -> dict[str, Any]:
+    """Import, resuming an unfinished run of the same file under the same mapping."""
+    wanted = target_named(target)
+    assert wanted is not None, "click offers only what there is"
     try:
-        run = uploads.receive(target, uploads.chunks_of(file), name=file.name, by=by)
-        mapping = wanted_mapping(run, target, chosen)
-        preparing.prepare(run, target, mapping)
+        run = prepared(wanted, file, chosen)
+        run.watch = Progress()
+        running.load(run)
+        finish(run)
     except UnreadableFile as problem:
         raise click.ClickException(problem.sentence) from problem
-    return unfinished(run) or run
+    except Busy as error:
+        raise click.ClickException(f"Another import of {target} is running; try again when it has ended.") from error
+    return figures(run, wanted)
+
+
+def prepared(target: Target, file: Path, chosen: dict[str, Any]) -> ImportRun:
+    """A run of this file that may start, or go on where it was broken off."""
+    run = ImportRun(target=target.name, file=str(file), file_name=file.name[-200:], by=actor(chosen["by"], target))
+    mapping = Mapping.load(chosen["mapping"]) if chosen["mapping"] else None
+    if chosen["encoding"]:
+        run.options = {"encoding": chosen["encoding"]}
+    elif mapping:
+        run.options = {name: mapping.options[name] for name in OF_THE_FILE if name in mapping.options}
+    if mapping is None:
+        mapping = running.suggested(target, source_of(run))
+    with file.open("rb") as content:
+        run.digest = hashlib.file_digest(content, "sha256").hexdigest()
+    return resumed(run, mapping) or new(run, mapping)
 
 
 def actor(username: str, target: Target) -> Staff:
@@ -89,27 +98,24 @@ def actor(username: str, target: Target) -> Staff:
     return by
 
 
-def wanted_mapping(run: ImportRun, target: Target, chosen: dict) -> Mapping:
-    """The mapping of the file that was named, or the likeliest one."""
-    given = {"encoding": chosen["encoding"]} if chosen["encoding"] else {}
-    if chosen["mapping"]:
-        mapping = Mapping.load(chosen["mapping"])
-    else:
-        mapping = preparing.suggested(target, uploads.open_upload(run, given))
-    return Mapping(mapping.columns, mapping.options | given)
-
-
-def unfinished(run: ImportRun) -> ImportRun | None:
-    """An earlier run of the same file with the same mapping that did not come to its end; the new one is forgotten."""
-    same = ImportRun.objects.filter(
-        target=run.target, digest=run.digest, mapping=run.mapping, options=run.options, status__in=["running", "failed"]
-    )
-    found = same.exclude(pk=run.pk).order_by("-pk").first()
+def resumed(run: ImportRun, mapping: Mapping) -> ImportRun | None:
+    """An earlier run of the same bytes under the same mapping that did not come to its end."""
+    content = {"target": run.target, "digest": run.digest, "options": run.options}
+    meaning = {"columns": mapping.columns, "options": mapping.options}
+    unfinished = (ImportRun.Status.WAITING, ImportRun.Status.RUNNING, ImportRun.Status.FAILED)
+    found = ImportRun.objects.filter(**content, mapping=meaning, status__in=unfinished).order_by("-pk").first()
     if found:
-        uploads.path_of(run).replace(uploads.path_of(found))
-        run.delete()
         click.echo(f"Going on with import {found.pk}, which did not come to its end.", err=True)
+        found.report(file=run.file)
     return found
+
+
+def new(run: ImportRun, mapping: Mapping) -> ImportRun:
+    """A run from the beginning."""
+    with transaction.atomic():
+        run.save()
+        running.prepare(run, mapping)
+    return run
 
 
 class Progress:
@@ -117,39 +123,38 @@ class Progress:
 
     def __init__(self) -> None:
         self._out = click.get_text_stream("stderr")
-        self._ends = "\r" if self._out.isatty() else "\n"
+        self._end = "\r" if self._out.isatty() else "\n"
 
     def __call__(self, run: ImportRun) -> None:
         """Show where the run stands now."""
-        doing = run.phase or run.get_status_display()
-        line = f"{doing}: {run.done:,} / {run.total:,} · rejected {run.count('rejected'):,}"
-        self._out.write(f"{line:<60}{self._ends}")
+        line = f"{run.phase or 'start'}: {run.done:,} / {run.total:,} rows · {run.counts.get('rejected', 0):,} rejected"
+        self._out.write(f"{line:<60}{self._end}")
         self._out.flush()
 
 
-def write_rejects(run: ImportRun, target: Target, file: Path | None) -> None:
+def write_rejects(run: ImportRun, file: Path | None) -> None:
     """Write the rejected rows where that was asked for."""
     if file:
         with file.open("w", encoding="utf-8", newline="") as out:
-            rejecting.write_file(run, target, out)
+            rejected.write_file(run, out)
 
 
 def figures(run: ImportRun, target: Target) -> dict[str, Any]:
     """The report as plain values."""
-    reasons = [f"row {row.row_number}: {rejecting.reason(row, target)}" for row in run.rejects.all()[:MOST_REASONS]]
+    outcomes = {name: run.counts.get(name, 0) for name, _label in target.outcomes}
+    read = run.counts.get("read", 0)
+    rejects = run.rejects.order_by("row_number")[:REASONS_SHOWN]
     return {
         "run": run.pk,
-        "target": target.name,
         "file": run.file_name,
         "status": run.status,
         "dry_run": False,
         "message": run.message,
-        "read": run.count("read"),
-        "outcomes": {figure.name: figure.value for figure in report.outcomes(run, target)},
-        "extras": {figure.name: figure.value for figure in report.extras(run, target)},
-        "adds_up": report.adds_up(run, target),
-        "unchanged": report.is_unchanged(run),
-        "reasons": reasons,
+        "read": read,
+        "outcomes": outcomes,
+        "adds_up": sum(outcomes.values()) == read,
+        "extras": {name: run.counts[name] for name, _label in target.extras if name in run.counts},
+        "reasons": [f"row {reject.row_number}: {reject.reason}" for reject in rejects],
     }
 
 
@@ -157,10 +162,10 @@ def words(shown: dict[str, Any]) -> str:
     """The report as people read it."""
     lines = [f"{shown['file']}: {shown['read']:,} rows read"]
     for name, value in [*shown["outcomes"].items(), *shown["extras"].items()]:
-        lines.append(f"  {name.replace('_', ' '):<20}{value if isinstance(value, str) else format(value, ','):>16}")
+        lines.append(f"  {name.replace('_', ' '):<20}{value if isinstance(value, str) else format(value, ','):>18}")
     lines += [f"  {reason}" for reason in shown["reasons"]]
-    if shown["unchanged"]:
-        lines.append("Nothing changed: every line was there already.")
+    if shown["read"] and shown["read"] == shown["outcomes"].get("unchanged"):
+        lines.append("0 changes: every line was there already.")
     if shown["dry_run"]:
         lines.append("This was a rehearsal; nothing was kept.")
     return "\n".join(lines)
