@@ -1,6 +1,8 @@
 """The nouns of customers."""
 
-from zhike.customers.models import Customer
+from django.utils.translation import gettext_lazy as _
+
+from zhike.customers.models import Customer, Household
 from zhike.customers.standings import NumberStanding, CodedStanding
 from zhike.kit.access.scopes import owner_team_or_all
 from zhike.kit.entity import Entity
@@ -11,6 +13,7 @@ class CustomerEntity(Entity):
     """An organisation or a person who buys, might buy, or matters to those who do."""
 
     model = Customer
+    about = _("Who buys from you, might buy, or matters to those who do. Import them or add the first one.")
     sort = "name"
     match = ("code",)
     visible_to = owner_team_or_all("owner")
@@ -32,7 +35,17 @@ class CustomerEntity(Entity):
         Field("is_person"),
         Field("code", find=True),
         Field("parent"),
+        Field("household"),
         Field("referred_by"),
         Field("known_since", filter=True),
         Field("note", find=True, personal="note"),
     )
+
+
+class HouseholdEntity(Entity):
+    """Consumers who live and decide together."""
+
+    model = Household
+    about = _("Consumers who live and decide together, so that they are cared for as one.")
+    sort = "name"
+    fields = (Field("name", show=True, find=True),)

@@ -11,7 +11,7 @@ from functools import lru_cache
 from pypinyin import Style, lazy_pinyin
 
 HAN = r"\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
-RUN = re.compile(rf"[{HAN}]+|[a-z0-9]+")
+RUN = re.compile(rf"[{HAN}]+|[^\W_{HAN}]+")
 IS_HAN = re.compile(rf"[{HAN}]")
 
 
