@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db import connection, transaction
+from django.utils.translation import gettext as _
 
 from zhike.kit.importing import rejected
 from zhike.kit.importing.files import source_of
@@ -85,7 +86,9 @@ def _sort(record: Record, run: ImportRun, batch: Batch) -> None:
 def _excess(record: Record) -> BadValue | None:
     """Numbers that fit by themselves may have a product that does not."""
     _number, _placed_at, quantity, price, *_rest = record.fields
-    return BadValue("too_big", f"{quantity} × {price}") if abs(quantity * price) >= rules.LARGEST_LINE else None
+    if abs(quantity * price) < rules.LARGEST_LINE:
+        return None
+    return BadValue("too_big", f"{quantity} × {price}").of("unit_price", _("Amount"))
 
 
 def _copy(lines: Iterable[tuple]) -> None:
