@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -63,7 +64,7 @@ def perform(target: str, file: Path, chosen: dict[str, Any], finish: Finish) -> 
     assert wanted is not None, "click offers only what there is"
     try:
         run = prepared(wanted, file, chosen)
-        run.watch = Progress()
+        run.watch = show_progress
         running.load(run)
         finish(run)
     except UnreadableFile as problem:
@@ -118,18 +119,11 @@ def new(run: ImportRun, mapping: Mapping) -> ImportRun:
     return run
 
 
-class Progress:
-    """Writes a line where the run stands; on a terminal over the line before."""
-
-    def __init__(self) -> None:
-        self._out = click.get_text_stream("stderr")
-        self._end = "\r" if self._out.isatty() else "\n"
-
-    def __call__(self, run: ImportRun) -> None:
-        """Show where the run stands now."""
-        line = f"{run.phase or 'start'}: {run.done:,} / {run.total:,} rows · {run.counts.get('rejected', 0):,} rejected"
-        self._out.write(f"{line:<60}{self._end}")
-        self._out.flush()
+def show_progress(run: ImportRun) -> None:
+    """A line that tells where the run stands; on a terminal over the line before."""
+    line = f"{run.phase or 'start'}: {run.done:,} / {run.total:,} rows · {run.counts.get('rejected', 0):,} rejected"
+    is_terminal = sys.stderr.isatty()
+    click.echo(f"\r{line:<60}" if is_terminal else line, err=True, nl=not is_terminal)
 
 
 def write_rejects(run: ImportRun, file: Path | None) -> None:
