@@ -104,7 +104,7 @@ def _initial(entity: Entity, row: Model | None, by) -> dict[str, Any]:
 
 
 def _given(request: HttpRequest, entity: Entity) -> dict[str, Any]:
-    """Values that a link brings along, such as `?customer=12`."""
+    """Values that a link brings along, such as `?owner=12`."""
     names = [field.name for field in entity.editable if field.name in request.GET]
     return {name: int(value) if (value := request.GET[name]).isdigit() else value for name in names}
 

@@ -1,6 +1,6 @@
 """The one reading of a list's address: conditions, search, order and page, for screen and API alike.
 
-    ?tier=gold&tier=silver&net_sales_12m.min=1000&q=茶&sort=-net_sales_12m&after=…
+    ?kind=a&kind=b&amount.min=1000&q=茶&sort=-amount&after=…
 
 A name is a declared field, a dot gives the operator, a repeated name means any of the values. An unknown name is
 refused by name, never ignored.
