@@ -6,119 +6,69 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     initial = True
 
     dependencies = [
-        ("catalog", "0001_initial"),
-        ("customers", "0001_initial"),
+        ('catalog', '0001_initial'),
+        ('customers', '0001_initial'),
     ]
 
     operations = [
         migrations.CreateModel(
-            name="Order",
+            name='Order',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "created_at",
-                    models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name="created"),
-                ),
-                (
-                    "changed_at",
-                    models.DateTimeField(
-                        db_index=True, default=django.utils.timezone.now, editable=False, verbose_name="last changed"
-                    ),
-                ),
-                ("version", models.PositiveIntegerField(default=1, editable=False)),
-                ("number", models.CharField(max_length=60, unique=True, verbose_name="order number")),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[("sale", "Sale"), ("return", "Return"), ("adjustment", "Adjustment")],
-                        default="sale",
-                        max_length=10,
-                        verbose_name="kind",
-                    ),
-                ),
-                ("placed_at", models.DateTimeField(verbose_name="placed at")),
-                ("placed_on", models.DateField(db_index=True, verbose_name="placed on")),
-                ("currency", models.CharField(default="CNY", max_length=3, verbose_name="currency")),
-                ("total", models.DecimalField(decimal_places=4, default=0, max_digits=19, verbose_name="total")),
-                ("note", models.CharField(blank=True, max_length=200, verbose_name="note")),
-                (
-                    "customer",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="customers.customer",
-                        verbose_name="customer",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='created')),
+                ('changed_at', models.DateTimeField(db_index=True, default=django.utils.timezone.now, editable=False, verbose_name='last changed')),
+                ('version', models.PositiveIntegerField(default=1, editable=False)),
+                ('number', models.CharField(max_length=60, unique=True, verbose_name='order number')),
+                ('kind', models.CharField(choices=[('sale', 'Sale'), ('return', 'Return'), ('adjustment', 'Adjustment')], default='sale', max_length=10, verbose_name='kind')),
+                ('placed_at', models.DateTimeField(verbose_name='placed at')),
+                ('placed_on', models.DateField(db_index=True, verbose_name='placed on')),
+                ('currency', models.CharField(default='CNY', max_length=3, verbose_name='currency')),
+                ('total', models.DecimalField(decimal_places=4, default=0, max_digits=19, verbose_name='total')),
+                ('note', models.CharField(blank=True, max_length=200, verbose_name='note')),
+                ('customer', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='customers.customer', verbose_name='customer')),
             ],
             options={
-                "verbose_name": "order",
-                "verbose_name_plural": "orders",
+                'verbose_name': 'order',
+                'verbose_name_plural': 'orders',
             },
         ),
         migrations.CreateModel(
-            name="OrderLine",
+            name='OrderLine',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("position", models.PositiveIntegerField(verbose_name="position")),
-                ("description", models.CharField(blank=True, max_length=200, verbose_name="description")),
-                ("quantity", models.DecimalField(decimal_places=4, max_digits=19, verbose_name="quantity")),
-                ("unit_price", models.DecimalField(decimal_places=4, max_digits=19, verbose_name="unit price")),
-                ("amount", models.DecimalField(decimal_places=4, max_digits=19, verbose_name="amount")),
-                (
-                    "unit_cost",
-                    models.DecimalField(
-                        blank=True, decimal_places=4, max_digits=19, null=True, verbose_name="unit cost"
-                    ),
-                ),
-                ("key", models.UUIDField(editable=False, unique=True)),
-                (
-                    "order",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="lines",
-                        to="sales.order",
-                        verbose_name="order",
-                    ),
-                ),
-                (
-                    "product",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="catalog.product",
-                        verbose_name="product",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('position', models.PositiveIntegerField(verbose_name='position')),
+                ('description', models.CharField(blank=True, max_length=200, verbose_name='description')),
+                ('quantity', models.DecimalField(decimal_places=4, max_digits=19, verbose_name='quantity')),
+                ('unit_price', models.DecimalField(decimal_places=4, max_digits=19, verbose_name='unit price')),
+                ('amount', models.DecimalField(decimal_places=4, max_digits=19, verbose_name='amount')),
+                ('unit_cost', models.DecimalField(blank=True, decimal_places=4, max_digits=19, null=True, verbose_name='unit cost')),
+                ('key', models.UUIDField(editable=False, unique=True)),
+                ('order', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='lines', to='sales.order', verbose_name='order')),
+                ('product', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='catalog.product', verbose_name='product')),
             ],
             options={
-                "verbose_name": "order line",
-                "verbose_name_plural": "order lines",
+                'verbose_name': 'order line',
+                'verbose_name_plural': 'order lines',
             },
         ),
         migrations.AddIndex(
-            model_name="order",
-            index=models.Index(fields=["customer", "-placed_at", "-id"], name="order_of_customer"),
+            model_name='order',
+            index=models.Index(fields=['customer', '-placed_at', '-id'], name='order_of_customer'),
         ),
         migrations.AddIndex(
-            model_name="order",
-            index=models.Index(fields=["placed_at", "id"], name="order_by_time"),
+            model_name='order',
+            index=models.Index(fields=['placed_at', 'id'], name='order_by_time'),
         ),
         migrations.AddIndex(
-            model_name="order",
-            index=models.Index(fields=["total", "id"], name="order_by_total"),
+            model_name='order',
+            index=models.Index(fields=['total', 'id'], name='order_by_total'),
         ),
         migrations.AddConstraint(
-            model_name="order",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("kind__in", ["sale", "return", "adjustment"])), name="order_kind_known"
-            ),
+            model_name='order',
+            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['sale', 'return', 'adjustment'])), name='order_kind_known'),
         ),
     ]
