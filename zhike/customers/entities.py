@@ -1,10 +1,25 @@
 """The nouns of customers."""
 
+from dataclasses import dataclass
+
+from django.utils.functional import cached_property
+
 from zhike.customers.models import Customer
-from zhike.customers.standings import NumberStanding, CodedStanding
+from zhike.customers.standings import CodedStanding, NumberStanding
+from zhike.customers.ways import WaysToReach
+from zhike.kit.access.models import Role
+from zhike.kit.access.rows import Rights
 from zhike.kit.access.scopes import owner_team_or_all
 from zhike.kit.entity import Entity
 from zhike.kit.fields import Field
+
+
+@dataclass(frozen=True)
+class CustomerRights(Rights):
+    """Handing over and judging against the rules is for those who answer for a team."""
+
+    hand_over: str | None = Role.MANAGER
+    override: str | None = Role.MANAGER
 
 
 class CustomerEntity(Entity):
@@ -14,6 +29,7 @@ class CustomerEntity(Entity):
     sort = "name"
     match = ("code",)
     visible_to = owner_team_or_all("owner")
+    rights = CustomerRights()
     fields = (
         Field("name", show=True, find=True, key="name_sort", personal="identity"),
         Field("kind", show=True, filter=True, bulk=True),
@@ -36,3 +52,8 @@ class CustomerEntity(Entity):
         Field("known_since", filter=True),
         Field("note", find=True, personal="note"),
     )
+
+    @cached_property
+    def found_by(self) -> list[Field]:
+        """A customer is also found by its people and by any way to reach it."""
+        return [*super().found_by, WaysToReach()]
