@@ -1,5 +1,7 @@
 """The nouns of the catalog."""
 
+from django.utils.translation import gettext_lazy as _
+
 from zhike.catalog.models import Product
 from zhike.kit.access.models import Role
 from zhike.kit.access.rows import Rights
@@ -11,6 +13,7 @@ class ProductEntity(Entity):
     """A thing we sell, or a charge that appears on orders."""
 
     model = Product
+    about = _("What you sell, and the charges that appear on orders.")
     sort = "name"
     match = ("code",)
     rights = Rights(create=Role.MANAGER, change=Role.MANAGER)

@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 
 from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
 
-from zhike.customers.models import Customer
-from zhike.customers.standings import CodedStanding, NumberStanding
+from zhike.customers.models import Customer, Household
+from zhike.customers.standings import standings
 from zhike.customers.ways import WaysToReach
 from zhike.kit.access.models import Role
 from zhike.kit.access.rows import Rights
@@ -26,6 +27,7 @@ class CustomerEntity(Entity):
     """An organisation or a person who buys, might buy, or matters to those who do."""
 
     model = Customer
+    about = _("Who buys from you, might buy, or matters to those who do. Import them or add the first one.")
     sort = "name"
     match = ("code",)
     visible_to = owner_team_or_all("owner")
@@ -33,21 +35,15 @@ class CustomerEntity(Entity):
     fields = (
         Field("name", show=True, find=True, key="name_sort", personal="identity"),
         Field("kind", show=True, filter=True, bulk=True),
-        CodedStanding("tier", show=True, filter=True),
-        CodedStanding("rung", show=True, filter=True),
-        NumberStanding("days_since_last_purchase", show=True, filter=True),
-        NumberStanding("net_sales_12m", show=True, filter=True, money=True),
-        NumberStanding("clv", show=True, filter=True, money=True),
-        CodedStanding("lifecycle", filter=True),
-        CodedStanding("rfm", filter=True),
-        CodedStanding("abc", filter=True),
-        NumberStanding("purchases_12m", filter=True),
+        *standings("tier", "rung", "days_since_last_purchase", "net_sales_12m", "clv", show=True),
+        *standings("lifecycle", "rfm", "abc", "purchases_12m"),
         Field("region", show=True, filter=True, find=True, bulk=True),
         Field("city", find=True, filter=True),
         Field("owner", show=True, filter=True, bulk=True, key="owner__name"),
         Field("is_person"),
         Field("code", find=True),
         Field("parent"),
+        Field("household"),
         Field("referred_by"),
         Field("known_since", filter=True),
         Field("note", find=True, personal="note"),
@@ -55,5 +51,13 @@ class CustomerEntity(Entity):
 
     @cached_property
     def found_by(self) -> list[Field]:
-        """A customer is also found by its people and by any way to reach it."""
         return [*super().found_by, WaysToReach()]
+
+
+class HouseholdEntity(Entity):
+    """Consumers who live and decide together."""
+
+    model = Household
+    about = _("Consumers who live and decide together, so that they are cared for as one.")
+    sort = "name"
+    fields = (Field("name", show=True, find=True),)

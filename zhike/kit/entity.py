@@ -1,11 +1,10 @@
 """A noun, said once. Every surface is derived from the declaration."""
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.core.exceptions import ImproperlyConfigured
 from django.db.models import Model
 from django.utils.functional import cached_property
-from django.utils.translation import gettext_lazy
 
 from zhike.kit import registry
 from zhike.kit.access.rows import Rights
@@ -23,6 +22,7 @@ class Entity:
     rights      the least role for each verb
     sort        the order of a list nobody sorted, such as "-changed_at"
     match       unique fields by which an import recognises a row
+    about       one sentence for the list that is still empty
     """
 
     model: ClassVar[type[Model]]
@@ -32,6 +32,7 @@ class Entity:
     rights: ClassVar[Rights] = Rights()
     sort: ClassVar[str] = "-id"
     match: ClassVar[tuple[str, ...]] = ()
+    about: ClassVar[Any] = ""
 
     def __init_subclass__(cls, **keywords):
         super().__init_subclass__(**keywords)
@@ -45,7 +46,7 @@ class Entity:
 
     @cached_property
     def slug(self) -> str:
-        """The noun in addresses and in the API: `customers`, `orders`."""
+        """The noun in addresses and in the API: the name of its table, in the plural."""
         return str(self.model._meta.db_table.split("_", 1)[1]).replace("_", "-") + "s"
 
     @property
@@ -55,11 +56,6 @@ class Entity:
     @property
     def nouns(self):
         return self.model._meta.verbose_name_plural
-
-    @property
-    def about(self) -> str:
-        """The one-sentence meaning, translated where the catalogue has it."""
-        return str(gettext_lazy((self.__doc__ or "").strip().splitlines()[0]))
 
     def field(self, name: str) -> Field:
         """One declared field. Raises KeyError."""

@@ -2,8 +2,11 @@
 
 import functools
 from collections.abc import Callable
+from datetime import UTC, datetime
 from typing import Any
 
+from django.db import transaction
+from django.utils.timezone import get_default_timezone
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 from procrastinate.exceptions import AlreadyEnqueued
@@ -37,10 +40,16 @@ def daily(hour: int) -> Callable[[Callable[..., None]], Callable[..., None]]:
                 function()
 
         task = app.task(run, name=f"{function.__module__}.{function.__qualname__}.daily", retry=RETRY)
-        app.periodic(cron=f"0 {hour} * * *")(task)
+        app.periodic(cron=daily_at(hour))(task)
         return function
 
     return register
+
+
+def daily_at(hour: int) -> str:
+    """The cron line, which the queue reads in UTC, of an hour of the business zone (of its time in January)."""
+    begins = datetime(2026, 1, 1, hour, tzinfo=get_default_timezone()).astimezone(UTC)
+    return f"{begins.minute} {begins.hour} * * *"
 
 
 def later(function: Callable[..., None], *, once: str | None = None, **arguments: Any) -> int | None:
@@ -53,6 +62,8 @@ def later(function: Callable[..., None], *, once: str | None = None, **arguments
 
 def _defer(task, *, once: str | None, **arguments: Any) -> int | None:
     try:
-        return task.configure(queueing_lock=once).defer(**arguments)
+        # A savepoint: the refused insert would otherwise break the caller's transaction.
+        with transaction.atomic():
+            return task.configure(queueing_lock=once).defer(**arguments)
     except AlreadyEnqueued:
         return None

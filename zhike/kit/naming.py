@@ -1,8 +1,11 @@
 """Sorting Chinese names by sound."""
 
+import re
 import unicodedata
 
-from zhike.kit.search.rules import IS_HAN, sounds
+from zhike.kit.search.rules import HAN, IS_HAN, sounds
+
+RUNS = re.compile(rf"[{HAN}]+|[^{HAN}]+")
 
 # Surnames that sound otherwise than the same character elsewhere.
 SURNAMES = {
@@ -22,4 +25,5 @@ def sort_key(name: str, *, person: bool = False) -> str:
 
 
 def _key(text: str) -> str:
-    return " ".join(" ".join(sounds(character)) if IS_HAN.match(character) else character for character in text)
+    # Run by run and not character by character: 重庆 sounds "chong qing", 茶行 "cha hang".
+    return " ".join(" ".join(sounds(run) if IS_HAN.match(run) else run) for run in RUNS.findall(text))

@@ -1,5 +1,7 @@
 """The nouns of sales."""
 
+from django.utils.translation import gettext_lazy as _
+
 from zhike.kit.access.rows import Rights
 from zhike.kit.access.scopes import owner_team_or_all
 from zhike.kit.entity import Entity
@@ -11,6 +13,7 @@ class OrderEntity(Entity):
     """A sale, a return or an adjustment, as the ledger holds it."""
 
     model = Order
+    about = _("What customers bought and gave back. Import your order history and everybody is graded.")
     title = "number"
     sort = "-placed_at"
     visible_to = owner_team_or_all("customer__owner")

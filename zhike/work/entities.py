@@ -1,5 +1,7 @@
 """The nouns of work."""
 
+from django.utils.translation import gettext_lazy as _
+
 from zhike.kit.access.scopes import owner_team_or_all
 from zhike.kit.entity import Entity
 from zhike.kit.fields import Field
@@ -10,6 +12,7 @@ class TaskEntity(Entity):
     """One thing to do, by one person, by one day."""
 
     model = Task
+    about = _("What has to be done, by whom, until when.")
     title = "title"
     sort = "due_on"
     visible_to = owner_team_or_all("assignee")

@@ -67,8 +67,8 @@ def publish(
     """
     require(by, "load", Customer)
     with transaction.atomic(), alone() as cursor:
-        load(cursor, "found", FOUND, (_finding(row) for row in findings))
-        names = computed_kinds(cursor, "found", kinds)
+        load(cursor, FOUND, (_finding(row) for row in findings))
+        names = computed_kinds(cursor, kinds)
         _refuse_earlier(cursor, names, as_of)
         numeric = [name for name in names if KINDS[name].numeric]
         coded = [name for name in names if not KINDS[name].numeric]
@@ -104,48 +104,54 @@ LATEST = """
     where kind = any(%(kinds)s) and until is null and source = 'computed'
 """
 
-SAME = "f.customer_id = s.customer_id and f.kind = s.kind"
-
 PUBLISH = {
     # A row opened earlier on the same day was wrong: it goes, and what it had closed is open again.
-    "corrected": f"""
+    "corrected": """
         with wrong as (
             delete from customers_standing s
             where s.kind = any(%(coded)s) and s.until is null and s.source = 'computed' and s.since = %(as_of)s
-              and not exists (select from found f where {SAME} and f.value = s.value)
+              and not exists (
+                  select from incoming f where f.customer_id = s.customer_id and f.kind = s.kind and f.value = s.value
+              )
             returning s.customer_id, s.kind
         )
         update customers_standing s set until = null from wrong w
         where s.customer_id = w.customer_id and s.kind = w.kind and s.until = %(as_of)s and s.source = 'computed'
     """,
-    "closed": f"""
+    "closed": """
         update customers_standing s set until = %(as_of)s
         where s.kind = any(%(coded)s) and s.until is null
           and (s.holds_until < %(as_of)s
-               or s.source = 'computed' and not exists (select from found f where {SAME} and f.value = s.value))
+               or s.source = 'computed' and not exists (
+                   select from incoming f where f.customer_id = s.customer_id and f.kind = s.kind and f.value = s.value
+               ))
     """,
-    "forgotten": f"""
+    "forgotten": """
         delete from customers_standing s
-        where s.kind = any(%(numeric)s) and s.until is null and not exists (select from found f where {SAME})
+        where s.kind = any(%(numeric)s) and s.until is null
+          and not exists (select from incoming f where f.customer_id = s.customer_id and f.kind = s.kind)
     """,
     # After the steps before, every open computed row of a coded kind has the value found.
-    "confirmed": f"""
+    "confirmed": """
         update customers_standing s
         set number = f.number, as_of = %(as_of)s, evidence = f.evidence, rule_version = %(version)s, run = %(run)s,
             since = case when s.kind = any(%(numeric)s) and s.number <> f.number then %(as_of)s else s.since end
-        from found f
-        where {SAME} and s.until is null and s.source = 'computed'
+        from incoming f
+        where f.customer_id = s.customer_id and f.kind = s.kind and s.until is null and s.source = 'computed'
     """,
-    "held": f"""
-        select from customers_standing s join found f on {SAME}
+    "held": """
+        select from customers_standing s join incoming f on f.customer_id = s.customer_id and f.kind = s.kind
         where s.kind = any(%(coded)s) and s.until is null and s.source = 'stated'
     """,
-    "opened": f"""
+    "opened": """
         insert into customers_standing (customer_id, kind, value, number, since, until, as_of, evidence, rule_version,
                                         run, source, reason, holds_until)
         select f.customer_id, f.kind, f.value, f.number, %(as_of)s, null, %(as_of)s, f.evidence, %(version)s,
                %(run)s, 'computed', '', null
-        from found f
-        where not exists (select from customers_standing s where {SAME} and s.until is null)
+        from incoming f
+        where not exists (
+            select from customers_standing s
+            where s.customer_id = f.customer_id and s.kind = f.kind and s.until is null
+        )
     """,
 }

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, NamedTuple
 
 from django.db import transaction
@@ -55,10 +55,11 @@ def publish_history(
     """
     require(by, "load", Customer)
     with transaction.atomic(), alone() as cursor:
-        load(cursor, "told", TOLD, (_change(row) for row in changes))
-        names = computed_kinds(cursor, "told", kinds)
+        load(cursor, TOLD, (_change(row) for row in changes))
+        names = computed_kinds(cursor, kinds)
         _check(cursor, names, first, last)
         given = {"kinds": names, "first": first, "last": last, "run": run, "version": rule_version}
+        given |= {"next": last + timedelta(days=1), "end": date.max}
         done = {}
         for step, sql in REWRITE.items():
             cursor.execute(sql, given)
@@ -82,7 +83,7 @@ def _change(row: tuple) -> tuple:
 def _check(cursor, kinds: list[str], first: date, last: date) -> None:
     if numeric := [name for name in kinds if KINDS[name].numeric]:
         raise ValueError(f"numbers keep no history: {', '.join(numeric)}")
-    cursor.execute("select count(*) from told where since not between %s and %s", [first, last])
+    cursor.execute("select count(*) from incoming where since not between %s and %s", [first, last])
     (outside,) = cursor.fetchone()
     if outside or first > last:
         raise ValueError(f"{outside} changes lie outside {first} to {last}")
@@ -92,21 +93,20 @@ TOLD = """customer_id bigint, kind varchar(40), since date, value varchar(20), e
     unique (customer_id, kind, since)"""
 
 
-def _join(boundary: str) -> str:
-    """Two computed standings of one value that meet at a boundary are one, with the later one's evidence."""
-    return f"""
-        with later as (
-            delete from customers_standing b using customers_standing a
-            where b.kind = any(%(kinds)s) and a.customer_id = b.customer_id and a.kind = b.kind and a.until = b.since
-              and a.value = b.value and a.source = 'computed' and b.source = 'computed' and {boundary}
-            returning a.id as earlier, b.until, b.as_of, b.evidence, b.rule_version, b.run
-        )
-        update customers_standing s
-        set until = later.until, as_of = later.as_of, evidence = later.evidence, rule_version = later.rule_version,
-            run = later.run
-        from later where s.id = later.earlier
-    """
-
+# Two computed standings of one value that meet between two days are one, with the later one's evidence.
+JOIN = """
+    with later as (
+        delete from customers_standing b using customers_standing a
+        where b.kind = any(%(kinds)s) and a.customer_id = b.customer_id and a.kind = b.kind and a.until = b.since
+          and a.value = b.value and a.source = 'computed' and b.source = 'computed'
+          and a.since <= %(last)s and b.since between {low} and {high}
+        returning a.id as earlier, b.until, b.as_of, b.evidence, b.rule_version, b.run
+    )
+    update customers_standing s
+    set until = later.until, as_of = later.as_of, evidence = later.evidence, rule_version = later.rule_version,
+        run = later.run
+    from later where s.id = later.earlier
+"""
 
 REWRITE = {
     "erased": """
@@ -121,7 +121,7 @@ REWRITE = {
     # What stays is taken out of each period; the pieces left over are written.
     "written": """
         with period as (
-            select *, lead(since) over (partition by customer_id, kind order by since) as until from told
+            select *, lead(since) over (partition by customer_id, kind order by since) as until from incoming
         ),
         kept as (
             select customer_id, kind, range_agg(daterange(since, until)) as days
@@ -140,6 +140,6 @@ REWRITE = {
         ) as piece
         where p.value <> ''
     """,
-    "joined_before": _join("b.since = %(first)s"),
-    "joined_after": _join("b.since > %(last)s and a.since <= %(last)s"),
+    "joined_before": JOIN.format(low="%(first)s", high="%(first)s"),
+    "joined_after": JOIN.format(low="%(next)s", high="%(end)s"),
 }

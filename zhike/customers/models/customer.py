@@ -24,7 +24,7 @@ class Kind(models.TextChoices):
 RELATED_PARTIES = (Kind.SUPPLIER, Kind.COMPETITOR, Kind.PUBLIC_INTEREST)
 
 
-class Household(models.Model):
+class Household(Record):
     """Consumers who live and decide together."""
 
     name = models.CharField(_("name"), max_length=120)

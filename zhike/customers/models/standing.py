@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from zhike.customers.models.customer import Customer
 
 # The advisory lock of everybody who writes standings: computations alone, verbs side by side.
-LOCK = "'customers_standing'::regclass::oid::bigint"
+LOCK = "select pg_advisory_xact_lock{manner}('customers_standing'::regclass::oid::bigint)"
 
 
 class Source(models.TextChoices):
@@ -32,7 +32,7 @@ class StandingQuerySet(models.QuerySet):
     def wait_for_computations(self) -> None:
         """Return when nothing is being published, and keep publications waiting until the transaction ends."""
         with connections[self.db].cursor() as cursor:
-            cursor.execute(f"select pg_advisory_xact_lock_shared({LOCK})")
+            cursor.execute(LOCK.format(manner="_shared"))
 
     def by_kind(self) -> "dict[str, Standing]":
         """The standings of one customer at one time, by kind: `customer.standings.current().by_kind()`."""

@@ -36,6 +36,7 @@ def why(found: Standing) -> str:
 
 @register.filter
 def rules_of(found: Standing) -> str:
+    """Which rules decided."""
     return evidence.version(found)
 
 

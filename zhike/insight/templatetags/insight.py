@@ -52,3 +52,9 @@ def said(caution: dict[str, Any]) -> str:
 def word(value: str, kind: str) -> str:
     """The word of a value of a kind of standing."""
     return words_of(kind, value)
+
+
+@register.filter
+def why(mover: dict[str, Any]) -> str:
+    """The evidence of a standing as a sentence."""
+    return mover["rule_version"]

@@ -30,10 +30,11 @@ def index(some: Iterable[Model]) -> None:
 
 
 def find(queryset: QuerySet, typed: str) -> QuerySet:
-    """The rows whose document holds everything typed."""
-    query = rules.query(typed)
-    if not query:
+    """The rows whose document holds everything typed: all where nothing was, none where it holds no word."""
+    if not typed.strip():
         return queryset
+    if not (query := rules.query(typed)):
+        return queryset.none()
     documents = SearchDoc.objects.filter(
         noun=queryset.model._meta.label_lower,
         object_id=OuterRef("pk"),

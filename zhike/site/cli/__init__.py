@@ -6,6 +6,8 @@ COMMANDS = {
     "web": "zhike.site.cli.web",
     "worker": "zhike.site.cli.worker",
     "migrate": "zhike.site.cli.migrate",
+    "insight": "zhike.site.cli.insight",
     "createuser": "zhike.site.cli.createuser",
+    "import": "zhike.site.cli.importing",
     "shell": "zhike.site.cli.shell",
 }

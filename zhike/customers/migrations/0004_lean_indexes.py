@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("customers", "0002_standing_opens_once_a_day"),
+        ("customers", "0003_household_record"),
     ]
 
     operations = [

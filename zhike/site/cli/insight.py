@@ -1,0 +1,102 @@
+"""Load facts, judge customers, replay the months."""
+
+import time
+from collections.abc import Callable, Iterable
+from datetime import date, datetime
+from typing import Any
+
+import click
+from django.utils import timezone
+from django.utils.translation import gettext, override
+
+from zhike.insight import warehouse
+from zhike.insight.computing import compute as compute_standings
+from zhike.insight.computing import replay as replay_months
+from zhike.insight.models import Run
+from zhike.kit.audit.door import through
+from zhike.kit.audit.models import Door
+from zhike.kit.models import Staff
+from zhike.kit.refusal import Refusal
+from zhike.site.cli.frame import SiteGroup
+
+DAY = click.DateTime(["%Y-%m-%d"])
+
+
+@click.group(cls=SiteGroup, name="insight")
+def command() -> None:
+    """From orders to standings: load, verify, compute, replay."""
+
+
+@command.command()
+def load() -> None:
+    """Read every fact into the warehouse."""
+    manifest, seconds = timed(warehouse.load)
+    for name, part in manifest.facts.items():
+        sums = "".join(f"  {column} {amount:,.2f}" for column, amount in part.sums.items())
+        click.echo(f"{name:<12}{part.rows:>10,} rows{sums}")
+    click.echo(f"Loaded {manifest.rows:,} rows in {seconds:.1f} s.")
+
+
+@command.command()
+def verify() -> None:
+    """Compare the warehouse with the database: rows and sums, to the cent."""
+    checks, seconds = timed(warehouse.verify)
+    for check in checks:
+        sign = "=" if check.agrees else "≠"
+        click.echo(f"{check.fact:<12}{check.number:<9}{said(check.warehouse):>20} {sign} {said(check.database)}")
+    differing = sum(not check.agrees for check in checks)
+    if differing:
+        raise click.ClickException(f"{differing} of {len(checks)} numbers differ. Load again.")
+    click.echo(f"All {len(checks)} numbers agree ({seconds:.1f} s).")
+
+
+@command.command()
+@click.option("--as-of", type=DAY, help="Judge by everything before this day.  [default: today]")
+def compute(as_of: datetime | None) -> None:
+    """Judge every customer and write the standings down."""
+    day = as_of.date() if as_of else timezone.localdate()
+    report(lambda by: compute_standings(day, by=by), f"as of {day}")
+
+
+@command.command()
+@click.option("--from", "first", type=DAY, help="Start with the month of this day.  [default: the first order]")
+@click.option("--to", "last", type=DAY, help="End with the last month's end up to this day.  [default: today]")
+def replay(first: datetime | None, last: datetime | None) -> None:
+    """Judge everyone at every month's end, so that movement is known."""
+    report(lambda by: replay_months(day_of(first), day_of(last), by=by), "at every month's end")
+
+
+def report(work: Callable[[Staff], list[Run]], when: str) -> None:
+    """Do the work as the robot and say, measure by measure, what was done."""
+    try:
+        with through(Door.COMMAND):
+            runs, seconds = timed(lambda: work(Staff.objects.robot("insight")))
+    except Refusal as refusal:
+        raise click.ClickException(str(refusal)) from refusal
+    for run in runs:
+        click.echo(f"{run.measure:<10}{run.rule_version:<4}{run.status:<8}{run.customers:>9,} customers {run.seconds:>6.1f} s")
+        click.echo("".join(f"    {sentence}\n" for sentence in sentences(run)), nl=False)
+    click.echo(f"Computed {when} in {seconds:.1f} s.")
+
+
+def sentences(run: Run) -> Iterable[str]:
+    """The reservations of a run in English."""
+    with override("en"):
+        return [gettext(held["sentence"]) % held["values"] if held["values"] else held["sentence"] for held in run.warnings]
+
+
+def timed(work: Callable[[], Any]) -> tuple[Any, float]:
+    """The result of some work and the seconds it took."""
+    began = time.monotonic()
+    result = work()
+    return result, time.monotonic() - began
+
+
+def day_of(moment: datetime | None) -> date | None:
+    """The day click read."""
+    return moment.date() if moment else None
+
+
+def said(number: Any) -> str:
+    """A number, or that there is none."""
+    return "not loaded" if number is None else f"{number:,}"
