@@ -6,7 +6,9 @@ from django import template
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from zhike.customers import evidence
 from zhike.customers.kinds import words_of
+from zhike.insight.questions.movers import standing_of
 
 register = template.Library()
 
@@ -56,5 +58,6 @@ def word(value: str, kind: str) -> str:
 
 @register.filter
 def why(mover: dict[str, Any]) -> str:
-    """The evidence of a standing as a sentence."""
-    return mover["rule_version"]
+    """The evidence of where a mover came to, as a sentence, with the version of the rules."""
+    standing = standing_of(mover)
+    return " · ".join(part for part in (evidence.sentence(standing), evidence.version(standing)) if part)
