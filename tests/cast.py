@@ -17,7 +17,7 @@ from django.contrib.auth.hashers import make_password
 
 from zhike.catalog.models import Product
 from zhike.customers.kinds import KINDS
-from zhike.customers.models import Customer, Standing
+from zhike.customers.models import Customer, Household, Standing
 from zhike.kit.access.models import Role, Staff, Team
 from zhike.kit.search import index
 from zhike.kit.testing.example.models import Plant
@@ -81,6 +81,12 @@ def a_standing(customer: Customer, kind: str, value: str | int | Decimal, **fiel
     return Standing.objects.create(customer=customer, kind=kind, **content | days | evidence | fields)
 
 
+def a_household(**fields: Any) -> Household:
+    household = Household.objects.create(**{"name": f"张家{next(_numbers)}"} | fields)
+    index([household])
+    return household
+
+
 def a_product(**fields: Any) -> Product:
     basics = {
         "name": "紫砂壶",
@@ -142,6 +148,7 @@ def a_plant(*, owner: Staff | None = None, **fields: Any) -> Plant:
 # A row of every noun with everything that can be filtered by: one line for each.
 NOUNS = {
     Customer: a_graded_customer,
+    Household: lambda *, owner: a_household(),
     Product: lambda *, owner: a_product(),
     Task: a_task,
     Order: an_order,
@@ -149,6 +156,7 @@ NOUNS = {
 }
 # How a verb begins where a plain row and no values will not do: the row (none where it makes one) and the values.
 BEGINNINGS = {
+    "customers.reveal": lambda owner: (a_customer(owner=owner), {"medium": "phone"}),
     "work.reopen": lambda owner: (a_finished_task(owner=owner), {}),
     "example.water": lambda owner: (a_plant(owner=owner, watered_at=None), {}),
     "example.hand_over": lambda owner: (a_plant(owner=owner), {"to": owner, "because": "He asked for it."}),

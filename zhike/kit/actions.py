@@ -44,9 +44,7 @@ class Verb:
         self._offered: Offered = options["offered"]
         parameters = list(inspect.signature(function, eval_str=True).parameters.values())
         self.creates = parameters[0].kind is inspect.Parameter.KEYWORD_ONLY
-        self.parameters = [
-            p for p in parameters if p.kind is inspect.Parameter.KEYWORD_ONLY and p.name != "by"
-        ]
+        self.parameters = [p for p in parameters if p.kind is inspect.Parameter.KEYWORD_ONLY and p.name != "by"]
         registry.add_verb(self)
 
     def __call__(self, *subject: Model, by, **values: Any) -> Model:

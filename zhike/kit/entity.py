@@ -46,7 +46,7 @@ class Entity:
 
     @cached_property
     def slug(self) -> str:
-        """The noun in addresses and in the API: `customers`, `orders`."""
+        """The noun in addresses and in the API: the name of its table, in the plural."""
         return str(self.model._meta.db_table.split("_", 1)[1]).replace("_", "-") + "s"
 
     @property

@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import F, Max, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 
-from zhike.customers.kinds import RUNGS
+from zhike.customers.kinds import RUNGS, words_of
 from zhike.customers.models import Customer, Standing
 from zhike.kit.access.rows import rows
 from zhike.work.models import Task
@@ -30,7 +30,13 @@ class Agenda:
     someday: list[Task]
 
     @property
+    def pressing(self) -> int:
+        """How many are due today or late."""
+        return len(self.overdue) + len(self.today)
+
+    @property
     def is_clear(self) -> bool:
+        """Whether nothing at all stands here."""
         return not (self.overdue or self.today or self.next or self.someday)
 
 
@@ -42,6 +48,11 @@ class Slip:
     standing: Standing
     before: str
     at_stake: Decimal | None
+
+    @property
+    def before_words(self) -> str:
+        """The word of the rung it stood on before."""
+        return words_of("rung", self.before)
 
 
 def agenda(*, by, today: date) -> Agenda:

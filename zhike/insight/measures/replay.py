@@ -11,7 +11,7 @@ from zhike.insight.measures.engine import Facts, query_tables
 from zhike.insight.measures.measure import Measure, Scored, last_known
 
 #: Customers times days judged in one go; keeps memory flat on long histories.
-ROWS_AT_ONCE = 2_000_000
+ROWS_AT_ONCE = 1_000_000
 
 
 def replay(

@@ -340,7 +340,7 @@ def test_everyone_stands_on_exactly_one_rung_whatever_the_history(entries, peopl
     assert all(rule.startswith(rung) for rung, rule in zip(rungs, scored.table["rule"].to_pylist(), strict=True))
 
 
-@settings(max_examples=25, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=15, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
 @given(entries=ENTRIES, before=st.dictionaries(st.integers(1, 6), st.sampled_from(RUNGS)))
 def test_who_does_not_buy_never_climbs_back(entries, before):
     on = JULY - timedelta(days=30)

@@ -18,7 +18,7 @@ def everyone(by: Staff) -> Q:
 def owner_team_or_all(path: str) -> Scope:
     """Staff see their own rows, managers those of their team tree and the unowned, administrators all.
 
-    `path` leads from the noun to the owning staff member, such as `owner` or `customer__owner`.
+    `path` leads from the noun to the owning staff member, such as `owner` or `parent__owner`.
     """
 
     def scope(by: Staff) -> Q:

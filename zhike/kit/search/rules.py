@@ -8,11 +8,15 @@ import re
 import unicodedata
 from functools import lru_cache
 
-from pypinyin import Style, lazy_pinyin
+from pypinyin import Style, lazy_pinyin, load_phrases_dict
 
 HAN = r"\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 RUN = re.compile(rf"[{HAN}]+|[^\W_{HAN}]+")
 IS_HAN = re.compile(rf"[{HAN}]")
+
+# A house of trade is a "hang", which the dictionary knows of some trades only.
+TRADES = {"茶": "chá", "米": "mǐ", "粮": "liáng", "药": "yào", "布": "bù"}
+load_phrases_dict({f"{trade}行": [[sound], ["háng"]] for trade, sound in TRADES.items()})
 
 
 def tokens(text: str) -> list[str]:
@@ -62,4 +66,4 @@ def _sounds(run: str) -> tuple[str, ...]:
 @lru_cache(maxsize=50_000)
 def sounds(run: str) -> tuple[str, ...]:
     """The pinyin syllables of a run of Han characters, without tones."""
-    return tuple(s for s in lazy_pinyin(run, style=Style.NORMAL, errors="ignore") if s)
+    return tuple(syllable for syllable in lazy_pinyin(run, style=Style.NORMAL, errors="ignore") if syllable)

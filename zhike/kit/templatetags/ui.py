@@ -12,12 +12,11 @@ from zhike.kit.ui import format
 
 register = template.Library()
 NOTHING = "—"
-LONGEST = 0.62
 
 
 @register.filter
 def money(value: Any, currency: str = "") -> str:
-    """`{{ standing.number|money }}`, `{{ order.total|money:order.currency }}`: short."""
+    """`{{ sum|money }}`, `{{ row.total|money:row.currency }}`: short."""
     return NOTHING if value in (None, "") else format.money(value, currency=currency or _currency())
 
 
@@ -70,8 +69,7 @@ def bar(value: Any, most: Any, *, name: str, words: str, url: str = "", tone: st
 
     The longest bar leaves a third of the line to the words. Tones: still, slip, gone.
     """
-    length = f"{float(share_of(value, most)) * LONGEST:.1f}"
-    return {"length": length, "name": name, "words": words, "url": url, "tone": tone}
+    return {"length": share_of(value, most), "name": name, "words": words, "url": url, "tone": tone}
 
 
 @register.inclusion_tag("kit/parts/columns.html")

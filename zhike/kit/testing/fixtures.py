@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 import time_machine
+from django.db import connection
 from django.test import Client
 from django.utils import translation
 
@@ -27,6 +28,19 @@ def english() -> Iterator[None]:
     """Sentences are compared in the language of the source."""
     with translation.override("en"):
         yield
+
+
+@pytest.fixture(autouse=True)
+def no_jobs_left(request) -> Iterator[None]:
+    """A test that commits leaves its jobs in the queue, whose tables Django does not empty."""
+    marker = request.node.get_closest_marker("django_db")
+    if not (marker and marker.kwargs.get("transaction")) and "transactional_db" not in request.fixturenames:
+        yield
+        return
+    request.getfixturevalue("transactional_db")
+    yield
+    with connection.cursor() as cursor:
+        cursor.execute("truncate procrastinate_jobs, procrastinate_events, procrastinate_periodic_defers")
 
 
 @pytest.fixture(autouse=True)

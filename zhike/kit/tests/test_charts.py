@@ -27,6 +27,6 @@ def test_a_year_of_nothing_is_flat():
 def test_the_words_of_a_bar_stand_at_its_end():
     drawn = Template('{% load ui %}{% bar 20 40 name="Core" words="20" url="/x/" tone="still" %}').render(Context())
 
-    assert '<rect width="31.0%"' in drawn
-    assert '<text x="31.0%"' in drawn
+    assert '<rect width="50.0%"' in drawn
+    assert '<text x="50.0%"' in drawn
     assert 'class="bar still"' in drawn

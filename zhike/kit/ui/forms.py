@@ -7,10 +7,12 @@ from django.conf import settings
 from django.contrib.auth import update_session_auth_hash
 from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm
 from django.http import HttpRequest
+from django.utils.translation import get_language_info, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from zhike.kit.access.models import Staff
+
+IN_THEIR_OWN_WORDS = [(code, get_language_info(code)["name_local"]) for code, _name in settings.LANGUAGES]
 
 
 class SignInForm(AuthenticationForm):
@@ -21,11 +23,17 @@ class SignInForm(AuthenticationForm):
         "inactive": _("This account is closed. Ask an administrator."),
     }
 
+    def __init__(self, *arguments: Any, **options: Any):
+        super().__init__(*arguments, **options)
+        if self.is_bound:  # the user name is there already
+            self.fields["username"].widget.attrs.pop("autofocus", None)
+            self.fields["password"].widget.attrs["autofocus"] = True
+
 
 class ProfileForm(forms.ModelForm):
     """What people may change about themselves."""
 
-    language = forms.ChoiceField(label=_("Language"), choices=settings.LANGUAGES)
+    language = forms.ChoiceField(label=_("Language"), choices=IN_THEIR_OWN_WORDS)
 
     class Meta:
         model = Staff

@@ -1,0 +1,109 @@
+"""What the source must keep to; imports between packages are checked by the import linter."""
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from zhike.kit import registry
+
+ROOT = Path(__file__).resolve().parent.parent
+FILES = sorted(file for file in (ROOT / "zhike").rglob("*.py") if "migrations" not in file.parts)
+SOURCE = [file for file in FILES if not {"tests", "testing"} & set(file.parts)]
+KIT = [file for file in SOURCE if file.is_relative_to(ROOT / "zhike/kit")]
+# The machine of nouns and verbs: not the readers of file formats, nor the look.
+MACHINE = [file for file in KIT if not {"reading", "ui"} & set(file.parts)]
+
+BUSINESS = r"customers?|orders|products?|tiers?|rungs?|sales?|standings?|invoices?|loyalty|pyramids?|ladders?"
+DRAWERS = {"utils", "util", "common", "core", "helpers", "services", "managers", "misc", "base"}
+SIGNALS = r"django\.(db\.models\.signals|dispatch|core\.signals)|@receiver"
+# Asked for in one process only, or imported by what they import.
+LATE = {"zhike/insight/jobs.py", "zhike/site/cli"}
+DIRECT = {"models", "actions", "entities", "facts", "demo", "rows"}
+
+
+def tree(file: Path) -> ast.Module:
+    return ast.parse(file.read_text())
+
+
+def name(file: Path) -> str:
+    return str(file.relative_to(ROOT))
+
+
+def test_a_file_ends_before_line_400():
+    assert {name(file): lines for file in FILES if (lines := len(file.read_text().splitlines())) > 400} == {}
+
+
+def test_a_function_ends_before_line_40():
+    assert {
+        f"{name(file)}: {f.name}" for file in FILES for f in functions(file) if f.end_lineno - f.lineno >= 40
+    } == set()
+
+
+def test_imports_stand_on_top():
+    late = {
+        f"{name(file)}: {f.name}" for file in SOURCE for f in functions(file) for node in ast.walk(f) if is_import(node)
+    }
+
+    assert {place for place in late if not place.startswith(tuple(LATE))} == set()
+
+
+def test_rows_of_a_noun_are_reached_through_the_one_door():
+    nouns = "|".join(entity.model.__name__ for entity in registry.entities())
+    direct = re.compile(rf"\b({nouns}|model)\.(objects|_default_manager|_base_manager)\b")
+
+    for file in SOURCE:
+        if not DIRECT & {file.stem, *file.parts}:
+            assert direct.findall(file.read_text()) == [], name(file)
+
+
+def test_nothing_happens_by_signal():
+    assert [name(file) for file in SOURCE if re.search(SIGNALS, file.read_text())] == []
+
+
+def test_the_kit_holds_no_business_word():
+    word = re.compile(rf"(?<![a-z])({BUSINESS})(?![a-z])", re.IGNORECASE)
+
+    assert {name(file): found for file in KIT if (found := word.findall(file.read_text()))} == {}
+
+
+def test_a_noun_is_declared_in_30_lines():
+    declared = [
+        (node.name, node.end_lineno - node.body[0].lineno + 1)
+        for file in SOURCE
+        if "entities" in {file.stem, *file.parts}
+        for node in tree(file).body
+        if isinstance(node, ast.ClassDef)
+    ]
+
+    assert len(declared) >= 5
+    assert [(noun, lines) for noun, lines in declared if lines > 30] == []
+
+
+def test_the_machine_stays_within_its_budget():
+    assert sum(lines_of_code(file) for file in MACHINE) <= 2_500
+
+
+def test_there_are_no_drawers():
+    assert [name(file) for file in FILES if DRAWERS & {file.stem, file.parent.name}] == []
+
+
+def functions(file: Path) -> Iterator[ast.FunctionDef]:
+    return (node for node in ast.walk(tree(file)) if isinstance(node, ast.FunctionDef))
+
+
+def is_import(node: ast.AST) -> bool:
+    return isinstance(node, ast.Import | ast.ImportFrom)
+
+
+def lines_of_code(file: Path) -> int:
+    """Lines that are neither empty nor comment nor docstring."""
+    text = file.read_text()
+    described = {
+        line
+        for node in ast.walk(ast.parse(text))
+        if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef) and ast.get_docstring(node)
+        for line in range(node.body[0].lineno, node.body[0].end_lineno + 1)
+    }
+    lines = enumerate(text.splitlines(), start=1)
+    return sum(1 for number, line in lines if number not in described and line.strip() and line.strip()[0] != "#")
