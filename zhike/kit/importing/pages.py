@@ -66,6 +66,7 @@ def run_page(request: HttpRequest, pk: int) -> HttpResponse:
         "target": target,
         "outcomes": [(label, run.counts.get(name, 0)) for name, label in target.outcomes],
         "extras": [(label, run.counts[name]) for name, label in target.extras if name in run.counts],
+        "nothing_new": 0 < run.counts.get("read", 0) == run.counts.get("unchanged"),
         "phase": dict(target.phases).get(run.phase),
         "rejects": run.rejects.order_by("row_number")[:RUNS_SHOWN],
     }
