@@ -119,7 +119,7 @@ def test_the_same_file_again_is_told_to_have_changed_nothing(screen, uploaded):
         screen.post(address, MAPPED)
         running.bring_in(run=ImportRun.objects.latest("pk").pk)
 
-    assert "0 changes: everything in this file was there already." in screen.get(address).content.decode()
+    assert "0 changes: every row that could be read was there already." in screen.get(address).content.decode()
 
 
 def test_a_stopped_run_can_go_on(screen, uploaded):

@@ -89,7 +89,7 @@ def test_the_same_file_again_says_that_nothing_changed(file, tmp_path):
     clean = written(tmp_path / "clean.csv", ROWS[:3])
     bring_in(clean)
 
-    assert "0 changes: every line was there already." in importing.words(bring_in(clean))
+    assert "0 changes: every row that could be read was there already." in importing.words(bring_in(clean))
 
 
 def test_a_mapping_from_a_file_decides(file, tmp_path):
