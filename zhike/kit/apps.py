@@ -9,7 +9,7 @@ from django.apps import AppConfig
 class Domain(AppConfig):
     """A business package: its declarations are read once all models exist."""
 
-    declarations = ("actions", "entities", "panels", "facts", "reactions")
+    declarations = ("actions", "entities", "panels", "facts", "importing", "reactions")
     default_auto_field = "django.db.models.BigAutoField"
 
     def __init_subclass__(cls) -> None:
@@ -26,3 +26,5 @@ class Domain(AppConfig):
 class KitConfig(Domain):
     name = "zhike.kit"
     label = "kit"
+    # A worker serves no pages, so nothing else would show it the job that loads files.
+    declarations = (*Domain.declarations, "importing.running")

@@ -36,9 +36,7 @@ def change(row: Model, *, by, values: dict[str, Any], version: int | None = None
         locked = rows(type(row), by=by, to="change").select_for_update(of=("self",)).get(pk=row.pk)
         if version is not None and locked.version != version:
             raise Refusal(
-                _(
-                    "Somebody changed this while you were editing. Reload to see the new values; yours are kept below."
-                )
+                _("Somebody changed this while you were editing. Reload to see the new values; yours are kept below.")
             )
         before = trace.snapshot(locked)
         for name, value in values.items():

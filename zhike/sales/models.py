@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from zhike.catalog.models import Product
 from zhike.customers.models import Customer
+from zhike.kit.importing.models import ImportRun
 from zhike.kit.record import Record
 
 
@@ -72,3 +73,24 @@ class OrderLine(models.Model):
 
     def __str__(self) -> str:
         return self.description or str(self.product or self.position)
+
+
+class StagedLine(models.Model):
+    """A line of a file between reading and the ledger. Gone once its order is in the ledger."""
+
+    pk = models.CompositePrimaryKey("run", "number", "row_number")
+    run = models.ForeignKey(ImportRun, models.CASCADE, related_name="+", db_index=False, db_constraint=False)
+    number = models.CharField(max_length=60)
+    row_number = models.BigIntegerField()
+    customer_code = models.CharField(max_length=60, null=True)
+    customer_name = models.CharField(max_length=120, null=True)
+    region = models.CharField(max_length=60, null=True)
+    product_code = models.CharField(max_length=60, null=True)
+    description = models.CharField(max_length=200, null=True)
+    quantity = models.DecimalField(max_digits=19, decimal_places=4)
+    unit_price = models.DecimalField(max_digits=19, decimal_places=4)
+    unit_cost = models.DecimalField(max_digits=19, decimal_places=4, null=True)
+    placed_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.number} {self.row_number}"

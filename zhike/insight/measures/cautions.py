@@ -66,7 +66,9 @@ SENTENCES: Mapping[str, str] = {
     "margin_estimated": _(
         "%(customers)s customers have sales without a known cost; these were valued at the average margin."
     ),
-    "fewer_values_than_bins": _("%(figure)s has only %(values)s different values, so some scores stay empty."),
+    "fewer_values_than_bins": _(
+        "There are fewer different values than steps for %(scores)s, so some scores stay empty."
+    ),
     "negative_net": _("%(customers)s customers returned more than they bought."),
     "gap_by_default": _(
         "Nobody has bought on three days yet, so %(days)s days are taken as the usual time between purchases."

@@ -47,7 +47,7 @@ def rate_for_part(yearly_rate: float, *, parts: int) -> float:
     0.007974
     """
     if yearly_rate <= -1 or parts < 1:
-        raise MeasureRefused(_("A rate is above -100 %%, and a year has at least one part."))
+        raise MeasureRefused(_("A rate is above -1, and a year has at least one part."))
     return (1 + yearly_rate) ** (1 / parts) - 1
 
 

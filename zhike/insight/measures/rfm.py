@@ -16,6 +16,7 @@ from zhike.insight.measures.measure import Computed, Measure
 
 Binning = Literal["value", "rank", "fixed"]
 
+LETTERS = {"R": "days_since_last_purchase", "F": "purchases", "M": "net"}
 CUTS = pa.schema(
     [
         ("as_of", pa.date32()),
@@ -109,14 +110,11 @@ class Rfm(Measure):
 
     def cautions(self, cuts: pa.Table, table: pa.Table) -> list[Caution]:
         """Too few different values, and customers who returned more than they bought."""
-        few = {
-            row["figure"]: row["different_values"]
-            for row in cuts.to_pylist()
-            if row["different_values"] is not None and row["different_values"] < self.bins
-        }
+        few = {row["figure"] for row in cuts.to_pylist() if (row["different_values"] or self.bins) < self.bins}
+        letters = ", ".join(letter for letter, figure in LETTERS.items() if figure in few)
         negative = pc.sum(table["net_is_negative"]).as_py()
-        cautions = [say("fewer_values_than_bins", figure=figure, values=few[figure]) for figure in sorted(few)]
-        return [*cautions, say("negative_net", customers=negative)] if negative else cautions
+        thin = [say("fewer_values_than_bins", scores=letters)] if letters else []
+        return [*thin, say("negative_net", customers=negative)] if negative else thin
 
 
 def fixed_rows(cuts: RfmCuts, dates: Sequence[date]) -> list[dict]:

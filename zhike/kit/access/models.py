@@ -60,7 +60,9 @@ class Staff(AbstractBaseUser):
     name = models.CharField(_("name"), max_length=60)
     email = models.EmailField(_("e-mail"), blank=True)
     role = models.CharField(_("role"), max_length=10, choices=Role.choices, default=Role.STAFF)
-    team = models.ForeignKey(Team, models.SET_NULL, null=True, blank=True, related_name="members", verbose_name=_("team"))
+    team = models.ForeignKey(
+        Team, models.SET_NULL, null=True, blank=True, related_name="members", verbose_name=_("team")
+    )
     language = models.CharField(_("language"), max_length=10, default="zh-hans")
     is_active = models.BooleanField(_("active"), default=True)
     is_robot = models.BooleanField(default=False, editable=False)

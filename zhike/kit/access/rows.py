@@ -69,9 +69,7 @@ def require_in_reach(row: Model, changed: Collection[str], *, by: Staff) -> None
         if field.attname not in changed or key is None or field.related_model is None:
             continue
         if not pointable(field.related_model, by=by).filter(pk=key).exists():
-            raise Refusal(
-                _("“%(field)s” names nothing you can see.") % {"field": field.verbose_name}, field=field.name
-            )
+            raise Refusal(_("“%(field)s” names nothing you can see.") % {"field": field.verbose_name}, field=field.name)
 
 
 def require_in_sight(row: Model, *, by: Staff) -> None:

@@ -32,11 +32,21 @@ class MappingForm(forms.Form):
                 initial=_known(mapping.options.get("day_first", _guessed(source, target, mapping))),
             )
 
+        for choice in target.choices:
+            self.fields[choice.name] = forms.RegexField(
+                f"^{choice.pattern}$",
+                label=choice.label,
+                help_text=choice.help,
+                required=False,
+                initial=mapping.options.get(choice.name, ""),
+            )
+
     def mapping(self) -> Mapping:
         """What was chosen."""
         chosen = {c.name: self.cleaned_data[c.name] for c in self.target.columns if self.cleaned_data[c.name]}
+        said = {c.name: self.cleaned_data[c.name] for c in self.target.choices if self.cleaned_data[c.name]}
         day_first = self.cleaned_data.get("day_first")
-        return Mapping(chosen, {"day_first": day_first == "yes"} if day_first else {})
+        return Mapping(chosen, {"day_first": day_first == "yes", **said} if day_first else said)
 
 
 def _guessed(source: Source, target: Target, mapping: Mapping) -> bool | None:

@@ -1,5 +1,6 @@
 """One import of one file, and the rows it could not take."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
@@ -62,6 +63,10 @@ class ImportRun(models.Model):
         type(self).objects.filter(pk=self.pk).update(**figures)
         for name, value in figures.items():
             setattr(self, name, value)
+        self.watch(self)
+
+    # Called after each report; a command puts its progress line here.
+    watch: Callable[["ImportRun"], None] = staticmethod(lambda run: None)
 
     @property
     def percent(self) -> int:

@@ -12,7 +12,7 @@ from zhike.kit.importing.files import LONGEST_FILE, keep, source_of
 from zhike.kit.importing.mapping_form import MappingForm
 from zhike.kit.importing.models import ImportRun
 from zhike.kit.importing.rejected import rejected_file
-from zhike.kit.importing.running import start, suggested
+from zhike.kit.importing.running import queue, start, suggested
 from zhike.kit.importing.targets import Target, target_named
 from zhike.kit.reading.problems import UnreadableFile
 from zhike.kit.refusal import NotAllowed
@@ -66,9 +66,20 @@ def run_page(request: HttpRequest, pk: int) -> HttpResponse:
         "target": target,
         "outcomes": [(label, run.counts.get(name, 0)) for name, label in target.outcomes],
         "extras": [(label, run.counts[name]) for name, label in target.extras if name in run.counts],
+        "nothing_new": _changed_nothing(run),
+        "phase": dict(target.phases).get(run.phase),
         "rejects": run.rejects.order_by("row_number")[:RUNS_SHOWN],
     }
     return render(request, "kit/importing/report.html" if fragment else "kit/importing/run.html", context)
+
+
+def again_page(request: HttpRequest, pk: int) -> HttpResponse:
+    """Let a stopped run go on where it stopped."""
+    run = _runs(request).get(pk=pk, status=ImportRun.Status.FAILED)
+    _target(request, run.target)
+    if request.method == "POST":
+        queue(run)
+    return redirect("importing:run", pk)
 
 
 def rejects_page(request: HttpRequest, pk: int) -> StreamingHttpResponse:
@@ -99,6 +110,12 @@ def _mapping_page(request: HttpRequest, run: ImportRun, target: Target) -> HttpR
     return render(request, "kit/importing/map.html", context, status=422 if form.errors else 200)
 
 
+def _changed_nothing(run: ImportRun) -> bool:
+    """Whether everything that could be read was there already."""
+    unchanged, rejected = (run.counts.get(name, 0) for name in ("unchanged", "rejected"))
+    return 0 < unchanged == run.counts.get("read", 0) - rejected
+
+
 def _target(request: HttpRequest, name: str) -> Target:
     target = target_named(name)
     if target is None:
@@ -116,6 +133,7 @@ def _runs(request: HttpRequest):
 
 urlpatterns = [
     path("import/run/<int:pk>/", run_page, name="run"),
+    path("import/run/<int:pk>/again/", again_page, name="again"),
     path("import/run/<int:pk>/rejected.csv", rejects_page, name="rejects"),
     path("import/<slug:name>/", upload_page, name="upload"),
 ]

@@ -1,10 +1,12 @@
 """Running an import in the background, and remembering how its columns were mapped."""
 
 import logging
+import re
 
 from django.utils import timezone, translation
 
 from zhike.kit import jobs
+from zhike.kit.importing.alone import alone
 from zhike.kit.importing.files import path_of, source_of
 from zhike.kit.importing.models import ImportRun, RememberedMapping
 from zhike.kit.importing.targets import Target, target_named
@@ -13,6 +15,7 @@ from zhike.kit.reading.problems import UnreadableFile
 from zhike.kit.reading.source import Source
 from zhike.kit.refusal import Refusal
 
+OF_ANY_FILE = ("encoding", "delimiter", "sheet", "day_first")
 log = logging.getLogger(__name__)
 
 
@@ -34,15 +37,22 @@ def remember(target: Target, source: Source, mapping: Mapping) -> None:
 
 def start(run: ImportRun, mapping: Mapping) -> None:
     """Queue a run with its mapping. Raises UnreadableFile where the mapping does not fit the file."""
+    prepare(run, mapping)
+    queue(run)
+
+
+def prepare(run: ImportRun, mapping: Mapping) -> None:
+    """Fix what the columns of a run mean. Raises UnreadableFile where the mapping does not fit the file."""
     target, source = target_named(run.target), source_of(run)
     mapping.check(source.columns, target.columns)
+    _check_options(target, mapping)
     remember(target, source, mapping)
-    run.report(
-        mapping={"columns": mapping.columns, "options": mapping.options},
-        status=ImportRun.Status.WAITING,
-        total=source.row_count,
-        message="",
-    )
+    run.report(mapping={"columns": mapping.columns, "options": mapping.options}, total=source.row_count)
+
+
+def queue(run: ImportRun) -> None:
+    """Let a prepared run be loaded in the background, or a stopped one go on."""
+    run.report(status=ImportRun.Status.WAITING, message="")
     jobs.later(bring_in, run=run.pk, once=f"import-{run.pk}")
 
 
@@ -56,7 +66,15 @@ def bring_in(*, run: int) -> None:
 
 
 def load(run: ImportRun) -> None:
-    """Load a run here and now, leaving it finished or failed with its reason; an unforeseen error is raised on."""
+    """Load a run here and now, leaving it finished or failed with its reason; an unforeseen error is raised on.
+
+    Raises Busy, with the run as it was, while another run of the same target is loaded.
+    """
+    with alone(f"import {run.target}"):
+        _load(run)
+
+
+def _load(run: ImportRun) -> None:
     run.report(status=ImportRun.Status.RUNNING, started_at=run.started_at or timezone.now(), message="")
     try:
         target_named(run.target).load(run, path_of(run))
@@ -69,3 +87,12 @@ def load(run: ImportRun) -> None:
         raise
     else:
         run.report(status=ImportRun.Status.DONE, finished_at=timezone.now())
+
+
+def _check_options(target: Target, mapping: Mapping) -> None:
+    choices = {choice.name: choice for choice in target.choices}
+    for name, value in mapping.options.items():
+        if name not in choices and name not in OF_ANY_FILE:
+            raise UnreadableFile("mapping_unreadable", detail=name)
+        if name in choices and not re.fullmatch(choices[name].pattern, str(value)):
+            raise UnreadableFile("option_invalid", value=value, label=choices[name].label)

@@ -16,11 +16,22 @@ class Load(Protocol):
 
 
 @dataclass(frozen=True)
+class Choice:
+    """Something a person may say about a file beside its columns; what is said must match `pattern`, or be nothing."""
+
+    name: str
+    label: Any
+    help: Any = ""
+    pattern: str = ".{1,60}"
+
+
+@dataclass(frozen=True)
 class Target:
     """Something files are imported into.
 
     `allowed(by)` says who may; `outcomes` are the names and labels of the counts that add up to the rows read, in the
-    order of the report; `extras` are further figures worth reporting.
+    order of the report; `extras` are further figures worth reporting; `choices` reach the load as options of the
+    mapping; `phases` name what the load is at.
     """
 
     name: str
@@ -30,6 +41,8 @@ class Target:
     allowed: Callable[[Any], bool]
     outcomes: tuple[tuple[str, Any], ...]
     extras: tuple[tuple[str, Any], ...] = field(default=())
+    choices: tuple[Choice, ...] = ()
+    phases: tuple[tuple[str, Any], ...] = ()
 
 
 _targets: dict[str, Target] = {}

@@ -21,7 +21,9 @@ def cell(field: Field, row: Model, entity: Entity) -> SafeString:
     """A `<td>` of a list; the first column is the way to the row."""
     inner = words(field, row)
     if field is entity.shown[0]:
-        inner = format_html('<a class="title" href="{}">{}</a>', reverse("kit:detail", args=[entity.slug, row.pk]), inner)
+        inner = format_html(
+            '<a class="title" href="{}">{}</a>', reverse("kit:detail", args=[entity.slug, row.pk]), inner
+        )
     marks = ' class="n money"' if field.money else ' class="n"' if field.numeric else ""
     return format_html('<td{} data-label="{}">{}</td>', SafeString(marks), field.label, inner)
 
@@ -53,7 +55,9 @@ def _number(field: Field, row: Model, value: Any) -> SafeString | str:
 def _relation(field: Field, row: Model, value: Model) -> SafeString | str:
     if not is_entity(type(value)):
         return str(value)
-    return format_html('<a href="{}">{}</a>', reverse("kit:detail", args=[entity_of(type(value)).slug, value.pk]), value)
+    return format_html(
+        '<a href="{}">{}</a>', reverse("kit:detail", args=[entity_of(type(value)).slug, value.pk]), value
+    )
 
 
 SHOWN: dict[str, Any] = {

@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
 from zhike.kit import search, writing
@@ -38,7 +39,9 @@ class RelationField(forms.CharField):
         picked = PICKED.search(typed)
         found = list((reachable.filter(pk=picked[1]) if picked else search.find(reachable, typed))[:2])
         if len(found) != 1:
-            raise ValidationError(_("Pick one from the list; “%(typed)s” does not name exactly one.") % {"typed": typed})
+            raise ValidationError(
+                _("Pick one from the list; “%(typed)s” does not name exactly one.") % {"typed": typed}
+            )
         return found[0]
 
     def prepare_value(self, value: Any) -> Any:
@@ -74,7 +77,7 @@ def new_page(request: HttpRequest, entity: Entity) -> HttpResponse:
     form = form_for(entity, by=request.user, data=request.POST or None, given=_given(request, entity))
     if request.method == "POST" and form.is_valid() and (row := _saved(request, entity, form, row=None)):
         messages.success(request, _("“%(title)s” was created.") % {"title": row})
-        return redirect(request.POST.get("next") or f"/{entity.slug}/{row.pk}/")
+        return redirect(next_page(request, otherwise=f"/{entity.slug}/{row.pk}/"))
     return render(request, "kit/form.html", {"entity": entity, "form": form, "row": None}, status=_status(form))
 
 
@@ -87,6 +90,13 @@ def edit_page(request: HttpRequest, entity: Entity, pk: int) -> HttpResponse:
         messages.success(request, _("Saved."))
         return redirect(f"/{entity.slug}/{row.pk}/")
     return render(request, "kit/form.html", {"entity": entity, "form": form, "row": row}, status=_status(form))
+
+
+def next_page(request: HttpRequest, *, otherwise: str) -> str:
+    """Where the person asked to go on to, where that is a page of ours."""
+    asked = request.POST.get("next") or request.GET.get("next") or ""
+    is_ours = url_has_allowed_host_and_scheme(asked, {request.get_host()}, require_https=request.is_secure())
+    return asked if is_ours else otherwise
 
 
 def pick_options(request: HttpRequest, entity: Entity) -> HttpResponse:

@@ -76,8 +76,7 @@ class Query:
         """Every row that matches, within the person's scope, unordered."""
         found = rows(self.entity.model, by=self.by)
         for condition in self.conditions:
-            values = [str(self.by.pk) if value == "me" else value for value in condition.values]
-            found = found.filter(condition.field.where(condition.operator, values))
+            found = found.filter(condition.field.where(condition.operator, self._meant(condition)))
         return search.find(found, self.typed)
 
     def page(self, *, columns: Sequence[Field] | None = None) -> keyset.Page:
@@ -90,6 +89,11 @@ class Query:
         for column in columns:
             column.attach(page.rows)
         return page
+
+    def _meant(self, condition: Condition) -> list[str]:
+        """The values as typed, "me" being the person who asks."""
+        me = str(self.by.pk) if condition.field.kind == "relation" else "me"
+        return [me if value == "me" else value for value in condition.values]
 
     def count(self) -> int:
         """How many rows match, counted no further than CAP + 1."""

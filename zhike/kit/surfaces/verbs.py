@@ -10,7 +10,6 @@ from django.contrib import messages
 from django.db.models import Model
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
@@ -20,7 +19,7 @@ from zhike.kit.entity import Entity
 from zhike.kit.refusal import Refusal
 from zhike.kit.registry import is_entity
 from zhike.kit.surfaces.detail import fetch
-from zhike.kit.surfaces.forms import RelationField
+from zhike.kit.surfaces.forms import RelationField, next_page
 
 INPUTS: dict[Any, type[forms.Field]] = {str: forms.CharField, int: forms.IntegerField, Decimal: forms.DecimalField}
 
@@ -32,9 +31,10 @@ def verb_page(request: HttpRequest, entity: Entity, pk: int, name: str) -> HttpR
         raise Http404
     row = fetch(entity, pk, by=request.user)
     form = verb_form(verb, by=request.user, data=request.POST if request.method == "POST" else None)
+    following = next_page(request, otherwise=f"/{entity.slug}/{pk}/")
     if request.method == "POST" and form.is_valid() and _done(request, verb, row, form):
-        return redirect(_next(request, entity, pk))
-    context = {"entity": entity, "row": row, "verb": verb, "form": form, "next": _next(request, entity, pk)}
+        return redirect(following)
+    context = {"entity": entity, "row": row, "verb": verb, "form": form, "next": following}
     return render(request, "kit/verb.html", context, status=422 if form.is_bound else 200)
 
 
@@ -74,9 +74,3 @@ def _done(request: HttpRequest, verb: Verb, row: Model, form: forms.Form) -> boo
     sentence = _("%(past)s: %(title)s") % {"past": capfirst(str(verb.past)), "title": changed}
     messages.success(request, sentence, extra_tags=link)
     return True
-
-
-def _next(request: HttpRequest, entity: Entity, pk: int) -> str:
-    asked = request.POST.get("next") or request.GET.get("next") or ""
-    safe = url_has_allowed_host_and_scheme(asked, {request.get_host()}, require_https=request.is_secure())
-    return asked if safe else f"/{entity.slug}/{pk}/"

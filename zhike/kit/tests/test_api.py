@@ -185,7 +185,9 @@ def test_a_page_of_another_site_cannot_write(ana, task):
     assert (answer.status_code, answer.json()["detail"]) == (403, "The request carries no valid CSRF token.")
 
 
-@pytest.mark.parametrize("path", ["/tasks/1/explode", "/tasks/1/create", "/tasks/nine", "/nonsense", "/tasks/1/complete/"])
+@pytest.mark.parametrize(
+    "path", ["/tasks/1/explode", "/tasks/1/create", "/tasks/nine", "/nonsense", "/tasks/1/complete/"]
+)
 def test_what_has_no_address_is_not_found(ana, path):
     assert Program(ana).post(path, {}).status_code in (404, 405)
 

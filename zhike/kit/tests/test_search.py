@@ -63,7 +63,9 @@ def test_what_is_typed_finds(base, typed, found):
     assert names_found(typed) == sorted(found)
 
 
-@pytest.mark.parametrize("typed", ["'", "a' | 'b", "\\", "& | ! ( ) :*", "'); drop table kit_staff; --", "\x00", "%_", "😀"])
+@pytest.mark.parametrize(
+    "typed", ["'", "a' | 'b", "\\", "& | ! ( ) :*", "'); drop table kit_staff; --", "\x00", "%_", "😀"]
+)
 def test_nothing_typed_breaks_the_search(base, typed):
     names_found(typed)
 

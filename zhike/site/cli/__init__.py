@@ -8,5 +8,6 @@ COMMANDS = {
     "migrate": "zhike.site.cli.migrate",
     "insight": "zhike.site.cli.insight",
     "createuser": "zhike.site.cli.createuser",
+    "import": "zhike.site.cli.importing",
     "shell": "zhike.site.cli.shell",
 }

@@ -15,13 +15,13 @@ from zhike.kit.testing.contracts.cases import address_of, entity_of
 from zhike.kit.testing.observing import announced, digest, refused
 
 
-def test_a_verb_leaves_one_trace_and_its_event(verb, begin, ana):
-    row, values = begin(verb, owner=ana)
+def test_a_verb_leaves_one_trace_and_its_event(verb, begin, ada):
+    row, values = begin(verb, owner=ada)
 
-    done = _do(verb, row, ana, values)
+    done = _do(verb, row, ada, values)
 
     entries = Trace.objects.filter(noun=verb.model._meta.label_lower, object_id=done.pk)
-    assert [(entry.verb, entry.actor) for entry in entries] == [(verb.name, ana)]
+    assert [(entry.verb, entry.actor) for entry in entries] == [(verb.name, ada)]
     assert announced() == ([verb.announces] if verb.announces else [])
 
 
@@ -34,55 +34,55 @@ def test_a_verb_is_refused_without_its_right(verb, begin, ada, monkeypatch):
         _do(verb, row, ada, values)
 
 
-def test_a_verb_done_twice_is_refused_or_changes_nothing(verb, begin, ana):
-    row, values = begin(verb, owner=ana)
-    _do(verb, row, ana, values)
+def test_a_verb_done_twice_is_refused_or_changes_nothing(verb, begin, ada):
+    row, values = begin(verb, owner=ada)
+    _do(verb, row, ada, values)
     before, once = digest(), row and _columns(row)
 
     try:
-        _do(verb, row, ana, values)
+        _do(verb, row, ada, values)
     except Refusal:
         assert digest() == before
     else:
         assert row is None or _columns(row) == once
 
 
-def test_what_is_undone_was_never_announced(verb, begin, ana):
-    row, values = begin(verb, owner=ana)
+def test_what_is_undone_was_never_announced(verb, begin, ada):
+    row, values = begin(verb, owner=ada)
     before = digest()
 
     with transaction.atomic():
-        _do(verb, row, ana, values)
+        _do(verb, row, ada, values)
         transaction.set_rollback(True)
 
     assert digest() == before
 
 
-def test_a_program_does_a_verb(verb, begin, ana):
-    row, values = begin(verb, owner=ana)
+def test_a_program_does_a_verb(verb, begin, ada):
+    row, values = begin(verb, owner=ada)
 
-    answer = Program(ana).post(address_of(verb, row.pk if row else 0), by_key(values))
+    answer = Program(ada).post(address_of(verb, row.pk if row else 0), by_key(values))
 
     assert answer.status_code == (201 if verb.creates else 200), answer.content
     entry = Trace.objects.get(noun=verb.model._meta.label_lower, object_id=answer.json()["id"])
     assert (entry.verb, entry.door) == (verb.name, "api")
 
 
-def test_a_program_is_told_which_parameter_there_is_not(verb, begin, ana):
-    row, values = begin(verb, owner=ana)
+def test_a_program_is_told_which_parameter_there_is_not(verb, begin, ada):
+    row, values = begin(verb, owner=ada)
 
-    answer = Program(ana).post(address_of(verb, row.pk if row else 0), by_key(values) | {"is_admin": True})
+    answer = Program(ada).post(address_of(verb, row.pk if row else 0), by_key(values) | {"is_admin": True})
 
     assert (answer.status_code, answer.json()["field"]) == (422, "is_admin")
 
 
-def test_a_button_does_a_verb(verb, begin, ana):
+def test_a_button_does_a_verb(verb, begin, ada):
     if verb.creates:
         return
-    row, values = begin(verb, owner=ana)
+    row, values = begin(verb, owner=ada)
     place = reverse("kit:verb", args=[entity_of(verb).slug, row.pk, verb.function.__name__])
 
-    answer = at_the_screen(ana).post(place, by_key(values))
+    answer = at_the_screen(ada).post(place, by_key(values))
 
     assert answer.status_code == 302, answer.content.decode()
     assert Trace.objects.get(noun=verb.model._meta.label_lower, object_id=row.pk).door == "screen"

@@ -1,0 +1,81 @@
+"""The stage of every journey: a live site, people who read Chinese, a worker for the queue, a console to keep clean."""
+
+import asyncio
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from django.conf import settings
+from django.test import Client
+from playwright.sync_api import ConsoleMessage, Page
+from procrastinate.contrib.django import app
+
+from tests.cast import a_person
+from zhike.kit.access.models import Role, Staff
+
+
+@pytest.fixture(scope="session")
+def base_url(live_server) -> str:
+    """Addresses are given as paths: `page.goto("/today/")`."""
+    return live_server.url
+
+
+@pytest.fixture
+def page(page: Page) -> Iterator[Page]:
+    """A page whose console must stay clean; refused inputs (422) are part of the story, anything else is not."""
+    complaints: list[str] = []
+
+    def listen(message: ConsoleMessage) -> None:
+        if message.type in ("error", "warning") and "status of 422" not in message.text:
+            complaints.append(f"{page.url}: {message.text}")
+
+    page.set_default_timeout(10_000)
+    page.on("console", listen)
+    page.on("pageerror", lambda error: complaints.append(f"{page.url}: {error}"))
+    yield page
+    assert complaints == []
+
+
+@pytest.fixture
+def zhou(db) -> Staff:
+    """周航 sells in the east and reads Chinese."""
+    return a_person("周航", team="华东团队", language="zh-hans")
+
+
+@pytest.fixture
+def chen(db) -> Staff:
+    """陈怡 leads the east and reads Chinese."""
+    return a_person("陈怡", role=Role.MANAGER, team="华东团队", language="zh-hans")
+
+
+@pytest.fixture
+def enter(page: Page, base_url: str) -> Callable[..., Page]:
+    """Open an address as somebody who came in through the door earlier."""
+
+    def enter(path: str, *, by: Staff) -> Page:
+        client = Client()
+        client.force_login(by)
+        key = client.cookies[settings.SESSION_COOKIE_NAME].value
+        page.context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": key, "url": base_url}])
+        page.goto(path)
+        return page
+
+    return enter
+
+
+@pytest.fixture
+def run_jobs(transactional_db) -> Callable[[], None]:
+    """Let a worker of the real queue do everything that waits there, and what that leads to."""
+    return _work_in_a_thread_of_its_own
+
+
+def _work_in_a_thread_of_its_own() -> None:
+    # Playwright keeps an event loop running in this thread, and a worker needs one for itself.
+    with ThreadPoolExecutor(max_workers=1) as thread:
+        thread.submit(asyncio.run, _work()).result()
+
+
+async def _work() -> None:
+    worker_app = app.with_connector(app.connector.get_worker_connector())
+    async with worker_app.open_async():
+        await worker_app.run_worker_async(wait=False, install_signal_handlers=False)
