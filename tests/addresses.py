@@ -64,6 +64,7 @@ ACTS = (
     "/insight/recompute/",
     "/customers/{customers}/points/1/",
     "/import/run/{finished}/rejected.csv",
+    "/import/run/{failed}/again/",
 )
 OPEN_TO_STRANGERS = ("/sign-in/", "/language/")
 EVERYTHING = (*PLACES, *PAGES, *FOR_MANAGERS, *FRAGMENTS, *ACTS)
@@ -72,7 +73,8 @@ EVERYTHING = (*PLACES, *PAGES, *FOR_MANAGERS, *FRAGMENTS, *ACTS)
 def name_of(address: str) -> str:
     """The name under which the site knows an address, whatever row it is about."""
     path = address.partition("?")[0].format_map(defaultdict(lambda: 1))
-    return resolve(path).view_name
+    found = resolve(path)
+    return ":".join([*found.namespaces, found.url_name or ""])
 
 
 def names(resolver: URLResolver | None = None, space: str = "") -> Iterator[str]:

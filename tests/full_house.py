@@ -173,6 +173,7 @@ def _runs(reader: Staff, words: dict[str, str]) -> None:
         said = []
     Run.objects.create(measure="clv", rule_version="v1", status="failed", warnings=[], **stamps)
     Run.objects.create(measure="rfm", rule_version="v1", status="running", as_of=AS_OF, parameters={"replayed_from": "x"})
+    in_force("pyramid")
     book = in_force("ladder")
     RuleBook.objects.create(
         measure="ladder", version=2, made_by=reader, note=words["because"], settings=book.settings
