@@ -1,5 +1,6 @@
 """Show Zhike with a firm in it."""
 
+import os
 from importlib import import_module
 from importlib.util import find_spec
 
@@ -17,6 +18,7 @@ def command(host: str, port: int) -> None:
     """Make the database, fill it with the demo firm where it is empty, and serve it until stopped."""
     call_command("migrate", interactive=False, verbosity=0)
     accounts = load()
+    os.environ["ZHIKE_DEMO"] = "1"  # for the processes that serve
     server.serve(host, port, web_processes=2, job_processes=1, welcome=accounts)
 
 
