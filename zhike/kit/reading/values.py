@@ -68,7 +68,7 @@ def truth(raw: object) -> bool | None:
 
 
 def shown(raw: object) -> str:
-    """The cell as text fit for a report: as it was before it was protected, and NUL, which nothing can store, marked."""
+    """The cell as text fit for a report: as it was before it was protected; NUL, which nothing can store, is marked."""
     return unprotect(raw).replace("\0", "\ufffd") if isinstance(raw, str) else _spelled(raw)
 
 
