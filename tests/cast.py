@@ -17,7 +17,7 @@ from django.contrib.auth.hashers import make_password
 
 from zhike.catalog.models import Product
 from zhike.customers.kinds import KINDS
-from zhike.customers.models import Customer, Household, Standing
+from zhike.customers.models import ContactPoint, Customer, Household, Standing
 from zhike.kit.access.models import Role, Staff, Team
 from zhike.kit.search import index
 from zhike.kit.testing.example.models import Plant
@@ -85,6 +85,18 @@ def a_household(**fields: Any) -> Household:
     household = Household.objects.create(**{"name": f"张家{next(_numbers)}"} | fields)
     index([household])
     return household
+
+
+def a_held_customer(**fields: Any) -> Customer:
+    """A customer whose rung a manager set by hand."""
+    customer = a_customer(**fields)
+    a_standing(customer, "rung", "core", source="stated", reason="He told me.", holds_until=date(2099, 12, 31))
+    return customer
+
+
+def a_contact_point(customer: Customer, **fields: Any) -> ContactPoint:
+    """A number of a customer, not the first one to call."""
+    return ContactPoint.objects.create(customer=customer, **{"medium": "phone", "value": "0571 8888 0000"} | fields)
 
 
 def a_product(**fields: Any) -> Product:
@@ -157,11 +169,32 @@ NOUNS = {
 # How a verb begins where a plain row and no values will not do: the row (none where it makes one) and the values.
 BEGINNINGS = {
     "customers.reveal": lambda owner: (a_customer(owner=owner), {"medium": "phone"}),
+    "customers.hand_over": lambda owner: (a_customer(owner=owner), {"to": a_person("Kai")}),
+    "customers.classify": lambda owner: (
+        a_customer(owner=owner),
+        {"axis": "settlement", "value": "credit", "since": date(2026, 3, 1)},
+    ),
+    "customers.override": lambda owner: (
+        a_customer(owner=owner, rung="edge"),
+        {"kind": "rung", "value": "core", "reason": "He told me.", "holds_until": date(2099, 12, 31)},
+    ),
+    "customers.release": lambda owner: (a_held_customer(owner=owner), {"kind": "rung"}),
+    "customers.add_contact": lambda owner: (a_customer(owner=owner), {"name": "林晓"}),
+    "customers.add_contact_point": lambda owner: (
+        a_customer(owner=owner),
+        {"medium": "phone", "value": "0571 8888 0000"},
+    ),
+    "customers.make_primary": lambda owner: _with_point(a_customer(owner=owner)),
+    "customers.end_contact_point": lambda owner: _with_point(a_customer(owner=owner), on=date(2026, 3, 1)),
     "work.reopen": lambda owner: (a_finished_task(owner=owner), {}),
     "example.water": lambda owner: (a_plant(owner=owner, watered_at=None), {}),
     "example.hand_over": lambda owner: (a_plant(owner=owner), {"to": owner, "because": "He asked for it."}),
     "example.take_cutting": lambda owner: (None, {"mother": a_plant(owner=owner), "label": "new"}),
 }
+
+
+def _with_point(customer: Customer, **values: Any) -> tuple[Customer, dict[str, Any]]:
+    return customer, {"point": a_contact_point(customer).pk} | values
 
 
 @functools.cache

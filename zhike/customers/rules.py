@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from datetime import date
 
 
 def normalized(medium: str, value: str) -> str:
@@ -21,3 +22,29 @@ def masked(medium: str, value: str) -> str:
     if medium == "phone" and len(value) >= 7:
         return f"{value[:3]} **** {value[-4:]}"
     return f"{value[:2]}***" if len(value) > 2 else "***"
+
+
+def is_usable(medium: str, value: str) -> bool:
+    """Whether something could be reached that way: five digits of a phone, a mail with a host, else anything."""
+    plain = normalized(medium, value)
+    if medium == "phone":
+        return 5 <= len(plain) <= 15
+    if medium == "mail":
+        return re.fullmatch(r"[^@\s]+@[^@\s]+\.[^@\s]+", plain) is not None
+    return plain != ""
+
+
+def restated(history: dict[date, str], *, since: date, value: str) -> dict[date, str]:
+    """A dated history, as the value from each day on, after saying that from `since` on it was `value`.
+
+    What begins later stays; a day that would only repeat the value before it is left out.
+
+    >>> restated({date(2024, 1, 1): "cash", date(2025, 1, 1): "credit"}, since=date(2024, 6, 1), value="credit")
+    {datetime.date(2024, 1, 1): 'cash', datetime.date(2024, 6, 1): 'credit'}
+    """
+    told: dict[date, str] = {}
+    last = None
+    for day, word in sorted({**history, since: value}.items()):
+        if word != last:
+            told[day] = last = word
+    return told

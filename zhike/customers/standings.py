@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from typing import Any
 
-from django.core.exceptions import ImproperlyConfigured
 from django.db.models import Case, Exists, F, Model, OuterRef, Q, Subquery, Value, When
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -13,6 +12,11 @@ from zhike.customers.kinds import KINDS, mark_of, words_of
 from zhike.customers.models import Standing
 from zhike.kit.fields import Field
 from zhike.kit.ui.format import money, number
+
+
+def standings(*names: str, show: bool = False) -> tuple["StandingField", ...]:
+    """Fields for these kinds of standing, all of them conditions of the list."""
+    return tuple((NumberStanding if KINDS[name].numeric else CodedStanding)(name, show=show) for name in names)
 
 
 class StandingData(TypedDict):
@@ -29,12 +33,9 @@ class StandingData(TypedDict):
 class StandingField(Field):
     """The current standing of one kind. Read-only: only computations and verbs write standings."""
 
-    def __init__(self, name: str, **options: Any):
-        super().__init__(name, edit=False, **options)
-        if name not in KINDS:
-            raise ImproperlyConfigured(f"no kind of standing is called {name!r}")
+    def __init__(self, name: str, *, show: bool):
         self.standing = KINDS[name]
-        self.unit = self.unit or self.standing.unit
+        super().__init__(name, show=show, filter=True, edit=False, unit=self.standing.unit, money=self.standing.money)
 
     def bind(self, model: type[Model]) -> None:
         self.model_field = None

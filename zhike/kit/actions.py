@@ -26,7 +26,8 @@ class Verb:
     trace's sentence ("Ana *solved the ticket*"); `offered` says for which rows the button is shown;
     `undo` names the verb that takes it back; `labels` and `choices` are the words of its inputs.
     Calling it opens the transaction, locks the row through the actor's own scope, runs the function, writes the trace
-    from the difference and refuses (with nothing changed) where the row would leave the actor's sight.
+    from the difference and refuses (with nothing changed) where the row would leave the actor's sight. A verb whose
+    change lies in rows below its own returns it for the trace, as `{name: [old, new]}`.
     """
 
     do_not_call_in_templates = True
@@ -63,8 +64,8 @@ class Verb:
     def _change(self, subject: Model, by, values: dict[str, Any]) -> Model:
         row = rows(self.model, by=by, to=self.needs).select_for_update(of=("self",)).get(pk=subject.pk)
         before = trace.snapshot(row)
-        self.function(row, by=by, **values)
-        self._tell(row, by, trace.difference(before, trace.snapshot(row)))
+        below = self.function(row, by=by, **values) or {}
+        self._tell(row, by, trace.difference(before, trace.snapshot(row)) | below)
         return row
 
     def _tell(self, row: Model, by, changes: dict) -> None:

@@ -5,17 +5,17 @@ version say where each came from.
 """
 
 import json
-from collections.abc import Callable, Collection, Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from zhike.customers.actions.bulk import alone, computed_kinds, load
 from zhike.customers.kinds import KINDS
 from zhike.customers.models import Customer
 from zhike.kit.access.models import Staff
@@ -34,18 +34,19 @@ class Finding(NamedTuple):
     kind: str
     value: str = ""
     number: Decimal | float | int | None = None
-    evidence: dict[str, Any] = {}  # noqa: RUF012 -- the default of a tuple's place, never written to
+    evidence: dict[str, Any] = {}
 
 
 @dataclass(frozen=True)
 class Published:
-    """What a publication changed, in rows."""
+    """What a publication did, in standings; `corrected` are those the same day had closed wrongly before."""
 
-    opened: int
+    corrected: int
     closed: int
+    forgotten: int
     confirmed: int
-    removed: int
     held: int
+    opened: int
 
 
 def publish(
@@ -65,58 +66,24 @@ def publish(
     first. Overrides that still hold are left alone. All or nothing; refuses a day before the last one computed.
     """
     require(by, "load", Customer)
-    with transaction.atomic(), _alone() as cursor:
-        _load(cursor, "found", FOUND, (_finding(row) for row in findings))
-        names = _computed_kinds(cursor, "found", kinds)
+    with transaction.atomic(), alone() as cursor:
+        load(cursor, FOUND, (_finding(row) for row in findings))
+        names = computed_kinds(cursor, kinds)
         _refuse_earlier(cursor, names, as_of)
         numeric = [name for name in names if KINDS[name].numeric]
         coded = [name for name in names if not KINDS[name].numeric]
-        given = {
-            "kinds": names, "coded": coded, "numeric": numeric, "as_of": as_of, "run": run, "version": rule_version,
-        }  # fmt: skip
-        changed = {step: _run(cursor, sql, given) for step, sql in PUBLISH.items()}
+        given = {"coded": coded, "numeric": numeric, "as_of": as_of, "run": run, "version": rule_version}
+        changed = {}
+        for step, sql in PUBLISH.items():
+            cursor.execute(sql, given)
+            changed[step] = cursor.rowcount
         announce("customers.standings_published", run=run, as_of=as_of.isoformat(), kinds=names, by=by.pk)
-        return Published(
-            changed["open"], changed["correct"] + changed["close"], changed["confirm"], changed["forget"], changed["held"]
-        )
-
-
-@contextmanager
-def _alone() -> Iterator[Any]:
-    """A cursor, while no other computation and no verb writes standings; freed with the transaction."""
-    with connection.cursor() as cursor:
-        cursor.execute("select pg_advisory_xact_lock('customers_standing'::regclass::oid::bigint)")
-        # Whole kinds are joined at once. On a table that has just been filled the planner would loop row by row.
-        cursor.execute("set local enable_nestloop = off")
-        yield cursor
-        cursor.execute("set local enable_nestloop to default")
-
-
-def _load(cursor, table: str, columns: str, some: Iterable[tuple]) -> None:
-    """COPY tuples to a temporary table. The id of a customer that is gone by now is passed over."""
-    cursor.execute(f"drop table if exists pg_temp.{table}")
-    cursor.execute(f"create temporary table {table} ({columns}) on commit drop")
-    with cursor.copy(f"copy {table} from stdin") as copy:
-        for row in some:
-            copy.write_row(row)
-    cursor.execute(f"delete from {table} where not exists (select from customers_customer c where c.id = customer_id)")
-    cursor.execute(f"analyze {table}")
+        return Published(**changed)
 
 
 def _finding(row: tuple) -> tuple:
     customer, kind, value, number, evidence = row
     return customer, kind, value or "", number, json.dumps(evidence or {}, default=str)
-
-
-def _computed_kinds(cursor, table: str, kinds: Collection[str] | None) -> list[str]:
-    """The kinds of a publication. Raises ValueError for one that is unknown, stated by people, or not announced."""
-    cursor.execute(f"select distinct kind from {table}")
-    present = {name for (name,) in cursor.fetchall()}
-    names = present if kinds is None else set(kinds)
-    wrong = (present - names) | {name for name in names if name not in KINDS or KINDS[name].typed}
-    if wrong:
-        raise ValueError(f"computations do not publish these kinds here: {', '.join(sorted(wrong))}")
-    return sorted(names)
 
 
 def _refuse_earlier(cursor, kinds: list[str], as_of: date) -> None:
@@ -129,11 +96,6 @@ def _refuse_earlier(cursor, kinds: list[str], as_of: date) -> None:
         )
 
 
-def _run(cursor, sql: str, given: dict[str, Any]) -> int:
-    cursor.execute(sql, given)
-    return cursor.rowcount
-
-
 FOUND = """customer_id bigint, kind varchar(40), value varchar(20), number numeric(19, 4), evidence jsonb,
     unique (customer_id, kind)"""
 
@@ -142,48 +104,54 @@ LATEST = """
     where kind = any(%(kinds)s) and until is null and source = 'computed'
 """
 
-SAME = "f.customer_id = s.customer_id and f.kind = s.kind"
-
 PUBLISH = {
     # A row opened earlier on the same day was wrong: it goes, and what it had closed is open again.
-    "correct": f"""
+    "corrected": """
         with wrong as (
             delete from customers_standing s
             where s.kind = any(%(coded)s) and s.until is null and s.source = 'computed' and s.since = %(as_of)s
-              and not exists (select from found f where {SAME} and f.value = s.value)
+              and not exists (
+                  select from incoming f where f.customer_id = s.customer_id and f.kind = s.kind and f.value = s.value
+              )
             returning s.customer_id, s.kind
         )
         update customers_standing s set until = null from wrong w
         where s.customer_id = w.customer_id and s.kind = w.kind and s.until = %(as_of)s and s.source = 'computed'
     """,
-    "close": f"""
+    "closed": """
         update customers_standing s set until = %(as_of)s
         where s.kind = any(%(coded)s) and s.until is null
           and (s.holds_until < %(as_of)s
-               or s.source = 'computed' and not exists (select from found f where {SAME} and f.value = s.value))
+               or s.source = 'computed' and not exists (
+                   select from incoming f where f.customer_id = s.customer_id and f.kind = s.kind and f.value = s.value
+               ))
     """,
-    "forget": f"""
+    "forgotten": """
         delete from customers_standing s
-        where s.kind = any(%(numeric)s) and s.until is null and not exists (select from found f where {SAME})
+        where s.kind = any(%(numeric)s) and s.until is null
+          and not exists (select from incoming f where f.customer_id = s.customer_id and f.kind = s.kind)
     """,
     # After the steps before, every open computed row of a coded kind has the value found.
-    "confirm": f"""
+    "confirmed": """
         update customers_standing s
         set number = f.number, as_of = %(as_of)s, evidence = f.evidence, rule_version = %(version)s, run = %(run)s,
             since = case when s.kind = any(%(numeric)s) and s.number <> f.number then %(as_of)s else s.since end
-        from found f
-        where {SAME} and s.until is null and s.source = 'computed'
+        from incoming f
+        where f.customer_id = s.customer_id and f.kind = s.kind and s.until is null and s.source = 'computed'
     """,
-    "held": f"""
-        select from customers_standing s join found f on {SAME}
+    "held": """
+        select from customers_standing s join incoming f on f.customer_id = s.customer_id and f.kind = s.kind
         where s.kind = any(%(coded)s) and s.until is null and s.source = 'stated'
     """,
-    "open": f"""
+    "opened": """
         insert into customers_standing (customer_id, kind, value, number, since, until, as_of, evidence, rule_version,
                                         run, source, reason, holds_until)
         select f.customer_id, f.kind, f.value, f.number, %(as_of)s, null, %(as_of)s, f.evidence, %(version)s,
                %(run)s, 'computed', '', null
-        from found f
-        where not exists (select from customers_standing s where {SAME} and s.until is null)
+        from incoming f
+        where not exists (
+            select from customers_standing s
+            where s.customer_id = f.customer_id and s.kind = f.kind and s.until is null
+        )
     """,
 }

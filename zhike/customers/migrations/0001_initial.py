@@ -7,7 +7,6 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
@@ -16,153 +15,327 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='Household',
+            name="Household",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=120, verbose_name='name')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=120, verbose_name="name")),
             ],
             options={
-                'verbose_name': 'household',
-                'verbose_name_plural': 'households',
+                "verbose_name": "household",
+                "verbose_name_plural": "households",
             },
         ),
         migrations.CreateModel(
-            name='Customer',
+            name="Customer",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='created')),
-                ('changed_at', models.DateTimeField(db_index=True, default=django.utils.timezone.now, editable=False, verbose_name='last changed')),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('name', models.CharField(max_length=120, verbose_name='name')),
-                ('name_sort', models.CharField(editable=False, max_length=120)),
-                ('kind', models.CharField(choices=[('enterprise', 'Enterprise'), ('channel', 'Channel partner'), ('consumer', 'Consumer'), ('internal', 'Internal customer'), ('supplier', 'Supplier'), ('competitor', 'Competitor'), ('public_interest', 'Public-interest body')], default='enterprise', max_length=20, verbose_name='kind')),
-                ('is_person', models.BooleanField(default=False, verbose_name='natural person')),
-                ('code', models.CharField(blank=True, max_length=60, null=True, unique=True, verbose_name='customer code')),
-                ('region', models.CharField(blank=True, max_length=60, verbose_name='region')),
-                ('city', models.CharField(blank=True, max_length=60, verbose_name='city')),
-                ('known_since', models.DateField(default=django.utils.timezone.localdate, verbose_name='known since')),
-                ('note', models.TextField(blank=True, verbose_name='note')),
-                ('owner', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='owner')),
-                ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='children', to='customers.customer', verbose_name='parent company')),
-                ('referred_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='referrals', to='customers.customer', verbose_name='referred by')),
-                ('household', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='members', to='customers.household', verbose_name='household')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "created_at",
+                    models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name="created"),
+                ),
+                (
+                    "changed_at",
+                    models.DateTimeField(
+                        db_index=True, default=django.utils.timezone.now, editable=False, verbose_name="last changed"
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                ("name", models.CharField(max_length=120, verbose_name="name")),
+                ("name_sort", models.CharField(editable=False, max_length=120)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("enterprise", "Enterprise"),
+                            ("channel", "Channel partner"),
+                            ("consumer", "Consumer"),
+                            ("internal", "Internal customer"),
+                            ("supplier", "Supplier"),
+                            ("competitor", "Competitor"),
+                            ("public_interest", "Public-interest body"),
+                        ],
+                        default="enterprise",
+                        max_length=20,
+                        verbose_name="kind",
+                    ),
+                ),
+                ("is_person", models.BooleanField(default=False, verbose_name="natural person")),
+                (
+                    "code",
+                    models.CharField(blank=True, max_length=60, null=True, unique=True, verbose_name="customer code"),
+                ),
+                ("region", models.CharField(blank=True, max_length=60, verbose_name="region")),
+                ("city", models.CharField(blank=True, max_length=60, verbose_name="city")),
+                ("known_since", models.DateField(default=django.utils.timezone.localdate, verbose_name="known since")),
+                ("note", models.TextField(blank=True, verbose_name="note")),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="owner",
+                    ),
+                ),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="children",
+                        to="customers.customer",
+                        verbose_name="parent company",
+                    ),
+                ),
+                (
+                    "referred_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="referrals",
+                        to="customers.customer",
+                        verbose_name="referred by",
+                    ),
+                ),
+                (
+                    "household",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="members",
+                        to="customers.household",
+                        verbose_name="household",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'customer',
-                'verbose_name_plural': 'customers',
+                "verbose_name": "customer",
+                "verbose_name_plural": "customers",
             },
         ),
         migrations.CreateModel(
-            name='Contact',
+            name="Contact",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='created')),
-                ('changed_at', models.DateTimeField(db_index=True, default=django.utils.timezone.now, editable=False, verbose_name='last changed')),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('name', models.CharField(max_length=60, verbose_name='name')),
-                ('title', models.CharField(blank=True, max_length=60, verbose_name='job title')),
-                ('buying_role', models.CharField(blank=True, choices=[('decides', 'Decides'), ('influences', 'Influences'), ('buys', 'Buys'), ('uses', 'Uses'), ('pays', 'Pays'), ('guards', 'Guards the door')], max_length=12, verbose_name='buying role')),
-                ('customer', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='contacts', to='customers.customer', verbose_name='customer')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "created_at",
+                    models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name="created"),
+                ),
+                (
+                    "changed_at",
+                    models.DateTimeField(
+                        db_index=True, default=django.utils.timezone.now, editable=False, verbose_name="last changed"
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                ("name", models.CharField(max_length=60, verbose_name="name")),
+                ("title", models.CharField(blank=True, max_length=60, verbose_name="job title")),
+                (
+                    "buying_role",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("decides", "Decides"),
+                            ("influences", "Influences"),
+                            ("buys", "Buys"),
+                            ("uses", "Uses"),
+                            ("pays", "Pays"),
+                            ("guards", "Guards the door"),
+                        ],
+                        max_length=12,
+                        verbose_name="buying role",
+                    ),
+                ),
+                (
+                    "customer",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="contacts",
+                        to="customers.customer",
+                        verbose_name="customer",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'contact',
-                'verbose_name_plural': 'contacts',
+                "verbose_name": "contact",
+                "verbose_name_plural": "contacts",
             },
         ),
         migrations.CreateModel(
-            name='Standing',
+            name="Standing",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(max_length=40)),
-                ('value', models.CharField(blank=True, max_length=20)),
-                ('number', models.DecimalField(decimal_places=4, max_digits=19, null=True)),
-                ('since', models.DateField()),
-                ('until', models.DateField(null=True)),
-                ('as_of', models.DateField()),
-                ('evidence', models.JSONField(default=dict)),
-                ('rule_version', models.CharField(blank=True, max_length=20)),
-                ('run', models.BigIntegerField(null=True)),
-                ('source', models.CharField(choices=[('computed', 'computed'), ('stated', 'stated by a person')], default='computed', max_length=10)),
-                ('reason', models.CharField(blank=True, max_length=200)),
-                ('holds_until', models.DateField(null=True)),
-                ('customer', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='standings', to='customers.customer')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("kind", models.CharField(max_length=40)),
+                ("value", models.CharField(blank=True, max_length=20)),
+                ("number", models.DecimalField(decimal_places=4, max_digits=19, null=True)),
+                ("since", models.DateField()),
+                ("until", models.DateField(null=True)),
+                ("as_of", models.DateField()),
+                ("evidence", models.JSONField(default=dict)),
+                ("rule_version", models.CharField(blank=True, max_length=20)),
+                ("run", models.BigIntegerField(null=True)),
+                (
+                    "source",
+                    models.CharField(
+                        choices=[("computed", "computed"), ("stated", "stated by a person")],
+                        default="computed",
+                        max_length=10,
+                    ),
+                ),
+                ("reason", models.CharField(blank=True, max_length=200)),
+                ("holds_until", models.DateField(null=True)),
+                (
+                    "customer",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="standings", to="customers.customer"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='ContactPoint',
+            name="ContactPoint",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('medium', models.CharField(choices=[('phone', 'Phone'), ('mail', 'E-mail'), ('wechat', 'WeChat'), ('address', 'Address')], max_length=10, verbose_name='medium')),
-                ('value', models.CharField(max_length=200, verbose_name='value')),
-                ('normalized', models.CharField(editable=False, max_length=200)),
-                ('valid_from', models.DateField(blank=True, null=True, verbose_name='valid from')),
-                ('valid_to', models.DateField(blank=True, null=True, verbose_name='valid to')),
-                ('is_primary', models.BooleanField(default=False, verbose_name='primary')),
-                ('is_preferred', models.BooleanField(default=False, verbose_name='preferred')),
-                ('contact', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='contact_points', to='customers.contact', verbose_name='contact')),
-                ('customer', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='contact_points', to='customers.customer', verbose_name='customer')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "medium",
+                    models.CharField(
+                        choices=[("phone", "Phone"), ("mail", "E-mail"), ("wechat", "WeChat"), ("address", "Address")],
+                        max_length=10,
+                        verbose_name="medium",
+                    ),
+                ),
+                ("value", models.CharField(max_length=200, verbose_name="value")),
+                ("normalized", models.CharField(editable=False, max_length=200)),
+                ("valid_from", models.DateField(blank=True, null=True, verbose_name="valid from")),
+                ("valid_to", models.DateField(blank=True, null=True, verbose_name="valid to")),
+                ("is_primary", models.BooleanField(default=False, verbose_name="primary")),
+                ("is_preferred", models.BooleanField(default=False, verbose_name="preferred")),
+                (
+                    "contact",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="contact_points",
+                        to="customers.contact",
+                        verbose_name="contact",
+                    ),
+                ),
+                (
+                    "customer",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="contact_points",
+                        to="customers.customer",
+                        verbose_name="customer",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'contact point',
-                'verbose_name_plural': 'contact points',
-                'indexes': [models.Index(fields=['medium', 'normalized'], name='contact_point_exact')],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('is_primary', True)), fields=('customer', 'medium'), name='one_primary_per_medium'), models.CheckConstraint(condition=models.Q(('valid_to', None), ('valid_from', None), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='contact_point_ends_after_start')],
+                "verbose_name": "contact point",
+                "verbose_name_plural": "contact points",
+                "indexes": [models.Index(fields=["medium", "normalized"], name="contact_point_exact")],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("is_primary", True)),
+                        fields=("customer", "medium"),
+                        name="one_primary_per_medium",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("valid_to", None),
+                            ("valid_from", None),
+                            ("valid_to__gte", models.F("valid_from")),
+                            _connector="OR",
+                        ),
+                        name="contact_point_ends_after_start",
+                    ),
+                ],
             },
         ),
         migrations.AddIndex(
-            model_name='customer',
-            index=models.Index(fields=['name_sort', 'id'], name='customer_by_name'),
+            model_name="customer",
+            index=models.Index(fields=["name_sort", "id"], name="customer_by_name"),
         ),
         migrations.AddIndex(
-            model_name='customer',
-            index=models.Index(fields=['owner', 'name_sort', 'id'], name='customer_by_owner'),
+            model_name="customer",
+            index=models.Index(fields=["owner", "name_sort", "id"], name="customer_by_owner"),
         ),
         migrations.AddIndex(
-            model_name='customer',
-            index=models.Index(fields=['region', 'name_sort', 'id'], name='customer_by_region'),
+            model_name="customer",
+            index=models.Index(fields=["region", "name_sort", "id"], name="customer_by_region"),
         ),
         migrations.AddIndex(
-            model_name='customer',
-            index=models.Index(fields=['kind', 'name_sort', 'id'], name='customer_by_kind'),
+            model_name="customer",
+            index=models.Index(fields=["kind", "name_sort", "id"], name="customer_by_kind"),
         ),
         migrations.AddIndex(
-            model_name='customer',
-            index=models.Index(fields=['changed_at', 'id'], name='customer_by_change'),
+            model_name="customer",
+            index=models.Index(fields=["changed_at", "id"], name="customer_by_change"),
         ),
         migrations.AddConstraint(
-            model_name='customer',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['enterprise', 'channel', 'consumer', 'internal', 'supplier', 'competitor', 'public_interest'])), name='customer_kind_known'),
+            model_name="customer",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "kind__in",
+                        ["enterprise", "channel", "consumer", "internal", "supplier", "competitor", "public_interest"],
+                    )
+                ),
+                name="customer_kind_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='customer',
-            constraint=models.CheckConstraint(condition=models.Q(('parent', None), models.Q(('parent', models.F('id')), _negated=True), _connector='OR'), name='customer_not_own_parent'),
+            model_name="customer",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("parent", None), models.Q(("parent", models.F("id")), _negated=True), _connector="OR"
+                ),
+                name="customer_not_own_parent",
+            ),
         ),
         migrations.AddIndex(
-            model_name='standing',
-            index=models.Index(condition=models.Q(('until', None)), fields=['kind', 'value', 'customer'], name='standing_by_value'),
+            model_name="standing",
+            index=models.Index(
+                condition=models.Q(("until", None)), fields=["kind", "value", "customer"], name="standing_by_value"
+            ),
         ),
         migrations.AddIndex(
-            model_name='standing',
-            index=models.Index(condition=models.Q(('until', None)), fields=['kind', 'number', 'customer'], name='standing_by_number'),
+            model_name="standing",
+            index=models.Index(
+                condition=models.Q(("until", None)), fields=["kind", "number", "customer"], name="standing_by_number"
+            ),
         ),
         migrations.AddIndex(
-            model_name='standing',
-            index=models.Index(fields=['kind', 'since', 'value'], name='standing_moves'),
+            model_name="standing",
+            index=models.Index(fields=["kind", "since", "value"], name="standing_moves"),
         ),
         migrations.AddIndex(
-            model_name='standing',
-            index=models.Index(fields=['customer', 'kind', '-since'], name='standing_history'),
+            model_name="standing",
+            index=models.Index(fields=["customer", "kind", "-since"], name="standing_history"),
         ),
         migrations.AddConstraint(
-            model_name='standing',
-            constraint=models.UniqueConstraint(condition=models.Q(('until', None)), fields=('customer', 'kind'), name='one_current_standing'),
+            model_name="standing",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("until", None)), fields=("customer", "kind"), name="one_current_standing"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='standing',
-            constraint=models.CheckConstraint(condition=models.Q(('until', None), ('until__gt', models.F('since')), _connector='OR'), name='standing_ends_later'),
+            model_name="standing",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("until", None), ("until__gt", models.F("since")), _connector="OR"),
+                name="standing_ends_later",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='standing',
-            constraint=models.CheckConstraint(condition=models.Q(('source__in', ['computed', 'stated'])), name='standing_source_known'),
+            model_name="standing",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("source__in", ["computed", "stated"])), name="standing_source_known"
+            ),
         ),
     ]

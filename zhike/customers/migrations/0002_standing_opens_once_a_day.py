@@ -4,18 +4,17 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('customers', '0001_initial'),
+        ("customers", "0001_initial"),
     ]
 
     operations = [
         migrations.RemoveIndex(
-            model_name='standing',
-            name='standing_history',
+            model_name="standing",
+            name="standing_history",
         ),
         migrations.AddConstraint(
-            model_name='standing',
-            constraint=models.UniqueConstraint(fields=('customer', 'kind', 'since'), name='one_standing_a_day'),
+            model_name="standing",
+            constraint=models.UniqueConstraint(fields=("customer", "kind", "since"), name="one_standing_a_day"),
         ),
     ]

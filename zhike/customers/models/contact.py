@@ -1,5 +1,7 @@
 """The people at a customer, and every way to reach them."""
 
+from datetime import date
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -44,8 +46,20 @@ class Medium(models.TextChoices):
     ADDRESS = "address", _("Address")
 
 
+class ContactPointQuerySet(models.QuerySet):
+    """Contact points by time."""
+
+    def valid(self, day: date) -> "ContactPointQuerySet":
+        """Those that hold on a day."""
+        begun = models.Q(valid_from=None) | models.Q(valid_from__lte=day)
+        return self.filter(begun, models.Q(valid_to=None) | models.Q(valid_to__gt=day))
+
+
 class ContactPoint(models.Model):
-    """One number, mail, WeChat id or address, with the time it holds; one primary per customer and medium."""
+    """One number, mail, WeChat id or address, with the time it holds; one primary per customer and medium.
+
+    `valid_to` is the first day it no longer holds; None means until further notice.
+    """
 
     customer = models.ForeignKey(Customer, models.CASCADE, related_name="contact_points", verbose_name=_("customer"))
     contact = models.ForeignKey(
@@ -58,6 +72,8 @@ class ContactPoint(models.Model):
     valid_to = models.DateField(_("valid to"), null=True, blank=True)
     is_primary = models.BooleanField(_("primary"), default=False)
     is_preferred = models.BooleanField(_("preferred"), default=False)
+
+    objects = ContactPointQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("contact point")

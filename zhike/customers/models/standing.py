@@ -2,11 +2,14 @@
 
 from datetime import date, timedelta
 
-from django.db import models
+from django.db import connections, models
 from django.db.models import Count, F, OuterRef, Q, Subquery
 from django.utils.translation import gettext_lazy as _
 
 from zhike.customers.models.customer import Customer
+
+# The advisory lock of everybody who writes standings: computations alone, verbs side by side.
+LOCK = "select pg_advisory_xact_lock{manner}('customers_standing'::regclass::oid::bigint)"
 
 
 class Source(models.TextChoices):
@@ -17,12 +20,19 @@ class Source(models.TextChoices):
 
 
 class StandingQuerySet(models.QuerySet):
+    """Standings of any customers: the present ones, those of a day, and what moved between two days."""
+
     def current(self) -> "StandingQuerySet":
         return self.filter(until=None)
 
     def on(self, day: date) -> "StandingQuerySet":
         """What was believed at the end of `day`."""
         return self.filter(Q(until=None) | Q(until__gt=day), since__lte=day)
+
+    def wait_for_computations(self) -> None:
+        """Return when nothing is being published, and keep publications waiting until the transaction ends."""
+        with connections[self.db].cursor() as cursor:
+            cursor.execute(LOCK.format(manner="_shared"))
 
     def by_kind(self) -> "dict[str, Standing]":
         """The standings of one customer at one time, by kind: `customer.standings.current().by_kind()`."""
@@ -45,7 +55,8 @@ class StandingQuerySet(models.QuerySet):
 
         Going away and coming back within the period is no move; a value for the first time is one, from None.
         """
-        return self.compared(kind, first, last).exclude(came_from=F("value")).select_related("customer")
+        moved = Q(came_from=None) | ~Q(came_from=F("value"))
+        return self.compared(kind, first, last).filter(moved).select_related("customer")
 
     def flow(self, kind: str, first: date, last: date) -> "list[tuple[str | None, str, int]]":
         """How many went from which value to which, as (from, to, count); those who stayed are from = to.
@@ -60,12 +71,13 @@ class Standing(models.Model):
     """One belief of one kind about one customer.
 
     Coded kinds (tier, rung …) keep their history: a change closes the row (`until`) and opens the next. Numeric kinds
-    (net sales of twelve months …) keep the latest number only. `since` is the first day it held, `as_of` the last day it
-    was confirmed; `evidence` holds the numbers behind it; `run` is the computation that wrote it.
+    (net sales of twelve months …) keep the latest number only. `since` is the first day it held, `as_of` the last day
+    it was confirmed; `evidence` holds the numbers behind it; `run` is the computation that wrote it.
     A stated row with `holds_until` is an override: computations leave it alone through that day.
     """
 
-    customer = models.ForeignKey(Customer, models.CASCADE, related_name="standings")
+    # No index of its own: that of "one_standing_a_day" begins with the customer.
+    customer = models.ForeignKey(Customer, models.CASCADE, related_name="standings", db_index=False)
     kind = models.CharField(max_length=40)
     value = models.CharField(max_length=20, blank=True)
     number = models.DecimalField(max_digits=19, decimal_places=4, null=True)
@@ -84,15 +96,24 @@ class Standing(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["customer", "kind"], condition=Q(until=None), name="one_current_standing"),
-            # Two beliefs of one kind cannot begin on one day; the index behind it also serves the history of a customer.
+            # Two beliefs of a kind cannot begin on one day; the index behind it also serves a customer's history.
             models.UniqueConstraint(fields=["customer", "kind", "since"], name="one_standing_a_day"),
-            models.CheckConstraint(condition=Q(until=None) | Q(until__gt=models.F("since")), name="standing_ends_later"),
+            models.CheckConstraint(
+                condition=Q(until=None) | Q(until__gt=models.F("since")), name="standing_ends_later"
+            ),
             models.CheckConstraint(condition=Q(source__in=Source.values), name="standing_source_known"),
         ]
+        # Each index holds only the rows it can serve: every publication rewrites every current row.
         indexes = [
-            models.Index(fields=["kind", "value", "customer"], condition=Q(until=None), name="standing_by_value"),
-            models.Index(fields=["kind", "number", "customer"], condition=Q(until=None), name="standing_by_number"),
-            models.Index(fields=["kind", "since", "value"], name="standing_moves"),
+            models.Index(
+                fields=["kind", "value", "customer"], condition=Q(until=None) & ~Q(value=""), name="standing_by_value"
+            ),
+            models.Index(
+                fields=["kind", "number", "customer"],
+                condition=Q(until=None, number__isnull=False),
+                name="standing_by_number",
+            ),
+            models.Index(fields=["kind", "since", "value"], condition=~Q(value=""), name="standing_moves"),
         ]
 
     def __str__(self) -> str:

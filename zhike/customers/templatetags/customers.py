@@ -20,7 +20,9 @@ def standing(found: Standing | None) -> SafeString | str:
     if found is None:
         return "—"
     if found.value:
-        return format_html('<span class="{}">{}</span>', mark_of(found.kind, found.value), words_of(found.kind, found.value))
+        return format_html(
+            '<span class="{}">{}</span>', mark_of(found.kind, found.value), words_of(found.kind, found.value)
+        )
     if found.kind == "days_since_last_purchase":
         return days_ago(found.number)
     return money(found.number) if found.kind in MONEY else f"{number(found.number)} {KINDS[found.kind].unit}"
@@ -34,6 +36,7 @@ def why(found: Standing) -> str:
 
 @register.filter
 def rules_of(found: Standing) -> str:
+    """Which rules decided."""
     return evidence.version(found)
 
 

@@ -18,6 +18,8 @@ def index(some: Iterable[Model]) -> None:
         return
     entity = registry.entity_of(type(some[0]))
     noun = entity.model._meta.label_lower
+    for field in entity.found_by:
+        field.attach(some)
     documents = [(noun, row.pk, _vector(" ".join(f.words(row) for f in entity.found_by))) for row in some]
     with connection.cursor() as cursor:
         cursor.executemany(

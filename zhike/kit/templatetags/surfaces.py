@@ -7,6 +7,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
 
 from zhike.kit.importing.targets import target_named
+from zhike.kit.registry import is_entity
 from zhike.kit.surfaces import cells
 
 register = template.Library()
@@ -51,12 +52,9 @@ def changes(entry, entity):
     """The changed values of a trace entry, as "label: old → new"."""
     if entry.verb == "create":
         return ""
-    labels = {field.name: field.label for field in entity.fields}
-    shown = [
-        (labels.get(name.removesuffix("_id"), name), old or "—", new or "—")
-        for name, (old, new) in entry.changes.items()
-        if name.removesuffix("_id") in labels
-    ]
+    fields = {field.name: field for field in entity.fields}
+    changed = [(fields.get(name.removesuffix("_id")), values) for name, values in entry.changes.items()]
+    shown = [(field.label, *(_traced(field, value) for value in values)) for field, values in changed if field]
     return format_html_join("", '<small class="change">{}: {} → {}</small>', shown)
 
 
@@ -75,3 +73,12 @@ def form_input(field):
         "hx-params": field.html_name,
     }
     return format_html('{}<datalist id="{}"></datalist>', field.as_widget(attrs=attributes), options)
+
+
+def _traced(field, value):
+    """A value as the trace kept it, as people read it: the word of a choice, the name of a person."""
+    if value is None:
+        return "—"
+    if field.kind == "relation" and not is_entity(field.related):
+        return field.related._default_manager.filter(pk=value).first() or value
+    return dict(field.choices).get(value, value) if field.kind == "choice" else value

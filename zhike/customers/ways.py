@@ -1,0 +1,29 @@
+"""The people at a customer and the ways to reach it, as words to be found by."""
+
+from collections import defaultdict
+
+from django.db.models import Model
+
+from zhike.customers.models import Contact, ContactPoint
+from zhike.kit.fields import Field
+
+
+class WaysToReach(Field):
+    """Searched only: it is no column, no input and in no answer of the API."""
+
+    def __init__(self) -> None:
+        super().__init__("ways", find=True, edit=False, sort=False, personal="contact")
+
+    def attach(self, some: list[Model]) -> None:
+        words = defaultdict(list)
+        for source in (
+            Contact.objects.filter(customer__in=some).values_list("customer", "name"),
+            ContactPoint.objects.filter(customer__in=some).values_list("customer", "normalized"),
+        ):
+            for customer, word in source:
+                words[customer].append(word)
+        for row in some:
+            row.__dict__["_ways"] = " ".join(words[row.pk])
+
+    def words(self, row: Model) -> str:
+        return row.__dict__.get("_ways", "")
