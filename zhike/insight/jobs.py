@@ -8,7 +8,7 @@ from zhike.kit import jobs
 from zhike.kit.models import Staff
 
 NIGHT = 3  # o'clock in the business zone, after the day's last orders
-ONCE = "insight.recompute"
+ONCE = "insight.compute"
 
 
 def request(as_of: date, *, by: Staff) -> int | None:
@@ -25,16 +25,14 @@ def recompute(*, as_of: str, by: int) -> None:
 
 
 @jobs.job
-def rebuild() -> None:
-    """After orders came in: replay the months, then judge everyone as of today."""
-    from zhike.insight.computing import compute, replay  # noqa: PLC0415 -- the engines are loaded by whoever computes
+def update() -> None:
+    """Replay the months that new orders fall into, and judge everyone."""
+    from zhike.insight.computing import catch_up  # noqa: PLC0415 -- the engines are loaded by whoever computes
 
-    robot = Staff.objects.robot("insight")
-    replay(by=robot)
-    compute(timezone.localdate(), by=robot)
+    catch_up(timezone.localdate(), by=Staff.objects.robot("insight"))
 
 
 @jobs.daily(NIGHT)
 def every_night() -> None:
     """Days pass also without orders: silence grows and customers slip."""
-    rebuild()
+    update()

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from zhike.insight.jobs import ONCE, rebuild
+from zhike.insight.jobs import ONCE, update
 from zhike.kit.events import on
 from zhike.kit.jobs import later
 
@@ -10,4 +10,4 @@ from zhike.kit.jobs import later
 @on("sales.orders_imported")
 def grade_again(**keys: Any) -> None:
     """New orders change what is believed of everyone; one computation serves all imports that wait for it."""
-    later(rebuild, once=ONCE)
+    later(update, once=ONCE)

@@ -52,3 +52,20 @@ def latest_month(as_of: date) -> date:
 def share(part: float, whole: float) -> float:
     """The part of the whole between 0 and 1; nothing of nothing is 0."""
     return part / whole if whole else 0.0
+
+
+#: Days without any order after which the history is taken to have ended, and not every customer to have left.
+STILL_AFTER = 60
+
+
+def day_to_judge(today: date, *, last_order: date, last_judged: date | None) -> date:
+    """The day as of which the orders can judge anybody: today, or the day after the last order of a history that ended.
+
+    Never before a day already judged.
+
+    >>> day_to_judge(date(2026, 11, 21), last_order=date(2011, 6, 30), last_judged=None)
+    datetime.date(2011, 7, 1)
+    """
+    ended = (today - last_order).days > STILL_AFTER
+    day = last_order + timedelta(days=1) if ended else today
+    return max(day, last_judged or day)

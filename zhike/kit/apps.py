@@ -26,3 +26,5 @@ class Domain(AppConfig):
 class KitConfig(Domain):
     name = "zhike.kit"
     label = "kit"
+    # A worker serves no pages, so nothing else would show it the job that loads files.
+    declarations = (*Domain.declarations, "importing.running")

@@ -1,6 +1,7 @@
-"""Facts in, standings out: judging everyone as of a day, and replaying the months before it."""
+"""Facts in, standings out: judging everyone as of a day, replaying the months before it, and keeping both up to date."""
 
+from zhike.insight.computing.catching_up import catch_up
 from zhike.insight.computing.computing import compute
-#from zhike.insight.computing.replaying import replay
+from zhike.insight.computing.replaying import replay
 
-__all__ = ["compute"]
+__all__ = ["catch_up", "compute", "replay"]

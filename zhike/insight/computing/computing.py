@@ -1,23 +1,16 @@
 """Judge everyone as of a day and write the results down."""
 
-import fcntl
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import date
 
 from zhike.customers.actions import publish
-from zhike.customers.models import Customer
-from zhike.insight import warehouse
 from zhike.insight.books import in_force, measure_of
-from zhike.insight.computing.facts import judged
+from zhike.insight.computing.facts import newly_read
 from zhike.insight.computing.findings import FIGURES, figures
 from zhike.insight.computing.memory import remembered
-from zhike.insight.computing.runs import close_interrupted, describe, recorded
+from zhike.insight.computing.runs import describe, recorded
 from zhike.insight.computing.steps import STEPS, Step
 from zhike.insight.measures.engine import Facts
 from zhike.insight.models import Run
-from zhike.insight.warehouse.manifest import root
-from zhike.kit.access.rows import require
 
 
 def compute(as_of: date, *, by) -> list[Run]:
@@ -26,19 +19,13 @@ def compute(as_of: date, *, by) -> list[Run]:
     Each measure is a run of its own. One that refuses, because its numbers would mislead, leaves its standings as they
     were and says why on its run. Refuses, like any publication, a day before the last one computed.
     """
-    require(by, "load", Customer)
-    with alone(), judged(warehouse.load()) as facts:
-        return [_figures(facts, as_of, by=by), *(_step(step, facts, as_of, by=by) for step in STEPS)]
+    with newly_read(by=by) as facts:
+        return judge(facts, as_of, by=by)
 
 
-@contextmanager
-def alone() -> Iterator[None]:
-    """One computation at a time; whoever died with a run open is noticed here."""
-    root().mkdir(parents=True, exist_ok=True)
-    with (root() / "compute.lock").open("a") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        close_interrupted()
-        yield
+def judge(facts: Facts, as_of: date, *, by) -> list[Run]:
+    """The same by facts that are open already."""
+    return [_figures(facts, as_of, by=by), *(_step(step, facts, as_of, by=by) for step in STEPS)]
 
 
 def _step(step: Step, facts: Facts, as_of: date, *, by) -> Run:

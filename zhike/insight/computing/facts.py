@@ -1,16 +1,52 @@
 """The facts a computation judges by: the warehouse without related parties, whom nobody sells to."""
 
+import fcntl
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import date
 
+from zhike.customers.models import Customer
 from zhike.customers.models.customer import RELATED_PARTIES
+from zhike.insight import warehouse
+from zhike.insight.computing.runs import close_interrupted
 from zhike.insight.measures.engine import Facts
 from zhike.insight.measures.shapes import casting
-from zhike.insight.warehouse import Manifest
+from zhike.insight.warehouse.manifest import Manifest, root
+from zhike.kit.access.rows import require
 
 
 @contextmanager
-def judged(manifest: Manifest) -> Iterator[Facts]:
+def newly_read(*, by) -> Iterator[Facts]:
+    """The facts as the database holds them now, for one computation at a time by who may publish."""
+    require(by, "load", Customer)
+    with _alone(), _judged(warehouse.load()) as facts:
+        yield facts
+
+
+def first_new_day(facts: Facts, watermark: int) -> date | None:
+    """The earliest day of the order lines that came after a line; lines are only ever added."""
+    found = facts.query("SELECT min(placed_on) AS day FROM order_lines WHERE line_id > :watermark", watermark=watermark)
+    day: date | None = found["day"][0].as_py()
+    return day
+
+
+def last_line(facts: Facts) -> int:
+    """The highest order line read; 0 without any."""
+    return int(facts.query("SELECT coalesce(max(line_id), 0) AS line FROM order_lines")["line"][0].as_py())
+
+
+@contextmanager
+def _alone() -> Iterator[None]:
+    """One computation at a time; whoever died with a run open is noticed here."""
+    root().mkdir(parents=True, exist_ok=True)
+    with (root() / "compute.lock").open("a") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        close_interrupted()
+        yield
+
+
+@contextmanager
+def _judged(manifest: Manifest) -> Iterator[Facts]:
     """The facts of one load. Orders of related parties stay in totals and are said to be left out."""
     with Facts.open(manifest.folder) as facts:
         kinds = ", ".join(f"'{kind}'" for kind in RELATED_PARTIES)

@@ -1,28 +1,36 @@
 """The last verdicts on everyone: what measures with a dead band hold on to."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pyarrow as pa
-from django.db.models import Max
 
 from zhike.customers.models import Standing
 from zhike.customers.models.standing import Source
 from zhike.insight.computing.steps import Step
 from zhike.insight.measures.measure import NO_LAST_KNOWN
 from zhike.insight.models import Run
+from zhike.insight.rules import first_of_month
 
 
 def remembered(step: Step, *, before: date) -> pa.Table | None:
-    """The computed verdicts of a step's first kind as of its last run before a day; None where it remembers nothing.
+    """The computed verdicts of a step's first kind on the last day judged before a day; None where it remembers nothing.
 
-    The day is that of the run and not of each row, so that computing a day twice gives the same answer twice.
+    The day is that of the judgement and not of each row, so that computing a day twice gives the same answer twice.
     """
-    if not step.remembers:
-        return None
-    done = Run.objects.filter(measure=step.name, status=Run.Status.DONE, as_of__lt=before)
-    day = done.aggregate(day=Max("as_of"))["day"]
+    day = _last_judged(step.name, before) if step.remembers else None
     if day is None:
         return None
     held = Standing.objects.on(day).filter(kind=step.kinds[0], source=Source.COMPUTED)
-    rows = [(day, customer, code) for customer, code in held.values_list("customer_id", "value")]
-    return pa.table(dict(zip(NO_LAST_KNOWN.names, zip(*rows, strict=True), strict=True)), schema=NO_LAST_KNOWN) if rows else None
+    rows = [{"as_of": day, "customer_id": customer, "code": code} for customer, code in held.values_list("customer_id", "value")]
+    return pa.Table.from_pylist(rows, NO_LAST_KNOWN)
+
+
+def _last_judged(measure: str, before: date) -> date | None:
+    """The latest day before `before` with a verdict: the day of a run, or a month's end within a replay."""
+    month_end = first_of_month(before - timedelta(days=1))
+    done = Run.objects.filter(measure=measure, status=Run.Status.DONE)
+    days = [as_of for as_of in done.filter(as_of__lt=before).values_list("as_of", flat=True).distinct()]
+    for run in done.filter(as_of__gte=month_end, parameters__has_key="replayed_from"):
+        if run.parameters["replayed_from"] <= month_end.isoformat():
+            days.append(month_end)
+    return max(days, default=None)

@@ -6,12 +6,15 @@ from datetime import date
 from typing import Any
 
 from django.utils import timezone
+from django.utils.translation import gettext_noop as _
 
 from zhike.insight.measures.cautions import Caution, MeasureRefused
 from zhike.insight.measures.measure import Scored, plain
 from zhike.insight.models import Run
+from zhike.kit.refusal import Refusal
 
-INTERRUPTED = "The computation was interrupted before its end."
+INTERRUPTED = _("The computation was interrupted before its end.")
+BROKEN = _("The computation stopped with an error (%(error)s). The operator finds it in the log.")
 
 
 @contextmanager
@@ -22,8 +25,11 @@ def recorded(measure: str, *, as_of: date, rule_version: str = "", **parameters:
         yield run
     except MeasureRefused as refusal:
         _end(run, Run.Status.FAILED, [{"code": "refused", "sentence": refusal.sentence, "values": plain(refusal.values)}])
+    except Refusal as refusal:
+        _end(run, Run.Status.FAILED, [{"code": "refused", "sentence": str(refusal), "values": {}}])
+        raise
     except BaseException as error:
-        _end(run, Run.Status.FAILED, [{"code": "broken", "sentence": f"{type(error).__name__}", "values": {}}])
+        _end(run, Run.Status.FAILED, [{"code": "broken", "sentence": BROKEN, "values": {"error": type(error).__name__}}])
         raise
     else:
         _end(run, Run.Status.DONE, run.warnings)

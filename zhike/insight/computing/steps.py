@@ -44,3 +44,4 @@ STEPS = (
     ),
     Step("clv", ("clv",), _clv),
 )
+REPLAYED = tuple(step for step in STEPS if step.name in ("pyramid", "ladder", "lifecycle"))

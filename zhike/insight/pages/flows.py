@@ -7,6 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from zhike.customers.kinds import KINDS, mark_of, words_of
+from zhike.insight.models import Run
 from zhike.insight.pages.parts import stated
 from zhike.insight.questions import flows, groups, times
 from zhike.insight.questions.movers import movers
@@ -29,8 +30,9 @@ def moves(request: HttpRequest, kind: str) -> HttpResponse:
     """The customers of one cell of a month: who, since when, why."""
     if kind not in MEASURES:
         raise Http404
-    context = stated(MEASURES[kind], by=request.user) | _month(request, kind)
-    if context.get("month") is None:
+    context = stated(MEASURES[kind], by=request.user)
+    context |= _month(request, kind, context["run"])
+    if context["month"] is None:
         raise Http404
     was, now = (_value(request, kind, name) for name in ("was", "now"))
     month = context["month"]
@@ -43,16 +45,15 @@ def moves(request: HttpRequest, kind: str) -> HttpResponse:
 def _standing_and_moving(request: HttpRequest, kind: str, template: str) -> HttpResponse:
     context = stated(MEASURES[kind], by=request.user)
     if context["run"]:
-        context |= _month(request, kind)
+        context |= _month(request, kind, context["run"])
         context["standing"] = groups.picture(kind, by=request.user)
     if month := context.get("month"):
         context["flow"] = flows.flow(kind, month.first, month.end, by=request.user)
     return render(request, template, context)
 
 
-def _month(request: HttpRequest, kind: str) -> dict[str, Any]:
+def _month(request: HttpRequest, kind: str, run: Run | None) -> dict[str, Any]:
     """The months that can be shown, the one asked for (else the newest), and its neighbours."""
-    run = times.latest(MEASURES[kind])
     known = times.known_months(kind, run.as_of) if run else []
     at = next((i for i, month in enumerate(known) if month.code == request.GET.get("month")), 0)
     return {

@@ -15,7 +15,7 @@ from zhike.insight.questions import groups
 from zhike.kit.refusal import Refusal
 from zhike.kit.ui.toast import toast
 
-SHOWN = 24
+SHOWN = 60
 
 
 def home(request: HttpRequest) -> HttpResponse:
@@ -55,9 +55,12 @@ def recompute_now(request: HttpRequest) -> HttpResponse:
 
 
 def _runs() -> dict:
-    some = list(Run.objects.order_by("-id")[:SHOWN])
+    """The newest run of each measure, replays apart, and the older ones."""
+    runs = list(Run.objects.order_by("-id")[:SHOWN])
+    newest = {(run.measure, "replayed_from" in run.parameters): run for run in reversed(runs)}
     return {
-        "runs": some,
-        "working": any(run.status == Run.Status.RUNNING for run in some),
-        "latest": next((run for run in some if run.status == Run.Status.DONE), None),
+        "newest": [run for run in runs if run in newest.values()],
+        "older": [run for run in runs if run not in newest.values()],
+        "working": any(run.status == Run.Status.RUNNING for run in runs),
+        "latest": next((run for run in runs if run.status == Run.Status.DONE), None),
     }

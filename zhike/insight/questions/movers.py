@@ -5,32 +5,28 @@ from typing import Any
 
 from django.db.models import F, QuerySet
 
-from zhike.customers.models import Customer
+from zhike.customers.models import Customer, Standing
 from zhike.insight.questions.joins import graded, on, present
 
-SHOWN = {
-    "pk": "pk",
-    "name": "name",
-    "place": "city",
-    "tier": "tier__value",
-    "since": "now__since",
-    "value": "now__value",
-    "evidence": "now__evidence",
-    "rule_version": "now__rule_version",
-    "source": "now__source",
-    "reason": "now__reason",
-    "margin": "margin__number",
-    "net": "net__number",
-}
+STANDING = ("kind", "value", "since", "evidence", "rule_version", "source", "reason", "holds_until")
 
 
 def movers(kind: str, start: date, end: date, was: str | None, now: str | None, *, by) -> QuerySet[Customer, dict[str, Any]]:
-    """Those who stood at `was` on `start` and at `now` on `end`, the most valuable first, as dictionaries of `SHOWN`."""
+    """Those who stood at `was` on `start` and at `now` on `end`, the most valuable first, as dictionaries.
+
+    Each has the customer's `pk`, `name`, `city`, `tier`, `net` and `margin`; `standing_of` makes the standing it came to.
+    """
     return (
         graded(by)
-        .annotate(was=on(kind, start), now=on(kind, end), tier=present("tier"))
-        .annotate(net=present("net_sales_12m"), margin=present("margin_12m"))
+        .annotate(was=on(kind, start), now=on(kind, end), tiers=present("tier"))
+        .annotate(sales=present("net_sales_12m"), margins=present("margin_12m"))
         .filter(was__value=was, now__value=now)
-        .order_by(F("margin__number").desc(nulls_last=True), F("net__number").desc(nulls_last=True), "pk")
-        .values(**{name: F(path) for name, path in SHOWN.items() if name != path}, pk=F("id"), name=F("name"))
+        .order_by(F("margins__number").desc(nulls_last=True), F("sales__number").desc(nulls_last=True), "pk")
+        .values("pk", "name", "city", *(f"now__{name}" for name in STANDING))
+        .annotate(tier=F("tiers__value"), net=F("sales__number"), margin=F("margins__number"))
     )
+
+
+def standing_of(mover: dict[str, Any]) -> Standing:
+    """The standing a mover came to, as evidence is phrased from it."""
+    return Standing(**{name: mover[f"now__{name}"] for name in STANDING})

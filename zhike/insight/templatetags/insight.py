@@ -6,7 +6,9 @@ from django import template
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from zhike.customers.kinds import words_of
+from zhike.customers import evidence
+from zhike.customers.kinds import TIERS, words_of
+from zhike.insight.questions.movers import standing_of
 
 register = template.Library()
 
@@ -18,6 +20,12 @@ MEASURES = {
     "ladder": _("Loyalty ladder"),
     "lifecycle": _("Stages of life"),
     "clv": _("Lifetime value"),
+}
+FIGURES = {
+    "days_since_last_purchase": _("Days since the last purchase"),
+    "purchases": _("Number of purchases"),
+    "net": _("Net sales"),
+    **dict(TIERS),
 }
 BARS = {"inactive": "still", "new": "still", "edge": "slip", "onlooker": "gone", "lost": "gone", "prospect": "gone"}
 CELLS = {"up": "up", "down": "down", "lost": "broken"}
@@ -44,8 +52,9 @@ def cell_style(direction: str) -> str:
 @register.filter
 def said(caution: dict[str, Any]) -> str:
     """A caution of a run, in the language of the reader."""
-    sentence = gettext(caution["sentence"])
-    return sentence % caution["values"] if caution["values"] else sentence
+    english, values = caution["sentence"], caution["values"]
+    named = {name: FIGURES.get(value, value) if isinstance(value, str) else value for name, value in values.items()}
+    return gettext(english) % named if values else gettext(english)
 
 
 @register.filter
@@ -56,5 +65,6 @@ def word(value: str, kind: str) -> str:
 
 @register.filter
 def why(mover: dict[str, Any]) -> str:
-    """The evidence of a standing as a sentence."""
-    return mover["rule_version"]
+    """The evidence of where a mover came to, as a sentence, with the version of the rules."""
+    standing = standing_of(mover)
+    return " · ".join(part for part in (evidence.sentence(standing), evidence.version(standing)) if part)

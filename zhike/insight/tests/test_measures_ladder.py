@@ -27,8 +27,8 @@ RHYTHM = [sale(number, on, 1) for number in range(91, 96) for on in ("04-21", "0
 
 
 def ladder(*entries, customers=None, before=None, as_of=JULY, **rules):
-    facts = facts_of(*entries, customers=customers)
-    return Ladder(LadderRules(value="net_sales_12m", **rules)).fit(facts, as_of=as_of, before=before)
+    with facts_of(*entries, customers=customers) as facts:
+        return Ladder(LadderRules(value="net_sales_12m", **rules)).fit(facts, as_of=as_of, before=before)
 
 
 def ago(days):

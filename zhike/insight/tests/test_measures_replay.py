@@ -89,13 +89,13 @@ MOVES = st.lists(
 @given(entries=MOVES)
 def test_any_history_replayed_equals_its_days_one_after_the_other(entries):
     people = [known(number, by=1 + number % 5) for number in range(1, 6)]
-    facts = facts_of(*entries, customers=people)
     days = [date(2025, 1, 1) - timedelta(days=75 * step) for step in range(4, -1, -1)]
     slack = LadderRules(value="net_sales_12m", core_purchases_12m=3, core_purchases_12m_to_stay=1)
 
-    for measure in (Ladder(slack), Lifecycle()):
-        together = replay(measure, facts, days).to_pandas()
-        assert together.values.tolist() == one_after_the_other(measure, facts, days).values.tolist()
+    with facts_of(*entries, customers=people) as facts:
+        for measure in (Ladder(slack), Lifecycle()):
+            together = replay(measure, facts, days).to_pandas()
+            assert together.values.tolist() == one_after_the_other(measure, facts, days).values.tolist()
 
 
 def test_kept_columns_come_along():

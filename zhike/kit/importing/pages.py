@@ -66,6 +66,7 @@ def run_page(request: HttpRequest, pk: int) -> HttpResponse:
         "target": target,
         "outcomes": [(label, run.counts.get(name, 0)) for name, label in target.outcomes],
         "extras": [(label, run.counts[name]) for name, label in target.extras if name in run.counts],
+        "nothing_new": _changed_nothing(run),
         "phase": dict(target.phases).get(run.phase),
         "rejects": run.rejects.order_by("row_number")[:RUNS_SHOWN],
     }
@@ -107,6 +108,12 @@ def _mapping_page(request: HttpRequest, run: ImportRun, target: Target) -> HttpR
         "encodings": ENCODINGS,
     }
     return render(request, "kit/importing/map.html", context, status=422 if form.errors else 200)
+
+
+def _changed_nothing(run: ImportRun) -> bool:
+    """Whether everything that could be read was there already."""
+    unchanged, rejected = (run.counts.get(name, 0) for name in ("unchanged", "rejected"))
+    return 0 < unchanged == run.counts.get("read", 0) - rejected
 
 
 def _target(request: HttpRequest, name: str) -> Target:

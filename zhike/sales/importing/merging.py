@@ -22,7 +22,7 @@ from zhike.sales.importing.figures import Figures
 from zhike.sales.importing.ledger import Draft, Known, Part
 from zhike.sales.models import Order
 
-ORDERS_AT_ONCE = 2_000
+ORDERS_AT_ONCE = 1_000
 
 
 @dataclass

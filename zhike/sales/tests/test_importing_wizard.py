@@ -113,6 +113,15 @@ def test_the_mapping_is_remembered_for_the_next_file_with_this_header(screen, up
     assert 'value="T"' in page
 
 
+def test_the_same_file_again_is_told_to_have_changed_nothing(screen, uploaded):
+    for _time in range(2):
+        address = uploaded(MARCH)
+        screen.post(address, MAPPED)
+        running.bring_in(run=ImportRun.objects.latest("pk").pk)
+
+    assert "0 changes: every row that could be read was there already." in screen.get(address).content.decode()
+
+
 def test_a_stopped_run_can_go_on(screen, uploaded):
     address = uploaded(MARCH)
     screen.post(address, MAPPED)

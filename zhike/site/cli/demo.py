@@ -4,7 +4,6 @@ from importlib import import_module
 from importlib.util import find_spec
 
 import click
-from django.core.management import call_command
 
 from zhike.site import server
 from zhike.site.cli.frame import SiteCommand
@@ -14,8 +13,7 @@ from zhike.site.cli.frame import SiteCommand
 @click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
 @click.option("--port", default=8000, show_default=True)
 def command(host: str, port: int) -> None:
-    """Make the database, fill it with the demo firm where it is empty, and serve it until stopped."""
-    call_command("migrate", interactive=False, verbosity=0)
+    """Fill the database with the demo firm where it is empty, and serve it until stopped."""
     accounts = load()
     server.serve(host, port, web_processes=2, job_processes=1, welcome=accounts)
 

@@ -12,6 +12,7 @@ from django.conf import settings
 
 from zhike.site.cluster import running
 from zhike.site.environment import text
+from zhike.site.schema import bring_up_to_date
 
 
 def data_dir_option() -> click.Option:
@@ -25,10 +26,14 @@ def data_dir_option() -> click.Option:
 
 
 class SiteCommand(click.Command):
-    """A command that runs with the database up: `@click.command(cls=SiteCommand)`, or one of a SiteGroup."""
+    """A command that runs with the database up: `@click.command(cls=SiteCommand)`, or one of a SiteGroup.
 
-    def __init__(self, *arguments: Any, **options: Any) -> None:
+    The tables are brought up to date first, but for the command that does just that (`any_schema=True`).
+    """
+
+    def __init__(self, *arguments: Any, any_schema: bool = False, **options: Any) -> None:
         super().__init__(*arguments, **options)
+        self.any_schema = any_schema
         self.params.append(data_dir_option())
 
     def invoke(self, ctx: click.Context) -> Any:
@@ -36,6 +41,8 @@ class SiteCommand(click.Command):
         on_signals(leave)
         with database():
             try:
+                if not self.any_schema:
+                    bring_up_to_date()
                 return super().invoke(ctx)
             finally:
                 on_signals(signal.SIG_IGN)  # while the database is stopped, nothing interrupts

@@ -158,8 +158,8 @@ def words(shown: dict[str, Any]) -> str:
     for name, value in [*shown["outcomes"].items(), *shown["extras"].items()]:
         lines.append(f"  {name.replace('_', ' '):<20}{value if isinstance(value, str) else format(value, ','):>18}")
     lines += [f"  {reason}" for reason in shown["reasons"]]
-    if shown["read"] and shown["read"] == shown["outcomes"].get("unchanged"):
-        lines.append("0 changes: every line was there already.")
+    if 0 < shown["outcomes"].get("unchanged", 0) == shown["read"] - shown["outcomes"]["rejected"]:
+        lines.append("0 changes: every row that could be read was there already.")
     if shown["dry_run"]:
         lines.append("This was a rehearsal; nothing was kept.")
     return "\n".join(lines)

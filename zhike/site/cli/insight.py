@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 from django.utils import timezone
-from django.utils.translation import gettext, override
+from django.utils.translation import gettext
 
 from zhike.insight import warehouse
 from zhike.insight.computing import compute as compute_standings
@@ -80,9 +80,10 @@ def report(work: Callable[[Staff], list[Run]], when: str) -> None:
 
 
 def sentences(run: Run) -> Iterable[str]:
-    """The reservations of a run in English."""
-    with override("en"):
-        return [gettext(held["sentence"]) % held["values"] if held["values"] else held["sentence"] for held in run.warnings]
+    """The reservations of a run, in the language of the command line."""
+    for held in run.warnings:
+        english, values = held["sentence"], held["values"]
+        yield gettext(english) % values if values else gettext(english)
 
 
 def timed(work: Callable[[], Any]) -> tuple[Any, float]:

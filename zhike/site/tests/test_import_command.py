@@ -11,6 +11,7 @@ from zhike.kit.importing import running
 from zhike.kit.importing.models import ImportRun
 from zhike.sales.models import Order
 from zhike.site.cli import importing
+from zhike.site.tests.processes import python
 
 HEADER = ["InvoiceNo", "StockCode", "Description", "Quantity", "InvoiceDate", "UnitPrice", "CustomerID", "Country"]
 ROWS = [
@@ -88,7 +89,7 @@ def test_the_same_file_again_says_that_nothing_changed(file, tmp_path):
     clean = written(tmp_path / "clean.csv", ROWS[:3])
     bring_in(clean)
 
-    assert "0 changes: every line was there already." in importing.words(bring_in(clean))
+    assert "0 changes: every row that could be read was there already." in importing.words(bring_in(clean))
 
 
 def test_a_mapping_from_a_file_decides(file, tmp_path):
@@ -151,3 +152,11 @@ def test_an_error_of_ours_is_not_hidden(file, monkeypatch):
     with pytest.raises(ZeroDivisionError):
         bring_in(file)
     assert running.ImportRun.objects.get().status == "failed"
+
+
+def test_a_worker_knows_how_to_load_files(tmp_path):
+    asks = "import django; django.setup(); from procrastinate.contrib.django import app; print(*app.tasks)"
+    environment = {"DJANGO_SETTINGS_MODULE": "zhike.site.settings", "ZHIKE_DATA_DIR": str(tmp_path)}
+
+    with python("-c", asks, environment=environment) as process:
+        assert "zhike.kit.importing.running.bring_in" in process.stdout.read().split()

@@ -1,0 +1,30 @@
+"""The tables as this version of the code needs them."""
+
+import click
+from django.core.management import call_command
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+
+from zhike.site.environment import text
+
+ONE_AT_A_TIME = 0x5A48494B  # any number, the same in every process
+
+
+def bring_up_to_date() -> None:
+    """Migrate an embedded database that is behind; an external one is its operator's to migrate, so refuse there."""
+    if not is_behind():
+        return
+    if text("ZHIKE_DATABASE_URL"):
+        raise click.ClickException("The database is behind this version. Run bin/zhike migrate first.")
+    with connection.cursor() as cursor:
+        cursor.execute("select pg_advisory_lock(%s)", [ONE_AT_A_TIME])
+        try:
+            call_command("migrate", interactive=False, verbosity=0)
+        finally:
+            cursor.execute("select pg_advisory_unlock(%s)", [ONE_AT_A_TIME])
+
+
+def is_behind() -> bool:
+    """Whether a migration of this version has not run here."""
+    executor = MigrationExecutor(connection)
+    return bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
