@@ -109,7 +109,10 @@ def write(package: Path) -> None:
     new = Catalog(locale=LOCALE, project="Zhike", charset="utf-8", fuzzy=False)
     for context, text in said:
         message = old.get(text if isinstance(text, str) else text[0], context)
-        new.add(text, message.string if message else "", context=context)
+        if message:
+            new.add(text, message.string, context=context, flags=message.flags, user_comments=message.user_comments)
+        else:
+            new.add(text, context=context)
     file = catalogue_file(package)
     file.parent.mkdir(parents=True, exist_ok=True)
     with file.open("wb") as content:

@@ -19,7 +19,7 @@ DRAWERS = {"utils", "util", "common", "core", "helpers", "services", "managers",
 SIGNALS = r"django\.(db\.models\.signals|dispatch|core\.signals)|@receiver"
 # Asked for in one process only, or imported by what they import.
 LATE = {"zhike/insight/jobs.py", "zhike/site/cli"}
-DIRECT = {"models", "actions", "entities", "facts", "demo", "rows"}
+DIRECT = {"models", "actions", "entities", "facts", "importing", "intake", "demo", "rows"}
 
 
 def tree(file: Path) -> ast.Module:

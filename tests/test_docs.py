@@ -1,6 +1,7 @@
 """The glossary holds every word of the system, in both languages."""
 
 import ast
+import io
 import re
 from pathlib import Path
 
@@ -74,6 +75,6 @@ def announced() -> set[str]:
 
 
 def in_chinese(domain: str, text: str) -> str:
-    with (ROOT / f"zhike/{domain}/locale/zh_Hans/LC_MESSAGES/django.po").open("rb") as file:
-        message = read_po(file).get(text)
+    catalogue = ROOT / f"zhike/{domain}/locale/zh_Hans/LC_MESSAGES/django.po"
+    message = read_po(io.BytesIO(catalogue.read_bytes())).get(text) if catalogue.exists() else None
     return message.string if message else ""

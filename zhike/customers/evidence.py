@@ -6,8 +6,9 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from zhike.customers.figures import listed
 from zhike.customers.models import Standing
-from zhike.customers.models.standing import Source
+from zhike.customers.rules import top_share
 from zhike.kit.ui.format import days_ago, money, number, percent
 
 Numbers = dict[str, Any]
@@ -17,8 +18,8 @@ BASES = {"margin_12m": lambda: _("margin in 12 months"), "net_sales_12m": lambda
 
 def sentence(standing: Standing) -> str:
     """The evidence of a standing in the reader's language; numbers without a sentence of their own are listed."""
-    if standing.source == Source.STATED:
-        return " · ".join(part for part in (_("stated by a person"), standing.reason, _until(standing)) if part)
+    if standing.is_stated:
+        return " · ".join(part for part in (_said(standing), standing.reason, _until(standing)) if part)
     pieces = [piece(standing.evidence) for piece in PIECES.get(standing.kind, (_listed,))]
     return " · ".join(piece for piece in pieces if piece)
 
@@ -26,6 +27,13 @@ def sentence(standing: Standing) -> str:
 def version(standing: Standing) -> str:
     """Which rules decided: "rules v2"."""
     return _("rules %(version)s") % {"version": standing.rule_version} if standing.rule_version else ""
+
+
+def _said(standing: Standing) -> str:
+    name = standing.evidence.get("said_by", "")
+    if not name:
+        return _("stated by a person")
+    return (_("set by hand by %(name)s") if standing.is_override else _("stated by %(name)s")) % {"name": name}
 
 
 def _until(standing: Standing) -> str:
@@ -43,6 +51,16 @@ def _purchases(numbers: Numbers) -> str:
         if count := int(numbers.get(name) or 0):
             return words(count) % {"n": number(count)}
     return _("no purchase in 12 months") if "days_since_last_purchase" in numbers else _("never bought")
+
+
+def _rule(numbers: Numbers) -> str:
+    """What the figures alone do not show of the rule that decided."""
+    rule = str(numbers.get("rule", ""))
+    if rule.endswith("_only_returns"):
+        return _("returns only")
+    if rule in ("core_held", "advocate_held", "loyal_held"):
+        return _("still above what it takes to stay")
+    return _("nobody climbs without a purchase") if rule.endswith("_held") else ""
 
 
 def _last(numbers: Numbers) -> str:
@@ -70,10 +88,11 @@ def _place(numbers: Numbers) -> str:
     basis = BASES.get(numbers.get("value_basis", ""), lambda: _("value"))()
     if not numbers.get("ranked_customers"):
         return _("no. %(place)s by %(basis)s") % {"place": number(numbers["place"]), "basis": basis}
-    return _("no. %(place)s of %(ranked)s by %(basis)s") % {
+    return _("no. %(place)s of %(ranked)s by %(basis)s, top %(share)s") % {
         "place": number(numbers["place"]),
         "ranked": number(numbers["ranked_customers"]),
         "basis": basis,
+        "share": percent(top_share(numbers["place"], numbers["ranked_customers"])),
     }
 
 
@@ -115,14 +134,14 @@ def _estimated(numbers: Numbers) -> str:
 
 
 def _listed(numbers: Numbers) -> str:
-    return ", ".join(f"{name} {value}" for name, value in numbers.items() if not isinstance(value, bool))
+    return ", ".join(f"{label} {value}" for label, value in listed(numbers))
 
 
 RHYTHM: tuple[Piece, ...] = (_purchases, _last, _gap)
 PIECES: dict[str, tuple[Piece, ...]] = {
-    "rung": (*RHYTHM, _referrals),
-    "lifecycle": RHYTHM,
-    "relation": RHYTHM,
+    "rung": (*RHYTHM, _referrals, _rule),
+    "lifecycle": (*RHYTHM, _rule),
+    "relation": (*RHYTHM, _rule),
     "tier": (_place, _value),
     "profit": (_place, _value),
     "abc": (_place, _value, _share),

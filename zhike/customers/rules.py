@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from datetime import date
+from decimal import Decimal
 
 
 def normalized(medium: str, value: str) -> str:
@@ -32,6 +33,15 @@ def is_usable(medium: str, value: str) -> bool:
     if medium == "mail":
         return re.fullmatch(r"[^@\s]+@[^@\s]+\.[^@\s]+", plain) is not None
     return plain != ""
+
+
+def top_share(place: int, ranked: int) -> Decimal:
+    """The smallest whole hundredth of the customers that holds this place from the top, 0 to 1.
+
+    >>> top_share(9, 900), top_share(10, 900)
+    (Decimal('0.01'), Decimal('0.02'))
+    """
+    return Decimal(-(-100 * place // ranked)) / 100
 
 
 def restated(history: dict[date, str], *, since: date, value: str) -> dict[date, str]:

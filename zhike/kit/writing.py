@@ -62,7 +62,7 @@ def _save(row: Model, before: dict[str, Any], *, by, verb: str) -> None:
         return
     row.save()
     require_in_sight(row, by=by)
-    search.index([row])
+    search.index_changed(row, changes)
     trace.record(verb, row, by=by, changes=changes)
     noun = row._meta.model_name or "row"
     announce(f"{row._meta.app_label}.{noun}_{verb}d", **{noun: row.pk, "by": by.pk})

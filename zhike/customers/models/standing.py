@@ -42,6 +42,11 @@ class StandingQuerySet(models.QuerySet):
         """Every standing of a kind, newest first."""
         return self.filter(kind=kind).order_by("-since")
 
+    def with_origin(self) -> "StandingQuerySet":
+        """Each with `came_from`: the value that ended when it began, or None."""
+        earlier = Standing.objects.filter(customer=OuterRef("customer"), kind=OuterRef("kind"), until=OuterRef("since"))
+        return self.annotate(came_from=Subquery(earlier.values("value")[:1]))
+
     def compared(self, kind: str, first: date, last: date) -> "StandingQuerySet":
         """What was believed of a kind at the end of `last`, each with `came_from`: the value on the eve of `first`.
 

@@ -30,7 +30,9 @@ def home(request: HttpRequest) -> HttpResponse:
         "tiers": groups.picture("tier", by=request.user),
     }
     latest = context["latest"]
-    return render(request, "insight/home.html", {**context, "days_old": (today - latest.as_of).days if latest else None})
+    return render(
+        request, "insight/home.html", {**context, "days_old": (today - latest.as_of).days if latest else None}
+    )
 
 
 def runs(request: HttpRequest) -> HttpResponse:
@@ -48,7 +50,9 @@ def recompute_now(request: HttpRequest) -> HttpResponse:
     if as_of > today:
         raise Refusal(_("A computation looks back: choose today or a day before."), field="as_of")
     if jobs.request(as_of, by=request.user):
-        toast(request, _("Computing as of %(day)s. Results appear here as they are ready.") % {"day": as_of.isoformat()})
+        toast(
+            request, _("Computing as of %(day)s. Results appear here as they are ready.") % {"day": as_of.isoformat()}
+        )
     else:
         messages.info(request, _("A computation is waiting already; this one is not needed."))
     return redirect("insight:home")

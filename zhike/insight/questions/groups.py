@@ -1,8 +1,9 @@
 """How many customers and how much money in each group of a coded standing."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 from django.db.models import Count, Sum
 
@@ -89,5 +90,5 @@ def picture(kind: str, *, by) -> Picture:
     )
 
 
-def _group(kind: str, row: dict) -> Group:
+def _group(kind: str, row: Mapping[str, Any]) -> Group:
     return Group(kind, row["judged__value"], row["customers"], row["net_sum"], row["margin_sum"])

@@ -1,5 +1,6 @@
 """Show Zhike with a firm in it."""
 
+import os
 from importlib import import_module
 from importlib.util import find_spec
 
@@ -15,6 +16,7 @@ from zhike.site.cli.frame import SiteCommand
 def command(host: str, port: int) -> None:
     """Fill the database with the demo firm where it is empty, and serve it until stopped."""
     accounts = load()
+    os.environ["ZHIKE_DEMO"] = "1"  # for the processes that serve
     server.serve(host, port, web_processes=2, job_processes=1, welcome=accounts)
 
 

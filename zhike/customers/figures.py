@@ -1,0 +1,71 @@
+"""The numbers of evidence, each with its name and unit as people read them."""
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from zhike.customers.kinds import TIERS
+from zhike.kit.ui.format import money, number, percent
+
+NAMES = {
+    "rule": gettext_lazy("rule"),
+    "reason": gettext_lazy("reason"),
+    "purchases": gettext_lazy("purchases in all"),
+    "purchases_90d": gettext_lazy("purchases in 90 days"),
+    "purchases_12m": gettext_lazy("purchases in 12 months"),
+    "days_since_first_purchase": gettext_lazy("since the first purchase"),
+    "days_since_last_purchase": gettext_lazy("since the last purchase"),
+    "expected_gap_days": gettext_lazy("expected between purchases"),
+    "gap_is_own": gettext_lazy("from the customer's own rhythm"),
+    "value": gettext_lazy("value"),
+    "value_basis": gettext_lazy("value means"),
+    "value_is_estimated": gettext_lazy("value partly estimated"),
+    "value_share": gettext_lazy("share of the total"),
+    "share_before": gettext_lazy("share of those before"),
+    "place": gettext_lazy("place by value"),
+    "ranked_customers": gettext_lazy("customers compared"),
+    "referrals": gettext_lazy("customers brought"),
+    "net": gettext_lazy("net sales in all"),
+    "net_is_negative": gettext_lazy("returned more than bought"),
+    "yearly_value": gettext_lazy("value a year"),
+    "yearly_retention": gettext_lazy("who buy again the next year"),
+    "retention_tier": gettext_lazy("learned from"),
+    "multiple": gettext_lazy("times a year's value"),
+    "last_purchase": gettext_lazy("last purchase"),
+    "estimated": gettext_lazy("partly estimated"),
+    "said_by": gettext_lazy("said by"),
+}
+WORDS = {
+    "margin_12m": gettext_lazy("margin in 12 months"),
+    "net_sales_12m": gettext_lazy("net sales in 12 months"),
+    "stated_margin": gettext_lazy("stated margin"),
+    **dict(TIERS),
+}
+AMOUNTS = {"value", "net", "yearly_value"}
+SHARES = {"value_share", "share_before", "yearly_retention"}
+DAYS = {"days_since_first_purchase", "days_since_last_purchase", "expected_gap_days"}
+
+
+def listed(evidence: dict[str, Any]) -> list[tuple[str, str]]:
+    """Every number of some evidence as name and value; a name without words of its own stays as it is."""
+    return [
+        (str(NAMES.get(name, name)), _value(name, value))
+        for name, value in evidence.items()
+        if not isinstance(value, dict) and value is not None
+    ]
+
+
+def _value(name: str, value: Any) -> str:
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    if name in AMOUNTS:
+        return money(value)
+    if name in SHARES:
+        return percent(value, digits=1)
+    if name in DAYS:
+        days = round(float(value))
+        return ngettext("%(days)s day", "%(days)s days", days) % {"days": number(days)}
+    if isinstance(value, int | float):
+        return number(round(value, 2))
+    return str(WORDS.get(value, value))
