@@ -9,11 +9,11 @@ from zhike.insight.books import BOOKS, in_force
 from zhike.insight.models import RuleBook
 from zhike.kit.audit import trace
 from zhike.kit.events import announce
-from zhike.kit.models import Role, Staff
+from zhike.kit.models import Role
 from zhike.kit.refusal import Refusal
 
 
-def amend(measure: str, settings: dict[str, Any], *, by: Staff, note: str, version: int) -> RuleBook:
+def amend(measure: str, settings: dict[str, Any], *, by, note: str, version: int) -> RuleBook:
     """Put new settings of a measure in force as the next version.
 
     `version` is the one they were made from; if somebody saved another meanwhile, this is refused. Raises
@@ -24,13 +24,15 @@ def amend(measure: str, settings: dict[str, Any], *, by: Staff, note: str, versi
     BOOKS[measure].build(settings)
     before = in_force(measure)
     if version != before.version:
-        raise Refusal(_("Somebody saved version %(version)s meanwhile. Reload to see it.") % {"version": before.version})
+        raise Refusal(
+            _("Somebody saved version %(version)s meanwhile. Reload to see it.") % {"version": before.version}
+        )
     if settings == before.settings:
         raise Refusal(_("These are the rules in force already; nothing was changed."))
     return _next_version(before, settings, by=by, note=note)
 
 
-def _next_version(before: RuleBook, settings: dict[str, Any], *, by: Staff, note: str) -> RuleBook:
+def _next_version(before: RuleBook, settings: dict[str, Any], *, by, note: str) -> RuleBook:
     try:
         with transaction.atomic():
             book = RuleBook.objects.create(
@@ -45,4 +47,6 @@ def _next_version(before: RuleBook, settings: dict[str, Any], *, by: Staff, note
 
 
 def _flat(settings: dict[str, Any]) -> dict[str, Any]:
-    return {name: value if not isinstance(value, list) else ", ".join(map(str, value)) for name, value in settings.items()}
+    return {
+        name: value if not isinstance(value, list) else ", ".join(map(str, value)) for name, value in settings.items()
+    }

@@ -1,6 +1,10 @@
+"""Insight as a Django app."""
+
 from zhike.kit.apps import Domain
 
 
 class InsightConfig(Domain):
+    """The package of facts, measures and standings."""
+
     name = "zhike.insight"
     label = "insight"

@@ -37,9 +37,7 @@ BOOKS = {
         lambda given: Pyramid(shares=tuple(given["shares"]), value=given["value"]),
     ),
     "rfm": Book({"bins": 5, "binning": "value"}, lambda given: Rfm(**given)),
-    "abc": Book(
-        {"a_share": 0.8, "b_share": 0.95, "of": "customer", "window_months": 12}, lambda given: Abc(**given)
-    ),
+    "abc": Book({"a_share": 0.8, "b_share": 0.95, "of": "customer", "window_months": 12}, lambda given: Abc(**given)),
     "lifecycle": Book(
         plain(vars(LifecycleRules())), lambda given: Lifecycle(settings=settings_from(LifecycleRules, given))
     ),

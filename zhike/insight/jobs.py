@@ -11,7 +11,7 @@ NIGHT = 3  # o'clock in the business zone, after the day's last orders
 ONCE = "insight.compute"
 
 
-def request(as_of: date, *, by: Staff) -> int | None:
+def request(as_of: date, *, by) -> int | None:
     """Queue a computation as of a day; None where one is waiting already."""
     return jobs.later(recompute, once=ONCE, as_of=as_of.isoformat(), by=by.pk)
 

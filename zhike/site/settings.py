@@ -91,6 +91,12 @@ DATABASES = {
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
+# The firm
+FIRM_NAME = text("ZHIKE_FIRM")
+CURRENCY = text("ZHIKE_CURRENCY", "CNY")
+if flag("ZHIKE_DEMO"):
+    TEMPLATES[0]["OPTIONS"]["context_processors"].append("zhike.site.demo.welcome.context")
+
 # Who may enter
 AUTH_USER_MODEL = "kit.Staff"
 LOGIN_URL = "/sign-in/"

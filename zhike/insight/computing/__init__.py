@@ -1,4 +1,4 @@
-"""Facts in, standings out: judging everyone as of a day, replaying the months before it, and keeping both up to date."""
+"""Facts in, standings out: judging everyone as of a day, replaying the months before it, keeping both up to date."""
 
 from zhike.insight.computing.catching_up import catch_up
 from zhike.insight.computing.computing import compute

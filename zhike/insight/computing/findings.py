@@ -17,7 +17,7 @@ PROFITS = {"gold": "vip", "silver": "core", "iron": "ordinary", "lead": "ordinar
 
 
 def coded(measure: Measure, rows: Iterable[Row], derived: dict[str, Derive]) -> Iterator[Finding]:
-    """A finding of each kind for every row whose verdict is not null; `derived` maps kinds to how a row gives a value."""
+    """A finding of each kind for every row with a verdict; `derived` maps kinds to how a row gives a value."""
     for row in rows:
         evidence = evidence_of(row, measure.evidence)
         for kind, derive in derived.items():
@@ -61,7 +61,7 @@ FIGURES = ("days_since_last_purchase", "purchases_12m", "net_sales_12m", "margin
 
 
 def figures(facts: Facts, as_of: date) -> list[Finding]:
-    """The plain numbers of everyone who ever bought. Margins are filled where costs are nearly complete, else unknown."""
+    """The plain numbers of everyone who ever bought; margins are unknown where costs are far from complete."""
     table = facts.observe([as_of]).query(
         "SELECT customer_id, days_since_last_purchase, purchases_12m, net_sales_12m, last_purchase,"
         " margin_12m_filled AS margin_12m, margin_12m_is_estimated AS estimated"

@@ -13,7 +13,7 @@ from zhike.insight.rules import first_of_month
 
 
 def remembered(step: Step, *, before: date) -> pa.Table | None:
-    """The computed verdicts of a step's first kind on the last day judged before a day; None where it remembers nothing.
+    """The computed verdicts of a step's first kind on the last day judged before a day; None where there are none.
 
     The day is that of the judgement and not of each row, so that computing a day twice gives the same answer twice.
     """
@@ -21,7 +21,10 @@ def remembered(step: Step, *, before: date) -> pa.Table | None:
     if day is None:
         return None
     held = Standing.objects.on(day).filter(kind=step.kinds[0], source=Source.COMPUTED)
-    rows = [{"as_of": day, "customer_id": customer, "code": code} for customer, code in held.values_list("customer_id", "value")]
+    rows = [
+        {"as_of": day, "customer_id": customer, "code": code}
+        for customer, code in held.values_list("customer_id", "value")
+    ]
     return pa.Table.from_pylist(rows, NO_LAST_KNOWN)
 
 
@@ -29,7 +32,7 @@ def _last_judged(measure: str, before: date) -> date | None:
     """The latest day before `before` with a verdict: the day of a run, or a month's end within a replay."""
     month_end = first_of_month(before - timedelta(days=1))
     done = Run.objects.filter(measure=measure, status=Run.Status.DONE)
-    days = [as_of for as_of in done.filter(as_of__lt=before).values_list("as_of", flat=True).distinct()]
+    days = list(done.filter(as_of__lt=before).values_list("as_of", flat=True).distinct())
     for run in done.filter(as_of__gte=month_end, parameters__has_key="replayed_from"):
         if run.parameters["replayed_from"] <= month_end.isoformat():
             days.append(month_end)

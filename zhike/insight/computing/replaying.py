@@ -49,9 +49,7 @@ def _retell(step: Step, facts: Facts, days: list[date], *, by) -> Run:
         run.rows_read, run.customers = judged.num_rows, len(judged["customer_id"].unique())
         run.parameters |= {**measure.parameters, "last_line": last_line(facts)}
         moved = _changes(kind, measure, changes(judged))
-        publish_history(
-            moved, kinds=[kind], first=days[0], last=days[-1], by=by, run=run.pk, rule_version=book.label
-        )
+        publish_history(moved, kinds=[kind], first=days[0], last=days[-1], by=by, run=run.pk, rule_version=book.label)
     return run
 
 
@@ -60,4 +58,6 @@ def _changes(kind: str, measure: Measure, moved: pa.Table) -> Iterator[Change]:
     for batch in moved.to_batches(max_chunksize=ROWS_AT_ONCE):
         for row in batch.to_pylist():
             if row["code"] is not None or row["code_before"] is not None:
-                yield Change(row["customer_id"], kind, row["as_of"], row["code"] or "", evidence_of(row, measure.evidence))
+                yield Change(
+                    row["customer_id"], kind, row["as_of"], row["code"] or "", evidence_of(row, measure.evidence)
+                )

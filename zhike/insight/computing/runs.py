@@ -19,17 +19,24 @@ BROKEN = _("The computation stopped with an error (%(error)s). The operator find
 
 @contextmanager
 def recorded(measure: str, *, as_of: date, rule_version: str = "", **parameters: Any) -> Iterator[Run]:
-    """A run that is visible while it works. A measure that refuses ends it as failed and work goes on; an error too, and is raised."""
+    """A run that is visible while it works.
+
+    A measure that refuses ends it as failed, and work goes on; any other refusal or error does too, and is raised.
+    """
     run = Run.objects.create(measure=measure, as_of=as_of, rule_version=rule_version, parameters=plain(parameters))
     try:
         yield run
     except MeasureRefused as refusal:
-        _end(run, Run.Status.FAILED, [{"code": "refused", "sentence": refusal.sentence, "values": plain(refusal.values)}])
+        _end(
+            run, Run.Status.FAILED, [{"code": "refused", "sentence": refusal.sentence, "values": plain(refusal.values)}]
+        )
     except Refusal as refusal:
         _end(run, Run.Status.FAILED, [{"code": "refused", "sentence": str(refusal), "values": {}}])
         raise
     except BaseException as error:
-        _end(run, Run.Status.FAILED, [{"code": "broken", "sentence": BROKEN, "values": {"error": type(error).__name__}}])
+        _end(
+            run, Run.Status.FAILED, [{"code": "broken", "sentence": BROKEN, "values": {"error": type(error).__name__}}]
+        )
         raise
     else:
         _end(run, Run.Status.DONE, run.warnings)

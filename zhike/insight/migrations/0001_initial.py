@@ -7,7 +7,6 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
@@ -16,41 +15,53 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='Run',
+            name="Run",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('measure', models.CharField(max_length=40)),
-                ('as_of', models.DateField()),
-                ('parameters', models.JSONField(default=dict)),
-                ('rule_version', models.CharField(blank=True, max_length=20)),
-                ('status', models.CharField(choices=[('running', 'running'), ('done', 'done'), ('failed', 'failed')], default='running', max_length=10)),
-                ('started_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('finished_at', models.DateTimeField(null=True)),
-                ('rows_read', models.BigIntegerField(default=0)),
-                ('customers', models.BigIntegerField(default=0)),
-                ('warnings', models.JSONField(default=list)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("measure", models.CharField(max_length=40)),
+                ("as_of", models.DateField()),
+                ("parameters", models.JSONField(default=dict)),
+                ("rule_version", models.CharField(blank=True, max_length=20)),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[("running", "running"), ("done", "done"), ("failed", "failed")],
+                        default="running",
+                        max_length=10,
+                    ),
+                ),
+                ("started_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("finished_at", models.DateTimeField(null=True)),
+                ("rows_read", models.BigIntegerField(default=0)),
+                ("customers", models.BigIntegerField(default=0)),
+                ("warnings", models.JSONField(default=list)),
             ],
             options={
-                'verbose_name': 'run',
-                'verbose_name_plural': 'runs',
-                'indexes': [models.Index(fields=['measure', '-as_of', '-id'], name='run_latest')],
+                "verbose_name": "run",
+                "verbose_name_plural": "runs",
+                "indexes": [models.Index(fields=["measure", "-as_of", "-id"], name="run_latest")],
             },
         ),
         migrations.CreateModel(
-            name='RuleBook',
+            name="RuleBook",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('measure', models.CharField(max_length=40, verbose_name='measure')),
-                ('version', models.PositiveIntegerField(verbose_name='version')),
-                ('note', models.CharField(blank=True, max_length=200, verbose_name='note')),
-                ('settings', models.JSONField(default=dict, verbose_name='settings')),
-                ('made_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('made_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("measure", models.CharField(max_length=40, verbose_name="measure")),
+                ("version", models.PositiveIntegerField(verbose_name="version")),
+                ("note", models.CharField(blank=True, max_length=200, verbose_name="note")),
+                ("settings", models.JSONField(default=dict, verbose_name="settings")),
+                ("made_at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "made_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'rule version',
-                'verbose_name_plural': 'rule versions',
-                'constraints': [models.UniqueConstraint(fields=('measure', 'version'), name='one_rule_version')],
+                "verbose_name": "rule version",
+                "verbose_name_plural": "rule versions",
+                "constraints": [models.UniqueConstraint(fields=("measure", "version"), name="one_rule_version")],
             },
         ),
     ]

@@ -37,18 +37,33 @@ LADDER = (
     Chapter(
         _("How long silence may last"),
         (
-            Words("active_within_gaps", _("Up to %(number)s times the usual gap between purchases, silence is normal."), "times"),
+            Words(
+                "active_within_gaps",
+                _("Up to %(number)s times the usual gap between purchases, silence is normal."),
+                "times",
+            ),
             Words("inactive_within_gaps", _("Up to %(number)s times, a customer is inactive."), "times"),
-            Words("edge_within_gaps", _("Up to %(number)s times, a customer is at the edge; beyond that, lost."), "times"),
-            Words("lost_after_days", _("After %(number)s days without a purchase a customer is lost, whatever the rhythm.")),
+            Words(
+                "edge_within_gaps", _("Up to %(number)s times, a customer is at the edge; beyond that, lost."), "times"
+            ),
+            Words(
+                "lost_after_days",
+                _("After %(number)s days without a purchase a customer is lost, whatever the rhythm."),
+            ),
         ),
     ),
     Chapter(
         _("The usual gap"),
         (
-            Words("least_gap_days", _("A gap is never taken shorter than %(number)s days: a daily buyer on holiday is not lost.")),
+            Words(
+                "least_gap_days",
+                _("A gap is never taken shorter than %(number)s days: a daily buyer on holiday is not lost."),
+            ),
             Words("most_gap_days", _("A gap is never taken longer than %(number)s days.")),
-            Words("default_gap_days", _("While nobody has bought on three days, %(number)s days are taken as the usual gap.")),
+            Words(
+                "default_gap_days",
+                _("While nobody has bought on three days, %(number)s days are taken as the usual gap."),
+            ),
         ),
     ),
     Chapter(
@@ -63,9 +78,13 @@ LADDER = (
         (
             Words("core_purchases_12m", _("Core takes at least %(number)s purchases in twelve months,")),
             Words("core_value_share", _("and a place among the most valuable %(number)s %% of customers."), "share"),
-            Words("core_purchases_12m_to_stay", _("Who is core stays core with %(number)s purchases in twelve months,")),
+            Words(
+                "core_purchases_12m_to_stay", _("Who is core stays core with %(number)s purchases in twelve months,")
+            ),
             Words("core_value_share_to_stay", _("and a place among the most valuable %(number)s %%."), "share"),
-            Words("advocate_referrals", _("A core customer who brought %(number)s customers who bought is an advocate.")),
+            Words(
+                "advocate_referrals", _("A core customer who brought %(number)s customers who bought is an advocate.")
+            ),
         ),
     ),
 )
@@ -73,7 +92,12 @@ PYRAMID = (
     Chapter(
         _("How many stand in each tier"),
         (
-            Words("shares", _("Gold: the most valuable %(number)s %% of customers with a purchase in twelve months."), "share", 0),
+            Words(
+                "shares",
+                _("Gold: the most valuable %(number)s %% of customers with a purchase in twelve months."),
+                "share",
+                0,
+            ),
             Words("shares", _("Silver: the next %(number)s %%."), "share", 1),
             Words("shares", _("Iron: the next %(number)s %%."), "share", 2),
             Words("shares", _("Lead: the other %(number)s %%. The four add up to 100."), "share", 3),

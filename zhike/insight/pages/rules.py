@@ -48,5 +48,8 @@ def _saved(request: HttpRequest, form: RuleForm) -> bool:
     except Refusal as refusal:
         form.refuse(str(refusal))
         return False
-    toast(request, _("Version %(version)s is in force. Standings follow with the next computation.") % {"version": book.version})
+    toast(
+        request,
+        _("Version %(version)s is in force. Standings follow with the next computation.") % {"version": book.version},
+    )
     return True

@@ -1,6 +1,7 @@
 """Who moved between the first and the last day of a month, how many, and what they are worth."""
 
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -47,13 +48,16 @@ class Move:
         """Whether this is a move for the worse."""
         return self.direction in ("down", "lost")
 
-    def add(self, row: dict[str, Any]) -> None:
+    def add(self, row: Mapping[str, Any]) -> None:
         """Count one group of the database's answer in."""
         self.customers += row["customers"]
         self.margin, self.net = _sum(self.margin, row["margin_sum"]), _sum(self.net, row["net_sum"])
         if row["tier__value"] == "gold":
             self.gold += row["customers"]
-            self.gold_margin, self.gold_net = _sum(self.gold_margin, row["margin_sum"]), _sum(self.gold_net, row["net_sum"])
+            self.gold_margin, self.gold_net = (
+                _sum(self.gold_margin, row["margin_sum"]),
+                _sum(self.gold_net, row["net_sum"]),
+            )
 
 
 @dataclass(frozen=True)

@@ -11,10 +11,12 @@ from zhike.insight.questions.joins import graded, on, present
 STANDING = ("kind", "value", "since", "evidence", "rule_version", "source", "reason", "holds_until")
 
 
-def movers(kind: str, start: date, end: date, was: str | None, now: str | None, *, by) -> QuerySet[Customer, dict[str, Any]]:
+def movers(
+    kind: str, start: date, end: date, was: str | None, now: str | None, *, by
+) -> QuerySet[Customer, dict[str, Any]]:
     """Those who stood at `was` on `start` and at `now` on `end`, the most valuable first, as dictionaries.
 
-    Each has the customer's `pk`, `name`, `city`, `tier`, `net` and `margin`; `standing_of` makes the standing it came to.
+    Each has the customer's `pk`, `name`, `city`, `tier`, `net` and `margin`; `standing_of` gives where it came to.
     """
     return (
         graded(by)

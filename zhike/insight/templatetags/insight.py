@@ -21,12 +21,7 @@ MEASURES = {
     "lifecycle": _("Stages of life"),
     "clv": _("Lifetime value"),
 }
-FIGURES = {
-    "days_since_last_purchase": _("Days since the last purchase"),
-    "purchases": _("Number of purchases"),
-    "net": _("Net sales"),
-    **dict(TIERS),
-}
+GROUPS = dict(TIERS)
 BARS = {"inactive": "still", "new": "still", "edge": "slip", "onlooker": "gone", "lost": "gone", "prospect": "gone"}
 CELLS = {"up": "up", "down": "down", "lost": "broken"}
 
@@ -53,7 +48,7 @@ def cell_style(direction: str) -> str:
 def said(caution: dict[str, Any]) -> str:
     """A caution of a run, in the language of the reader."""
     english, values = caution["sentence"], caution["values"]
-    named = {name: FIGURES.get(value, value) if isinstance(value, str) else value for name, value in values.items()}
+    named = {name: GROUPS.get(value, value) if isinstance(value, str) else value for name, value in values.items()}
     return gettext(english) % named if values else gettext(english)
 
 

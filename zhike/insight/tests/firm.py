@@ -1,7 +1,7 @@
 """A tea house of six, small enough to judge by hand.
 
-Zheng buys every thirty days or so until June; Bai once in June; Chu once, long ago; Dong never. Feng supplies us and once
-bought; Ge works here. A sale is two kettles: 760, of which 460 is margin.
+Zheng buys every thirty days or so until June; Bai once in June; Chu once, long ago; Dong never. Feng supplies us and
+once bought; Ge works here. A sale is two kettles: 760, of which 460 is margin.
 """
 
 from datetime import date, datetime, time

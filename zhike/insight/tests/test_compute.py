@@ -109,7 +109,11 @@ def test_related_parties_and_colleagues_without_orders_are_not_judged(firm, mei)
 def test_computing_a_day_twice_changes_nothing(firm, mei):
     compute(JULY, by=mei)
     compute(OCTOBER, by=mei)
-    once = list(Standing.objects.order_by("customer", "kind", "since").values_list("customer", "kind", "value", "number", "since", "until"))
+    once = list(
+        Standing.objects.order_by("customer", "kind", "since").values_list(
+            "customer", "kind", "value", "number", "since", "until"
+        )
+    )
 
     compute(OCTOBER, by=mei)
 

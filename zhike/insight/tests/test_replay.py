@@ -1,4 +1,4 @@
-"""Months replayed: each sees only what came before its end, movement adds up, and new orders touch only their months."""
+"""Months replayed: each sees what came before its end, movement adds up, new orders touch only their months."""
 
 from datetime import date
 
@@ -23,7 +23,9 @@ def firm(db):
 
 
 def steps(customer, kind="rung"):
-    return list(Standing.objects.filter(customer=customer, kind=kind).order_by("since").values_list("value", "since", "until"))
+    return list(
+        Standing.objects.filter(customer=customer, kind=kind).order_by("since").values_list("value", "since", "until")
+    )
 
 
 def test_the_past_is_told_from_month_to_month(firm, mei):
@@ -35,16 +37,27 @@ def test_the_past_is_told_from_month_to_month(firm, mei):
         ("edge", OCTOBER, None),
     ]
     assert steps(firm["dong"]) == [("onlooker", date(2025, 1, 1), None)]
-    assert [(value, since) for value, since, _until in steps(firm["zheng"])][-2:] == [("inactive", AUGUST), ("edge", OCTOBER)]
+    assert [(value, since) for value, since, _until in steps(firm["zheng"])][-2:] == [
+        ("inactive", AUGUST),
+        ("edge", OCTOBER),
+    ]
 
 
 def test_a_day_replayed_is_judged_like_the_day_computed(firm, mei):
     replay(last=OCTOBER, by=mei)
-    told = set(Standing.objects.on(OCTOBER).filter(kind__in=("rung", "tier", "lifecycle")).values_list("customer", "kind", "value"))
+    told = set(
+        Standing.objects.on(OCTOBER)
+        .filter(kind__in=("rung", "tier", "lifecycle"))
+        .values_list("customer", "kind", "value")
+    )
 
     compute(OCTOBER, by=mei)
 
-    held = set(Standing.objects.current().filter(kind__in=("rung", "tier", "lifecycle")).values_list("customer", "kind", "value"))
+    held = set(
+        Standing.objects.current()
+        .filter(kind__in=("rung", "tier", "lifecycle"))
+        .values_list("customer", "kind", "value")
+    )
     assert held == told
 
 

@@ -71,7 +71,10 @@ def test_settings_that_make_no_sense_are_refused_and_kept_in_the_form(client, me
 def test_the_shares_of_the_pyramid_add_up_to_a_hundred(client, mei):
     client.force_login(mei)
 
-    assert "The shares of the tiers must add up to 1, not 1.01." in sent(client, "pyramid", shares_0="2", note="x").content.decode()
+    assert (
+        "The shares of the tiers must add up to 1, not 1.01."
+        in sent(client, "pyramid", shares_0="2", note="x").content.decode()
+    )
     assert sent(client, "pyramid", shares_0="2", shares_3="79", note="x").status_code == 302
     assert in_force("pyramid").settings == {"shares": [0.02, 0.04, 0.15, 0.79], "value": "margin_12m"}
 
@@ -159,6 +162,10 @@ def test_a_move_has_a_direction(was, now, went):
 
 
 def test_months_count_from_their_first_days():
-    assert list(months(date(2025, 11, 30), date(2026, 1, 1))) == [date(2025, 11, 1), date(2025, 12, 1), date(2026, 1, 1)]
+    assert list(months(date(2025, 11, 30), date(2026, 1, 1))) == [
+        date(2025, 11, 1),
+        date(2025, 12, 1),
+        date(2026, 1, 1),
+    ]
     assert next_month(date(2025, 12, 31)) == date(2026, 1, 1)
     assert (latest_month(date(2026, 1, 1)), latest_month(date(2026, 1, 2))) == (date(2025, 12, 1), date(2026, 1, 1))

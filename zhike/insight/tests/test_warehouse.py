@@ -54,7 +54,11 @@ def test_a_change_after_the_load_is_noticed():
     warehouse.load()
     an_order(quantity=1)
 
-    differing = {(check.fact, check.number): (check.warehouse, check.database) for check in warehouse.verify() if not check.agrees}
+    differing = {
+        (check.fact, check.number): (check.warehouse, check.database)
+        for check in warehouse.verify()
+        if not check.agrees
+    }
 
     assert differing[("orders", "rows")] == (1, 2)
     assert differing[("orders", "net")] == (Decimal("1140.0000"), Decimal("1520.0000"))

@@ -162,7 +162,7 @@ class _Records:
         """
         is_open = isinstance(error, _StillOpen) or len(self._lines.current) > 1
         self._lines.take_back_all_but_first()
-        [line] = self._lines.current
+        line = self._lines.current[0].rstrip("\r\n")
         [values] = _split([line], self._delimiter)
         problem = _record_problem([line], values)
         if not is_open and problem is None and len(values) == self._width:

@@ -21,7 +21,7 @@ MOST_BYTES_OF_TEXTS = 96 << 20  # shared texts are held in memory
 MOST_BYTES_OF_PLAN = 8 << 20  # lists of sheets, relations and styles too
 MOST_RATIO = 120  # real sheets fold 5 to 30 times
 RATIO_COUNTS_FROM = 8 << 20
-MOST_CELLS = 3_000_000
+MOST_CELLS = 2_500_000
 
 _CHUNK = 1 << 18
 _LONGEST_TEXT = 1 << 20  # far more than a cell may hold
@@ -112,8 +112,10 @@ class _Reach:
             self._columns.add(letters.upper())
             self._last_row = max(self._last_row, int(row[:9]))
         last_column = max(map(_column_number, self._columns), default=0)
-        if self._last_row * last_column > MOST_CELLS or self._values > MOST_CELLS:
+        if self._last_row * last_column > MOST_CELLS:
             raise UnreadableFile("too_many_cells", rows=self._last_row, columns=last_column)
+        if self._values > MOST_CELLS:
+            raise _too_large()
 
 
 def _starts_xml(chunk: bytes) -> bool:

@@ -68,8 +68,8 @@ def truth(raw: object) -> bool | None:
 
 
 def shown(raw: object) -> str:
-    """The cell as the file had it, as text fit for a report: untouched but for NUL, which nothing can show or store."""
-    return raw.replace("\0", "\ufffd") if isinstance(raw, str) else _spelled(raw)
+    """The cell as text fit for a report: as it was before it was protected; NUL, which nothing can store, is marked."""
+    return unprotect(raw).replace("\0", "\ufffd") if isinstance(raw, str) else _spelled(raw)
 
 
 def is_blank(raw: object) -> bool:

@@ -48,7 +48,7 @@ def _plain(field: Field, row: Model, value: Any) -> str:
 
 def _number(field: Field, row: Model, value: Any) -> SafeString | str:
     if field.money:
-        return formats.money(value, currency=getattr(row, "currency", "CNY"))
+        return formats.money(value, currency=getattr(row, "currency", None))
     return format_html("{} {}", formats.number(value), field.unit) if field.unit else formats.number(value)
 
 

@@ -140,9 +140,9 @@ def test_a_refusal_speaks_the_language_of_the_person(db):
     sentences = {}
     for language in ("en", "zh-hans"):
         program = Program(a_person(f"Ana {language}", language=language))
-        sentences[language] = program.post("/tasks", {}).json()["errors"]["title"]
+        sentences[language] = program.post("/tasks", {"status": "done"}).json()["detail"]
 
-    assert sentences == {"en": ["This field cannot be blank."], "zh-hans": ["此字段不能为空。"]}
+    assert sentences == {"en": "There is no “status” to set here.", "zh-hans": "这里没有可以设置的“status”。"}
 
 
 def test_what_a_role_may_not_do_is_not_allowed(ana, mei):

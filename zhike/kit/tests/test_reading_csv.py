@@ -88,6 +88,12 @@ def test_an_unclosed_quote_costs_one_row_and_not_the_rest_of_the_file(written):
     assert found[1:] == [(n + 3, (str(n), "fine")) for n in range(300)]
 
 
+def test_what_is_left_of_a_broken_row_stays_in_one_line(written):
+    [broken, _fine] = written('a,b\n1,"oops\n2,fine\n').rows()
+
+    assert broken.values == ("1", "oops")
+
+
 def test_a_stray_quote_that_pairs_with_a_later_one_gives_its_rows_back(written):
     assert told(written('a,b\n1,"oops\n2,fine\n3,"quoted"\n4,fine\n')) == [
         (2, "unclosed_quote"),

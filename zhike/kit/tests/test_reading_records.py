@@ -11,6 +11,7 @@ from zhike.kit.reading.problems import UnreadableFile
 from zhike.kit.reading.records import records
 from zhike.kit.reading.rejects import write_rejects
 from zhike.kit.reading.sources import open_source
+from zhike.kit.reading.values import shown
 
 TARGETS = [
     TargetColumn("code", "Code", "identifier", required=True, longest=6),
@@ -75,4 +76,5 @@ def test_refused_rows_can_be_read_again_from_their_file(tmp_path):
         ("not_a_number", "y"),
         ("ragged", None),
     ]
+    assert [shown(record.raw[2]) for record in again] == ["=1+1", "a,b", "+86138", "short"]
     assert [record.raw[2] for record in again] == ["'=1+1", "a,b", "'+86138", "short"]

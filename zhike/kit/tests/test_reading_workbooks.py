@@ -124,7 +124,7 @@ def test_two_cells_at_opposite_corners_are_refused(packed, cells):
 def test_cells_without_places_are_counted(packed, monkeypatch):
     monkeypatch.setattr("zhike.kit.reading.packed_files.MOST_CELLS", 100)
 
-    assert refusal_of(packed("<c><v>1</v></c>" * 101)) == "too_many_cells"
+    assert refusal_of(packed("<c><v>1</v></c>" * 101)) == "too_large_inside"
 
 
 def test_xml_that_declares_entities_is_refused(packed):

@@ -1,16 +1,22 @@
 """Finding rows by any piece of their words."""
 
 import pytest
+from procrastinate.contrib.django.models import ProcrastinateJob
 
 from tests.cast import a_customer, a_plant, a_product, a_task
 from zhike.catalog.models import Product
 from zhike.customers.models import Customer
 from zhike.kit.access.rows import rows
 from zhike.kit.search import find, index
+from zhike.kit.search.following import index_again
 from zhike.kit.search.models import SearchDoc
 from zhike.kit.search.rules import query, tokens
 from zhike.kit.testing.example.models import Plant
+from zhike.kit.writing import change
+from zhike.sales.models import Order
 from zhike.work.models import Task
+
+REINDEX = "zhike.kit.search.following.index_again"
 
 
 def names_found(typed):
@@ -84,6 +90,26 @@ def test_the_newest_words_count(ana):
     assert list(find(Task.objects.all(), "样品")) == []
     assert list(find(Task.objects.all(), "合同")) == [task]
     assert SearchDoc.objects.filter(noun="work.task").count() == 1
+
+
+def test_rows_are_found_by_the_new_name_of_what_they_point_at(ana, teahouse, task, order):
+    change(teahouse, by=ana, values={"name": "清溪茶庄"})
+    run_jobs()
+
+    assert list(find(Task.objects.all(), "清溪")) == [task]
+    assert list(find(Order.objects.all(), "qxcz")) == [order]
+    assert list(find(Order.objects.all(), "山月")) == []
+
+
+def test_other_changes_write_no_other_documents(ana, teahouse, task):
+    change(teahouse, by=ana, values={"note": "Closed on Mondays."})
+
+    assert not ProcrastinateJob.objects.filter(task_name=REINDEX).exists()
+
+
+def run_jobs():
+    for job in ProcrastinateJob.objects.filter(task_name=REINDEX):
+        index_again(**job.args)
 
 
 def test_search_stays_within_reach(ana, bo):

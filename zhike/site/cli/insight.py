@@ -7,7 +7,6 @@ from typing import Any
 
 import click
 from django.utils import timezone
-from django.utils.translation import gettext
 
 from zhike.insight import warehouse
 from zhike.insight.computing import compute as compute_standings
@@ -74,16 +73,17 @@ def report(work: Callable[[Staff], list[Run]], when: str) -> None:
     except Refusal as refusal:
         raise click.ClickException(str(refusal)) from refusal
     for run in runs:
-        click.echo(f"{run.measure:<10}{run.rule_version:<4}{run.status:<8}{run.customers:>9,} customers {run.seconds:>6.1f} s")
+        click.echo(
+            f"{run.measure:<10}{run.rule_version:<4}{run.status:<8}{run.customers:>9,} customers {run.seconds:>6.1f} s"
+        )
         click.echo("".join(f"    {sentence}\n" for sentence in sentences(run)), nl=False)
     click.echo(f"Computed {when} in {seconds:.1f} s.")
 
 
 def sentences(run: Run) -> Iterable[str]:
-    """The reservations of a run, in the language of the command line."""
+    """The reservations of a run."""
     for held in run.warnings:
-        english, values = held["sentence"], held["values"]
-        yield gettext(english) % values if values else gettext(english)
+        yield held["sentence"] % held["values"] if held["values"] else held["sentence"]
 
 
 def timed(work: Callable[[], Any]) -> tuple[Any, float]:

@@ -14,11 +14,10 @@ from zhike.site.tests.processes import alive, read_until, wait_until_none_is_lef
 
 
 @pytest.fixture(scope="module")
-def made_once(tmp_path_factory):
+def made_once(module_path):
     """A data directory whose database is up to date."""
-    data_dir = tmp_path_factory.mktemp("made") / "data"
-    assert "Applying kit.0001_initial" in say("migrate", "--data-dir", data_dir)
-    return data_dir
+    assert "Applying kit.0001_initial" in say("migrate", "--data-dir", module_path / "data")
+    return module_path / "data"
 
 
 @pytest.fixture
