@@ -6,6 +6,12 @@ root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 python=$root/.venv/bin/python
 export PIP_DISABLE_PIP_VERSION_CHECK=1
 
+# pip, uv and npm each bring a list of certificate authorities; a company network's own is known to the system only.
+certificates=/etc/ssl/certs/ca-certificates.crt
+if [ -s "$certificates" ]; then
+    export UV_SYSTEM_CERTS=1 PIP_CERT=${PIP_CERT:-$certificates} NODE_EXTRA_CA_CERTS=${NODE_EXTRA_CA_CERTS:-$certificates}
+fi
+
 # prepare run|test|check: everything that level needs.
 prepare() {
     local level=$1
