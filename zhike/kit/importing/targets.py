@@ -10,7 +10,7 @@ from zhike.kit.reading.mapping import TargetColumn
 
 
 class Load(Protocol):
-    """Brings a mapped file in: updates the run's progress and counts, keeps rejects, and may be run again after a kill."""
+    """Brings a mapped file in, keeping the run's progress, counts and rejects; may be run again after a kill."""
 
     def __call__(self, run: ImportRun, path: Path) -> None: ...
 
@@ -49,12 +49,15 @@ _targets: dict[str, Target] = {}
 
 
 def add_target(target: Target) -> None:
+    """Offer a target; the last one under a name wins."""
     _targets[target.name] = target
 
 
 def target_named(name: str) -> Target | None:
+    """The target of that name, if there is one."""
     return _targets.get(name)
 
 
 def targets() -> list[Target]:
+    """Every target, in the order they were offered."""
     return list(_targets.values())
