@@ -28,6 +28,7 @@ def suggested(target: Target, source: Source) -> Mapping:
 
 
 def remember(target: Target, source: Source, mapping: Mapping) -> None:
+    """Keep a mapping for the next file with this header."""
     RememberedMapping.objects.update_or_create(
         target=target.name,
         header=signature(source.columns),
