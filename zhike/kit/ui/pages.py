@@ -51,7 +51,7 @@ def profile(request: HttpRequest) -> HttpResponse:
             toast(request, _("Your profile is saved."))
         return redirect("ui:profile")
     context = {"form": form, "password": PasswordForm(request.user)}
-    return render(request, "kit/profile.html", context, status=422 if form.is_bound else 200)
+    return render(request, "kit/profile.html", context, status=422 if form.errors else 200)
 
 
 @require_POST
