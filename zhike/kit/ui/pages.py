@@ -50,7 +50,8 @@ def profile(request: HttpRequest) -> HttpResponse:
         with override(form.save().language):
             toast(request, _("Your profile is saved."))
         return redirect("ui:profile")
-    return render(request, "kit/profile.html", {"form": form, "password": PasswordForm(request.user)})
+    context = {"form": form, "password": PasswordForm(request.user)}
+    return render(request, "kit/profile.html", context, status=422 if form.errors else 200)
 
 
 @require_POST
@@ -61,7 +62,8 @@ def change_password(request: HttpRequest) -> HttpResponse:
         password.save_for(request)
         toast(request, _("Your password is changed. Other devices were signed out."))
         return redirect("ui:profile")
-    return render(request, "kit/profile.html", {"form": ProfileForm(instance=request.user), "password": password})
+    context = {"form": ProfileForm(instance=request.user), "password": password}
+    return render(request, "kit/profile.html", context, status=422)
 
 
 @require_GET
