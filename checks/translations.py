@@ -32,7 +32,7 @@ def main(arguments: list[str]) -> int:
     if "--write" in arguments:
         for package in packages:
             write(package)
-    gaps = [gap for package in packages for gap in gaps_of(package)]
+    gaps = [*(gap for package in packages for gap in gaps_of(package)), *clashes(packages)]
     print(*gaps, sep="\n", end="\n" if gaps else "")
     return int(bool(gaps))
 
@@ -49,6 +49,21 @@ def gaps_of(package: Path) -> list[str]:
         if message.id and (message.fuzzy or not all(strings(message.string)))
     ]
     return missing + unsaid + unfinished
+
+
+def clashes(packages: list[Path]) -> list[str]:
+    """Texts that two packages translate differently: Django mixes all catalogues, so only one is ever shown."""
+    found: dict[Key, dict[str, Path]] = {}
+    for package in packages:
+        for message in read(package):
+            if message.id:
+                words = " / ".join(strings(message.string))
+                found.setdefault((message.context, key_text(message.id)), {}).setdefault(words, package)
+    return [
+        f"{key[1]!r} is " + ", ".join(f"{words} in {package}" for words, package in words_of.items())
+        for key, words_of in found.items()
+        if len(words_of) > 1
+    ]
 
 
 def texts(package: Path) -> dict[Key, str]:

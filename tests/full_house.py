@@ -126,7 +126,13 @@ def _customer(reader: Staff, words: dict[str, str]) -> Customer:
     parent, friend = (a_customer(words[name], **where) for name in ("parent", "friend"))
     home = Household.objects.create(name=words["household"])
     customer = a_customer(
-        words["customer"], kind="channel", parent=parent, referred_by=friend, household=home, note=words["note"], **where
+        words["customer"],
+        kind="channel",
+        parent=parent,
+        referred_by=friend,
+        household=home,
+        note=words["note"],
+        **where,
     )
     a_customer(words["child"], kind="supplier", parent=customer, **where)
     a_customer(words["person"], kind="consumer", is_person=True, referred_by=customer, tier="lead", rung="new", **where)
@@ -145,9 +151,7 @@ def _standings(customer: Customer, words: dict[str, str]) -> None:
 
 
 def _reach(customer: Customer, words: dict[str, str]) -> None:
-    buyer = Contact.objects.create(
-        customer=customer, name=words["person"], title=words["title"], buying_role="decides"
-    )
+    buyer = Contact.objects.create(customer=customer, name=words["person"], title=words["title"], buying_role="decides")
     points = {"phone": "15400001234", "mail": "9@example.com", "wechat": "1540000", "address": words["place"]}
     for medium, value in points.items():
         ContactPoint.objects.create(customer=customer, contact=buyer, medium=medium, value=value, is_primary=True)
@@ -172,12 +176,12 @@ def _runs(reader: Staff, words: dict[str, str]) -> None:
         Run.objects.create(measure=measure, rule_version="v1", status="done", warnings=said, **stamps)
         said = []
     Run.objects.create(measure="clv", rule_version="v1", status="failed", warnings=[], **stamps)
-    Run.objects.create(measure="rfm", rule_version="v1", status="running", as_of=AS_OF, parameters={"replayed_from": "x"})
+    Run.objects.create(
+        measure="rfm", rule_version="v1", status="running", as_of=AS_OF, parameters={"replayed_from": "x"}
+    )
     in_force("pyramid")
     book = in_force("ladder")
-    RuleBook.objects.create(
-        measure="ladder", version=2, made_by=reader, note=words["because"], settings=book.settings
-    )
+    RuleBook.objects.create(measure="ladder", version=2, made_by=reader, note=words["because"], settings=book.settings)
 
 
 def _imports(reader: Staff, words: dict[str, str]) -> dict[str, int]:
@@ -189,7 +193,9 @@ def _imports(reader: Staff, words: dict[str, str]) -> dict[str, int]:
         "uploaded": ImportRun.objects.create(**kept),
         "waiting": ImportRun.objects.create(status="waiting", total=40, **kept),
         "running": ImportRun.objects.create(status="running", total=40, done=10, counts={"rejected": 2}, **kept),
-        "finished": ImportRun.objects.create(status="done", total=40, done=40, counts={"read": 40, "rejected": 2}, **kept),
+        "finished": ImportRun.objects.create(
+            status="done", total=40, done=40, counts={"read": 40, "rejected": 2}, **kept
+        ),
         "failed": ImportRun.objects.create(status="failed", **kept),
     }
     Reject.objects.create(run=runs["finished"], row_number=3, raw=[words["customer"]], reason=words["because"])

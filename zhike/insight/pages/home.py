@@ -1,5 +1,7 @@
 """Insight: what was computed, from what, when, and with which reservations; and the button to do it again."""
 
+from datetime import date
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -11,7 +13,8 @@ from django.views.decorators.http import require_POST
 from zhike.insight import jobs, warehouse
 from zhike.insight.models import Run
 from zhike.insight.pages.parts import import_url, may_compute
-from zhike.insight.questions import groups
+from zhike.insight.questions import groups, times
+from zhike.insight.rules import STILL_AFTER
 from zhike.kit.refusal import Refusal
 from zhike.kit.ui.toast import toast
 
@@ -29,10 +32,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "import_url": import_url(),
         "tiers": groups.picture("tier", by=request.user),
     }
-    latest = context["latest"]
-    return render(
-        request, "insight/home.html", {**context, "days_old": (today - latest.as_of).days if latest else None}
-    )
+    return render(request, "insight/home.html", context | _age(context["latest"], today))
 
 
 def runs(request: HttpRequest) -> HttpResponse:
@@ -45,10 +45,7 @@ def recompute_now(request: HttpRequest) -> HttpResponse:
     """Queue a computation as of the day asked for. The page shows it working."""
     if not may_compute(request.user):
         raise Refusal(_("Only managers and administrators start computations."))
-    today = timezone.localdate()
-    as_of = parse_date(request.POST.get("as_of", "")) or today
-    if as_of > today:
-        raise Refusal(_("A computation looks back: choose today or a day before."), field="as_of")
+    as_of = _day_asked_for(request)
     if jobs.request(as_of, by=request.user):
         toast(
             request, _("Computing as of %(day)s. Results appear here as they are ready.") % {"day": as_of.isoformat()}
@@ -56,6 +53,26 @@ def recompute_now(request: HttpRequest) -> HttpResponse:
     else:
         messages.info(request, _("A computation is waiting already; this one is not needed."))
     return redirect("insight:home")
+
+
+def _day_asked_for(request: HttpRequest) -> date:
+    today, run = timezone.localdate(), times.latest("figures")
+    as_of = parse_date(request.POST.get("as_of", "")) or today
+    if as_of > today:
+        raise Refusal(_("A computation looks back: choose today or a day before."), field="as_of")
+    if run and as_of < run.as_of:
+        sentence = _("Everybody is judged as of %(day)s already. Choose that day or a later one.")
+        raise Refusal(sentence % {"day": run.as_of.isoformat()}, field="as_of")
+    return as_of
+
+
+def _age(latest: Run | None, today: date) -> dict:
+    """How old the numbers are, whether because the orders ended, and the day that a new computation would take."""
+    if latest is None:
+        return {"days_old": 0, "ended": False, "day": today}
+    days_old = (today - latest.as_of).days
+    ended = days_old > STILL_AFTER
+    return {"days_old": days_old, "ended": ended, "day": latest.as_of if ended else today}
 
 
 def _runs() -> dict:

@@ -47,30 +47,34 @@ class Picture:
 
     @property
     def has_margin(self) -> bool:
-        """Whether costs are known; without them money means net sales."""
-        return any(group.margin is not None for group in self.groups)
+        """Whether money means margin: not where costs are unknown, nor for ABC, which is cut by net sales."""
+        return self.unjudged.kind != "abc" and any(group.margin is not None for group in self.groups)
 
     def worth(self, group: Group) -> Decimal:
         """The money a group is drawn by: margin where it is known, else net sales, of twelve months."""
         return (group.margin if self.has_margin else group.net) or Decimal(0)
 
     @property
-    def bars(self) -> list[dict]:
-        """Each group with its shares and the lengths of its two bars, as percentages of the longest."""
+    def bars(self) -> list[dict[str, Any]]:
+        """Each group with its shares and where its two bars start and how long they are, in per cent of the longest."""
         most = max((group.customers for group in self.groups), default=0)
-        richest = max((self.worth(group) for group in self.groups), default=Decimal(0))
-        total = sum((max(self.worth(group), Decimal(0)) for group in self.groups), Decimal(0))
+        gains = {group.value: float(max(self.worth(group), Decimal(0))) for group in self.groups}
         return [
             {
                 "group": group,
                 "worth": self.worth(group),
                 "customer_share": share(group.customers, self.customers),
-                "worth_share": share(float(max(self.worth(group), Decimal(0))), float(total)),
-                "length": f"{100 * share(group.customers, most):.1f}",
-                "worth_length": f"{100 * share(float(max(self.worth(group), Decimal(0))), float(richest)):.1f}",
+                "worth_share": share(gains[group.value], sum(gains.values())),
+                **_bar("", share(group.customers, most)),
+                **_bar("worth_", share(gains[group.value], max(gains.values()))),
             }
             for group in self.groups
         ]
+
+
+def _bar(name: str, part: float) -> dict[str, str]:
+    """A bar in the middle: centred, and so long."""
+    return {f"{name}length": f"{100 * part:.1f}", f"{name}start": f"{50 - 50 * part:.2f}"}
 
 
 def picture(kind: str, *, by) -> Picture:

@@ -9,16 +9,18 @@ from django.db.models import Count, Sum
 from zhike.insight.questions.joins import graded, present
 from zhike.insight.rules import share
 
+WARMEST = 10
+
 
 @dataclass
 class Cell:
-    """Customers with one recency and one frequency score."""
+    """Customers with one recency and one frequency score; `warmth` 0 to 10 by their mean net sales."""
 
     recency: int
     frequency: int
     customers: int = 0
     net: Decimal = Decimal(0)
-    heat: float = 0.0
+    warmth: int = 0
 
     @property
     def mean_net(self) -> Decimal | None:
@@ -68,4 +70,5 @@ def grid(*, by) -> Grid:
 def _warm(cells: list[Cell]) -> None:
     richest = max((cell.mean_net or Decimal(0) for cell in cells), default=Decimal(0))
     for cell in cells:
-        cell.heat = share(max(float(cell.mean_net or 0), 0), float(richest)) ** 0.5
+        # The square root tells small sums apart beside a very large one.
+        cell.warmth = round(WARMEST * share(max(float(cell.mean_net or 0), 0), float(richest)) ** 0.5)

@@ -50,6 +50,37 @@ def test_nobody_computes_the_future(client, mei, day):
     assert waiting() == []
 
 
+@time_machine.travel("2025-07-20T09:00+08:00", tick=False)
+def test_nobody_computes_a_day_before_the_last(client, mei):
+    Run.objects.create(measure="figures", as_of=date(2025, 7, 10), status="done")
+    client.force_login(mei)
+
+    answer = client.post(reverse("insight:recompute"), {"as_of": "2025-07-09"})
+
+    assert answer.status_code == 400
+    assert "Everybody is judged as of 2025-07-10 already." in answer.content.decode()
+    assert waiting() == []
+
+
+@pytest.mark.parametrize(
+    ("today", "said", "day"),
+    [
+        ("2025-07-11", "Numbers as of 2025-07-10", "2025-07-11"),
+        ("2025-07-20", "The numbers are 10 days old.", "2025-07-20"),
+        ("2026-07-20", "No orders came in for a long time, so customers are judged as of 2025-07-10.", "2025-07-10"),
+    ],
+)
+def test_the_page_says_how_old_the_numbers_are(client, mei, today, said, day):
+    Run.objects.create(measure="figures", as_of=date(2025, 7, 10), status="done", finished_at="2025-07-10T03:00Z")
+
+    with time_machine.travel(f"{today}T09:00+08:00", tick=False):
+        client.force_login(mei)
+        page = client.get(reverse("insight:home")).content.decode()
+
+    assert said in page
+    assert f'name="as_of" value="{day}"' in page
+
+
 def test_staff_cannot_ask(client, ana):
     client.force_login(ana)
 

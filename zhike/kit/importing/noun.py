@@ -73,9 +73,7 @@ def _load(entity: Entity, run: ImportRun, path: Path) -> None:
     columns = [_column(field) for field in entity.editable]
     counts = {name: 0 for name, _label in OUTCOMES} | run.counts
     chunk: list[Record] = []
-    for position, record in enumerate(
-        records(source_of(run), mapping, columns, zone=timezone.get_default_timezone())
-    ):
+    for position, record in enumerate(records(source_of(run), mapping, columns, zone=timezone.get_default_timezone())):
         if position >= run.done:  # rows of an interrupted run are in already, and counted
             chunk.append(record)
         if len(chunk) == CHUNK:

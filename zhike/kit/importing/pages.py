@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from zhike.kit.access.models import Role
+from zhike.kit.access.person import person
 from zhike.kit.importing.files import LONGEST_FILE, keep, source_of
 from zhike.kit.importing.mapping_form import MappingForm
 from zhike.kit.importing.models import ImportRun
@@ -46,7 +47,7 @@ def upload_page(request: HttpRequest, name: str) -> HttpResponse:
         upload = form.cleaned_data["file"]
         kept, digest = keep(upload)
         run = ImportRun.objects.create(
-            target=name, file=kept, file_name=upload.name[:200], digest=digest, by=request.user
+            target=name, file=kept, file_name=upload.name[:200], digest=digest, by=person(request)
         )
         return redirect("importing:run", run.pk)
     runs = _runs(request).filter(target=name).order_by("-pk")[:RUNS_SHOWN]
@@ -128,7 +129,8 @@ def _target(request: HttpRequest, name: str) -> Target:
 def _runs(request: HttpRequest):
     """One's own imports; an administrator's are everybody's."""
     every = ImportRun.objects.select_related("by")
-    return every if request.user.is_at_least(Role.ADMIN) else every.filter(by=request.user)
+    by = person(request)
+    return every if by.is_at_least(Role.ADMIN) else every.filter(by=by)
 
 
 urlpatterns = [

@@ -28,6 +28,7 @@ def suggested(target: Target, source: Source) -> Mapping:
 
 
 def remember(target: Target, source: Source, mapping: Mapping) -> None:
+    """Keep a mapping for the next file with this header."""
     RememberedMapping.objects.update_or_create(
         target=target.name,
         header=signature(source.columns),
@@ -43,7 +44,7 @@ def start(run: ImportRun, mapping: Mapping) -> None:
 
 def prepare(run: ImportRun, mapping: Mapping) -> None:
     """Fix what the columns of a run mean. Raises UnreadableFile where the mapping does not fit the file."""
-    target, source = target_named(run.target), source_of(run)
+    target, source = _target(run), source_of(run)
     mapping.check(source.columns, target.columns)
     _check_options(target, mapping)
     remember(target, source, mapping)
@@ -77,7 +78,7 @@ def load(run: ImportRun) -> None:
 def _load(run: ImportRun) -> None:
     run.report(status=ImportRun.Status.RUNNING, started_at=run.started_at or timezone.now(), message="")
     try:
-        target_named(run.target).load(run, path_of(run))
+        _target(run).load(run, path_of(run))
     except (UnreadableFile, Refusal) as problem:
         sentence = problem.sentence if isinstance(problem, UnreadableFile) else str(problem)
         run.report(status=ImportRun.Status.FAILED, message=sentence, finished_at=timezone.now())
@@ -87,6 +88,13 @@ def _load(run: ImportRun) -> None:
         raise
     else:
         run.report(status=ImportRun.Status.DONE, finished_at=timezone.now())
+
+
+def _target(run: ImportRun) -> Target:
+    target = target_named(run.target)
+    if target is None:
+        raise LookupError(f"nothing is imported into {run.target} any more")
+    return target
 
 
 def _check_options(target: Target, mapping: Mapping) -> None:

@@ -15,6 +15,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from zhike.kit.reading.problems import UnreadableFile
 
@@ -26,7 +27,7 @@ class TargetColumn:
     """One thing a row can say. ``kind`` names how its cell is read (see ``records``); ``synonyms`` are header names."""
 
     name: str
-    label: object
+    label: Any
     kind: str = "text"
     required: bool = False
     synonyms: tuple[str, ...] = ()

@@ -36,5 +36,5 @@ def index_again(*, noun: str, field: str, key: int) -> None:
 def _found_by_name(model: type[Model]) -> Iterator[tuple[Entity, Field]]:
     for entity in registry.entities():
         for field in entity.found_by:
-            if getattr(getattr(field, "model_field", None), "related_model", None) is model:
+            if getattr(field.model_field, "related_model", None) is model:
                 yield entity, field

@@ -1,5 +1,7 @@
 """Show Zhike with a firm in it."""
 
+import os
+
 import click
 from django.utils import timezone
 
@@ -20,6 +22,7 @@ def command(host: str, port: int) -> None:
     """Fill the database with the demo firm where it is empty, and serve it until stopped."""
     accounts = load_if_empty()
     judge_once()
+    os.environ["ZHIKE_DEMO"] = "1"  # for the processes that serve
     server.serve(host, port, web_processes=2, job_processes=1, welcome=accounts)
 
 

@@ -31,7 +31,18 @@ A_NEW_FILE = click.Path(dir_okay=False, writable=True, path_type=Path, resolve_p
 Finish = Callable[[ImportRun], None]
 
 
-@click.command(cls=SiteCommand)
+def fields() -> str:
+    """What a mapping may fill, for the end of the help."""
+    lines = ["\b", 'A mapping says field = "Column of the file". Fields with * are needed.', "", "\b"]
+    for target in targets():
+        names = [column.name + "*" * column.required for column in target.columns]
+        lines.append(f"{target.name}: {', '.join(names)}")
+        if target.choices:
+            lines.append(f"  [options] day_first, {', '.join(choice.name for choice in target.choices)}")
+    return "\n".join(lines)
+
+
+@click.command(cls=SiteCommand, epilog=fields())
 @click.argument("target", type=click.Choice([target.name for target in targets()]))
 @click.argument("file", type=A_FILE)
 @click.option("--map", "mapping", type=A_FILE, help="A TOML file with [columns] and [options].  [default: guessed]")
