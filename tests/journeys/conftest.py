@@ -27,7 +27,7 @@ def page(page: Page) -> Iterator[Page]:
 
     def listen(message: ConsoleMessage) -> None:
         if message.type in ("error", "warning") and "status of 422" not in message.text:
-            complaints.append(f"{page.url}: {message.text}")
+            complaints.append(f"{message.location['url']}: {message.text}")
 
     page.set_default_timeout(10_000)
     page.on("console", listen)

@@ -38,7 +38,8 @@ def test_gold_customers_by_what_they_bought_then_the_page_of_the_first(enter, zh
     expect(page.get_by_role("heading", level=1)).to_have_text("明州茶叶")
 
     page.go_back()
-    page.get_by_role("link", name="去掉条件：价值等级").click()
+    expect(page.get_by_role("navigation", name="导航")).to_be_visible()
+    page.get_by_role("link", name="去掉条件“价值等级”").click()
     expect(page.get_by_text("共 5 条")).to_be_visible()
 
 
