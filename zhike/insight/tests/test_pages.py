@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 from django.urls import reverse
 
-from tests.cast import a_customer, a_standing
+from tests.cast import a_customer, a_person, a_standing
 from zhike.insight.models import Run
 
 pytestmark = pytest.mark.django_db
@@ -55,6 +55,13 @@ def test_every_picture_is_drawn_in_both_languages(client, mei, computed, picture
 
     heading = re.search(r"<h1>(.*?)</h1>", page, re.DOTALL)[1]
     assert bool(re.search(r"[\u4e00-\u9fff]", heading)) == (language == "zh-hans")
+
+
+@pytest.mark.parametrize("picture", ["ladder", "pyramid", "lifecycle", "rfm"])
+def test_who_serves_nobody_yet_is_told_so(client, computed, picture):
+    client.force_login(a_person("Cui"))
+
+    assert "No customer of yours is judged yet" in shown(client, picture)
 
 
 def test_the_ladder_shows_own_customers_and_the_movement_of_the_month(client, ana, computed):
