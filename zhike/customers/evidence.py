@@ -8,8 +8,8 @@ from django.utils.translation import ngettext
 
 from zhike.customers.figures import listed
 from zhike.customers.models import Standing
-from zhike.customers.rules import top_share
-from zhike.kit.ui.format import days_ago, money, number, percent
+from zhike.customers.rules import top_share, year_before
+from zhike.kit.ui.format import money, number, percent
 
 Numbers = dict[str, Any]
 Piece = Callable[[Numbers], str]
@@ -20,8 +20,11 @@ def sentence(standing: Standing) -> str:
     """The evidence of a standing in the reader's language; numbers without a sentence of their own are listed."""
     if standing.is_stated:
         return " · ".join(part for part in (_said(standing), standing.reason, _until(standing)) if part)
-    pieces = [piece(standing.evidence) for piece in PIECES.get(standing.kind, (_listed,))]
-    return " · ".join(piece for piece in pieces if piece)
+    pieces = PIECES.get(standing.kind)
+    if pieces is None:
+        return " · ".join(f"{name} {value}" for name, value in listed(standing.evidence))
+    numbers = {**standing.evidence, "as_of": standing.as_of}
+    return " · ".join(words for piece in pieces if (words := piece(numbers)))
 
 
 def version(standing: Standing) -> str:
@@ -65,7 +68,10 @@ def _rule(numbers: Numbers) -> str:
 
 def _last(numbers: Numbers) -> str:
     days = numbers.get("days_since_last_purchase")
-    return "" if days is None else _("last purchase %(ago)s") % {"ago": days_ago(days)}
+    if days is None:
+        return ""
+    words = ngettext("%(days)s day since the last purchase", "%(days)s days since the last purchase", int(days))
+    return words % {"days": number(days)}
 
 
 def _gap(numbers: Numbers) -> str:
@@ -85,7 +91,7 @@ def _referrals(numbers: Numbers) -> str:
 def _place(numbers: Numbers) -> str:
     if not numbers.get("place"):
         return ""
-    basis = BASES.get(numbers.get("value_basis", ""), lambda: _("value"))()
+    basis = BASES.get(numbers.get("value_basis", ""), lambda: _("customer value"))()
     if not numbers.get("ranked_customers"):
         return _("no. %(place)s by %(basis)s") % {"place": number(numbers["place"]), "basis": basis}
     return _("no. %(place)s of %(ranked)s by %(basis)s, top %(share)s") % {
@@ -126,15 +132,18 @@ def _retention(numbers: Numbers) -> str:
 
 
 def _day(numbers: Numbers) -> str:
-    return str(numbers.get("last_purchase") or "")
+    day = numbers.get("last_purchase")
+    return _("on %(day)s") % {"day": day} if day else ""
+
+
+def _year(numbers: Numbers) -> str:
+    """The twelve months that end before the day of the computation."""
+    first, last = year_before(numbers["as_of"])
+    return _("%(first)s to %(last)s") % {"first": first.isoformat(), "last": last.isoformat()}
 
 
 def _estimated(numbers: Numbers) -> str:
     return _("partly estimated: some costs are unknown") if numbers.get("estimated") else ""
-
-
-def _listed(numbers: Numbers) -> str:
-    return ", ".join(f"{label} {value}" for label, value in listed(numbers))
 
 
 RHYTHM: tuple[Piece, ...] = (_purchases, _last, _gap)
@@ -148,7 +157,7 @@ PIECES: dict[str, tuple[Piece, ...]] = {
     "rfm": (_last, _purchases, _net),
     "clv": (_yearly, _retention),
     "days_since_last_purchase": (_day,),
-    "purchases_12m": (),
-    "net_sales_12m": (),
-    "margin_12m": (_estimated,),
+    "purchases_12m": (_year,),
+    "net_sales_12m": (_year,),
+    "margin_12m": (_year, _estimated),
 }

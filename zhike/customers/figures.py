@@ -18,7 +18,7 @@ NAMES = {
     "days_since_last_purchase": gettext_lazy("since the last purchase"),
     "expected_gap_days": gettext_lazy("expected between purchases"),
     "gap_is_own": gettext_lazy("from the customer's own rhythm"),
-    "value": gettext_lazy("value"),
+    "value": gettext_lazy("customer value"),
     "value_basis": gettext_lazy("value means"),
     "value_is_estimated": gettext_lazy("value partly estimated"),
     "value_share": gettext_lazy("share of the total"),
@@ -36,7 +36,32 @@ NAMES = {
     "estimated": gettext_lazy("partly estimated"),
     "said_by": gettext_lazy("said by"),
 }
+# The rules of ladder and life, as the measures call them.
+RULES = {
+    "onlooker_never_ordered": gettext_lazy("known, but never ordered"),
+    "prospect_never_ordered": gettext_lazy("known, but never ordered"),
+    "onlooker_only_returns": gettext_lazy("returns only, no purchase"),
+    "prospect_only_returns": gettext_lazy("returns only, no purchase"),
+    "advocate_core_and_referrals": gettext_lazy("core, and brought customers who bought"),
+    "core_frequent_and_valuable": gettext_lazy("buys often and is among the most valuable"),
+    "advocate_held": gettext_lazy("was an advocate, and still above what it takes to stay"),
+    "core_held": gettext_lazy("was core, and still above what it takes to stay"),
+    "loyal_held": gettext_lazy("was loyal, and still above what it takes to stay"),
+    "lost_beyond_gaps": gettext_lazy("silent far beyond the usual rhythm"),
+    "lost_beyond_days": gettext_lazy("silent too long by any rhythm"),
+    "lost_held": gettext_lazy("was lost, and has not bought since"),
+    "edge_very_late": gettext_lazy("very late by the usual rhythm"),
+    "edge_held": gettext_lazy("was at the edge, and has not bought since"),
+    "inactive_late": gettext_lazy("late by the usual rhythm"),
+    "inactive_seldom": gettext_lazy("not late, but buys seldom"),
+    "inactive_held": gettext_lazy("was inactive, and has not bought since"),
+    "new_first_purchase_recent": gettext_lazy("first purchase not long ago"),
+    "active_on_time": gettext_lazy("regular and on time"),
+    "active_buying": gettext_lazy("buys"),
+    "loyal_long_and_frequent": gettext_lazy("with us for long, and buys often"),
+}
 WORDS = {
+    **RULES,
     "margin_12m": gettext_lazy("margin in 12 months"),
     "net_sales_12m": gettext_lazy("net sales in 12 months"),
     "stated_margin": gettext_lazy("stated margin"),
@@ -48,10 +73,12 @@ DAYS = {"days_since_first_purchase", "days_since_last_purchase", "expected_gap_d
 
 
 def listed(evidence: dict[str, Any]) -> list[tuple[str, str]]:
-    """Every number of some evidence as name and value; a name without words of its own stays as it is."""
+    """Every number of some evidence as name and value; a name without words of its own stays as it is, and last."""
+    order = {name: place for place, name in enumerate(NAMES)}
+    known = sorted(evidence.items(), key=lambda item: (order.get(item[0], len(order)), item[0]))
     return [
         (str(NAMES.get(name, name)), _value(name, value))
-        for name, value in evidence.items()
+        for name, value in known
         if not isinstance(value, dict) and value is not None
     ]
 

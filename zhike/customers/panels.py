@@ -9,9 +9,11 @@ from django.utils.translation import gettext_lazy
 from zhike.customers import evidence, questions
 from zhike.customers.kinds import KINDS, StandingKind, words_of
 from zhike.customers.models import Customer
+from zhike.customers.models.contact import Medium
 from zhike.kit.access.rows import may
 from zhike.kit.surfaces.offers import TimelineEntry, offer_panel, offer_timeline
 
+MEDIA = Medium.values
 CARDS = ("tier", "rung", "clv", "days_since_last_purchase", "net_sales_12m")
 
 
@@ -34,7 +36,7 @@ def identity(customer: Customer, *, by) -> dict[str, Any]:
     today = timezone.localdate()
     points = customer.contact_points.valid(today).select_related("contact")
     return {
-        "points": points.order_by("-is_primary", "medium", "pk"),
+        "points": sorted(points, key=lambda point: (MEDIA.index(point.medium), not point.is_primary, point.pk)),
         "contacts": customer.contacts.order_by("pk"),
         "children": customer.children.order_by("name_sort")[:12],
         "referrals": customer.referrals.order_by("name_sort")[:12],

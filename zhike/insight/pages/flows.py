@@ -39,7 +39,8 @@ def moves(request: HttpRequest, kind: str) -> HttpResponse:
     found = movers(kind, month.first, month.end, was, now, by=request.user)
     page = Paginator(found, SHOWN).get_page(request.GET.get("page"))
     cell = {name: _named(kind, value) for name, value in (("was", was), ("now", now))}
-    return render(request, "insight/moves.html", {**context, "page": page, "cell": cell})
+    context |= {"page": page, "cell": cell, "has_margin": any(mover["margin"] is not None for mover in page)}
+    return render(request, "insight/moves.html", context)
 
 
 def _standing_and_moving(request: HttpRequest, kind: str, template: str) -> HttpResponse:

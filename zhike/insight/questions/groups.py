@@ -47,8 +47,8 @@ class Picture:
 
     @property
     def has_margin(self) -> bool:
-        """Whether costs are known; without them money means net sales."""
-        return any(group.margin is not None for group in self.groups)
+        """Whether money means margin: not where costs are unknown, nor for ABC, which is cut by net sales."""
+        return self.unjudged.kind != "abc" and any(group.margin is not None for group in self.groups)
 
     def worth(self, group: Group) -> Decimal:
         """The money a group is drawn by: margin where it is known, else net sales, of twelve months."""

@@ -42,6 +42,8 @@ class Team(models.Model):
 
 
 class StaffManager(BaseUserManager["Staff"]):
+    """Finding and making accounts."""
+
     def get_by_natural_key(self, username):
         return self.get(username__iexact=username)
 

@@ -39,6 +39,7 @@ def words(field: Field, row: Model) -> SafeString | str:
 
 
 def moment(value: date | datetime) -> str:
+    """A day or a moment, the year only where it is not this one."""
     return formats.short_date(value, today=localdate())
 
 
