@@ -120,10 +120,15 @@ install_debian_packages() {
         fail "$reason Install it first; on Debian, as root: apt-get install $*"
     fi
     say "$reason Installing: $*"
-    export DEBIAN_FRONTEND=noninteractive
-    if [ -z "${apt_is_fresh:-}" ]; then apt-get update -qq >&2; fi
+    if [ -z "${apt_is_fresh:-}" ]; then apt update -qq; fi
     apt_is_fresh=yes
-    apt-get install -y -qq --no-install-recommends "$@" >&2
+    apt install -y -qq --no-install-recommends "$@"
+}
+
+# apt-get talks a lot; it is heard only when it fails.
+apt() {
+    local log=$root/.boot/apt.log
+    if ! DEBIAN_FRONTEND=noninteractive apt-get "$@" >"$log" 2>&1 9>&-; then fail "$(tail -20 "$log")"; fi
 }
 
 # A stamp keeps the hash of the lock it was made from.

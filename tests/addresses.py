@@ -66,7 +66,7 @@ ACTS = (
     "/import/run/{finished}/rejected.csv",
     "/import/run/{failed}/again/",
 )
-OPEN_TO_STRANGERS = ("/sign-in/", "/language/")
+OPEN_TO_STRANGERS = ("/sign-in/", "/language/", "/favicon.ico")
 EVERYTHING = (*PLACES, *PAGES, *FOR_MANAGERS, *FRAGMENTS, *ACTS)
 
 

@@ -36,7 +36,7 @@ def standing(request: HttpRequest, pk: int, name: str) -> HttpResponse:
     customer = rows(Customer, by=request.user).get(pk=pk)
     verb = deciding.verb_for(kind, by=request.user)
     form = verb and deciding.form_for(verb, kind, by=request.user, data=request.POST or None)
-    if form and form.is_valid() and deciding.decide(verb, kind, form, customer, by=request.user):
+    if verb and form and form.is_valid() and deciding.decide(verb, kind, form, customer, by=request.user):
         toast(request, _("“%(title)s” is set.") % {"title": kind.label})
         return redirect(request.path)
     history = list(customer.standings.history(name)[:HISTORY_SHOWN])

@@ -41,6 +41,7 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "django.contrib.postgres",
     "procrastinate.contrib.django",
+    "zhike.reading",
     "zhike.kit",
     "zhike.customers",
     "zhike.catalog",

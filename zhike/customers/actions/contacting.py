@@ -96,7 +96,8 @@ def make_primary(customer: Customer, *, by: Staff, point: int) -> Told:
         raise Refusal(_("This is the primary one already."), field="point")
     before = customer.contact_points.filter(medium=chosen.medium, is_primary=True).first()
     _set_primary(before, chosen)
-    return {"contact_point": [before and masked(before.medium, before.value), masked(chosen.medium, chosen.value)]}
+    old = masked(before.medium, before.value) if before else None
+    return {"contact_point": [old, masked(chosen.medium, chosen.value)]}
 
 
 @action(

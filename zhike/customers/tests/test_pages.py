@@ -191,5 +191,5 @@ def test_the_page_is_chinese_for_who_reads_chinese(ana, teahouse):
     with translation.override("zh-hans"):
         seen = page(ana, f"/customers/{teahouse.pk}/")
 
-    for words in ("流失边缘", "近一年购买 9 次", "规则 v1 · 截至 03-01", "六轴分类", "尚未填写", "添加联系方式"):
+    for words in ("流失边缘", "近一年购买 9 次", "规则 v1 · 截至 03-01", "六轴分类", "尚未填写", "新增联系方式"):
         assert words in seen

@@ -6,13 +6,13 @@ import re
 from django.utils import timezone, translation
 
 from zhike.kit import jobs
-from zhike.kit.importing.alone import alone
+from zhike.kit.importing.alone import alone, is_held
 from zhike.kit.importing.files import path_of, source_of
 from zhike.kit.importing.models import ImportRun, RememberedMapping
 from zhike.kit.importing.targets import Target, target_named
-from zhike.kit.reading.mapping import Mapping, guess, signature
-from zhike.kit.reading.problems import UnreadableFile
-from zhike.kit.reading.source import Source
+from zhike.reading.mapping import Mapping, guess, signature
+from zhike.reading.problems import UnreadableFile
+from zhike.reading.source import Source
 from zhike.kit.refusal import Refusal
 
 OF_ANY_FILE = ("encoding", "delimiter", "sheet", "day_first")
@@ -71,8 +71,13 @@ def load(run: ImportRun) -> None:
 
     Raises Busy, with the run as it was, while another run of the same target is loaded.
     """
-    with alone(f"import {run.target}"):
+    with alone(_work(run)):
         _load(run)
+
+
+def is_interrupted(run: ImportRun) -> bool:
+    """Whether a run is said to be running though nobody works on it: its process was killed."""
+    return run.status == ImportRun.Status.RUNNING and not is_held(_work(run))
 
 
 def _load(run: ImportRun) -> None:
@@ -88,6 +93,10 @@ def _load(run: ImportRun) -> None:
         raise
     else:
         run.report(status=ImportRun.Status.DONE, finished_at=timezone.now())
+
+
+def _work(run: ImportRun) -> str:
+    return f"import {run.target}"
 
 
 def _target(run: ImportRun) -> Target:

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from zhike.kit.importing.models import ImportRun
-from zhike.kit.reading.mapping import TargetColumn
+from zhike.reading.mapping import TargetColumn
 
 
 class Load(Protocol):

@@ -40,6 +40,7 @@ class ProfileForm(forms.ModelForm):
         fields = ("name", "email", "language")
         error_messages = {"email": {"invalid": _("This is no e-mail address.")}}
         labels = {"name": pgettext_lazy("of a person", "name")}
+        error_messages = {"email": {"invalid": _("This is not an e-mail address.")}}
 
 
 class PasswordForm(PasswordChangeForm):

@@ -5,6 +5,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import LoginView, LogoutView
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.templatetags.static import static
 from django.urls import path
 from django.utils.decorators import method_decorator
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -75,6 +76,13 @@ def search(request: HttpRequest) -> HttpResponse:
     return render(request, template, {"typed": typed, "groups": groups})
 
 
+@require_GET
+@login_not_required
+def icon(request: HttpRequest) -> HttpResponse:
+    """Browsers ask for this address whatever the page says."""
+    return redirect(static("kit/mark.svg"), permanent=True)
+
+
 def _way_back(request: HttpRequest) -> str:
     """The page the form stood on, where it is one of ours."""
     wanted = request.POST.get("next", "")
@@ -85,6 +93,7 @@ def _way_back(request: HttpRequest) -> str:
 
 
 urlpatterns = [
+    path("favicon.ico", icon, name="icon"),
     path("sign-in/", SignIn.as_view(), name="sign-in"),
     path("sign-out/", LogoutView.as_view(), name="sign-out"),
     path("language/", choose_language, name="language"),

@@ -19,9 +19,9 @@ from zhike.kit.importing.alone import Busy
 from zhike.kit.importing.files import source_of
 from zhike.kit.importing.models import ImportRun
 from zhike.kit.importing.targets import Target, target_named, targets
-from zhike.kit.reading.encodings import OFFERED
-from zhike.kit.reading.mapping import Mapping
-from zhike.kit.reading.problems import UnreadableFile
+from zhike.reading.encodings import OFFERED
+from zhike.reading.mapping import Mapping
+from zhike.reading.problems import UnreadableFile
 from zhike.site.cli.frame import SiteCommand
 
 REASONS_SHOWN = 10

@@ -5,10 +5,10 @@ from functools import lru_cache
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from zhike.kit.reading import amounts, dates, values
-from zhike.kit.reading.mapping import Mapping, TargetColumn
-from zhike.kit.reading.problems import BadValue, Problem
-from zhike.kit.reading.source import Row, Source
+from zhike.reading import amounts, dates, values
+from zhike.reading.mapping import Mapping, TargetColumn
+from zhike.reading.problems import BadValue, Problem
+from zhike.reading.source import Row, Source
 
 REMEMBERED = 1 << 14  # cells repeat: codes, prices, days
 

@@ -5,9 +5,9 @@ from pathlib import Path
 
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook
 
-from zhike.kit.reading.packed_files import check_workbook
-from zhike.kit.reading.problems import BadRow, UnreadableFile
-from zhike.kit.reading.source import (
+from zhike.reading.packed_files import check_workbook
+from zhike.reading.problems import BadRow, UnreadableFile
+from zhike.reading.source import (
     LONGEST_CELL,
     UNREADABLE_MARK,
     Row,

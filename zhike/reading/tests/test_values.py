@@ -5,8 +5,8 @@ from decimal import Decimal
 
 import pytest
 
-from zhike.kit.reading.problems import BadValue
-from zhike.kit.reading.values import folded_text, identifier, text, truth
+from zhike.reading.problems import BadValue
+from zhike.reading.values import folded_text, identifier, text, truth
 
 
 @pytest.mark.parametrize(

@@ -4,8 +4,8 @@ from decimal import Decimal
 
 import pytest
 
-from zhike.kit.reading.amounts import number
-from zhike.kit.reading.problems import BadValue
+from zhike.reading.amounts import number
+from zhike.reading.problems import BadValue
 
 WRITTEN = {
     "12": "12",

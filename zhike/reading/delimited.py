@@ -10,9 +10,9 @@ from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
 
-from zhike.kit.reading.encodings import TextShape, lines, text_shape
-from zhike.kit.reading.problems import BadRow, UnreadableFile
-from zhike.kit.reading.source import (
+from zhike.reading.encodings import TextShape, lines, text_shape
+from zhike.reading.problems import BadRow, UnreadableFile
+from zhike.reading.source import (
     LONGEST_CELL,
     UNREADABLE_MARK,
     Row,

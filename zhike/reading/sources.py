@@ -2,11 +2,11 @@
 
 from pathlib import Path
 
-from zhike.kit.reading.columnar import ParquetSource
-from zhike.kit.reading.delimited import CsvSource
-from zhike.kit.reading.problems import UnreadableFile
-from zhike.kit.reading.source import Source
-from zhike.kit.reading.workbooks import WorkbookSource
+from zhike.reading.columnar import ParquetSource
+from zhike.reading.delimited import CsvSource
+from zhike.reading.problems import UnreadableFile
+from zhike.reading.source import Source
+from zhike.reading.workbooks import WorkbookSource
 
 _ZIP, _PARQUET, _OLD_OFFICE = b"PK\x03\x04", b"PAR1", b"\xd0\xcf\x11\xe0"
 _NEVER_TABLES = (

@@ -8,8 +8,8 @@ import csv
 from collections.abc import Iterable, Sequence
 from typing import IO
 
-from zhike.kit.reading.spreadsheet_safety import protect
-from zhike.kit.reading.values import shown
+from zhike.reading.spreadsheet_safety import protect
+from zhike.reading.values import shown
 
 MARK = "\ufeff"  # without it spreadsheets on Windows take UTF-8 for the local encoding
 

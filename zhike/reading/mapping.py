@@ -17,7 +17,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from zhike.kit.reading.problems import UnreadableFile
+from zhike.reading.problems import UnreadableFile
 
 SHORTEST_PART = 4  # ways of writing shorter than this match whole headers only; a Chinese character counts as two
 

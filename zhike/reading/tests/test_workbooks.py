@@ -9,8 +9,8 @@ import pyarrow.parquet as pq
 import pytest
 import xlsxwriter
 
-from zhike.kit.reading.problems import UnreadableFile
-from zhike.kit.reading.sources import open_source
+from zhike.reading.problems import UnreadableFile
+from zhike.reading.sources import open_source
 
 NOON = datetime.datetime.fromisoformat("2025-03-01 12:00")
 
@@ -122,7 +122,7 @@ def test_two_cells_at_opposite_corners_are_refused(packed, cells):
 
 
 def test_cells_without_places_are_counted(packed, monkeypatch):
-    monkeypatch.setattr("zhike.kit.reading.packed_files.MOST_CELLS", 100)
+    monkeypatch.setattr("zhike.reading.packed_files.MOST_CELLS", 100)
 
     assert refusal_of(packed("<c><v>1</v></c>" * 101)) == "too_large_inside"
 

@@ -8,9 +8,9 @@ import re
 import unicodedata
 from decimal import ROUND_HALF_UP, Decimal, localcontext
 
-from zhike.kit.reading.problems import BadValue
-from zhike.kit.reading.spreadsheet_safety import unprotect
-from zhike.kit.reading.values import BLANKS, is_blank
+from zhike.reading.problems import BadValue
+from zhike.reading.spreadsheet_safety import unprotect
+from zhike.reading.values import BLANKS, is_blank
 
 LARGEST = Decimal(10) ** 15
 TOLERATED_ROUNDING = Decimal("0.01")

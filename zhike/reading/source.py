@@ -6,8 +6,8 @@ from itertools import islice
 from pathlib import Path
 from typing import NamedTuple
 
-from zhike.kit.reading.problems import BadRow, UnreadableFile
-from zhike.kit.reading.values import text
+from zhike.reading.problems import BadRow, UnreadableFile
+from zhike.reading.values import text
 
 LONGEST_CELL = 32_767  # characters, what a spreadsheet cell holds
 MOST_COLUMNS = 1_000

@@ -3,7 +3,7 @@
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from zhike.kit.reading.spreadsheet_safety import protect, unprotect
+from zhike.reading.spreadsheet_safety import protect, unprotect
 
 LEADS = st.sampled_from(["", " ", "\t", "\r", "\n", "\ufeff", "\u200b", "'", '"', "\x00", "\u3000"])
 STARTS = st.sampled_from(["=", "+", "-", "@", "＝", "＋", "－", "＠", "﹦", "'", "a", "5", ""])

@@ -6,12 +6,12 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from zhike.kit.reading.mapping import Mapping, TargetColumn
-from zhike.kit.reading.problems import UnreadableFile
-from zhike.kit.reading.records import records
-from zhike.kit.reading.rejects import write_rejects
-from zhike.kit.reading.sources import open_source
-from zhike.kit.reading.values import shown
+from zhike.reading.mapping import Mapping, TargetColumn
+from zhike.reading.problems import UnreadableFile
+from zhike.reading.records import records
+from zhike.reading.rejects import write_rejects
+from zhike.reading.sources import open_source
+from zhike.reading.values import shown
 
 TARGETS = [
     TargetColumn("code", "Code", "identifier", required=True, longest=6),

@@ -14,9 +14,9 @@ import unicodedata
 from collections.abc import Iterable
 from zoneinfo import ZoneInfo
 
-from zhike.kit.reading.problems import BadValue
-from zhike.kit.reading.spreadsheet_safety import unprotect
-from zhike.kit.reading.values import BLANKS, is_blank
+from zhike.reading.problems import BadValue
+from zhike.reading.spreadsheet_safety import unprotect
+from zhike.reading.values import BLANKS, is_blank
 
 EARLIEST_YEAR, LATEST_YEAR = 1900, 2199
 SPREADSHEET_EPOCH = datetime.datetime(1899, 12, 30)  # noqa: DTZ001 - a spreadsheet knows no zones

@@ -2,8 +2,8 @@
 
 import pytest
 
-from zhike.kit.reading.problems import UnreadableFile
-from zhike.kit.reading.sources import open_source
+from zhike.reading.problems import UnreadableFile
+from zhike.reading.sources import open_source
 
 
 @pytest.fixture

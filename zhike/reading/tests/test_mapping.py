@@ -2,8 +2,8 @@
 
 import pytest
 
-from zhike.kit.reading.mapping import Mapping, TargetColumn, guess, signature
-from zhike.kit.reading.problems import UnreadableFile
+from zhike.reading.mapping import Mapping, TargetColumn, guess, signature
+from zhike.reading.problems import UnreadableFile
 
 TARGETS = [
     TargetColumn("name", "Name", required=True, synonyms=("name", "名称", "姓名")),

@@ -5,8 +5,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from zhike.kit.reading.dates import day, guess_day_first, moment
-from zhike.kit.reading.problems import BadValue
+from zhike.reading.dates import day, guess_day_first, moment
+from zhike.reading.problems import BadValue
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 FIRST_OF_MARCH = datetime.date(2025, 3, 1)

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from copy import copy
 from pathlib import Path
 
-from zhike.kit.reading.problems import UnreadableFile
+from zhike.reading.problems import UnreadableFile
 
 MOST_PARTS = 5_000
 MOST_BYTES = 256 << 20

@@ -10,8 +10,8 @@ import re
 import unicodedata
 from decimal import Decimal
 
-from zhike.kit.reading.problems import BadValue
-from zhike.kit.reading.spreadsheet_safety import unprotect
+from zhike.reading.problems import BadValue
+from zhike.reading.spreadsheet_safety import unprotect
 
 BLANKS = " \t\r\n\v\f\u00a0\u2007\u202f\u3000\u200b\u200c\u200d\u2060\ufeff"
 LARGEST_EXACT_FLOAT = 2**53

@@ -6,8 +6,8 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from zhike.kit.reading.problems import BadRow, UnreadableFile
-from zhike.kit.reading.source import LONGEST_CELL, Row, Source, named_columns
+from zhike.reading.problems import BadRow, UnreadableFile
+from zhike.reading.source import LONGEST_CELL, Row, Source, named_columns
 
 ROWS_AT_ONCE = 8_192
 MOST_BYTES_OF_COLUMN = 1 << 30
