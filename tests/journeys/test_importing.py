@@ -9,6 +9,7 @@ from playwright.sync_api import Page, expect
 from tests.cast import a_customer
 from tests.journeys.reading import figures
 from zhike.customers.models import Customer
+from zhike.kit.testing.working import work_off
 
 pytestmark = pytest.mark.journey
 
@@ -31,7 +32,7 @@ def spreadsheet(tmp_path) -> Path:
     return file
 
 
-def test_a_file_from_upload_to_the_rows_that_were_refused(enter, chen, zhou, spreadsheet, run_jobs):
+def test_a_file_from_upload_to_the_rows_that_were_refused(enter, chen, zhou, spreadsheet):
     a_customer("南岭茶行", code="C0003", owner=zhou)
 
     page = enter("/customers/", by=chen)
@@ -43,7 +44,7 @@ def test_a_file_from_upload_to_the_rows_that_were_refused(enter, chen, zhou, spr
     page.get_by_role("button", name="导入").click()
     expect(page.get_by_text("已处理 0 / 6 · 拒收 0")).to_be_visible()
 
-    run_jobs()  # the page hears of it by itself
+    work_off()  # the page hears of it by itself
     expect(page.get_by_role("heading", name="导入完成")).to_be_visible()
     assert figures(page) == {"新建": "2", "修改": "1", "没有变化": "0", "拒收": "3", "读取行数": "6"}
     assert _refused_rows(page) == {"3": "C0002", "5": "C0004", "6": "C0005"}

@@ -10,6 +10,7 @@ from django.utils import timezone
 from playwright.sync_api import expect
 
 from tests.journeys.reading import figures, names
+from zhike.kit.testing.working import work_off
 
 pytestmark = pytest.mark.journey
 
@@ -35,7 +36,7 @@ def history(tmp_path) -> Path:
     return file
 
 
-def test_orders_come_in_and_everybody_is_graded(enter, chen, history, run_jobs):
+def test_orders_come_in_and_everybody_is_graded(enter, chen, history):
     page = enter("/loyalty/", by=chen)
     page.get_by_role("link", name="导入订单").click()
     page.get_by_label("文件").set_input_files(history)
@@ -44,7 +45,7 @@ def test_orders_come_in_and_everybody_is_graded(enter, chen, history, run_jobs):
     page.get_by_role("button", name="导入").click()
     expect(page.get_by_role("heading", name="排队中")).to_be_visible()
 
-    run_jobs()
+    work_off()
     expect(page.get_by_role("heading", name="导入完成")).to_be_visible()
     report = figures(page)
     assert [report[word] for word in ("已导入（有客户）", "已导入（匿名销售）", "拒收", "读取行数")] == ["26", "1", "1", "28"]
