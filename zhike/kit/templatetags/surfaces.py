@@ -85,9 +85,5 @@ def _traced(field, value, *, by):
         known = rows(field.related, by=by) if is_entity(field.related) else field.related._default_manager
         return known.filter(pk=value).first() or f"#{value}"
     if field.kind == "yesno":
-<<<<<<< HEAD
-        return _("Yes") if value == "True" else _("No")
-=======
         return {"True": _("Yes"), "False": _("No")}.get(value, value)
->>>>>>> journeys
     return dict(field.choices).get(value, value) if field.kind == "choice" else value
