@@ -12,12 +12,24 @@ prepare() {
     mkdir -p "$root/.boot"
     exec 9>"$root/.boot/lock"
     if command -v flock >/dev/null; then flock 9; fi
+    trust_the_system
     make_environment
     install_python_packages "$level"
     install_assets
     compile_translations
     if [ "$level" = test ]; then install_browser; fi
     exec 9>&-
+}
+
+# pip, uv and npm each bring a list of certificate authorities; a company network's own is known to the system only.
+trust_the_system() {
+    local authorities=/etc/ssl/certs/ca-certificates.crt
+    if [ -e /etc/debian_version ] && [ ! -e "$authorities" ] && [ "$(id -u)" = 0 ]; then
+        install_debian_packages "The list of certificate authorities is missing." ca-certificates
+    fi
+    if [ -e "$authorities" ]; then
+        export UV_SYSTEM_CERTS=1 PIP_CERT=${PIP_CERT:-$authorities} NODE_EXTRA_CA_CERTS=${NODE_EXTRA_CA_CERTS:-$authorities}
+    fi
 }
 
 make_environment() {
@@ -108,10 +120,15 @@ install_debian_packages() {
         fail "$reason Install it first; on Debian, as root: apt-get install $*"
     fi
     say "$reason Installing: $*"
-    export DEBIAN_FRONTEND=noninteractive
-    if [ -z "${apt_is_fresh:-}" ]; then apt-get update -qq >&2; fi
+    if [ -z "${apt_is_fresh:-}" ]; then apt update -qq; fi
     apt_is_fresh=yes
-    apt-get install -y -qq --no-install-recommends "$@" >&2
+    apt install -y -qq --no-install-recommends "$@"
+}
+
+# apt-get talks a lot; it is heard only when it fails.
+apt() {
+    local log=$root/.boot/apt.log
+    if ! DEBIAN_FRONTEND=noninteractive apt-get "$@" >"$log" 2>&1 9>&-; then fail "$(tail -20 "$log")"; fi
 }
 
 # A stamp keeps the hash of the lock it was made from.

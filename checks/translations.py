@@ -32,7 +32,7 @@ def main(arguments: list[str]) -> int:
     if "--write" in arguments:
         for package in packages:
             write(package)
-    gaps = [gap for package in packages for gap in gaps_of(package)]
+    gaps = [*(gap for package in packages for gap in gaps_of(package)), *clashes(packages)]
     print(*gaps, sep="\n", end="\n" if gaps else "")
     return int(bool(gaps))
 
@@ -49,6 +49,21 @@ def gaps_of(package: Path) -> list[str]:
         if message.id and (message.fuzzy or not all(strings(message.string)))
     ]
     return missing + unsaid + unfinished
+
+
+def clashes(packages: list[Path]) -> list[str]:
+    """Texts that two packages translate differently: Django mixes all catalogues, so only one is ever shown."""
+    found: dict[Key, dict[str, Path]] = {}
+    for package in packages:
+        for message in read(package):
+            if message.id:
+                words = " / ".join(strings(message.string))
+                found.setdefault((message.context, key_text(message.id)), {}).setdefault(words, package)
+    return [
+        f"{key[1]!r} is " + ", ".join(f"{words} in {package}" for words, package in words_of.items())
+        for key, words_of in found.items()
+        if len(words_of) > 1
+    ]
 
 
 def texts(package: Path) -> dict[Key, str]:
@@ -109,7 +124,10 @@ def write(package: Path) -> None:
     new = Catalog(locale=LOCALE, project="Zhike", charset="utf-8", fuzzy=False)
     for context, text in said:
         message = old.get(text if isinstance(text, str) else text[0], context)
-        new.add(text, message.string if message else "", context=context)
+        if message:
+            new.add(text, message.string, context=context, flags=message.flags, user_comments=message.user_comments)
+        else:
+            new.add(text, context=context)
     file = catalogue_file(package)
     file.parent.mkdir(parents=True, exist_ok=True)
     with file.open("wb") as content:

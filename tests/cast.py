@@ -63,7 +63,7 @@ def a_customer(name: str = "山月茶馆", **fields: Any) -> Customer:
 
 def a_graded_customer(**fields: Any) -> Customer:
     """A customer of whom everything is believed that can be filtered by."""
-    words = {"tier": "gold", "rung": "core", "lifecycle": "active", "abc": "A", "rfm": "545"}
+    words: dict[str, Any] = {"tier": "gold", "rung": "core", "lifecycle": "active", "abc": "A", "rfm": "545"}
     numbers = {
         "days_since_last_purchase": 12,
         "purchases_12m": 9,
@@ -115,7 +115,8 @@ def a_product(**fields: Any) -> Product:
 def an_order(*, owner: Staff | None = None, quantity: int = 2, product: Product | None = None, **fields: Any) -> Order:
     """A sale of one product, two kettles at 380 unless said otherwise; `owner` is whose customer bought."""
     product = product or a_product()
-    amount = quantity * product.price
+    price = product.price or Decimal(0)
+    amount = quantity * price
     basics = {
         "number": f"S{next(_numbers):04}",
         "placed_at": datetime(2026, 3, 2, 15, 30, tzinfo=SHANGHAI),
@@ -126,9 +127,7 @@ def an_order(*, owner: Staff | None = None, quantity: int = 2, product: Product 
     order = Order.objects.create(**basics | fields)
     key = uuid.uuid5(uuid.NAMESPACE_URL, f"{order.number}/1")
     line = {"position": 1, "product": product, "description": product.name, "quantity": quantity}
-    OrderLine.objects.create(
-        order=order, **line, unit_price=product.price, amount=amount, unit_cost=product.cost, key=key
-    )
+    OrderLine.objects.create(order=order, **line, unit_price=price, amount=amount, unit_cost=product.cost, key=key)
     index([order])
     return order
 

@@ -6,6 +6,8 @@ With ZHIKE_TEST_DATABASE_URL the tests use that server instead.
 
 import os
 import shutil
+import signal
+import sys
 import tempfile
 from collections.abc import Generator
 from contextlib import ExitStack
@@ -24,6 +26,7 @@ server = ExitStack()
 def pytest_load_initial_conftests() -> Generator[None]:
     """A wrapper, because wrappers come before everything else, and pytest-django reads the settings here."""
     if "PYTEST_XDIST_WORKER" not in os.environ:
+        signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # by way of pytest_unconfigure
         folder = Path(tempfile.mkdtemp(prefix="zhike-test-"))
         folder.chmod(0o711)
         server.callback(shutil.rmtree, folder, ignore_errors=True)

@@ -65,12 +65,18 @@ def test_writing_adds_what_is_missing_and_keeps_what_is_translated(package):
 
     assert {message.id: message.string for message in translations.read(package) if message.id} == {
         "Save": "保存",
-        "Delete": "",
+        "Delete": "删掉",
         "Find": "",
         "Brew": "",
         ("%(count)s order", "%(count)s orders"): ("%(count)s 笔订单",),
         "May": "",
     }
+    assert [gap.split(": ", 1)[1] for gap in translations.gaps_of(package)] == [
+        "fuzzy: 'Delete'",
+        "empty: 'Find'",
+        "empty: 'Brew'",
+        "empty: 'May'",
+    ]
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,7 @@
 """The glossary holds every word of the system, in both languages."""
 
 import ast
+import io
 import re
 from pathlib import Path
 
@@ -70,10 +71,10 @@ def announced() -> set[str]:
         for node in ast.walk(ast.parse(file.read_text()))
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in ("announce", "on")
     ]
-    return {call.args[0].value for call in calls if isinstance(call.args[0], ast.Constant)}
+    return {str(call.args[0].value) for call in calls if isinstance(call.args[0], ast.Constant)}
 
 
 def in_chinese(domain: str, text: str) -> str:
-    with (ROOT / f"zhike/{domain}/locale/zh_Hans/LC_MESSAGES/django.po").open("rb") as file:
-        message = read_po(file).get(text)
-    return message.string if message else ""
+    catalogue = ROOT / f"zhike/{domain}/locale/zh_Hans/LC_MESSAGES/django.po"
+    message = read_po(io.BytesIO(catalogue.read_bytes())).get(text) if catalogue.exists() else None
+    return str(message.string) if message else ""

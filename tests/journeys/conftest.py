@@ -8,10 +8,10 @@ import pytest
 from django.conf import settings
 from django.test import Client
 from playwright.sync_api import ConsoleMessage, Page
-from procrastinate.contrib.django import app
 
 from tests.cast import a_person
 from zhike.kit.access.models import Role, Staff
+from zhike.site.cli.worker import worker_app
 
 
 @pytest.fixture(scope="session")
@@ -76,6 +76,6 @@ def _work_in_a_thread_of_its_own() -> None:
 
 
 async def _work() -> None:
-    worker_app = app.with_connector(app.connector.get_worker_connector())
-    async with worker_app.open_async():
-        await worker_app.run_worker_async(wait=False, install_signal_handlers=False)
+    worker = worker_app()
+    async with worker.open_async():
+        await worker.run_worker_async(wait=False, install_signal_handlers=False)

@@ -6,9 +6,10 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from zhike.customers.figures import listed
 from zhike.customers.models import Standing
-from zhike.customers.models.standing import Source
-from zhike.kit.ui.format import days_ago, money, number, percent
+from zhike.customers.rules import top_share, year_before
+from zhike.kit.ui.format import money, number, percent
 
 Numbers = dict[str, Any]
 Piece = Callable[[Numbers], str]
@@ -17,15 +18,25 @@ BASES = {"margin_12m": lambda: _("margin in 12 months"), "net_sales_12m": lambda
 
 def sentence(standing: Standing) -> str:
     """The evidence of a standing in the reader's language; numbers without a sentence of their own are listed."""
-    if standing.source == Source.STATED:
-        return " · ".join(part for part in (_("stated by a person"), standing.reason, _until(standing)) if part)
-    pieces = [piece(standing.evidence) for piece in PIECES.get(standing.kind, (_listed,))]
-    return " · ".join(piece for piece in pieces if piece)
+    if standing.is_stated:
+        return " · ".join(part for part in (_said(standing), standing.reason, _until(standing)) if part)
+    pieces = PIECES.get(standing.kind)
+    if pieces is None:
+        return " · ".join(f"{name} {value}" for name, value in listed(standing.evidence))
+    numbers = {**standing.evidence, "as_of": standing.as_of}
+    return " · ".join(words for piece in pieces if (words := piece(numbers)))
 
 
 def version(standing: Standing) -> str:
     """Which rules decided: "rules v2"."""
     return _("rules %(version)s") % {"version": standing.rule_version} if standing.rule_version else ""
+
+
+def _said(standing: Standing) -> str:
+    name = standing.evidence.get("said_by", "")
+    if not name:
+        return _("stated by a person")
+    return (_("set by hand by %(name)s") if standing.is_override else _("stated by %(name)s")) % {"name": name}
 
 
 def _until(standing: Standing) -> str:
@@ -45,9 +56,22 @@ def _purchases(numbers: Numbers) -> str:
     return _("no purchase in 12 months") if "days_since_last_purchase" in numbers else _("never bought")
 
 
+def _rule(numbers: Numbers) -> str:
+    """What the figures alone do not show of the rule that decided."""
+    rule = str(numbers.get("rule", ""))
+    if rule.endswith("_only_returns"):
+        return _("returns only")
+    if rule in ("core_held", "advocate_held", "loyal_held"):
+        return _("still above what it takes to stay")
+    return _("nobody climbs without a purchase") if rule.endswith("_held") else ""
+
+
 def _last(numbers: Numbers) -> str:
     days = numbers.get("days_since_last_purchase")
-    return "" if days is None else _("last purchase %(ago)s") % {"ago": days_ago(days)}
+    if days is None:
+        return ""
+    words = ngettext("%(days)s day since the last purchase", "%(days)s days since the last purchase", int(days))
+    return words % {"days": number(days)}
 
 
 def _gap(numbers: Numbers) -> str:
@@ -67,13 +91,14 @@ def _referrals(numbers: Numbers) -> str:
 def _place(numbers: Numbers) -> str:
     if not numbers.get("place"):
         return ""
-    basis = BASES.get(numbers.get("value_basis", ""), lambda: _("value"))()
+    basis = BASES.get(numbers.get("value_basis", ""), lambda: _("customer value"))()
     if not numbers.get("ranked_customers"):
         return _("no. %(place)s by %(basis)s") % {"place": number(numbers["place"]), "basis": basis}
-    return _("no. %(place)s of %(ranked)s by %(basis)s") % {
+    return _("no. %(place)s of %(ranked)s by %(basis)s, top %(share)s") % {
         "place": number(numbers["place"]),
         "ranked": number(numbers["ranked_customers"]),
         "basis": basis,
+        "share": percent(top_share(numbers["place"], numbers["ranked_customers"])),
     }
 
 
@@ -107,29 +132,32 @@ def _retention(numbers: Numbers) -> str:
 
 
 def _day(numbers: Numbers) -> str:
-    return str(numbers.get("last_purchase") or "")
+    day = numbers.get("last_purchase")
+    return _("on %(day)s") % {"day": day} if day else ""
+
+
+def _year(numbers: Numbers) -> str:
+    """The twelve months that end before the day of the computation."""
+    first, last = year_before(numbers["as_of"])
+    return _("%(first)s to %(last)s") % {"first": first.isoformat(), "last": last.isoformat()}
 
 
 def _estimated(numbers: Numbers) -> str:
     return _("partly estimated: some costs are unknown") if numbers.get("estimated") else ""
 
 
-def _listed(numbers: Numbers) -> str:
-    return ", ".join(f"{name} {value}" for name, value in numbers.items() if not isinstance(value, bool))
-
-
 RHYTHM: tuple[Piece, ...] = (_purchases, _last, _gap)
 PIECES: dict[str, tuple[Piece, ...]] = {
-    "rung": (*RHYTHM, _referrals),
-    "lifecycle": RHYTHM,
-    "relation": RHYTHM,
+    "rung": (*RHYTHM, _referrals, _rule),
+    "lifecycle": (*RHYTHM, _rule),
+    "relation": (*RHYTHM, _rule),
     "tier": (_place, _value),
     "profit": (_place, _value),
     "abc": (_place, _value, _share),
     "rfm": (_last, _purchases, _net),
     "clv": (_yearly, _retention),
     "days_since_last_purchase": (_day,),
-    "purchases_12m": (),
-    "net_sales_12m": (),
-    "margin_12m": (_estimated,),
+    "purchases_12m": (_year,),
+    "net_sales_12m": (_year,),
+    "margin_12m": (_year, _estimated),
 }

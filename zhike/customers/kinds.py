@@ -18,10 +18,10 @@ RUNGS = (
 )
 LIFECYCLE = (
     ("prospect", _("Prospect")),
-    ("new", _("New stage")),
-    ("active", _("Active stage")),
-    ("loyal", _("Loyal stage")),
-    ("lost", _("Lost stage")),
+    ("new", _("New")),
+    ("active", _("Active")),
+    ("loyal", _("Loyal")),
+    ("lost", _("Lost")),
 )
 CLASSES = (("A", _("Class A")), ("B", _("Class B")), ("C", _("Class C")))
 RELATION = (

@@ -1,18 +1,22 @@
 """Pages of a customer that cannot be derived: its axes on a day, the history of a standing, a contact point in full."""
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import path
 from django.utils import timezone
 from django.utils.dateparse import parse_date
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from zhike.customers import questions
+from zhike.customers import deciding, questions
 from zhike.customers.actions import reveal
+from zhike.customers.figures import listed
 from zhike.customers.kinds import KINDS
 from zhike.customers.models import Customer
 from zhike.kit.access.rows import rows
+from zhike.kit.ui.toast import toast
 
+HISTORY_SHOWN = 200
 app_name = "customers"
 
 
@@ -25,12 +29,21 @@ def axes(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def standing(request: HttpRequest, pk: int, name: str) -> HttpResponse:
-    """Every standing of one kind, with its evidence: what, since when, why, by which rules and run."""
-    if name not in KINDS:
+    """What is believed of one kind and was before, why, by which rules and run; a form where a person may speak."""
+    kind = KINDS.get(name)
+    if kind is None:
         raise Http404
     customer = rows(Customer, by=request.user).get(pk=pk)
-    context = {"customer": customer, "kind": KINDS[name], "history": questions.history(customer, name)[:200]}
-    return render(request, "customers/standing.html", context)
+    verb = deciding.verb_for(kind, by=request.user)
+    form = verb and deciding.form_for(verb, kind, by=request.user, data=request.POST or None)
+    if verb and form and form.is_valid() and deciding.decide(verb, kind, form, customer, by=request.user):
+        toast(request, _("“%(title)s” is set.") % {"title": kind.label})
+        return redirect(request.path)
+    history = list(customer.standings.history(name)[:HISTORY_SHOWN])
+    now = history[0] if history and history[0].until is None else None
+    context = {"customer": customer, "kind": kind, "history": history, "now": now, "verb": verb, "form": form}
+    context["numbers"] = listed(now.evidence) if now else []
+    return render(request, "customers/standing.html", context, status=422 if form and form.is_bound else 200)
 
 
 @require_POST

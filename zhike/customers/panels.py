@@ -7,45 +7,41 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from zhike.customers import evidence, questions
-from zhike.customers.kinds import KINDS, words_of
+from zhike.customers.kinds import KINDS, StandingKind, words_of
 from zhike.customers.models import Customer
+from zhike.customers.models.contact import Medium
+from zhike.kit.access.rows import may
 from zhike.kit.surfaces.offers import TimelineEntry, offer_panel, offer_timeline
 
+MEDIA = Medium.values
 CARDS = ("tier", "rung", "clv", "days_since_last_purchase", "net_sales_12m")
 
 
 def marks(customer: Customer, *, by) -> dict[str, Any]:
     """Tier, rung and kind beside the name."""
-    known = questions.current(customer)
+    known = customer.standings.current().by_kind()
     return {"tier": known.get("tier"), "rung": known.get("rung"), "in_header": True}
 
 
 def standings(customer: Customer, *, by) -> dict[str, Any] | None:
-    """The cards of what is believed, each with its ground."""
+    """The cards of what is believed, each with its ground; none for parties that are never graded."""
     if customer.is_related_party:
         return None
-    known = questions.current(customer)
-    came_from = {step.kind: step.came_from for step in reversed(questions.moves(customer, before=None, limit=50))}
-    cards = [
-        (
-            KINDS[name],
-            known.get(name),
-            questions.direction(name, came_from.get(name), known[name].value) if name in known else "",
-        )
-        for name in CARDS
-    ]
-    return {"cards": cards, "known": known}
+    known = customer.standings.current().with_origin().by_kind()
+    return {"cards": [_card(KINDS[name], known.get(name)) for name in CARDS]}
 
 
 def identity(customer: Customer, *, by) -> dict[str, Any]:
     """Who it is and how to reach it."""
     today = timezone.localdate()
-    points = [p for p in customer.contact_points.select_related("contact") if not p.valid_to or p.valid_to >= today]
+    points = customer.contact_points.valid(today).select_related("contact")
     return {
-        "points": sorted(points, key=lambda point: (not point.is_primary, point.medium, point.pk)),
+        "points": sorted(points, key=lambda point: (MEDIA.index(point.medium), not point.is_primary, point.pk)),
         "contacts": customer.contacts.order_by("pk"),
         "children": customer.children.order_by("name_sort")[:12],
         "referrals": customer.referrals.order_by("name_sort")[:12],
+        "may_change": may(by, "change", Customer),
+        "today": today,
     }
 
 
@@ -67,6 +63,13 @@ def steps(customer: Customer, *, by, before, limit: int) -> list[TimelineEntry]:
         )
         for step in questions.moves(customer, before=before, limit=limit)
     ]
+
+
+def _card(kind: StandingKind, found: Any) -> dict[str, Any]:
+    """A standing, the way it moved, and from where."""
+    came_from = found and found.came_from
+    way = questions.direction(kind.name, came_from, found.value) if found else ""
+    return {"kind": kind, "found": found, "way": way, "came_from": words_of(kind.name, came_from) if way else ""}
 
 
 def _step(step) -> str:

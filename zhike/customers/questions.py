@@ -1,41 +1,28 @@
 """Questions about one customer that pages ask."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
-from django.db.models import F, Window
-from django.db.models.functions import Lag
 from django.utils import timezone
 
-from zhike.customers.kinds import KINDS, RUNGS, TIERS, StandingKind
+from zhike.customers.kinds import AXES, RUNGS, TIERS, StandingKind
 from zhike.customers.models import Customer, Standing
 
 LADDERS = {"tier": [value for value, _word in TIERS], "rung": [value for value, _word in RUNGS]}
 
 
-def current(customer: Customer) -> dict[str, Standing]:
-    """What is believed now, by kind."""
-    return {standing.kind: standing for standing in Standing.objects.current().filter(customer=customer)}
-
-
 def axes_on(customer: Customer, day: date) -> list[tuple[StandingKind, Standing | None]]:
     """The six axes as they were believed at the end of a day."""
-    names = [kind.name for kind in KINDS.values() if kind.axis]
-    found = {s.kind: s for s in Standing.objects.on(day).filter(customer=customer, kind__in=names)}
-    return [(KINDS[name], found.get(name)) for name in names]
-
-
-def history(customer: Customer, kind: str):
-    """Every standing of a kind, newest first."""
-    return Standing.objects.filter(customer=customer, kind=kind).order_by("-since", "-pk")
+    found = customer.standings.on(day).filter(kind__in=[kind.name for kind in AXES]).by_kind()
+    return [(kind, found.get(kind.name)) for kind in AXES]
 
 
 def moves(customer: Customer, *, before: datetime | None, limit: int) -> list[Standing]:
     """The customer's steps between tiers and rungs, newest first, each with `came_from` (None for the first)."""
-    steps = Standing.objects.filter(customer=customer, kind__in=LADDERS).annotate(
-        came_from=Window(Lag("value"), partition_by=[F("kind")], order_by=[F("since").asc(), F("pk").asc()])
-    )
-    newest = [step for step in steps.order_by("-since", "-pk") if before is None or begin(step.since) < before]
-    return newest[:limit]
+    steps = customer.standings.filter(kind__in=LADDERS).with_origin().order_by("-since", "kind")
+    if before is not None:
+        # A step belongs to the first moment of its day, so a step of that same day comes before any later moment.
+        steps = steps.filter(since__lte=timezone.localdate(before - timedelta(microseconds=1)))
+    return list(steps[:limit])
 
 
 def begin(day: date) -> datetime:

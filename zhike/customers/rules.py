@@ -2,7 +2,8 @@
 
 import re
 import unicodedata
-from datetime import date
+from datetime import date, timedelta
+from decimal import Decimal
 
 
 def normalized(medium: str, value: str) -> str:
@@ -32,6 +33,25 @@ def is_usable(medium: str, value: str) -> bool:
     if medium == "mail":
         return re.fullmatch(r"[^@\s]+@[^@\s]+\.[^@\s]+", plain) is not None
     return plain != ""
+
+
+def top_share(place: int, ranked: int) -> Decimal:
+    """The smallest whole hundredth of the customers that holds this place from the top, 0 to 1.
+
+    >>> top_share(9, 900), top_share(10, 900)
+    (Decimal('0.01'), Decimal('0.02'))
+    """
+    return Decimal(-(-100 * place // ranked)) / 100
+
+
+def year_before(day: date) -> tuple[date, date]:
+    """The first and the last day of the twelve months before a day.
+
+    >>> year_before(date(2024, 2, 29))
+    (datetime.date(2023, 2, 28), datetime.date(2024, 2, 28))
+    """
+    is_leap_day = (day.month, day.day) == (2, 29)
+    return day.replace(year=day.year - 1, day=28 if is_leap_day else day.day), day - timedelta(days=1)
 
 
 def restated(history: dict[date, str], *, since: date, value: str) -> dict[date, str]:

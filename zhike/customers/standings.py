@@ -57,7 +57,9 @@ class StandingField(Field):
     def data(self, row: Model) -> StandingData | None:
         """The standing with its birth certificate."""
         standing = self.value(row)
-        return standing and {
+        if standing is None:
+            return None
+        return {
             "value": standing.value or None,
             "number": None if standing.number is None else format(standing.number, "f"),
             "since": standing.since.isoformat(),
@@ -80,8 +82,8 @@ class StandingField(Field):
 class CodedStanding(StandingField):
     """A standing with a word: tier, rung, stage."""
 
-    kind = "choice"  # type: ignore[assignment]
-    operators = ("in",)  # type: ignore[assignment]
+    kind = "choice"
+    operators = ("in",)
 
     @property
     def choices(self) -> Sequence[tuple[str, Any]]:
@@ -118,8 +120,8 @@ class CodedStanding(StandingField):
 class NumberStanding(StandingField):
     """A standing with a number: days, counts, money."""
 
-    kind = "number"  # type: ignore[assignment]
-    operators = ("is", "min", "max")  # type: ignore[assignment]
+    kind = "number"
+    operators = ("is", "min", "max")
 
     def words(self, row: Model) -> str:
         standing = self.value(row)
@@ -127,7 +129,7 @@ class NumberStanding(StandingField):
 
     def html(self, row: Model) -> SafeString | str:
         standing = self.value(row)
-        if standing is None:
+        if standing is None or standing.number is None:
             return ""
         if self.money:
             return money(standing.number)

@@ -1,6 +1,7 @@
 """The people at a customer and the ways to reach it, as words to be found by."""
 
 from collections import defaultdict
+from typing import Any
 
 from django.db.models import Model
 
@@ -14,7 +15,7 @@ class WaysToReach(Field):
     def __init__(self) -> None:
         super().__init__("ways", find=True, edit=False, sort=False, personal="contact")
 
-    def attach(self, some: list[Model]) -> None:
+    def attach(self, some: list[Any]) -> None:
         words = defaultdict(list)
         for source in (
             Contact.objects.filter(customer__in=some).values_list("customer", "name"),

@@ -71,7 +71,7 @@ class Verb:
     def _tell(self, row: Model, by, changes: dict) -> None:
         require_in_reach(row, changes, by=by)
         require_in_sight(row, by=by)
-        search.index([row])
+        search.index_changed(row, changes)
         trace.record(self.name, row, by=by, changes=changes)
         if self.announces:
             announce(self.announces, **{row._meta.model_name or "row": row.pk, "by": by.pk})

@@ -9,7 +9,7 @@ from django.apps import AppConfig
 class Domain(AppConfig):
     """A business package: its declarations are read once all models exist."""
 
-    declarations = ("actions", "entities", "panels", "facts", "importing", "reactions")
+    declarations: tuple[str, ...] = ("actions", "entities", "panels", "facts", "importing", "reactions")
     default_auto_field = "django.db.models.BigAutoField"
 
     def __init_subclass__(cls) -> None:

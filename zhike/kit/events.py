@@ -30,9 +30,10 @@ class Event(models.Model):
 
 
 def announce(name: str, **keys: Any) -> Event:
-    """Say that `name` happened. Row and delivery are part of the caller's transaction: undone with it, never lost after it."""
-    event = Event.objects.create(name=name, keys=keys)
-    if _reactions.get(name):
+    """Say that `name` happened, as part of the caller's transaction: undone with it, never lost after it."""
+    is_awaited = bool(_reactions.get(name))
+    event = Event.objects.create(name=name, keys=keys, heard_at=None if is_awaited else timezone.now())
+    if is_awaited:
         jobs.later(deliver, event=event.pk)
     return event
 

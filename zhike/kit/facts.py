@@ -30,4 +30,5 @@ def publish(fact: Fact) -> None:
 
 
 def published() -> list[Fact]:
+    """Every fact, in order of registration."""
     return list(_facts.values())

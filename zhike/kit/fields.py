@@ -70,6 +70,8 @@ class Field:
         self.sort, self.bulk, self.unit, self.money, self.key = sort, bulk, unit, money, key or name
         self.personal, self.keep = personal, keep
 
+    model_field: Any = None  # none where the field is no column
+
     def bind(self, model: type[Model]) -> None:
         """Look the field up on the model. Raises ImproperlyConfigured, with a hint, for a name it does not have."""
         names = [f.name for f in model._meta.get_fields()]

@@ -25,7 +25,7 @@ def job(function: Callable[..., None]) -> Callable[..., None]:
         with through(Door.JOB):
             function(**arguments)
 
-    task = app.task(run, name=f"{function.__module__}.{function.__qualname__}", retry=RETRY, queue="default")
+    task = app.task(name=f"{function.__module__}.{function.__qualname__}", retry=RETRY, queue="default")(run)
     function.later = functools.partial(_defer, task)  # type: ignore[attr-defined]
     return function
 
@@ -39,7 +39,7 @@ def daily(hour: int) -> Callable[[Callable[..., None]], Callable[..., None]]:
             with through(Door.JOB):
                 function()
 
-        task = app.task(run, name=f"{function.__module__}.{function.__qualname__}.daily", retry=RETRY)
+        task = app.task(name=f"{function.__module__}.{function.__qualname__}.daily", retry=RETRY)(run)
         app.periodic(cron=daily_at(hour))(task)
         return function
 

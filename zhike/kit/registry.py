@@ -16,6 +16,7 @@ _verbs: dict[type[Model], list[Verb]] = {}
 
 
 def add_entity(entity: Entity) -> None:
+    """Keep a declaration; called by the declaration itself."""
     _entities[entity.model] = entity
 
 
@@ -27,6 +28,7 @@ def entity_of(model: type[Model]) -> Entity:
 
 
 def is_entity(model: type[Model]) -> bool:
+    """Whether the model is declared as a noun."""
     return model in _entities
 
 
@@ -36,6 +38,7 @@ def entities() -> list[Entity]:
 
 
 def entity_named(slug: str) -> Entity | None:
+    """The noun of an address, or None."""
     return next((entity for entity in _entities.values() if entity.slug == slug), None)
 
 
@@ -45,10 +48,12 @@ def forget_entity(model: type[Model]) -> None:
 
 
 def add_verb(verb: Verb) -> None:
+    """Keep a verb; called by the verb itself."""
     _verbs.setdefault(verb.model, []).append(verb)
 
 
 def verbs_of(model: type[Model]) -> list[Verb]:
+    """The verbs of a noun, in order of declaration."""
     return list(_verbs.get(model, ()))
 
 

@@ -34,7 +34,7 @@ def change(row: Model, *, by, values: dict[str, Any], version: int | None = None
         require(by, "change", type(row))
         _require_declared(type(row), values)
         locked = rows(type(row), by=by, to="change").select_for_update(of=("self",)).get(pk=row.pk)
-        if version is not None and locked.version != version:
+        if version is not None and locked.version != version:  # type: ignore[attr-defined]
             raise Refusal(
                 _("Somebody changed this while you were editing. Reload to see the new values; yours are kept below.")
             )
@@ -62,7 +62,7 @@ def _save(row: Model, before: dict[str, Any], *, by, verb: str) -> None:
         return
     row.save()
     require_in_sight(row, by=by)
-    search.index([row])
+    search.index_changed(row, changes)
     trace.record(verb, row, by=by, changes=changes)
     noun = row._meta.model_name or "row"
     announce(f"{row._meta.app_label}.{noun}_{verb}d", **{noun: row.pk, "by": by.pk})

@@ -19,7 +19,7 @@ class Kind(models.TextChoices):
 
 
 class Order(Record):
-    """One sale, return or adjustment. Without a customer it is an anonymous sale: counted in totals, in no customer's history.
+    """One sale, return or adjustment. Without a customer it counts in totals, but in no customer's history.
 
     `total` is the sum of the lines, kept because lists sort by it. `placed_on` is the day in the business zone.
     """

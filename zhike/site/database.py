@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import Any
 
 from psycopg import ProgrammingError
-from psycopg.conninfo import conninfo_to_dict
+from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
 from zhike.site.cluster import DATABASE, socket_folder
 from zhike.site.environment import EnvironmentProblem
@@ -32,7 +32,7 @@ POOL = {"min_size": 1, "max_size": 10, "timeout": 10}
 
 def embedded_address(data_dir: Path) -> str:
     """The address of the embedded PostgreSQL that belongs to a data directory, running or not."""
-    return f"host='{socket_folder(data_dir)}' user={OWNER} dbname={DATABASE}"
+    return make_conninfo(host=str(socket_folder(data_dir)), user=OWNER, dbname=DATABASE)
 
 
 def connection(address: str, *, process: str) -> dict[str, Any]:

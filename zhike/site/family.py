@@ -19,5 +19,4 @@ def watch(parent: int) -> None:
     """Wait for the parent to end: a process without one is given to another."""
     while os.getppid() == parent:
         time.sleep(1)
-    time.sleep(1)  # a killed process keeps its locks until the last of its threads is gone
     os.kill(os.getpid(), signal.SIGTERM)

@@ -17,6 +17,7 @@ def bring_up_to_date() -> None:
     if text("ZHIKE_DATABASE_URL"):
         raise click.ClickException("The database is behind this version. Run bin/zhike migrate first.")
     with connection.cursor() as cursor:
+        cursor.execute("set lock_timeout = '5min'")  # another command may be at it
         cursor.execute("select pg_advisory_lock(%s)", [ONE_AT_A_TIME])
         try:
             call_command("migrate", interactive=False, verbosity=0)

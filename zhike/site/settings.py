@@ -41,6 +41,7 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "django.contrib.postgres",
     "procrastinate.contrib.django",
+    "zhike.reading",
     "zhike.kit",
     "zhike.customers",
     "zhike.catalog",
@@ -65,18 +66,19 @@ MIDDLEWARE = [
 ]
 ROOT_URLCONF = "zhike.site.urls"
 WSGI_APPLICATION = "zhike.site.wsgi.application"
+CONTEXT_PROCESSORS = [
+    "django.template.context_processors.request",
+    "django.template.context_processors.i18n",
+    "django.contrib.auth.context_processors.auth",
+    "django.contrib.messages.context_processors.messages",
+    "zhike.kit.ui.nav.context",
+]
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         "APP_DIRS": True,
         "OPTIONS": {
-            "context_processors": [
-                "django.template.context_processors.request",
-                "django.template.context_processors.i18n",
-                "django.contrib.auth.context_processors.auth",
-                "django.contrib.messages.context_processors.messages",
-                "zhike.kit.ui.nav.context",
-            ]
+            "context_processors": CONTEXT_PROCESSORS,
         },
     }
 ]
@@ -90,6 +92,12 @@ DATABASES = {
     )
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# The firm
+FIRM_NAME = text("ZHIKE_FIRM")
+CURRENCY = text("ZHIKE_CURRENCY", "CNY")
+if flag("ZHIKE_DEMO"):
+    CONTEXT_PROCESSORS.append("zhike.site.demo.welcome.context")
 
 # Who may enter
 AUTH_USER_MODEL = "kit.Staff"

@@ -6,18 +6,25 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from zhike.customers.advice import advice
 from zhike.customers.models import Customer
 from zhike.kit.access.rows import rows
 from zhike.kit.surfaces.offers import TimelineEntry, offer_panel, offer_timeline
-from zhike.work.models import Task
+from zhike.work.models import Status, Task
 
 SHOWN = 6
 
 
 def now(customer: Customer, *, by) -> dict[str, Any]:
-    """The customer's open tasks, the most pressing first."""
-    tasks = rows(Task, by=by).open().filter(customer=customer).select_related("assignee")
-    return {"tasks": tasks.order_by("due_on", "priority", "pk")[:SHOWN], "today": timezone.localdate()}
+    """The customer's open tasks, the most pressing first, and what its rung asks for."""
+    tasks = rows(Task, by=by).filter(customer=customer, status=Status.OPEN).select_related("assignee")
+    rung = customer.standings.current().filter(kind="rung").first()
+    return {
+        "tasks": tasks.order_by("due_on", "priority", "pk")[:SHOWN],
+        "today": timezone.localdate(),
+        "rung": rung,
+        "advice": advice(rung),
+    }
 
 
 def story(customer: Customer, *, by, before, limit: int) -> list[TimelineEntry]:
@@ -34,6 +41,7 @@ def story(customer: Customer, *, by, before, limit: int) -> list[TimelineEntry]:
             who=str(task.assignee or ""),
         )
         for task in done.order_by("-done_at")[:limit]
+        if task.done_at
     ]
 
 

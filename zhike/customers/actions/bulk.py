@@ -33,7 +33,7 @@ def load(cursor, columns: str, some: Iterable[tuple]) -> None:
 
 
 def computed_kinds(cursor, kinds: Collection[str] | None) -> list[str]:
-    """`kinds`, or else those that came in. Raises ValueError for kinds that are unknown, typed, or not among `kinds`."""
+    """`kinds`, or those that came in. Raises ValueError for kinds that are unknown, typed, or not among `kinds`."""
     cursor.execute("select distinct kind from incoming")
     present = {name for (name,) in cursor.fetchall()}
     names = present if kinds is None else set(kinds)

@@ -21,6 +21,7 @@ Told = dict[str, list[str | None]]
     title=gettext_lazy("Add contact"),
     past=gettext_lazy("added a contact"),
     announces="customers.contact_added",
+    offered=lambda customer: False,
     labels={
         "name": gettext_lazy("name"),
         "title": gettext_lazy("job title"),
@@ -48,6 +49,7 @@ def add_contact(customer: Customer, *, by: Staff, name: str, title: str = "", bu
     title=gettext_lazy("Add contact point"),
     past=gettext_lazy("added a contact point"),
     announces="customers.contact_point_added",
+    offered=lambda customer: False,
     labels={
         "medium": gettext_lazy("medium"),
         "value": gettext_lazy("number or address"),
@@ -94,7 +96,8 @@ def make_primary(customer: Customer, *, by: Staff, point: int) -> Told:
         raise Refusal(_("This is the primary one already."), field="point")
     before = customer.contact_points.filter(medium=chosen.medium, is_primary=True).first()
     _set_primary(before, chosen)
-    return {"contact_point": [before and masked(before.medium, before.value), masked(chosen.medium, chosen.value)]}
+    old = masked(before.medium, before.value) if before else None
+    return {"contact_point": [old, masked(chosen.medium, chosen.value)]}
 
 
 @action(

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from zhike.customers.kinds import KINDS, RUNGS, TIERS
 from zhike.customers.models import Customer, Standing
-from zhike.customers.models.standing import Source
+from zhike.customers.models.standing import REASON_LENGTH, Source
 from zhike.kit.access.models import Staff
 from zhike.kit.actions import action
 from zhike.kit.refusal import Refusal
@@ -97,7 +97,7 @@ def _require_held(kind: str, value: str, reason: str) -> None:
         )
     if not reason.strip():
         raise Refusal(_("Say why: the reason is shown wherever this standing is."), field="reason")
-    if len(reason) > Standing._meta.get_field("reason").max_length:
+    if len(reason) > REASON_LENGTH:
         raise Refusal(_("The reason is too long; 200 characters are enough."), field="reason")
 
 

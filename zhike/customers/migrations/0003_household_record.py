@@ -5,25 +5,26 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('customers', '0002_standing_opens_once_a_day'),
+        ("customers", "0002_standing_opens_once_a_day"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='household',
-            name='changed_at',
-            field=models.DateTimeField(db_index=True, default=django.utils.timezone.now, editable=False, verbose_name='last changed'),
+            model_name="household",
+            name="changed_at",
+            field=models.DateTimeField(
+                db_index=True, default=django.utils.timezone.now, editable=False, verbose_name="last changed"
+            ),
         ),
         migrations.AddField(
-            model_name='household',
-            name='created_at',
-            field=models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='created'),
+            model_name="household",
+            name="created_at",
+            field=models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name="created"),
         ),
         migrations.AddField(
-            model_name='household',
-            name='version',
+            model_name="household",
+            name="version",
             field=models.PositiveIntegerField(default=1, editable=False),
         ),
     ]

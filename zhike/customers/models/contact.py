@@ -46,7 +46,7 @@ class Medium(models.TextChoices):
     ADDRESS = "address", _("Address")
 
 
-class ContactPointQuerySet(models.QuerySet):
+class ContactPointQuerySet(models.QuerySet["ContactPoint"]):
     """Contact points by time."""
 
     def valid(self, day: date) -> "ContactPointQuerySet":

@@ -1,6 +1,7 @@
 """What we currently believe about a customer, since when, and why."""
 
 from datetime import date, timedelta
+from typing import Any
 
 from django.db import connections, models
 from django.db.models import Count, F, OuterRef, Q, Subquery
@@ -11,6 +12,8 @@ from zhike.customers.models.customer import Customer
 # The advisory lock of everybody who writes standings: computations alone, verbs side by side.
 LOCK = "select pg_advisory_xact_lock{manner}('customers_standing'::regclass::oid::bigint)"
 
+REASON_LENGTH = 200  # characters
+
 
 class Source(models.TextChoices):
     """Where a standing came from."""
@@ -19,7 +22,7 @@ class Source(models.TextChoices):
     STATED = "stated", _("stated by a person")
 
 
-class StandingQuerySet(models.QuerySet):
+class StandingQuerySet(models.QuerySet["Standing"]):
     """Standings of any customers: the present ones, those of a day, and what moved between two days."""
 
     def current(self) -> "StandingQuerySet":
@@ -42,6 +45,11 @@ class StandingQuerySet(models.QuerySet):
         """Every standing of a kind, newest first."""
         return self.filter(kind=kind).order_by("-since")
 
+    def with_origin(self) -> "StandingQuerySet":
+        """Each with `came_from`: the value that ended when it began, or None."""
+        earlier = Standing.objects.filter(customer=OuterRef("customer"), kind=OuterRef("kind"), until=OuterRef("since"))
+        return self.annotate(came_from=Subquery(earlier.values("value")[:1]))
+
     def compared(self, kind: str, first: date, last: date) -> "StandingQuerySet":
         """What was believed of a kind at the end of `last`, each with `came_from`: the value on the eve of `first`.
 
@@ -55,16 +63,18 @@ class StandingQuerySet(models.QuerySet):
 
         Going away and coming back within the period is no move; a value for the first time is one, from None.
         """
-        moved = Q(came_from=None) | ~Q(came_from=F("value"))
-        return self.compared(kind, first, last).filter(moved).select_related("customer")
+        compared: Any = self.compared(kind, first, last)
+        return compared.filter(Q(came_from=None) | ~Q(came_from=F("value"))).select_related("customer")
 
     def flow(self, kind: str, first: date, last: date) -> "list[tuple[str | None, str, int]]":
         """How many went from which value to which, as (from, to, count); those who stayed are from = to.
 
         The counts of one `to` sum to everybody who stands there at the end of `last`.
         """
-        counted = self.compared(kind, first, last).order_by("came_from", "value")
-        return list(counted.values_list("came_from", "value").annotate(count=Count("pk")))
+        compared: Any = self.compared(kind, first, last)
+        return list(
+            compared.order_by("came_from", "value").values_list("came_from", "value").annotate(count=Count("pk"))
+        )
 
 
 class Standing(models.Model):
@@ -88,7 +98,7 @@ class Standing(models.Model):
     rule_version = models.CharField(max_length=20, blank=True)
     run = models.BigIntegerField(null=True)
     source = models.CharField(max_length=10, choices=Source.choices, default=Source.COMPUTED)
-    reason = models.CharField(max_length=200, blank=True)
+    reason = models.CharField(max_length=REASON_LENGTH, blank=True)
     holds_until = models.DateField(null=True)
 
     objects = StandingQuerySet.as_manager()

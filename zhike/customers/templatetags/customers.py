@@ -11,7 +11,6 @@ from zhike.customers.rules import masked
 from zhike.kit.ui.format import days_ago, money, number
 
 register = template.Library()
-MONEY = {"net_sales_12m", "margin_12m", "clv"}
 
 
 @register.filter
@@ -23,9 +22,12 @@ def standing(found: Standing | None) -> SafeString | str:
         return format_html(
             '<span class="{}">{}</span>', mark_of(found.kind, found.value), words_of(found.kind, found.value)
         )
+    if found.number is None:
+        return "—"
     if found.kind == "days_since_last_purchase":
         return days_ago(found.number)
-    return money(found.number) if found.kind in MONEY else f"{number(found.number)} {KINDS[found.kind].unit}"
+    kind = KINDS[found.kind]
+    return money(found.number) if kind.money else f"{number(found.number)} {kind.unit}"
 
 
 @register.filter

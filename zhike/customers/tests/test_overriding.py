@@ -1,10 +1,13 @@
 """A manager may judge against the rules: with a reason, for a while."""
 
+from contextlib import closing, contextmanager
 from datetime import date
 
 import pytest
+from django.db import connection
 
 from zhike.customers.actions import Finding, override, publish, release
+from zhike.customers.models.standing import LOCK
 from zhike.customers.tests.history import MARCH, computed, history
 from zhike.kit.audit.trace import trace_of
 from zhike.kit.testing.observing import announced, refused, trace
@@ -151,6 +154,24 @@ def test_a_customer_only_ever_judged_by_hand_stands_nowhere_after_a_release(mei,
     release(teahouse, by=mei, kind="rung")
 
     assert history(teahouse, "rung") == [("core", TODAY, date(2026, 4, 2))]
+
+
+def test_an_override_does_not_cut_into_a_publication(mei, teahouse):
+    computed(teahouse, "rung", "edge", MARCH)
+    with connection.cursor() as cursor:
+        cursor.execute("set local lock_timeout = '50ms'")
+
+    with publishing_elsewhere(), refused("Somebody else is changing this right now"):
+        hold(teahouse, mei)
+    hold(teahouse, mei)
+
+
+@contextmanager
+def publishing_elsewhere():
+    with closing(connection.get_new_connection(connection.get_connection_params())) as other:
+        other.execute("begin")
+        other.execute(LOCK.format(manner=""))
+        yield
 
 
 def test_what_the_rules_decide_cannot_be_released(mei, teahouse):

@@ -25,7 +25,7 @@ class LifecycleRules:
     loyal_purchases_12m: int = 4
     loyal_purchases_12m_to_stay: int = 3
     #: Lost after so many expected gaps of silence, or so many days.
-    lost_after_gaps: float = 4.0
+    lost_after_gaps: float = 6.0
     lost_after_days: int = 730
     #: An expected gap lies between these; the default holds while nobody has bought on three days.
     least_gap_days: int = 14
@@ -58,7 +58,7 @@ class Lifecycle(Measure):
     ========  =========================  =========================================================================
     prospect  prospect_never_ordered     known before the day, never ordered
     prospect  prospect_only_returns      has returns or adjustments, never a purchase
-    lost      lost_beyond_gaps           silence over 4 expected gaps
+    lost      lost_beyond_gaps           silence over 6 expected gaps, as on the ladder
     lost      lost_beyond_days           silence over 730 days
     lost      lost_held                  was lost and has not bought since
     loyal     loyal_long_and_frequent    first purchase at least 180 days ago, at least 4 purchases in 12 months

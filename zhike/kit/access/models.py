@@ -1,6 +1,7 @@
 """Staff and the teams they belong to."""
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.auth.models import AnonymousUser
 from django.db import models
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
@@ -40,7 +41,9 @@ class Team(models.Model):
         return frozenset(found)
 
 
-class StaffManager(BaseUserManager):
+class StaffManager(BaseUserManager["Staff"]):
+    """Finding and making accounts."""
+
     def get_by_natural_key(self, username):
         return self.get(username__iexact=username)
 
@@ -92,3 +95,7 @@ class Staff(AbstractBaseUser):
     def team_ids(self) -> frozenset[int]:
         """The teams this person leads or belongs to, with all teams below."""
         return self.team.tree_ids() if self.team else frozenset()
+
+
+# Whoever a request comes from; a stranger holds no right and reaches no row.
+Actor = Staff | AnonymousUser

@@ -8,7 +8,7 @@ from django.db.models import Model, QuerySet
 from django.utils.translation import gettext as _
 
 from zhike.kit import registry
-from zhike.kit.access.models import Role, Staff
+from zhike.kit.access.models import Actor, Role, Staff
 from zhike.kit.access.scopes import ALL
 from zhike.kit.refusal import NotAllowed, Refusal
 
@@ -25,36 +25,36 @@ class Rights:
     load: str | None = Role.MANAGER
 
 
-def may(by: Staff, to: str, model: type[Model]) -> bool:
+def may(by: Actor, to: str, model: type[Model]) -> bool:
     """Whether `by` holds the right `to` on this noun at all, whatever the row."""
     least = getattr(registry.entity_of(model).rights, to)
-    return least is not None and by.is_active and by.is_at_least(least)
+    return isinstance(by, Staff) and by.is_active and least is not None and by.is_at_least(least)
 
 
-def rows(model: type[M], *, by: Staff, to: str = "read") -> QuerySet[M]:
+def rows(model: type[M], *, by: Actor, to: str = "read") -> QuerySet[M]:
     """The rows of `model` that `by` may reach in order to `to` (a right's name); none without the right."""
     everything = model._default_manager.all()
-    if not may(by, to, model):
+    if not isinstance(by, Staff) or not may(by, to, model):
         return everything.none()
     return everything.filter(registry.entity_of(model).visible_to(by))
 
 
-def require(by: Staff, to: str, model: type[Model]) -> None:
+def require(by: Actor, to: str, model: type[Model]) -> None:
     """Refuse unless `by` holds the right."""
     if not may(by, to, model):
         raise NotAllowed(_("Your role does not allow this. Ask an administrator."))
 
 
-def readable(model: type[Model], keys: Collection[int], *, by: Staff) -> set[int]:
+def readable(model: type[Model], keys: Collection[int], *, by: Actor) -> set[int]:
     """Those of `keys` whose rows `by` may read."""
     if not keys:
         return set()
-    if may(by, "read", model) and registry.entity_of(model).visible_to(by) == ALL:
+    if isinstance(by, Staff) and may(by, "read", model) and registry.entity_of(model).visible_to(by) == ALL:
         return set(keys)
     return set(rows(model, by=by).filter(pk__in=keys).values_list("pk", flat=True))
 
 
-def pointable(model: type[M], *, by: Staff) -> QuerySet[M]:
+def pointable(model: type[M], *, by: Actor) -> QuerySet[M]:
     """The rows `by` may make another row point at: those they may read, and of staff the people at work."""
     if registry.is_entity(model):
         return rows(model, by=by)
@@ -62,7 +62,7 @@ def pointable(model: type[M], *, by: Staff) -> QuerySet[M]:
     return everything.filter(is_active=True, is_robot=False) if model is Staff else everything
 
 
-def require_in_reach(row: Model, changed: Collection[str], *, by: Staff) -> None:
+def require_in_reach(row: Model, changed: Collection[str], *, by: Actor) -> None:
     """Refuse a row whose changed columns point at what `by` may not see, as if it did not exist."""
     for field in row._meta.concrete_fields:
         key = getattr(row, field.attname)
@@ -72,7 +72,7 @@ def require_in_reach(row: Model, changed: Collection[str], *, by: Staff) -> None
             raise Refusal(_("“%(field)s” names nothing you can see.") % {"field": field.verbose_name}, field=field.name)
 
 
-def require_in_sight(row: Model, *, by: Staff) -> None:
+def require_in_sight(row: Model, *, by: Actor) -> None:
     """Refuse a row that its writer could not read."""
     if not rows(type(row), by=by).filter(pk=row.pk).exists():
         raise Refusal(_("That would put the record out of your own sight."))

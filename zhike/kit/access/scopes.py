@@ -1,12 +1,18 @@
 """Row scopes: which rows of a noun a person may reach. Every scope is a condition without joins that multiply rows."""
 
-from collections.abc import Callable
+from typing import Protocol
 
 from django.db.models import Q
 
 from zhike.kit.access.models import Role, Staff
 
-Scope = Callable[[Staff], Q]
+
+class Scope(Protocol):
+    """The rows a person may reach, as a condition."""
+
+    def __call__(self, by: Staff, /) -> Q: ...
+
+
 ALL = Q()
 
 

@@ -10,6 +10,7 @@ _door: ContextVar[str] = ContextVar("door", default=Door.SCREEN)
 
 
 def current_door() -> str:
+    """The door of the work being done now."""
     return _door.get()
 
 

@@ -23,9 +23,7 @@ def snapshot(row: Model) -> dict[str, Any]:
 def difference(before: dict[str, Any], after: dict[str, Any]) -> dict[str, list[str | None]]:
     """Changed values as `{field: [old, new]}`, in words."""
     return {
-        name: [_words(before.get(name)), _words(value)]
-        for name, value in after.items()
-        if before.get(name) != value
+        name: [_words(before.get(name)), _words(value)] for name, value in after.items() if before.get(name) != value
     }
 
 

@@ -8,8 +8,8 @@ from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 
 from zhike.kit.importing.models import ImportRun
-from zhike.kit.reading.source import Source
-from zhike.kit.reading.sources import open_source
+from zhike.reading.source import Source
+from zhike.reading.sources import open_source
 
 LONGEST_FILE = 512 * 1024 * 1024  # bytes
 

@@ -6,9 +6,9 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from zhike.kit.importing.targets import Target
-from zhike.kit.reading.dates import guess_day_first
-from zhike.kit.reading.mapping import Mapping
-from zhike.kit.reading.source import Source
+from zhike.reading.dates import guess_day_first
+from zhike.reading.mapping import Mapping
+from zhike.reading.source import Source
 
 DAY_FIRST = (("", _("as it reads")), ("yes", _("day first: 31/12/2025")), ("no", _("month first: 12/31/2025")))
 

@@ -59,7 +59,7 @@ class ImportRun(models.Model):
         return self.status in (self.Status.WAITING, self.Status.RUNNING)
 
     def report(self, **figures: Any) -> None:
-        """Write progress or results down (`done`, `total`, `phase`, `counts` …), for this object and for who watches."""
+        """Write progress or results down (`done`, `phase`, `counts` …), for this object and for who watches."""
         type(self).objects.filter(pk=self.pk).update(**figures)
         for name, value in figures.items():
             setattr(self, name, value)

@@ -21,8 +21,8 @@ from zhike.kit.fields import Field
 from zhike.kit.importing.files import source_of
 from zhike.kit.importing.models import ImportRun, Reject
 from zhike.kit.importing.targets import Target, add_target, target_named
-from zhike.kit.reading.mapping import Mapping, TargetColumn
-from zhike.kit.reading.records import Record, records
+from zhike.reading.mapping import Mapping, TargetColumn
+from zhike.reading.records import Record, records
 from zhike.kit.refusal import Refusal
 from zhike.kit.registry import entity_of, is_entity
 
@@ -73,9 +73,7 @@ def _load(entity: Entity, run: ImportRun, path: Path) -> None:
     columns = [_column(field) for field in entity.editable]
     counts = {name: 0 for name, _label in OUTCOMES} | run.counts
     chunk: list[Record] = []
-    for position, record in enumerate(
-        records(source_of(run), mapping, columns, zone=timezone.get_default_timezone())
-    ):
+    for position, record in enumerate(records(source_of(run), mapping, columns, zone=timezone.get_default_timezone())):
         if position >= run.done:  # rows of an interrupted run are in already, and counted
             chunk.append(record)
         if len(chunk) == CHUNK:

@@ -8,13 +8,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from zhike.kit.access.models import Role
+from zhike.kit.access.person import person
 from zhike.kit.importing.files import LONGEST_FILE, keep, source_of
 from zhike.kit.importing.mapping_form import MappingForm
 from zhike.kit.importing.models import ImportRun
 from zhike.kit.importing.rejected import rejected_file
-from zhike.kit.importing.running import queue, start, suggested
+from zhike.kit.importing.running import is_interrupted, queue, start, suggested
 from zhike.kit.importing.targets import Target, target_named
-from zhike.kit.reading.problems import UnreadableFile
+from zhike.reading.problems import UnreadableFile
 from zhike.kit.refusal import NotAllowed
 
 app_name = "importing"
@@ -46,7 +47,7 @@ def upload_page(request: HttpRequest, name: str) -> HttpResponse:
         upload = form.cleaned_data["file"]
         kept, digest = keep(upload)
         run = ImportRun.objects.create(
-            target=name, file=kept, file_name=upload.name[:200], digest=digest, by=request.user
+            target=name, file=kept, file_name=upload.name[:200], digest=digest, by=person(request)
         )
         return redirect("importing:run", run.pk)
     runs = _runs(request).filter(target=name).order_by("-pk")[:RUNS_SHOWN]
@@ -67,6 +68,7 @@ def run_page(request: HttpRequest, pk: int) -> HttpResponse:
         "outcomes": [(label, run.counts.get(name, 0)) for name, label in target.outcomes],
         "extras": [(label, run.counts[name]) for name, label in target.extras if name in run.counts],
         "nothing_new": _changed_nothing(run),
+        "interrupted": is_interrupted(run),
         "phase": dict(target.phases).get(run.phase),
         "rejects": run.rejects.order_by("row_number")[:RUNS_SHOWN],
     }
@@ -75,9 +77,9 @@ def run_page(request: HttpRequest, pk: int) -> HttpResponse:
 
 def again_page(request: HttpRequest, pk: int) -> HttpResponse:
     """Let a stopped run go on where it stopped."""
-    run = _runs(request).get(pk=pk, status=ImportRun.Status.FAILED)
+    run = _runs(request).get(pk=pk)
     _target(request, run.target)
-    if request.method == "POST":
+    if request.method == "POST" and (run.status == ImportRun.Status.FAILED or is_interrupted(run)):
         queue(run)
     return redirect("importing:run", pk)
 
@@ -128,7 +130,8 @@ def _target(request: HttpRequest, name: str) -> Target:
 def _runs(request: HttpRequest):
     """One's own imports; an administrator's are everybody's."""
     every = ImportRun.objects.select_related("by")
-    return every if request.user.is_at_least(Role.ADMIN) else every.filter(by=request.user)
+    by = person(request)
+    return every if by.is_at_least(Role.ADMIN) else every.filter(by=by)
 
 
 urlpatterns = [

@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 
 from zhike.kit.importing.files import source_of
 from zhike.kit.importing.models import ImportRun, Reject
-from zhike.kit.reading.rejects import write_rejects
-from zhike.kit.reading.values import shown
+from zhike.reading.rejects import write_rejects
+from zhike.reading.values import shown
 
 
 def rejected_file(run: ImportRun) -> StreamingHttpResponse:

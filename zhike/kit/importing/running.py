@@ -6,13 +6,13 @@ import re
 from django.utils import timezone, translation
 
 from zhike.kit import jobs
-from zhike.kit.importing.alone import alone
+from zhike.kit.importing.alone import alone, is_held
 from zhike.kit.importing.files import path_of, source_of
 from zhike.kit.importing.models import ImportRun, RememberedMapping
 from zhike.kit.importing.targets import Target, target_named
-from zhike.kit.reading.mapping import Mapping, guess, signature
-from zhike.kit.reading.problems import UnreadableFile
-from zhike.kit.reading.source import Source
+from zhike.reading.mapping import Mapping, guess, signature
+from zhike.reading.problems import UnreadableFile
+from zhike.reading.source import Source
 from zhike.kit.refusal import Refusal
 
 OF_ANY_FILE = ("encoding", "delimiter", "sheet", "day_first")
@@ -28,6 +28,7 @@ def suggested(target: Target, source: Source) -> Mapping:
 
 
 def remember(target: Target, source: Source, mapping: Mapping) -> None:
+    """Keep a mapping for the next file with this header."""
     RememberedMapping.objects.update_or_create(
         target=target.name,
         header=signature(source.columns),
@@ -43,7 +44,7 @@ def start(run: ImportRun, mapping: Mapping) -> None:
 
 def prepare(run: ImportRun, mapping: Mapping) -> None:
     """Fix what the columns of a run mean. Raises UnreadableFile where the mapping does not fit the file."""
-    target, source = target_named(run.target), source_of(run)
+    target, source = _target(run), source_of(run)
     mapping.check(source.columns, target.columns)
     _check_options(target, mapping)
     remember(target, source, mapping)
@@ -70,14 +71,19 @@ def load(run: ImportRun) -> None:
 
     Raises Busy, with the run as it was, while another run of the same target is loaded.
     """
-    with alone(f"import {run.target}"):
+    with alone(_work(run)):
         _load(run)
+
+
+def is_interrupted(run: ImportRun) -> bool:
+    """Whether a run is said to be running though nobody works on it: its process was killed."""
+    return run.status == ImportRun.Status.RUNNING and not is_held(_work(run))
 
 
 def _load(run: ImportRun) -> None:
     run.report(status=ImportRun.Status.RUNNING, started_at=run.started_at or timezone.now(), message="")
     try:
-        target_named(run.target).load(run, path_of(run))
+        _target(run).load(run, path_of(run))
     except (UnreadableFile, Refusal) as problem:
         sentence = problem.sentence if isinstance(problem, UnreadableFile) else str(problem)
         run.report(status=ImportRun.Status.FAILED, message=sentence, finished_at=timezone.now())
@@ -87,6 +93,17 @@ def _load(run: ImportRun) -> None:
         raise
     else:
         run.report(status=ImportRun.Status.DONE, finished_at=timezone.now())
+
+
+def _work(run: ImportRun) -> str:
+    return f"import {run.target}"
+
+
+def _target(run: ImportRun) -> Target:
+    target = target_named(run.target)
+    if target is None:
+        raise LookupError(f"nothing is imported into {run.target} any more")
+    return target
 
 
 def _check_options(target: Target, mapping: Mapping) -> None:

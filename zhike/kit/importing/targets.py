@@ -6,11 +6,11 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from zhike.kit.importing.models import ImportRun
-from zhike.kit.reading.mapping import TargetColumn
+from zhike.reading.mapping import TargetColumn
 
 
 class Load(Protocol):
-    """Brings a mapped file in: updates the run's progress and counts, keeps rejects, and may be run again after a kill."""
+    """Brings a mapped file in, keeping progress, counts and rejects of its run; may be run again after a kill."""
 
     def __call__(self, run: ImportRun, path: Path) -> None: ...
 
@@ -49,12 +49,15 @@ _targets: dict[str, Target] = {}
 
 
 def add_target(target: Target) -> None:
+    """Offer a target under its name."""
     _targets[target.name] = target
 
 
 def target_named(name: str) -> Target | None:
+    """The target of that name, or None."""
     return _targets.get(name)
 
 
 def targets() -> list[Target]:
+    """Every target, in order of registration."""
     return list(_targets.values())

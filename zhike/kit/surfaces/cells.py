@@ -39,6 +39,7 @@ def words(field: Field, row: Model) -> SafeString | str:
 
 
 def moment(value: date | datetime) -> str:
+    """A day or a moment, the year only where it is not this one."""
     return formats.short_date(value, today=localdate())
 
 
@@ -48,7 +49,7 @@ def _plain(field: Field, row: Model, value: Any) -> str:
 
 def _number(field: Field, row: Model, value: Any) -> SafeString | str:
     if field.money:
-        return formats.money(value, currency=getattr(row, "currency", "CNY"))
+        return formats.money(value, currency=getattr(row, "currency", None))
     return format_html("{} {}", formats.number(value), field.unit) if field.unit else formats.number(value)
 
 

@@ -101,7 +101,7 @@ def next_page(request: HttpRequest, *, otherwise: str) -> str:
 
 def pick_options(request: HttpRequest, entity: Entity) -> HttpResponse:
     """Rows that match what is being typed into a relation."""
-    typed = next(iter(request.GET.values()), "")
+    typed = str(next(iter(request.GET.values()), ""))
     found = search.find(rows(entity.model, by=request.user), typed)[:12] if typed else []
     return render(request, "kit/pick_options.html", {"rows": found})
 

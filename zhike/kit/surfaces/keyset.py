@@ -39,7 +39,7 @@ class Order:
         found, backwards, cursor = self.field.order(found), bool(before), before or after
         if cursor:
             found = found.filter(self._past(*_read(cursor), backwards=backwards))
-        some = list(found.order_by(*self._columns(backwards))[: size + 1])
+        some = list(found.order_by(*self._columns(backwards=backwards))[: size + 1])
         more, some = len(some) > size, some[:size]
         if backwards:
             some.reverse()
@@ -50,7 +50,7 @@ class Order:
             next=self.cursor(some[-1]) if some and later else "",
         )
 
-    def _columns(self, backwards: bool) -> list[Any]:
+    def _columns(self, *, backwards: bool) -> list[Any]:
         key, pk = F("sort_key"), F("pk")
         downwards = self.descending != backwards
         nulls = {} if not self.field.nullable else {"nulls_first": True} if backwards else {"nulls_last": True}

@@ -120,7 +120,7 @@ def _condition_words(condition: Condition, *, by) -> str:
 
 def _mine(entity: Entity, params: QueryDict) -> dict[str, Any] | None:
     field = next((f for f in entity.filters if f.name in ("owner", "assignee")), None)
-    return field and {"on": params.get(field.name) == "me", "link": f"?{field.name}=me"}
+    return {"on": params.get(field.name) == "me", "link": f"?{field.name}=me"} if field else None
 
 
 def _without(params: QueryDict, field: Field) -> QueryDict:

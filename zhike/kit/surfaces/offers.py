@@ -59,6 +59,7 @@ def panels(row: Model, *, by) -> dict[str, list[tuple[str, dict[str, Any]]]]:
 
 
 def timeline_kinds(model: type[Model]) -> list[tuple[str, Any]]:
+    """The kinds of entries a timeline can be narrowed to, with their labels."""
     return [(kind, label) for kind, label, _story in _stories.get(model, ())]
 
 

@@ -15,7 +15,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from zhike.kit import search
-from zhike.kit.access.models import Staff
+from zhike.kit.access.models import Actor
 from zhike.kit.access.rows import rows
 from zhike.kit.entity import Entity
 from zhike.kit.fields import Field
@@ -41,7 +41,7 @@ class Query:
     """A list as asked for by one person."""
 
     entity: Entity
-    by: Staff
+    by: Actor
     conditions: list[Condition] = field(default_factory=list)
     typed: str = ""
     sort: str = ""
@@ -50,7 +50,7 @@ class Query:
     size: int = 50
 
     @classmethod
-    def read(cls, entity: Entity, params: QueryDict, *, by: Staff, size: int = 50) -> "Query":
+    def read(cls, entity: Entity, params: QueryDict, *, by: Actor, size: int = 50) -> "Query":
         """Understand the parameters of an address. Raises Refusal naming what is not understood."""
         return cls(
             entity=entity,

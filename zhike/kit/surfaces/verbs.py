@@ -54,7 +54,7 @@ def _input(parameter: inspect.Parameter, verb: Verb, by) -> forms.Field:
             return RelationField(wanted, by=by, label=label, required=needed)
         return forms.ModelChoiceField(wanted._default_manager.filter(is_active=True), label=label, required=needed)
     if wanted is date:
-        widget = forms.DateInput(attrs={"type": "date"})
+        widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
         return forms.DateField(label=label, required=needed, widget=widget)
     if choices := verb.choices.get(parameter.name):
         return forms.ChoiceField(choices=choices, label=label, required=needed)

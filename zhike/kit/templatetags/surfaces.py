@@ -81,4 +81,6 @@ def _traced(field, value):
         return "—"
     if field.kind == "relation" and not is_entity(field.related):
         return field.related._default_manager.filter(pk=value).first() or value
+    if field.kind == "yesno":
+        return {"True": _("Yes"), "False": _("No")}.get(value, value)
     return dict(field.choices).get(value, value) if field.kind == "choice" else value

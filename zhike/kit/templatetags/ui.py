@@ -4,7 +4,6 @@ from decimal import Decimal
 from typing import Any
 
 from django import template
-from django.conf import settings
 from django.utils import timezone
 
 from zhike.kit.ui import columns as charts
@@ -17,13 +16,13 @@ NOTHING = "—"
 @register.filter
 def money(value: Any, currency: str = "") -> str:
     """`{{ sum|money }}`, `{{ row.total|money:row.currency }}`: short."""
-    return NOTHING if value in (None, "") else format.money(value, currency=currency or _currency())
+    return NOTHING if value in (None, "") else format.money(value, currency=currency or None)
 
 
 @register.filter
 def exact_money(value: Any, currency: str = "") -> str:
     """The same to the cent, for documents."""
-    return NOTHING if value in (None, "") else format.exact_money(value, currency=currency or _currency())
+    return NOTHING if value in (None, "") else format.exact_money(value, currency=currency or None)
 
 
 @register.filter
@@ -77,7 +76,3 @@ def columns(values: Any, label: str) -> dict[str, Any]:
     """`{% columns months label %}`: a small column chart of `(tick, value, title)`."""
     width, height = charts.size(values)
     return {"columns": charts.columns(values), "width": width, "height": height, "label": label}
-
-
-def _currency() -> str:
-    return getattr(settings, "CURRENCY", "CNY")

@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.db.models import Model
-from django.http import HttpResponse
 from django.test import Client
 
 from zhike.kit.access.models import Staff
@@ -28,17 +27,17 @@ class Program:
     def __init__(self, by: Staff | None = None):
         self.client = at_the_screen(by) if by else Client()
 
-    def get(self, path: str, **parameters: Any) -> HttpResponse:
+    def get(self, path: str, **parameters: Any) -> Any:
         """`path` begins after `/api/v1`, or is the address of a next page."""
         return self.client.get(_address(path), parameters)
 
-    def post(self, path: str, body: Any = None, **headers: str) -> HttpResponse:
+    def post(self, path: str, body: Any = None, **headers: str) -> Any:
         return self._send("post", path, body, headers)
 
-    def patch(self, path: str, body: Any = None, **headers: str) -> HttpResponse:
+    def patch(self, path: str, body: Any = None, **headers: str) -> Any:
         return self._send("patch", path, body, headers)
 
-    def _send(self, method: str, path: str, body: Any, headers: dict[str, str]) -> HttpResponse:
+    def _send(self, method: str, path: str, body: Any, headers: dict[str, str]) -> Any:
         content = {} if body is None else body
         return getattr(self.client, method)(_address(path), content, content_type="application/json", headers=headers)
 

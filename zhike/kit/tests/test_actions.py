@@ -134,8 +134,9 @@ def test_two_people_at_once_act_one_after_the_other(ana):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_row_somebody_else_holds_is_a_refusal_and_not_a_crash(ana):
-    plant, is_held, may_go = a_plant(owner=ana, watered_at=None), threading.Event(), threading.Event()
+def test_a_verb_does_not_begin_on_a_row_somebody_else_holds(ana):
+    plant, is_held, may_go, begun = a_plant(owner=ana), threading.Event(), threading.Event(), []
+    look = action(Plant, title="Look", past="looked at this plant")(lambda plant, *, by: begun.append(plant))
 
     def hold():
         with transaction.atomic():
@@ -151,8 +152,10 @@ def test_a_row_somebody_else_holds_is_a_refusal_and_not_a_crash(ana):
         cursor.execute("set lock_timeout = '50ms'")
     try:
         with refused("Somebody else is changing this right now"):
-            water(plant, by=ana)
+            look(plant, by=ana)
+        assert begun == []
     finally:
+        forget(look)
         may_go.set()
         other.join()
         with connection.cursor() as cursor:

@@ -101,3 +101,7 @@ def test_a_missing_page_answers_in_words(at_work):
 
     assert answer.status_code == 404
     assert "or it is not yours to see" in answer.content.decode()
+
+
+def test_browsers_find_the_icon_where_they_look_for_it(client, db):
+    assert client.get("/favicon.ico").url == "/static/kit/mark.svg"

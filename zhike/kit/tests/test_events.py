@@ -2,6 +2,7 @@
 
 import pytest
 from django.db import connection, transaction
+from django.utils import timezone
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
 
@@ -60,10 +61,11 @@ def test_an_event_is_not_heard_before_it_is_delivered(db):
     assert waiting() == ["zhike.kit.events.deliver"]
 
 
-def test_what_nobody_listens_to_makes_no_job(db):
+def test_what_nobody_listens_to_waits_for_nobody(clock, db):
     announce("tea.poured", cup=7)
 
     assert waiting() == []
+    assert Event.objects.get().heard_at == timezone.now()
 
 
 def test_an_event_that_is_undone_was_never_announced(db):

@@ -90,3 +90,9 @@ def test_another_year_is_said_and_the_time_left_out():
     with override("zh-hans"):
         assert short_date(datetime(2025, 11, 18, 1, 42, tzinfo=UTC), today=TODAY) == "2025-11-18"
     assert short_date(date(2025, 11, 18), today=TODAY) == "18 Nov 2025"
+
+
+def test_money_without_a_currency_is_in_that_of_the_firm(settings):
+    settings.CURRENCY = "GBP"
+
+    assert money(4860) == "£4,860"

@@ -3,6 +3,7 @@
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 
+from django.conf import settings
 from django.utils.formats import date_format
 from django.utils.timezone import is_aware, localtime
 from django.utils.translation import get_language, gettext, ngettext
@@ -15,13 +16,13 @@ SHORT_FROM = 10_000
 MINUS = "\u2212"
 
 
-def money(value: Decimal | float, *, currency: str = "CNY") -> str:
+def money(value: Decimal | float, *, currency: str | None = None) -> str:
     """An amount to decide by: ¥48.6 万, ¥1.2 亿, in English ¥486K, ¥1.2M; below ten thousand in full."""
     amount = Decimal(value)
     return _sign(amount) + _symbol(currency) + _short(abs(amount))
 
 
-def exact_money(value: Decimal | float, *, currency: str = "CNY") -> str:
+def exact_money(value: Decimal | float, *, currency: str | None = None) -> str:
     """An amount for documents: every cent of it."""
     amount = Decimal(value)
     return f"{_sign(amount)}{_symbol(currency)}{_rounded(abs(amount), 2):,.2f}"
@@ -88,7 +89,9 @@ def _sign(amount: Decimal) -> str:
     return MINUS if amount < 0 else ""
 
 
-def _symbol(currency: str) -> str:
+def _symbol(currency: str | None) -> str:
+    """The sign of a currency; that of the firm where an amount names none."""
+    currency = currency or settings.CURRENCY
     return SYMBOLS.get(currency, f"{currency} ")
 
 

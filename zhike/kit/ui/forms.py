@@ -39,6 +39,7 @@ class ProfileForm(forms.ModelForm):
         model = Staff
         fields = ("name", "email", "language")
         labels = {"name": pgettext_lazy("of a person", "name")}
+        error_messages = {"email": {"invalid": _("This is not an e-mail address.")}}
 
 
 class PasswordForm(PasswordChangeForm):

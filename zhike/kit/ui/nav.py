@@ -103,8 +103,7 @@ def context(request: HttpRequest) -> dict[str, Any]:
     by = getattr(request, "user", None)
     return {
         "nav": Rail(by=by, path=request.path) if by is not None and by.is_authenticated else None,
-        "firm_name": getattr(settings, "FIRM_NAME", ""),
-        "demo_accounts": getattr(settings, "DEMO_ACCOUNTS", ()),
+        "firm_name": settings.FIRM_NAME,
         "languages": settings.LANGUAGES,
     }
 

@@ -5,6 +5,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import LoginView, LogoutView
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.templatetags.static import static
 from django.urls import path
 from django.utils.decorators import method_decorator
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -50,7 +51,8 @@ def profile(request: HttpRequest) -> HttpResponse:
         with override(form.save().language):
             toast(request, _("Your profile is saved."))
         return redirect("ui:profile")
-    return render(request, "kit/profile.html", {"form": form, "password": PasswordForm(request.user)})
+    context = {"form": form, "password": PasswordForm(request.user)}
+    return render(request, "kit/profile.html", context, status=422 if form.errors else 200)
 
 
 @require_POST
@@ -61,7 +63,8 @@ def change_password(request: HttpRequest) -> HttpResponse:
         password.save_for(request)
         toast(request, _("Your password is changed. Other devices were signed out."))
         return redirect("ui:profile")
-    return render(request, "kit/profile.html", {"form": ProfileForm(instance=request.user), "password": password})
+    context = {"form": ProfileForm(instance=request.user), "password": password}
+    return render(request, "kit/profile.html", context, status=422)
 
 
 @require_GET
@@ -71,6 +74,13 @@ def search(request: HttpRequest) -> HttpResponse:
     groups = found.groups(typed, by=request.user)
     template = "kit/parts/found.html" if request.headers.get("HX-Request") else "kit/search.html"
     return render(request, template, {"typed": typed, "groups": groups})
+
+
+@require_GET
+@login_not_required
+def icon(request: HttpRequest) -> HttpResponse:
+    """Browsers ask for this address whatever the page says."""
+    return redirect(static("kit/mark.svg"), permanent=True)
 
 
 def _way_back(request: HttpRequest) -> str:
@@ -83,6 +93,7 @@ def _way_back(request: HttpRequest) -> str:
 
 
 urlpatterns = [
+    path("favicon.ico", icon, name="icon"),
     path("sign-in/", SignIn.as_view(), name="sign-in"),
     path("sign-out/", LogoutView.as_view(), name="sign-out"),
     path("language/", choose_language, name="language"),

@@ -143,43 +143,7 @@ def add_lines(part: Part, numbers: list[str], product_ids: dict[str, int]) -> Ad
     """
     entries = known(numbers)
     found = _rows(
-        """
-        with entry as (
-            select e.number, e.order_id, coalesce(max(l.position), 0) as taken
-            from unnest(%s::text[], %s::bigint[]) as e(number, order_id)
-            left join sales_orderline l on l.order_id = e.order_id
-            group by e.number, e.order_id
-        ), line as (
-            select s.*, e.order_id, a.product_id,
-                   coalesce('#' || s.product_code, s.description, '') as article,
-                   e.taken + row_number() over (partition by s.number order by s.row_number) as position
-            from sales_stagedline s
-            join entry e on e.number = s.number
-            left join unnest(%s::text[], %s::bigint[]) as a(code, product_id) on a.code = s.product_code
-            where s.run_id = %s and s.number <= %s
-        ), turn as (
-            select *, row_number() over (
-                partition by number, article, quantity, unit_price, placed_at order by row_number) as turn
-            from line
-        ), added as (
-            insert into sales_orderline
-                   (order_id, position, product_id, description, quantity, unit_price, unit_cost, amount, key)
-            select order_id, position, product_id, coalesce(description, ''), quantity, unit_price, unit_cost,
-                   round(quantity * unit_price, 4),
-                   encode(substring(sha256(convert_to(concat_ws(E'\\x1f', number, article, quantity, unit_price,
-                       extract(epoch from placed_at), turn), 'UTF8')) for 16), 'hex')::uuid
-            from turn order by number, row_number
-            on conflict (key) do nothing
-            returning order_id, amount
-        ), booked as (
-            update sales_order o set total = o.total + a.amount, changed_at = %s
-            from (select order_id, sum(amount) as amount from added group by order_id) a
-            where o.id = a.order_id
-        )
-        select count(*), count(*) filter (where o.customer_id is null), coalesce(sum(amount), 0),
-               coalesce(array_agg(distinct order_id), '{}')
-        from added join sales_order o on o.id = added.order_id
-        """,
+        ADD_LINES,
         [
             *([row.number for row in entries.values()], [row.id for row in entries.values()]),
             *(list(product_ids), list(product_ids.values())),
@@ -201,3 +165,42 @@ def _rows(sql: str, values: Sequence[Any]) -> list[Any]:
     with connection.cursor() as cursor:
         cursor.execute(sql, values)
         return cursor.fetchall()
+
+
+ADD_LINES = """
+    with entry as (
+        select e.number, e.order_id, coalesce(max(l.position), 0) as taken
+        from unnest(%s::text[], %s::bigint[]) as e(number, order_id)
+        left join sales_orderline l on l.order_id = e.order_id
+        group by e.number, e.order_id
+    ), line as (
+        select s.*, e.order_id, a.product_id,
+               coalesce('#' || s.product_code, s.description, '') as article,
+               e.taken + row_number() over (partition by s.number order by s.row_number) as position
+        from sales_stagedline s
+        join entry e on e.number = s.number
+        left join unnest(%s::text[], %s::bigint[]) as a(code, product_id) on a.code = s.product_code
+        where s.run_id = %s and s.number <= %s
+    ), turn as (
+        select *, row_number() over (
+            partition by number, article, quantity, unit_price, placed_at order by row_number) as turn
+        from line
+    ), added as (
+        insert into sales_orderline
+               (order_id, position, product_id, description, quantity, unit_price, unit_cost, amount, key)
+        select order_id, position, product_id, coalesce(description, ''), quantity, unit_price, unit_cost,
+               round(quantity * unit_price, 4),
+               encode(substring(sha256(convert_to(concat_ws(E'\\x1f', number, article, quantity, unit_price,
+                   extract(epoch from placed_at), turn), 'UTF8')) for 16), 'hex')::uuid
+        from turn order by number, row_number
+        on conflict (key) do nothing
+        returning order_id, amount
+    ), booked as (
+        update sales_order o set total = o.total + a.amount, changed_at = %s
+        from (select order_id, sum(amount) as amount from added group by order_id) a
+        where o.id = a.order_id
+    )
+    select count(*), count(*) filter (where o.customer_id is null), coalesce(sum(amount), 0),
+           coalesce(array_agg(distinct order_id), '{}')
+    from added join sales_order o on o.id = added.order_id
+"""

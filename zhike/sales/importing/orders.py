@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from zhike.kit.access.rows import may
 from zhike.kit.importing.targets import Choice, Target
-from zhike.kit.reading.mapping import TargetColumn
+from zhike.reading.mapping import TargetColumn
 from zhike.sales.importing.loading import MERGING, READING, load
 from zhike.sales.models import Order
 

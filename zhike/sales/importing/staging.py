@@ -13,9 +13,9 @@ from zhike.kit.importing import rejected
 from zhike.kit.importing.files import source_of
 from zhike.kit.importing.models import ImportRun
 from zhike.kit.importing.targets import Target, target_named
-from zhike.kit.reading.mapping import Mapping
-from zhike.kit.reading.problems import BadValue
-from zhike.kit.reading.records import Record, records
+from zhike.reading.mapping import Mapping
+from zhike.reading.problems import BadValue
+from zhike.reading.records import Record, records
 from zhike.sales import rules
 from zhike.sales.importing.figures import Figures
 from zhike.sales.models import OrderLine

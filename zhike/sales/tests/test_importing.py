@@ -7,7 +7,7 @@ from zhike.catalog.models import Product
 from zhike.customers.models import Customer
 from zhike.kit import search
 from zhike.kit.events import Event
-from zhike.kit.reading.problems import UnreadableFile
+from zhike.reading.problems import UnreadableFile
 from zhike.kit.testing.observing import trace
 from zhike.sales.models import Order
 from zhike.sales.tests.order_files import (

@@ -7,6 +7,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from zhike.kit.importing import running
+from zhike.kit.importing.alone import alone
 from zhike.kit.importing.models import ImportRun
 from zhike.kit.testing.acting import at_the_screen
 from zhike.sales.models import Order
@@ -67,15 +68,16 @@ def test_a_mapped_file_is_brought_in_in_the_background_and_reported(screen, uplo
 def test_the_progress_names_what_is_done_and_how_far_it_is(screen, uploaded):
     address = uploaded(MARCH)
     screen.post(address, MAPPED)
-    ImportRun.objects.get().report(
-        status="running", phase="merging", done=41_200, total=100_000, counts={"rejected": 37}
-    )
+    run = ImportRun.objects.get()
+    run.report(status="running", phase="merging", done=41_200, total=100_000, counts={"rejected": 37})
 
-    part = screen.get(address, headers={"HX-Request": "true", "HX-Target": "run"}).content.decode()
+    with alone("import orders"):
+        part = screen.get(address, headers={"HX-Request": "true", "HX-Target": "run"}).content.decode()
 
     assert "Writing into the ledger" in part
     assert "41,200 of 100,000 rows · 37 rejected" in part
     assert '<progress max="100" value="41">' in part
+    assert "You may leave this page" in part
 
 
 def test_rejected_rows_come_back_as_a_file_that_can_be_mended_and_read_again(screen, uploaded):
@@ -120,6 +122,29 @@ def test_the_same_file_again_is_told_to_have_changed_nothing(screen, uploaded):
         running.bring_in(run=ImportRun.objects.latest("pk").pk)
 
     assert "0 changes: every row that could be read was there already." in screen.get(address).content.decode()
+
+
+def test_a_run_nobody_works_on_any_more_can_go_on(screen, uploaded):
+    address = uploaded(MARCH)
+    screen.post(address, MAPPED)
+    ImportRun.objects.get().report(status="running", phase="reading")
+
+    page = screen.get(address).content.decode()
+    screen.post(f"{address}again/")
+
+    assert "The work was interrupted. Nothing is lost." in page
+    assert ImportRun.objects.get().status == "waiting"
+
+
+def test_a_run_at_work_cannot_be_started_twice(screen, uploaded):
+    address = uploaded(MARCH)
+    screen.post(address, MAPPED)
+    ImportRun.objects.get().report(status="running", phase="reading")
+
+    with alone("import orders"):
+        screen.post(f"{address}again/")
+
+    assert ImportRun.objects.get().status == "running"
 
 
 def test_a_stopped_run_can_go_on(screen, uploaded):

@@ -1,12 +1,18 @@
 """Show Zhike with a firm in it."""
 
-from importlib import import_module
-from importlib.util import find_spec
+import os
 
 import click
+from django.utils import timezone
 
+from zhike.insight.computing import catch_up
+from zhike.insight.models import Run
+from zhike.kit.audit.door import through
+from zhike.kit.audit.models import Door
+from zhike.kit.models import Staff
 from zhike.site import server
 from zhike.site.cli.frame import SiteCommand
+from zhike.site.demo import load_if_empty
 
 
 @click.command(cls=SiteCommand)
@@ -14,12 +20,14 @@ from zhike.site.cli.frame import SiteCommand
 @click.option("--port", default=8000, show_default=True)
 def command(host: str, port: int) -> None:
     """Fill the database with the demo firm where it is empty, and serve it until stopped."""
-    accounts = load()
+    accounts = load_if_empty()
+    judge_once()
+    os.environ["ZHIKE_DEMO"] = "1"  # for the processes that serve
     server.serve(host, port, web_processes=2, job_processes=1, welcome=accounts)
 
 
-def load() -> list[str]:
-    """The demo firm, where there is one to load; lines that tell who may sign in."""
-    if not find_spec("zhike.site.demo"):
-        return []
-    return list(import_module("zhike.site.demo").load_if_empty())
+def judge_once() -> None:
+    """Grade everybody, month by month up to today, unless that has been done: a first start may have been cut short."""
+    if not Run.objects.filter(status=Run.Status.DONE).exists():
+        with through(Door.COMMAND):
+            catch_up(timezone.localdate(), by=Staff.objects.robot("insight"))

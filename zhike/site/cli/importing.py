@@ -19,19 +19,30 @@ from zhike.kit.importing.alone import Busy
 from zhike.kit.importing.files import source_of
 from zhike.kit.importing.models import ImportRun
 from zhike.kit.importing.targets import Target, target_named, targets
-from zhike.kit.reading.encodings import OFFERED
-from zhike.kit.reading.mapping import Mapping
-from zhike.kit.reading.problems import UnreadableFile
+from zhike.reading.encodings import OFFERED
+from zhike.reading.mapping import Mapping
+from zhike.reading.problems import UnreadableFile
 from zhike.site.cli.frame import SiteCommand
 
 REASONS_SHOWN = 10
 OF_THE_FILE = ("encoding", "delimiter", "sheet")
 A_FILE = click.Path(exists=True, dir_okay=False, path_type=Path, resolve_path=True)
-A_NEW_FILE = click.Path(dir_okay=False, writable=True, path_type=Path)
+A_NEW_FILE = click.Path(dir_okay=False, writable=True, path_type=Path, resolve_path=True)
 Finish = Callable[[ImportRun], None]
 
 
-@click.command(cls=SiteCommand)
+def fields() -> str:
+    """What a mapping may fill, for the end of the help."""
+    lines = ["\b", 'A mapping says field = "Column of the file". Fields with * are needed.', "", "\b"]
+    for target in targets():
+        names = [column.name + "*" * column.required for column in target.columns]
+        lines.append(f"{target.name}: {', '.join(names)}")
+        if target.choices:
+            lines.append(f"  [options] day_first, {', '.join(choice.name for choice in target.choices)}")
+    return "\n".join(lines)
+
+
+@click.command(cls=SiteCommand, epilog=fields())
 @click.argument("target", type=click.Choice([target.name for target in targets()]))
 @click.argument("file", type=A_FILE)
 @click.option("--map", "mapping", type=A_FILE, help="A TOML file with [columns] and [options].  [default: guessed]")
@@ -42,6 +53,8 @@ Finish = Callable[[ImportRun], None]
 @click.option("--json", "as_json", is_flag=True, help="Print the report as JSON.")
 def command(target: str, file: Path, *, as_json: bool, rejects: Path | None, dry_run: bool, **chosen: Any) -> None:
     """Bring the rows of FILE (CSV, XLSX or Parquet) in as TARGET. The same file again changes nothing."""
+    if rejects == file:
+        raise click.BadParameter("would write over the file that is read", param_hint="--rejects")
     attempt = rehearse if dry_run else perform
     with translation.override("en"), through(Door.COMMAND):
         shown = attempt(target, file, chosen, lambda run: write_rejects(run, rejects))

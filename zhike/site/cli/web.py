@@ -1,8 +1,11 @@
 """Answer requests; `serve` starts this in a process of its own."""
 
 import os
+from typing import cast
 
 import click
+from django.db import connection
+from django.db.backends.postgresql.base import DatabaseWrapper
 from granian import Granian
 from granian.constants import Interfaces
 from granian.log import LogLevels
@@ -22,6 +25,7 @@ def command(host: str, port: int, workers: int) -> None:
     """Answer requests until stopped."""
     exit_with_parent()
     os.environ["ZHIKE_PARENT"] = str(os.getpid())
+    forget_connections()
     Granian(
         "zhike.site.wsgi:application",
         address=host,
@@ -33,3 +37,9 @@ def command(host: str, port: int, workers: int) -> None:
         respawn_failed_workers=True,
         log_level=LogLevels.warning,
     ).serve()
+
+
+def forget_connections() -> None:
+    """The web server forks: a child must not use its parent's connections, nor a pool whose threads stayed there."""
+    connection.close()
+    cast(DatabaseWrapper, connection).close_pool()

@@ -19,14 +19,20 @@ GRACE = 6  # seconds a running job gets to end; after that it is run again by th
 def command(concurrency: int) -> None:
     """Run jobs until stopped."""
     exit_with_parent()
-    connector = cast(DjangoConnector, app.connector).get_worker_connector()
-    with app.replace_connector(connector) as worker_app:
-        asyncio.run(work(worker_app, concurrency))
+    asyncio.run(work(worker_app(), concurrency))
 
 
-async def work(worker_app: App, concurrency: int) -> None:
+def worker_app() -> App:
+    """The queue as a worker reads it, on connections of its own.
+
+    The site's queue keeps Django's connection: what a running job queues belongs to the transaction of that job.
+    """
+    return app.with_connector(cast(DjangoConnector, app.connector).get_worker_connector())
+
+
+async def work(own: App, concurrency: int) -> None:
     """SIGINT and SIGTERM end it: no new job is begun, a running one gets its grace."""
-    async with worker_app.open_async():
-        await worker_app.run_worker_async(
+    async with own.open_async():
+        await own.run_worker_async(
             concurrency=concurrency, shutdown_graceful_timeout=GRACE, install_signal_handlers=True
         )

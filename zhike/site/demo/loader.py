@@ -103,7 +103,7 @@ class Loading:
         waiting = list(self.firm.customers)
         while waiting:
             ready = [one for one in waiting if {one.parent, one.referred_by} <= {None, *self.customers}]
-            written = self.declare([self.customer(one, households) for one in ready])
+            written = self.record([self.customer(one, households) for one in ready])
             self.customers |= {str(customer.code): customer for customer in written}
             waiting = [one for one in waiting if one.code not in self.customers]
 
@@ -124,7 +124,7 @@ class Loading:
         return dict(zip(first, written, strict=True))
 
     def write_contacts(self) -> None:
-        """People at customers, then every way to reach either."""
+        """People at customers, then every way to reach either; with both a customer can be found by them."""
         people = write([rows.contact_row(one, customer=self.customers[one.customer]) for one in self.firm.contacts])
         contacts: dict[str | None, Contact] = {
             one.key: row for one, row in zip(self.firm.contacts, people, strict=True)
@@ -133,6 +133,7 @@ class Loading:
             rows.contact_point_row(point, customer=self.customers[point.customer], contact=contacts.get(point.contact))
             for point in self.firm.contact_points
         )
+        search.index(list(self.customers.values()))
 
     def write_statements(self) -> None:
         """What was stated by hand."""
@@ -168,8 +169,13 @@ class Loading:
 
     def declare(self, some: Sequence[Row]) -> list[Row]:
         """Write rows of a noun, make them findable and leave a trace of each."""
-        written = write(some)
+        written = self.record(some)
         search.index(written)
+        return written
+
+    def record(self, some: Sequence[Row]) -> list[Row]:
+        """Write rows of a noun and leave a trace of each."""
+        written = write(some)
         trace.record_many("load", written, by=self.robot)
         return written
 

@@ -1,8 +1,10 @@
 """Real processes for tests that start, kill and count them."""
 
 import os
+import shutil
 import subprocess
 import sys
+import tempfile
 import time
 from contextlib import contextmanager
 from pathlib import Path
@@ -31,6 +33,16 @@ def python(*arguments, environment=None, **options):
             yield process
         finally:
             process.kill()
+
+
+@contextmanager
+def own_folder():
+    """A folder that is gone afterwards."""
+    folder = Path(tempfile.mkdtemp(prefix="zhike-"))
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder)
 
 
 def zhike(*arguments, **options):

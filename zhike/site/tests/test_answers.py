@@ -19,8 +19,9 @@ def test_every_answer_forbids_what_comes_from_elsewhere():
 
 
 def test_the_log_does_not_repeat_row_values():
+    message = 'duplicate key value violates "phone"\nDETAIL:  Key (phone)=(13800000000) already exists.'
     try:
-        raise ValueError('duplicate key value violates "phone"\nDETAIL:  Key (phone)=(13800000000) already exists.')
+        raise ValueError(message)
     except ValueError:
         record = logging.LogRecord("zhike", logging.ERROR, "f", 1, "failed", None, sys.exc_info())
 

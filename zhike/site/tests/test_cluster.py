@@ -161,10 +161,9 @@ def test_order_is_by_code_point_and_case_knows_all_letters(shared_data_dir):
 
 
 @pytest.fixture(scope="module")
-def shared_data_dir(tmp_path_factory):
-    data_dir = tmp_path_factory.mktemp("shared") / "data"
-    with running(data_dir):
-        yield data_dir
+def shared_data_dir(module_path):
+    with running(module_path / "data"):
+        yield module_path / "data"
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root can run as another account")

@@ -87,7 +87,7 @@ def test_names_sort_by_the_surname_as_it_is_said(firm):
     assert Customer.objects.get(name="明州茶叶贸易有限公司").name_sort.startswith("ming zhou cha ye")
 
 
-@pytest.mark.parametrize("typed", ["明州茶叶", "mzcy", "C00001"])
+@pytest.mark.parametrize("typed", ["明州茶叶", "mzcy", "C00001", "林晓"])
 def test_customers_are_found_by_any_piece_of_their_words(firm, typed):
     assert Customer.objects.get(code="C00001") in find(Customer.objects.all(), typed)
 

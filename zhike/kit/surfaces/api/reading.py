@@ -21,10 +21,10 @@ def list_view(entity: Entity) -> View:
     """The rows found by the address, in its order, page by page."""
 
     def view(request: HttpRequest) -> HttpResponse:
-        query = Query.read(entity, request.GET, by=request.user, size=_limit(request))
-        page = query.page(columns=entity.fields)
+        by = request.user
+        page = Query.read(entity, request.GET, by=by, size=_limit(request)).page(columns=entity.fields)
         following = _address(request, page.next) if page.next else None
-        return as_json({"items": records(entity, page.rows, by=request.user), "next": following})
+        return as_json({"items": records(entity, page.rows, by=by), "next": following})
 
     return view
 

@@ -90,8 +90,8 @@ def _add(
 
 
 app_name = "api"
-urlpatterns = build().urls[0]
-for pattern in urlpatterns:
-    if getattr(pattern.callback, "csrf_exempt", False):
+urlpatterns: list[Any] = build().urls[0]
+for view in (pattern.callback for pattern in urlpatterns):
+    if getattr(view, "csrf_exempt", False):
         # The site sends strangers to the sign-in page; here they are answered 401 by the interface itself.
-        pattern.callback.login_required = False
+        view.login_required = False

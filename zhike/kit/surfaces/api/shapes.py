@@ -1,6 +1,6 @@
 """The shapes of requests and answers as pydantic models, made from declarations and signatures."""
 
-from collections.abc import Callable
+from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Annotated, Any, Literal
@@ -83,13 +83,10 @@ def parameters_of(verb: Verb) -> type[BaseModel]:
     return _closed(f"{verb.function.__name__.title().replace('_', '')}Parameters", fields)
 
 
-def _closed(name: str, fields: dict[str, Any], *, required: list[str] | None = None) -> type[BaseModel]:
+def _closed(name: str, fields: dict[str, Any], *, required: Sequence[str] = ()) -> type[BaseModel]:
     """A model that refuses any key it does not know."""
-    about: Callable[[dict[str, Any]], None] | None = None
-    if required:
-        about = lambda schema: schema.update(required=required)  # noqa: E731
-    config = ConfigDict(extra="forbid", json_schema_extra=about)
-    return create_model(name, __config__=config, **fields)  # type: ignore[call-overload]
+    config = ConfigDict(extra="forbid", json_schema_extra={"required": list(required)} if required else None)
+    return create_model(name, __config__=config, **fields)
 
 
 def _written(field: Declared) -> Any:

@@ -59,6 +59,16 @@ def test_it_answers_programs_in_the_shape_it_describes(entity, make, ada):
     shapes.page_of(entity).model_validate_json(many.content)
 
 
+def test_it_is_found_by_its_title(entity, make, ada):
+    row = make(entity.model, owner=ada)
+
+    found = Program(ada).get(f"/{entity.slug}", q=str(row)).json()["items"]
+    by_nothing_it_holds = Program(ada).get(f"/{entity.slug}", q="鹦鹉螺").json()["items"]
+
+    assert row.pk in [item["id"] for item in found]
+    assert by_nothing_it_holds == []
+
+
 def test_what_nobody_may_do_has_no_address(entity, make, ada):
     row, program = make(entity.model, owner=ada), Program(ada)
 

@@ -95,7 +95,7 @@ def _vary(entity: Entity, field: Field, keys: list[int]) -> None:
 
 def _conditions(field: Field, row: Any) -> Iterator[tuple[str, str, bool]]:
     """Operator, value as typed, and whether the row is to be found by it."""
-    value = _raw(field, row)
+    value: Any = _raw(field, row)
     value = localdate(value) if isinstance(value, datetime) else value
     below, above = _neighbours(field, value)
     if field.kind in ("number", "date", "moment"):

@@ -1,0 +1,86 @@
+"""The addresses of the site, by what answers there. `{customers}` and the like stand for the key of a row."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+
+from django.urls import URLPattern, URLResolver, get_resolver, resolve
+
+from zhike.customers.kinds import KINDS
+from zhike.kit import registry
+
+SLUGS = ("customers", "products", "orders", "tasks")
+NOUNS = [entity for entity in registry.entities() if entity.slug in SLUGS]
+
+# What a person can go to at once, on a site without a single record too.
+PLACES = (
+    "/today/",
+    "/profile/",
+    "/search/",
+    "/loyalty/",
+    "/loyalty/pyramid/",
+    "/loyalty/lifecycle/",
+    "/insight/",
+    "/insight/rfm/",
+    "/insight/rules/",
+    "/insight/rules/pyramid/",
+    *(f"/{slug}/" for slug in SLUGS),
+    "/customers/new/",
+    "/tasks/new/",
+)
+# What stands there once there are records.
+PAGES = (
+    "/search/?q={typed}",
+    "/customers/?tier=gold&owner=me&net_sales_12m.min=7",
+    "/customers/?tier=gold&rung=none",
+    "/loyalty/moves/rung/?month=2026-03&was=core&now=edge",
+    "/loyalty/moves/lifecycle/?month=2026-03&was=loyal&now=active",
+    *(f"/{slug}/{{{slug}}}/" for slug in SLUGS),
+    "/customers/{customers}/standings/rung/",
+    "/customers/{customers}/edit/",
+    "/tasks/{tasks}/edit/",
+    "/tasks/{tasks}/do/complete/",
+)
+FOR_MANAGERS = (
+    "/products/new/",
+    "/products/{products}/edit/",
+    "/import/customers/",
+    "/import/orders/",
+    *(f"/import/run/{{{state}}}/" for state in ("uploaded", "waiting", "running", "finished", "failed")),
+)
+# Parts that a page fetches, and pages of one kind.
+FRAGMENTS = (
+    *(f"/{noun.slug}/filter/{field.name}/" for noun in NOUNS for field in noun.filters),
+    *(f"/customers/{{customers}}/standings/{kind}/" for kind in KINDS if kind != "rung"),
+    "/customers/pick/?customer={typed}",
+    "/customers/{customers}/timeline/",
+    "/customers/{customers}/axes/",
+    "/insight/runs/",
+)
+# What is no page: it is posted to, or it is a file.
+ACTS = (
+    "/",
+    "/sign-out/",
+    "/profile/password/",
+    "/insight/recompute/",
+    "/customers/{customers}/points/1/",
+    "/import/run/{finished}/rejected.csv",
+    "/import/run/{failed}/again/",
+)
+OPEN_TO_STRANGERS = ("/sign-in/", "/language/", "/favicon.ico")
+EVERYTHING = (*PLACES, *PAGES, *FOR_MANAGERS, *FRAGMENTS, *ACTS)
+
+
+def name_of(address: str) -> str:
+    """The name under which the site knows an address, whatever row it is about."""
+    path = address.partition("?")[0].format_map(defaultdict(lambda: 1))
+    found = resolve(path)
+    return ":".join([*found.namespaces, found.url_name or ""])
+
+
+def names(resolver: URLResolver | None = None, space: str = "") -> Iterator[str]:
+    """The names of every address of the site but the interface for programs."""
+    for pattern in (resolver or get_resolver()).url_patterns:
+        if isinstance(pattern, URLPattern):
+            yield f"{space}{pattern.name or ''}"
+        elif pattern.namespace != "api":
+            yield from names(pattern, f"{pattern.namespace}:" if pattern.namespace else space)

@@ -1,0 +1,206 @@
+"""A firm in which something stands on every page, all of it in one language: what else a page says, the system says."""
+
+import re
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+from typing import Any
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
+
+from tests.cast import a_customer, a_finished_task, a_person, a_product, a_standing, a_task, an_order
+from zhike.customers.models import Contact, ContactPoint, Customer, Household
+from zhike.insight.books import in_force
+from zhike.insight.measures.cautions import SENTENCES
+from zhike.insight.models import RuleBook, Run
+from zhike.kit.access.models import Staff
+from zhike.kit.audit import trace
+from zhike.kit.importing.files import keep
+from zhike.kit.importing.models import ImportRun, Reject
+from zhike.sales.models import Kind
+from zhike.work.models import Priority
+
+CHINESE = {
+    "team": "华东团队",
+    "reader": "周航",
+    "colleague": "陈怡",
+    "customer": "明州茶叶",
+    "parent": "四明集团",
+    "child": "明州茶行",
+    "friend": "听雨轩",
+    "person": "张伟",
+    "household": "张家",
+    "region": "华东",
+    "city": "宁波",
+    "place": "宁波江北区湖西路",
+    "product": "紫砂壶",
+    "category": "茶具",
+    "unit": "把",
+    "task": "补发两箱龙井",
+    "title": "采购",
+    "note": "先款后货",
+    "because": "年底再看",
+    "file": "客户名单",
+    "column": "名称",
+}
+ENGLISH = {
+    "team": "East",
+    "reader": "Zhou",
+    "colleague": "Chen",
+    "customer": "Mingzhou Tea",
+    "parent": "Siming Group",
+    "child": "Mingzhou Shop",
+    "friend": "Listening Rain",
+    "person": "Wei Zhang",
+    "household": "The Zhangs",
+    "region": "East",
+    "city": "Ningbo",
+    "place": "1 Lake Road",
+    "product": "Clay kettle",
+    "category": "Teaware",
+    "unit": "piece",
+    "task": "Send two boxes",
+    "title": "Buyer",
+    "note": "Pays first",
+    "because": "Wait for the new year",
+    "file": "customers",
+    "column": "name",
+}
+AS_OF, FELL_ON, ROSE_ON = date(2026, 3, 12), date(2026, 3, 1), date(2025, 11, 1)
+RHYTHM = {"purchases_12m": 8, "days_since_last_purchase": 128, "expected_gap_days": 31.2, "gap_is_own": True}
+PLACE = {"place": 9, "ranked_customers": 870, "value": "48600.5", "value_basis": "margin_12m", "value_share": 0.021}
+CODED = {
+    "tier": ("gold", PLACE),
+    "lifecycle": ("active", {**RHYTHM, "gap_is_own": False}),
+    "abc": ("A", PLACE),
+    "rfm": ("255", {"days_since_last_purchase": 128, "purchases": 40, "net": "912000.00"}),
+    "relation": ("actual", RHYTHM),
+    "profit": ("vip", {**PLACE, "value_basis": "net_sales_12m"}),
+    "receivables": ("none", {}),
+}
+NUMBERS = {
+    "days_since_last_purchase": (128, {"last_purchase": "2025-11-04"}),
+    "purchases_12m": (8, {}),
+    "net_sales_12m": (Decimal(486_000), {}),
+    "margin_12m": (Decimal(121_000), {"estimated": True}),
+    "clv": (Decimal(213_000), {"yearly_value": "121000", "multiple": 1.76, "yearly_retention": 0.61}),
+}
+MEASURES = ("figures", "rfm", "abc", "pyramid", "ladder", "lifecycle", "clv")
+
+
+def a_reader(role: str, language: str) -> Staff:
+    """Somebody of a role who reads a language."""
+    words = words_in(language)
+    return a_person(words["reader"], role=role, team=words["team"], language=language)
+
+
+def words_in(language: str) -> dict[str, str]:
+    return ENGLISH if language == "en" else CHINESE
+
+
+def furnish(reader: Staff) -> dict[str, Any]:
+    """Fill every page for a reader in their language; the keys that stand in addresses."""
+    words = words_in(reader.language)
+    customer = _customer(reader, words)
+    _standings(customer, words)
+    _reach(customer, words)
+    _runs(reader, words)
+    product = a_product(name=words["product"], category=words["category"], unit=words["unit"])
+    orders = [an_order(customer=customer, product=product, kind=kind, placed_at=_lately(4)) for kind in Kind]
+    tasks = _tasks(reader, customer, words)
+    for row, verb in ((customer, "create"), (customer, "change"), (tasks[0], "work.complete"), (product, "load")):
+        trace.record(verb, row, by=reader, changes={"city": ["", words["city"]], "is_person": ["False", "True"]})
+    return {
+        "typed": words["customer"][0],
+        "customers": customer.pk,
+        "products": product.pk,
+        "orders": orders[0].pk,
+        "tasks": tasks[1].pk,
+        "done": tasks[0].pk,
+        **_imports(reader, words),
+    }
+
+
+def _customer(reader: Staff, words: dict[str, str]) -> Customer:
+    where = {"region": words["region"], "city": words["city"], "owner": reader}
+    parent, friend = (a_customer(words[name], **where) for name in ("parent", "friend"))
+    home = Household.objects.create(name=words["household"])
+    customer = a_customer(
+        words["customer"],
+        kind="channel",
+        parent=parent,
+        referred_by=friend,
+        household=home,
+        note=words["note"],
+        **where,
+    )
+    a_customer(words["child"], kind="supplier", parent=customer, **where)
+    a_customer(words["person"], kind="consumer", is_person=True, referred_by=customer, tier="lead", rung="new", **where)
+    return customer
+
+
+def _standings(customer: Customer, words: dict[str, str]) -> None:
+    a_standing(customer, "rung", "core", since=ROSE_ON, until=FELL_ON, evidence={**RHYTHM, "referrals": 1})
+    a_standing(customer, "rung", "edge", since=FELL_ON, evidence=RHYTHM)
+    a_standing(customer, "lifecycle", "loyal", since=ROSE_ON, until=FELL_ON, evidence=RHYTHM)
+    for kind, (value, evidence) in (CODED | NUMBERS).items():
+        a_standing(customer, kind, value, evidence=evidence, run=1)
+    stated = {"source": "stated", "evidence": {}, "rule_version": ""}
+    a_standing(customer, "origin", "intermediate", reason=words["because"], **stated)
+    a_standing(customer, "settlement", "credit", holds_until=AS_OF + timedelta(days=300), **stated)
+
+
+def _reach(customer: Customer, words: dict[str, str]) -> None:
+    buyer = Contact.objects.create(customer=customer, name=words["person"], title=words["title"], buying_role="decides")
+    points = {"phone": "15400001234", "mail": "9@example.com", "wechat": "1540000", "address": words["place"]}
+    for medium, value in points.items():
+        ContactPoint.objects.create(customer=customer, contact=buyer, medium=medium, value=value, is_primary=True)
+
+
+def _tasks(reader: Staff, customer: Customer, words: dict[str, str]) -> list:
+    today = timezone.localdate()
+    due = [today - timedelta(days=6), today, today + timedelta(days=2), None]
+    basics = {"title": words["task"], "owner": reader, "customer": customer}
+    done = a_finished_task(**basics)
+    return [done, *(a_task(due_on=day, priority=Priority.HIGH, note=words["note"], **basics) for day in due)]
+
+
+def _runs(reader: Staff, words: dict[str, str]) -> None:
+    """A run of every measure, the first one with every caution there is; one failed, one still working."""
+    said = [
+        {"code": code, "sentence": sentence, "values": dict.fromkeys(re.findall(r"%\((\w+)\)s", sentence), 7)}
+        for code, sentence in SENTENCES.items()
+    ]
+    stamps = {"as_of": AS_OF, "started_at": _lately(2), "finished_at": _lately(1), "customers": 870}
+    for measure in MEASURES:
+        Run.objects.create(measure=measure, rule_version="v1", status="done", warnings=said, **stamps)
+        said = []
+    Run.objects.create(measure="clv", rule_version="v1", status="failed", warnings=[], **stamps)
+    Run.objects.create(
+        measure="rfm", rule_version="v1", status="running", as_of=AS_OF, parameters={"replayed_from": "x"}
+    )
+    in_force("pyramid")
+    book = in_force("ladder")
+    RuleBook.objects.create(measure="ladder", version=2, made_by=reader, note=words["because"], settings=book.settings)
+
+
+def _imports(reader: Staff, words: dict[str, str]) -> dict[str, int]:
+    """An import in each of its states, as the keys of their pages."""
+    name = f"{words['file']}.csv"
+    file, digest = keep(SimpleUploadedFile(name, f"{words['column']}\n{words['customer']}\n".encode()))
+    kept = {"target": "customers", "by": reader, "file": file, "file_name": name, "digest": digest}
+    runs = {
+        "uploaded": ImportRun.objects.create(**kept),
+        "waiting": ImportRun.objects.create(status="waiting", total=40, **kept),
+        "running": ImportRun.objects.create(status="running", total=40, done=10, counts={"rejected": 2}, **kept),
+        "finished": ImportRun.objects.create(
+            status="done", total=40, done=40, counts={"read": 40, "rejected": 2}, **kept
+        ),
+        "failed": ImportRun.objects.create(status="failed", **kept),
+    }
+    Reject.objects.create(run=runs["finished"], row_number=3, raw=[words["customer"]], reason=words["because"])
+    return {name: run.pk for name, run in runs.items()}
+
+
+def _lately(hours: int) -> datetime:
+    return datetime.now(UTC) - timedelta(hours=hours)

@@ -1,0 +1,40 @@
+"""Rows are also found by the names of the rows they point at: when such a name changes, their documents follow."""
+
+from collections.abc import Collection, Iterator
+
+from django.apps import apps
+from django.db.models import Model
+
+from zhike.kit import jobs, registry
+from zhike.kit.entity import Entity
+from zhike.kit.fields import Field
+from zhike.kit.search.documents import index
+
+AT_ONCE = 1000
+
+
+def index_changed(row: Model, changed: Collection[str]) -> None:
+    """Write the document of a changed row at once, and later those that hold its name, where that changed."""
+    index([row])
+    if registry.entity_of(type(row)).title not in changed:
+        return
+    for entity, field in _found_by_name(type(row)):
+        noun = entity.model._meta.label_lower
+        jobs.later(index_again, once=f"{noun} {field.name} {row.pk}", noun=noun, field=field.name, key=row.pk)
+
+
+@jobs.job
+def index_again(*, noun: str, field: str, key: int) -> None:
+    """Write the documents of every row of a noun that points at one row."""
+    found = apps.get_model(noun)._base_manager.filter(**{field: key}).order_by("pk")
+    last = 0
+    while some := list(found.filter(pk__gt=last)[:AT_ONCE]):
+        index(some)
+        last = some[-1].pk
+
+
+def _found_by_name(model: type[Model]) -> Iterator[tuple[Entity, Field]]:
+    for entity in registry.entities():
+        for field in entity.found_by:
+            if getattr(field.model_field, "related_model", None) is model:
+                yield entity, field

@@ -1,0 +1,87 @@
+"""XLSX sheets, read with calamine after the packed file has been looked into."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook
+
+from zhike.reading.packed_files import check_workbook
+from zhike.reading.problems import BadRow, UnreadableFile
+from zhike.reading.source import (
+    LONGEST_CELL,
+    UNREADABLE_MARK,
+    Row,
+    Source,
+    named_columns,
+    without_empty_tail,
+)
+
+
+class WorkbookSource(Source):
+    """One sheet of an XLSX workbook: the named one, or the first."""
+
+    kind = "xlsx"
+
+    def __init__(self, path: Path, *, sheet: str | None = None):
+        self.path = path
+        check_workbook(path)
+        with _open(path) as book:
+            self.sheets = tuple(book.sheet_names)
+            self.sheet = sheet or next(iter(self.sheets), None)
+            if self.sheet not in self.sheets:
+                raise UnreadableFile("no_such_sheet", sheet=sheet or "")
+            self._opened = _sheet(book, self.sheet)
+        header = next(_filled_rows(self._opened), None)
+        if header is None:
+            raise UnreadableFile("no_header")
+        self.columns = named_columns(tuple(without_empty_tail(list(header.values), 1)))
+        last = self._opened.end
+        self.row_count = (last[0] + 1 if last else 0) - header.number
+
+    def rows(self) -> Iterator[Row]:
+        width = len(self.columns)
+        rows = _filled_rows(self._opened)
+        next(rows)
+        for number, values, _ in rows:
+            yield _fitted(number, list(values), width)
+
+
+def _open(path: Path) -> CalamineWorkbook:
+    try:
+        return CalamineWorkbook.from_path(path)
+    except CalamineError:
+        raise UnreadableFile("damaged") from None
+
+
+def _sheet(book: CalamineWorkbook, name: str) -> CalamineSheet:
+    try:
+        return book.get_sheet_by_name(name)
+    except CalamineError:
+        raise UnreadableFile("damaged") from None
+
+
+def _filled_rows(sheet: CalamineSheet) -> Iterator[Row]:
+    """Rows with at least one filled cell, under the number the spreadsheet shows."""
+    if sheet.start is None:
+        return
+    for number, values in enumerate(sheet.iter_rows(), 1):
+        if any(value != "" for value in values):
+            yield Row(number, tuple(values))
+
+
+def _fitted(number: int, values: list, width: int) -> Row:
+    if len(values) != width:
+        values = without_empty_tail(values, width)
+        values = values + [""] * (width - len(values))
+    if len(values) > width:
+        return Row(number, tuple(values), BadRow("ragged", found=len(values), expected=width))
+    for value in values:
+        if type(value) is str and (len(value) > LONGEST_CELL or "\0" in value or UNREADABLE_MARK in value):
+            return Row(number, tuple(values), _text_problem(value))
+    return Row(number, tuple(values))
+
+
+def _text_problem(value: str) -> BadRow:
+    if len(value) > LONGEST_CELL:
+        return BadRow("overlong", limit=LONGEST_CELL)
+    return BadRow("nul" if "\0" in value else "undecodable")
