@@ -68,15 +68,6 @@ def long(day: Any) -> str:
     return NOTHING if not day else format.long_date(day)
 
 
-@register.inclusion_tag("kit/parts/bar.html")
-def bar(value: Any, most: Any, *, name: str, words: str, url: str = "", tone: str = "") -> dict[str, Any]:
-    """`{% bar 71 893 name=… words="71 · ¥96 万" url=… tone="slip" %}` inside `.bars`: the words stand at the bar's end.
-
-    The longest bar leaves a third of the line to the words. Tones: still, slip, gone.
-    """
-    return {"length": share_of(value, most), "name": name, "words": words, "url": url, "tone": tone}
-
-
 @register.inclusion_tag("kit/parts/columns.html")
 def columns(values: Any, label: str) -> dict[str, Any]:
     """`{% columns months label %}`: a small column chart of `(tick, value, title)`."""
