@@ -1,6 +1,5 @@
 """Formats and small parts for templates: `{% load ui %}`."""
 
-from decimal import Decimal
 from typing import Any
 
 from django import template
@@ -35,13 +34,6 @@ def number(value: Any) -> str:
 def percent(value: Any, digits: int = 0) -> str:
     """`{{ share|percent }}`, `{{ share|percent:1 }}`: a share between 0 and 1."""
     return NOTHING if value in (None, "") else format.percent(value, digits=digits)
-
-
-@register.filter
-def share_of(part: Any, whole: Any) -> str:
-    """`part` as a percentage of `whole` for the widths of bars, such as `41.3`; nothing of nothing is 0."""
-    share = Decimal(part or 0) * 100 / Decimal(whole) if whole else Decimal(0)
-    return f"{share:.1f}"
 
 
 @register.filter
