@@ -5,7 +5,7 @@ from datetime import date
 from zhike.customers.actions import publish
 from zhike.insight.books import in_force, measure_of
 from zhike.insight.computing.facts import newly_read
-from zhike.insight.computing.findings import FIGURES, figures
+from zhike.insight.computing.findings import FIGURES, figures, plain_figures
 from zhike.insight.computing.memory import remembered
 from zhike.insight.computing.runs import describe, recorded
 from zhike.insight.computing.steps import STEPS, Step
@@ -41,7 +41,7 @@ def _step(step: Step, facts: Facts, as_of: date, *, by) -> Run:
 
 def _figures(facts: Facts, as_of: date, *, by) -> Run:
     with recorded("figures", as_of=as_of) as run:
-        found = figures(facts, as_of)
-        run.customers = len({finding.customer_id for finding in found})
-        publish(found, kinds=FIGURES, by=by, as_of=as_of, run=run.pk)
+        table = plain_figures(facts, as_of)
+        run.customers = table.num_rows
+        publish(figures(table), kinds=FIGURES, by=by, as_of=as_of, run=run.pk)
     return run

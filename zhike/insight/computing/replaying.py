@@ -9,7 +9,7 @@ from django.utils import timezone
 from zhike.customers.actions import Change, publish_history
 from zhike.insight.books import in_force, measure_of
 from zhike.insight.computing.facts import last_line, newly_read
-from zhike.insight.computing.findings import evidence_of
+from zhike.insight.computing.findings import evidence_of, rows_of
 from zhike.insight.computing.memory import remembered
 from zhike.insight.computing.runs import recorded
 from zhike.insight.computing.steps import REPLAYED, Step
@@ -19,8 +19,6 @@ from zhike.insight.measures.moments import month_ends
 from zhike.insight.measures.replay import changes
 from zhike.insight.measures.replay import replay as verdicts
 from zhike.insight.models import Run
-
-ROWS_AT_ONCE = 10_000
 
 
 def replay(first: date | None = None, last: date | None = None, *, by) -> list[Run]:
@@ -55,9 +53,7 @@ def _retell(step: Step, facts: Facts, days: list[date], *, by) -> Run:
 
 def _changes(kind: str, measure: Measure, moved: pa.Table) -> Iterator[Change]:
     """Every change in time's order. Who left the pyramid has an empty value; who never was in it is passed over."""
-    for batch in moved.to_batches(max_chunksize=ROWS_AT_ONCE):
-        for row in batch.to_pylist():
-            if row["code"] is not None or row["code_before"] is not None:
-                yield Change(
-                    row["customer_id"], kind, row["as_of"], row["code"] or "", evidence_of(row, measure.evidence)
-                )
+    for row in rows_of(moved):
+        if row["code"] is not None or row["code_before"] is not None:
+            evidence = evidence_of(row, measure.evidence)
+            yield Change(row["customer_id"], kind, row["as_of"], row["code"] or "", evidence)

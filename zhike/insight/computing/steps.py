@@ -20,7 +20,7 @@ class Step:
 
 
 def _coded(derived: dict[str, findings.Derive], measure: Measure, scored: Scored) -> Iterator[Finding]:
-    return findings.coded(measure, scored.table.to_pylist(), derived)
+    return findings.coded(measure, scored, derived)
 
 
 def _verdict(kind: str, column: str, **further: findings.Derive) -> Callable[[Measure, Scored], Iterator[Finding]]:

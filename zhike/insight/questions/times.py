@@ -30,7 +30,8 @@ def latest(measure: str) -> Run | None:
 
 def known_months(kind: str, as_of: date) -> list[Month]:
     """The months for which the beginning and the end of a kind are known, the newest first."""
-    first = Standing.objects.filter(kind=kind).aggregate(first=Min("since"))["first"]
+    # Coded standings have a value, and saying so lets the index of moves answer.
+    first = Standing.objects.filter(kind=kind).exclude(value="").aggregate(first=Min("since"))["first"]
     if first is None or first >= as_of:
         return []
     # A month that began before anything was known cannot be shown.

@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 from django.urls import reverse
 
-from tests.cast import a_customer, a_standing
+from tests.cast import a_customer, a_person, a_standing
 from zhike.insight.models import Run
 
 pytestmark = pytest.mark.django_db
@@ -57,6 +57,13 @@ def test_every_picture_is_drawn_in_both_languages(client, mei, computed, picture
     assert bool(re.search(r"[\u4e00-\u9fff]", heading)) == (language == "zh-hans")
 
 
+@pytest.mark.parametrize("picture", ["ladder", "pyramid", "lifecycle", "rfm"])
+def test_who_serves_nobody_yet_is_told_so(client, computed, picture):
+    client.force_login(a_person("Cui"))
+
+    assert "No customer of yours is judged yet" in shown(client, picture)
+
+
 def test_the_ladder_shows_own_customers_and_the_movement_of_the_month(client, ana, computed):
     client.force_login(ana)
 
@@ -78,7 +85,7 @@ def test_behind_a_number_of_the_matrix_stands_who_and_why(client, ana, computed)
     page = shown(client, "moves", "rung", month="2025-06", was="core", now="edge")
 
     assert "edge客户" in page
-    assert "3 purchases in 90 days · last purchase 12 days ago · usually every 30 days · rules v1" in page
+    assert "3 purchases in 90 days · 12 days since the last purchase · usually every 30 days · rules v1" in page
     assert reverse("kit:detail", args=["customers", computed["slipped"].pk]) in page
 
 

@@ -1,6 +1,5 @@
 """Formats and small parts for templates: `{% load ui %}`."""
 
-from decimal import Decimal
 from typing import Any
 
 from django import template
@@ -38,13 +37,6 @@ def percent(value: Any, digits: int = 0) -> str:
 
 
 @register.filter
-def share_of(part: Any, whole: Any) -> str:
-    """`part` as a percentage of `whole` for the widths of bars, such as `41.3`; nothing of nothing is 0."""
-    share = Decimal(part or 0) * 100 / Decimal(whole) if whole else Decimal(0)
-    return f"{share:.1f}"
-
-
-@register.filter
 def days_ago(days: Any) -> str:
     """`{{ 128|days_ago }}`: a number of days since."""
     return NOTHING if days in (None, "") else format.days_ago(days)
@@ -62,13 +54,10 @@ def short(value: Any) -> str:
     return NOTHING if not value else format.short_date(value, today=timezone.localdate())
 
 
-@register.inclusion_tag("kit/parts/bar.html")
-def bar(value: Any, most: Any, *, name: str, words: str, url: str = "", tone: str = "") -> dict[str, Any]:
-    """`{% bar 71 893 name=… words="71 · ¥96 万" url=… tone="slip" %}` inside `.bars`: the words stand at the bar's end.
-
-    The longest bar leaves a third of the line to the words. Tones: still, slip, gone.
-    """
-    return {"length": share_of(value, most), "name": name, "words": words, "url": url, "tone": tone}
+@register.filter
+def long(day: Any) -> str:
+    """`{{ today|long }}`: a day with its weekday."""
+    return NOTHING if not day else format.long_date(day)
 
 
 @register.inclusion_tag("kit/parts/columns.html")

@@ -1,8 +1,6 @@
-"""Bars and columns."""
+"""Column charts."""
 
 from decimal import Decimal
-
-from django.template import Context, Template
 
 from zhike.kit.ui.columns import columns, size
 
@@ -22,11 +20,3 @@ def test_a_month_of_nothing_and_a_month_of_returns_look_different():
 
 def test_a_year_of_nothing_is_flat():
     assert [column.height for column in columns([("", 0, "")] * 2)] == ["2.0", "2.0"]
-
-
-def test_the_words_of_a_bar_stand_at_its_end():
-    drawn = Template('{% load ui %}{% bar 20 40 name="Core" words="20" url="/x/" tone="still" %}').render(Context())
-
-    assert '<rect width="50.0%"' in drawn
-    assert '<text x="50.0%"' in drawn
-    assert 'class="bar still"' in drawn

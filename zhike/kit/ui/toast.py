@@ -7,8 +7,3 @@ from django.http import HttpRequest
 def toast(request: HttpRequest, sentence: str, *, undo: str = "") -> None:
     """Say that something is done; `undo` is the address whose POST takes it back."""
     messages.success(request, sentence, extra_tags=undo)
-
-
-def refuse(request: HttpRequest, sentence: str) -> None:
-    """Say where the person looks why something was not done."""
-    messages.error(request, sentence)
