@@ -85,9 +85,6 @@ class Staff(AbstractBaseUser):
     def __str__(self) -> str:
         return gettext("System") if self.is_robot else self.name
 
-    def get_short_name(self) -> str:
-        return self.name
-
     def is_at_least(self, role: str) -> bool:
         """Whether this person holds `role` or one above it."""
         return Role(self.role).rank >= Role(role).rank
