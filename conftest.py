@@ -6,6 +6,7 @@ import shutil
 import socket
 
 import pytest
+from django.db import connection
 
 os.environ["OMP_NUM_THREADS"] = "1"  # several workers with a thread per core each would crawl
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"  # Playwright keeps an event loop running beside the live server
@@ -21,6 +22,23 @@ CHROMIUM_FLAGS = [
     "--disable-gpu",
     "--disable-quic",
 ]
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items):
+    """Journeys come last: Playwright keeps an event loop in its process, where nothing else could start one."""
+    items.sort(key=lambda item: item.get_closest_marker("journey") is not None)
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker):
+    """A thread that a test left behind may still be connected; the test database goes all the same."""
+    yield
+    with django_db_blocker.unblock(), connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+            " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        )
 
 
 @pytest.fixture(autouse=True)

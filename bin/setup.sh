@@ -74,7 +74,7 @@ install_python_packages() {
     remember "$stamp" "$lock"
 }
 
-# The style sheet and htmx go from npm into an ignored folder; nothing else of npm is ever served.
+# htmx goes from npm into an ignored folder; nothing else of npm is ever served.
 install_assets() {
     local stamp=$root/.venv/.assets vendor=$root/zhike/kit/static/vendor
     if is_current "$stamp" "$root/package-lock.json" && [ -s "$vendor/htmx.min.js" ]; then return; fi
@@ -82,8 +82,6 @@ install_assets() {
     say "Installing front-end assets"
     (cd "$root" && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error >&2)
     mkdir -p "$vendor"
-    # The source map is not shipped, and hashed file names must not look for it.
-    sed '/^\/\*# sourceMappingURL=.*\*\/$/d' "$root/node_modules/@tabler/core/dist/css/tabler.min.css" >"$vendor/tabler.min.css"
     cp "$root/node_modules/htmx.org/dist/htmx.min.js" "$vendor/htmx.min.js"
     remember "$stamp" "$root/package-lock.json"
 }

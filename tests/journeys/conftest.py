@@ -1,8 +1,6 @@
-"""The stage of every journey: a live site, people who read Chinese, a worker for the queue, a console to keep clean."""
+"""The stage of every journey: a live site, people who read Chinese, a console to keep clean."""
 
-import asyncio
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from django.conf import settings
@@ -11,7 +9,6 @@ from playwright.sync_api import ConsoleMessage, Page
 
 from tests.cast import a_person
 from zhike.kit.access.models import Role, Staff
-from zhike.site.cli.worker import worker_app
 
 
 @pytest.fixture(scope="session")
@@ -27,7 +24,7 @@ def page(page: Page) -> Iterator[Page]:
 
     def listen(message: ConsoleMessage) -> None:
         if message.type in ("error", "warning") and "status of 422" not in message.text:
-            complaints.append(f"{page.url}: {message.text}")
+            complaints.append(f"{message.location['url']}: {message.text}")
 
     page.set_default_timeout(10_000)
     page.on("console", listen)
@@ -61,21 +58,3 @@ def enter(page: Page, base_url: str) -> Callable[..., Page]:
         return page
 
     return enter
-
-
-@pytest.fixture
-def run_jobs(transactional_db) -> Callable[[], None]:
-    """Let a worker of the real queue do everything that waits there, and what that leads to."""
-    return _work_in_a_thread_of_its_own
-
-
-def _work_in_a_thread_of_its_own() -> None:
-    # Playwright keeps an event loop running in this thread, and a worker needs one for itself.
-    with ThreadPoolExecutor(max_workers=1) as thread:
-        thread.submit(asyncio.run, _work()).result()
-
-
-async def _work() -> None:
-    worker = worker_app()
-    async with worker.open_async():
-        await worker.run_worker_async(wait=False, install_signal_handlers=False)

@@ -3,11 +3,10 @@
 from playwright.sync_api import Locator, Page
 
 
-def figures(page: Page) -> dict[str, int]:
+def figures(page: Page) -> dict[str, str]:
     """The figures of a report, by their words."""
     words = page.locator("dl.kv dt").all_inner_texts()
-    numbers = page.locator("dl.kv dd").all_inner_texts()
-    return {word: int(number.replace(",", "")) for word, number in zip(words, numbers, strict=True)}
+    return dict(zip(words, page.locator("dl.kv dd").all_inner_texts(), strict=True))
 
 
 def names(page: Page) -> list[str]:

@@ -9,12 +9,13 @@ from playwright.sync_api import Page, expect
 from tests.cast import a_customer
 from tests.journeys.reading import figures
 from zhike.customers.models import Customer
+from zhike.kit.testing.working import work_off
 
 pytestmark = pytest.mark.journey
 
 # What a spreadsheet saved in China looks like. Row 3 has no name, row 5 no such kind, row 6 no such day, and 南岭茶行 is known.
 SPREADSHEET = """\
-客户名称,客户编号,类型,地区,城市,业务员,建档日期
+客户名称,客户编号,类别,地区,城市,业务员,建档日期
 山月茶馆,C0001,企业,华东,杭州,周航,2024-05-01
 ,C0002,企业,华东,宁波,周航,2024-05-02
 南岭茶行,C0003,渠道,华南,广州,周航,2024-05-03
@@ -31,7 +32,7 @@ def spreadsheet(tmp_path) -> Path:
     return file
 
 
-def test_a_file_from_upload_to_the_rows_that_were_refused(enter, chen, zhou, spreadsheet, run_jobs):
+def test_a_file_from_upload_to_the_rows_that_were_refused(enter, chen, zhou, spreadsheet):
     a_customer("南岭茶行", code="C0003", owner=zhou)
 
     page = enter("/customers/", by=chen)
@@ -41,11 +42,11 @@ def test_a_file_from_upload_to_the_rows_that_were_refused(enter, chen, zhou, spr
 
     _look_and_map(page)
     page.get_by_role("button", name="导入").click()
-    expect(page.get_by_text("0 / 6 行 · 拒收 0")).to_be_visible()
+    expect(page.get_by_text("已处理 0 / 6 · 拒收 0")).to_be_visible()
 
-    run_jobs()  # the page hears of it by itself
+    work_off()  # the page hears of it by itself
     expect(page.get_by_role("heading", name="导入完成")).to_be_visible()
-    assert figures(page) == {"新建": 2, "修改": 1, "没有变化": 0, "拒收": 3, "读入行数": 6}
+    assert figures(page) == {"新建": "2", "修改": "1", "没有变化": "0", "拒收": "3", "读取行数": "6"}
     assert _refused_rows(page) == {"3": "C0002", "5": "C0004", "6": "C0005"}
     assert list(Customer.objects.order_by("code").values_list("name", "owner__name")) == [
         ("山月茶馆", "周航"),
@@ -61,7 +62,7 @@ def _look_and_map(page: Page) -> None:
     expect(page.get_by_label("客户编号")).to_have_value("客户编号")
     page.get_by_label("名称").select_option("客户名称")
     page.get_by_label("负责人").select_option("业务员")
-    page.get_by_label("建档日期").select_option("建档日期")
+    page.get_by_label("认识日期").select_option("建档日期")
 
 
 def _refused_rows(page: Page) -> dict[str, str]:
@@ -69,6 +70,6 @@ def _refused_rows(page: Page) -> dict[str, str]:
     with page.expect_download() as download:
         page.get_by_role("link", name="下载拒收的行").click()
     header, *rows = csv.reader(download.value.path().read_text("utf-8-sig").splitlines())
-    assert header == ["行号", "原因", "客户名称", "客户编号", "类型", "地区", "城市", "业务员", "建档日期"]
+    assert header == ["行号", "原因", "客户名称", "客户编号", "类别", "地区", "城市", "业务员", "建档日期"]
     assert all(row[1] for row in rows)
     return {row[0]: row[3] for row in rows}

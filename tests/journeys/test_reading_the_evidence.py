@@ -10,7 +10,7 @@ from zhike.insight.models import Run
 
 pytestmark = pytest.mark.journey
 
-FELL_ON, GRADED_ON = date(2026, 3, 1), date(2026, 3, 12)
+FELL_ON, GRADED_ON = date(2026, 3, 4), date(2026, 3, 12)
 ROSE_ON = FELL_ON - timedelta(days=120)
 
 
@@ -42,17 +42,19 @@ def mingzhou(zhou):
 
 def test_from_the_rung_on_the_customer_page_to_every_rung_before(enter, zhou, mingzhou):
     page = enter(f"/customers/{mingzhou.pk}/", by=zhou)
-    rung = page.get_by_role("link", name="忠诚阶梯")
-    expect(rung).to_contain_text("流失边缘 ↓")
-    expect(rung).to_contain_text("近一年购买 8 次 · 上次购买 128 天前 · 平时 31 天一次 · 规则 v2")
+    rung = page.get_by_role("link", name="忠诚阶梯 流失边缘")
+    expect(rung).to_contain_text("↓")
+    expect(rung).to_contain_text("近一年购买 8 次 · 距上次购买 128 天 · 平时 31 天一次")
+    expect(rung).to_contain_text("自 03-04 由「核心客户」移来")
+    expect(rung).to_contain_text("规则 v2")
 
     rung.click()
     now, before = page.get_by_role("row").nth(1), page.get_by_role("row").nth(2)
     expect(now).to_contain_text("流失边缘")
-    expect(now).to_contain_text("2026-03-01")
+    expect(now).to_contain_text("2026-03-04")
     expect(now).to_contain_text("至今")
     expect(before).to_contain_text("核心客户")
-    expect(before).to_contain_text("近一年购买 11 次 · 上次购买 9 天前 · 平时 31 天一次")
+    expect(before).to_contain_text("近一年购买 11 次 · 距上次购买 9 天 · 平时 31 天一次")
     expect(before).to_contain_text("v1")
 
 
@@ -60,9 +62,9 @@ def test_from_a_number_of_the_matrix_to_who_moved_and_why(enter, chen, mingzhou)
     Run.objects.create(measure="ladder", as_of=GRADED_ON, rule_version="v2", status=Run.Status.DONE, customers=1)
 
     page = enter("/loyalty/?month=2026-03", by=chen)
-    page.get_by_role("link", name="核心客户 到 流失边缘").click()
+    page.get_by_role("link", name="1 位从核心客户到流失边缘").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("核心客户 → 流失边缘")
-    expect(page.get_by_role("row", name="明州茶叶")).to_contain_text("上次购买 128 天前")
+    expect(page.get_by_role("row", name="明州茶叶")).to_contain_text("距上次购买 128 天")
 
     page.get_by_role("link", name="明州茶叶").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("明州茶叶")

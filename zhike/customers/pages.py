@@ -42,7 +42,8 @@ def standing(request: HttpRequest, pk: int, name: str) -> HttpResponse:
     history = list(customer.standings.history(name)[:HISTORY_SHOWN])
     now = history[0] if history and history[0].until is None else None
     context = {"customer": customer, "kind": kind, "history": history, "now": now, "verb": verb, "form": form}
-    context["numbers"] = listed(now.evidence) if now else []
+    context["numbers"] = listed(now.evidence) if now and not now.is_stated else []
+    context["rules_said"] = now.replaced if now else None
     return render(request, "customers/standing.html", context, status=422 if form and form.is_bound else 200)
 
 

@@ -10,10 +10,11 @@ from zhike.customers import evidence, questions
 from zhike.customers.kinds import KINDS, StandingKind, words_of
 from zhike.customers.models import Customer
 from zhike.customers.models.contact import Medium
-from zhike.kit.access.rows import may
+from zhike.kit.access.rows import may, readable, rows
 from zhike.kit.surfaces.offers import TimelineEntry, offer_panel, offer_timeline
 
 MEDIA = Medium.values
+RELATED_SHOWN = 12
 CARDS = ("tier", "rung", "clv", "days_since_last_purchase", "net_sales_12m")
 
 
@@ -32,14 +33,15 @@ def standings(customer: Customer, *, by) -> dict[str, Any] | None:
 
 
 def identity(customer: Customer, *, by) -> dict[str, Any]:
-    """Who it is and how to reach it."""
-    today = timezone.localdate()
+    """Who it is and how to reach it; of the customers around it those the reader may see."""
+    today, others = timezone.localdate(), rows(Customer, by=by).order_by("name_sort")
     points = customer.contact_points.valid(today).select_related("contact")
     return {
         "points": sorted(points, key=lambda point: (MEDIA.index(point.medium), not point.is_primary, point.pk)),
         "contacts": customer.contacts.order_by("pk"),
-        "children": customer.children.order_by("name_sort")[:12],
-        "referrals": customer.referrals.order_by("name_sort")[:12],
+        "above": readable(Customer, {customer.parent_id, customer.referred_by_id} - {None}, by=by),
+        "children": others.filter(parent=customer)[:RELATED_SHOWN],
+        "referrals": others.filter(referred_by=customer)[:RELATED_SHOWN],
         "may_change": may(by, "change", Customer),
         "today": today,
     }

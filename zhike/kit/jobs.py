@@ -3,12 +3,13 @@
 import functools
 from collections.abc import Callable
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, cast
 
 from django.db import transaction
 from django.utils.timezone import get_default_timezone
-from procrastinate import RetryStrategy
+from procrastinate import App, RetryStrategy
 from procrastinate.contrib.django import app
+from procrastinate.contrib.django.django_connector import DjangoConnector
 from procrastinate.exceptions import AlreadyEnqueued
 
 from zhike.kit.audit.door import through
@@ -58,6 +59,14 @@ def later(function: Callable[..., None], *, once: str | None = None, **arguments
     With `once`, a second request while the first still waits is dropped and None returned.
     """
     return function.later(once=once, **arguments)  # type: ignore[attr-defined]
+
+
+def for_a_worker() -> App:
+    """The queue as a worker reads it, on connections of its own.
+
+    The site's queue keeps Django's connection: what a running job queues belongs to the transaction of that job.
+    """
+    return app.with_connector(cast(DjangoConnector, app.connector).get_worker_connector())
 
 
 def _defer(task, *, once: str | None, **arguments: Any) -> int | None:

@@ -134,6 +134,12 @@ class Standing(models.Model):
         return self.source == Source.STATED
 
     @property
+    def replaced(self) -> "Standing | None":
+        """What the rules had said when a person overrode them; only to be read."""
+        computed = self.evidence.get("computed")
+        return Standing(kind=self.kind, **computed) if computed else None
+
+    @property
     def is_override(self) -> bool:
         """Whether a person holds it against the computation."""
         return self.is_stated and self.holds_until is not None

@@ -135,7 +135,9 @@ def test_a_manager_sets_a_rung_by_hand_and_lets_the_rules_decide_again(mei, teah
 
     answer = screen.post(address, {"value": "core", "reason": "She called.", "holds_until": "2026-06-30"})
     assert (answer.status_code, answer["Location"]) == (302, address)
-    assert "set by hand by Mei · She called. · holds until 2026-06-30" in page(mei, address)
+    seen = page(mei, address)
+    assert "set by hand by Mei · She called. · holds until 2026-06-30" in seen
+    assert 'The rules said <span class="rung r-edge">At the edge</span>' in seen
 
     answer = screen.post(f"/customers/{teahouse.pk}/do/release/", {"kind": "rung", "next": address})
     assert (answer.status_code, answer["Location"]) == (302, address)

@@ -85,7 +85,7 @@ def test_behind_a_number_of_the_matrix_stands_who_and_why(client, ana, computed)
     page = shown(client, "moves", "rung", month="2025-06", was="core", now="edge")
 
     assert "edge客户" in page
-    assert "3 purchases in 90 days · last purchase 12 days ago · usually every 30 days · rules v1" in page
+    assert "3 purchases in 90 days · 12 days since the last purchase · usually every 30 days · rules v1" in page
     assert reverse("kit:detail", args=["customers", computed["slipped"].pk]) in page
 
 

@@ -12,7 +12,7 @@ from django.db import transaction
 from django.db.models import Model
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from zhike.kit import registry, writing
 from zhike.kit.access.rows import may, pointable, rows
@@ -29,7 +29,7 @@ from zhike.kit.registry import entity_of, is_entity
 CELL_KINDS = {"number": "number", "date": "day", "moment": "moment", "yesno": "truth"}
 CHUNK = 200
 OUTCOMES = (
-    ("created", gettext_lazy("created")),
+    ("created", pgettext_lazy("rows of a file", "created")),
     ("changed", gettext_lazy("changed")),
     ("unchanged", gettext_lazy("unchanged")),
     ("rejected", gettext_lazy("rejected")),

@@ -3,8 +3,13 @@
 from django.core.exceptions import ObjectDoesNotExist
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.cache import patch_vary_headers
 
 from zhike.kit.refusal import Refusal
+
+
+# One address has two sizes, the page and the part htmx asked for; a browser that goes back must not take one for the other.
+SIZES = ("HX-Request", "HX-Target")
 
 
 class AnswersMiddleware:
@@ -14,7 +19,9 @@ class AnswersMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
+        response = self.get_response(request)
+        patch_vary_headers(response, SIZES)
+        return response
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         if isinstance(error, ObjectDoesNotExist):

@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
 
+from zhike.kit.access.rows import rows
 from zhike.kit.importing.targets import target_named
 from zhike.kit.registry import is_entity
 from zhike.kit.surfaces import cells
@@ -47,14 +48,15 @@ def verb_button(context, verb, row, entity):
     return {"verb": verb, "row": row, "entity": entity, "csrf_token": context.get("csrf_token")}
 
 
-@register.simple_tag
-def changes(entry, entity):
-    """The changed values of a trace entry, as "label: old → new"."""
+@register.simple_tag(takes_context=True)
+def changes(context, entry, entity):
+    """The changed values of a trace entry, as "label: old → new", with the names the reader may know."""
     if entry.verb == "create":
         return ""
     fields = {field.name: field for field in entity.fields}
     changed = [(fields.get(name.removesuffix("_id")), values) for name, values in entry.changes.items()]
-    shown = [(field.label, *(_traced(field, value) for value in values)) for field, values in changed if field]
+    by = context["request"].user
+    shown = [(field.label, *(_traced(field, value, by=by) for value in values)) for field, values in changed if field]
     return format_html_join("", '<small class="change">{}: {} → {}</small>', shown)
 
 
@@ -75,12 +77,17 @@ def form_input(field):
     return format_html('{}<datalist id="{}"></datalist>', field.as_widget(attrs=attributes), options)
 
 
-def _traced(field, value):
-    """A value as the trace kept it, as people read it: the word of a choice, the name of a person."""
+def _traced(field, value, *, by):
+    """A value as the trace kept it, as people read it: the word of a choice, the name of a person or a row."""
     if value is None:
         return "—"
-    if field.kind == "relation" and not is_entity(field.related):
-        return field.related._default_manager.filter(pk=value).first() or value
+    if field.kind == "relation":
+        known = rows(field.related, by=by) if is_entity(field.related) else field.related._default_manager
+        return known.filter(pk=value).first() or f"#{value}"
     if field.kind == "yesno":
+<<<<<<< HEAD
+        return _("Yes") if value == "True" else _("No")
+=======
         return {"True": _("Yes"), "False": _("No")}.get(value, value)
+>>>>>>> journeys
     return dict(field.choices).get(value, value) if field.kind == "choice" else value

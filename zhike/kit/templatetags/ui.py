@@ -62,6 +62,12 @@ def short(value: Any) -> str:
     return NOTHING if not value else format.short_date(value, today=timezone.localdate())
 
 
+@register.filter
+def long(day: Any) -> str:
+    """`{{ today|long }}`: a day with its weekday."""
+    return NOTHING if not day else format.long_date(day)
+
+
 @register.inclusion_tag("kit/parts/bar.html")
 def bar(value: Any, most: Any, *, name: str, words: str, url: str = "", tone: str = "") -> dict[str, Any]:
     """`{% bar 71 893 name=… words="71 · ¥96 万" url=… tone="slip" %}` inside `.bars`: the words stand at the bar's end.

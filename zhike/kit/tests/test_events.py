@@ -12,6 +12,7 @@ from zhike.kit.audit.door import current_door
 from zhike.kit.events import Event, announce, deliver, on
 from zhike.kit.testing.example.actions import water
 from zhike.kit.testing.observing import deliver_events
+from zhike.kit.testing.working import work_off
 
 heard: list[tuple[str, dict]] = []
 
@@ -160,12 +161,6 @@ def test_a_job_knows_that_it_is_one():
     work_off()
 
     assert heard == [("job", {"word": "green"})]
-
-
-def work_off():
-    """Let a real worker do everything that is due."""
-    worker = app.with_connector(app.connector.get_worker_connector())
-    worker.run_worker(wait=False, listen_notify=False, install_signal_handlers=False, delete_jobs="never")
 
 
 def make_due(job):

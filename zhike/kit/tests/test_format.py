@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 from django.utils.translation import override
 
-from zhike.kit.ui.format import days_ago, exact_money, money, number, percent, short_date
+from zhike.kit.ui.format import days_ago, exact_money, long_date, money, number, percent, short_date
 
 TODAY = date(2026, 3, 12)
 
@@ -96,3 +96,9 @@ def test_money_without_a_currency_is_in_that_of_the_firm(settings):
     settings.CURRENCY = "GBP"
 
     assert money(4860) == "£4,860"
+
+
+def test_a_day_is_said_in_full_in_both_languages():
+    assert long_date(TODAY) == "Thursday, 12 March 2026"
+    with override("zh-hans"):
+        assert long_date(TODAY) == "2026年3月12日 星期四"

@@ -61,6 +61,11 @@ def short_date(value: date | datetime, *, today: date) -> str:
     return f"{day} {moment:%H:%M}" if isinstance(moment, datetime) and is_this_year else day
 
 
+def long_date(day: date) -> str:
+    """A day with its weekday: 2026年11月22日 星期日, Sunday, 22 November 2026."""
+    return date_format(day, "Y年n月j日 l" if _is_chinese() else "l, j F Y")
+
+
 def _short(amount: Decimal) -> str:
     if _rounded(amount, 0) < SHORT_FROM:
         return _plain(amount if amount < 100 else _rounded(amount, 0))

@@ -1,13 +1,11 @@
 """Run jobs."""
 
 import asyncio
-from typing import cast
 
 import click
 from procrastinate import App
-from procrastinate.contrib.django import app
-from procrastinate.contrib.django.django_connector import DjangoConnector
 
+from zhike.kit import jobs
 from zhike.site.cli.frame import SiteCommand
 from zhike.site.family import exit_with_parent
 
@@ -19,15 +17,7 @@ GRACE = 6  # seconds a running job gets to end; after that it is run again by th
 def command(concurrency: int) -> None:
     """Run jobs until stopped."""
     exit_with_parent()
-    asyncio.run(work(worker_app(), concurrency))
-
-
-def worker_app() -> App:
-    """The queue as a worker reads it, on connections of its own.
-
-    The site's queue keeps Django's connection: what a running job queues belongs to the transaction of that job.
-    """
-    return app.with_connector(cast(DjangoConnector, app.connector).get_worker_connector())
+    asyncio.run(work(jobs.for_a_worker(), concurrency))
 
 
 async def work(own: App, concurrency: int) -> None:

@@ -27,7 +27,7 @@ const keys = {
   j: () => move(1),
   k: () => move(-1),
   Enter: () => { const row = here(); (row?.matches("a") ? row : row?.querySelector("a"))?.click(); },
-  x: () => here()?.querySelector("input[type=checkbox], [data-key=x]")?.click(),
+  x: () => here()?.querySelector("[data-key=x]")?.click(),
   "/": () => find("[data-key='/']"),
   c: () => press("[data-key=c], .h .btn.p[href]"),
   e: () => press("[data-key=e]"),

@@ -1,13 +1,11 @@
 """The worker runs jobs as the site would: what they queue is part of their transaction."""
 
-import asyncio
-
 import pytest
 from django.db import transaction
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from zhike.kit import jobs
-from zhike.site.cli.worker import worker_app
+from zhike.kit.testing.working import work_off
 
 brewed: list[str] = []
 
@@ -30,13 +28,7 @@ def test_a_job_queued_within_a_job_is_undone_with_it():
     brewed.clear()
     jobs.later(brew_and_spill)
 
-    asyncio.run(work_off())
+    work_off()
 
     assert brewed == ["kept"]
     assert set(ProcrastinateJob.objects.values_list("status", flat=True)) == {"succeeded"}
-
-
-async def work_off():
-    app = worker_app()
-    async with app.open_async():
-        await app.run_worker_async(wait=False, install_signal_handlers=False)
