@@ -58,6 +58,7 @@ def steps(customer: Customer, *, by, before, limit: int) -> list[TimelineEntry]:
     return [
         TimelineEntry(
             at=questions.begin(step.since),
+            day=step.since,
             kind="standing",
             text=_step(step),
             url=f"/customers/{customer.pk}/standings/{step.kind}/",
