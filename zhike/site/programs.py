@@ -70,7 +70,7 @@ def prepare_owner(data_dir: Path) -> None:
         subprocess.run(command, check=True, capture_output=True)
     for folder in (data_dir, *data_dir.parents, programs(), *programs().parents):
         allow(folder, stat.S_IXOTH)
-    if not is_usable(programs() / "postgres"):
+    if not is_usable(programs() / "initdb"):
         open_to_all(programs().parents[1])
         open_to_all(programs().parents[1].with_suffix(".libs"))
 
