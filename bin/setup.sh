@@ -66,11 +66,11 @@ install_python_packages() {
     local level=$1 lock=$root/requirements/$1.txt stamp=$root/.venv/.installed-$1
     if is_current "$stamp" "$lock"; then return; fi
     if ! is_current "$root/.boot/.installed" "$root/requirements/bootstrap.txt"; then
-        "$root/.boot/bin/python" -m pip install --quiet --require-hashes -r "$root/requirements/bootstrap.txt"
+        quietly "$root/.boot/bin/python" -m pip install --require-hashes -r "$root/requirements/bootstrap.txt"
         remember "$root/.boot/.installed" "$root/requirements/bootstrap.txt"
     fi
     say "Installing Python packages ($level)"
-    "$root/.boot/bin/uv" pip install --quiet --no-config --python "$python" --require-hashes -r "$lock"
+    quietly "$root/.boot/bin/uv" pip install --no-config --python "$python" --require-hashes -r "$lock"
     remember "$stamp" "$lock"
 }
 
@@ -80,7 +80,7 @@ install_assets() {
     if is_current "$stamp" "$root/package-lock.json" && [ -s "$vendor/htmx.min.js" ]; then return; fi
     command -v npm >/dev/null || install_debian_packages "Node.js with npm is missing." nodejs npm
     say "Installing front-end assets"
-    (cd "$root" && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error >&2)
+    quietly npm --prefix "$root" ci --ignore-scripts --no-audit --no-fund
     mkdir -p "$vendor"
     cp "$root/node_modules/htmx.org/dist/htmx.min.js" "$vendor/htmx.min.js"
     remember "$stamp" "$root/package-lock.json"
@@ -118,20 +118,21 @@ install_debian_packages() {
         fail "$reason Install it first; on Debian, as root: apt-get install $*"
     fi
     say "$reason Installing: $*"
-    if [ -z "${apt_is_fresh:-}" ]; then apt update -qq; fi
+    export DEBIAN_FRONTEND=noninteractive
+    if [ -z "${apt_is_fresh:-}" ]; then quietly apt-get update; fi
     apt_is_fresh=yes
-    apt install -y -qq --no-install-recommends "$@"
+    quietly apt-get install -y --no-install-recommends "$@"
 }
 
-# apt-get talks a lot; it is heard only when it fails.
-apt() {
-    local log=$root/.boot/apt.log
-    if ! DEBIAN_FRONTEND=noninteractive apt-get "$@" >"$log" 2>&1 9>&-; then fail "$(tail -20 "$log")"; fi
+# Installers talk a lot; they are heard only when they fail.
+quietly() {
+    local log=$root/.boot/log
+    if ! "$@" >"$log" 2>&1 9>&-; then fail "$(tail -20 "$log")"; fi
 }
 
-# A stamp keeps the hash of the lock it was made from.
-is_current() { [ "$(cat "$1" 2>/dev/null)" = "$(sha256sum <"$2")" ]; }
-remember() { sha256sum <"$2" >"$1"; }
+# A stamp keeps the checksum of the lock it was made from.
+is_current() { [ "$(cat "$1" 2>/dev/null)" = "$(cksum <"$2")" ]; }
+remember() { cksum <"$2" >"$1"; }
 
 say() { echo "· $*" >&2; }
 fail() {

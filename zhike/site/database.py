@@ -59,6 +59,7 @@ def connection(address: str, *, process: str) -> dict[str, Any]:
         "PASSWORD": parts.get("password", ""),
         "HOST": parts.get("host", ""),
         "PORT": str(parts.get("port", "")),
+        "CONN_HEALTH_CHECKS": True,  # a pooled connection may have died with the server it led to
         "OPTIONS": options,
     }
 

@@ -70,10 +70,16 @@ def prepare_owner(data_dir: Path) -> None:
         subprocess.run(command, check=True, capture_output=True)
     for folder in (data_dir, *data_dir.parents, programs(), *programs().parents):
         allow(folder, stat.S_IXOTH)
-    if not is_usable(programs() / "postgres"):
-        for file in programs().parents[1].rglob("*"):
-            is_entered = file.is_dir() or file.parent.name == "bin"
-            allow(file, stat.S_IROTH | (stat.S_IXOTH if is_entered else 0))
+    if not is_usable(programs() / "initdb"):
+        open_to_all(programs().parents[1])
+        open_to_all(programs().parents[1].with_suffix(".libs"))
+
+
+def open_to_all(folder: Path) -> None:
+    """Let every account read what is in a folder, and run its programs."""
+    for file in (folder, *folder.rglob("*")):
+        is_entered = file.is_dir() or file.parent.name == "bin"
+        allow(file, stat.S_IROTH | (stat.S_IXOTH if is_entered else 0))
 
 
 def allow(file: Path, right: int) -> None:

@@ -1,14 +1,12 @@
 """Settings. Addresses and secrets come from the environment; product choices live in the database."""
 
-import os
-import secrets
 from pathlib import Path
 
 from django.utils.translation import gettext_lazy as _
 
 from zhike.site import database
-from zhike.site.cluster import make_data_dir
 from zhike.site.environment import check_names, flag, folder, text
+from zhike.site.signing import kept_secret
 
 check_names()
 
@@ -16,18 +14,6 @@ ROOT = Path(__file__).resolve().parents[2]
 DATA_DIR = folder("ZHIKE_DATA_DIR", ROOT / "var")
 UPLOADS_DIR = DATA_DIR / "uploads"
 WAREHOUSE_DIR = DATA_DIR / "warehouse"
-
-
-def kept_secret(file: Path) -> str:
-    """The signing key of this installation, made once and readable by its owner alone."""
-    try:
-        make_data_dir(file.parent)
-        with open(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as new:
-            new.write(secrets.token_urlsafe(50))
-    except FileExistsError:
-        pass
-    return file.read_text()
-
 
 DEBUG = False
 SECRET_KEY = text("ZHIKE_SECRET_KEY") or kept_secret(DATA_DIR / "secret_key")

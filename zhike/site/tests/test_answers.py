@@ -9,7 +9,7 @@ from django.test import RequestFactory
 
 from zhike.site.headers import content_security_policy
 from zhike.site.logs import PlainFormatter
-from zhike.site.settings import kept_secret
+from zhike.site.signing import kept_secret
 
 
 def test_every_answer_forbids_what_comes_from_elsewhere():
