@@ -1,4 +1,4 @@
-"""Every page of the site answers people of every role in their own language and in few queries, and strangers not at all."""
+"""Every page answers people of every role in their own language and in few queries, and strangers not at all."""
 
 from collections import defaultdict
 

@@ -13,7 +13,8 @@ from zhike.kit.testing.working import work_off
 
 pytestmark = pytest.mark.journey
 
-# What a spreadsheet saved in China looks like. Row 3 has no name, row 5 no such kind, row 6 no such day, and 南岭茶行 is known.
+# What a spreadsheet saved in China looks like. Row 3 has no name, row 5 no such kind, row 6 no such day;
+# 南岭茶行 is known.
 SPREADSHEET = """\
 客户名称,客户编号,类别,地区,城市,业务员,建档日期
 山月茶馆,C0001,企业,华东,杭州,周航,2024-05-01

@@ -19,7 +19,7 @@ HEADER = ("订单号", "下单日期", "客户编号", "客户名称", "商品�
 
 @pytest.fixture
 def history(tmp_path) -> Path:
-    """A workbook: a regular of two years, a customer who is new, one who went silent, a passer-by, and a broken line."""
+    """A workbook: a regular of two years, someone new, someone gone silent, a passer-by, and a broken line."""
     day = _days_before(timezone.localdate())
     months = [(f"S{n:02}", day(30 * n), "K1", "明州茶叶", "T1", "明前龙井", 20, 380) for n in range(24)]
     others = [
@@ -48,7 +48,12 @@ def test_orders_come_in_and_everybody_is_graded(enter, chen, history):
     work_off()
     expect(page.get_by_role("heading", name="导入完成")).to_be_visible()
     report = figures(page)
-    assert [report[word] for word in ("已导入（有客户）", "已导入（匿名销售）", "拒收", "读取行数")] == ["26", "1", "1", "28"]
+    assert [report[word] for word in ("已导入（有客户）", "已导入（匿名销售）", "拒收", "读取行数")] == [
+        "26",
+        "1",
+        "1",
+        "28",
+    ]
     assert [report[word] for word in ("新增客户", "新增商品", "新增订单", "导入金额")] == ["3", "2", "27", "184,520"]
 
     page.goto("/customers/?sort=-net_sales_12m")

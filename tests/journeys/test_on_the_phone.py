@@ -24,7 +24,12 @@ def test_a_customer_is_found_and_read_with_the_thumb(enter, zhou):
     assert overflow(page) == 0
 
     bar = page.get_by_role("navigation", name="导航")
-    assert bar.bounding_box() == {"x": 0, "y": 844 - bar.bounding_box()["height"], "width": 390, "height": bar.bounding_box()["height"]}
+    assert bar.bounding_box() == {
+        "x": 0,
+        "y": 844 - bar.bounding_box()["height"],
+        "width": 390,
+        "height": bar.bounding_box()["height"],
+    }
     bar.get_by_role("link", name="客户").tap()
     row = page.get_by_role("row", name="明州茶叶")
     expect(row).to_contain_text("核心客户")

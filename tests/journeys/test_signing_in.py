@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.cast import PASSWORD, a_task
+from tests.cast import PASSWORD
 
 pytestmark = pytest.mark.journey
 

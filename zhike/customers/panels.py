@@ -39,7 +39,7 @@ def identity(customer: Customer, *, by) -> dict[str, Any]:
     return {
         "points": sorted(points, key=lambda point: (MEDIA.index(point.medium), not point.is_primary, point.pk)),
         "contacts": customer.contacts.order_by("pk"),
-        "above": readable(Customer, {customer.parent_id, customer.referred_by_id} - {None}, by=by),
+        "above": readable(Customer, [key for key in (customer.parent_id, customer.referred_by_id) if key], by=by),
         "children": others.filter(parent=customer)[:RELATED_SHOWN],
         "referrals": others.filter(referred_by=customer)[:RELATED_SHOWN],
         "may_change": may(by, "change", Customer),
@@ -58,6 +58,7 @@ def steps(customer: Customer, *, by, before, limit: int) -> list[TimelineEntry]:
     return [
         TimelineEntry(
             at=questions.begin(step.since),
+            day=step.since,
             kind="standing",
             text=_step(step),
             url=f"/customers/{customer.pk}/standings/{step.kind}/",

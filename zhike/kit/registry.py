@@ -42,11 +42,6 @@ def entity_named(slug: str) -> Entity | None:
     return next((entity for entity in _entities.values() if entity.slug == slug), None)
 
 
-def forget_entity(model: type[Model]) -> None:
-    """Take a declaration back; for tests that declare a noun of their own."""
-    _entities.pop(model, None)
-
-
 def add_verb(verb: Verb) -> None:
     """Keep a verb; called by the verb itself."""
     _verbs.setdefault(verb.model, []).append(verb)

@@ -4,6 +4,7 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
 from django.utils.functional import cached_property
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 
@@ -82,10 +83,7 @@ class Staff(AbstractBaseUser):
         ]
 
     def __str__(self) -> str:
-        return self.name
-
-    def get_short_name(self) -> str:
-        return self.name
+        return gettext("System") if self.is_robot else self.name
 
     def is_at_least(self, role: str) -> bool:
         """Whether this person holds `role` or one above it."""

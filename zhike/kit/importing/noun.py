@@ -21,10 +21,10 @@ from zhike.kit.fields import Field
 from zhike.kit.importing.files import source_of
 from zhike.kit.importing.models import ImportRun, Reject
 from zhike.kit.importing.targets import Target, add_target, target_named
-from zhike.reading.mapping import Mapping, TargetColumn
-from zhike.reading.records import Record, records
 from zhike.kit.refusal import Refusal
 from zhike.kit.registry import entity_of, is_entity
+from zhike.reading.mapping import Mapping, TargetColumn
+from zhike.reading.records import Record, records
 
 CELL_KINDS = {"number": "number", "date": "day", "moment": "moment", "yesno": "truth"}
 CHUNK = 200

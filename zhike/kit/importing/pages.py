@@ -15,8 +15,8 @@ from zhike.kit.importing.models import ImportRun
 from zhike.kit.importing.rejected import rejected_file
 from zhike.kit.importing.running import is_interrupted, queue, start, suggested
 from zhike.kit.importing.targets import Target, target_named
-from zhike.reading.problems import UnreadableFile
 from zhike.kit.refusal import NotAllowed
+from zhike.reading.problems import UnreadableFile
 
 app_name = "importing"
 RUNS_SHOWN = 10

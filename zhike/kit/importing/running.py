@@ -10,10 +10,10 @@ from zhike.kit.importing.alone import alone, is_held
 from zhike.kit.importing.files import path_of, source_of
 from zhike.kit.importing.models import ImportRun, RememberedMapping
 from zhike.kit.importing.targets import Target, target_named
+from zhike.kit.refusal import Refusal
 from zhike.reading.mapping import Mapping, guess, signature
 from zhike.reading.problems import UnreadableFile
 from zhike.reading.source import Source
-from zhike.kit.refusal import Refusal
 
 OF_ANY_FILE = ("encoding", "delimiter", "sheet", "day_first")
 log = logging.getLogger(__name__)

@@ -7,8 +7,7 @@ from django.utils.cache import patch_vary_headers
 
 from zhike.kit.refusal import Refusal
 
-
-# One address has two sizes, the page and the part htmx asked for; a browser that goes back must not take one for the other.
+# One address has two sizes, the page and the part htmx asked for; going back must not take one for the other.
 SIZES = ("HX-Request", "HX-Target")
 
 

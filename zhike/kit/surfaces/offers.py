@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.db.models import Model
@@ -22,13 +22,19 @@ class Panel:
 
 @dataclass(frozen=True)
 class TimelineEntry:
-    """One thing that happened, from any domain."""
+    """One thing that happened, from any domain; `day` instead of a time where only the day is known."""
 
     at: datetime
     kind: str
     text: str
     url: str = ""
     who: str = ""
+    day: date | None = None
+
+    @property
+    def when(self) -> date | datetime:
+        """What people are told of its time."""
+        return self.day or self.at
 
 
 Story = Callable[..., list[TimelineEntry]]

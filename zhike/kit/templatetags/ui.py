@@ -37,12 +37,6 @@ def percent(value: Any, digits: int = 0) -> str:
 
 
 @register.filter
-def days_ago(days: Any) -> str:
-    """`{{ 128|days_ago }}`: a number of days since."""
-    return NOTHING if days in (None, "") else format.days_ago(days)
-
-
-@register.filter
 def since(day: Any) -> str:
     """`{{ order.placed_on|since }}`: how long ago a day was."""
     return NOTHING if not day else format.days_ago((timezone.localdate() - day).days)

@@ -38,7 +38,6 @@ class ProfileForm(forms.ModelForm):
     class Meta:
         model = Staff
         fields = ("name", "email", "language")
-        error_messages = {"email": {"invalid": _("This is no e-mail address.")}}
         labels = {"name": pgettext_lazy("of a person", "name")}
         error_messages = {"email": {"invalid": _("This is not an e-mail address.")}}
 

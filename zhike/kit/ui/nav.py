@@ -48,11 +48,6 @@ def places() -> list[Place]:
     return sorted(_places.values(), key=lambda place: place.order)
 
 
-def forget(key: str) -> None:
-    """Take a place back; for tests that add one of their own."""
-    _places.pop(key, None)
-
-
 @dataclass
 class Stop:
     """A place as one person sees it on one page."""
@@ -88,10 +83,6 @@ class Rail:
         for stop in seen:
             stop.is_here = stop.is_open = stop.url == here
         return _nested(seen)
-
-    @property
-    def first(self) -> list[Stop]:
-        return self.stops[: self.thumb]
 
     @property
     def rest(self) -> list[Stop]:

@@ -7,8 +7,8 @@ from zhike.catalog.models import Product
 from zhike.customers.models import Customer
 from zhike.kit import search
 from zhike.kit.events import Event
-from zhike.reading.problems import UnreadableFile
 from zhike.kit.testing.observing import trace
+from zhike.reading.problems import UnreadableFile
 from zhike.sales.models import Order
 from zhike.sales.tests.order_files import (
     HEADER,
