@@ -3,6 +3,7 @@
 from datetime import date
 
 from django.utils import timezone
+from procrastinate.contrib.django.models import ProcrastinateJob
 
 from zhike.kit import jobs
 from zhike.kit.models import Staff
@@ -14,6 +15,11 @@ ONCE = "insight.compute"
 def request(as_of: date, *, by) -> int | None:
     """Queue a computation as of a day; None where one is waiting already."""
     return jobs.later(recompute, once=ONCE, as_of=as_of.isoformat(), by=by.pk)
+
+
+def under_way() -> bool:
+    """Whether a computation waits or works."""
+    return ProcrastinateJob.objects.filter(queueing_lock=ONCE, status__in=("todo", "doing")).exists()
 
 
 @jobs.job

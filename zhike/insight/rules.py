@@ -31,11 +31,6 @@ def next_month(day: date) -> date:
     return first_of_month(first_of_month(day) + timedelta(days=31))
 
 
-def last_month(day: date) -> date:
-    """The first day of the month before that of `day`."""
-    return first_of_month(first_of_month(day) - timedelta(days=1))
-
-
 def months(first: date, last: date) -> Iterator[date]:
     """The first days of the months from that of `first` to that of `last`."""
     month = first_of_month(first)

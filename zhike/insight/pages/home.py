@@ -82,6 +82,6 @@ def _runs() -> dict:
     return {
         "newest": [run for run in runs if run in newest.values()],
         "older": [run for run in runs if run not in newest.values()],
-        "working": any(run.status == Run.Status.RUNNING for run in runs),
+        "working": any(run.status == Run.Status.RUNNING for run in runs) or jobs.under_way(),
         "latest": next((run for run in runs if run.status == Run.Status.DONE), None),
     }

@@ -4,7 +4,6 @@ from typing import Any
 
 from django.urls import NoReverseMatch, reverse
 
-from zhike.insight.models import Run
 from zhike.insight.questions import times
 from zhike.kit.models import Role
 
@@ -26,8 +25,3 @@ def import_url() -> str:
         return reverse("importing:upload", args=["orders"])
     except NoReverseMatch:
         return ""
-
-
-def has_margin(run: Run) -> bool:
-    """Whether money was counted in margins; where costs are unknown it is net sales."""
-    return not any(caution["code"] == "margin_unknown" for caution in run.warnings)

@@ -27,7 +27,8 @@ def test_a_manager_asks_for_a_computation_and_sees_that_it_waits(client, mei):
     answer = client.post(reverse("insight:recompute"), {"as_of": "2025-07-01"}, follow=True)
 
     assert waiting() == [("recompute", {"as_of": "2025-07-01", "by": mei.pk})]
-    assert "Computing as of 2025-07-01." in answer.content.decode()
+    page = answer.content.decode()
+    assert "Computing as of 2025-07-01." in page
 
 
 @time_machine.travel("2025-07-20T09:00+08:00", tick=False)
