@@ -16,11 +16,16 @@ def bring_up_to_date() -> None:
         return
     if text("ZHIKE_DATABASE_URL"):
         raise click.ClickException("The database is behind this version. Run bin/zhike migrate first.")
+    migrate(verbosity=0)
+
+
+def migrate(*, verbosity: int) -> None:
+    """Run the migrations that have not run here. Of several commands that try at once, the others wait and find none."""
     with connection.cursor() as cursor:
-        cursor.execute("set lock_timeout = '5min'")  # another command may be at it
+        cursor.execute("set lock_timeout = '5min'")
         cursor.execute("select pg_advisory_lock(%s)", [ONE_AT_A_TIME])
         try:
-            call_command("migrate", interactive=False, verbosity=0)
+            call_command("migrate", interactive=False, verbosity=verbosity)
         finally:
             cursor.execute("select pg_advisory_unlock(%s)", [ONE_AT_A_TIME])
 
