@@ -23,6 +23,16 @@ KEYWORDS = {
 }
 Text = str | tuple[str, ...]
 Key = tuple[str | None, Text]
+# Without dates and names of makers: git knows those, and two branches would never agree on them.
+HEADER = b"""# Zhike in Chinese (Simplified).
+msgid ""
+msgstr ""
+"Language: zh_Hans\\n"
+"Content-Type: text/plain; charset=utf-8\\n"
+"Content-Transfer-Encoding: 8bit\\n"
+"Plural-Forms: nplurals=1; plural=0;\\n"
+
+"""
 
 
 def main(arguments: list[str]) -> int:
@@ -131,7 +141,8 @@ def write(package: Path) -> None:
     file = catalogue_file(package)
     file.parent.mkdir(parents=True, exist_ok=True)
     with file.open("wb") as content:
-        write_po(content, new, omit_header=False, width=110)
+        content.write(HEADER)
+        write_po(content, new, omit_header=True, width=110)
 
 
 if __name__ == "__main__":
