@@ -20,7 +20,7 @@ def bring_up_to_date() -> None:
 
 
 def migrate(*, verbosity: int) -> None:
-    """Run the migrations that have not run here. Of several commands that try at once, the others wait and find none."""
+    """Run the migrations that have not run here. Of commands that try at once, one does and the others wait."""
     with connection.cursor() as cursor:
         cursor.execute("set lock_timeout = '5min'")
         cursor.execute("select pg_advisory_lock(%s)", [ONE_AT_A_TIME])
