@@ -14,11 +14,17 @@ def names(page: Page) -> list[str]:
     return page.locator("tbody tr td:first-child a.title").all_inner_texts()
 
 
-def row_of(page: Page, name: str) -> Locator:
-    """The row of a table that begins with a name."""
-    return page.get_by_role("row").filter(has=page.get_by_role("link", name=name, exact=True))
-
-
 def overflow(page: Page) -> int:
     """By how many pixels the page is wider than its window."""
     return page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+
+
+def height(part: Locator) -> float:
+    """The height of a part of the page in pixels."""
+    return part.bounding_box()["height"]
+
+
+def lower_edge(part: Locator) -> float:
+    """How many pixels below the upper edge of the window a part of the page ends."""
+    box = part.bounding_box()
+    return box["y"] + box["height"]

@@ -45,7 +45,7 @@ def test_from_the_rung_on_the_customer_page_to_every_rung_before(enter, zhou, mi
     rung = page.get_by_role("link", name="忠诚阶梯 流失边缘")
     expect(rung).to_contain_text("↓")
     expect(rung).to_contain_text("近一年购买 8 次 · 距上次购买 128 天 · 平时 31 天一次")
-    expect(rung).to_contain_text("自 03-04 由「核心客户」移来")
+    expect(rung).to_contain_text("自 03-04 由“核心客户”移来")
     expect(rung).to_contain_text("规则 v2")
 
     rung.click()

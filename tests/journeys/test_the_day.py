@@ -25,7 +25,7 @@ def test_a_task_is_done_with_one_click_and_taken_back_from_the_toast(enter, zhou
     expect(toast).to_be_visible()
 
     toast.get_by_role("button", name="撤销").click()
-    page.goto("/today/")
+    expect(page).to_have_url("/today/")
     expect(tasks.get_by_role("listitem")).to_have_count(2)
     expect(tasks).to_contain_text("回访山月茶馆")
     assert trace(call) == ["周航 finished this task", "周航 reopened this task"]

@@ -20,8 +20,7 @@ CARDS = ("tier", "rung", "clv", "days_since_last_purchase", "net_sales_12m")
 
 def marks(customer: Customer, *, by) -> dict[str, Any]:
     """Tier, rung and kind beside the name."""
-    known = customer.standings.current().by_kind()
-    return {"tier": known.get("tier"), "rung": known.get("rung"), "in_header": True}
+    return {"tier": customer.believed.get("tier"), "rung": customer.believed.get("rung"), "in_header": True}
 
 
 def standings(customer: Customer, *, by) -> dict[str, Any] | None:

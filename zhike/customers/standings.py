@@ -50,7 +50,7 @@ class StandingField(Field):
 
     def value(self, row: Model) -> Standing | None:
         """The standing itself, with evidence; None where nothing is known."""
-        return row.__dict__.get("_standings", {}).get(self.name)
+        return row.__dict__.get("believed", {}).get(self.name)
 
     shape = StandingData
 
@@ -69,11 +69,11 @@ class StandingField(Field):
         }
 
     def attach(self, some: list[Model]) -> None:
-        missing = {row.pk: row for row in some if "_standings" not in row.__dict__}
+        missing = {row.pk: row for row in some if "believed" not in row.__dict__}
         for row in missing.values():
-            row.__dict__["_standings"] = {}
+            row.__dict__["believed"] = {}
         for standing in Standing.objects.current().filter(customer__in=missing):
-            missing[standing.customer_id].__dict__["_standings"][standing.kind] = standing
+            missing[standing.customer_id].__dict__["believed"][standing.kind] = standing
 
     def _current(self) -> Any:
         return Standing.objects.current().filter(kind=self.name, customer=OuterRef("pk"))

@@ -18,7 +18,7 @@ SHOWN = 6
 def now(customer: Customer, *, by) -> dict[str, Any]:
     """The customer's open tasks, the most pressing first, and what its rung asks for."""
     tasks = rows(Task, by=by).filter(customer=customer, status=Status.OPEN).select_related("assignee")
-    rung = customer.standings.current().filter(kind="rung").first()
+    rung = customer.believed.get("rung")
     return {
         "tasks": tasks.order_by("due_on", "priority", "pk")[:SHOWN],
         "today": timezone.localdate(),

@@ -1,12 +1,18 @@
 """The customer: an organisation or a person who buys, might buy, or matters to those who do."""
 
+from typing import TYPE_CHECKING
+
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from zhike.kit.naming import sort_key
 from zhike.kit.record import Record
+
+if TYPE_CHECKING:
+    from zhike.customers.models.standing import Standing
 
 
 class Kind(models.TextChoices):
@@ -86,6 +92,11 @@ class Customer(Record):
         self.name_sort = sort_key(self.name, person=self.is_person)
         self.code = self.code or None
         super().save(*args, **kwargs)
+
+    @cached_property
+    def believed(self) -> "dict[str, Standing]":
+        """What is believed now, by kind; a list asks for those of all its rows at once."""
+        return self.standings.current().by_kind()
 
     @property
     def place(self) -> str:
