@@ -11,4 +11,4 @@ def lay() -> None:
     add(Place("sales", _("Sales"), "kit:list", 30, args=("orders",), letter="s"))
     add(Place("orders", _("Orders"), "kit:list", 31, args=("orders",), under="sales"))
     add(Place("products", _("Products"), "kit:list", 32, args=("products",), under="sales", letter="p"))
-    add(Place("tasks", _("Tasks"), "kit:list", 11, args=("tasks",), under="today", letter="t"))
+    add(Place("tasks", _("Tasks"), "kit:list", 11, args=("tasks",), query="status=open", under="today", letter="t"))

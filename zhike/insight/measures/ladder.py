@@ -37,7 +37,7 @@ class Ladder(Measure):
     lost      lost_beyond_days            silence over 730 days
     edge      edge_very_late              silence over 3 gaps
     new       new_first_purchase_recent   first purchase within 90 days, under 3 purchase days
-    inactive  inactive_late               silence over 1.5 gaps
+    inactive  inactive_late               silence over 2 gaps
     inactive  inactive_seldom             on time, but under 2 purchase days in 12 months
     active    active_on_time              everyone else: on time and regular
     (held)    lost_held, edge_held,       would be higher today only because the population's rhythm shifted;

@@ -20,7 +20,7 @@ class LadderRules:
     #: A customer with so many purchase days is no longer new, however soon.
     new_below_purchase_days: int = 3
     #: Silence up to so many gaps is normal.
-    active_within_gaps: float = 1.5
+    active_within_gaps: float = 2.0
     #: Silence up to so many gaps is inactive.
     inactive_within_gaps: float = 3.0
     #: Silence up to so many gaps is at the edge; beyond, the customer is lost.

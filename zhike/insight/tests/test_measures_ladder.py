@@ -48,8 +48,8 @@ def judged(*entries, **given):
         ((61,), "edge", "edge_very_late"),
         ((120,), "edge", "edge_very_late"),
         ((121,), "lost", "lost_beyond_gaps"),
-        ((200, 30), "active", "active_on_time"),
-        ((200, 31), "inactive", "inactive_late"),
+        ((200, 40), "active", "active_on_time"),
+        ((200, 41), "inactive", "inactive_late"),
         ((200, 60), "inactive", "inactive_late"),
         ((200, 61), "edge", "edge_very_late"),
         ((366, 30), "inactive", "inactive_seldom"),
@@ -100,7 +100,7 @@ def test_core_is_frequent_valuable_and_on_time():
 
     assert judged(*four) == ("core", "core_frequent_and_valuable")
     assert judged(*four[1:]) == ("active", "active_on_time")
-    assert judged(*[row | {"placed_on": row["placed_on"] - timedelta(days=36)} for row in four])[0] == "inactive"
+    assert judged(*[row | {"placed_on": row["placed_on"] - timedelta(days=51)} for row in four])[0] == "inactive"
 
 
 def test_who_is_frequent_but_of_little_value_is_active():
@@ -165,7 +165,7 @@ def test_the_numbers_of_a_sentence():
 
 
 def test_without_any_rhythm_the_default_gap_is_taken_and_said():
-    scored = ladder(sale(1, ago(200)), sale(1, ago(91)))
+    scored = ladder(sale(1, ago(300)), sale(1, ago(121)))
 
     assert by_customer(scored, "expected_gap_days", "rung") == {1: (60, "inactive")}
     assert codes_of(scored) == ["gap_by_default"]
@@ -227,8 +227,8 @@ def test_a_last_verdict_from_the_future_is_refused():
 # A separate computation.
 
 COUNTS = {
-    "2011-04-01": {"new": 1114, "edge": 429, "active": 264, "core": 200, "inactive": 122, "onlooker": 55, "lost": 5},
-    "2011-07-01": {"new": 757, "edge": 733, "active": 638, "inactive": 446, "core": 366, "onlooker": 42, "lost": 20},
+    "2011-04-01": {"new": 1114, "edge": 429, "active": 303, "core": 210, "inactive": 73, "onlooker": 55, "lost": 5},
+    "2011-07-01": {"new": 757, "edge": 733, "active": 732, "core": 395, "inactive": 323, "onlooker": 42, "lost": 20},
 }
 
 
@@ -269,7 +269,7 @@ def rung_of(silence, since_first, purchase_days, *, is_top):
         return "lost" if silence > 6 else "edge"
     if since_first <= 90 and purchase_days < 3:
         return "new"
-    if silence > 1.5 or purchase_days < 2:
+    if silence > 2 or purchase_days < 2:
         return "inactive"
     return "core" if is_top else "active"
 

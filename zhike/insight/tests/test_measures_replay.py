@@ -68,7 +68,7 @@ def replaying_module():
 def test_some_in_the_real_history_are_held_by_the_dead_band():
     rules = replay(LADDER, retail(), RETAIL_MONTHS, keep=["rule"]).to_pandas().rule.value_counts()
 
-    assert rules["core_held"] == 14
+    assert rules["core_held"] == 24
 
 
 MOVES = st.lists(

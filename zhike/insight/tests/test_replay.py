@@ -38,7 +38,7 @@ def test_the_past_is_told_from_month_to_month(firm, mei):
     ]
     assert steps(firm["dong"]) == [("onlooker", date(2025, 1, 1), None)]
     assert [(value, since) for value, since, _until in steps(firm["zheng"])][-2:] == [
-        ("inactive", AUGUST),
+        ("inactive", SEPTEMBER),
         ("edge", OCTOBER),
     ]
 

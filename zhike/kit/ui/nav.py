@@ -19,7 +19,7 @@ class Place:
 
     key       its name, unique; also the name of its drawing in `icons.svg`
     label     the word people see
-    url_name  where it leads, with `args` where the address has parts
+    url_name  where it leads, with `args` where the address has parts and `query` what it asks for
     order     smaller stands higher
     counts    how much waits there for a person, as a small figure; zero is not shown
     under     the key of the place it belongs to: shown only while that place is open
@@ -33,6 +33,7 @@ class Place:
     order: int
     counts: Count | None = None
     args: tuple = ()
+    query: str = ""
     under: str = ""
     letter: str = ""
     shown_to: Callable[[Any], bool] = lambda by: True
@@ -58,6 +59,11 @@ class Stop:
     is_here: bool = False
     is_open: bool = False
     stops: list["Stop"] = field(default_factory=list)
+
+    @property
+    def link(self) -> str:
+        """Where a click leads."""
+        return f"{self.url}?{self.place.query}" if self.place.query else self.url
 
     @cached_property
     def count(self) -> int:
