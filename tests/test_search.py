@@ -12,7 +12,7 @@ from zhike.kit.search.following import index_again
 from zhike.kit.search.models import SearchDoc
 from zhike.kit.search.rules import query, tokens
 from zhike.kit.testing.example.models import Plant
-from zhike.kit.writing import change
+from zhike.kit.writing import change, create
 from zhike.sales.models import Order
 from zhike.work.models import Task
 
@@ -148,3 +148,12 @@ def test_a_query_asks_for_pairs_and_for_beginnings_of_words():
     assert query("山月茶") == "山月 & 月茶"
     assert query("山") == "山"
     assert query("vip 71") == "vip:* & 71:*"
+
+
+def test_words_and_texts_too_long_for_the_database_are_saved_and_found(ana):
+    word, story = "k" * 3_000, " ".join(f"n{number}" for number in range(200_000))
+
+    of_a_word = create(Task, by=ana, values={"title": "A key", "note": word, "assignee": ana})
+    of_a_story = create(Task, by=ana, values={"title": "A story", "note": story, "assignee": ana})
+
+    assert [list(find(Task.objects.all(), typed)) for typed in (word, "n1024")] == [[of_a_word], [of_a_story]]

@@ -10,6 +10,8 @@ from zhike.kit import registry
 from zhike.kit.search import rules
 from zhike.kit.search.models import SearchDoc
 
+SEARCHED = 10_000  # characters of a field; the database refuses documents past a megabyte
+
 
 def index(some: Iterable[Model]) -> None:
     """Write the search documents of rows of one noun; a noun without searched fields is passed over."""
@@ -20,7 +22,7 @@ def index(some: Iterable[Model]) -> None:
     noun = entity.model._meta.label_lower
     for field in entity.found_by:
         field.attach(some)
-    documents = [(noun, row.pk, _vector(" ".join(f.words(row) for f in entity.found_by))) for row in some]
+    documents = [(noun, row.pk, _vector(" ".join(f.words(row)[:SEARCHED] for f in entity.found_by))) for row in some]
     with connection.cursor() as cursor:
         cursor.executemany(
             "insert into kit_searchdoc (noun, object_id, tokens) values (%s, %s, %s::tsvector)"

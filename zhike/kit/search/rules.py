@@ -13,6 +13,7 @@ from pypinyin import Style, lazy_pinyin, load_phrases_dict
 HAN = r"\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 RUN = re.compile(rf"[{HAN}]+|[^\W_{HAN}]+")
 IS_HAN = re.compile(rf"[{HAN}]")
+LONGEST_WORD = 200  # characters; the database refuses words past 2,046 bytes
 
 # A house of trade is a "hang", which the dictionary knows of some trades only.
 TRADES = {"茶": "chá", "米": "mǐ", "粮": "liáng", "药": "yào", "布": "bù"}
@@ -26,7 +27,7 @@ def tokens(text: str) -> list[str]:
         if IS_HAN.match(run):
             found += [*run, *_pairs(run), *_sounds(run)]
         else:
-            found += [run, *_tails(run)]
+            found += [run[:LONGEST_WORD], *_tails(run)]
     return list(dict.fromkeys(found))
 
 
@@ -37,7 +38,7 @@ def query(typed: str) -> str:
         if IS_HAN.match(run):
             parts += _pairs(run) or [run]
         else:
-            parts.append(f"{run}:*")
+            parts.append(f"{run[:LONGEST_WORD]}:*")
     return " & ".join(parts)
 
 
