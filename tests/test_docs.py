@@ -62,6 +62,11 @@ def test_the_screen_calls_a_noun_what_the_glossary_calls_it(entity):
     assert said == row["chinese"]
 
 
+@pytest.mark.parametrize("kind", KINDS.values(), ids=KINDS)
+def test_the_screen_calls_a_standing_what_the_glossary_calls_it(kind):
+    assert in_chinese("customers", str(kind.label)) == NAMES[kind.name]["chinese"]
+
+
 def announced() -> set[str]:
     """The events named where something is announced or heard."""
     calls = [

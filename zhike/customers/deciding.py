@@ -12,6 +12,7 @@ from zhike.customers.models import Customer
 from zhike.kit.access.rows import may
 from zhike.kit.actions import Verb
 from zhike.kit.refusal import Refusal
+from zhike.kit.surfaces.forms import refuse
 from zhike.kit.surfaces.verbs import verb_form
 
 USUAL = timedelta(days=90)  # how long an override holds unless somebody says otherwise
@@ -39,7 +40,7 @@ def decide(verb: Verb, kind: StandingKind, form: forms.Form, customer: Customer,
     try:
         verb(customer, by=by, **values)
     except Refusal as refusal:
-        form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
+        refuse(form, refusal)
         return False
     return True
 

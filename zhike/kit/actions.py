@@ -12,7 +12,7 @@ from django.db.models import Model
 
 from zhike.kit import registry, search
 from zhike.kit.access.rows import require, require_in_reach, require_in_sight, rows
-from zhike.kit.act import one_act
+from zhike.kit.atomic import one_act
 from zhike.kit.audit import trace
 from zhike.kit.events import announce
 
@@ -32,17 +32,26 @@ class Verb:
 
     do_not_call_in_templates = True
 
-    def __init__(self, function: Callable, model: type[Model], *, title: Any, past: Any, **options: Any):
+    def __init__(
+        self,
+        function: Callable,
+        model: type[Model],
+        *,
+        title: Any,
+        past: Any,
+        needs: str = "change",
+        announces: str | None = None,
+        offered: Offered = lambda row: True,
+        undo: str | None = None,
+        labels: dict[str, Any] | None = None,
+        choices: dict[str, Any] | None = None,
+    ):
         functools.update_wrapper(self, function)
         self.function, self.model, self.title, self.past = function, model, title, past
+        self.needs, self.announces, self.undo, self._offered = needs, announces, undo, offered
+        self.labels, self.choices = labels or {}, choices or {}
         self.word = function.__name__
         self.name = f"{model._meta.app_label}.{self.word}"
-        self.needs: str = options["needs"]
-        self.announces: str | None = options["announces"]
-        self.undo: str | None = options["undo"]
-        self.labels: dict[str, Any] = options["labels"] or {}
-        self.choices: dict[str, Any] = options["choices"] or {}
-        self._offered: Offered = options["offered"]
         parameters = list(inspect.signature(function, eval_str=True).parameters.values())
         self.creates = parameters[0].kind is inspect.Parameter.KEYWORD_ONLY
         self.parameters = [p for p in parameters if p.kind is inspect.Parameter.KEYWORD_ONLY and p.name != "by"]
@@ -77,23 +86,6 @@ class Verb:
             announce(self.announces, **{row._meta.model_name or "row": row.pk, "by": by.pk})
 
 
-def action(
-    model: type[Model],
-    *,
-    title: Any,
-    past: Any,
-    needs: str = "change",
-    announces: str | None = None,
-    offered: Offered = lambda row: True,
-    undo: str | None = None,
-    labels: dict[str, Any] | None = None,
-    choices: dict[str, Any] | None = None,
-) -> Callable[[Callable], Verb]:
-    """Declare a verb of `model`. A function without a subject (`*, by, …`) creates and returns the row."""
-
-    options = {"needs": needs, "announces": announces, "undo": undo, "labels": labels, "choices": choices}
-
-    def declare(function: Callable) -> Verb:
-        return Verb(function, model, title=title, past=past, offered=offered, **options)
-
-    return declare
+def action(model: type[Model], **options: Any) -> Callable[[Callable], Verb]:
+    """Declare a verb of `model`, with the options of `Verb`. Without a subject (`*, by, …`) it creates its row."""
+    return lambda function: Verb(function, model, **options)

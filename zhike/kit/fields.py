@@ -46,7 +46,7 @@ class Field:
     show    a column of the list          find    searched
     filter  offered as a condition        edit    in form, import and writing API
     sort    the list may be ordered by it bulk    may be set on many rows at once
-    unit    shown after a number          personal, keep   for the privacy register
+    unit    shown after a number          personal  its kind in the privacy register
     money   shown as an amount            key     the column to sort by, where it is not the field itself
     """
 
@@ -64,11 +64,10 @@ class Field:
         money: bool = False,
         key: str | None = None,
         personal: str | None = None,
-        keep: Any = None,
     ):
         self.name, self.show, self.find, self.filter, self.edit = name, show, find, filter, edit
         self.sort, self.bulk, self.unit, self.money, self.key = sort, bulk, unit, money, key or name
-        self.personal, self.keep = personal, keep
+        self.personal = personal
 
     model_field: Any = None  # none where the field is no column
 
@@ -159,7 +158,7 @@ class Field:
             return None
         try:
             return self._typed(value)
-        except (ValueError, InvalidOperation):
+        except (ValueError, KeyError, InvalidOperation):
             raise Refusal(
                 _("“%(value)s” is not a value of “%(field)s”.") % {"value": value, "field": self.label}, field=self.name
             ) from None
@@ -187,10 +186,7 @@ def _date(value: str) -> date:
 
 
 def _yes(value: str) -> bool:
-    known = {"1": True, "true": True, "yes": True, "0": False, "false": False, "no": False}
-    if value.lower() not in known:
-        raise ValueError(value)
-    return known[value.lower()]
+    return {"1": True, "true": True, "yes": True, "0": False, "false": False, "no": False}[value.lower()]
 
 
 def _key(value: str) -> int:

@@ -21,11 +21,7 @@ RETRY = RetryStrategy(max_attempts=5, exponential_wait=4)
 def job(function: Callable[..., None]) -> Callable[..., None]:
     """Make a function of keyword arguments runnable later. Arguments must be plain JSON values."""
 
-    @functools.wraps(function)
-    def run(**arguments: Any) -> None:
-        with through(Door.JOB):
-            function(**arguments)
-
+    run = through(Door.JOB)(function)
     task = app.task(name=f"{function.__module__}.{function.__qualname__}", retry=RETRY, queue="default")(run)
     function.later = functools.partial(_defer, task)  # type: ignore[attr-defined]
     return function
@@ -35,12 +31,9 @@ def daily(hour: int) -> Callable[[Callable[..., None]], Callable[..., None]]:
     """Run a job without arguments every day at this hour of the business zone."""
 
     def register(function: Callable[..., None]) -> Callable[..., None]:
-        @functools.wraps(function)
-        def run(timestamp: int) -> None:
-            with through(Door.JOB):
-                function()
-
-        task = app.task(name=f"{function.__module__}.{function.__qualname__}.daily", retry=RETRY)(run)
+        run = through(Door.JOB)(function)
+        name = f"{function.__module__}.{function.__qualname__}.daily"
+        task: Any = app.task(name=name, retry=RETRY)(lambda timestamp: run())
         app.periodic(cron=daily_at(hour))(task)
         return function
 

@@ -7,15 +7,4 @@ from zhike.kit.importing.models import ImportRun, Reject, RememberedMapping
 from zhike.kit.record import Record
 from zhike.kit.search.models import SearchDoc
 
-__all__ = [
-    "Event",
-    "ImportRun",
-    "Record",
-    "Reject",
-    "RememberedMapping",
-    "Role",
-    "SearchDoc",
-    "Staff",
-    "Team",
-    "Trace",
-]
+__all__ = ["Event", "ImportRun", "Record", "Reject", "RememberedMapping", "Role", "SearchDoc", "Staff", "Team", "Trace"]

@@ -1,5 +1,7 @@
 """The one way to say no."""
 
+from django.utils.translation import gettext as _
+
 
 class Refusal(Exception):
     """A verb declined, with a sentence the person can act on.
@@ -18,3 +20,6 @@ class Refusal(Exception):
 
 class NotAllowed(Refusal):
     """The person's role does not hold the right at all, whatever the row."""
+
+    def __init__(self):
+        super().__init__(_("Your role does not allow this. Ask an administrator."))

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from zhike.kit import registry, search
 from zhike.kit.access.rows import require, require_in_reach, require_in_sight, rows
-from zhike.kit.act import one_act
+from zhike.kit.atomic import one_act
 from zhike.kit.audit import trace
 from zhike.kit.events import announce
 from zhike.kit.refusal import Refusal
@@ -45,6 +45,12 @@ def change(row: Model, *, by, values: dict[str, Any], version: int | None = None
         return locked
 
 
+def errors_by_field(error: ValidationError) -> dict[str, list[str]]:
+    """A validation error as sentences by field; those of the whole row under ''."""
+    named = error.message_dict if hasattr(error, "error_dict") else {"__all__": error.messages}
+    return {("" if name == "__all__" else name): list(sentences) for name, sentences in named.items()}
+
+
 def _require_declared(model: type[Model], names: Iterable[str]) -> None:
     """Refuse by name what the declaration does not offer for writing, whichever surface it came through."""
     editable = registry.entity_of(model).editable
@@ -66,9 +72,3 @@ def _save(row: Model, before: dict[str, Any], *, by, verb: str) -> None:
     trace.record(verb, row, by=by, changes=changes)
     noun = row._meta.model_name or "row"
     announce(f"{row._meta.app_label}.{noun}_{verb}d", **{noun: row.pk, "by": by.pk})
-
-
-def errors_by_field(error: ValidationError) -> dict[str, list[str]]:
-    """A validation error as sentences by field; those of the whole row under ''."""
-    named = error.message_dict if hasattr(error, "error_dict") else {"__all__": error.messages}
-    return {("" if name == "__all__" else name): list(sentences) for name, sentences in named.items()}

@@ -1,10 +1,9 @@
 """What we currently believe about a customer, since when, and why."""
 
-from datetime import date, timedelta
-from typing import Any
+from datetime import date
 
 from django.db import connections, models
-from django.db.models import Count, F, OuterRef, Q, Subquery
+from django.db.models import OuterRef, Q, Subquery
 from django.utils.translation import gettext_lazy as _
 
 from zhike.customers.models.customer import Customer
@@ -22,15 +21,21 @@ class Source(models.TextChoices):
     STATED = "stated", _("stated by a person")
 
 
+def held_on(day: date, *, path: str = "") -> Q:
+    """The condition of what was believed at the end of `day`; `path` leads to it, such as `standings__`."""
+    until = Q(**{f"{path}until": None}) | Q(**{f"{path}until__gt": day})
+    return until & Q(**{f"{path}since__lte": day})
+
+
 class StandingQuerySet(models.QuerySet["Standing"]):
-    """Standings of any customers: the present ones, those of a day, and what moved between two days."""
+    """Standings of any customers: the present ones, those of a day, and what each replaced."""
 
     def current(self) -> "StandingQuerySet":
         return self.filter(until=None)
 
     def on(self, day: date) -> "StandingQuerySet":
         """What was believed at the end of `day`."""
-        return self.filter(Q(until=None) | Q(until__gt=day), since__lte=day)
+        return self.filter(held_on(day))
 
     def wait_for_computations(self) -> None:
         """Return when nothing is being published, and keep publications waiting until the transaction ends."""
@@ -49,32 +54,6 @@ class StandingQuerySet(models.QuerySet["Standing"]):
         """Each with `came_from`: the value that ended when it began, or None."""
         earlier = Standing.objects.filter(customer=OuterRef("customer"), kind=OuterRef("kind"), until=OuterRef("since"))
         return self.annotate(came_from=Subquery(earlier.values("value")[:1]))
-
-    def compared(self, kind: str, first: date, last: date) -> "StandingQuerySet":
-        """What was believed of a kind at the end of `last`, each with `came_from`: the value on the eve of `first`.
-
-        `came_from` is None where nothing was believed on that eve.
-        """
-        eve = Standing.objects.filter(kind=kind, customer=OuterRef("customer")).on(first - timedelta(days=1))
-        return self.filter(kind=kind).on(last).annotate(came_from=Subquery(eve.values("value")[:1]))
-
-    def moves(self, kind: str, first: date, last: date) -> "StandingQuerySet":
-        """Who stands elsewhere at the end of `last` than on the eve of `first`, with the standing that says why.
-
-        Going away and coming back within the period is no move; a value for the first time is one, from None.
-        """
-        compared: Any = self.compared(kind, first, last)
-        return compared.filter(Q(came_from=None) | ~Q(came_from=F("value"))).select_related("customer")
-
-    def flow(self, kind: str, first: date, last: date) -> "list[tuple[str | None, str, int]]":
-        """How many went from which value to which, as (from, to, count); those who stayed are from = to.
-
-        The counts of one `to` sum to everybody who stands there at the end of `last`.
-        """
-        compared: Any = self.compared(kind, first, last)
-        return list(
-            compared.order_by("came_from", "value").values_list("came_from", "value").annotate(count=Count("pk"))
-        )
 
 
 class Standing(models.Model):

@@ -60,6 +60,11 @@ class RuleForm(forms.Form):
         return {"before": before, "field": self[words.key], "after": after}
 
 
+def refusal_words(sentence: str, values: dict[str, Any]) -> str:
+    """The sentence of a measure's refusal in the language of the reader."""
+    return _(sentence) % values if values else _(sentence)
+
+
 def _number_field(words: Words) -> forms.Field:
     if words.unit == "whole":
         return forms.IntegerField(min_value=1, max_value=WIDEST)
@@ -81,8 +86,3 @@ def _kept(words: Words, typed: Decimal | int) -> float | int:
     if words.unit == "whole":
         return int(typed)
     return float(Decimal(typed) / 100 if words.unit == "share" else typed)
-
-
-def refusal_words(sentence: str, values: dict[str, Any]) -> str:
-    """The sentence of a measure's refusal in the language of the reader."""
-    return _(sentence) % values if values else _(sentence)

@@ -72,11 +72,6 @@ class Picture:
         ]
 
 
-def _bar(name: str, part: float) -> dict[str, str]:
-    """A bar in the middle: centred, and so long."""
-    return {f"{name}length": f"{100 * part:.1f}", f"{name}start": f"{50 - 50 * part:.2f}"}
-
-
 def picture(kind: str, *, by) -> Picture:
     """The groups of one coded kind among the customers a person may see, in one query."""
     counted = (
@@ -96,3 +91,8 @@ def picture(kind: str, *, by) -> Picture:
 
 def _group(kind: str, row: Mapping[str, Any]) -> Group:
     return Group(kind, row["judged__value"], row["customers"], row["net_sum"], row["margin_sum"])
+
+
+def _bar(name: str, part: float) -> dict[str, str]:
+    """A bar in the middle: centred, and so long."""
+    return {f"{name}length": f"{100 * part:.1f}", f"{name}start": f"{50 - 50 * part:.2f}"}

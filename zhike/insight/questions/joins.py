@@ -6,6 +6,7 @@ from django.db.models import FilteredRelation, Q, QuerySet
 
 from zhike.customers.models import Customer
 from zhike.customers.models.customer import RELATED_PARTIES
+from zhike.customers.models.standing import held_on
 from zhike.kit.access.rows import rows
 
 
@@ -21,5 +22,4 @@ def present(kind: str) -> FilteredRelation:
 
 def on(kind: str, day: date) -> FilteredRelation:
     """The standing of one kind that was believed on a day."""
-    holding = Q(standings__until=None) | Q(standings__until__gt=day)
-    return FilteredRelation("standings", condition=Q(standings__kind=kind, standings__since__lte=day) & holding)
+    return FilteredRelation("standings", condition=Q(standings__kind=kind) & held_on(day, path="standings__"))

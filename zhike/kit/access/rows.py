@@ -42,7 +42,7 @@ def rows(model: type[M], *, by: Actor, to: str = "read") -> QuerySet[M]:
 def require(by: Actor, to: str, model: type[Model]) -> None:
     """Refuse unless `by` holds the right."""
     if not may(by, to, model):
-        raise NotAllowed(_("Your role does not allow this. Ask an administrator."))
+        raise NotAllowed
 
 
 def readable(model: type[Model], keys: Collection[int], *, by: Actor) -> set[int]:

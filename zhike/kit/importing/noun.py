@@ -87,8 +87,7 @@ def _take(entity: Entity, run: ImportRun, mapping: Mapping, chunk: list[Record],
     """One transaction: the rows, the rejects and the progress stand or fall together."""
     with transaction.atomic():
         for record in chunk:
-            outcome = _bring(entity, run, mapping, record)
-            counts[outcome] += 1
+            counts[_bring(entity, run, mapping, record)] += 1
         run.report(done=run.done + len(chunk), counts=dict(counts))
 
 

@@ -1,5 +1,7 @@
 """The import wizard: upload, look and map, watch it run, read the report."""
 
+from typing import Any
+
 from django import forms
 from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect, render
@@ -90,6 +92,7 @@ def rejects_page(request: HttpRequest, pk: int) -> StreamingHttpResponse:
 
 
 def _mapping_page(request: HttpRequest, run: ImportRun, target: Target) -> HttpResponse:
+    shown: dict[str, Any] = {"run": run, "target": target}
     if encoding := request.GET.get("encoding", ""):
         run.report(options={**run.options, "encoding": encoding})
     try:
@@ -99,17 +102,10 @@ def _mapping_page(request: HttpRequest, run: ImportRun, target: Target) -> HttpR
             start(run, form.mapping())
             return redirect("importing:run", run.pk)
     except UnreadableFile as problem:
-        context = {"run": run, "target": target, "sentence": problem.sentence}
-        return render(request, "kit/importing/unreadable.html", context, status=422)
-    context = {
-        "run": run,
-        "target": target,
-        "form": form,
-        "source": source,
-        "sample": source.sample(20),
-        "encodings": ENCODINGS,
-    }
-    return render(request, "kit/importing/map.html", context, status=422 if form.errors else 200)
+        shown["sentence"] = problem.sentence
+        return render(request, "kit/importing/unreadable.html", shown, status=422)
+    seen = {"form": form, "source": source, "sample": source.sample(20), "encodings": ENCODINGS}
+    return render(request, "kit/importing/map.html", shown | seen, status=422 if form.errors else 200)
 
 
 def _changed_nothing(run: ImportRun) -> bool:
@@ -123,7 +119,7 @@ def _target(request: HttpRequest, name: str) -> Target:
     if target is None:
         raise Http404
     if not target.allowed(request.user):
-        raise NotAllowed(_("Your role does not allow this. Ask an administrator."))
+        raise NotAllowed
     return target
 
 

@@ -42,6 +42,12 @@ def query(typed: str) -> str:
     return " & ".join(parts)
 
 
+@lru_cache(maxsize=50_000)
+def sounds(run: str) -> tuple[str, ...]:
+    """The pinyin syllables of a run of Han characters, without tones."""
+    return tuple(syllable for syllable in lazy_pinyin(run, style=Style.NORMAL, errors="ignore") if syllable)
+
+
 def _plain(text: str) -> str:
     return unicodedata.normalize("NFKC", text).casefold()
 
@@ -62,9 +68,3 @@ def _sounds(run: str) -> tuple[str, ...]:
     whole, initials = "".join(syllables), "".join(s[0] for s in syllables)
     # Every later start is kept too, so that 中关 is found inside 北京中关村 by "zg" as well as by its first letters.
     return tuple({whole, *(initials[i:] for i in range(len(initials)) if len(initials) - i > 1)})
-
-
-@lru_cache(maxsize=50_000)
-def sounds(run: str) -> tuple[str, ...]:
-    """The pinyin syllables of a run of Han characters, without tones."""
-    return tuple(syllable for syllable in lazy_pinyin(run, style=Style.NORMAL, errors="ignore") if syllable)

@@ -61,14 +61,22 @@ def form_for(entity: Entity, *, by, data=None, row: Model | None = None, given: 
 
 def input_for(field: Field, *, by) -> forms.Field:
     """The form field of one declared field."""
-    if field.kind == "relation" and is_entity(field.related):
-        return RelationField(field.related, by=by, label=field.label, required=not field.model_field.blank)
-    made = field.model_field.formfield(label=field.label)
+    asked = {"label": field.label, "required": not field.model_field.blank}
     if field.kind == "relation":
-        made.queryset = pointable(field.related, by=by).order_by("pk")
-    if field.kind == "date":
-        made.widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
-    return made
+        return relation_input(field.related, by=by, **asked)
+    return date_input(**asked) if field.kind == "date" else field.model_field.formfield(label=field.label)
+
+
+def relation_input(model: type[Model], *, by, **asked: Any) -> forms.Field:
+    """A row to point at: picked while typing where it is a noun, else from a list."""
+    if is_entity(model):
+        return RelationField(model, by=by, **asked)
+    return forms.ModelChoiceField(pointable(model, by=by).order_by("pk"), **asked)
+
+
+def date_input(**asked: Any) -> forms.DateField:
+    """A day, picked from the browser's own calendar."""
+    return forms.DateField(widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}), **asked)
 
 
 def new_page(request: HttpRequest, entity: Entity) -> HttpResponse:
@@ -90,6 +98,11 @@ def edit_page(request: HttpRequest, entity: Entity, pk: int) -> HttpResponse:
         messages.success(request, _("Saved."))
         return redirect(f"/{entity.slug}/{row.pk}/")
     return render(request, "kit/form.html", {"entity": entity, "form": form, "row": row}, status=_status(form))
+
+
+def refuse(form: forms.Form, refusal: Refusal) -> None:
+    """Put a refusal beside the input it names, else above the form."""
+    form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
 
 
 def next_page(request: HttpRequest, *, otherwise: str) -> str:
@@ -135,7 +148,7 @@ def _saved(request: HttpRequest, entity: Entity, form: forms.Form, *, row: Model
         for name, sentences in writing.errors_by_field(error).items():
             form.add_error(name if name in form.fields else None, sentences)
     except Refusal as refusal:
-        form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
+        refuse(form, refusal)
     return None
 
 

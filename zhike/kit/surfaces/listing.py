@@ -12,7 +12,7 @@ from zhike.kit.access.rows import may, pointable, rows
 from zhike.kit.entity import Entity
 from zhike.kit.fields import Field
 from zhike.kit.registry import entity_of, is_entity
-from zhike.kit.surfaces.query import CAP, Condition, Query, parameter
+from zhike.kit.surfaces.query import CAP, Condition, Query, moved, parameter
 
 OPTIONS_SHOWN = 60
 
@@ -61,7 +61,8 @@ def filter_form(request: HttpRequest, entity: Entity, name: str) -> HttpResponse
     field = next((field for field in entity.filters if field.name == name), None)
     if field is None:
         raise Http404
-    chosen = {operator: request.GET.getlist(parameter(field, operator)) for operator in field.operators}
+    asked = {operator: parameter(field, operator) for operator in field.operators}
+    chosen = {operator: request.GET.getlist(name) for operator, name in asked.items()}
     context = {
         "entity": entity,
         "field": field,
@@ -70,10 +71,7 @@ def filter_form(request: HttpRequest, entity: Entity, name: str) -> HttpResponse
         "options": options(field, entity, by=request.user),
         "pick": entity_of(field.related).slug if field.kind == "relation" and is_entity(field.related) else "",
         "kept": [
-            (key, value)
-            for key, values in _without(request.GET, field).lists()
-            for value in values
-            if key not in ("after", "before")
+            (name, value) for name, values in moved(request.GET, without=asked.values()).lists() for value in values
         ],
     }
     return render(request, "kit/filter_form.html", context)
@@ -95,13 +93,13 @@ def _column(query: Query, field: Field, params: QueryDict) -> Column:
     present = query.sort.lstrip("-") == field.name
     direction = ("descending" if query.descending else "ascending") if present else ""
     upwards = direction == "descending" or (not present and not field.numeric)
-    return Column(field, _address(params, sort=("" if upwards else "-") + field.name) if field.sort else "", direction)
+    sort = field.name if upwards else f"-{field.name}"
+    return Column(field, f"?{moved(params, sort=sort).urlencode()}" if field.sort else "", direction)
 
 
 def _chip(condition: Condition, params: QueryDict, *, by) -> Chip:
-    without = params.copy()
-    del without[condition.parameter]
-    return Chip(condition.field.label, _condition_words(condition, by=by), f"?{_clean(without).urlencode()}")
+    without = moved(params, without=[condition.parameter]).urlencode()
+    return Chip(condition.field.label, _condition_words(condition, by=by), f"?{without}")
 
 
 def _condition_words(condition: Condition, *, by) -> str:
@@ -121,23 +119,3 @@ def _condition_words(condition: Condition, *, by) -> str:
 def _mine(entity: Entity, params: QueryDict) -> dict[str, Any] | None:
     field = next((f for f in entity.filters if f.name in ("owner", "assignee")), None)
     return {"on": params.get(field.name) == "me", "link": f"?{field.name}=me"} if field else None
-
-
-def _without(params: QueryDict, field: Field) -> QueryDict:
-    rest = params.copy()
-    for operator in field.operators:
-        rest.pop(parameter(field, operator), None)
-    return rest
-
-
-def _clean(params: QueryDict) -> QueryDict:
-    params.pop("after", None)
-    params.pop("before", None)
-    return params
-
-
-def _address(params: QueryDict, **changes: str) -> str:
-    changed = _clean(params.copy())
-    for name, value in changes.items():
-        changed[name] = value
-    return f"?{changed.urlencode()}"

@@ -6,7 +6,7 @@ A name is a declared field, a dot gives the operator, a repeated name means any 
 refused by name, never ignored.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -103,6 +103,16 @@ class Query:
 def parameter(field: Field, operator: str) -> str:
     """How a condition is written in an address: the plain name for the first operator, else `name.operator`."""
     return field.name if operator == field.operators[0] else f"{field.name}.{operator}"
+
+
+def moved(params: QueryDict, *, without: Iterable[str] = (), **changes: str) -> QueryDict:
+    """The same list from its first page on, some of its parameters left out, others said anew."""
+    rest = params.copy()
+    for name in ("after", "before", *without):
+        rest.pop(name, None)
+    for name, value in changes.items():
+        rest[name] = value
+    return rest
 
 
 def _conditions(entity: Entity, params: QueryDict) -> list[Condition]:

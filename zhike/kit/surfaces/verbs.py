@@ -1,6 +1,7 @@
 """Verbs as buttons: a post that does it, or a small form first where the verb asks for something."""
 
 import inspect
+from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -17,11 +18,10 @@ from zhike.kit import registry
 from zhike.kit.actions import Verb
 from zhike.kit.entity import Entity
 from zhike.kit.refusal import Refusal
-from zhike.kit.registry import is_entity
 from zhike.kit.surfaces.detail import fetch
-from zhike.kit.surfaces.forms import RelationField, next_page
+from zhike.kit.surfaces.forms import date_input, next_page, refuse, relation_input
 
-INPUTS: dict[Any, type[forms.Field]] = {str: forms.CharField, int: forms.IntegerField, Decimal: forms.DecimalField}
+INPUTS: dict[Any, Callable[..., forms.Field]] = {int: forms.IntegerField, Decimal: forms.DecimalField, date: date_input}
 
 
 def verb_page(request: HttpRequest, entity: Entity, pk: int, name: str) -> HttpResponse:
@@ -47,25 +47,20 @@ def verb_form(verb: Verb, *, by, data=None) -> forms.Form:
 
 
 def _input(parameter: inspect.Parameter, verb: Verb, by) -> forms.Field:
-    wanted, needed = parameter.annotation, parameter.default is inspect.Parameter.empty
-    label = verb.labels.get(parameter.name, parameter.name)
+    wanted, label = parameter.annotation, verb.labels.get(parameter.name, parameter.name)
+    asked = {"label": label, "required": parameter.default is parameter.empty}
     if isinstance(wanted, type) and issubclass(wanted, Model):
-        if is_entity(wanted):
-            return RelationField(wanted, by=by, label=label, required=needed)
-        return forms.ModelChoiceField(wanted._default_manager.filter(is_active=True), label=label, required=needed)
-    if wanted is date:
-        widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
-        return forms.DateField(label=label, required=needed, widget=widget)
+        return relation_input(wanted, by=by, **asked)
     if choices := verb.choices.get(parameter.name):
-        return forms.ChoiceField(choices=choices, label=label, required=needed)
-    return INPUTS.get(wanted, forms.CharField)(label=label, required=needed)
+        return forms.ChoiceField(choices=choices, **asked)
+    return INPUTS.get(wanted, forms.CharField)(**asked)
 
 
 def _done(request: HttpRequest, verb: Verb, row: Model, form: forms.Form) -> bool:
     try:
         changed = verb(row, by=request.user, **form.cleaned_data)
     except Refusal as refusal:
-        form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
+        refuse(form, refusal)
         if not form.fields:
             messages.error(request, str(refusal))
         return not form.fields

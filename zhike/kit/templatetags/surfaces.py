@@ -10,6 +10,7 @@ from zhike.kit.access.rows import rows
 from zhike.kit.importing.targets import target_named
 from zhike.kit.registry import is_entity
 from zhike.kit.surfaces import cells
+from zhike.kit.surfaces.query import moved
 
 register = template.Library()
 register.simple_tag(cells.cell, name="cell")
@@ -26,11 +27,7 @@ def panel(context, name, values):
 @register.simple_tag(takes_context=True)
 def page_link(context, side, cursor):
     """The present address, moved to a neighbouring page."""
-    address = context["request"].GET.copy()
-    for name in ("after", "before"):
-        address.pop(name, None)
-    address[side] = cursor
-    return f"?{address.urlencode()}"
+    return f"?{moved(context['request'].GET, **{side: cursor}).urlencode()}"
 
 
 @register.simple_tag

@@ -7,8 +7,8 @@ from django.db import IntegrityError, connection, transaction
 
 from tests.cast import a_person, a_plant
 from zhike.kit.access.models import Role
-from zhike.kit.act import one_act
 from zhike.kit.actions import action
+from zhike.kit.atomic import one_act
 from zhike.kit.audit.door import through
 from zhike.kit.audit.models import Door
 from zhike.kit.audit.trace import trace_of

@@ -8,11 +8,11 @@ from django.shortcuts import redirect, render
 from django.templatetags.static import static
 from django.urls import path
 from django.utils.decorators import method_decorator
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 from django.views.decorators.http import require_GET, require_POST
 
+from zhike.kit.surfaces.forms import next_page
 from zhike.kit.ui import found
 from zhike.kit.ui.forms import PasswordForm, ProfileForm, SignInForm
 from zhike.kit.ui.toast import toast
@@ -35,7 +35,7 @@ class SignIn(LoginView):
 def choose_language(request: HttpRequest) -> HttpResponse:
     """Read on in another language: kept with the person where one is signed in, and in the browser."""
     language = request.POST.get("language", "")
-    response = redirect(_way_back(request))
+    response = redirect(next_page(request, otherwise="/"))
     if language in dict(settings.LANGUAGES):
         if request.user.is_authenticated:
             request.user.language = language
@@ -81,15 +81,6 @@ def search(request: HttpRequest) -> HttpResponse:
 def icon(request: HttpRequest) -> HttpResponse:
     """Browsers ask for this address whatever the page says."""
     return redirect(static("kit/mark.svg"), permanent=True)
-
-
-def _way_back(request: HttpRequest) -> str:
-    """The page the form stood on, where it is one of ours."""
-    wanted = request.POST.get("next", "")
-    is_ours = url_has_allowed_host_and_scheme(
-        wanted, allowed_hosts={request.get_host()}, require_https=request.is_secure()
-    )
-    return wanted if is_ours else "/"
 
 
 urlpatterns = [

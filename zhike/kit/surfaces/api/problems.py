@@ -23,15 +23,9 @@ def answer_problems(api: NinjaAPI) -> None:
 def problem(status: int, detail: str, *, field: str | None = None, errors: Any = None) -> JsonResponse:
     """An answer of RFC 9457. `field` names the input the sentence is about, `errors` holds all of them."""
     title = TITLES[status]
-    body = {
-        "type": f"urn:zhike:{title.replace(' ', '-')}",
-        "title": title,
-        "status": status,
-        "detail": detail,
-    }
-    told = {"field": field} if field else {}
-    every = {"errors": errors} if errors else {}
-    return as_json({**body, **told, **every}, status=status, content_type="application/problem+json")
+    body = {"type": f"urn:zhike:{title.replace(' ', '-')}", "title": title, "status": status, "detail": detail}
+    more = {name: value for name, value in {"field": field, "errors": errors}.items() if value}
+    return as_json({**body, **more}, status=status, content_type="application/problem+json")
 
 
 TITLES = {
@@ -41,7 +35,6 @@ TITLES = {
     404: "not found",
     409: "refused",
     422: "not valid",
-    429: "too many requests",
 }
 
 

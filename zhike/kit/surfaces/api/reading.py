@@ -11,7 +11,7 @@ from zhike.kit.entity import Entity
 from zhike.kit.refusal import Refusal
 from zhike.kit.surfaces.api.values import as_json, record, records
 from zhike.kit.surfaces.detail import fetch
-from zhike.kit.surfaces.query import Query
+from zhike.kit.surfaces.query import Query, moved, parameter
 
 MOST = 200  # rows of one answer
 View = Callable[..., HttpResponse]
@@ -23,7 +23,7 @@ def list_view(entity: Entity) -> View:
     def view(request: HttpRequest) -> HttpResponse:
         by = request.user
         page = Query.read(entity, request.GET, by=by, size=_limit(request)).page(columns=entity.fields)
-        following = _address(request, page.next) if page.next else None
+        following = f"{request.path}?{moved(request.GET, after=page.next).urlencode()}" if page.next else None
         return as_json({"items": records(entity, page.rows, by=by), "next": following})
 
     return view
@@ -54,22 +54,11 @@ def parameters(entity: Entity) -> list[dict[str, Any]]:
         "after": gettext_lazy("Where the page begins; found in the address of the next page."),
         "limit": gettext_lazy("Rows on a page, 200 at most."),
     }
-    conditions = {
-        f"{field.name}.{operator}" if operator != field.operators[0] else field.name: field.label
-        for field in entity.filters
-        for operator in field.operators
-    }
-    return [_parameter(name, meaning) for name, meaning in {**conditions, **reserved}.items()]
-
-
-def _parameter(name: str, meaning: Any) -> dict[str, Any]:
-    return {
-        "in": "query",
-        "name": name,
-        "required": False,
-        "schema": {"type": "string"},
-        "description": meaning,
-    }
+    conditions = {parameter(field, operator): field.label for field in entity.filters for operator in field.operators}
+    return [
+        {"in": "query", "name": name, "required": False, "schema": {"type": "string"}, "description": meaning}
+        for name, meaning in {**conditions, **reserved}.items()
+    ]
 
 
 def _limit(request: HttpRequest) -> int:
@@ -77,10 +66,3 @@ def _limit(request: HttpRequest) -> int:
     if not (asked.isascii() and asked.isdigit() and 1 <= int(asked[:9]) <= MOST):
         raise Refusal(_("The limit is a number from 1 to %(most)s.") % {"most": MOST}, field="limit")
     return int(asked)
-
-
-def _address(request: HttpRequest, cursor: str) -> str:
-    moved = request.GET.copy()
-    moved.pop("before", None)
-    moved["after"] = cursor
-    return f"{request.path}?{moved.urlencode()}"

@@ -10,6 +10,7 @@ from zhike.kit.actions import Verb
 from zhike.kit.entity import Entity
 from zhike.kit.surfaces.api import changing, reading, shapes
 from zhike.kit.surfaces.api.problems import answer_problems
+from zhike.kit.surfaces.api.reading import View
 
 ROW = "/{int:pk}"
 
@@ -42,40 +43,16 @@ def _router(entity: Entity) -> Router:
 
 
 def _add_verb(router: Router, entity: Entity, verb: Verb, one: Any) -> None:
-    name, about = verb.function.__name__, {"description": verb.function.__doc__}
+    word, about = verb.word, {"description": verb.function.__doc__}
     if verb.creates:
-        _add(
-            router,
-            entity,
-            "POST",
-            f"/{name}",
-            name,
-            changing.creating_verb_view(entity, verb),
-            {201: one},
-            **about,
-        )
+        view = changing.creating_verb_view(entity, verb)
+        _add(router, entity, "POST", f"/{word}", word, view, {201: one}, **about)
     else:
-        _add(
-            router,
-            entity,
-            "POST",
-            f"{ROW}/{name}",
-            name,
-            changing.verb_view(entity, verb),
-            {200: one},
-            **about,
-        )
+        _add(router, entity, "POST", f"{ROW}/{word}", word, changing.verb_view(entity, verb), {200: one}, **about)
 
 
 def _add(
-    router: Router,
-    entity: Entity,
-    method: str,
-    path: str,
-    name: str,
-    view: reading.View,
-    told: dict,
-    **more: Any,
+    router: Router, entity: Entity, method: str, path: str, name: str, view: View, told: dict, **more: Any
 ) -> None:
     problems = dict.fromkeys((400, 401, 403, 404, 409, 422), shapes.Problem)
     router.add_api_operation(

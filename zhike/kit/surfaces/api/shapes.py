@@ -80,7 +80,7 @@ def parameters_of(verb: Verb) -> type[BaseModel]:
     for parameter in verb.parameters:
         wanted = _parameter(verb, parameter.name, parameter.annotation)
         fields[parameter.name] = (wanted, ...) if parameter.default is parameter.empty else (wanted | None, None)
-    return _closed(f"{verb.function.__name__.title().replace('_', '')}Parameters", fields)
+    return _closed(f"{verb.word.title().replace('_', '')}Parameters", fields)
 
 
 def _closed(name: str, fields: dict[str, Any], *, required: Sequence[str] = ()) -> type[BaseModel]:

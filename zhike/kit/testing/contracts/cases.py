@@ -42,7 +42,7 @@ def entity_of(verb: Verb) -> Entity:
 def address_of(verb: Verb, pk: int) -> str:
     """Where a program posts to do a verb."""
     place = f"/{entity_of(verb).slug}"
-    return f"{place}/{verb.function.__name__}" if verb.creates else f"{place}/{pk}/{verb.function.__name__}"
+    return f"{place}/{verb.word}" if verb.creates else f"{place}/{pk}/{verb.word}"
 
 
 def _for_fields(metafunc: Any, argument: str, condition: Any) -> None:

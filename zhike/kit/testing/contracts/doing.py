@@ -80,7 +80,7 @@ def test_a_button_does_a_verb(verb, begin, ada):
     if verb.creates:
         return
     row, values = begin(verb, owner=ada)
-    place = reverse("kit:verb", args=[entity_of(verb).slug, row.pk, verb.function.__name__])
+    place = reverse("kit:verb", args=[entity_of(verb).slug, row.pk, verb.word])
 
     answer = at_the_screen(ada).post(place, by_key(values))
 

@@ -110,7 +110,7 @@ def test_nobody_does_a_verb_to_what_is_not_theirs(verb, begin, ana, bo):
     before = digest()
 
     by_program = Program(ana).post(address_of(verb, theirs.pk), by_key(values))
-    place = reverse("kit:verb", args=[entity_of(verb).slug, theirs.pk, verb.function.__name__])
+    place = reverse("kit:verb", args=[entity_of(verb).slug, theirs.pk, verb.word])
     by_button = at_the_screen(ana).post(place, by_key(values))
 
     assert (by_program.status_code, by_button.status_code) == (404, 404)
