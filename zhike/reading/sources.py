@@ -2,7 +2,6 @@
 
 from pathlib import Path
 
-from zhike.reading.columnar import ParquetSource
 from zhike.reading.delimited import CsvSource
 from zhike.reading.problems import UnreadableFile
 from zhike.reading.source import Source
@@ -34,6 +33,8 @@ def open_source(
     if start.startswith(_ZIP):
         return WorkbookSource(path, sheet=sheet)
     if start.startswith(_PARQUET):
+        from zhike.reading.columnar import ParquetSource  # noqa: PLC0415 -- Arrow takes as long to load as Django
+
         return ParquetSource(path)
     if start.startswith(_OLD_OFFICE):
         raise UnreadableFile("old_excel")
