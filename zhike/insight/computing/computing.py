@@ -32,7 +32,7 @@ def _step(step: Step, facts: Facts, as_of: date, *, by) -> Run:
     book = in_force(step.name)
     with recorded(step.name, as_of=as_of, rule_version=book.label) as run:
         measure = measure_of(book)
-        scored = measure.fit(facts, as_of=as_of, before=remembered(step, before=as_of))
+        scored = measure.fit(facts, as_of=as_of, before=remembered(step, measure, before=as_of))
         describe(run, scored)
         found = step.findings(measure, scored)
         publish(found, kinds=step.kinds, by=by, as_of=as_of, run=run.pk, rule_version=book.label)

@@ -7,17 +7,17 @@ import pyarrow as pa
 from zhike.customers.models import Standing
 from zhike.customers.models.standing import Source
 from zhike.insight.computing.steps import Step
-from zhike.insight.measures.measure import NO_LAST_KNOWN
+from zhike.insight.measures.measure import NO_LAST_KNOWN, Measure
 from zhike.insight.models import Run
 from zhike.insight.rules import first_of_month
 
 
-def remembered(step: Step, *, before: date) -> pa.Table | None:
+def remembered(step: Step, measure: Measure, *, before: date) -> pa.Table | None:
     """The computed verdicts of a step's first kind on the last day judged before a day; None where there are none.
 
     The day is that of the judgement and not of each row, so that computing a day twice gives the same answer twice.
     """
-    day = _last_judged(step.name, before) if step.remembers else None
+    day = _last_judged(step.name, before) if measure.remembers else None
     if day is None:
         return None
     held = Standing.objects.on(day).filter(kind=step.kinds[0], source=Source.COMPUTED)

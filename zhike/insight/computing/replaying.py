@@ -42,7 +42,7 @@ def _retell(step: Step, facts: Facts, days: list[date], *, by) -> Run:
     book, kind = in_force(step.name), step.kinds[0]
     with recorded(step.name, as_of=days[-1], rule_version=book.label, replayed_from=days[0]) as run:
         measure = measure_of(book)
-        before = remembered(step, before=days[0])
+        before = remembered(step, measure, before=days[0])
         judged = verdicts(measure, facts, days, before=before, keep=measure.evidence)
         run.rows_read, run.customers = judged.num_rows, len(judged["customer_id"].unique())
         run.parameters |= {**measure.parameters, "last_line": last_line(facts)}

@@ -11,12 +11,11 @@ from zhike.insight.measures.measure import Measure, Scored
 
 @dataclass(frozen=True)
 class Step:
-    """One measure and the kinds it is the whole truth about. `remembers` measures look at their last verdicts."""
+    """One measure and the kinds it is the whole truth about."""
 
     name: str
     kinds: tuple[str, ...]
     findings: Callable[[Measure, Scored], Iterator[Finding]]
-    remembers: bool = False
 
 
 def _coded(derived: dict[str, findings.Derive], measure: Measure, scored: Scored) -> Iterator[Finding]:
@@ -35,13 +34,8 @@ STEPS = (
     Step("rfm", ("rfm",), _verdict("rfm", "rfm")),
     Step("abc", ("abc",), _verdict("abc", "abc")),
     Step("pyramid", ("tier", "profit"), _verdict("tier", "tier", profit=findings.profit)),
-    Step("ladder", ("rung",), _verdict("rung", "rung"), remembers=True),
-    Step(
-        "lifecycle",
-        ("lifecycle", "relation"),
-        _verdict("lifecycle", "stage", relation=findings.relation),
-        remembers=True,
-    ),
+    Step("ladder", ("rung",), _verdict("rung", "rung")),
+    Step("lifecycle", ("lifecycle", "relation"), _verdict("lifecycle", "stage", relation=findings.relation)),
     Step("clv", ("clv",), _clv),
 )
 REPLAYED = tuple(step for step in STEPS if step.name in ("pyramid", "ladder", "lifecycle"))

@@ -4,6 +4,7 @@ A row is recognised by the first of `Entity.match` it has a value for, else by b
 the same file again changes nothing.
 """
 
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -72,14 +73,10 @@ def _load(entity: Entity, run: ImportRun, path: Path) -> None:
     mapping = Mapping(**run.mapping)
     columns = [_column(field) for field in entity.editable]
     counts = {name: 0 for name, _label in OUTCOMES} | run.counts
-    chunk: list[Record] = []
-    for position, record in enumerate(records(source_of(run), mapping, columns, zone=timezone.get_default_timezone())):
-        if position >= run.done:  # rows of an interrupted run are in already, and counted
-            chunk.append(record)
-        if len(chunk) == CHUNK:
-            _take(entity, run, mapping, chunk, counts)
-            chunk = []
-    _take(entity, run, mapping, chunk, counts)
+    found = records(source_of(run), mapping, columns, zone=timezone.get_default_timezone())
+    rest = islice(found, run.done, None)  # rows of an interrupted run are in already, and counted
+    while chunk := list(islice(rest, CHUNK)):
+        _take(entity, run, mapping, chunk, counts)
     run.report(total=run.done, counts={**counts, "read": run.done})
 
 

@@ -92,7 +92,7 @@ def rejects_page(request: HttpRequest, pk: int) -> StreamingHttpResponse:
 
 
 def _mapping_page(request: HttpRequest, run: ImportRun, target: Target) -> HttpResponse:
-    shown: dict[str, Any] = {"run": run, "target": target}
+    context: dict[str, Any] = {"run": run, "target": target}
     if encoding := request.GET.get("encoding", ""):
         run.report(options={**run.options, "encoding": encoding})
     try:
@@ -102,10 +102,10 @@ def _mapping_page(request: HttpRequest, run: ImportRun, target: Target) -> HttpR
             start(run, form.mapping())
             return redirect("importing:run", run.pk)
     except UnreadableFile as problem:
-        shown["sentence"] = problem.sentence
-        return render(request, "kit/importing/unreadable.html", shown, status=422)
-    seen = {"form": form, "source": source, "sample": source.sample(20), "encodings": ENCODINGS}
-    return render(request, "kit/importing/map.html", shown | seen, status=422 if form.errors else 200)
+        context["sentence"] = problem.sentence
+        return render(request, "kit/importing/unreadable.html", context, status=422)
+    context |= {"form": form, "source": source, "sample": source.sample(20), "encodings": ENCODINGS}
+    return render(request, "kit/importing/map.html", context, status=422 if form.errors else 200)
 
 
 def _changed_nothing(run: ImportRun) -> bool:
