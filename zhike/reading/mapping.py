@@ -76,7 +76,7 @@ class Mapping:
         """Raise ``UnreadableFile`` when the file lacks a chosen column or a required target has none."""
         known = {target.name for target in targets}
         if unknown := [name for name in self.columns if name not in known]:
-            raise UnreadableFile("mapping_unreadable", detail=", ".join(unknown))
+            raise UnreadableFile("fields_unknown", fields=", ".join(unknown))
         if absent := [column for column in self.columns.values() if column not in columns]:
             raise UnreadableFile("columns_missing", columns=", ".join(absent))
         if unfed := [target.label for target in targets if target.required and target.name not in self.columns]:

@@ -20,6 +20,7 @@ FILE_SENTENCES = {
     "too_many_columns": _("The file has more than %(limit)s columns."),
     "no_such_sheet": _("There is no sheet called %(sheet)s."),
     "mapping_unreadable": _("The mapping file cannot be read: %(detail)s"),
+    "fields_unknown": _("The mapping names fields that do not exist: %(fields)s"),
     "targets_missing": _("No column was chosen for: %(targets)s"),
     "option_invalid": _("“%(value)s” is not possible for: %(label)s"),
     "columns_missing": _("The file has no column called: %(columns)s"),

@@ -59,7 +59,7 @@ def test_a_column_the_file_lacks_is_named():
 def test_an_unknown_target_is_named():
     with pytest.raises(UnreadableFile) as refused:
         Mapping({"nickname": "Name"}).check(["Name"], TARGETS)
-    assert refused.value.parameters == {"detail": "nickname"}
+    assert refused.value.sentence == "The mapping names fields that do not exist: nickname"
 
 
 def test_a_mapping_is_remembered_for_headers_that_mean_the_same():

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import os
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -53,14 +54,22 @@ def fields() -> str:
 @click.option("--json", "as_json", is_flag=True, help="Print the report as JSON.")
 def command(target: str, file: Path, *, as_json: bool, rejects: Path | None, dry_run: bool, **chosen: Any) -> None:
     """Bring the rows of FILE (CSV, XLSX or Parquet) in as TARGET. The same file again changes nothing."""
-    if rejects == file:
-        raise click.BadParameter("would write over the file that is read", param_hint="--rejects")
+    if rejects:
+        refuse_bad_place(rejects, file)
     attempt = rehearse if dry_run else perform
     with translation.override("en"), through(Door.COMMAND):
         shown = attempt(target, file, chosen, lambda run: write_rejects(run, rejects))
     click.echo(json.dumps(shown, ensure_ascii=False, indent=2) if as_json else words(shown))
     if shown["status"] == ImportRun.Status.FAILED:
         raise click.ClickException(shown["message"])
+
+
+def refuse_bad_place(rejects: Path, file: Path) -> None:
+    """Say before anything is imported, not after, that rejected rows cannot be written there."""
+    if rejects == file:
+        raise click.BadParameter("would write over the file that is read", param_hint="--rejects")
+    if not (rejects.parent.is_dir() and os.access(rejects.parent, os.W_OK)):
+        raise click.BadParameter(f"nothing can be written to {rejects.parent}", param_hint="--rejects")
 
 
 def rehearse(target: str, file: Path, chosen: dict[str, Any], finish: Finish) -> dict[str, Any]:
@@ -171,6 +180,8 @@ def words(shown: dict[str, Any]) -> str:
     for name, value in [*shown["outcomes"].items(), *shown["extras"].items()]:
         lines.append(f"  {name.replace('_', ' '):<20}{value if isinstance(value, str) else format(value, ','):>18}")
     lines += [f"  {reason}" for reason in shown["reasons"]]
+    if unseen := shown["outcomes"]["rejected"] - len(shown["reasons"]):
+        lines.append(f"  and {unseen:,} more rejected; --rejects FILE writes them all with their reasons")
     if 0 < shown["outcomes"].get("unchanged", 0) == shown["read"] - shown["outcomes"]["rejected"]:
         lines.append("0 changes: every row that could be read was there already.")
     if shown["dry_run"]:

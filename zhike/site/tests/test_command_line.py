@@ -141,3 +141,11 @@ def answers_that_ask_the_database(port):
     """Enough at once to reach every web process: an unknown session is looked up, and sent to sign in."""
     with ThreadPoolExecutor(16) as people:
         return set(people.map(lambda _: answer(port, "/", Cookie="sessionid=unknown").status, range(64)))
+
+
+def test_a_data_directory_that_is_a_file_is_refused_in_a_sentence(tmp_path):
+    (tmp_path / "taken").write_text("")
+
+    output = say("migrate", "--data-dir", tmp_path / "taken", status=1)
+
+    assert output == f"{tmp_path / 'taken'} cannot be used (Not a directory); choose another --data-dir.\n"

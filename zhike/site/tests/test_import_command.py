@@ -160,3 +160,20 @@ def test_a_worker_knows_how_to_load_files(tmp_path):
 
     with python("-c", asks, environment=environment) as process:
         assert "zhike.kit.importing.running.bring_in" in process.stdout.read().split()
+
+
+def test_where_rejected_rows_cannot_be_written_is_said_before_anything_is_imported(file, tmp_path):
+    with pytest.raises(click.BadParameter, match="nothing can be written to"):
+        importing.command.callback(
+            "orders", file, as_json=False, rejects=tmp_path / "nowhere" / "rejected.csv", dry_run=False, **chosen()
+        )
+
+    assert ImportRun.objects.count() == 0
+
+
+def test_the_report_tells_how_many_rejected_rows_it_does_not_show(tmp_path, db):
+    undated = [[f"5363{n:02}", "85123A", "HEART HOLDER", "6", "", "2.55", "17850", "France"] for n in range(12)]
+
+    told = importing.words(bring_in(written(tmp_path / "undated.csv", undated)))
+
+    assert told.splitlines()[-1] == "  and 2 more rejected; --rejects FILE writes them all with their reasons"
