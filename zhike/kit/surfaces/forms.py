@@ -21,6 +21,7 @@ from zhike.kit.registry import entity_of, is_entity
 from zhike.kit.surfaces.detail import fetch
 
 PICKED = re.compile(r"#(\d+)\s*$")
+KEY = re.compile(r"\d{1,18}")
 
 
 class RelationField(forms.CharField):
@@ -116,7 +117,7 @@ def _initial(entity: Entity, row: Model | None, by) -> dict[str, Any]:
 def _given(request: HttpRequest, entity: Entity) -> dict[str, Any]:
     """Values that a link brings along, such as `?owner=12`."""
     names = [field.name for field in entity.editable if field.name in request.GET]
-    return {name: int(value) if (value := request.GET[name]).isdigit() else value for name in names}
+    return {name: int(value) if KEY.fullmatch(value := request.GET[name]) else value for name in names}
 
 
 def _stored(field: Field, row: Model) -> Any:

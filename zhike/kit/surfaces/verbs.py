@@ -14,6 +14,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from zhike.kit import registry
+from zhike.kit.access.rows import pointable
 from zhike.kit.actions import Verb
 from zhike.kit.entity import Entity
 from zhike.kit.refusal import Refusal
@@ -52,7 +53,7 @@ def _input(parameter: inspect.Parameter, verb: Verb, by) -> forms.Field:
     if isinstance(wanted, type) and issubclass(wanted, Model):
         if is_entity(wanted):
             return RelationField(wanted, by=by, label=label, required=needed)
-        return forms.ModelChoiceField(wanted._default_manager.filter(is_active=True), label=label, required=needed)
+        return forms.ModelChoiceField(pointable(wanted, by=by).order_by("pk"), label=label, required=needed)
     if wanted is date:
         widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
         return forms.DateField(label=label, required=needed, widget=widget)

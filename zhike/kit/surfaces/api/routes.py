@@ -44,38 +44,14 @@ def _router(entity: Entity) -> Router:
 def _add_verb(router: Router, entity: Entity, verb: Verb, one: Any) -> None:
     name, about = verb.function.__name__, {"description": verb.function.__doc__}
     if verb.creates:
-        _add(
-            router,
-            entity,
-            "POST",
-            f"/{name}",
-            name,
-            changing.creating_verb_view(entity, verb),
-            {201: one},
-            **about,
-        )
+        path, view, answers = f"/{name}", changing.creating_verb_view(entity, verb), {201: one}
     else:
-        _add(
-            router,
-            entity,
-            "POST",
-            f"{ROW}/{name}",
-            name,
-            changing.verb_view(entity, verb),
-            {200: one},
-            **about,
-        )
+        path, view, answers = f"{ROW}/{name}", changing.verb_view(entity, verb), {200: one}
+    _add(router, entity, "POST", path, name, view, answers, **about)
 
 
 def _add(
-    router: Router,
-    entity: Entity,
-    method: str,
-    path: str,
-    name: str,
-    view: reading.View,
-    told: dict,
-    **more: Any,
+    router: Router, entity: Entity, method: str, path: str, name: str, view: reading.View, told: dict, **more: Any
 ) -> None:
     problems = dict.fromkeys((400, 401, 403, 404, 409, 422), shapes.Problem)
     router.add_api_operation(
