@@ -14,6 +14,7 @@ from zhike.kit.audit import trace
 from zhike.kit.entity import Entity
 from zhike.kit.refusal import Refusal
 from zhike.kit.surfaces import offers
+from zhike.kit.surfaces.hiding import hide
 
 HISTORY_SHOWN = 50
 
@@ -53,6 +54,7 @@ def fetch(entity: Entity, pk: int, *, by, to: str = "read"):
     row = found.get(pk=pk)
     for field in entity.fields:
         field.attach([row])
+    hide([row], entity.fields, by=by)
     return row
 
 

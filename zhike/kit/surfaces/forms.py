@@ -54,8 +54,10 @@ class RelationField(forms.CharField):
 def form_for(entity: Entity, *, by, data=None, row: Model | None = None, given: Any = None) -> forms.Form:
     """An unbound or bound form of the entity's editable fields; `given` values stand in it at first."""
     form = forms.Form(data, initial=_initial(entity, row, by) | dict(given or {}))
+    hidden = row.hidden if row else ()  # type: ignore[attr-defined]
     for field in entity.editable:
-        form.fields[field.name] = input_for(field, by=by)
+        if field.name not in hidden:  # what cannot be seen cannot be changed either, and stays
+            form.fields[field.name] = input_for(field, by=by)
     form.fields["version"] = forms.IntegerField(required=False, widget=forms.HiddenInput)
     return form
 

@@ -23,12 +23,7 @@ def answer_problems(api: NinjaAPI) -> None:
 def problem(status: int, detail: str, *, field: str | None = None, errors: Any = None) -> JsonResponse:
     """An answer of RFC 9457. `field` names the input the sentence is about, `errors` holds all of them."""
     title = TITLES[status]
-    body = {
-        "type": f"urn:zhike:{title.replace(' ', '-')}",
-        "title": title,
-        "status": status,
-        "detail": detail,
-    }
+    body = {"type": f"urn:zhike:{title.replace(' ', '-')}", "title": title, "status": status, "detail": detail}
     told = {"field": field} if field else {}
     every = {"errors": errors} if errors else {}
     return as_json({**body, **told, **every}, status=status, content_type="application/problem+json")
