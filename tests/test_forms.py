@@ -67,3 +67,12 @@ def test_me_is_the_person_who_asks_and_in_a_text_the_word(ana, bo, ada):
     assert listed(ana, "/customers/?owner=me") == {mine.pk}
     assert listed(ada, "/customers/?city=me") == {mine.pk}
     assert listed(ada, "/customers/?city.has=ome") == {theirs.pk}
+
+
+@pytest.mark.parametrize("given", ["²", "9" * 5_000, "-1", "\x00", "1e400"])
+def test_nothing_a_link_brings_along_breaks_an_empty_form(ana, given):
+    names = ("title", "customer", "assignee", "due_on", "priority")
+
+    answers = [at_the_screen(ana).get("/tasks/new/", {name: given}) for name in names]
+
+    assert {answer.status_code for answer in answers} == {200}

@@ -140,3 +140,20 @@ def must_be_understood(page, language, *, status=200, typed="\0"):
 
     assert page.status_code == status
     assert not strange, " | ".join(strange)
+
+
+@pytest.mark.parametrize(
+    ("before", "status"),
+    [
+        ("2026-03-02T15:30:00+08:00", 200),
+        ("", 200),
+        ("2026-03-02T15:30:00", 400),
+        ("2026-13-45T00:00", 400),
+        ("0001-01-01T00:00:00+14:00", 400),
+        ("9999-12-31T23:59:59Z", 400),
+    ],
+)
+def test_a_moment_nobody_can_read_is_refused_by_the_timeline(ana, teahouse, before, status):
+    answer = at_the_screen(ana).get(f"/customers/{teahouse.pk}/timeline/", {"before": before})
+
+    assert answer.status_code == status

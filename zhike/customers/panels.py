@@ -10,7 +10,7 @@ from zhike.customers import evidence, questions
 from zhike.customers.kinds import KINDS, StandingKind, words_of
 from zhike.customers.models import Customer
 from zhike.customers.models.contact import Medium
-from zhike.kit.access.rows import may, readable, rows
+from zhike.kit.access.rows import may, rows
 from zhike.kit.surfaces.offers import TimelineEntry, offer_panel, offer_timeline
 
 MEDIA = Medium.values
@@ -38,7 +38,6 @@ def identity(customer: Customer, *, by) -> dict[str, Any]:
     return {
         "points": sorted(points, key=lambda point: (MEDIA.index(point.medium), not point.is_primary, point.pk)),
         "contacts": customer.contacts.order_by("pk"),
-        "above": readable(Customer, [key for key in (customer.parent_id, customer.referred_by_id) if key], by=by),
         "children": others.filter(parent=customer)[:RELATED_SHOWN],
         "referrals": others.filter(referred_by=customer)[:RELATED_SHOWN],
         "may_change": may(by, "change", Customer),

@@ -37,6 +37,7 @@ OPERATORS = {
     "moment": ("min", "max"),
 }
 
+LARGEST = 30  # powers of ten: no column of ours holds more, and the database refuses very much more
 UNSTORABLE = re.compile("[\x00\ud800-\udfff]")  # characters that no text column takes
 
 
@@ -171,11 +172,12 @@ class Field:
         return READERS.get(self.kind, str)(value)
 
 
-def _number(value: str) -> Decimal:
-    number = Decimal(value)
-    if not number.is_finite():
+def number(value: str) -> Decimal:
+    """A number that the database can compare. Raises ValueError or InvalidOperation for any other text."""
+    read = Decimal(value)
+    if not read.is_finite() or abs(read.adjusted()) > LARGEST:
         raise ValueError(value)
-    return number
+    return read
 
 
 def _date(value: str) -> date:
@@ -194,4 +196,4 @@ def _key(value: str) -> int:
     return int(value.rpartition("#")[2])
 
 
-READERS = {"number": _number, "date": _date, "moment": _date, "yesno": _yes, "relation": _key}
+READERS = {"number": number, "date": _date, "moment": _date, "yesno": _yes, "relation": _key}

@@ -11,6 +11,8 @@ from django.utils import timezone
 from zhike.customers.kinds import RUNGS, words_of
 from zhike.customers.models import Customer, Standing
 from zhike.kit.access.rows import rows
+from zhike.kit.registry import entity_of
+from zhike.kit.surfaces.hiding import hide
 from zhike.work.models import Task
 
 DAYS_AHEAD = 7
@@ -59,6 +61,7 @@ def agenda(*, by, today: date) -> Agenda:
     """The open tasks assigned to a person."""
     near = _mine(by).filter(Q(due_on=None) | Q(due_on__lte=today + timedelta(days=DAYS_AHEAD)))
     tasks = list(near.select_related("customer").order_by("due_on", "priority", "id")[:200])
+    hide(tasks, entity_of(Task).fields, by=by)
     return Agenda(
         overdue=[task for task in tasks if task.is_overdue(on=today)],
         today=[task for task in tasks if task.due_on == today],

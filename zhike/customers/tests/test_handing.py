@@ -5,6 +5,7 @@ import pytest
 from tests.cast import a_person
 from zhike.customers.actions import hand_over
 from zhike.kit.events import Event
+from zhike.kit.testing.acting import at_the_screen
 from zhike.kit.testing.observing import refused, trace
 
 pytestmark = pytest.mark.django_db
@@ -45,3 +46,12 @@ def test_a_lead_does_not_give_customers_away_to_another_team(mei, bo, teahouse):
 def test_staff_do_not_hand_over(ana, kai, teahouse):
     with refused("Your role does not allow this"):
         hand_over(teahouse, by=ana, to=kai)
+
+
+def test_the_form_offers_people_at_work_only(mei, kai, robot, teahouse):
+    gone = a_person("Gus", is_active=False)
+
+    offered = at_the_screen(mei).get(f"/customers/{teahouse.pk}/do/hand_over/").context["form"]["to"].field.queryset
+
+    assert kai in offered
+    assert not {robot, gone} & set(offered)

@@ -57,8 +57,11 @@ def recompute_now(request: HttpRequest) -> HttpResponse:
 
 def _day_asked_for(request: HttpRequest) -> date:
     today, run = timezone.localdate(), times.latest("figures")
-    as_of = parse_date(request.POST.get("as_of", "")) or today
-    if as_of > today:
+    try:
+        as_of = parse_date(request.POST.get("as_of", "")) or today
+    except ValueError:
+        as_of = None
+    if as_of is None or as_of > today:
         raise Refusal(_("A computation looks back: choose today or a day before."), field="as_of")
     if run and as_of < run.as_of:
         sentence = _("Everybody is judged as of %(day)s already. Choose that day or a later one.")

@@ -185,3 +185,13 @@ def test_a_page_of_movers_asks_few_questions(client, ana, computed, django_asser
 
     with django_assert_max_num_queries(8):
         shown(client, "moves", "rung", month="2025-06", was="new", now="core")
+
+
+@pytest.mark.parametrize("day", ["2025-13-45", "2099-01-01"])
+def test_a_day_that_cannot_be_computed_is_refused(client, mei, computed, day):
+    client.force_login(mei)
+
+    answer = client.post(reverse("insight:recompute"), {"as_of": day})
+
+    assert answer.status_code == 400
+    assert "choose today or a day before" in answer.content.decode()

@@ -33,7 +33,7 @@ def words(field: Field, row: Model) -> SafeString | str:
     if own := getattr(field, "html", None):
         return own(row) or NOTHING
     value = field.value(row)
-    if value is None or value == "":
+    if value is None or value == "" or field.name in row.hidden:  # type: ignore[attr-defined]
         return NOTHING
     return SHOWN.get(field.kind, _plain)(field, row, value)
 
@@ -56,9 +56,8 @@ def _number(field: Field, row: Model, value: Any) -> SafeString | str:
 def _relation(field: Field, row: Model, value: Model) -> SafeString | str:
     if not is_entity(type(value)):
         return str(value)
-    return format_html(
-        '<a href="{}">{}</a>', reverse("kit:detail", args=[entity_of(type(value)).slug, value.pk]), value
-    )
+    url = reverse("kit:detail", args=[entity_of(type(value)).slug, value.pk])
+    return format_html('<a href="{}">{}</a>', url, value)
 
 
 SHOWN: dict[str, Any] = {

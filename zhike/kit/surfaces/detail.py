@@ -1,14 +1,20 @@
 """The page of one row: its fields, the panels and timeline that other domains offer, its verbs and its history."""
 
+from datetime import datetime
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.dateparse import parse_datetime
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
 
 from zhike.kit import registry
 from zhike.kit.access.rows import may, rows
 from zhike.kit.audit import trace
 from zhike.kit.entity import Entity
+from zhike.kit.refusal import Refusal
 from zhike.kit.surfaces import offers
+from zhike.kit.surfaces.hiding import hide
 
 HISTORY_SHOWN = 50
 
@@ -35,7 +41,7 @@ def detail_page(request: HttpRequest, entity: Entity, pk: int) -> HttpResponse:
 def timeline_part(request: HttpRequest, entity: Entity, pk: int) -> HttpResponse:
     """Older entries, or entries of one kind, for the timeline already on screen."""
     row = fetch(entity, pk, by=request.user)
-    kind, before = request.GET.get("kind", ""), parse_datetime(request.GET.get("before", ""))
+    kind, before = request.GET.get("kind", ""), _moment(request.GET.get("before", ""))
     entries = offers.timeline(row, by=request.user, kind=kind, before=before)
     return render(request, "kit/timeline.html", {"entity": entity, "row": row, "timeline": entries, "kind": kind})
 
@@ -48,7 +54,16 @@ def fetch(entity: Entity, pk: int, *, by, to: str = "read"):
     row = found.get(pk=pk)
     for field in entity.fields:
         field.attach([row])
+    hide([row], entity.fields, by=by)
     return row
+
+
+def _moment(typed: str) -> datetime | None:
+    try:
+        moment = parse_datetime(typed)
+        return moment and localtime(moment)
+    except (ValueError, OverflowError):
+        raise Refusal(_("This page address is damaged. Start again from the first page."), field="before") from None
 
 
 def _offered(verb, row, by) -> bool:

@@ -21,6 +21,7 @@ from zhike.kit.registry import entity_of, is_entity
 from zhike.kit.surfaces.detail import fetch
 
 PICKED = re.compile(r"#(\d+)\s*$")
+KEY = re.compile(r"\d{1,18}")
 
 
 class RelationField(forms.CharField):
@@ -53,8 +54,10 @@ class RelationField(forms.CharField):
 def form_for(entity: Entity, *, by, data=None, row: Model | None = None, given: Any = None) -> forms.Form:
     """An unbound or bound form of the entity's editable fields; `given` values stand in it at first."""
     form = forms.Form(data, initial=_initial(entity, row, by) | dict(given or {}))
+    hidden = row.hidden if row else ()  # type: ignore[attr-defined]
     for field in entity.editable:
-        form.fields[field.name] = input_for(field, by=by)
+        if field.name not in hidden:  # what cannot be seen cannot be changed either, and stays
+            form.fields[field.name] = input_for(field, by=by)
     form.fields["version"] = forms.IntegerField(required=False, widget=forms.HiddenInput)
     return form
 
@@ -129,7 +132,7 @@ def _initial(entity: Entity, row: Model | None, by) -> dict[str, Any]:
 def _given(request: HttpRequest, entity: Entity) -> dict[str, Any]:
     """Values that a link brings along, such as `?owner=12`."""
     names = [field.name for field in entity.editable if field.name in request.GET]
-    return {name: int(value) if (value := request.GET[name]).isdigit() else value for name in names}
+    return {name: int(value) if KEY.fullmatch(value := request.GET[name]) else value for name in names}
 
 
 def _stored(field: Field, row: Model) -> Any:

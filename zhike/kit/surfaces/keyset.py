@@ -1,15 +1,17 @@
 """Keyset paging: the page at depth 50,000 costs what the first one costs."""
 
 import base64
-import binascii
 import json
 from dataclasses import dataclass
+from datetime import datetime
+from decimal import InvalidOperation
 from typing import Any
 
-from django.db.models import F, Model, Q, QuerySet
+from django.core.exceptions import ValidationError
+from django.db.models import DecimalField, F, Model, Q, QuerySet
 from django.utils.translation import gettext as _
 
-from zhike.kit.fields import Field
+from zhike.kit.fields import UNSTORABLE, Field, number
 from zhike.kit.refusal import Refusal
 
 
@@ -38,7 +40,8 @@ class Order:
         """The rows past a cursor, in order, with the cursors of the neighbouring pages."""
         found, backwards, cursor = self.field.order(found), bool(before), before or after
         if cursor:
-            found = found.filter(self._past(*_read(cursor), backwards=backwards))
+            column = found.query.annotations["sort_key"].output_field
+            found = found.filter(self._past(*_read(cursor, column), backwards=backwards))
         some = list(found.order_by(*self._columns(backwards=backwards))[: size + 1])
         more, some = len(some) > size, some[:size]
         if backwards:
@@ -68,9 +71,15 @@ class Order:
         return beyond if backwards else beyond | Q(sort_key=None)
 
 
-def _read(cursor: str) -> tuple[Any, int]:
+def _read(cursor: str, column: Any) -> tuple[Any, int]:
     try:
-        value, pk = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
-        return value, int(pk)
-    except (ValueError, TypeError, binascii.Error):
+        words, pk = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
+        if not isinstance(pk, int) or UNSTORABLE.search(words or ""):
+            raise ValueError(cursor)
+        read = number if isinstance(column, DecimalField) else column.to_python
+        value = words if words is None else read(words)
+        if isinstance(value, datetime) and not value.tzinfo:
+            raise ValueError(cursor)
+        return value, pk
+    except (ValueError, TypeError, ValidationError, InvalidOperation, RecursionError):
         raise Refusal(_("This page address is damaged. Start again from the first page."), field="after") from None

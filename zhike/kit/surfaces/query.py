@@ -21,6 +21,7 @@ from zhike.kit.entity import Entity
 from zhike.kit.fields import Field
 from zhike.kit.refusal import Refusal
 from zhike.kit.surfaces import keyset
+from zhike.kit.surfaces.hiding import hide
 
 RESERVED = frozenset({"q", "sort", "after", "before", "limit"})
 CAP = 10_000
@@ -88,6 +89,7 @@ class Query:
         page = order.page(found, after=self.after, before=self.before, size=self.size)
         for column in columns:
             column.attach(page.rows)
+        hide(page.rows, columns, by=self.by)
         return page
 
     def _meant(self, condition: Condition) -> list[str]:

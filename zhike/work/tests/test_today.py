@@ -6,6 +6,7 @@ from decimal import Decimal
 import pytest
 
 from tests.cast import a_customer, a_finished_task, a_standing, a_task
+from zhike.kit.testing.acting import at_the_screen
 from zhike.work.day import agenda, count_due, slipping
 
 TODAY = date(2026, 3, 12)
@@ -106,3 +107,13 @@ def test_the_page_costs_the_same_for_many_customers(at_work, ana, django_assert_
 
     with django_assert_max_num_queries(9):
         at_work.get("/today/")
+
+
+def test_a_customer_out_of_sight_is_not_named_beside_its_task(ana, bo):
+    theirs = a_customer("南岭茶行", owner=bo)
+    a_task(owner=ana, title="Fetch the samples", customer=theirs, due_on=None)
+
+    page = at_the_screen(ana).get("/today/").content.decode()
+
+    assert "Fetch the samples" in page
+    assert theirs.name not in page

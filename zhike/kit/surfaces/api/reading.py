@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from zhike.kit.entity import Entity
 from zhike.kit.refusal import Refusal
-from zhike.kit.surfaces.api.values import as_json, record, records
+from zhike.kit.surfaces.api.values import as_json, record
 from zhike.kit.surfaces.detail import fetch
 from zhike.kit.surfaces.query import Query, moved, parameter
 
@@ -24,7 +24,7 @@ def list_view(entity: Entity) -> View:
         by = request.user
         page = Query.read(entity, request.GET, by=by, size=_limit(request)).page(columns=entity.fields)
         following = f"{request.path}?{moved(request.GET, after=page.next).urlencode()}" if page.next else None
-        return as_json({"items": records(entity, page.rows, by=by), "next": following})
+        return as_json({"items": [record(entity, row) for row in page.rows], "next": following})
 
     return view
 
@@ -43,7 +43,7 @@ def answer(entity: Entity, pk: int, *, by, status: int = 200, **headers: str) ->
     row = fetch(entity, pk, by=by)
     if hasattr(row, "version"):
         headers["ETag"] = f'"{row.version}"'
-    return as_json(record(entity, row, by=by), status=status, headers=headers)
+    return as_json(record(entity, row), status=status, headers=headers)
 
 
 def parameters(entity: Entity) -> list[dict[str, Any]]:

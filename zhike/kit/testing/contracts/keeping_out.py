@@ -101,6 +101,26 @@ def test_a_row_that_points_at_something_hidden_does_not_name_it(entity, make, an
         related = Program(ana).get(f"/{entity.slug}/{mine.pk}").json()[field.name]
 
         assert related == {"id": hidden.pk, "title": None}
+        link = reverse("kit:detail", args=[registry.entity_of(field.related).slug, hidden.pk])
+        for page, args in (("list", []), ("detail", [mine.pk]), ("edit", [mine.pk])):
+            shown = at_the_screen(ana).get(reverse(f"kit:{page}", args=[entity.slug, *args])).content.decode()
+            assert link not in shown, (field.name, page)
+            assert f"#{hidden.pk}" not in shown, (field.name, page)
+
+
+def test_a_row_that_points_at_something_hidden_can_be_changed_and_still_points_there(entity, make, ana, bo):
+    for field in _editable_relations(entity):
+        if not registry.is_entity(field.related) or not is_scoped(registry.entity_of(field.related), ana):
+            continue
+        mine, hidden = make(entity.model, owner=ana), make(field.related, owner=bo)
+        entity.model._base_manager.filter(pk=mine.pk).update(**{field.name: hidden})
+        typed = as_typed(entity, mine)
+
+        answer = at_the_screen(ana).post(reverse("kit:edit", args=[entity.slug, mine.pk]), typed)
+
+        assert answer.status_code == 302, field.name
+        mine.refresh_from_db()
+        assert getattr(mine, field.model_field.attname) == hidden.pk
 
 
 def test_nobody_does_a_verb_to_what_is_not_theirs(verb, begin, ana, bo):

@@ -1,5 +1,7 @@
 """Every filter filters, every order reaches every row once, and what is not understood is refused by name."""
 
+import base64
+import json
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -20,6 +22,8 @@ HOSTILE = (
     "'; drop table kit_staff; --",
     "\x00",
     "1e400",
+    "1e999999",
+    "1e-999999",
     "99999999999999999999999",
     "0001-01-01",
     "9999-12-31",
@@ -60,6 +64,14 @@ def test_no_value_of_a_filter_breaks_the_list(entity, filtered, ada):
         for value in HOSTILE:
             answer = Program(ada).get(f"/{entity.slug}", **{f"{filtered.name}.{operator}": value})
             assert answer.status_code in (200, 400), (operator, value)
+
+
+def test_no_cursor_breaks_the_list(entity, ordered, ada):
+    for value in (*HOSTILE, "1e999999", "2026-99-99", [], {}, [1], 1, True, None):
+        for pk in (1, -1, 10**30, "x", [], float("inf")):
+            after = base64.urlsafe_b64encode(json.dumps([value, pk]).encode()).decode().rstrip("=")
+            answer = Program(ada).get(f"/{entity.slug}", sort=ordered.name, after=after)
+            assert answer.status_code in (200, 400), (value, pk)
 
 
 @pytest.mark.parametrize("direction", ["", "-"])
