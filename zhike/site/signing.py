@@ -18,7 +18,9 @@ def kept_secret(file: Path) -> str:
     except PermissionError as error:
         raise EnvironmentProblem(f"This account may not use {file.parent}; choose another --data-dir.") from error
     except OSError as error:
-        raise EnvironmentProblem(f"{file.parent} cannot be used ({error.strerror}); choose another --data-dir.") from error
+        raise EnvironmentProblem(
+            f"{file.parent} cannot be used ({error.strerror}); choose another --data-dir."
+        ) from error
 
 
 def make_secret(file: Path) -> None:
