@@ -36,6 +36,8 @@ class CsvSource(Source):
         self.path = path
         self._shape = text_shape(path, encoding=encoding)
         self.encoding = self._shape.encoding
+        if delimiter and len(delimiter) != 1:
+            raise UnreadableFile("option_invalid", value=delimiter, label="delimiter")
         first_lines = list(islice(lines(path, self._shape), LINES_TO_SNIFF))
         self.delimiter = delimiter or _declared_delimiter(first_lines) or sniffed_delimiter(first_lines)
         header = next(self._records(), None)

@@ -15,7 +15,7 @@ from zhike.reading.mapping import Mapping, guess, signature
 from zhike.reading.problems import UnreadableFile
 from zhike.reading.source import Source
 
-OF_ANY_FILE = ("encoding", "delimiter", "sheet", "day_first")
+OF_ANY_FILE = {"encoding": str, "delimiter": str, "sheet": str, "day_first": bool}
 log = logging.getLogger(__name__)
 
 
@@ -46,9 +46,21 @@ def prepare(run: ImportRun, mapping: Mapping) -> None:
     """Fix what the columns of a run mean. Raises UnreadableFile where the mapping does not fit the file."""
     target, source = _target(run), source_of(run)
     mapping.check(source.columns, target.columns)
-    _check_options(target, mapping)
+    check_options(target, mapping)
     remember(target, source, mapping)
     run.report(mapping={"columns": mapping.columns, "options": mapping.options}, total=source.row_count)
+
+
+def check_options(target: Target, mapping: Mapping) -> None:
+    """Raise UnreadableFile where an option is not known, or says what it cannot say."""
+    choices = {choice.name: choice for choice in target.choices}
+    for name, value in mapping.options.items():
+        if name not in choices and name not in OF_ANY_FILE:
+            raise UnreadableFile("mapping_unreadable", detail=name)
+        if not isinstance(value, OF_ANY_FILE.get(name, str)):
+            raise UnreadableFile("option_invalid", value=value, label=choices[name].label if name in choices else name)
+        if name in choices and not re.fullmatch(choices[name].pattern, str(value)):
+            raise UnreadableFile("option_invalid", value=value, label=choices[name].label)
 
 
 def queue(run: ImportRun) -> None:
@@ -104,12 +116,3 @@ def _target(run: ImportRun) -> Target:
     if target is None:
         raise LookupError(f"nothing is imported into {run.target} any more")
     return target
-
-
-def _check_options(target: Target, mapping: Mapping) -> None:
-    choices = {choice.name: choice for choice in target.choices}
-    for name, value in mapping.options.items():
-        if name not in choices and name not in OF_ANY_FILE:
-            raise UnreadableFile("mapping_unreadable", detail=name)
-        if name in choices and not re.fullmatch(choices[name].pattern, str(value)):
-            raise UnreadableFile("option_invalid", value=value, label=choices[name].label)

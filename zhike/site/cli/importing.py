@@ -100,6 +100,7 @@ def prepared(target: Target, file: Path, chosen: dict[str, Any]) -> ImportRun:
     """A run of this file that may start, or go on where it was broken off."""
     run = ImportRun(target=target.name, file=str(file), file_name=file.name[-200:], by=actor(chosen["by"], target))
     mapping = Mapping.load(chosen["mapping"]) if chosen["mapping"] else None
+    running.check_options(target, mapping or Mapping())
     if chosen["encoding"]:
         run.options = {"encoding": chosen["encoding"]}
     elif mapping:

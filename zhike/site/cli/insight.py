@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 import click
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from zhike.insight import warehouse
 from zhike.insight.computing import compute as compute_standings
@@ -53,7 +53,7 @@ def verify() -> None:
 @click.option("--as-of", type=DAY, help="Judge by everything before this day.  [default: today]")
 def compute(as_of: datetime | None) -> None:
     """Judge every customer and write the standings down."""
-    day = as_of.date() if as_of else timezone.localdate()
+    day = past(as_of) or timezone.localdate()
     report(lambda by: compute_standings(day, by=by), f"as of {day}")
 
 
@@ -62,13 +62,14 @@ def compute(as_of: datetime | None) -> None:
 @click.option("--to", "last", type=DAY, help="End with the last month's end up to this day.  [default: today]")
 def replay(first: datetime | None, last: datetime | None) -> None:
     """Judge everyone at every month's end, so that movement is known."""
-    report(lambda by: replay_months(day_of(first), day_of(last), by=by), "at every month's end")
+    start, end = past(first), past(last)
+    report(lambda by: replay_months(start, end, by=by), "at every month's end")
 
 
 def report(work: Callable[[Staff], list[Run]], when: str) -> None:
     """Do the work as the robot and say, measure by measure, what was done."""
     try:
-        with through(Door.COMMAND):
+        with translation.override("en"), through(Door.COMMAND):
             runs, seconds = timed(lambda: work(Staff.objects.robot("insight")))
     except Refusal as refusal:
         raise click.ClickException(str(refusal)) from refusal
@@ -93,8 +94,10 @@ def timed(work: Callable[[], Any]) -> tuple[Any, float]:
     return result, time.monotonic() - began
 
 
-def day_of(moment: datetime | None) -> date | None:
-    """The day click read."""
+def past(moment: datetime | None) -> date | None:
+    """The day click read. Judged as of a day to come, nobody could be judged again until then."""
+    if moment and moment.date() > timezone.localdate():
+        raise click.ClickException(f"{moment.date()} is still to come; choose today or a day before.")
     return moment.date() if moment else None
 
 

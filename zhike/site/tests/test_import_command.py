@@ -177,3 +177,20 @@ def test_the_report_tells_how_many_rejected_rows_it_does_not_show(tmp_path, db):
     told = importing.words(bring_in(written(tmp_path / "undated.csv", undated)))
 
     assert told.splitlines()[-1] == "  and 2 more rejected; --rejects FILE writes them all with their reasons"
+
+
+@pytest.mark.parametrize(
+    ("said", "refused"),
+    [
+        ("return_prefix = 5", "“5” is not possible for: Numbers of returns begin with"),
+        ('day_first = "no"', "“no” is not possible for: day_first"),
+        ('delimiter = ";;"', "“;;” is not possible for: delimiter"),
+        ("encoding = 8", "“8” is not possible for: encoding"),
+    ],
+)
+def test_an_option_that_cannot_be_meant_is_refused(file, tmp_path, said, refused):
+    (tmp_path / "map.toml").write_text(MAP.split("[options]")[0] + "[options]\n" + said)
+
+    with pytest.raises(click.ClickException, match=refused):
+        bring_in(file, mapping=tmp_path / "map.toml")
+    assert ImportRun.objects.count() == 0
