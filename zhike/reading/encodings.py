@@ -36,6 +36,8 @@ def text_shape(path: Path, *, encoding: str | None = None) -> TextShape:
         encoding = _known(encoding) or marked
         if encoding == "utf-8" and marked == "utf-8-sig":
             encoding = marked
+        if encoding == "utf-16" != marked:  # no mark, no byte order
+            raise UnreadableFile("wrong_encoding", encoding=encoding)
         if encoding is None and start.count(0) > len(start) // 10:
             raise UnreadableFile("looks_like_utf16")
         file.seek(0)

@@ -93,7 +93,7 @@ def rejects_page(request: HttpRequest, pk: int) -> StreamingHttpResponse:
 
 def _mapping_page(request: HttpRequest, run: ImportRun, target: Target) -> HttpResponse:
     context: dict[str, Any] = {"run": run, "target": target}
-    if encoding := request.GET.get("encoding", ""):
+    if (encoding := request.GET.get("encoding")) in ENCODINGS:
         run.report(options={**run.options, "encoding": encoding})
     try:
         source = source_of(run)

@@ -168,3 +168,10 @@ def test_a_file_that_is_no_table_says_so(screen, uploads):
 def test_only_those_who_may_load_orders_see_the_wizard(ana, uploaded):
     assert at_the_screen(ana).get("/import/orders/").status_code == 403
     assert at_the_screen(ana).get(uploaded(MARCH)).status_code in (403, 404)
+
+
+@pytest.mark.parametrize(("encoding", "status"), [("utf-16", 422), ("gb18030", 200), ("\x00", 200), ("zip", 200)])
+def test_a_file_that_is_not_in_the_encoding_chosen_says_so(screen, uploaded, encoding, status):
+    address = uploaded(MARCH)
+
+    assert screen.get(address, {"encoding": encoding}).status_code == status

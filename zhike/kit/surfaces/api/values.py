@@ -41,4 +41,4 @@ def _value(field: Field, row: Model) -> Any:
     value = field.value(row)
     if not isinstance(value, Model):
         return plain(value)
-    return {"id": value.pk, "title": None if field.name in row.hidden else str(value)}
+    return {"id": value.pk, "title": None if field.name in row.hidden else str(value)}  # type: ignore[attr-defined]

@@ -10,3 +10,13 @@ document.addEventListener("click", (event) => {
     if (!menu.contains(event.target)) menu.removeAttribute("open");
   }
 });
+
+// A form is sent once: its buttons rest while the answer is on its way, and wake when the page is shown again.
+document.addEventListener("submit", ({ target: form }) => {
+  if (form.method === "post" && !form.hasAttribute("hx-post")) setTimeout(() => rest(form, true));
+});
+addEventListener("pageshow", () => document.querySelectorAll("form").forEach((form) => rest(form, false)));
+
+function rest(form, resting) {
+  for (const button of form.querySelectorAll("button:not([type=button])")) button.disabled = resting;
+}
