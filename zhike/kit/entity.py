@@ -57,29 +57,30 @@ class Entity:
     def nouns(self):
         return self.model._meta.verbose_name_plural
 
+    @property
+    def all_fields(self) -> tuple[Field, ...]:
+        """The declared fields and those that people added to this noun."""
+        return (*self.fields, *registry.added_fields(self.model))
+
     def field(self, name: str) -> Field:
-        """One declared field. Raises KeyError."""
-        return self._by_name[name]
+        """One field. Raises KeyError."""
+        return {field.name: field for field in self.all_fields}[name]
 
-    @cached_property
-    def _by_name(self) -> dict[str, Field]:
-        return {field.name: field for field in self.fields}
-
-    @cached_property
+    @property
     def shown(self) -> list[Field]:
         """Columns of the list."""
-        return [field for field in self.fields if field.show]
+        return [field for field in self.all_fields if field.show]
 
-    @cached_property
+    @property
     def filters(self) -> list[Field]:
-        return [field for field in self.fields if field.filter]
+        return [field for field in self.all_fields if field.filter]
 
-    @cached_property
+    @property
     def found_by(self) -> list[Field]:
         """Fields whose words the search finds."""
-        return [field for field in self.fields if field.find]
+        return [field for field in self.all_fields if field.find]
 
-    @cached_property
+    @property
     def editable(self) -> list[Field]:
         """Fields of the form, the import and the writing API."""
-        return [field for field in self.fields if field.edit]
+        return [field for field in self.all_fields if field.edit]

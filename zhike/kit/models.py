@@ -2,9 +2,22 @@
 
 from zhike.kit.access.models import Role, Staff, Team
 from zhike.kit.audit.models import Trace
+from zhike.kit.batches.models import Batch
 from zhike.kit.events import Event
 from zhike.kit.importing.models import ImportRun, Reject, RememberedMapping
 from zhike.kit.record import Record
 from zhike.kit.search.models import SearchDoc
 
-__all__ = ["Event", "ImportRun", "Record", "Reject", "RememberedMapping", "Role", "SearchDoc", "Staff", "Team", "Trace"]
+__all__ = [
+    "Batch",
+    "Event",
+    "ImportRun",
+    "Record",
+    "Reject",
+    "RememberedMapping",
+    "Role",
+    "SearchDoc",
+    "Staff",
+    "Team",
+    "Trace",
+]

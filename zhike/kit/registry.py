@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from django.core.exceptions import ImproperlyConfigured
@@ -10,9 +11,11 @@ from django.db.models import Model
 if TYPE_CHECKING:
     from zhike.kit.actions import Verb
     from zhike.kit.entity import Entity
+    from zhike.kit.fields import Field
 
 _entities: dict[type[Model], Entity] = {}
 _verbs: dict[type[Model], list[Verb]] = {}
+_adders: list[Callable[[type[Model]], Sequence[Field]]] = []
 
 
 def add_entity(entity: Entity) -> None:
@@ -40,6 +43,16 @@ def entities() -> list[Entity]:
 def entity_named(slug: str) -> Entity | None:
     """The noun of an address, or None."""
     return next((entity for entity in _entities.values() if entity.slug == slug), None)
+
+
+def add_fields(adder: Callable[[type[Model]], Sequence[Field]]) -> None:
+    """Let a noun have fields beside its declared ones: `adder(model)` gives them, in order, each time it is asked."""
+    _adders.append(adder)
+
+
+def added_fields(model: type[Model]) -> list[Field]:
+    """The fields of a noun that its declaration does not name."""
+    return [field for adder in _adders for field in adder(model)]
 
 
 def add_verb(verb: Verb) -> None:

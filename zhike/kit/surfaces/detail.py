@@ -27,7 +27,7 @@ def detail_page(request: HttpRequest, entity: Entity, pk: int) -> HttpResponse:
         "entity": entity,
         "row": row,
         "title": str(row),
-        "fields": [] if panels["left"] else entity.fields,
+        "fields": [] if panels["left"] else entity.all_fields,
         "panels": panels,
         "verbs": [verb for verb in registry.verbs_of(entity.model) if _offered(verb, row, request.user)],
         "may_change": may(request.user, "change", entity.model),
@@ -49,12 +49,12 @@ def timeline_part(request: HttpRequest, entity: Entity, pk: int) -> HttpResponse
 def fetch(entity: Entity, pk: int, *, by, to: str = "read"):
     """A row in the person's scope with what its page shows. Raises DoesNotExist outside it."""
     found = rows(entity.model, by=by, to=to)
-    for field in entity.fields:
+    for field in entity.all_fields:
         found = field.prepare(found)
     row = found.get(pk=pk)
-    for field in entity.fields:
+    for field in entity.all_fields:
         field.attach([row])
-    hide([row], entity.fields, by=by)
+    hide([row], entity.all_fields, by=by)
     return row
 
 

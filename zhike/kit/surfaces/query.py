@@ -14,16 +14,17 @@ from django.db.models import QuerySet
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
-from zhike.kit import search
+from zhike.kit import filters, search
 from zhike.kit.access.models import Actor
 from zhike.kit.access.rows import rows
 from zhike.kit.entity import Entity
 from zhike.kit.fields import Field
+from zhike.kit.filters.reading import Tree
 from zhike.kit.refusal import Refusal
 from zhike.kit.surfaces import keyset
 from zhike.kit.surfaces.hiding import hide
 
-RESERVED = frozenset({"q", "sort", "after", "before", "limit"})
+RESERVED = frozenset({"q", "filter", "sort", "after", "before", "limit"})
 CAP = 10_000
 
 
@@ -44,6 +45,7 @@ class Query:
     entity: Entity
     by: Actor
     conditions: list[Condition] = field(default_factory=list)
+    filter: Tree = field(default_factory=dict)
     typed: str = ""
     sort: str = ""
     after: str = ""
@@ -57,6 +59,7 @@ class Query:
             entity=entity,
             by=by,
             conditions=_conditions(entity, params),
+            filter=filters.read(params.get("filter", ""), entity, by=by),
             typed=params.get("q", "").strip(),
             sort=_sort(entity, params.get("sort") or entity.sort),
             after=params.get("after", ""),
@@ -76,6 +79,8 @@ class Query:
     def found(self) -> QuerySet:
         """Every row that matches, within the person's scope, unordered."""
         found = rows(self.entity.model, by=self.by)
+        if self.filter:
+            found = found.filter(filters.where(self.filter, self.entity, by=self.by))
         for condition in self.conditions:
             found = found.filter(condition.field.where(condition.operator, self._meant(condition)))
         return search.find(found, self.typed)
@@ -133,6 +138,6 @@ def _condition(entity: Entity, asked: str, values: list[str]) -> Condition:
 
 def _sort(entity: Entity, asked: str) -> str:
     name = asked.lstrip("-")
-    if not any(f.name == name and f.sort for f in entity.fields):
+    if not any(f.name == name and f.sort for f in entity.all_fields):
         raise Refusal(_("This list cannot be sorted by “%(name)s”.") % {"name": name}, field="sort")
     return ("-" if asked.startswith("-") else "") + name

@@ -50,7 +50,7 @@ def changes(context, entry, entity):
     """The changed values of a trace entry, as "label: old → new", with the names the reader may know."""
     if entry.verb == "create":
         return ""
-    fields = {field.name: field for field in entity.fields}
+    fields = {field.name: field for field in entity.all_fields}
     changed = [(fields.get(name.removesuffix("_id")), values) for name, values in entry.changes.items()]
     by = context["request"].user
     shown = [(field.label, *(_traced(field, value, by=by) for value in values)) for field, values in changed if field]

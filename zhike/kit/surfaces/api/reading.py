@@ -22,7 +22,7 @@ def list_view(entity: Entity) -> View:
 
     def view(request: HttpRequest) -> HttpResponse:
         by = request.user
-        page = Query.read(entity, request.GET, by=by, size=_limit(request)).page(columns=entity.fields)
+        page = Query.read(entity, request.GET, by=by, size=_limit(request)).page(columns=entity.all_fields)
         following = f"{request.path}?{moved(request.GET, after=page.next).urlencode()}" if page.next else None
         return as_json({"items": [record(entity, row) for row in page.rows], "next": following})
 

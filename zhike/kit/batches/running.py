@@ -1,0 +1,58 @@
+"""Starting a batch and running it in a worker."""
+
+import logging
+from collections.abc import Callable
+from typing import Any
+
+from django.db.models import Model
+from django.utils import timezone, translation
+
+from zhike.kit import jobs
+from zhike.kit.batches.models import Batch, Stopped
+from zhike.kit.refusal import Refusal
+
+Work = Callable[[Batch], None]
+_kinds: dict[str, Work] = {}
+log = logging.getLogger(__name__)
+
+
+def kind(name: str) -> Callable[[Work], Work]:
+    """Register the work of one kind of batch. It may run again after a kill, and goes on from `batch.state`."""
+
+    def register(work: Work) -> Work:
+        _kinds[name] = work
+        return work
+
+    return register
+
+
+def start(name: str, *, by, title: Any, model: type[Model] | None = None, **asked: Any) -> Batch:
+    """Ask for a batch, as part of the caller's transaction. `asked` must be plain JSON."""
+    noun = model._meta.label_lower if model else ""
+    batch = Batch.objects.create(kind=name, title=str(title)[:200], by=by, noun=noun, asked=asked)
+    jobs.later(run, batch=batch.pk)
+    return batch
+
+
+@jobs.job
+def run(*, batch: int) -> None:
+    """Do a batch that waits or was interrupted; whatever goes wrong is told on its page."""
+    row = Batch.objects.select_related("by").get(pk=batch)
+    if not row.is_going:
+        return
+    with translation.override(row.by.language):
+        row.report(status=Batch.Status.RUNNING, started_at=row.started_at or timezone.now(), message="")
+        row.report(**_outcome(row), finished_at=timezone.now())
+
+
+def _outcome(row: Batch) -> dict[str, str]:
+    try:
+        _kinds[row.kind](row)
+    except Stopped:
+        return {"status": Batch.Status.STOPPED}
+    except Refusal as refusal:
+        return {"status": Batch.Status.FAILED, "message": str(refusal)}
+    except Exception:
+        log.exception("batch %s stopped", row.pk)
+        return {"status": Batch.Status.FAILED}
+    return {"status": Batch.Status.DONE}
