@@ -107,11 +107,12 @@ def _chip(condition: Condition, params: QueryDict, *, by) -> Chip:
 
 
 def _filter_chips(query: Query, params: QueryDict) -> list[Chip]:
+    def without(rest: filters.Tree) -> str:
+        left = {"filter": filters.write(rest)} if rest else {}
+        return f"?{moved(params, without=['filter'], **left).urlencode()}"
+
     parts = filters.chips(query.filter, query.entity, by=query.by)
-    links = [
-        moved(params, without=["filter"], **({"filter": filters.write(rest)} if rest else {})) for _, rest in parts
-    ]
-    return [Chip("", words, f"?{link.urlencode()}") for (words, _rest), link in zip(parts, links, strict=True)]
+    return [Chip("", words, without(rest)) for words, rest in parts]
 
 
 def _condition_words(condition: Condition, *, by) -> str:
