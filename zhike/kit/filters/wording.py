@@ -11,7 +11,7 @@ from zhike.kit.entity import Entity
 from zhike.kit.fields import Field
 from zhike.kit.filters.reach import field_named, in_sight, pointing_at
 from zhike.kit.filters.trees import Tree
-from zhike.kit.ui import format
+from zhike.look import format
 
 SENTENCES = {
     "in": gettext_lazy("%(field)s is %(values)s"),
