@@ -1,6 +1,5 @@
 """The form that builds a filter: rendered anew after each change, so that all of its state stands in its inputs."""
 
-from collections.abc import Iterable
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, QueryDict
@@ -95,7 +94,7 @@ def _node(draft: Draft, path: str, entity: Entity, by: Actor, *, root: Entity | 
     """What the template needs for one part of the form; `root` is the noun of the list once a relation was crossed."""
     if not draft.join:
         return {"path": path, "fields": _fields(entity, by, far=root is not None), **_condition(draft, entity, by)}
-    joins = [("all", _("all of")), ("any", _("any of")), ("none", _("none of"))]
+    joins = [("all", _("All of these hold")), ("any", _("Any of these holds")), ("none", _("None of these holds"))]
     inside, nouns = entity, ""
     if draft.has and draft.has in (known := pointing_at(entity, by=by)):
         inside, nouns = known[draft.has].entity, wording.noun_of(draft.has, entity, by=by)
@@ -110,14 +109,19 @@ def _fields(entity: Entity, by: Actor, *, far: bool) -> list[tuple[str, list[tup
     own = [field for field in entity.filters if field not in judged]
     groups = [(entity.noun, _labelled(own)), (_("Judgement"), _labelled(judged))]
     if not far:
-        groups += [(field.label, _labelled(beside(field, by=by), before=f"{field.name}.")) for field in own]
+        groups += [(field.label, _theirs(field, entity, by)) for field in own]
         nouns = {name: wording.noun_of(name, entity, by=by) for name in pointing_at(entity, by=by)}
         groups.append((_("Related records"), [(RELATED + name, capfirst(word)) for name, word in nouns.items()]))
     return [(capfirst(str(word)), some) for word, some in groups if some]
 
 
-def _labelled(fields: Iterable[Field], *, before: str = "") -> list[tuple[str, str]]:
-    return [(before + field.name, capfirst(str(field.label))) for field in fields]
+def _labelled(fields: list[Field]) -> list[tuple[str, str]]:
+    return [(field.name, capfirst(str(field.label))) for field in fields]
+
+
+def _theirs(field: Field, entity: Entity, by: Actor) -> list[tuple[str, str]]:
+    names = [f"{field.name}.{other.name}" for other in beside(field, by=by)]
+    return [(name, wording.label_of(name, entity, by=by)) for name in names]
 
 
 def _condition(draft: Draft, entity: Entity, by: Actor) -> dict[str, Any]:
