@@ -51,8 +51,7 @@ def builder(request: HttpRequest, entity: Entity) -> HttpResponse:
 
 def _opened(query: Query) -> Draft:
     """The filter of an address together with its plain conditions."""
-    plain = [{"field": c.field.name, "op": c.operator, "values": list(c.values)} for c in query.conditions]
-    parts = [*plain, *([query.filter] if query.filter else [])]
+    parts = [*(condition.tree for condition in query.conditions), *([query.filter] if query.filter else [])]
     return drafts.draft_of(tidy({"all": parts})) if parts else Draft("all", parts=[Draft()])
 
 

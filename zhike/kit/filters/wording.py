@@ -161,6 +161,6 @@ def _plain(field: Field, value: str) -> str:
     if field.kind != "number":
         return value
     read = field.read(value)
-    return (
-        format.exact_money(read).removesuffix(".00") if field.money else f"{format.number(read)} {field.unit}".strip()
-    )
+    if field.money:
+        return format.exact_money(read).removesuffix(".00")
+    return f"{format.number(read)} {field.unit}".strip()
