@@ -138,8 +138,16 @@ def _condition(draft: Draft, entity: Entity, by: Actor) -> dict[str, Any]:
         "op": (NEGATED if negative and operator in wording.NEGATIVES else "") + operator,
         "operators": list(_operators(offered)),
         "unit": field.unit,
-        **_input(field, operator, draft.values or drafts.GIVEN.get(operator, []), by),
+        **_shown(field, operator, draft.values, by),
     }
+
+
+def _shown(field: Field, operator: str, values: list[str], by: Actor) -> dict[str, Any]:
+    given = drafts.GIVEN.get(operator, [])
+    try:
+        return _input(field, operator, values or given, by)
+    except (Refusal, ValueError):  # a span or a key that is none cannot be shown among those to pick from
+        return _input(field, operator, given, by)
 
 
 def _operators(offered: list[str]) -> Any:
@@ -163,8 +171,8 @@ def _input(field: Field, operator: str, values: list[str], by: Actor) -> dict[st
     if field.kind == "yesno":
         return _choice("select", [("yes", capfirst(_("yes"))), ("no", capfirst(_("no")))], values)
     if field.kind == "relation" and registry.is_entity(field.related):
-        named = wording.names(field, values, by=by)
-        picked = [value if value in ("me", "none") else f"{named[value]} #{value}" for value in values]
+        named = wording.names(field, [value for value in values if value.isdecimal()], by=by)
+        picked = [f"{named[value]} #{value}" if value.isdecimal() else value for value in values]
         return {"input": "pick", "pick": registry.entity_of(field.related).slug, "values": [*picked, ""]}
     if some := _options(field, values, by):
         return _choice("checks", some, values)

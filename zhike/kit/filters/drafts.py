@@ -3,9 +3,10 @@
 The inputs of a node carry its path, "0" for the whole and "0.2" for its third part:
 
     0.join   all, any or none of its parts; of a related noun some or no
-    0.has    the related noun              0.1.field, 0.1.op, 0.1.value, 0.1.count, 0.1.unit   a condition
+    0.has    the related noun              0.1.field, 0.1.op, 0.1.value, 0.1.pick, 0.1.count, 0.1.unit   a condition
 """
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from dataclasses import field as of
@@ -17,6 +18,7 @@ from zhike.kit.filters.trees import DEEPEST, Tree
 
 NEGATED = "not "  # before the operator of a condition that must not hold
 RELATED = "has:"  # before a related noun among the fields to pick from
+PICKED = re.compile(r".*#(\d+)\s*")  # a row picked while typing: "明州茶叶 #12"
 GIVEN = {"last": ["30d"], "next": ["30d"], "older": ["60d"], "during": ["this month"], "anniversary": ["this month"]}
 
 
@@ -64,7 +66,8 @@ def posted(form: QueryDict, path: str = "0") -> Draft:
         return Draft(join, form.get(f"{path}.has", ""), parts=parts)
     if picked != form.get(f"{path}.was", ""):
         return Draft(field=picked)
-    operator, values = form.get(f"{path}.op", ""), [v for v in form.getlist(f"{path}.value") if v.strip()]
+    picked_rows = [PICKED.sub(r"\1", row) for row in form.getlist(f"{path}.pick")]
+    operator, values = form.get(f"{path}.op", ""), [v for v in form.getlist(f"{path}.value") + picked_rows if v.strip()]
     if count := form.get(f"{path}.count", ""):
         values = [count + form.get(f"{path}.unit", "d")]
     return Draft(field=picked, op=operator, values=values or GIVEN.get(operator.removeprefix(NEGATED), []))

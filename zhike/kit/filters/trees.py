@@ -1,9 +1,11 @@
 """The shape of a filter: what a tree may be, how deep and how large."""
 
+import json
 from typing import Any
 
 from django.utils.translation import gettext as _
 
+from zhike.kit.fields import UNSTORABLE
 from zhike.kit.refusal import Refusal
 
 Tree = dict[str, Any]
@@ -19,6 +21,8 @@ def tidy(tree: Any) -> Tree:
     tidied = _tidied(tree, 0)
     if len(conditions(tidied)) > MOST:
         raise Refusal(_("A filter has %(most)s conditions at most.") % {"most": MOST}, field="filter")
+    if UNSTORABLE.search(json.dumps(tidied, ensure_ascii=False)):
+        raise _unreadable()  # nor could a sentence that repeats it be sent
     return tidied
 
 
@@ -45,7 +49,11 @@ def _tidied(tree: Any, depth: int) -> Tree:
             return {"has": noun}
         case {"field": str(name), "op": str(op)} if not tree.keys() - {"field", "op", "values"}:
             return {"field": name, "op": op, "values": _texts(tree.get("values", []), name)}
-    raise Refusal(_("This filter cannot be read."), field="filter")
+    raise _unreadable()
+
+
+def _unreadable() -> Refusal:
+    return Refusal(_("This filter cannot be read."), field="filter")
 
 
 def _texts(values: Any, name: str) -> list[str]:
