@@ -16,6 +16,7 @@ from zhike.look import format
 SENTENCES = {
     "in": gettext_lazy("%(field)s is %(values)s"),
     "is": gettext_lazy("%(field)s is %(values)s"),
+    "yesno": gettext_lazy("%(field)s: %(values)s"),
     "has": gettext_lazy("%(field)s contains “%(values)s”"),
     "starts": gettext_lazy("%(field)s starts with “%(values)s”"),
     "min": gettext_lazy("%(field)s ≥ %(values)s"),
@@ -31,6 +32,7 @@ SENTENCES = {
 NEGATIVES = {
     "in": gettext_lazy("%(field)s is not %(values)s"),
     "is": gettext_lazy("%(field)s is not %(values)s"),
+    "yesno": gettext_lazy("%(field)s: not %(values)s"),
     "has": gettext_lazy("%(field)s does not contain “%(values)s”"),
     "starts": gettext_lazy("%(field)s does not start with “%(values)s”"),
     "empty": SENTENCES["filled"],
@@ -99,7 +101,7 @@ def _words(tree: Tree, entity: Entity, by: Actor, *, inside: str) -> str:
 def _not(tree: Tree, entity: Entity, by: Actor) -> str:
     if "has" in tree:
         return _has(tree, entity, by, _("has no %(nouns)s"), _("has no %(nouns)s (%(where)s)"))
-    if "field" in tree and tree["op"] in NEGATIVES and tree["values"] not in (["1"], ["0"]):
+    if "field" in tree and tree["op"] in NEGATIVES:
         return _condition(tree, entity, by, NEGATIVES)
     return _("not (%(words)s)") % {"words": _words(tree, entity, by, inside="")}
 
@@ -115,7 +117,8 @@ def _has(tree: Tree, entity: Entity, by: Actor, any_at_all: str, some: str) -> s
 def _condition(tree: Tree, entity: Entity, by: Actor, sentences: dict[str, Any]) -> str:
     field, beyond = field_named(tree["field"], entity, by=by)
     values = values_in_words(beyond or field, tree["op"], tree["values"], by=by)
-    return sentences[tree["op"]] % {"field": label_of(tree["field"], entity, by=by), "values": values}
+    plain = "yesno" if (beyond or field).kind == "yesno" else tree["op"]
+    return sentences[plain] % {"field": label_of(tree["field"], entity, by=by), "values": values}
 
 
 def values_in_words(field: Field, operator: str, values: list[str], *, by: Actor) -> str:

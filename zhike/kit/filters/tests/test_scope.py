@@ -164,6 +164,6 @@ def test_the_interface_tells_the_field(ana):
 
 @given(tree=TREES | st.recursive(st.none() | st.text(), lambda some: st.lists(some) | st.dictionaries(st.text(), some)))
 @settings(max_examples=150, deadline=None)
-def test_whatever_is_sent_is_a_filter_or_a_refusal(db, tree):
+def test_whatever_is_sent_is_a_filter_or_a_refusal(tree):
     with contextlib.suppress(Refusal):
         filters.where(tree, entity_of(Plant), by=AnonymousUser())

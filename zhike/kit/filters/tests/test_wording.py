@@ -27,7 +27,8 @@ from zhike.kit.registry import entity_of
         ),
         ("owner = me", "Owner is me", "负责人是我"),
         ("owner.team = me", "Owner: team is my team", "负责人的团队是我的团队"),
-        ("owner.is_active = no", "Owner: active is no", "负责人的启用是否"),
+        ("not owner.is_active = yes", "Owner: active: not yes", "负责人的有效：不为是"),
+        ("owner.is_active = no", "Owner: active: no", "负责人的有效：否"),
         ("not has orders", "has no orders", "没有订单"),
         (
             "has orders(placed_at last 60d and total >= 1000)",
