@@ -60,7 +60,7 @@ def _has(tree: Tree, ground: Ground) -> Q:
         raise unknown(_("Nothing called “%(name)s” points at the rows of this list."), name, known)
     other, field = known[name].entity, known[name].field
     theirs = in_sight(other.model, by=ground.by).filter(**{field.name: OuterRef("pk")})
-    inside = replace(ground, entity=other, far=True)
+    inside = replace(ground, entity=other, far=True, negated=False)
     return Q(Exists(theirs.filter(_where(tree["where"], inside)) if "where" in tree else theirs))
 
 
@@ -87,23 +87,26 @@ def _own(field: Field, operator: str, values: list[str], ground: Ground) -> Q:
 
 def _relation(field: Field, operator: str, values: list[str], ground: Ground) -> Q:
     """A row pointed at that its reader may not see is as good as none."""
-    if "none" in values:
+    if "none" in values and operator in ("in", "is"):
         rest = [value for value in values if value != "none"]
         none = _relation(field, "empty", [], ground)
         return none | _relation(field, operator, rest, ground) if rest else none
     if operator == "empty":
         return ~_relation(field, "filled", [], ground)
-    found = operators.condition(field, operator, _keys(field, values, ground), today=ground.today)
+    if "me" in values and operator in ("in", "is"):
+        mine = _mine(field, ground.by)
+        operator, values = "in", [key for value in values for key in (mine if value == "me" else [value])]
+    found = operators.condition(field, operator, values, today=ground.today)
     if not registry.is_entity(field.related) or sees_all(field.related, by=ground.by) or not is_column(field):
         return found
     return found & _pointed_at(field, Q(), ground)
 
 
-def _keys(field: Field, values: list[str], ground: Ground) -> list[str]:
-    """The keys of the rows meant; "me" is the person who asks, or of teams their own with all below."""
-    mine = {Staff: [ground.by.pk], Team: ground.by.team_ids}.get(field.related)  # type: ignore[union-attr]
-    meant = [[value] if value != "me" or mine is None else map(str, sorted(mine)) for value in values]
-    return [key for keys in meant for key in keys] or ["0"]
+def _mine(field: Field, by: Actor) -> list[str]:
+    """The keys of who asks, or of their teams with all below; of other nouns nothing is "me"."""
+    if field.related is Staff:
+        return [str(by.pk or 0)]
+    return [str(key) for key in sorted(getattr(by, "team_ids", ()))] or ["0"] if field.related is Team else ["me"]
 
 
 def _pointed_at(field: Field, condition: Q, ground: Ground) -> Q:

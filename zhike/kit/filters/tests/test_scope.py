@@ -89,7 +89,8 @@ def test_names_of_hidden_rows_stand_in_no_sentence(errand, ana, bo):
 def test_strangers_reach_nothing(teahouse):
     stranger = AnonymousUser()
 
-    assert found(Customer, "kind = enterprise", by=stranger) == []
+    for text in ("kind = enterprise", "not owner = me", "not owner.team = me"):
+        assert found(Customer, text, by=stranger) == []
 
 
 @pytest.mark.parametrize(
@@ -109,6 +110,8 @@ def test_strangers_reach_nothing(teahouse):
         ("known_since = 9999-12-31", "known_since", "is not a value"),
         ("region last 3d", "region", "possible are"),
         ("owner = you", "owner", "is not a value"),
+        ("customers.parent = me", "customers.parent", "no filter called"),
+        ("owner >= none", "owner", "possible are in"),
         ("has order", "order", "Did you mean “orders”"),
         ("has orders(customer.kind = channel)", "customer.kind", "more than one step"),
         ("has orders(has tasks)", "tasks", "Nothing called"),
@@ -133,6 +136,7 @@ def test_what_is_not_known_is_refused_by_name(ana, text, field, hint):
         {"has": "orders", "where": 5},
         {"field": "kind"},
         {"field": "kind", "op": "in"},
+        {"field": "owner", "op": "in", "values": []},
         {"field": "kind", "op": "in", "values": "a"},
         {"field": "kind", "op": "in", "values": [["a"]]},
         {"field": "kind", "op": "is", "values": ["a", "b"]},

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from tests.cast import SHANGHAI, a_customer, a_person, a_plant, a_product, a_task, an_order
+from tests.cast import SHANGHAI, a_customer, a_person, a_plant, a_product, a_task, a_team, an_order
 from zhike.customers.models import Customer
 from zhike.kit import filters
 from zhike.kit.access.rows import rows
@@ -111,6 +111,12 @@ def test_me_and_my_teams(customers, ana, mei, ada):
     assert found(Customer, "not owner.team = me", by=mei) == ["丙"]
     assert found(Customer, "owner.team = me", by=ada) == []
     assert found(Customer, f"owner.team in ({ana.team_id})", by=ada) == ["甲"]
+    below = a_team("North")
+    below.parent = mei.team
+    below.save()
+    a_customer("丁", owner=a_person("Kai", team="North"))
+    for text in ("owner.team = me", "owner.team in (me)", "owner.team in (me, none)"):
+        assert found(Customer, text, by=a_person("Mei")) == ["甲", "丁"]
 
 
 def test_no_order_for_sixty_days(ada):
