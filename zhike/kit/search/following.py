@@ -6,6 +6,8 @@ from django.apps import apps
 from django.db.models import Model, QuerySet
 
 from zhike.kit import jobs, registry
+from zhike.kit.access.models import Staff
+from zhike.kit.access.rows import rows
 from zhike.kit.entity import Entity
 from zhike.kit.fields import Field
 from zhike.kit.search.documents import index
@@ -31,7 +33,7 @@ def index_again(*, noun: str, field: str, key: int) -> None:
 
 def index_every(entity: Entity) -> int:
     """Write the documents of all rows of a noun; returns how many."""
-    return _index_all(entity.model._base_manager.all())
+    return _index_all(rows(entity.model, by=Staff.objects.robot("search")))
 
 
 def _index_all(found: QuerySet) -> int:

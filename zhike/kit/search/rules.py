@@ -56,7 +56,7 @@ def query(typed: str, *, ends: str = ":*") -> str:
 
 
 def closeness(title: str, typed: str) -> int:
-    """How near a title is to what was typed, 0 nearest: the same, begins so, sounds so, holds it, holds it elsewhere."""
+    """How near a title is to what was typed, from 0, the same, to 5, which is found elsewhere in the row."""
     plain, wanted = _plain(title).strip(), _plain(typed).strip()
     if plain == wanted:
         return 0

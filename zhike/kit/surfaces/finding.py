@@ -48,7 +48,7 @@ def search_page(request: HttpRequest) -> HttpResponse:
 
 
 def groups(typed: str, *, by) -> list[Group]:
-    """The nearest of what holds everything typed, noun by noun, the noun of the nearest first; nothing finds nothing."""
+    """The nearest of what holds everything typed, the noun of the nearest first; nothing typed finds nothing."""
     searched = [entity for entity in registry.entities() if entity.found_by and may(by, "read", entity.model)]
     some = [_group(entity, typed, by=by) for entity in searched] if typed else []
     return sorted((group for group in some if group.hits), key=lambda group: closeness(str(group.hits[0].row), typed))
