@@ -1,7 +1,9 @@
 """The pages that are compared, and asking for them in turn."""
 
 import time
+from collections.abc import Sequence
 from contextlib import ExitStack
+from urllib.parse import quote
 
 import psutil
 from django.core.management import call_command
@@ -17,14 +19,19 @@ from zhike.kit.access.models import Staff
 
 COLUMNS = "c.id, c.name, c.kind, c.region, s.name"
 FROM = "customers_customer c left join kit_staff s on s.id = c.owner_id"
-BELIEVED = "exists (select 1 from customers_standing b where b.customer_id = c.id and b.kind = '{}' and b.value = '{}' and b.until is null)"
-HEADS = f"{'page':26}{'raw p50':>9}{'floor p50':>10}{'p95':>8}{'zhike p50':>11}{'p95':>8}{'ratio':>7}{'CPU':>7}{'queries':>9}{'KB':>7}"
+BELIEVED = (
+    "exists (select 1 from customers_standing b"
+    " where b.customer_id = c.id and b.kind = '{}' and b.value = '{}' and b.until is null)"
+)
+HEADS = ("page", "raw p50", "floor p50", "p95", "zhike p50", "p95", "ratio", "CPU", "queries", "KB")
+WIDTHS = (26, 9, 10, 8, 11, 8, 7, 7, 9, 7)
 
 
 def compare(customers: int, *, samples: int, only: str) -> list[Row]:
     """Every page on every side; printed as they come."""
     _prepare(customers)
-    print(f"\n{customers:,} customers; {samples} samples; load of the machine {psutil.getloadavg()[0]:.1f}\n{HEADS}")
+    print(f"\n{customers:,} customers; {samples} samples; load of the machine {psutil.getloadavg()[0]:.1f}")
+    _print(HEADS)
     with ExitStack() as stack:
         floor = stack.enter_context(served("benchmarks.floor.wsgi:application", "benchmarks.floor.settings"))
         zhike = stack.enter_context(served("zhike.site.wsgi:application", "zhike.site.settings"))
@@ -86,8 +93,8 @@ def _cases(customers: int) -> list[Case]:
 
 
 def _deep(row: Customer, page: str) -> Case:
-    from zhike.kit.registry import entity_of  # noqa: PLC0415
-    from zhike.kit.surfaces.keyset import Order  # noqa: PLC0415
+    from zhike.kit.registry import entity_of
+    from zhike.kit.surfaces.keyset import Order
 
     row.sort_key = row.name_sort  # type: ignore[attr-defined]
     cursor = Order(entity_of(Customer).field("name"), descending=False).cursor(row)
@@ -117,7 +124,7 @@ def _row(case: Case, floor: Site, zhike: Site, samples: int) -> Row:
     ours = _asked(zhike, case.zhike, case, samples)
     queries, size = _weight(case.zhike) if case.form is None else (0, 0)
     row = Row(case.name, raw, plain, ours, queries, size)
-    _print(row)
+    _print(_told(row))
     return row
 
 
@@ -144,8 +151,6 @@ def _asked(site: Site, address: str, case: Case, samples: int) -> Timing:
 
 
 def _quoted(address: str) -> str:
-    from urllib.parse import quote  # noqa: PLC0415
-
     return quote(address, safe="/?=&%,-.:")
 
 
@@ -158,14 +163,16 @@ def _weight(address: str) -> tuple[int, int]:
     return len(queries), len(response.content)
 
 
-def _print(row: Row) -> None:
-    def told(timing: Timing | None) -> str:
-        return f"{timing.p50:.1f}" if timing else "–"
+def _told(row: Row) -> list[str]:
+    def at(timing: Timing | None, name: str = "p50") -> str:
+        return f"{getattr(timing, name):.1f}" if timing else "–"
 
-    floor95 = f"{row.floor.p95:.1f}" if row.floor else "–"
-    ratio = f"{row.ratio:.2f}" if row.floor else "–"
-    print(
-        f"{row.page:26}{told(row.raw):>9}{told(row.floor):>10}{floor95:>8}{row.zhike.p50:>11.1f}{row.zhike.p95:>8.1f}"
-        f"{ratio:>7}{row.zhike.cpu:>7.1f}{row.queries:>9}{row.bytes / 1024:>7.0f}",
-        flush=True,
-    )
+    return [
+        *(row.page, at(row.raw), at(row.floor), at(row.floor, "p95"), at(row.zhike), at(row.zhike, "p95")),
+        *(f"{row.ratio:.2f}" if row.floor else "–", at(row.zhike, "cpu"), str(row.queries), f"{row.bytes / 1024:.0f}"),
+    ]
+
+
+def _print(cells: Sequence[str]) -> None:
+    first, *rest = (f"{cell:{'<' if place == 0 else '>'}{WIDTHS[place]}}" for place, cell in enumerate(cells))
+    print(first, *rest, sep="", flush=True)

@@ -71,6 +71,7 @@ def measure(act: Callable[[], object], samples: int) -> list[float]:
 
 
 def timing(taken: list[float], cpu: float = 0.0) -> Timing:
+    """The middle and the slow end of what was taken."""
     return Timing(statistics.median(taken), statistics.quantiles(taken, n=20)[-1], cpu)
 
 
@@ -85,11 +86,11 @@ def main(customers: int, samples: int, data_dir: Path | None, out: Path | None, 
     folder = data_dir or Path(tempfile.mkdtemp(prefix="zhike-benchmark-"))
     os.environ.update(ZHIKE_DATA_DIR=str(folder), DJANGO_SETTINGS_MODULE="zhike.site.settings")
     os.environ.setdefault("ZHIKE_SECRET_KEY", "benchmarks-keep-no-secrets")
-    import django  # noqa: PLC0415 - the environment comes first
+    import django
 
     django.setup()
-    from benchmarks.comparing import compare  # noqa: PLC0415
-    from zhike.site.cluster import running  # noqa: PLC0415
+    from benchmarks.comparing import compare
+    from zhike.site.cluster import running
 
     with running(folder):
         rows = compare(customers, samples=samples, only=only)

@@ -5,6 +5,7 @@ The same number gives the same firm every time.
 
 import random
 from collections.abc import Iterator
+from contextlib import ExitStack
 from multiprocessing import get_context
 
 import django
@@ -16,7 +17,7 @@ from zhike.kit.access.models import Role, Staff, Team
 from zhike.kit.naming import sort_key
 from zhike.kit.search.rules import tokens
 
-PASSWORD = "benchmark-only"  # noqa: S105 - of a database that is thrown away
+PASSWORD = "benchmark-only"
 TEAMS, SELLERS = 20, 200
 CHUNK = 5_000
 REGIONS = ("浙江", "江苏", "上海", "广东", "福建", "山东", "四川", "湖北", "北京", "河南", "云南", "安徽")
@@ -25,9 +26,18 @@ TRADES = ("茶业", "食品", "贸易", "餐饮", "酒店", "科技", "物流", 
 SURNAMES = "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧"
 GIVEN = "伟芳娜敏静丽强磊军洋勇艳杰娟涛明超秀霞平刚桂英华玉兰红梅建国志文海燕"
 KINDS = ("enterprise", "consumer", "consumer", "channel")
-CUSTOMER = "id created_at changed_at version name name_sort kind is_person code region city owner_id known_since note"
-POINT = "customer_id medium value normalized is_primary is_preferred"
-ORDER = "created_at changed_at version number customer_id kind placed_at placed_on currency total note"
+TABLES = (
+    (
+        "customers_customer",
+        "id created_at changed_at version name name_sort kind is_person code region city owner_id known_since note",
+    ),
+    ("customers_contactpoint", "customer_id medium value normalized is_primary is_preferred"),
+    (
+        "sales_order",
+        "created_at changed_at version number customer_id kind placed_at placed_on currency total note",
+    ),
+    ("kit_searchdoc", "noun object_id tokens"),
+)
 
 STANDINGS = """
 insert into customers_standing
@@ -49,21 +59,15 @@ def build(customers: int) -> None:
     """Fill an empty, migrated database."""
     sellers = _people()
     jobs = [(first, min(first + CHUNK - 1, customers), tuple(sellers)) for first in range(1, customers + 1, CHUNK)]
-    with (
-        get_context("spawn").Pool(initializer=django.setup) as pool,
-        _copy("customers_customer", CUSTOMER) as (customer, rows),
-    ):
-        with (
-            _copy("customers_contactpoint", POINT) as (_point, points),
-            _copy("sales_order", ORDER) as (_order, orders),
-        ):
-            with _copy("kit_searchdoc", "noun object_id tokens") as (_doc, documents):
-                for some in pool.imap_unordered(_chunk, jobs):
-                    for copy, text in zip((rows, points, orders, documents), some, strict=True):
-                        copy.write(text)
+    with ExitStack() as stack:
+        pool = stack.enter_context(get_context("spawn").Pool(initializer=django.setup))
+        copies = [stack.enter_context(_copy(*table)) for table in TABLES]
+        for some in pool.imap_unordered(_chunk, jobs):
+            for copy, text in zip(copies, some, strict=True):
+                copy.write(text)
+    step = max(customers // 10, CHUNK)
     with connection.cursor() as cursor:
-        for first, last, _sellers in jobs[:: max(1, len(jobs) // 10)]:
-            step = max(1, len(jobs) // 10) * CHUNK
+        for first in range(1, customers + 1, step):
             cursor.execute(STANDINGS, [first, min(first + step - 1, customers)])
         cursor.execute("select setval('customers_customer_id_seq', %s)", [customers])
         cursor.execute("vacuum (analyze)")
@@ -81,7 +85,7 @@ class _copy:  # noqa: N801 - used like a function
         self.connection.execute("set statement_timeout = 0")
         self.cursor = self.connection.cursor()
         self.copy = self.cursor.copy(self.sql)
-        return self.connection, self.copy.__enter__()
+        return self.copy.__enter__()
 
     def __exit__(self, *error):
         self.copy.__exit__(*error)
@@ -101,7 +105,7 @@ def _people() -> list[int]:
 
 def _chunk(job: tuple[int, int, tuple[int, ...]]) -> tuple[str, str, str, str]:
     first, last, sellers = job
-    chance = random.Random(first)  # noqa: S311 - nothing secret
+    chance = random.Random(first)
     made = [_one(number, chance, sellers) for number in range(first, last + 1)]
     return tuple("".join(part) for part in zip(*made, strict=True))  # type: ignore[return-value]
 
@@ -113,10 +117,8 @@ def _one(number: int, chance: random.Random, sellers: tuple[int, ...]) -> tuple[
     phone = f"1{chance.randrange(30, 99)}{number:08d}"
     mail = f"c{number}@example.com"
     at = f"2026-{1 + number % 10:02d}-{1 + number % 27:02d} 08:00:00+08"
-    row = (
-        (number, at, at, 1, name, sort_key(name, person=is_person), kind, is_person, f"C{number:07d}", region, region)
-        + (sellers[number % len(sellers)], at[:10], "")
-    )  # fmt: skip
+    place = (f"C{number:07d}", region, region, sellers[number % len(sellers)], at[:10], "")
+    row = (number, at, at, 1, name, sort_key(name, person=is_person), kind, is_person, *place)
     words = " ".join(tokens(f"{name} {region} C{number:07d} {phone} {mail}"))
     points = _lines((number, "phone", phone, phone, True, False), (number, "mail", mail, mail, True, False))
     return _lines(row), points, _lines(*_orders(number, chance)), _lines(("customers.customer", number, words))
