@@ -15,7 +15,7 @@ from django.db import connection
 
 from zhike.kit.access.models import Role, Staff, Team
 from zhike.kit.naming import sort_key
-from zhike.kit.search.rules import tokens
+from zhike.kit.search.documents import vector
 
 PASSWORD = "benchmark-only"
 TEAMS, SELLERS = 20, 200
@@ -119,7 +119,7 @@ def _one(number: int, chance: random.Random, sellers: tuple[int, ...]) -> tuple[
     at = f"2026-{1 + number % 10:02d}-{1 + number % 27:02d} 08:00:00+08"
     place = (f"C{number:07d}", region, region, sellers[number % len(sellers)], at[:10], "")
     row = (number, at, at, 1, name, sort_key(name, person=is_person), kind, is_person, *place)
-    words = " ".join(tokens(f"{name} {region} C{number:07d} {phone} {mail}"))
+    words = vector(name, f"{name} {region} C{number:07d} {phone} {mail}")
     points = _lines((number, "phone", phone, phone, True, False), (number, "mail", mail, mail, True, False))
     return _lines(row), points, _lines(*_orders(number, chance)), _lines(("customers.customer", number, words))
 

@@ -24,13 +24,19 @@ def index(some: Iterable[Model]) -> None:
     noun = entity.model._meta.label_lower
     for field in entity.found_by:
         field.attach(some)
-    documents = [(noun, row.pk, _vector(str(row), _words(entity, row))) for row in some]
+    documents = [(noun, row.pk, vector(str(row), _words(entity, row))) for row in some]
     with connection.cursor() as cursor:
         cursor.executemany(
             "insert into kit_searchdoc (noun, object_id, tokens) values (%s, %s, %s::tsvector)"
             " on conflict (noun, object_id) do update set tokens = excluded.tokens",
             documents,
         )
+
+
+def vector(title: str, text: str) -> str:
+    """The tokens, those for a whole word of the title marked A. One without a place would answer to any mark."""
+    whole = set(rules.heads(title))
+    return " ".join(f"'{token}':1{'A' if token in whole else ''}" for token in rules.tokens(text))
 
 
 def find(queryset: QuerySet, typed: str) -> QuerySet:
@@ -70,9 +76,3 @@ def _distance(row: Model, typed: str) -> tuple[int, int, int]:
 
 def _words(entity: Entity, row: Model) -> str:
     return " ".join(field.words(row)[:SEARCHED] for field in entity.found_by)
-
-
-def _vector(title: str, text: str) -> str:
-    """The tokens, those for a whole word of the title marked A. One without a place would answer to any mark."""
-    whole = set(rules.heads(title))
-    return " ".join(f"'{token}':1{'A' if token in whole else ''}" for token in rules.tokens(text))
