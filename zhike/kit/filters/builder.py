@@ -15,7 +15,7 @@ from zhike.kit.entity import Entity
 from zhike.kit.fields import Field
 from zhike.kit.filters import drafts, wording
 from zhike.kit.filters.drafts import NEGATED, RELATED, Draft
-from zhike.kit.filters.operators import KNOWN, operators_of
+from zhike.kit.filters.operators import CODED, KNOWN, operators_of
 from zhike.kit.filters.reach import beside, field_named, pointing_at
 from zhike.kit.filters.reading import read
 from zhike.kit.filters.text import write
@@ -25,7 +25,6 @@ from zhike.kit.surfaces.query import Query, moved
 
 CAP = 1_000  # rows counted while building
 SHOWN = 60  # people or teams to pick from
-NOT_OFFERED = {"choice": ("is",), "relation": ("is",)}  # said by "in" as well
 ANNIVERSARIES = ("this week", "this month", "next month", "next 7d", "next 14d", "next 30d")
 
 
@@ -130,7 +129,7 @@ def _condition(draft: Draft, entity: Entity, by: Actor) -> dict[str, Any]:
     except Refusal:
         return {"field": ""}
     field = beyond or own
-    offered = [op for op in operators_of(field) if op not in NOT_OFFERED.get(field.kind, ())]
+    offered = [op for op in operators_of(field) if op != "is" or field.kind not in CODED]
     negative, operator = draft.op.startswith(NEGATED), draft.op.removeprefix(NEGATED)
     operator = operator if operator in offered else offered[0]
     return {
@@ -187,7 +186,7 @@ def _choice(kind: str, some: list[tuple[str, Any]], values: list[str]) -> dict[s
 
 def _options(field: Field, values: list[str], by: Actor) -> list[tuple[str, Any]]:
     """Everything there is to pick from, and what was picked before; none where nothing is listed."""
-    if field.kind == "choice":
+    if field.kind in ("choice", "choices"):
         some = [(str(value), word) for value, word in field.choices]
     elif field.kind == "relation":
         some = [("me", ""), *((str(row.pk), row) for row in pointable(field.related, by=by).order_by("pk")[:SHOWN])]

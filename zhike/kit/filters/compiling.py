@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from zhike.kit import registry
 from zhike.kit.access.models import Actor, Staff, Team
-from zhike.kit.access.rows import sees_all
+from zhike.kit.access.rows import readable, sees_all
 from zhike.kit.entity import Entity
 from zhike.kit.fields import Field
 from zhike.kit.filters import operators
@@ -96,10 +96,12 @@ def _relation(field: Field, operator: str, values: list[str], ground: Ground) ->
     if "me" in values and operator in ("in", "is"):
         mine = _mine(field, ground.by)
         operator, values = "in", [key for value in values for key in (mine if value == "me" else [value])]
-    found = operators.condition(field, operator, values, today=ground.today)
-    if not registry.is_entity(field.related) or sees_all(field.related, by=ground.by) or not is_column(field):
-        return found
-    return found & _pointed_at(field, Q(), ground)
+    if registry.is_entity(field.related) and not sees_all(field.related, by=ground.by):
+        if is_column(field):
+            return operators.condition(field, operator, values, today=ground.today) & _pointed_at(field, Q(), ground)
+        seen = readable(field.related, {field.read(value) for value in values}, by=ground.by)
+        values = [str(key) for key in seen] or ["0"] if values else []
+    return operators.condition(field, operator, values, today=ground.today)
 
 
 def _mine(field: Field, by: Actor) -> list[str]:

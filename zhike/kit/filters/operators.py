@@ -13,9 +13,11 @@ from zhike.kit.filters import days
 from zhike.kit.refusal import Refusal
 
 KNOWN = ("empty", "filled")  # asked without a value
+CODED = ("choice", "choices", "relation")  # "is" one of them is "in" them
 DATES = ("last", "older", "next", "during", "anniversary", "is", "min", "max", *KNOWN)
 OPERATORS = {
     "choice": ("in", "is", *KNOWN),
+    "choices": ("in", "is"),
     "relation": ("in", "is", *KNOWN),
     "yesno": ("is",),
     "text": ("has", "is", "in", "starts", *KNOWN),
@@ -72,7 +74,7 @@ def _asked(field: Field, operator: str, values: list[str], today: date) -> Q:
     read = [today if value == "today" and field.kind in ("date", "moment") else field.read(value) for value in values]
     if operator == "is" and field.kind == "moment":
         return _between(field, read[0], read[0], today)
-    return field.condition("in" if operator == "is" and field.kind in ("choice", "relation") else operator, read)
+    return field.condition("in" if operator == "is" and field.kind in CODED else operator, read)
 
 
 def _between(field: Field, first: date | None, last: date, today: date) -> Q:

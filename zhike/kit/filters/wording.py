@@ -156,7 +156,7 @@ def names(field: Field, values: list[str], *, by: Actor) -> dict[str, str]:
         return {value: _("yes") if field.read(value) else _("no") for value in values}
     if field.kind in ("date", "moment"):
         return {"today": _("today")}
-    choices = field.choices if field.kind == "choice" else ()
+    choices = field.choices if field.kind in ("choice", "choices") else ()
     return {"none": fixed["none"], **{str(value): str(word) for value, word in choices}}
 
 
