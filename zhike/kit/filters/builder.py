@@ -1,5 +1,6 @@
 """The form that builds a filter: rendered anew after each change, so that all of its state stands in its inputs."""
 
+from contextlib import suppress
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, QueryDict
@@ -30,22 +31,21 @@ ANNIVERSARIES = ("this week", "this month", "next month", "next 7d", "next 14d",
 
 def builder(request: HttpRequest, entity: Entity) -> HttpResponse:
     """The panel: opened with the filter of an address, then sent and rendered again with each change."""
+    address = request.GET if request.method == "GET" else QueryDict(request.POST.get("address", ""))
+    query = Query.read(entity, address, by=request.user)
     if request.method == "GET":
-        query = Query.read(entity, request.GET, by=request.user)
-        without = ["filter", *(condition.parameter for condition in query.conditions)]
-        return _panel(request, entity, _opened(query), moved(request.GET, without=without))
-    address = QueryDict(request.POST.get("address", ""))
-    draft = drafts.posted(request.POST)
-    typed, act = request.POST.get("text", ""), request.POST.get("act", "")
+        return _panel(request, query, address, _opened(query))
+    draft, typed = drafts.posted(request.POST), request.POST.get("text", "")
     try:
         if typed != request.POST.get("said", ""):
-            draft, typed = drafts.draft_of(read(typed, entity, by=request.user)), ""
-        draft = drafts.acted(draft, act)
-        if act != "apply":
-            return _panel(request, entity, draft, address)
-        return _applied(entity, draft, address, by=request.user)
+            draft = drafts.draft_of(read(typed, entity, by=query.by))
     except Refusal as refusal:
-        return _panel(request, entity, draft, address, typed=typed, error=str(refusal))
+        return _panel(request, query, address, draft, typed=typed, error=str(refusal))
+    act = request.POST.get("act", "")
+    if act == "apply":
+        with suppress(Refusal):  # the panel tells it
+            return _applied(query, address, draft)
+    return _panel(request, query, address, drafts.acted(draft, act))
 
 
 def _opened(query: Query) -> Draft:
@@ -58,26 +58,33 @@ def _said(draft: Draft) -> str:
     return write(tidy(drafts.tree_of(draft)))
 
 
-def _applied(entity: Entity, draft: Draft, address: QueryDict, *, by: Actor) -> HttpResponse:
+def _filtered(query: Query, address: QueryDict, said: str) -> QueryDict:
+    """The address with this filter in place of all its conditions."""
+    without = ["filter", *(condition.parameter for condition in query.conditions)]
+    return moved(address, without=without, **({"filter": said} if said else {}))
+
+
+def _applied(query: Query, address: QueryDict, draft: Draft) -> HttpResponse:
     said = _said(draft)
-    read(said, entity, by=by)
-    there = moved(address, **({"filter": said} if said else {})).urlencode()
-    return HttpResponse(headers={"HX-Redirect": f"{reverse('kit:list', args=[entity.slug])}?{there}"})
+    read(said, query.entity, by=query.by)
+    there = _filtered(query, address, said).urlencode()
+    return HttpResponse(headers={"HX-Redirect": f"{reverse('kit:list', args=[query.entity.slug])}?{there}"})
 
 
 def _panel(
-    request: HttpRequest, entity: Entity, draft: Draft, address: QueryDict, *, typed: str = "", error: str = ""
+    request: HttpRequest, query: Query, address: QueryDict, draft: Draft, *, typed: str = "", error: str = ""
 ) -> HttpResponse:
-    said, count, by = "", 0, request.user
+    entity, said, count = query.entity, "", 0
     try:
         said = _said(draft)
-        count = Query.read(entity, moved(address, filter=said), by=by).found.order_by()[: CAP + 1].count()
+        found = Query.read(entity, _filtered(query, address, said), by=query.by).found
+        count = found.order_by()[: CAP + 1].count()
     except Refusal as refusal:
         error = error or str(refusal)
     context = {
         "entity": entity,
         "address": address.urlencode(),
-        "node": _node(draft, "0", entity, by),
+        "node": _node(draft, "0", entity, query.by),
         "said": said,
         "typed": typed or said,
         "error": error,

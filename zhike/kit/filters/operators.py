@@ -19,7 +19,7 @@ OPERATORS = {
     "choice": ("in", "is", *KNOWN),
     "choices": ("in", "is"),
     "relation": ("in", "is", *KNOWN),
-    "yesno": ("is",),
+    "yesno": ("is", *KNOWN),
     "text": ("has", "is", "in", "starts", *KNOWN),
     "longtext": ("has", *KNOWN),
     "number": ("min", "max", "is", *KNOWN),
