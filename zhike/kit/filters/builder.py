@@ -75,6 +75,7 @@ def _panel(
     request: HttpRequest, query: Query, address: QueryDict, draft: Draft, *, typed: str = "", error: str = ""
 ) -> HttpResponse:
     entity, said, count = query.entity, "", 0
+    node = _node(draft, "0", entity, query.by)
     try:
         said = _said(draft)
         found = Query.read(entity, _filtered(query, address, said), by=query.by).found
@@ -84,7 +85,7 @@ def _panel(
     context = {
         "entity": entity,
         "address": address.urlencode(),
-        "node": _node(draft, "0", entity, query.by),
+        "node": node,
         "said": said,
         "typed": typed or said,
         "error": error,
@@ -139,9 +140,12 @@ def _condition(draft: Draft, entity: Entity, by: Actor) -> dict[str, Any]:
     offered = [op for op in operators_of(field) if op != "is" or field.kind not in CODED]
     negative, operator = draft.op.startswith(NEGATED), draft.op.removeprefix(NEGATED)
     operator = operator if operator in offered else offered[0]
+    # A condition that was just begun asks what its inputs show.
+    draft.op = (NEGATED if negative and operator in wording.NEGATIVES else "") + operator
+    draft.values = draft.values or (["yes"] if field.kind == "yesno" else drafts.GIVEN.get(operator, []))
     return {
         "field": draft.field,
-        "op": (NEGATED if negative and operator in wording.NEGATIVES else "") + operator,
+        "op": draft.op,
         "operators": list(_operators(offered)),
         "unit": field.unit,
         **_shown(field, operator, draft.values, by),

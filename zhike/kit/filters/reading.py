@@ -22,13 +22,9 @@ def read(asked: str, entity: Entity, *, by: Actor) -> Tree:
     asked = asked.strip()
     if len(asked) > LONGEST:
         raise Refusal(_("This filter is too long."), field="filter")
-    tree = tidy(_json(asked) if asked.startswith("{") else parse(asked) if asked else {})
-    where(tree, entity, by=by)
-    return tree
-
-
-def _json(asked: str) -> Tree:
     try:
-        return json.loads(asked)
+        tree = tidy(json.loads(asked) if asked.startswith("{") else parse(asked) if asked else {})
     except (ValueError, RecursionError):
         raise Refusal(_("This filter cannot be read."), field="filter") from None
+    where(tree, entity, by=by)
+    return tree

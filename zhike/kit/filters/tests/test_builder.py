@@ -127,6 +127,16 @@ def test_the_text_is_edited_in_place_and_an_error_stands_beside_it(ana):
     assert inputs(answer.content.decode())["text"] == ["kind = "]
 
 
+@pytest.mark.parametrize(
+    ("field", "text"),
+    [("known_since", "known_since last 30d"), ("owner.is_active", "owner.is_active = yes"), ("kind", "")],
+)
+def test_what_a_condition_shows_at_first_is_what_it_asks(ana, field, text):
+    page = sent(ana, **{"0__join": "all", "0__0__field": field, "0__0__was": ""}).content.decode()
+
+    assert inputs(page)["said"] == [text]
+
+
 def test_cancelling_leads_back_to_the_list_as_it_was(ana):
     page = opened(ana, kind="channel", filter="region is empty", q="茶")
 
