@@ -75,9 +75,11 @@ def creating_verb_view(entity: Entity, verb: Verb) -> View:
 
 def values(entity: Entity, body: Any) -> dict[str, Any]:
     """What was sent, by the names the model has; a related row stays a number until the write looks it up."""
-    sent = body.model_dump(exclude_unset=True, exclude={"id", "version"})
-    columns = {field.name: field.model_field.attname for field in entity.editable if field.model_field}
-    return {columns.get(name, name): value for name, value in sent.items()}
+    sent = body.model_dump(exclude_unset=True, exclude={"id", "version"} & type(body).model_fields.keys())
+    columns = {field.name: field.model_field.attname if field.model_field else field.name for field in entity.editable}
+    for name in sent.keys() - columns.keys():
+        raise Refusal(_("There is no “%(field)s” to set here.") % {"field": name}, field=name)
+    return {columns[name]: value for name, value in sent.items()}
 
 
 @contextmanager

@@ -63,9 +63,18 @@ def scoped(view: View, entity: Entity, to: str) -> View:
     def checked(request: HttpRequest, **sent: Any) -> HttpResponse:
         if not request.user.has_scope(entity.slug, to):  # type: ignore[union-attr]
             raise OutOfScope(f"{entity.slug}:{'read' if to == 'read' else 'write'}")
+        if request.method != "GET":
+            only(request)
         return view(request, **sent)
 
     return checked
+
+
+def only(request: HttpRequest, *names: str) -> None:
+    """Refuse a parameter of the address that nobody would look at."""
+    for name in request.GET:
+        if name not in names:
+            raise Refusal(_("There is no parameter called “%(name)s” here.") % {"name": name}, field=name)
 
 
 def charge(request: HttpRequest, records: int) -> None:
@@ -95,7 +104,7 @@ def _let_in(request: HttpRequest) -> None:
     if not request.user.is_authenticated and "Accept-Language" in request.headers:
         translation.activate(translation.get_language_from_request(request))
     if word:
-        address = request.META["REMOTE_ADDR"]
+        address = request.META.get("REMOTE_ADDR", "")
         token = known(text.strip(), address=address) if word.lower() == "bearer" else None
         if token is None:
             spend(FAILURES, [address])
@@ -116,12 +125,10 @@ def _counted(request: HttpRequest) -> dict[str, int]:
 def _look_at(request: HttpRequest) -> None:
     if int(request.META.get("CONTENT_LENGTH") or 0) > settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
         raise Misfit(413, _("The body is too long. Send it in parts."))
-    if request.method == "GET":
+    if request.method not in ("POST", "PATCH"):
         return
     if request.body and request.content_type != "application/json":
         raise Misfit(415, _("The body must be JSON, and its content type application/json."))
-    for name in request.GET:
-        raise Refusal(_("There is no parameter called “%(name)s” here.") % {"name": name}, field=name)
 
 
 def _answer(request: HttpRequest, view: View, place: Any, sent: Any) -> HttpResponse:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy
 
 from zhike.kit.entity import Entity
 from zhike.kit.refusal import Refusal
-from zhike.kit.surfaces.api.door import View, charge
+from zhike.kit.surfaces.api.door import View, charge, only
 from zhike.kit.surfaces.api.selecting import Selection
 from zhike.kit.surfaces.api.values import as_json
 from zhike.kit.surfaces.detail import fetch
@@ -39,8 +39,7 @@ def one_view(entity: Entity) -> View:
     """One row."""
 
     def view(request: HttpRequest, pk: int) -> HttpResponse:
-        for name in set(request.GET) - {"fields", "expand"}:
-            raise Refusal(_("There is no parameter called “%(name)s” here.") % {"name": name}, field=name)
+        only(request, "fields", "expand")
         return answer(entity, pk, request=request)
 
     return view

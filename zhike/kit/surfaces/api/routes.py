@@ -83,5 +83,4 @@ app_name = "api"
 api = build()
 urlpatterns: list[Any] = [*api.urls[0], path("<path:rest>", _nothing, name="nothing")]
 for pattern in urlpatterns:
-    if pattern.name not in ("api-root", "openapi-json"):
-        pattern.callback = guarded(pattern.callback)
+    pattern.callback = guarded(pattern.callback)

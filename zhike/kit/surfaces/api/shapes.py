@@ -68,7 +68,7 @@ class Outcomes(BaseModel):
 
 def values_of(entity: Entity) -> type[BaseModel]:
     """What may be written: the editable fields, all optional here because the model knows what it needs."""
-    fields: dict[str, Any] = {field.name: (_written(field) | None, None) for field in entity.editable}
+    fields: dict[str, Any] = {field.name: (_written(field), None) for field in entity.editable}
     needed = [field.name for field in entity.editable if _is_needed(field)]
     return _open(f"{entity.model.__name__}Values", fields, required=needed)
 
@@ -134,6 +134,11 @@ def _closed(name: str, fields: dict[str, Any]) -> type[BaseModel]:
 
 
 def _written(field: Declared) -> Any:
+    kind = _kind(field)
+    return kind | None if field.model_field.null else kind
+
+
+def _kind(field: Declared) -> Any:
     if isinstance(field.model_field, models.IntegerField):
         return Whole
     if field.kind == "number":
@@ -146,7 +151,7 @@ def _read(field: Declared) -> Any:
         return own
     if field.kind == "relation":
         return Related
-    return str if field.kind == "number" and not isinstance(field.model_field, models.IntegerField) else _written(field)
+    return str if field.kind == "number" and not isinstance(field.model_field, models.IntegerField) else _kind(field)
 
 
 def _is_needed(field: Declared) -> bool:

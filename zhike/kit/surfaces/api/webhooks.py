@@ -3,9 +3,12 @@
 from typing import Literal
 
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
 from ninja import Router
 from pydantic import AwareDatetime, BaseModel
 
+from zhike.kit.refusal import Refusal
+from zhike.kit.surfaces.api.door import only
 from zhike.kit.surfaces.api.values import as_json, plain
 from zhike.kit.webhooks.delivering import replay
 from zhike.kit.webhooks.keeping import require_admin
@@ -59,13 +62,15 @@ def router() -> Router:
 
 def webhooks(request: HttpRequest) -> HttpResponse:
     """All webhooks."""
-    require_admin(request.user)  # type: ignore[arg-type]
+    _check(request)
     return _told(Webhook.objects.order_by("pk").values(*WebhookTold.model_fields))
 
 
-def deliveries(request: HttpRequest, pk: int, status: Status | None = None) -> HttpResponse:
+def deliveries(request: HttpRequest, pk: int, status: str = "") -> HttpResponse:
     """The last two hundred messages to one address, newest first."""
-    require_admin(request.user)  # type: ignore[arg-type]
+    _check(request, "status")
+    if status not in ("", *Delivery.Status.values):
+        raise Refusal(_("“%(status)s” is no status of a delivery.") % {"status": status}, field="status")
     found = Webhook.objects.get(pk=pk).deliveries.filter(**{"status": status} if status else {})
     names = [name for name in DeliveryTold.model_fields if name != "name"]
     return _told({"name": row.pop("event__name"), **row} for row in found.order_by("-pk").values(*names, "event__name")[:SHOWN])
@@ -73,14 +78,19 @@ def deliveries(request: HttpRequest, pk: int, status: Status | None = None) -> H
 
 def replay_dead(request: HttpRequest, pk: int) -> HttpResponse:
     """Send again everything to one address that was given up."""
-    require_admin(request.user)  # type: ignore[arg-type]
+    _check(request)
     return as_json({"replayed": replay(Webhook.objects.get(pk=pk).deliveries.filter(status=Delivery.Status.DEAD))})
 
 
 def replay_one(request: HttpRequest, pk: int) -> HttpResponse:
     """Send one message again."""
-    require_admin(request.user)  # type: ignore[arg-type]
+    _check(request)
     return as_json({"replayed": replay([Delivery.objects.get(pk=pk)])})
+
+
+def _check(request: HttpRequest, *names: str) -> None:
+    require_admin(request.user)  # type: ignore[arg-type]
+    only(request, *names)
 
 
 def _told(some) -> HttpResponse:
