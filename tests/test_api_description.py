@@ -1,5 +1,7 @@
 """What the interface does is what its description says: requests that nobody thought of, made from the description."""
 
+import os
+
 import pytest
 import schemathesis
 from django.core.handlers.wsgi import WSGIHandler
@@ -10,15 +12,17 @@ from schemathesis import GenerationMode
 from schemathesis.checks import negative_data_rejection, positive_data_acceptance
 from schemathesis.config import GenerationConfig, ProjectConfig, ProjectsConfig, SchemathesisConfig
 
-from tests.cast import NOUNS, a_person
+from tests.cast import NOUNS
 from zhike.kit import registry
 from zhike.kit.surfaces.api.routes import api
 from zhike.kit.tokens.keeping import make
 
 pytestmark = pytest.mark.django_db
-EXAMPLES = 5
+EXAMPLES = int(os.environ.get("API_EXAMPLES", 5))  # of each operation; a long run asks for more
 CONFIG = SchemathesisConfig(
-    projects=ProjectsConfig(default=ProjectConfig(generation=GenerationConfig(deterministic=True, max_examples=EXAMPLES)))
+    projects=ProjectsConfig(
+        default=ProjectConfig(generation=GenerationConfig(deterministic=True, max_examples=EXAMPLES))
+    )
 )
 site_itself = WSGIHandler()
 

@@ -95,7 +95,7 @@ class Staff(AbstractBaseUser):
         return Role(self.role).rank >= Role(role).rank
 
     def has_scope(self, noun: str, to: str) -> bool:
-        """Whether the token in use, if one is, lets its holder use the right `to` on a noun; writing includes reading."""
+        """Whether the token in use, if one is, covers the right `to` on a noun; writing includes reading."""
         if self.scopes is None or to in ("export", "admin"):
             return self.scopes is None or to in self.scopes
         granted = ("write", "read") if to == "read" else ("write",)

@@ -80,7 +80,7 @@ def signed(webhook: Webhook, event: Event) -> tuple[bytes, dict[str, str]]:
     body = json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode()
     message, moment = f"evt_{event.pk}", str(int(timezone.now().timestamp()))
     signing = f"{message}.{moment}.".encode() + body
-    signatures = [b64encode(hmac.digest(key, signing, sha256)).decode() for key in webhook.keys()]
+    signatures = [b64encode(hmac.digest(key, signing, sha256)).decode() for key in webhook.signing_keys()]
     return body, {
         "Content-Type": "application/json",
         "User-Agent": "Zhike-Webhooks/1",

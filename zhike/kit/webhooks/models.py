@@ -41,7 +41,7 @@ class Webhook(models.Model):
         """The present secret, as Standard Webhooks writes it."""
         return "whsec_" + b64encode(self._key(self.generation)).decode()
 
-    def keys(self) -> list[bytes]:
+    def signing_keys(self) -> list[bytes]:
         """What a message is signed with now: the present key, and for a day after a rotation the one before."""
         is_turning = self.rotated_at is not None and timezone.now() < self.rotated_at + OLD_SECRET
         return [self._key(self.generation - nth) for nth in ((0, 1) if is_turning else (0,))]

@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _
 Address = IPv4Address | IPv6Address
 Resolve = Callable[[str, int], list[str]]
 EACH_STEP, ALTOGETHER = 10, 20  # seconds
-NAT64 = ip_network("64:ff9b::/96")
+NAT64, OWN_NAT64 = ip_network("64:ff9b::/96"), ip_network("64:ff9b:1::/48")  # RFC 6052, RFC 8215
 
 
 class Unsent(Exception):
@@ -63,11 +63,11 @@ def is_open(address: Address) -> bool:
             inside = IPv4Address(int(address) & 0xFFFFFFFF)
         if inside:
             return is_open(inside)
-    return address.is_global and not address.is_multicast
+    return address.is_global and not address.is_multicast and address not in OWN_NAT64
 
 
 def _checked(place: SplitResult, found: list[str]) -> str:
-    """One of the addresses, where all of them may be connected to. Only a named network may be spoken to in the clear."""
+    """One of the addresses, where all may be connected to. Only a named network may be spoken to in the clear."""
     addresses = [ip_address(text.partition("%")[0]) for text in found]
     named = [ip_network(network) for network in settings.WEBHOOK_NETWORKS]
     for address in addresses:

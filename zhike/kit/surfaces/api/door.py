@@ -5,7 +5,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
@@ -15,7 +15,7 @@ from ninja.security import HttpBearer
 
 from zhike.kit.entity import Entity
 from zhike.kit.events import announce
-from zhike.kit.refusal import NotAllowed, Refusal
+from zhike.kit.refusal import Refusal
 from zhike.kit.surfaces.api.limits import FAILURES, RECORDS, REQUESTS, TooMuch, spend
 from zhike.kit.surfaces.api.problems import ANSWERS, Misfit, OutOfScope, answer_to
 from zhike.kit.surfaces.api.repeating import once

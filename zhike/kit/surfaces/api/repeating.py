@@ -47,7 +47,7 @@ def once(request: HttpRequest, *, actor: str, act: Callable[[], HttpResponse]) -
 @jobs.daily(2)
 def forget_old_answers() -> None:
     """Answers are kept for a day."""
-    Answered.objects.filter(at__lt=timezone.now() - KEPT).delete()
+    Answered.objects.filter(at__lte=timezone.now() - KEPT).delete()
     limits.forget_the_past()
 
 

@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, NotRequired
 
 from django.db import models
 from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, SkipValidation, create_model
-from typing_extensions import NotRequired, TypedDict
+from typing_extensions import TypedDict
 
 from zhike.kit.actions import Verb
 from zhike.kit.entity import Entity
@@ -68,23 +68,19 @@ class Outcomes(BaseModel):
 
 def values_of(entity: Entity) -> type[BaseModel]:
     """What may be written: the editable fields, all optional here because the model knows what it needs."""
-    fields: dict[str, Any] = {field.name: (_written(field), None) for field in entity.editable}
     needed = [field.name for field in entity.editable if _is_needed(field)]
-    return _open(f"{entity.model.__name__}Values", fields, required=needed)
+    return _open(f"{entity.model.__name__}Values", _values(entity), required=needed)
 
 
 def change_of(entity: Entity) -> type[BaseModel]:
     """What may be changed, with the version the change was made on."""
-    values = values_of(entity)
-    fields: dict[str, Any] = {name: (info.annotation, None) for name, info in values.model_fields.items()}
-    return _open(f"{entity.model.__name__}Change", fields | {"version": (Whole | None, None)})
+    return _open(f"{entity.model.__name__}Change", _values(entity) | {"version": (Whole | None, None)})
 
 
 def row_of(entity: Entity) -> type[BaseModel]:
     """One row of a batch: values, with the number and the version where it is to be changed."""
-    change = change_of(entity)
-    fields: dict[str, Any] = {name: (info.annotation, None) for name, info in change.model_fields.items()}
-    return _open(f"{entity.model.__name__}Row", fields | {"id": (Whole | None, None)})
+    numbers = dict.fromkeys(("id", "version"), (Whole | None, None))
+    return _open(f"{entity.model.__name__}Row", _values(entity) | numbers)
 
 
 def batch_of(entity: Entity) -> type[BaseModel]:
@@ -92,7 +88,7 @@ def batch_of(entity: Entity) -> type[BaseModel]:
     row = Annotated[row_of(entity), SkipValidation]
     fields: dict[str, Any] = {
         "mode": (Literal["create", "update", "upsert"], ...),
-        "match": (list[str], ["id"]),
+        "match": (Annotated[list[str], Field(min_length=1)], ["id"]),
         "all_or_nothing": (bool, False),
         "rows": (Annotated[list[row], Field(min_length=1, max_length=MOST_ROWS)], ...),  # type: ignore[valid-type]
     }
@@ -120,6 +116,10 @@ def parameters_of(verb: Verb) -> type[BaseModel]:
         wanted = _parameter(verb, parameter.name, parameter.annotation)
         fields[parameter.name] = (wanted, ...) if parameter.default is parameter.empty else (wanted | None, None)
     return _closed(f"{verb.word.title().replace('_', '')}Parameters", fields)
+
+
+def _values(entity: Entity) -> dict[str, Any]:
+    return {field.name: (_written(field), None) for field in entity.editable}
 
 
 def _open(name: str, fields: dict[str, Any], *, required: Sequence[str] = ()) -> type[BaseModel]:

@@ -21,7 +21,7 @@ def as_json(body: Any, **options: Any) -> JsonResponse:
 
 
 def record(entity: Entity, row: Model, *, names: Collection[str] = ()) -> dict[str, Any]:
-    """A row as a JSON object: every field, or those named. The title of a related row its reader may not see is null."""
+    """A row as a JSON object: every field, or those named. A related row its reader may not see has no title."""
     values = {field.name: _value(field, row) for field in entity.all_fields if not names or field.name in names}
     carried = [name for name in CARRIED if hasattr(row, name) and (not names or name in names)]
     return {"id": row.pk, **values, **{name: plain(getattr(row, name)) for name in carried}}

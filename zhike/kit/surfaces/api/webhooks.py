@@ -73,7 +73,9 @@ def deliveries(request: HttpRequest, pk: int, status: str = "") -> HttpResponse:
         raise Refusal(_("“%(status)s” is no status of a delivery.") % {"status": status}, field="status")
     found = Webhook.objects.get(pk=pk).deliveries.filter(**{"status": status} if status else {})
     names = [name for name in DeliveryTold.model_fields if name != "name"]
-    return _told({"name": row.pop("event__name"), **row} for row in found.order_by("-pk").values(*names, "event__name")[:SHOWN])
+    return _told(
+        {"name": row.pop("event__name"), **row} for row in found.order_by("-pk").values(*names, "event__name")[:SHOWN]
+    )
 
 
 def replay_dead(request: HttpRequest, pk: int) -> HttpResponse:
