@@ -14,7 +14,7 @@ def lay() -> None:
     add(Place("products", _("Products"), "kit:list", 32, args=("products",), under="sales", letter="p"))
     add(Place("settings", _("Settings"), "tokens:list", 90))
     add(Place("tokens", _("API tokens"), "tokens:list", 91, under="settings"))
-    add(Place("webhooks", "Webhooks", "webhooks:list", 92, under="settings", shown_to=is_admin))
+    add(Place("webhooks", _("Webhooks"), "webhooks:list", 92, under="settings", shown_to=is_admin))
     add(Place("tasks", _("Tasks"), "kit:list", 11, args=("tasks",), query="status=open", under="today", letter="t"))
 
 

@@ -27,16 +27,12 @@ PATTERN = re.compile(r"[a-z_*]+(\.[a-z_*]+)?")
 class WebhookForm(forms.Form):
     """Where to tell, and what."""
 
-    url = forms.CharField(
-        label=gettext_lazy("Address"),
-        max_length=500,
-        widget=forms.URLInput(attrs={"placeholder": "https://example.com/hooks/zhike"}),
-    )
+    url = forms.CharField(label=gettext_lazy("Address"), max_length=500, widget=forms.URLInput)
     patterns = forms.CharField(
         label=gettext_lazy("Events"),
         initial="*",
         max_length=500,
-        help_text=gettext_lazy("Names separated by spaces; * stands for anything, as in work.* or *_created."),
+        help_text=gettext_lazy("Names separated by spaces; * stands for anything."),
     )
 
     def clean_patterns(self) -> list[str]:

@@ -45,6 +45,8 @@ def example_of(schema: dict[str, Any], schemas: dict[str, Any]) -> Any:
     for several in ("anyOf", "oneOf"):
         if several in schema:
             return example_of(schema[several][0], schemas)
+    if "examples" in schema:
+        return schema["examples"][0]
     if "enum" in schema or "const" in schema:
         return schema["const"] if "const" in schema else schema["enum"][0]
     if "properties" in schema:

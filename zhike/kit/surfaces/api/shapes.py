@@ -140,10 +140,10 @@ def _written(field: Declared) -> Any:
 
 def _kind(field: Declared) -> Any:
     if isinstance(field.model_field, models.IntegerField):
-        return Whole
-    if field.kind == "number":
-        return Amount
-    return KINDS.get(field.kind, Text)
+        kind = Whole
+    else:
+        kind = Amount if field.kind == "number" else KINDS.get(field.kind, Text)
+    return Annotated[kind, Field(examples=[field.choices[0][0]])] if field.choices else kind
 
 
 def _read(field: Declared) -> Any:

@@ -5,16 +5,17 @@ from datetime import timedelta
 
 import pytest
 from django.db import connection
+from django.http import HttpResponse
+from django.test import RequestFactory
 
-from tests.cast import a_person, a_plant
+from tests.cast import a_plant
 from zhike.kit.surfaces.api import limits
 from zhike.kit.surfaces.api.limits import REQUESTS, TooMuch, spend
 from zhike.kit.surfaces.api.models import Answered
-from zhike.kit.surfaces.api.repeating import forget_old_answers
+from zhike.kit.surfaces.api.repeating import forget_old_answers, once
 from zhike.kit.testing.acting import Program
 from zhike.kit.testing.contracts.programs import with_token
-from zhike.kit.testing.example.models import Plant
-from zhike.kit.testing.observing import announced
+from zhike.kit.testing.observing import announced, refused
 
 pytestmark = pytest.mark.django_db
 
@@ -115,19 +116,27 @@ def test_a_refusal_is_not_kept(ana):
 
 @pytest.mark.django_db(transaction=True)
 def test_the_same_request_at_the_same_time_is_done_by_one_of_them():
-    ana, statuses = a_person("Ana"), []
-    gate = threading.Barrier(4, timeout=10)
+    request = RequestFactory().post("/api/v1/plants", "{}", "application/json", headers={"Idempotency-Key": "k"})
+    begun, may_end = threading.Event(), threading.Event()
 
-    def one():
-        program = Program(ana)
-        gate.wait()
-        answer = program.post("/plants", {"name": "文竹", "label": "L", "keeper": ana.pk}, idempotency_key="k")
-        statuses.append(answer.status_code)
+    def slowly():
+        begun.set()
+        may_end.wait(10)
+        return HttpResponse("done")
+
+    def first():
+        once(request, actor="ana", act=slowly)
         connection.close()
 
-    together(one, 4)
+    thread = threading.Thread(target=first)
+    thread.start()
+    begun.wait(10)
+    with refused("being worked on"):
+        once(request, actor="ana", act=lambda: HttpResponse("done twice"))
+    may_end.set()
+    thread.join()
 
-    assert (set(statuses) - {409}, Plant.objects.count()) == ({201}, 1)
+    assert once(request, actor="ana", act=lambda: HttpResponse("done twice")).content == b"done"
 
 
 def test_a_stale_tag_stops_a_verb_as_it_stops_a_change(ana):
