@@ -47,5 +47,5 @@ def sent(command, **variables):
     method = words[words.index("-X") + 1] if "-X" in words else "GET"
     address = next(word for word in words if word.startswith("/"))
     if "-G" in words:
-        address, data = f"{address}?{urlencode([pair.split('=', 1) for pair in data])}", []
+        address, data = f"{address}?{urlencode([tuple(pair.split('=', 1)) for pair in data])}", []
     return Client().generic(method, address, "".join(data), headers.pop("Content-Type", ""), headers=headers)

@@ -47,7 +47,7 @@ def problem(status: int, detail: str, **more: Any) -> JsonResponse:
     body = {"type": f"urn:zhike:{title.replace(' ', '-')}", "title": title, "status": status, "detail": detail}
     told = {**body, **{name: value for name, value in more.items() if value}}
     response = as_json(told, status=status, content_type="application/problem+json")
-    response.told = told
+    response.told = told  # type: ignore[attr-defined]
     return response
 
 

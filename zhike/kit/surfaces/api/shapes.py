@@ -85,12 +85,12 @@ def row_of(entity: Entity) -> type[BaseModel]:
 
 def batch_of(entity: Entity) -> type[BaseModel]:
     """Many rows to write at once. Each row is understood on its own, so that one misshapen row is refused alone."""
-    row = Annotated[row_of(entity), SkipValidation]
+    row: Any = Annotated[row_of(entity), SkipValidation]
     fields: dict[str, Any] = {
         "mode": (Literal["create", "update", "upsert"], ...),
         "match": (Annotated[list[str], Field(min_length=1)], ["id"]),
         "all_or_nothing": (bool, False),
-        "rows": (Annotated[list[row], Field(min_length=1, max_length=MOST_ROWS)], ...),  # type: ignore[valid-type]
+        "rows": (Annotated[list[row], Field(min_length=1, max_length=MOST_ROWS)], ...),
     }
     return _closed(f"{entity.model.__name__}Batch", fields)
 
@@ -124,7 +124,7 @@ def _values(entity: Entity) -> dict[str, Any]:
 
 def _open(name: str, fields: dict[str, Any], *, required: Sequence[str] = ()) -> type[BaseModel]:
     """A model that keeps keys it does not know: fields that people added, which are looked up when they arrive."""
-    told = {"additionalProperties": False} | ({"required": list(required)} if required else {})
+    told: dict[str, Any] = {"additionalProperties": False} | ({"required": list(required)} if required else {})
     return create_model(name, __config__=ConfigDict(extra="allow", json_schema_extra=told), **fields)
 
 
@@ -139,10 +139,9 @@ def _written(field: Declared) -> Any:
 
 
 def _kind(field: Declared) -> Any:
+    kind: Any = Amount if field.kind == "number" else KINDS.get(field.kind, Text)
     if isinstance(field.model_field, models.IntegerField):
         kind = Whole
-    else:
-        kind = Amount if field.kind == "number" else KINDS.get(field.kind, Text)
     return Annotated[kind, Field(examples=[field.choices[0][0]])] if field.choices else kind
 
 
