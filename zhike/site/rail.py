@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from zhike.kit.access.models import Role, Staff
-from zhike.kit.ui.nav import Place, add
+from zhike.look.nav import Place, add
 
 
 def lay() -> None:

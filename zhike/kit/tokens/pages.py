@@ -16,7 +16,7 @@ from zhike.kit import registry
 from zhike.kit.access.person import person
 from zhike.kit.tokens.keeping import end, known_scopes, make
 from zhike.kit.tokens.models import Token
-from zhike.kit.ui.toast import toast
+from zhike.look.toast import toast
 
 app_name = "tokens"
 SHOWN = 50

@@ -14,10 +14,10 @@ from django.views.decorators.http import require_POST
 from zhike.kit.access.person import person
 from zhike.kit.refusal import Refusal
 from zhike.kit.surfaces.forms import refuse
-from zhike.kit.ui.toast import toast
 from zhike.kit.webhooks import keeping
 from zhike.kit.webhooks.delivering import replay
 from zhike.kit.webhooks.models import Delivery, Webhook
+from zhike.look.toast import toast
 
 app_name = "webhooks"
 SHOWN = 50
