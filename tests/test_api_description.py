@@ -18,7 +18,7 @@ from zhike.kit.surfaces.api.routes import api
 from zhike.kit.tokens.keeping import make
 
 pytestmark = pytest.mark.django_db
-EXAMPLES = int(os.environ.get("API_EXAMPLES", 5))  # of each operation; a long run asks for more
+EXAMPLES = int(os.environ.get("API_EXAMPLES", 3))  # of each operation; a long run asks for more
 CONFIG = SchemathesisConfig(
     projects=ProjectsConfig(
         default=ProjectConfig(generation=GenerationConfig(deterministic=True, max_examples=EXAMPLES))
