@@ -82,6 +82,12 @@ def test_a_token_works_only_from_its_networks(ana, networks, works):
     assert Program(token=text).get("/plants").status_code == (200 if works else 401)
 
 
+def test_a_request_without_an_address_comes_from_no_network(ana):
+    text = a_token(ana, networks=["127.0.0.0/8"])[1]
+
+    assert known(text, address="") is None
+
+
 def test_a_role_taken_away_is_taken_from_the_token_too(mei):
     text = a_token(mei)[1]
     type(mei).objects.filter(pk=mei.pk).update(role="staff")
