@@ -15,6 +15,7 @@ NOUNS = [entity for entity in registry.entities() if entity.slug in SLUGS]
 PLACES = (
     "/today/",
     "/profile/",
+    "/settings/tokens/",
     "/search/",
     "/loyalty/",
     "/loyalty/pyramid/",
@@ -47,6 +48,7 @@ FOR_MANAGERS = (
     "/import/orders/",
     *(f"/import/run/{{{state}}}/" for state in ("uploaded", "waiting", "running", "finished", "failed")),
 )
+FOR_ADMINISTRATORS = ("/settings/webhooks/", "/settings/webhooks/{webhook}/")
 # Parts that a page fetches, and pages of one kind.
 FRAGMENTS = (
     *(f"/{noun.slug}/filter/" for noun in NOUNS),
@@ -62,6 +64,9 @@ ACTS = (
     "/",
     "/sign-out/",
     "/profile/password/",
+    "/settings/tokens/1/end/",
+    *(f"/settings/webhooks/{{webhook}}/{word}/" for word in ("test", "rotate", "switch", "replay")),
+    "/settings/webhooks/deliveries/1/replay/",
     "/insight/recompute/",
     "/customers/{customers}/points/1/",
     "/import/run/{finished}/rejected.csv",
@@ -75,7 +80,7 @@ OPEN_TO_STRANGERS = (
     "/service-worker.js",
     "/offline/",
 )
-EVERYTHING = (*PLACES, *PAGES, *FOR_MANAGERS, *FRAGMENTS, *ACTS)
+EVERYTHING = (*PLACES, *PAGES, *FOR_MANAGERS, *FOR_ADMINISTRATORS, *FRAGMENTS, *ACTS)
 
 
 def name_of(address: str) -> str:

@@ -9,6 +9,7 @@ from zhike.kit.testing.contracts.doing import *
 from zhike.kit.testing.contracts.filtering import *
 from zhike.kit.testing.contracts.keeping_out import *
 from zhike.kit.testing.contracts.listing import *
+from zhike.kit.testing.contracts.programs import *
 from zhike.kit.testing.contracts.recording import *
 
 pytestmark = pytest.mark.django_db

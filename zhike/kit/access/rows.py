@@ -27,8 +27,11 @@ class Rights:
 
 def may(by: Actor, to: str, model: type[Model]) -> bool:
     """Whether `by` holds the right `to` on this noun at all, whatever the row."""
-    least = getattr(registry.entity_of(model).rights, to)
-    return isinstance(by, Staff) and by.is_active and least is not None and by.is_at_least(least)
+    entity = registry.entity_of(model)
+    least = getattr(entity.rights, to)
+    if not isinstance(by, Staff) or not by.is_active or least is None:
+        return False
+    return by.is_at_least(least) and by.has_scope(entity.slug, "admin" if least == Role.ADMIN else to)
 
 
 def rows(model: type[M], *, by: Actor, to: str = "read") -> QuerySet[M]:
