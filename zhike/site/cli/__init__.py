@@ -9,5 +9,6 @@ COMMANDS = {
     "insight": "zhike.site.cli.insight",
     "createuser": "zhike.site.cli.createuser",
     "import": "zhike.site.cli.importing",
+    "dedupe": "zhike.site.cli.dedupe",
     "shell": "zhike.site.cli.shell",
 }
