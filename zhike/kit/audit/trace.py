@@ -12,6 +12,7 @@ from zhike.kit.audit.door import current_door
 from zhike.kit.audit.models import Trace
 
 PLAIN = {"create": _("created this"), "change": _("changed this"), "load": _("imported this")}
+PLAIN |= {"merged": _("merged this into another record"), "split": _("brought this record back")}
 UNTRACED = frozenset({"version", "changed_at", "created_at", "password"})
 
 
