@@ -80,9 +80,7 @@ class _Comparison:
 
     def __call__(self, a: int, b: int) -> Pattern:
         mine, yours = self.rows[a], self.rows[b]
-        pattern = [
-            level(mine[n], yours[n]) if mine[n] and yours[n] else None for n, level in enumerate(self.levels)
-        ]
+        pattern = [level(mine[n], yours[n]) if mine[n] and yours[n] else None for n, level in enumerate(self.levels)]
         for n in self.names:
             if pattern[n] == OTHER and any(mine[n] == yours[other] for other in self.names):
                 pattern[n] = ALIKE

@@ -57,6 +57,10 @@ class Conflict(NamedTuple):
     columns: list[str]
 
     @property
+    def noun(self) -> str:
+        return str(self.model._meta.verbose_name)
+
+    @property
     def fields(self) -> list[str]:
         """The changed columns in words."""
         named = {field.column: field.verbose_name for field in self.model._meta.concrete_fields}
@@ -79,9 +83,7 @@ def settle(merge: Merge) -> None:
 
 def conflicts(merge: Merge) -> list[Conflict]:
     """The rows that were changed since the merge."""
-    return [
-        Conflict(model, *row) for model in models_of(merge) for row in _run(CHANGED_SINCE, merge, model)
-    ]
+    return [Conflict(model, *row) for model in models_of(merge) for row in _run(CHANGED_SINCE, merge, model)]
 
 
 def restore(merge: Merge) -> None:

@@ -58,6 +58,18 @@ class Merge(models.Model):
         return self.title
 
 
+def with_absorbed(noun: str, key: int) -> list[int]:
+    """The number of a row and of every row that went up in it, directly or by way of another."""
+    found = [key]
+    while more := list(
+        Merge.objects.filter(noun=noun, survivor__in=found, undone_at=None)
+        .exclude(loser__in=found)
+        .values_list("loser", flat=True)
+    ):
+        found += more
+    return found
+
+
 class Image(models.Model):
     """One row of any table as it was before a merge, and which columns the merge changed (none: it took the row out).
 

@@ -1,6 +1,5 @@
 """Whatever points at one row comes to point at another, in every table and without naming one."""
 
-from collections.abc import Iterator
 from functools import cache
 from typing import Any, NamedTuple
 

@@ -66,9 +66,7 @@ def write(out: Path, found: list[Found], names: list[str]) -> None:
         writer = csv.writer(file)
         writer.writerow(HEADER)
         for pair in found:
-            writer.writerow(
-                [protect(names[pair.a]), protect(names[pair.b]), f"{pair.score:.4f}", protect(pair.why)]
-            )
+            writer.writerow([protect(names[pair.a]), protect(names[pair.b]), f"{pair.score:.4f}", protect(pair.why)])
 
 
 def judged(found: list[Found], truth: list[str]) -> str:
