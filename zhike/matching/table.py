@@ -49,6 +49,8 @@ def pairs(headers: Sequence[str], rows: Sequence[Sequence[str]], *, threshold: f
     kinds = [kind_of(header, [row[n] for row in rows]) for n, header in enumerate(headers)]
     clean = [tuple(KINDS[kind].clean(cell) for kind, cell in zip(kinds, row, strict=True)) for row in rows]
     worth, skipped = candidates(_keys(clean))
+    if not worth:
+        return [], skipped
     compare = _Comparison(clean, kinds)
     patterns = {pair: compare(*pair) for pair in sorted(worth)}
     weights = estimate(Counter(patterns.values()), Counter(map(compare, *_drawn(len(rows)))), rows=len(rows))

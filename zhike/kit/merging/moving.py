@@ -78,7 +78,7 @@ def remove(merge: Merge, model: type[Model], keys: list[Any]) -> None:
     """Take rows out, with their images in the journal."""
     where = f"{_own_key(model)} = any(%(keys)s)"
     journal.keep(merge, model, where, keys=keys)
-    _execute(f"delete from {journal.table_of(model)} t where {where}", {"keys": keys})
+    _execute("delete from {table} t where {where}", model, {"keys": keys}, where=where)
 
 
 def _settle_clashes(merge: Merge, pointer: Pointer, rule: Rule, clashes: list[tuple[str, str]]) -> None:
@@ -88,7 +88,8 @@ def _settle_clashes(merge: Merge, pointer: Pointer, rule: Rule, clashes: list[tu
     if rule.holds in {field.column for field in pointer.model._meta.concrete_fields if isinstance(field, BooleanField)}:
         where = f"{journal.key_of(pointer.model)} = any(%(keys)s)"
         journal.keep(merge, pointer.model, where, keys=left)
-        _execute(f"update {journal.table_of(pointer.model)} t set {rule.holds} = false where {where}", {"keys": left})
+        lowered = {"where": where, "flag": rule.holds}
+        _execute("update {table} t set {flag} = false where {where}", pointer.model, {"keys": left}, **lowered)
     elif pointers(pointer.model):
         for kept, key in clashes:
             absorb(merge, pointer.model, *map(pointer.model._meta.pk.to_python, (kept, key)))
@@ -99,7 +100,7 @@ def _settle_clashes(merge: Merge, pointer: Pointer, rule: Rule, clashes: list[tu
 def _rules(pointer: Pointer) -> list[Rule]:
     """What must not be twice among the rows that point at one row."""
     rules = [Rule("true", _alike[pointer.model], "is not distinct from")] if pointer.model in _alike else []
-    for holds, columns in _unique(journal.table_of(pointer.model)):
+    for holds, columns in _unique(pointer.model):
         others = tuple(column for column in columns if column.strip('"') != pointer.column.strip('"'))
         if len(others) < len(columns):
             rules.append(Rule(holds, others))
@@ -107,10 +108,10 @@ def _rules(pointer: Pointer) -> list[Rule]:
 
 
 @cache
-def _unique(table: str) -> list[tuple[str, list[str]]]:
+def _unique(model: type[Model]) -> list[tuple[str, list[str]]]:
     return [
         (holds.replace("%", "%%"), [column.replace("%", "%%") for column in columns])
-        for holds, columns in _execute(UNIQUE, [table])
+        for holds, columns in _execute(UNIQUE, model, [journal.table_of(model)])
     ]
 
 
@@ -121,20 +122,21 @@ def _clashes(pointer: Pointer, rule: Rule, sides: dict[str, Any]) -> list[tuple[
     parts["columns"] = "".join(f", {column} as c{n}" for n, column in enumerate(rule.columns))
     equal = " and ".join(f"s.c{n} {rule.equal} l.c{n}" for n in range(len(rule.columns))) or "true"
     survivor, loser = (SIDE.format(side=side, **parts) for side in ("survivor", "loser"))
-    return _execute(CLASHES.format(survivor=survivor, loser=loser, equal=equal), sides)
+    return _execute(CLASHES, pointer.model, sides, survivor=survivor, loser=loser, equal=equal)
 
 
 def _change(merge: Merge, model: type[Model], narrowed: str, pointer: Pointer, value: str, sides: dict) -> None:
     where = f"{narrowed} {pointer.column} = %(loser)s and {pointer.also}"
     if journal.keep(merge, model, where, **sides):
-        _execute(f"update {journal.table_of(model)} t set {pointer.column} = {value} where {where}", sides)
+        moved = {"where": where, "column": pointer.column, "value": value}
+        _execute("update {table} t set {column} = {value} where {where}", model, sides, **moved)
 
 
 def _own_key(model: type[Model]) -> str:
     return f't."{model._meta.pk.column}"' if len(model._meta.pk_fields) == 1 else journal.key_of(model)
 
 
-def _execute(sql: str, given: Any) -> list[tuple]:
+def _execute(sql: str, model: type[Model], given: Any, **parts: str) -> list[tuple]:
     with connection.cursor() as cursor:
-        cursor.execute(sql, given)
+        cursor.execute(sql.format(table=journal.table_of(model), **parts), given)
         return cursor.fetchall() if cursor.description else []

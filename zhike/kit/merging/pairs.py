@@ -14,8 +14,8 @@ from zhike.kit import batches, registry
 from zhike.kit.access.rows import may, require, rows
 from zhike.kit.batches.models import Batch
 from zhike.kit.entity import Entity
-from zhike.kit.merging import clues
 from zhike.kit.merging.actions import mergeable
+from zhike.kit.merging.finding import is_searched, sentences
 from zhike.kit.merging.models import Pair
 from zhike.kit.refusal import Refusal
 from zhike.kit.surfaces.cells import words
@@ -49,7 +49,7 @@ def pairs_page(request: HttpRequest, entity: Entity) -> HttpResponse:
         "pairs": [_shown(pair, known) for pair in some[:SHOWN]],
         "later": _skipped(request) + SHOWN if len(some) > SHOWN else None,
         "last": Batch.objects.filter(noun=noun, kind__in=("duplicates", "merge")).order_by("-pk").first(),
-        "can_find": entity.model in clues.nouns() and may(request.user, "load", entity.model),
+        "can_find": is_searched(entity.model) and may(request.user, "load", entity.model),
         "sure": int(SURE * 100),
     }
     return render(request, "kit/merging/pairs.html", context)
@@ -119,7 +119,7 @@ def _shown(pair: Pair, known: dict[int, Model]) -> Shown:
     fields = [field for field in mergeable(type(both[0])) if field.kind in ("text", "choice")]
     telling = [field for field in fields if any(field.value(row) for row in both)][1:5]
     sides = [(row, [(capfirst(field.label), words(field, row)) for field in telling]) for row in _plain(both)]
-    return Shown(pair, sides, clues.sentences(type(both[0]), pair.why))
+    return Shown(pair, sides, sentences(type(both[0]), pair.why))
 
 
 def _plain(some: list[Any]) -> list[Any]:
