@@ -1,5 +1,7 @@
 """Pairs that may be the same, merges that were done, and the rows as they were before."""
 
+from typing import ClassVar
+
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
@@ -23,6 +25,8 @@ class Pair(models.Model):
     decided_by = models.ForeignKey("kit.Staff", models.PROTECT, null=True, related_name="+")
     decided_at = models.DateTimeField(null=True)
 
+    objects: ClassVar[models.Manager["Pair"]] = models.Manager()
+
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["noun", "a", "b"], name="one_pair_of_rows"),
@@ -45,6 +49,8 @@ class Merge(models.Model):
     by = models.ForeignKey("kit.Staff", models.PROTECT, related_name="+")
     at = models.DateTimeField(default=timezone.now)
     undone_at = models.DateTimeField(null=True)
+
+    objects: ClassVar[models.Manager["Merge"]] = models.Manager()
 
     class Meta:
         constraints = [
@@ -81,6 +87,8 @@ class Image(models.Model):
     key = models.CharField(max_length=200)
     before = models.JSONField()
     changes = models.JSONField(null=True)
+
+    objects: ClassVar[models.Manager["Image"]] = models.Manager()
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["merge", "model", "key"], name="one_image_of_a_row")]
