@@ -126,28 +126,28 @@ def pairs_of(row: Model, other: int) -> Any:
     return Pair.objects.filter(noun=row._meta.label_lower, a=a, b=b)
 
 
-def mergeable(model: type[Model]) -> list[Field]:
-    """The fields of which one of two values has to be chosen."""
-    return [field for field in registry.entity_of(model).editable if field.model_field is not None]
-
-
 def taken_by_default(row: Model, loser: Model, *, by) -> list[Field]:
     """The fields that are empty in one row and say something in the other that `by` may write down."""
-    return [field for field in mergeable(type(row)) if _is_empty(field, row) and _may_write(field, loser, by=by)]
+    return [field for field in editable(row) if _is_empty(field, row) and _may_write(field, loser, by=by)]
+
+
+def editable(row: Model) -> list[Field]:
+    """The fields of which one of two values has to be chosen."""
+    return registry.entity_of(type(row)).editable
 
 
 def _is_empty(field: Field, row: Model) -> bool:
-    return getattr(row, field.model_field.attname) in (None, "")
+    return field.stored(row) in (None, "", [])
 
 
 def _may_write(field: Field, row: Model, *, by) -> bool:
     if field.kind != "relation" or _is_empty(field, row):
         return not _is_empty(field, row)
-    return pointable(field.related, by=by).filter(pk=getattr(row, field.model_field.attname)).exists()
+    return pointable(field.related, by=by).filter(pk=field.stored(row)).exists()
 
 
 def _known(row: Model, names: list[str]) -> list[Field]:
-    known = {field.name: field for field in mergeable(type(row))}
+    known = {field.name: field for field in editable(row)}
     for name in names:
         if name not in known:
             raise Refusal(_("There is no “%(field)s” to set here.") % {"field": name}, field="take")
@@ -156,8 +156,7 @@ def _known(row: Model, names: list[str]) -> list[Field]:
 
 def _take(row: Any, loser: Any, fields: list[Field]) -> None:
     for field in fields:
-        setattr(row, field.model_field.attname, getattr(loser, field.model_field.attname))
-    row.custom = {**loser.custom, **row.custom}
+        field.put(row, field.stored(loser))
     for column in row._meta.concrete_fields:
         if isinstance(column, ForeignKey) and column.related_model is type(row):
             setattr(row, column.attname, _above(column, row, loser))

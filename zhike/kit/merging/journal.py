@@ -22,13 +22,13 @@ SETTLE = """
     update kit_image m set changes = (
         select coalesce(jsonb_object_agg(now.key, now.value), '{{}}') from jsonb_each(to_jsonb(t)) now
         where m.before -> now.key is distinct from now.value
-    ) from {table} t where m.merge_id = %(merge)s and m.model = %(model)s and m.key = {key}
+    ) from {table} t where m.merge_id = %(merge)s and m.model = %(model)s and {same}
 """
 CHANGED_SINCE = """
     select m.key, t is null,
            array(select now.key from jsonb_each(to_jsonb(t)) now
                  where (m.before || m.changes) -> now.key is distinct from now.value)
-    from kit_image m left join {table} t on {key} = m.key
+    from kit_image m left join {table} t on {same}
     where m.merge_id = %(merge)s and m.model = %(model)s and m.changes is not null
       and (t is null or to_jsonb(t) is distinct from m.before || m.changes)
     order by m.id
@@ -40,7 +40,7 @@ PUT_BACK = """
             select coalesce(jsonb_object_agg(c.key, m.before -> c.key), '{{}}') from jsonb_each(m.changes) c
             where to_jsonb(t) -> c.key = c.value
         )) r
-    ) from kit_image m where m.merge_id = %(merge)s and m.model = %(model)s and m.key = {key} and m.changes <> '{{}}'
+    ) from kit_image m where m.merge_id = %(merge)s and m.model = %(model)s and {same} and m.changes <> '{{}}'
 """
 BRING_BACK = """
     insert into {table} ({columns}) select {fields} from kit_image m, jsonb_populate_record(null::{table}, m.before) r
@@ -109,10 +109,18 @@ def key_of(model: type[Model]) -> str:
     return "concat_ws('/', " + ", ".join(f't."{field.column}"' for field in model._meta.pk_fields) + ")"
 
 
+def _same(model: type[Model]) -> str:
+    """That an image `m` is of a row `t`, in a way that the index of the primary key serves."""
+    if len(model._meta.pk_fields) > 1:
+        return f"m.key = {key_of(model)}"
+    pk = model._meta.pk
+    return f't."{pk.column}" = m.key::{pk.db_type(connection)}'
+
+
 def _run(sql: str, merge: Merge, model: type[Model], *, where: str = "", given: Any = None) -> list[tuple]:
     columns = [f'"{field.column}"' for field in model._meta.concrete_fields if not field.generated]
     parts = {"columns": ", ".join(columns), "fields": ", ".join(f"r.{column}" for column in columns)}
     with connection.cursor() as cursor:
-        statement = sql.format(table=table_of(model), key=key_of(model), where=where, **parts)
+        statement = sql.format(table=table_of(model), key=key_of(model), same=_same(model), where=where, **parts)
         cursor.execute(statement, {"merge": merge.pk, "model": model._meta.label_lower, **(given or {})})
         return cursor.fetchall() if cursor.description else []

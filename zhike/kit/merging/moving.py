@@ -1,5 +1,6 @@
 """Whatever points at one row comes to point at another, in every table and without naming one."""
 
+from collections.abc import Callable, Iterable
 from functools import cache
 from typing import Any, NamedTuple
 
@@ -22,6 +23,8 @@ UNIQUE = """
 """
 SIDE = "select {key} as key{columns} from {table} t where {column} = %({side})s and {also} and {holds}"
 CLASHES = "select min(s.key), l.key from ({survivor}) s join ({loser}) l on {equal} group by l.key order by l.key"
+Links = Callable[[type[Model], Any], Iterable[tuple[type[Model], str, list[Any]]]]
+_links: list[Links] = []
 _alike: dict[type[Model], tuple[str, ...]] = {}
 
 
@@ -44,6 +47,14 @@ class Rule(NamedTuple):
 def alike(model: type[Model], *columns: str) -> None:
     """Say in what rows of a model tell the same of the row they point at: then only the survivor's stay."""
     _alike[model] = columns
+
+
+def add_links(links: Links) -> None:
+    """Let links in `Record.custom` follow: `links(model, key)` gives models, the name there, and the keys of rows.
+
+    Given are the rows that hold `key` under that name and mean a row of `model`.
+    """
+    _links.append(links)
 
 
 @cache
@@ -71,6 +82,9 @@ def absorb(merge: Merge, model: type[Model], survivor: Any, loser: Any) -> None:
         if pointer.model is model:  # the survivor would point at itself
             _change(merge, model, f"{_own_key(model)} = %(survivor)s and", pointer, "null", sides)
         _change(merge, pointer.model, "", pointer, "%(survivor)s", sides)
+    for links in _links:
+        for other, name, keys in links(model, loser):
+            _relink(merge, other, name, keys, survivor)
     remove(merge, model, [loser])
 
 
@@ -81,20 +95,28 @@ def remove(merge: Merge, model: type[Model], keys: list[Any]) -> None:
     _execute("delete from {table} t where {where}", model, {"keys": keys}, where=where)
 
 
+def _relink(merge: Merge, model: type[Model], name: str, keys: list[Any], survivor: Any) -> None:
+    where = f"{_own_key(model)} = any(%(keys)s)"
+    journal.keep(merge, model, where, keys=keys)
+    sql = "update {table} t set custom = jsonb_set(custom, array[%(name)s], to_jsonb(%(to)s::bigint)) where {where}"
+    _execute(sql, model, {"keys": keys, "name": name, "to": survivor}, where=where)
+
+
 def _settle_clashes(merge: Merge, pointer: Pointer, rule: Rule, clashes: list[tuple[str, str]]) -> None:
-    left = [key for _kept, key in clashes]
-    if not clashes:
-        return
-    if rule.holds in {field.column for field in pointer.model._meta.concrete_fields if isinstance(field, BooleanField)}:
-        where = f"{journal.key_of(pointer.model)} = any(%(keys)s)"
-        journal.keep(merge, pointer.model, where, keys=left)
-        lowered = {"where": where, "flag": rule.holds}
-        _execute("update {table} t set {flag} = false where {where}", pointer.model, {"keys": left}, **lowered)
-    elif pointers(pointer.model):
-        for kept, key in clashes:
-            absorb(merge, pointer.model, *map(pointer.model._meta.pk.to_python, (kept, key)))
-    else:
-        remove(merge, pointer.model, list(map(pointer.model._meta.pk.to_python, left)))
+    model = pointer.model
+    key = model._meta.pk.to_python
+    left = [key(theirs) for _mine, theirs in clashes]
+    if rule.holds in {field.column for field in model._meta.concrete_fields if isinstance(field, BooleanField)}:
+        where = f"{_own_key(model)} = any(%(keys)s)"
+        journal.keep(merge, model, where, keys=left)
+        _execute(
+            "update {table} t set {flag} = false where {where}", model, {"keys": left}, where=where, flag=rule.holds
+        )
+    elif pointers(model):
+        for mine, theirs in clashes:
+            absorb(merge, model, key(mine), key(theirs))
+    elif left:
+        remove(merge, model, left)
 
 
 def _rules(pointer: Pointer) -> list[Rule]:

@@ -18,7 +18,7 @@ from zhike.kit.access.rows import require, rows
 from zhike.kit.entity import Entity
 from zhike.kit.fields import Field
 from zhike.kit.merging import journal
-from zhike.kit.merging.actions import KEEP, REFUSE, mergeable, merges_into, pairs_of, taken_by_default
+from zhike.kit.merging.actions import KEEP, REFUSE, merges_into, pairs_of, taken_by_default
 from zhike.kit.merging.models import Merge, Pair
 from zhike.kit.refusal import Refusal
 from zhike.kit.surfaces.cells import words
@@ -108,14 +108,14 @@ def _other(request: HttpRequest, entity: Entity, row: Model) -> tuple[forms.Form
 def _taken(request: HttpRequest, entity: Entity) -> list[str] | None:
     if "chosen" not in request.POST:
         return None
-    return [field.name for field in mergeable(entity.model) if request.POST.get(f"of-{field.name}") == "theirs"]
+    return [field.name for field in entity.editable if request.POST.get(f"of-{field.name}") == "theirs"]
 
 
 def _choices(entity: Entity, row: Any, other: Any, *, by) -> list[Choice]:
     taken = taken_by_default(row, other, by=by)
     return [
         Choice(field, words(field, row), words(field, other), field in taken)
-        for field in mergeable(entity.model)
+        for field in entity.editable
         if field.value(row) != field.value(other) and field.name not in row.hidden | other.hidden
     ]
 

@@ -14,7 +14,7 @@ from zhike.kit import batches, registry
 from zhike.kit.access.rows import may, require, rows
 from zhike.kit.batches.models import Batch
 from zhike.kit.entity import Entity
-from zhike.kit.merging.actions import mergeable
+from zhike.kit.merging.actions import editable
 from zhike.kit.merging.finding import is_searched, sentences
 from zhike.kit.merging.models import Pair
 from zhike.kit.refusal import Refusal
@@ -116,7 +116,7 @@ def _skipped(request: HttpRequest) -> int:
 
 def _shown(pair: Pair, known: dict[int, Model]) -> Shown:
     both = sorted((known[pair.a], known[pair.b]), key=_completeness)
-    fields = [field for field in mergeable(type(both[0])) if field.kind in ("text", "choice")]
+    fields = [field for field in editable(both[0]) if field.kind in ("text", "choice")]
     telling = [field for field in fields if any(field.value(row) for row in both)][1:5]
     sides = [(row, [(capfirst(field.label), words(field, row)) for field in telling]) for row in _plain(both)]
     return Shown(pair, sides, sentences(type(both[0]), pair.why))
@@ -130,5 +130,5 @@ def _plain(some: list[Any]) -> list[Any]:
 
 def _completeness(row: Model) -> tuple[int, int]:
     """Sorts the row that says more first, of two equal ones the older."""
-    said = sum(getattr(row, field.model_field.attname) not in (None, "") for field in mergeable(type(row)))
+    said = sum(field.stored(row) not in (None, "", []) for field in editable(row))
     return -said, row.pk

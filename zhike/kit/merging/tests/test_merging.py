@@ -1,5 +1,6 @@
 """Two rows become one with everything that points at them, and are taken apart to the last byte."""
 
+import os
 import random
 from datetime import date
 from typing import Any
@@ -9,12 +10,15 @@ import pytest
 from tests.cast import a_contact_point, a_customer, a_household, a_plant, a_standing, a_task, an_order
 from zhike.customers.models import Contact, Customer
 from zhike.kit import registry
+from zhike.kit.merging import moving
 from zhike.kit.merging.models import Merge
 from zhike.kit.search import index
 from zhike.kit.search.models import SearchDoc
+from zhike.kit.testing.example.models import Plant
 from zhike.kit.testing.observing import announced, digest, refused, trace
 
 pytestmark = pytest.mark.django_db
+PAIRS = int(os.environ.get("ZHIKE_TEST_PAIRS", "120"))  # a thousand take a minute
 NO_BUSINESS = {'"kit_searchdoc"', '"kit_merge"', '"kit_image"', '"kit_trace"', '"kit_event"'}
 
 
@@ -175,12 +179,26 @@ def test_another_noun_merges_without_a_line_of_its_own(ana):
     assert announced() == ["example.plant_merged"]
 
 
-def test_a_thousand_merges_and_splits_leave_every_row_as_it_was(ana, ada):
+def test_links_in_fields_people_added_follow(ana, teahouse, monkeypatch):
+    twin, plant = a_customer(owner=ana), a_plant(owner=ana)
+    Plant.objects.filter(pk=plant.pk).update(custom={"7": twin.pk, "8": 12.50})
+    before = business()
+    monkeypatch.setattr(moving, "_links", [])
+    moving.add_links(lambda model, key: [(Plant, "7", [plant.pk])] if key == twin.pk else [])
+
+    merge(teahouse, other=twin, by=ana)
+
+    assert plant.fresh().custom == {"7": teahouse.pk, "8": 12.50}
+    split(teahouse, by=ana)
+    assert business() == before
+
+
+def test_any_merges_and_splits_leave_every_row_as_it_was(ana, ada):
     chance = random.Random(20260312)
     some = a_tangle(chance, owner=ana)
     before, found, pairs = business(), documents(), 0
 
-    while pairs < 1000:
+    while pairs < PAIRS:
         merged = []
         left = chance.sample(some, len(some))
         while len(left) > 20:
