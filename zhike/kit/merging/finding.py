@@ -54,14 +54,14 @@ def find_duplicates(batch: Batch) -> None:
 
 
 def likely(values: Mapping[str, Any], model: type[Model], *, by, row: Model | None = None) -> list[tuple[str, str]]:
-    """Rows that what is being typed may already be: why, and where they are. One lookup by the words of the title."""
+    """Rows that what is being typed may already be: why, and where they are. One to three lookups by words of the title."""
     clues = [clue for clue in _clues.get(model, ()) if values.get(clue.path)]
     typed = [{clue.clean(values[clue.path])} - {""} for clue in clues]
     title = registry.entity_of(model).title
     words = " ".join(word for clue, some in zip(clues, typed, strict=True) if clue.path == title for word in some)
     if not words:
         return []
-    near = search.find(rows(model, by=by).exclude(pk=row.pk if row else None), words)[:CLOSE]
+    near = search.best(rows(model, by=by).exclude(pk=row.pk if row else None), words, most=CLOSE)
     theirs = {one: [{clue.clean(getattr(one, clue.path))} - {""} for clue in clues] for one in near}
     told = [(likeness(clues, typed, known), one) for one, known in theirs.items()]
     told.sort(key=lambda found: -found[0].score)
