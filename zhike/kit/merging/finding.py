@@ -54,7 +54,7 @@ def find_duplicates(batch: Batch) -> None:
 
 
 def likely(values: Mapping[str, Any], model: type[Model], *, by, row: Model | None = None) -> list[tuple[str, str]]:
-    """Rows that what is being typed may already be: why, and where they are. One to three lookups by words of the title."""
+    """Rows that what is being typed may already be: why, and where they are. One to three lookups by title."""
     clues = [clue for clue in _clues.get(model, ()) if values.get(clue.path)]
     typed = [{clue.clean(values[clue.path])} - {""} for clue in clues]
     title = registry.entity_of(model).title

@@ -76,6 +76,12 @@ def with_absorbed(noun: str, key: int) -> list[int]:
     return found
 
 
+def survivor_of(noun: str, key: int) -> int:
+    """The number of the row in which a row went up, by way of others where those went up too; else its own."""
+    found = Merge.objects.filter(noun=noun, loser=key, undone_at=None).values_list("survivor", flat=True).first()
+    return survivor_of(noun, found) if found else key
+
+
 class Image(models.Model):
     """One row of any table as it was before a merge, and which columns the merge changed (none: it took the row out).
 

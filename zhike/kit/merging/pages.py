@@ -19,7 +19,7 @@ from zhike.kit.entity import Entity
 from zhike.kit.fields import Field
 from zhike.kit.merging import journal
 from zhike.kit.merging.actions import KEEP, REFUSE, merges_into, pairs_of, taken_by_default
-from zhike.kit.merging.models import Merge, Pair
+from zhike.kit.merging.models import Pair, survivor_of
 from zhike.kit.refusal import Refusal
 from zhike.kit.surfaces.cells import words
 from zhike.kit.surfaces.detail import fetch
@@ -85,10 +85,10 @@ def or_survivor(page: Page) -> Page:
         try:
             return page(request, entity, pk)
         except ObjectDoesNotExist:
-            gone = Merge.objects.filter(noun=entity.model._meta.label_lower, loser=pk, undone_at=None).first()
-            if gone is None or not rows(entity.model, by=request.user).filter(pk=gone.survivor).exists():
+            survivor = survivor_of(entity.model._meta.label_lower, pk)
+            if survivor == pk or not rows(entity.model, by=request.user).filter(pk=survivor).exists():
                 raise
-            return redirect("kit:detail", entity.slug, gone.survivor)
+            return redirect("kit:detail", entity.slug, survivor)
 
     return view
 

@@ -10,6 +10,8 @@ import pytest
 from tests.cast import a_contact_point, a_customer, a_household, a_plant, a_standing, a_task, an_order
 from zhike.customers.models import Contact, Customer
 from zhike.kit import registry
+from zhike.kit.audit.models import Trace
+from zhike.kit.audit.trace import record
 from zhike.kit.merging import moving
 from zhike.kit.merging.models import Merge
 from zhike.kit.search import index
@@ -177,6 +179,23 @@ def test_another_noun_merges_without_a_line_of_its_own(ana):
 
     assert cutting.fresh().mother == one
     assert announced() == ["example.plant_merged"]
+
+
+def test_what_hangs_on_a_row_by_noun_and_number_follows(ana, teahouse, monkeypatch):
+    """Tried with the trace, which otherwise stays, and with the search document, of which a row has but one."""
+    twin = a_customer(owner=ana)
+    record("create", twin, by=ana, changes={})
+    monkeypatch.setattr(moving, "STAYING", ())
+    moving.pointers.cache_clear()
+
+    merge(teahouse, other=twin, by=ana)
+    after = list(Trace.objects.order_by("pk").values_list("verb", "object_id"))
+    split(teahouse, by=ana)
+    moving.pointers.cache_clear()
+
+    assert after == [("create", teahouse.pk), ("merged", teahouse.pk), ("customers.merge", teahouse.pk)]
+    assert Trace.objects.get(verb="create").object_id == twin.pk
+    assert {key for _noun, key, _tokens in documents()} >= {teahouse.pk, twin.pk}
 
 
 def test_links_in_fields_people_added_follow(ana, teahouse, monkeypatch):

@@ -104,6 +104,18 @@ def test_the_old_address_leads_to_the_survivor_for_those_who_may_see_it(ana, bo,
     assert f"merged this into another record (宁波明州茶叶 #{gone.pk})" in history
 
 
+def test_an_old_address_leads_through_every_merge(ana, twins):
+    kept, gone = twins
+    last = a_customer("四明集团", owner=ana)
+    at_the_screen(ana).post(do("merge", kept), {"other": gone.pk})
+    at_the_screen(ana).post(do("merge", last), {"other": kept.pk})
+
+    answer = at_the_screen(ana).get(reverse("kit:detail", args=["customers", gone.pk]))
+
+    assert answer.headers["Location"] == f"/customers/{last.pk}/"
+    assert at_the_screen(ana).get(answer.headers["Location"]).content.decode().count("merged this into another") == 2
+
+
 def test_the_undo_lists_what_was_changed_since(ana, twins):
     kept, gone = twins
     task = a_task(owner=ana, customer=gone)
