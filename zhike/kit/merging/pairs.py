@@ -12,6 +12,8 @@ from django.utils.translation import gettext as _
 
 from zhike.kit import batches, registry
 from zhike.kit.access.rows import may, require, rows
+from zhike.kit.atomic import one_act
+from zhike.kit.audit import trace
 from zhike.kit.batches.models import Batch
 from zhike.kit.entity import Entity
 from zhike.kit.merging.actions import editable
@@ -61,7 +63,10 @@ def different_page(request: HttpRequest, entity: Entity, pk: int) -> HttpRespons
     pair = in_reach(entity.model, by=request.user).get(pk=pk)
     if request.method == "POST":
         pair.status, pair.decided_by, pair.decided_at = Pair.Status.DIFFERENT, request.user, timezone.now()
-        pair.save()
+        both = rows(entity.model, by=request.user).filter(pk__in=[pair.a, pair.b])
+        with one_act():
+            pair.save()
+            trace.record_many("different", both, by=request.user)
         toast(request, _("Noted as not the same."))
     return redirect("kit:duplicates", entity.slug)
 

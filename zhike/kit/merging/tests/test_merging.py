@@ -20,7 +20,7 @@ from zhike.kit.testing.example.models import Plant
 from zhike.kit.testing.observing import announced, digest, refused, trace
 
 pytestmark = pytest.mark.django_db
-PAIRS = int(os.environ.get("ZHIKE_TEST_PAIRS", "80"))  # a thousand take a minute
+PAIRS = int(os.environ.get("TEST_PAIRS", "80"))  # a thousand take a minute
 NO_BUSINESS = {'"kit_searchdoc"', '"kit_merge"', '"kit_image"', '"kit_trace"', '"kit_event"'}
 
 

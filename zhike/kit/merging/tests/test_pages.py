@@ -46,6 +46,8 @@ def test_what_is_decided_does_not_come_back(ana, ada, twins):
 
     assert list(Pair.objects.values_list("pk", "status", "decided_by")) == [(pair.pk, "different", ana.pk)]
     assert "明州茶叶" not in at_the_screen(ana).get(PAIRS).content.decode()
+    for customer in twins:
+        assert trace(customer) == ["Ana said that this is not the same as a similar record"]
 
 
 def test_a_pair_is_seen_by_those_who_may_change_both(ana, bo, ada, twins):
