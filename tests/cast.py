@@ -18,7 +18,10 @@ from django.contrib.auth.hashers import make_password
 from zhike.catalog.models import Product
 from zhike.customers.kinds import KINDS
 from zhike.customers.models import ContactPoint, Customer, Household, Standing
+from zhike.kit import registry
 from zhike.kit.access.models import Role, Staff, Team
+from zhike.kit.audit.models import Trace
+from zhike.kit.events import Event
 from zhike.kit.search import index
 from zhike.kit.testing.example.models import Plant
 from zhike.sales.models import Order, OrderLine
@@ -166,7 +169,8 @@ NOUNS = {
     Plant: a_plant,
 }
 # How a verb begins where a plain row and no values will not do: the row (none where it makes one) and the values.
-BEGINNINGS = {
+# Verbs that every noun has stand under their word, and are told how to make a row of it.
+BEGINNINGS: dict[str, Any] = {
     "customers.reveal": lambda owner: (a_customer(owner=owner), {"medium": "phone"}),
     "customers.hand_over": lambda owner: (a_customer(owner=owner), {"to": a_person("Kai")}),
     "customers.classify": lambda owner: (
@@ -186,10 +190,22 @@ BEGINNINGS = {
     "customers.make_primary": lambda owner: _with_point(a_customer(owner=owner)),
     "customers.end_contact_point": lambda owner: _with_point(a_customer(owner=owner), on=date(2026, 3, 1)),
     "work.reopen": lambda owner: (a_finished_task(owner=owner), {}),
+    "merge": lambda owner, make: (make(owner=owner), {"other": make(owner=owner)}),
+    "split": lambda owner, make: (_merged(make, owner), {}),
     "example.water": lambda owner: (a_plant(owner=owner, watered_at=None), {}),
     "example.hand_over": lambda owner: (a_plant(owner=owner), {"to": owner, "because": "He asked for it."}),
     "example.take_cutting": lambda owner: (None, {"mother": a_plant(owner=owner), "label": "new"}),
 }
+
+
+def _merged(make: Any, owner: Staff) -> Any:
+    """A row into which another one went up long ago."""
+    row, other = make(owner=owner), make(owner=owner)
+    merge = next(verb for verb in registry.verbs_of(type(row)) if verb.word == "merge")
+    merge(row, by=a_person("Ada", role=Role.ADMIN, team=None), other=other)
+    Trace.objects.all().delete()
+    Event.objects.all().delete()
+    return row.fresh()
 
 
 def _with_point(customer: Customer, **values: Any) -> tuple[Customer, dict[str, Any]]:

@@ -26,6 +26,8 @@ def begin(db, bo, make):
     """A row on which a verb can be done by `owner` (none for a verb that makes one), and the values it needs."""
 
     def begin(verb, *, owner):
+        if verb.word in BEGINNINGS:
+            return BEGINNINGS[verb.word](owner, NOUNS[verb.model])
         start = BEGINNINGS.get(verb.name)
         return start(owner) if start else (make(verb.model, owner=owner), {})
 

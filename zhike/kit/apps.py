@@ -9,7 +9,7 @@ from django.apps import AppConfig
 class Domain(AppConfig):
     """A business package: its declarations are read once all models exist."""
 
-    declarations: tuple[str, ...] = ("actions", "entities", "panels", "facts", "importing", "reactions")
+    declarations: tuple[str, ...] = ("actions", "entities", "panels", "facts", "importing", "duplicates", "reactions")
     default_auto_field = "django.db.models.BigAutoField"
 
     def __init_subclass__(cls) -> None:
@@ -21,6 +21,7 @@ class Domain(AppConfig):
             if find_spec(f"{self.name}.{name}"):
                 import_module(f"{self.name}.{name}")
         import_module("zhike.kit.importing.noun").offer_imports()
+        import_module("zhike.kit.merging.actions").offer_verbs()
 
 
 class KitConfig(Domain):
@@ -30,6 +31,8 @@ class KitConfig(Domain):
     declarations = (
         *Domain.declarations,
         "importing.running",
+        "merging.finding",
+        "merging.pairs",
         "tokens.keeping",
         "surfaces.api.repeating",
         "webhooks.delivering",

@@ -122,6 +122,14 @@ class Field:
     def value(self, row: Model) -> Any:
         return getattr(row, self.name)
 
+    def stored(self, row: Model) -> Any:
+        """The value as the row itself holds it: of a related row its key."""
+        return getattr(row, self.model_field.attname)
+
+    def put(self, row: Model, value: Any) -> None:
+        """Set the value on a row that is saved later; a related row may be given by its key."""
+        setattr(row, self.name if isinstance(value, Model) else self.model_field.attname, value)
+
     def words(self, row: Model) -> str:
         """The value as people read it, for search, export and traces."""
         if self.kind == "choice":

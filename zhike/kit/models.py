@@ -5,6 +5,7 @@ from zhike.kit.audit.models import Trace
 from zhike.kit.batches.models import Batch
 from zhike.kit.events import Event
 from zhike.kit.importing.models import ImportRun, Reject, RememberedMapping
+from zhike.kit.merging.models import Image, Merge, Pair
 from zhike.kit.record import Record
 from zhike.kit.search.models import SearchDoc
 from zhike.kit.surfaces.api.models import Answered
@@ -16,7 +17,10 @@ __all__ = [
     "Batch",
     "Delivery",
     "Event",
+    "Image",
     "ImportRun",
+    "Merge",
+    "Pair",
     "Record",
     "Reject",
     "RememberedMapping",

@@ -10,8 +10,14 @@ from django.utils.translation import gettext_lazy as _
 from zhike.kit import registry
 from zhike.kit.audit.door import current_door
 from zhike.kit.audit.models import Trace
+from zhike.kit.merging.models import with_absorbed
 
 PLAIN = {"create": _("created this"), "change": _("changed this"), "load": _("imported this")}
+PLAIN |= {
+    "merged": _("merged this into another record"),
+    "split": _("brought this record back"),
+    "different": _("said that this is not the same as a similar record"),
+}
 UNTRACED = frozenset({"version", "changed_at", "created_at", "password"})
 
 
@@ -52,8 +58,9 @@ def record_many(verb: str, some: Iterable[Model], *, by, changes: dict[str, Any]
 
 
 def trace_of(row: Model):
-    """The entries of one row, newest first."""
-    return Trace.objects.filter(noun=row._meta.label_lower, object_id=row.pk).select_related("actor").order_by("-id")
+    """The entries of one row and of those merged into it, newest first."""
+    keys = with_absorbed(row._meta.label_lower, row.pk)
+    return Trace.objects.filter(noun=row._meta.label_lower, object_id__in=keys).select_related("actor").order_by("-id")
 
 
 def phrase(entry: Trace) -> str:

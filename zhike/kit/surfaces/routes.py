@@ -7,6 +7,7 @@ from django.urls import path
 
 from zhike.kit import registry
 from zhike.kit.filters import builder
+from zhike.kit.merging import pages, pairs
 from zhike.kit.surfaces import detail, finding, forms, listing, verbs
 
 app_name = "kit"
@@ -32,8 +33,12 @@ urlpatterns = [
     path("<slug:slug>/filter/<slug:name>/", _of_entity(listing.filter_form), name="filter"),
     path("<slug:slug>/pick/", _of_entity(forms.pick_options), name="pick"),
     path("<slug:slug>/new/", _of_entity(forms.new_page), name="new"),
-    path("<slug:slug>/<int:pk>/", _of_entity(detail.detail_page), name="detail"),
+    path("<slug:slug>/<int:pk>/", _of_entity(pages.or_survivor(detail.detail_page)), name="detail"),
     path("<slug:slug>/<int:pk>/edit/", _of_entity(forms.edit_page), name="edit"),
     path("<slug:slug>/<int:pk>/timeline/", _of_entity(detail.timeline_part), name="timeline"),
+    path("<slug:slug>/duplicates/", _of_entity(pairs.pairs_page), name="duplicates"),
+    path("<slug:slug>/duplicates/<int:pk>/different/", _of_entity(pairs.different_page), name="different"),
+    path("<slug:slug>/<int:pk>/do/merge/", _of_entity(pages.merge_page)),
+    path("<slug:slug>/<int:pk>/do/split/", _of_entity(pages.split_page)),
     path("<slug:slug>/<int:pk>/do/<slug:name>/", _of_entity(verbs.verb_page), name="verb"),
 ]

@@ -28,6 +28,7 @@ Whole = Annotated[int, Field(ge=-(2**63), lt=2**63)]
 Amount = Annotated[Decimal, Field(max_digits=30, json_schema_extra={"type": "string"})]
 KINDS: dict[str, Any] = {"relation": Whole, "yesno": bool, "date": date, "moment": AwareDatetime}
 PARAMETERS: dict[Any, Any] = {str: Text, int: Whole, Decimal: Amount, bool: bool, date: date}
+PARAMETERS |= {list[str] | None: list[Text]}
 
 
 class Related(TypedDict):
