@@ -26,5 +26,11 @@ class Domain(AppConfig):
 class KitConfig(Domain):
     name = "zhike.kit"
     label = "kit"
-    # A worker serves no pages, so nothing else would show it the job that loads files.
-    declarations = (*Domain.declarations, "importing.running")
+    # A worker serves no pages, so nothing else would show it the jobs.
+    declarations = (
+        *Domain.declarations,
+        "importing.running",
+        "attached.cleaning",
+        "attached.panels",
+        "surfaces.history",
+    )

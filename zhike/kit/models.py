@@ -1,6 +1,7 @@
 """Every table of the kit, gathered where Django looks for them."""
 
 from zhike.kit.access.models import Role, Staff, Team
+from zhike.kit.attached.models import Favourite, File, Follower, Note, Tag, Tagging
 from zhike.kit.audit.models import Trace
 from zhike.kit.batches.models import Batch
 from zhike.kit.events import Event
@@ -11,13 +12,19 @@ from zhike.kit.search.models import SearchDoc
 __all__ = [
     "Batch",
     "Event",
+    "Favourite",
+    "File",
+    "Follower",
     "ImportRun",
+    "Note",
     "Record",
     "Reject",
     "RememberedMapping",
     "Role",
     "SearchDoc",
     "Staff",
+    "Tag",
+    "Tagging",
     "Team",
     "Trace",
 ]

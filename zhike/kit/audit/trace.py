@@ -11,7 +11,7 @@ from zhike.kit import registry
 from zhike.kit.audit.door import current_door
 from zhike.kit.audit.models import Trace
 
-PLAIN = {"create": _("created this"), "change": _("changed this"), "load": _("imported this")}
+PLAIN: dict[str, Any] = {"create": _("created this"), "change": _("changed this"), "load": _("imported this")}
 UNTRACED = frozenset({"version", "changed_at", "created_at", "password"})
 
 

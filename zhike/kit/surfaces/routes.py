@@ -6,7 +6,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import path
 
 from zhike.kit import registry
-from zhike.kit.surfaces import detail, forms, listing, verbs
+from zhike.kit.attached import pages as attached
+from zhike.kit.surfaces import detail, forms, listing, related, verbs
 
 app_name = "kit"
 Page = Callable[..., HttpResponse]
@@ -25,6 +26,7 @@ def _of_entity(page: Page) -> Page:
 
 
 urlpatterns = [
+    path("mention/", attached.mention_options, name="mention"),
     path("<slug:slug>/", _of_entity(listing.list_page), name="list"),
     path("<slug:slug>/filter/<slug:name>/", _of_entity(listing.filter_form), name="filter"),
     path("<slug:slug>/pick/", _of_entity(forms.pick_options), name="pick"),
@@ -32,5 +34,8 @@ urlpatterns = [
     path("<slug:slug>/<int:pk>/", _of_entity(detail.detail_page), name="detail"),
     path("<slug:slug>/<int:pk>/edit/", _of_entity(forms.edit_page), name="edit"),
     path("<slug:slug>/<int:pk>/timeline/", _of_entity(detail.timeline_part), name="timeline"),
+    path("<slug:slug>/<int:pk>/related/", _of_entity(related.related_part), name="related"),
+    path("<slug:slug>/<int:pk>/attached/<slug:name>/", _of_entity(attached.act_page), name="attached"),
+    path("<slug:slug>/<int:pk>/files/<slug:key>/", _of_entity(attached.file_page), name="file"),
     path("<slug:slug>/<int:pk>/do/<slug:name>/", _of_entity(verbs.verb_page), name="verb"),
 ]

@@ -3,12 +3,10 @@
 from django import template
 from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils.html import format_html, format_html_join
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
-from zhike.kit.access.rows import rows
 from zhike.kit.importing.targets import target_named
-from zhike.kit.registry import is_entity
 from zhike.kit.surfaces import cells
 from zhike.kit.surfaces.query import moved
 
@@ -45,18 +43,6 @@ def verb_button(context, verb, row, entity):
     return {"verb": verb, "row": row, "entity": entity, "csrf_token": context.get("csrf_token")}
 
 
-@register.simple_tag(takes_context=True)
-def changes(context, entry, entity):
-    """The changed values of a trace entry, as "label: old → new", with the names the reader may know."""
-    if entry.verb == "create":
-        return ""
-    fields = {field.name: field for field in entity.all_fields}
-    changed = [(fields.get(name.removesuffix("_id")), values) for name, values in entry.changes.items()]
-    by = context["request"].user
-    shown = [(field.label, *(_traced(field, value, by=by) for value in values)) for field, values in changed if field]
-    return format_html_join("", '<small class="change">{}: {} → {}</small>', shown)
-
-
 @register.simple_tag
 def form_input(field):
     """The input of a form field; a relation brings its list of rows to pick from."""
@@ -72,15 +58,3 @@ def form_input(field):
         "hx-params": field.html_name,
     }
     return format_html('{}<datalist id="{}"></datalist>', field.as_widget(attrs=attributes), options)
-
-
-def _traced(field, value, *, by):
-    """A value as the trace kept it, as people read it: the word of a choice, the name of a person or a row."""
-    if value is None:
-        return "—"
-    if field.kind == "relation":
-        known = rows(field.related, by=by) if is_entity(field.related) else field.related._default_manager
-        return known.filter(pk=value).first() or f"#{value}"
-    if field.kind == "yesno":
-        return {"True": _("Yes"), "False": _("No")}.get(value, value)
-    return dict(field.choices).get(value, value) if field.kind == "choice" else value

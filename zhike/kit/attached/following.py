@@ -1,0 +1,39 @@
+"""Who hears of what happens to a row: those who follow it and those it points at, as far as they may see it."""
+
+from collections.abc import Collection
+
+from django.db.models import Model
+
+from zhike.kit import registry
+from zhike.kit.access.models import Staff
+from zhike.kit.access.rows import readable
+from zhike.kit.attached.models import Follower
+from zhike.kit.events import announce
+
+
+def followers(row: Model) -> list[Staff]:
+    """The people who follow a row, those who look after it first. They need not be able to see it any more."""
+    keys = [*_looking_after(row), *Follower.objects.of(row).order_by("pk").values_list("by", flat=True)]
+    found = Staff.objects.in_bulk(set(keys))
+    return [found[key] for key in dict.fromkeys(keys)]
+
+
+def may_see(row: Model, people: Collection[Staff]) -> list[Staff]:
+    """Those of some people who work here still and may read the row."""
+    here = [person for person in people if person.is_active and not person.is_robot]
+    return [person for person in here if readable(type(row), [row.pk], by=person)]
+
+
+def tell(row: Model, verb: str, *, by: Staff) -> None:
+    """Announce a change to those who follow the row, but for the one who made it."""
+    others = may_see(row, [person for person in followers(row) if person != by])
+    if others:
+        keys = {"noun": row._meta.label_lower, "row": row.pk, "verb": verb, "by": by.pk}
+        announce("kit.followed_changed", **keys, followers=[person.pk for person in others])
+
+
+def _looking_after(row: Model) -> list[int]:
+    """The keys of the people a row itself names, such as its owner."""
+    naming = [field for field in registry.entity_of(type(row)).fields if field.model_field is not None]
+    keys = [getattr(row, f.model_field.attname) for f in naming if f.kind == "relation" and f.related is Staff]
+    return [key for key in keys if key is not None]
