@@ -13,7 +13,7 @@ from zhike.kit.events import announce
 
 def followers(row: Model) -> list[Staff]:
     """The people who follow a row, those who look after it first. They need not be able to see it any more."""
-    keys = [*_looking_after(row), *Follower.objects.of(row).order_by("pk").values_list("by", flat=True)]
+    keys = [*looking_after(row), *Follower.objects.of(row).order_by("pk").values_list("by", flat=True)]
     found = Staff.objects.in_bulk(set(keys))
     return [found[key] for key in dict.fromkeys(keys)]
 
@@ -32,8 +32,8 @@ def tell(row: Model, verb: str, *, by: Staff) -> None:
         announce("kit.followed_changed", **keys, followers=[person.pk for person in others])
 
 
-def _looking_after(row: Model) -> list[int]:
-    """The keys of the people a row itself names, such as its owner."""
+def looking_after(row: Model) -> list[int]:
+    """The keys of the people a row itself names, such as its owner; they follow it without asking."""
     naming = [field for field in registry.entity_of(type(row)).fields if field.model_field is not None]
     keys = [getattr(row, f.model_field.attname) for f in naming if f.kind == "relation" and f.related is Staff]
     return [key for key in keys if key is not None]

@@ -8,8 +8,8 @@ from django.utils.translation import gettext_lazy
 
 from zhike.kit import registry
 from zhike.kit.access.rows import may
+from zhike.kit.attached import following
 from zhike.kit.attached.fields import tags_of
-from zhike.kit.attached.following import followers
 from zhike.kit.attached.models import Favourite, File, Note
 from zhike.kit.surfaces.offers import EVERY, TimelineEntry, offer_panel, offer_timeline
 
@@ -18,13 +18,14 @@ FILES_SHOWN = 100
 
 def mark(row: Model, *, by) -> dict[str, Any]:
     """The star and who follows."""
-    known = followers(row)
+    known = following.followers(row)
     return {
         "entity": registry.entity_of(type(row)),
         "in_header": True,
         "starred": Favourite.objects.of(row).filter(by=by).exists(),
         "followers": known,
         "follows": by in known,
+        "looks_after": by.pk in following.looking_after(row),
     }
 
 

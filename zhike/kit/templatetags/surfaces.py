@@ -1,5 +1,7 @@
 """What the derived pages need beyond plain template language."""
 
+from itertools import groupby
+
 from django import template
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -43,6 +45,21 @@ def verb_button(context, verb, row, entity):
     return {"verb": verb, "row": row, "entity": entity, "csrf_token": context.get("csrf_token")}
 
 
+@register.filter
+def item(values, name):
+    """The value under a name that a template cannot write."""
+    return values.get(name, "")
+
+
+@register.filter
+def in_sections(form):
+    """The visible inputs of a form by the section they stand in."""
+    fields = form.visible_fields()
+    order = list(dict.fromkeys(["", *(_section(field) for field in fields)]))
+    fields.sort(key=lambda field: order.index(_section(field)))
+    return [(name, list(some)) for name, some in groupby(fields, _section)]
+
+
 @register.simple_tag
 def form_input(field):
     """The input of a form field; a relation brings its list of rows to pick from."""
@@ -57,4 +74,9 @@ def form_input(field):
         "hx-target": f"#{options}",
         "hx-params": field.html_name,
     }
-    return format_html('{}<datalist id="{}"></datalist>', field.as_widget(attrs=attributes), options)
+    begun = field.as_hidden(only_initial=True) if field.field.show_hidden_initial else ""
+    return format_html('{}{}<datalist id="{}"></datalist>', field.as_widget(attrs=attributes), begun, options)
+
+
+def _section(field):
+    return getattr(field.field, "section", "")
