@@ -59,7 +59,7 @@ class Note(Attached):
 
 
 class File(Attached):
-    """A file kept outside the web root under a random `key`; `type` is what its bytes say, never what a browser says."""
+    """A file kept outside the web root under a random `key`; `type` is what its bytes say, not what a browser said."""
 
     name = models.CharField(_("name"), max_length=160)
     type = models.CharField(max_length=100)

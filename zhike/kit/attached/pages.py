@@ -21,7 +21,7 @@ from zhike.kit.attached.actions import ACTS, FOLDER, Act
 from zhike.kit.attached.models import File
 from zhike.kit.entity import Entity
 from zhike.kit.refusal import Refusal
-from zhike.kit.ui.toast import toast
+from zhike.look.toast import toast
 
 
 @require_POST

@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 from zhike.kit.access.rows import rows
 from zhike.kit.entity import Entity
 
-Warning = tuple[str, str]  # a sentence, and where it leads
-Finder = Callable[..., list[Warning]]
+Said = tuple[str, str]  # a sentence, and where it leads
+Finder = Callable[..., list[Said]]
 TYPED = ("text", "longtext")
 SHOWN = 5
 _finders: dict[type[Model], list[Finder]] = {}
@@ -26,7 +26,7 @@ def offer_warning(model: type[Model], finder: Finder) -> None:
     _finders.setdefault(model, []).append(finder)
 
 
-def warnings(entity: Entity, values: dict[str, Any], *, by, row: Model | None) -> list[Warning]:
+def warnings(entity: Entity, values: dict[str, Any], *, by, row: Model | None) -> list[Said]:
     """What to say of the values typed so far."""
     found = _taken(entity, values, by=by, row=row)
     for finder in _finders.get(entity.model, ()):
@@ -40,7 +40,7 @@ def watched(entity: Entity) -> list[str]:
     return [field.name for field in texts if entity.model in _finders or field.name in _telling(entity)]
 
 
-def _taken(entity: Entity, values: dict[str, Any], *, by, row: Model | None) -> list[Warning]:
+def _taken(entity: Entity, values: dict[str, Any], *, by, row: Model | None) -> list[Said]:
     """Other rows with the same value of a field that tells rows apart."""
     found = []
     for name in _telling(entity):

@@ -7,7 +7,7 @@ from django.urls import path
 
 from zhike.kit import registry
 from zhike.kit.attached import pages as attached
-from zhike.kit.surfaces import detail, forms, listing, related, verbs
+from zhike.kit.surfaces import detail, finding, forms, listing, related, verbs
 
 app_name = "kit"
 Page = Callable[..., HttpResponse]
@@ -27,6 +27,7 @@ def _of_entity(page: Page) -> Page:
 
 urlpatterns = [
     path("mention/", attached.mention_options, name="mention"),
+    path("search/", finding.search_page, name="search"),
     path("<slug:slug>/", _of_entity(listing.list_page), name="list"),
     path("<slug:slug>/filter/<slug:name>/", _of_entity(listing.filter_form), name="filter"),
     path("<slug:slug>/pick/", _of_entity(forms.pick_options), name="pick"),
