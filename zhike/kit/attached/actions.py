@@ -1,4 +1,4 @@
-"""What people do with what is attached: who may read a row may note, star and follow it, who may change it, tag it too."""
+"""What people do with what is attached. Who may read a row may note, star and follow it; who may change it, do all."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
