@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.conf import settings
@@ -27,6 +28,9 @@ from zhike.kit.refusal import Refusal
 Changes = dict[str, list[str | None]]
 ACTS: dict[str, "Act"] = {}
 FOLDER = "attached"
+NOT_ACCEPTED = gettext_lazy(
+    "“%(name)s” is of a kind that is not accepted. Send PDF, pictures, Office documents, recordings, text or ZIP."
+)
 
 
 @dataclass(frozen=True)
@@ -76,7 +80,7 @@ def note(row: Model, *, by: Staff, text: str) -> Changes:
 @act("read", gettext_lazy("changed a note"))
 def rewrite(row: Model, *, by: Staff, note: int, text: str) -> Changes:
     """Put one's own note in other words; only people it did not mention before are called."""
-    mine = _own(Note, row, note, by=by, deleted_at=None)
+    mine = _own(row, note, by=by, deleted_at=None)
     before, mine.text = mine.text, _said(text)
     if mine.text == before:
         return {}
@@ -88,30 +92,27 @@ def rewrite(row: Model, *, by: Staff, note: int, text: str) -> Changes:
 @act("read", gettext_lazy("deleted a note"), undo="restore_note")
 def drop_note(row: Model, *, by: Staff, note: int) -> Changes:
     """Take one's own note away."""
-    mine = _own(Note, row, note, by=by, deleted_at=None)
-    return _away(mine, {"attached.note": [mine.text, None]})
+    mine = _own(row, note, by=by, deleted_at=None)
+    return _put(mine, timezone.now(), mine.text)
 
 
 @act("read", gettext_lazy("restored a note"))
 def restore_note(row: Model, *, by: Staff, note: int) -> Changes:
     """Bring one's own note back."""
-    mine = _own(Note, row, note, by=by, deleted_at__isnull=False)
-    return _back(mine, {"attached.note": [None, mine.text]})
+    mine = _own(row, note, by=by, deleted_at__isnull=False)
+    return _put(mine, None, mine.text)
 
 
 @act("change", gettext_lazy("added a file"))
 def attach(row: Model, *, by: Staff, upload: UploadedFile) -> Changes:
     """Keep a file with a row. The file is written first, so that no row ever points at nothing."""
     if upload.size is None or upload.size > settings.LARGEST_FILE:
-        most = settings.LARGEST_FILE // 2**20
-        raise Refusal(_("This file is too large; %(most)s MB is the most.") % {"most": most}, field="upload")
+        words = {"name": upload.name, "most": settings.LARGEST_FILE // 2**20}
+        raise Refusal(_("“%(name)s” is too large; %(most)s MB is the most.") % words, field="upload")
     kind = kind_of(upload.read(HEAD))
     upload.seek(0)
     if kind is None:
-        raise Refusal(
-            _("Files of this kind are not accepted. Send it as PDF, picture, Office document, recording, text or ZIP."),
-            field="upload",
-        )
+        raise Refusal(NOT_ACCEPTED % {"name": upload.name}, field="upload")
     name, media_type = named(str(upload.name), kind)
     key, digest = keep(upload, under=FOLDER)
     kept = {"name": name, "type": media_type, "size": upload.size, "sha256": digest, "key": key}
@@ -122,15 +123,15 @@ def attach(row: Model, *, by: Staff, upload: UploadedFile) -> Changes:
 @act("change", gettext_lazy("removed a file"), undo="restore_file")
 def detach(row: Model, *, by: Staff, file: int) -> Changes:
     """Take a file away; it is kept for a while."""
-    there = File.objects.of(row).present().select_for_update(of=("self",)).get(pk=file)
-    return _away(there, {"attached.file": [f"{there.name} {there.sha256}", None]})
+    there = File.objects.of(row).present().select_for_update().get(pk=file)
+    return _put(there, timezone.now(), f"{there.name} {there.sha256}")
 
 
 @act("change", gettext_lazy("restored a file"))
 def restore_file(row: Model, *, by: Staff, file: int) -> Changes:
     """Bring a file back."""
-    gone = File.objects.of(row).filter(deleted_at__isnull=False).select_for_update(of=("self",)).get(pk=file)
-    return _back(gone, {"attached.file": [None, f"{gone.name} {gone.sha256}"]})
+    gone = File.objects.of(row).filter(deleted_at__isnull=False).select_for_update().get(pk=file)
+    return _put(gone, None, f"{gone.name} {gone.sha256}")
 
 
 @act("change", gettext_lazy("added a tag"))
@@ -141,14 +142,14 @@ def tag(row: Model, *, by: Staff, word: str) -> Changes:
     known = Tag.objects.filter(Q(noun=noun) | Q(noun=""), word__iexact=word).order_by("-noun").first()
     known = known or Tag.objects.create(noun=noun, word=word, color=COLORS[Tag.objects.count() % len(COLORS)])
     _tagging, is_new = Tagging.objects.get_or_create(**_place(row), tag=known, defaults={"by": by})
-    return {"attached.tag": [None, known.word]} if is_new else {}
+    return {"tags": [None, known.word]} if is_new else {}
 
 
 @act("change", gettext_lazy("removed a tag"), undo="tag")
 def untag(row: Model, *, by: Staff, word: str) -> Changes:
     """Take a word off a row."""
     gone, _each = Tagging.objects.of(row).filter(tag__word=word).delete()
-    return {"attached.tag": [word, None]} if gone else {}
+    return {"tags": [word, None]} if gone else {}
 
 
 @act("read", gettext_lazy("starred this"))
@@ -201,20 +202,15 @@ def _call(written: Note, row: Model, *, by: Staff) -> None:
             announce("kit.mentioned", **keys, person=person.pk)
 
 
-def _own(model: type[Note], row: Model, key: int, *, by: Staff, **state: Any) -> Note:
-    return model.objects.of(row).filter(by=by, **state).select_for_update(of=("self",)).get(pk=key)
+def _own(row: Model, note: int, *, by: Staff, **state: Any) -> Note:
+    return Note.objects.of(row).filter(by=by, **state).select_for_update().get(pk=note)
 
 
-def _away(thing: Note | File, changes: Changes) -> Changes:
-    thing.deleted_at = timezone.now()
+def _put(thing: Note | File, deleted_at: datetime | None, words: str) -> Changes:
+    """Take a thing away or bring it back."""
+    thing.deleted_at = deleted_at
     thing.save(update_fields=["deleted_at"])
-    return changes
-
-
-def _back(thing: Note | File, changes: Changes) -> Changes:
-    thing.deleted_at = None
-    thing.save(update_fields=["deleted_at"])
-    return changes
+    return {f"attached.{thing._meta.model_name}": [words, None] if deleted_at else [None, words]}
 
 
 def _set(model: type[Favourite] | type[Follower], row: Model, *, by: Staff) -> Changes:

@@ -42,6 +42,9 @@ class Attached(models.Model):
     class Meta:
         abstract = True
 
+    def __str__(self) -> str:
+        return f"{self.noun} {self.object_id}"
+
 
 class Note(Attached):
     """Words about a row; `mentions` are the keys of the people they call."""
@@ -53,9 +56,6 @@ class Note(Attached):
 
     class Meta:
         indexes = [models.Index(fields=["noun", "object_id", "-at"], name="note_of_object")]
-
-    def __str__(self) -> str:
-        return self.text[:80]
 
 
 class File(Attached):
@@ -71,9 +71,6 @@ class File(Attached):
     class Meta:
         indexes = [models.Index(fields=["noun", "object_id", "-at"], name="file_of_object")]
 
-    def __str__(self) -> str:
-        return self.name
-
 
 class Tag(models.Model):
     """A coloured word for rows of one noun, or of every noun where `noun` is empty."""
@@ -85,9 +82,6 @@ class Tag(models.Model):
     class Meta:
         constraints = [models.UniqueConstraint(fields=["noun", "word"], name="one_tag_of_a_word")]
 
-    def __str__(self) -> str:
-        return self.word
-
 
 class Tagging(Attached):
     """A tag on a row."""
@@ -98,9 +92,6 @@ class Tagging(Attached):
         constraints = [models.UniqueConstraint(fields=["noun", "object_id", "tag"], name="tagged_once")]
         indexes = [models.Index(fields=["tag", "noun", "object_id"], name="tagged_with")]
 
-    def __str__(self) -> str:
-        return self.tag.word
-
 
 class Favourite(Attached):
     """A star that one person gave a row, for themselves."""
@@ -108,15 +99,9 @@ class Favourite(Attached):
     class Meta:
         constraints = [models.UniqueConstraint(fields=["by", "noun", "object_id"], name="starred_once")]
 
-    def __str__(self) -> str:
-        return f"{self.by} {self.noun} {self.object_id}"
-
 
 class Follower(Attached):
     """A person who wants to hear of what happens to a row."""
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["noun", "object_id", "by"], name="followed_once")]
-
-    def __str__(self) -> str:
-        return f"{self.by} {self.noun} {self.object_id}"

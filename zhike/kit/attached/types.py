@@ -3,13 +3,22 @@
 import codecs
 import re
 import unicodedata
+from contextlib import suppress
 
 HEAD = 65_536  # bytes that are looked at
 LONGEST_NAME = 120  # characters
 Kind = dict[str, str]  # the media type for each ending a file of this kind may have, the usual one first
 
 OFFICE = "application/vnd.openxmlformats-officedocument"
-# Sources: the list of file signatures kept by Gary Kessler, and the WHATWG MIME sniffing standard.
+FTYP = {"mp4": "video/mp4", "m4a": "audio/mp4", "mov": "video/quicktime", "heic": "image/heic"}
+ZIP = {
+    "zip": "application/zip",
+    "docx": f"{OFFICE}.wordprocessingml.document",
+    "xlsx": f"{OFFICE}.spreadsheetml.sheet",
+    "pptx": f"{OFFICE}.presentationml.presentation",
+}
+OLE = {"doc": "application/msword", "xls": "application/vnd.ms-excel", "ppt": "application/vnd.ms-powerpoint"}
+# By a mark at a place. Sources: Gary Kessler's list of file signatures, and the WHATWG MIME sniffing standard.
 MARKED: tuple[tuple[int, bytes, Kind], ...] = (
     (0, b"%PDF-", {"pdf": "application/pdf"}),
     (0, b"\x89PNG\r\n\x1a\n", {"png": "image/png"}),
@@ -17,25 +26,12 @@ MARKED: tuple[tuple[int, bytes, Kind], ...] = (
     (0, b"GIF8", {"gif": "image/gif"}),
     (8, b"WEBP", {"webp": "image/webp"}),
     (8, b"WAVE", {"wav": "audio/wav"}),
-    (4, b"ftyp", {"mp4": "video/mp4", "m4a": "audio/mp4", "mov": "video/quicktime", "heic": "image/heic"}),
+    (4, b"ftyp", FTYP),
     (0, b"ID3", {"mp3": "audio/mpeg"}),
     (0, b"\xff\xfb", {"mp3": "audio/mpeg"}),
     (0, b"#!AMR", {"amr": "audio/amr"}),
-    (
-        0,
-        b"PK\x03\x04",
-        {
-            "zip": "application/zip",
-            "docx": f"{OFFICE}.wordprocessingml.document",
-            "xlsx": f"{OFFICE}.spreadsheetml.sheet",
-            "pptx": f"{OFFICE}.presentationml.presentation",
-        },
-    ),
-    (
-        0,
-        b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1",
-        {"doc": "application/msword", "xls": "application/vnd.ms-excel", "ppt": "application/vnd.ms-powerpoint"},
-    ),
+    (0, b"PK\x03\x04", ZIP),
+    (0, b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", OLE),
 )
 TEXT: Kind = {"txt": "text/plain", "csv": "text/csv", "md": "text/plain"}
 MARKUP = re.compile(r"<\s*(!doctype|\?xml|html|head|body|script|svg|iframe|object|embed|style|meta|img)", re.IGNORECASE)
@@ -63,9 +59,7 @@ def named(name: str, kind: Kind) -> tuple[str, str]:
 
 def _is_plain_text(head: bytes) -> bool:
     for encoding in ("utf-8-sig", "gb18030"):
-        try:
+        with suppress(UnicodeDecodeError):
             text = codecs.getincrementaldecoder(encoding)().decode(head)
-        except UnicodeDecodeError:
-            continue
-        return not UNPRINTABLE.search(text) and not MARKUP.search(text)
+            return not UNPRINTABLE.search(text) and not MARKUP.search(text)
     return False

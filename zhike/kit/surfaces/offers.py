@@ -7,6 +7,9 @@ from typing import Any
 
 from django.db.models import Model
 
+from zhike.kit.access.rows import may
+from zhike.kit.registry import entity_of
+
 PLACES = ("top", "left", "main", "right")
 EVERY: type[Model] = Model  # what is offered to it stands on the page of every noun
 
@@ -66,10 +69,11 @@ def offer_timeline(model: type[Model], story: Story, *, kind: str, label: Any) -
 def panels(row: Model, *, by) -> dict[str, list[tuple[str, dict[str, Any]]]]:
     """The panels of a row by place, as template and context."""
     placed: dict[str, list[tuple[str, dict[str, Any]]]] = {place: [] for place in PLACES}
+    shared = {"row": row, "by": by, "entity": entity_of(type(row)), "may_change": may(by, "change", type(row))}
     for panel in sorted(_offered(_panels, type(row)), key=lambda panel: panel.order):
         context = panel.context(row, by=by)
         if context is not None:
-            placed[panel.place].append((panel.template, {**context, "row": row, "by": by}))
+            placed[panel.place].append((panel.template, {**shared, **context}))
     return placed
 
 
