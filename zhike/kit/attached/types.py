@@ -60,6 +60,6 @@ def named(name: str, kind: Kind) -> tuple[str, str]:
 def _is_plain_text(head: bytes) -> bool:
     for encoding in ("utf-8-sig", "gb18030"):
         with suppress(UnicodeDecodeError):
-            text = codecs.getincrementaldecoder(encoding)().decode(head)
+            text = codecs.getincrementaldecoder(encoding)().decode(head, final=len(head) < HEAD)
             return not UNPRINTABLE.search(text) and not MARKUP.search(text)
     return False

@@ -142,6 +142,7 @@ def edit_page(request: HttpRequest, entity: Entity, pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         if form.cleaned_data["version"] not in (None, row.version):
             context["differences"] = stale.differences(form, _initial(entity, row, request.user))
+            form.cleaned_data["version"] = row.version
         if context.get("differences"):
             return render(request, "kit/merge.html", context | {"sent": stale.sent(form)}, status=422)
         if _saved(request, entity, form, row=row):

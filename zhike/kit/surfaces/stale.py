@@ -54,7 +54,11 @@ def sent(form: forms.Form) -> list[tuple[str, str]]:
 
 def differences(form: forms.Form, now: Mapping[str, Any]) -> list[Difference]:
     """The fields on which a bound form and the row as it is `now` part, or parted from where the form began."""
-    found = [_difference(form, name, field, now[name]) for name, field in form.fields.items() if name in now and name != "version"]
+    found = [
+        _difference(form, name, field, now[name])
+        for name, field in form.fields.items()
+        if name in now and name != "version"
+    ]
     return [difference for difference in found if difference]
 
 

@@ -40,6 +40,7 @@ def test_a_kind_is_read_from_the_bytes(head, ending):
         b"<?xml version='1.0'?><x/>",
         b"\xff\xfe<\x00h\x00t\x00m\x00l\x00",
         b"a\x00b",
+        b"MZ\x90",
     ],
 )
 def test_programs_markup_and_the_unknown_are_not_accepted(head):
