@@ -1,7 +1,7 @@
 """Every table of the kit, gathered where Django looks for them."""
 
 from zhike.kit.access.models import Role, Staff, Team
-from zhike.kit.attached.models import Favourite, File, Follower, Note, Tag, Tagging
+from zhike.kit.attached.models import File, Mark, Note, Tag, Tagging
 from zhike.kit.audit.models import Trace
 from zhike.kit.batches.models import Batch
 from zhike.kit.events import Event
@@ -12,10 +12,9 @@ from zhike.kit.search.models import SearchDoc
 __all__ = [
     "Batch",
     "Event",
-    "Favourite",
     "File",
-    "Follower",
     "ImportRun",
+    "Mark",
     "Note",
     "Record",
     "Reject",

@@ -17,7 +17,7 @@ from zhike.kit.access.rows import require, rows
 from zhike.kit.atomic import one_act
 from zhike.kit.attached import following
 from zhike.kit.attached.mentions import mentioned
-from zhike.kit.attached.models import COLORS, Favourite, File, Follower, Note, Tag, Tagging
+from zhike.kit.attached.models import COLORS, File, Mark, Note, Tag, Tagging
 from zhike.kit.attached.types import HEAD, kind_of, named
 from zhike.kit.audit import trace
 from zhike.kit.events import announce
@@ -155,25 +155,25 @@ def untag(row: Model, *, by: Staff, word: str) -> Changes:
 @act("read", gettext_lazy("starred this"))
 def star(row: Model, *, by: Staff) -> Changes:
     """Make a row one of one's favourites."""
-    return _set(Favourite, row, by=by)
+    return _set(Mark.Kind.STAR, row, by=by)
 
 
 @act("read", gettext_lazy("took the star off"))
 def unstar(row: Model, *, by: Staff) -> Changes:
     """A favourite no longer."""
-    return _unset(Favourite, row, by=by)
+    return _unset(Mark.Kind.STAR, row, by=by)
 
 
 @act("read", gettext_lazy("follows this"))
 def follow(row: Model, *, by: Staff) -> Changes:
     """Hear of what happens to a row."""
-    return _set(Follower, row, by=by)
+    return _set(Mark.Kind.FOLLOW, row, by=by)
 
 
 @act("read", gettext_lazy("no longer follows this"))
 def unfollow(row: Model, *, by: Staff) -> Changes:
     """Hear of it no longer, unless the row itself names one."""
-    return _unset(Follower, row, by=by)
+    return _unset(Mark.Kind.FOLLOW, row, by=by)
 
 
 def _place(row: Model) -> dict[str, Any]:
@@ -213,11 +213,11 @@ def _put(thing: Note | File, deleted_at: datetime | None, words: str) -> Changes
     return {f"attached.{thing._meta.model_name}": [words, None] if deleted_at else [None, words]}
 
 
-def _set(model: type[Favourite] | type[Follower], row: Model, *, by: Staff) -> Changes:
-    _one, is_new = model.objects.get_or_create(**_place(row), by=by)
-    return {"attached.mark": [None, str(by)]} if is_new else {}
+def _set(kind: str, row: Model, *, by: Staff) -> Changes:
+    _one, is_new = Mark.objects.get_or_create(**_place(row), kind=kind, by=by)
+    return {"attached.mark": [None, kind]} if is_new else {}
 
 
-def _unset(model: type[Favourite] | type[Follower], row: Model, *, by: Staff) -> Changes:
-    gone, _each = model.objects.of(row).filter(by=by).delete()
-    return {"attached.mark": [str(by), None]} if gone else {}
+def _unset(kind: str, row: Model, *, by: Staff) -> Changes:
+    gone, _each = Mark.objects.of(row).filter(kind=kind, by=by).delete()
+    return {"attached.mark": [kind, None]} if gone else {}

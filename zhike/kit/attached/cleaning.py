@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from zhike.kit import jobs, registry
 from zhike.kit.attached.actions import FOLDER
-from zhike.kit.attached.models import Favourite, File, Follower, Note, Tagging
+from zhike.kit.attached.models import File, Mark, Note, Tagging
 
 GRACE = timedelta(days=30)
 FRESH = timedelta(days=1)  # a file this new may still wait for its row
@@ -22,7 +22,7 @@ def clean() -> None:
     for entity in registry.entities():
         for kept in (Note, File):
             kept.objects.present().stranded(entity.model, before=now).update(deleted_at=now)
-        for kept in (Tagging, Favourite, Follower):
+        for kept in (Tagging, Mark):
             kept.objects.stranded(entity.model, before=now - GRACE).delete()
     Note.objects.filter(deleted_at__lt=now - GRACE).delete()
     with transaction.atomic():

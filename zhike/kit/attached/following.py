@@ -7,15 +7,14 @@ from django.db.models import Model
 from zhike.kit import registry
 from zhike.kit.access.models import Staff
 from zhike.kit.access.rows import readable
-from zhike.kit.attached.models import Follower
+from zhike.kit.attached.models import Mark
 from zhike.kit.events import announce
 
 
 def followers(row: Model) -> list[Staff]:
     """The people who follow a row, those who look after it first. They need not be able to see it any more."""
-    keys = [*looking_after(row), *Follower.objects.of(row).order_by("pk").values_list("by", flat=True)]
-    found = Staff.objects.in_bulk(set(keys))
-    return [found[key] for key in dict.fromkeys(keys)]
+    marks = Mark.objects.of(row).filter(kind=Mark.Kind.FOLLOW).select_related("by").order_by("pk")
+    return list(dict.fromkeys([*looking_after(row), *(mark.by for mark in marks)]))
 
 
 def may_see(row: Model, people: Collection[Staff]) -> list[Staff]:
@@ -32,8 +31,8 @@ def tell(row: Model, verb: str, *, by: Staff) -> None:
         announce("kit.followed_changed", **keys, followers=[person.pk for person in others])
 
 
-def looking_after(row: Model) -> list[int]:
-    """The keys of the people a row itself names, such as its owner; they follow it without asking."""
+def looking_after(row: Model) -> list[Staff]:
+    """The people a row itself names, such as its owner; they follow it without asking."""
     naming = [field for field in registry.entity_of(type(row)).fields if field.model_field is not None]
-    keys = [getattr(row, f.model_field.attname) for f in naming if f.kind == "relation" and f.related is Staff]
-    return [key for key in keys if key is not None]
+    named = [field.value(row) for field in naming if field.kind == "relation" and field.related is Staff]
+    return [person for person in named if person]

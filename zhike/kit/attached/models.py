@@ -93,15 +93,18 @@ class Tagging(Attached):
         indexes = [models.Index(fields=["tag", "noun", "object_id"], name="tagged_with")]
 
 
-class Favourite(Attached):
-    """A star that one person gave a row, for themselves."""
+class Mark(Attached):
+    """What one person made of a row for themselves: a favourite, or something to hear of."""
+
+    class Kind(models.TextChoices):
+        STAR = "star"
+        FOLLOW = "follow"
+
+    kind = models.CharField(max_length=6, choices=Kind.choices)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["by", "noun", "object_id"], name="starred_once")]
-
-
-class Follower(Attached):
-    """A person who wants to hear of what happens to a row."""
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["noun", "object_id", "by"], name="followed_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["noun", "object_id", "kind", "by"], name="marked_once"),
+            models.CheckConstraint(condition=models.Q(kind__in=["star", "follow"]), name="mark_kind_known"),
+        ]
+        indexes = [models.Index(fields=["by", "kind", "-at"], name="mark_of_person")]

@@ -18,6 +18,7 @@ from zhike.kit.access.person import person
 from zhike.kit.access.rows import rows
 from zhike.kit.attached import mentions
 from zhike.kit.attached.actions import ACTS, FOLDER, Act
+from zhike.kit.attached.fields import tags_of
 from zhike.kit.attached.models import File
 from zhike.kit.entity import Entity
 from zhike.kit.refusal import Refusal
@@ -60,6 +61,12 @@ def file_page(request: HttpRequest, entity: Entity, pk: int, key: str) -> HttpRe
 def mention_options(request: HttpRequest) -> HttpResponse:
     """The people whose name holds what is typed after an @."""
     return render(request, "kit/attached/people.html", {"people": mentions.offered(request.GET.get("q", ""))})
+
+
+@require_GET
+def tag_options(request: HttpRequest, entity: Entity) -> HttpResponse:
+    """The tags that rows of a noun can have, to pick from while typing."""
+    return render(request, "kit/attached/words.html", {"tags": tags_of(entity.model).known()})
 
 
 def _values(act: Act, request: HttpRequest) -> dict[str, Any]:

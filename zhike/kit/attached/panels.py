@@ -3,14 +3,14 @@
 from collections.abc import Callable
 from typing import Any
 
-from django.db.models import Model
+from django.db.models import Model, Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from zhike.kit import registry
 from zhike.kit.attached import following
 from zhike.kit.attached.fields import tags_of
-from zhike.kit.attached.models import Favourite, File, Note
+from zhike.kit.attached.models import File, Mark, Note
 from zhike.kit.surfaces.offers import EVERY, Story, TimelineEntry, offer_panel, offer_timeline
 
 FILES_SHOWN = 100
@@ -18,24 +18,27 @@ FILES_SHOWN = 100
 
 def mark(row: Model, *, by) -> dict[str, Any]:
     """The star and who follows."""
-    followers = following.followers(row)
+    marks = Mark.objects.of(row).filter(Q(kind=Mark.Kind.FOLLOW) | Q(by=by)).select_related("by").order_by("pk")
+    looks_after = following.looking_after(row)
+    followers = list(dict.fromkeys([*looks_after, *(one.by for one in marks if one.kind == Mark.Kind.FOLLOW)]))
     return {
         "in_header": True,
-        "starred": Favourite.objects.of(row).filter(by=by).exists(),
+        "starred": any(one.kind == Mark.Kind.STAR for one in marks),
         "followers": followers,
         "follows": by in followers,
-        "looks_after": by.pk in following.looking_after(row),
+        "looks_after": by in looks_after,
     }
 
 
 def tags(row: Model, *, by) -> dict[str, Any]:
-    """The tags of a row and those it could have."""
-    return {"tags": tags_of(type(row)).value(row), "known": tags_of(type(row)).known()}
+    """The tags of a row."""
+    return {"tags": tags_of(type(row)).value(row)}
 
 
 def files(row: Model, *, by) -> dict[str, Any]:
-    """The files of a row, the newest first."""
-    return {"files": File.objects.of(row).present().select_related("by").order_by("-at", "-pk")[:FILES_SHOWN]}
+    """The files of a row, the newest first; the timeline of the same page tells of them without asking again."""
+    row.__dict__["attached_files"] = kept = list(_present(File, row)[:FILES_SHOWN])
+    return {"files": kept}
 
 
 def box(row: Model, *, by) -> dict[str, Any]:
@@ -43,16 +46,22 @@ def box(row: Model, *, by) -> dict[str, Any]:
     return {}
 
 
-def told(model: type[Note] | type[File], tell: Callable[..., TimelineEntry]) -> Story:
+def told(kept: type[Note] | type[File], tell: Callable[..., TimelineEntry]) -> Story:
     """The story of notes or of files: the newest before a moment, told one by one."""
 
     def story(row: Model, *, by, before, limit: int, person: int | None) -> list[TimelineEntry]:
-        found = model.objects.of(row).present().select_related("by")
+        found = _present(kept, row)
         found = found.filter(at__lt=before) if before else found
         found = found.filter(by=person) if person else found
-        return [tell(thing, row, by) for thing in found.order_by("-at", "-pk")[:limit]]
+        if kept is File and not (before or person):
+            found = row.__dict__.get("attached_files", found)
+        return [tell(thing, row, by) for thing in found[:limit]]
 
     return story
+
+
+def _present(attached: type[Note] | type[File], row: Model) -> Any:
+    return attached.objects.of(row).present().select_related("by").order_by("-at", "-pk")
 
 
 def _note(note: Note, row: Model, by) -> TimelineEntry:

@@ -25,19 +25,6 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name='Favourite',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('noun', models.CharField(max_length=60)),
-                ('object_id', models.BigIntegerField()),
-                ('at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-            ],
-            options={
-                'constraints': [models.UniqueConstraint(fields=('by', 'noun', 'object_id'), name='starred_once')],
-            },
-        ),
-        migrations.CreateModel(
             name='File',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -57,16 +44,18 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name='Follower',
+            name='Mark',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('noun', models.CharField(max_length=60)),
                 ('object_id', models.BigIntegerField()),
                 ('at', models.DateTimeField(default=django.utils.timezone.now)),
+                ('kind', models.CharField(choices=[('star', 'Star'), ('follow', 'Follow')], max_length=6)),
                 ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('noun', 'object_id', 'by'), name='followed_once')],
+                'indexes': [models.Index(fields=['by', 'kind', '-at'], name='mark_of_person')],
+                'constraints': [models.UniqueConstraint(fields=('noun', 'object_id', 'kind', 'by'), name='marked_once'), models.CheckConstraint(condition=models.Q(('kind__in', ['star', 'follow'])), name='mark_kind_known')],
             },
         ),
         migrations.CreateModel(

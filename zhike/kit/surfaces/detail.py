@@ -45,8 +45,8 @@ def detail_page(request: HttpRequest, entity: Entity, pk: int) -> HttpResponse:
 
 
 def timeline_part(request: HttpRequest, entity: Entity, pk: int) -> HttpResponse:
-    """Older entries, or entries of one kind, for the timeline already on screen."""
-    row = fetch(entity, pk, by=request.user)
+    """Older entries, or entries of one kind or person, for the timeline already on screen."""
+    row = rows(entity.model, by=request.user).get(pk=pk)
     kind, before = request.GET.get("kind", ""), _moment(request.GET.get("before", ""))
     person = person if KEY.fullmatch(person := request.GET.get("person", "")) else ""
     entries = offers.timeline(row, by=request.user, kind=kind, person=int(person or 0) or None, before=before)

@@ -61,9 +61,9 @@ def _names(changes: Iterable[Change], *, by) -> dict[tuple[type[Model], str], st
         if field.kind == "relation":
             keys.setdefault(field.related, set()).update(value for value in values if value and value.isdigit())
     names = {}
-    for model, some in keys.items():
-        known = rows(model, by=by) if is_entity(model) else model._default_manager.all()
-        names.update({(model, str(row.pk)): str(row) for row in known.filter(pk__in=some)} if some else {})
+    for noun, some in keys.items():
+        known = rows(noun, by=by) if is_entity(noun) else noun._default_manager.all()
+        names.update({(noun, str(row.pk)): str(row) for row in known.filter(pk__in=some)} if some else {})
     return names
 
 
@@ -75,7 +75,9 @@ def _traced(field: Field, value: str | None, names: dict[Any, str]) -> str:
         return names.get((field.related, value), f"#{value}")
     if field.kind == "yesno":
         return {"True": _("Yes"), "False": _("No")}.get(value, value)
-    return str(dict(field.choices).get(value, value)) if field.kind == "choice" else value
+    # The choices of a column come with the model; those of other fields may have to be asked for, and are words anyway.
+    is_coded = field.kind == "choice" and field.model_field is not None
+    return str(dict(field.choices).get(value, value)) if is_coded else value
 
 
 offer_timeline(EVERY, history, kind="change", label=gettext_lazy("Changes"))

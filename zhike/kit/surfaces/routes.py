@@ -34,6 +34,7 @@ urlpatterns = [
     path("<slug:slug>/new/beside/", _of_entity(forms.beside_page), name="beside"),
     path("<slug:slug>/warnings/", _of_entity(forms.warnings_part), name="warnings"),
     path("<slug:slug>/new/", _of_entity(forms.new_page), name="new"),
+    path("<slug:slug>/tags/", _of_entity(attached.tag_options), name="tags"),
     path("<slug:slug>/<int:pk>/", _of_entity(detail.detail_page), name="detail"),
     path("<slug:slug>/<int:pk>/edit/", _of_entity(forms.edit_page), name="edit"),
     path("<slug:slug>/<int:pk>/timeline/", _of_entity(detail.timeline_part), name="timeline"),

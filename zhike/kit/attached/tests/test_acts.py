@@ -8,7 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from tests.cast import a_customer, a_person, a_plant
 from zhike.kit.attached import actions
 from zhike.kit.attached.following import followers
-from zhike.kit.attached.models import Favourite, File, Follower, Note, Tag, Tagging
+from zhike.kit.attached.models import File, Mark, Note, Tag, Tagging
 from zhike.kit.audit.trace import trace_of
 from zhike.kit.events import Event
 from zhike.kit.testing.observing import announced, digest, refused, trace
@@ -186,10 +186,10 @@ def test_a_tag_is_taken_off_and_put_back_by_its_word(ana, teahouse):
 
 
 @pytest.mark.parametrize(
-    ("put", "take", "model"),
-    [(actions.star, actions.unstar, Favourite), (actions.follow, actions.unfollow, Follower)],
+    ("put", "take"),
+    [(actions.star, actions.unstar), (actions.follow, actions.unfollow)],
 )
-def test_star_and_follow_are_one_persons_and_done_once(ana, mei, teahouse, put, take, model):
+def test_star_and_follow_are_one_persons_and_done_once(ana, mei, teahouse, put, take):
     for _twice in range(2):
         put(teahouse, by=ana)
     put(teahouse, by=mei)
@@ -197,7 +197,7 @@ def test_star_and_follow_are_one_persons_and_done_once(ana, mei, teahouse, put, 
     before = digest()
     take(teahouse, by=ana)
 
-    assert [one.by for one in model.objects.of(teahouse)] == [mei]
+    assert [one.by for one in Mark.objects.of(teahouse)] == [mei]
     assert digest() == before
     assert len(trace(teahouse)) == 3
 
@@ -211,7 +211,7 @@ def test_whoever_looks_after_a_row_follows_it(ana, bo, mei):
 
 def test_followers_hear_of_a_change_as_far_as_they_may_see_the_row(ana, bo, mei, teahouse):
     for person in (bo, mei):
-        Follower.objects.create(noun="customers.customer", object_id=teahouse.pk, by=person)
+        Mark.objects.create(noun="customers.customer", object_id=teahouse.pk, by=person, kind="follow")
 
     change(teahouse, by=ana, values={"city": "苏州"})
 

@@ -11,7 +11,7 @@ from django.utils import timezone
 from tests.cast import a_plant
 from zhike.kit.attached import actions
 from zhike.kit.attached.cleaning import GRACE, clean
-from zhike.kit.attached.models import Favourite, File, Note, Tagging
+from zhike.kit.attached.models import File, Mark, Note, Tagging
 
 pytestmark = pytest.mark.django_db
 
@@ -40,7 +40,7 @@ def made_old(folder: Path) -> None:
 
 
 def left(folder: Path) -> tuple[int, ...]:
-    return (*(model.objects.count() for model in (Note, File, Tagging, Favourite)), len(list(folder.glob("*"))))
+    return (*(model.objects.count() for model in (Note, File, Tagging, Mark)), len(list(folder.glob("*"))))
 
 
 def test_what_is_there_stays(plant, folder):
