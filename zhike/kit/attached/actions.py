@@ -17,7 +17,7 @@ from zhike.kit.access.rows import require, rows
 from zhike.kit.atomic import one_act
 from zhike.kit.attached import following
 from zhike.kit.attached.mentions import mentioned
-from zhike.kit.attached.models import COLORS, File, Mark, Note, Tag, Tagging
+from zhike.kit.attached.models import COLORS, LONGEST_NOTE, File, Mark, Note, Tag, Tagging
 from zhike.kit.attached.types import HEAD, kind_of, named
 from zhike.kit.audit import trace
 from zhike.kit.events import announce
@@ -183,11 +183,10 @@ def _place(row: Model) -> dict[str, Any]:
 def _said(text: str) -> str:
     """What was written, without what no column takes. Raises Refusal for nothing or too much."""
     said = UNSTORABLE.sub("", text).strip()
-    most = Note._meta.get_field("text").max_length
     if not said:
         raise Refusal(_("Write something first."), field="text")
-    if len(said) > most:
-        raise Refusal(_("This is too long; %(most)s characters is the most.") % {"most": most}, field="text")
+    if len(said) > LONGEST_NOTE:
+        raise Refusal(_("This is too long; %(most)s characters is the most.") % {"most": LONGEST_NOTE}, field="text")
     return said
 
 

@@ -22,8 +22,8 @@ def clean() -> None:
     for entity in registry.entities():
         for kept in (Note, File):
             kept.objects.present().stranded(entity.model, before=now).update(deleted_at=now)
-        for kept in (Tagging, Mark):
-            kept.objects.stranded(entity.model, before=now - GRACE).delete()
+        for light in (Tagging, Mark):
+            light.objects.stranded(entity.model, before=now - GRACE).delete()
     Note.objects.filter(deleted_at__lt=now - GRACE).delete()
     with transaction.atomic():
         File.objects.filter(deleted_at__lt=now - GRACE).delete()

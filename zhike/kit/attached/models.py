@@ -9,6 +9,7 @@ from django.db.models import Exists, Model, OuterRef
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+LONGEST_NOTE = 10_000  # characters
 COLORS = ("green", "blue", "amber", "grey", "red", "violet")
 
 
@@ -49,7 +50,7 @@ class Attached(models.Model):
 class Note(Attached):
     """Words about a row; `mentions` are the keys of the people they call."""
 
-    text = models.TextField(max_length=10_000)
+    text = models.TextField(max_length=LONGEST_NOTE)
     mentions = ArrayField(models.BigIntegerField(), default=list)
     edited_at = models.DateTimeField(null=True)
     deleted_at = models.DateTimeField(null=True)

@@ -31,22 +31,22 @@ def act_page(request: HttpRequest, entity: Entity, pk: int, name: str) -> HttpRe
     act, row = ACTS.get(name), rows(entity.model, by=person(request)).get(pk=pk)
     if act is None:
         raise Http404
-    values = _values(act, request)
+    asked = _asked(act, request)
     try:
-        for upload in request.FILES.getlist("upload") or [None]:
-            act(row, by=person(request), **values, **({"upload": upload} if upload else {}))
+        for values in asked:
+            act(row, by=person(request), **values)
     except Refusal as refusal:
         messages.error(request, str(refusal))
     else:
         if act.undo:
             undo = reverse("kit:attached", args=[entity.slug, pk, act.undo])
             sentence = _("%(past)s: %(title)s") % {"past": capfirst(str(act.past)), "title": row}
-            toast(request, sentence, undo=f"{undo}?{urlencode(values)}")
+            toast(request, sentence, undo=f"{undo}?{urlencode(asked[0])}")
     return redirect("kit:detail", entity.slug, pk)
 
 
 @require_GET
-def file_page(request: HttpRequest, entity: Entity, pk: int, key: str) -> HttpResponse:
+def file_page(request: HttpRequest, entity: Entity, pk: int, key: str) -> FileResponse:
     """A file, to be saved and never shown: only to who may read its row."""
     row = rows(entity.model, by=person(request)).get(pk=pk)
     file = File.objects.of(row).present().get(key=key)
@@ -69,11 +69,16 @@ def tag_options(request: HttpRequest, entity: Entity) -> HttpResponse:
     return render(request, "kit/attached/words.html", {"tags": tags_of(entity.model).known()})
 
 
-def _values(act: Act, request: HttpRequest) -> dict[str, Any]:
-    """What the act asks for, from the form or from the address of an undo. Raises Http404 for a damaged one."""
+def _asked(act: Act, request: HttpRequest) -> list[dict[str, Any]]:
+    """What to do the act with, from the form or from the address of an undo: once, or once for each upload.
+
+    Raises Http404 for a damaged address.
+    """
     given = {**request.GET.dict(), **request.POST.dict()}
-    asked = list(inspect.signature(act.function, eval_str=True).parameters.values())[2:]
+    wanted = {p.name: p.annotation for p in inspect.signature(act.function, eval_str=True).parameters.values()}
+    takes_uploads = wanted.pop("upload", None)
     try:
-        return {p.name: p.annotation(given[p.name]) for p in asked if p.name != "upload"}
+        values = {name: wanted[name](given[name]) for name in list(wanted)[2:]}
     except (KeyError, ValueError):
         raise Http404 from None
+    return [values | {"upload": one} for one in request.FILES.getlist("upload")] if takes_uploads else [values]

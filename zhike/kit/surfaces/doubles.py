@@ -54,5 +54,5 @@ def _taken(entity: Entity, values: dict[str, Any], *, by, row: Model | None) -> 
 
 
 def _telling(entity: Entity) -> list[str]:
-    unique = [field.name for field in entity.editable if getattr(field.model_field, "unique", False)]
+    unique = [field.name for field in entity.fields if field.edit and field.model_field.unique]
     return list(dict.fromkeys([*entity.match, *unique]))

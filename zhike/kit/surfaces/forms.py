@@ -68,7 +68,7 @@ def form_for(entity: Entity, *, by, data=None, row: Model | None = None, given: 
     for field in entity.editable:
         if field.name not in hidden:  # what cannot be seen cannot be changed either, and stays
             form.fields[field.name] = made = input_for(field, by=by)
-            made.section, made.show_hidden_initial = str(field.section), row is not None  # type: ignore[union-attr]
+            made.section, made.show_hidden_initial = str(field.section), row is not None  # type: ignore[attr-defined]
     for name in watched(entity):
         if name in form.fields:
             form.fields[name].widget.attrs |= _asking(entity, row)
@@ -138,13 +138,13 @@ def edit_page(request: HttpRequest, entity: Entity, pk: int) -> HttpResponse:
     form = form_for(entity, by=request.user, data=request.POST or None, row=row)
     context = {"entity": entity, "form": form, "row": row}
     if request.method == "POST":
-        form.data = stale.chosen(form, request.POST)
+        form.data = sent = stale.chosen(form, request.POST)
     if request.method == "POST" and form.is_valid():
         if form.cleaned_data["version"] not in (None, row.version):
             context["differences"] = stale.differences(form, _initial(entity, row, request.user))
             form.cleaned_data["version"] = row.version
         if context.get("differences"):
-            return render(request, "kit/merge.html", context | {"sent": stale.sent(form)}, status=422)
+            return render(request, "kit/merge.html", context | {"sent": stale.sent(sent)}, status=422)
         if _saved(request, entity, form, row=row):
             messages.success(request, _("Saved."))
             return redirect(f"/{entity.slug}/{row.pk}/")

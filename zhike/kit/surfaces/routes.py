@@ -2,7 +2,8 @@
 
 from collections.abc import Callable
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest
+from django.http.response import HttpResponseBase
 from django.urls import path
 
 from zhike.kit import registry
@@ -10,13 +11,13 @@ from zhike.kit.attached import pages as attached
 from zhike.kit.surfaces import detail, finding, forms, listing, related, verbs
 
 app_name = "kit"
-Page = Callable[..., HttpResponse]
+Page = Callable[..., HttpResponseBase]
 
 
 def _of_entity(page: Page) -> Page:
     """Turn the noun in the address into its declaration; a noun nobody declared is not found."""
 
-    def view(request: HttpRequest, slug: str, **rest) -> HttpResponse:
+    def view(request: HttpRequest, slug: str, **rest) -> HttpResponseBase:
         entity = registry.entity_named(slug)
         if entity is None:
             raise Http404

@@ -45,11 +45,11 @@ def chosen(form: forms.Form, data: QueryDict) -> QueryDict:
     return merged
 
 
-def sent(form: forms.Form) -> list[tuple[str, str]]:
+def sent(data: QueryDict) -> list[tuple[str, str]]:
     """Everything that was typed, to be carried along while the person chooses."""
     left = ("version", "csrfmiddlewaretoken")
-    carried = [name for name in form.data if name not in left and not name.startswith("take-")]
-    return [(name, value) for name in carried for value in form.data.getlist(name)]
+    carried = [name for name in data if name not in left and not name.startswith("take-")]
+    return [(name, value) for name in carried for value in data.getlist(name)]
 
 
 def differences(form: forms.Form, now: Mapping[str, Any]) -> list[Difference]:
@@ -72,8 +72,7 @@ def _difference(form: forms.Form, name: str, field: forms.Field, theirs: Any) ->
     if not field.has_changed(theirs, mine) or not (by_me or by_them):
         return None
     taken = "" if by_me and by_them else MINE if by_me else THEIRS
-    words = (_words(field, value) for value in (mine, theirs, before))
-    return Difference(name, field.label, *words, taken=taken)
+    return Difference(name, field.label, _words(field, mine), _words(field, theirs), _words(field, before), taken)
 
 
 def _plain(value: Any) -> Any:

@@ -114,6 +114,13 @@ def test_a_damaged_act_is_not_found(ana, teahouse, act, values):
     assert post(ana, teahouse, act, **values).status_code == 404
 
 
+def test_a_form_without_a_file_does_nothing_and_a_file_too_many_is_passed_over(ana, teahouse):
+    assert post(ana, teahouse, "attach").status_code == 200
+    post(ana, teahouse, "note", text="x", upload=SimpleUploadedFile("a.png", PNG))
+
+    assert (File.objects.count(), Note.objects.count()) == (0, 1)
+
+
 def test_a_list_is_narrowed_by_tags(ana, teahouse):
     other = a_customer("听雨轩", owner=ana)
     actions.tag(teahouse, by=ana, word="VIP")
