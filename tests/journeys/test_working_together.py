@@ -73,13 +73,13 @@ def test_what_was_typed_comes_back_after_the_session_has_ended(enter, zhou):
     page.get_by_label("标题").fill("回访")
     page.get_by_role("button", name="新建：客户").click()
     page.get_by_role("dialog").get_by_label("名称").fill("听雨轩")
-    page.get_by_role("dialog").get_by_role("button", name="新建").click()
+    with page.expect_response("**/customers/pick/**"):
+        page.get_by_role("dialog").get_by_role("button", name="新建").click()
     expect(page.get_by_label("客户", exact=True)).to_have_value(f"听雨轩 #{teahouse.pk + 1}")
 
     page.context.clear_cookies(name="sessionid")
     page.get_by_role("button", name="保存").click()
     expect(page).to_have_url("/sign-in/?next=/tasks/new/")
-    page.goto("/sign-in/?next=/tasks/new/")
     page.get_by_label("用户名").fill(zhou.username)
     page.get_by_label("密码").fill("spring-water-9")
     page.get_by_role("button", name="登录").click()

@@ -72,4 +72,7 @@ document.addEventListener("click", ({ target }) => {
   forget(button.closest("form"));
   if (!button.href) location.reload();
 });
+document.addEventListener("htmx:beforeOnLoad", ({ detail }) => {
+  if (detail.xhr.getResponseHeader("HX-Redirect")) dirty = null; // the session has ended; what was typed waits
+});
 addEventListener("beforeunload", (event) => { if (dirty?.isConnected) event.preventDefault(); });
