@@ -8,6 +8,7 @@ from django.urls import path
 
 from zhike.kit import registry
 from zhike.kit.attached import pages as attached
+from zhike.kit.filters import builder
 from zhike.kit.surfaces import detail, finding, forms, listing, related, verbs
 
 app_name = "kit"
@@ -30,6 +31,7 @@ urlpatterns = [
     path("mention/", attached.mention_options, name="mention"),
     path("search/", finding.search_page, name="search"),
     path("<slug:slug>/", _of_entity(listing.list_page), name="list"),
+    path("<slug:slug>/filter/", _of_entity(builder.builder), name="build"),
     path("<slug:slug>/filter/<slug:name>/", _of_entity(listing.filter_form), name="filter"),
     path("<slug:slug>/pick/", _of_entity(forms.pick_options), name="pick"),
     path("<slug:slug>/new/beside/", _of_entity(forms.beside_page), name="beside"),
