@@ -4,11 +4,13 @@ import pytest
 
 from tests.cast import BEGINNINGS, NOUNS
 from zhike.kit.testing.contracts.answering import *
+from zhike.kit.testing.contracts.attaching import *
 from zhike.kit.testing.contracts.cases import pytest_generate_tests
 from zhike.kit.testing.contracts.doing import *
 from zhike.kit.testing.contracts.filtering import *
 from zhike.kit.testing.contracts.keeping_out import *
 from zhike.kit.testing.contracts.listing import *
+from zhike.kit.testing.contracts.merging_edits import *
 from zhike.kit.testing.contracts.programs import *
 from zhike.kit.testing.contracts.recording import *
 

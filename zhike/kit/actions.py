@@ -13,6 +13,7 @@ from django.db.models import Model
 from zhike.kit import registry, search
 from zhike.kit.access.rows import require, require_in_reach, require_in_sight, rows
 from zhike.kit.atomic import one_act
+from zhike.kit.attached import following
 from zhike.kit.audit import trace
 from zhike.kit.events import announce
 
@@ -82,6 +83,7 @@ class Verb:
         require_in_sight(row, by=by)
         search.index_changed(row, changes)
         trace.record(self.name, row, by=by, changes=changes)
+        following.tell(row, self.name, by=by)
         if self.announces:
             announce(self.announces, **{row._meta.model_name or "row": row.pk, "by": by.pk})
 

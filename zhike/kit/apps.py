@@ -31,6 +31,9 @@ class KitConfig(Domain):
     declarations = (
         *Domain.declarations,
         "importing.running",
+        "attached.cleaning",
+        "attached.panels",
+        "surfaces.history",
         "merging.finding",
         "merging.pairs",
         "tokens.keeping",

@@ -53,6 +53,7 @@ class Field:
     sort    the list may be ordered by it bulk    may be set on many rows at once
     unit    shown after a number          personal  its kind in the privacy register
     money   shown as an amount            key     the column to sort by, where it is not the field itself
+    section the heading under which form and page show it
     """
 
     def __init__(
@@ -69,10 +70,11 @@ class Field:
         money: bool = False,
         key: str | None = None,
         personal: str | None = None,
+        section: Any = "",
     ):
         self.name, self.show, self.find, self.filter, self.edit = name, show, find, filter, edit
         self.sort, self.bulk, self.unit, self.money, self.key = sort, bulk, unit, money, key or name
-        self.personal = personal
+        self.personal, self.section = personal, section
 
     model_field: Any = None  # none where the field is no column
 

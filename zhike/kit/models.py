@@ -1,6 +1,7 @@
 """Every table of the kit, gathered where Django looks for them."""
 
 from zhike.kit.access.models import Role, Staff, Team
+from zhike.kit.attached.models import File, Mark, Note, Tag, Tagging
 from zhike.kit.audit.models import Trace
 from zhike.kit.batches.models import Batch
 from zhike.kit.events import Event
@@ -17,9 +18,12 @@ __all__ = [
     "Batch",
     "Delivery",
     "Event",
+    "File",
     "Image",
     "ImportRun",
+    "Mark",
     "Merge",
+    "Note",
     "Pair",
     "Record",
     "Reject",
@@ -27,6 +31,8 @@ __all__ = [
     "Role",
     "SearchDoc",
     "Staff",
+    "Tag",
+    "Tagging",
     "Team",
     "Token",
     "Trace",

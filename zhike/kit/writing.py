@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from zhike.kit import registry, search
 from zhike.kit.access.rows import require, require_in_reach, require_in_sight, rows
 from zhike.kit.atomic import one_act
+from zhike.kit.attached import following
 from zhike.kit.audit import trace
 from zhike.kit.events import announce
 from zhike.kit.refusal import Refusal
@@ -70,5 +71,6 @@ def _save(row: Model, before: dict[str, Any], *, by, verb: str) -> None:
     require_in_sight(row, by=by)
     search.index_changed(row, changes)
     trace.record(verb, row, by=by, changes=changes)
+    following.tell(row, verb, by=by)
     noun = row._meta.model_name or "row"
     announce(f"{row._meta.app_label}.{noun}_{verb}d", **{noun: row.pk, "by": by.pk})

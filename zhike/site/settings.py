@@ -122,6 +122,7 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024  # bytes of a form; files do not c
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 FILE_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024  # larger files wait on disk
 FILE_UPLOAD_PERMISSIONS = 0o600
+LARGEST_FILE = int(text("ZHIKE_FILE_MB", "25")) * 2**20  # bytes of a file attached to a record
 
 # Programs
 API_REQUESTS_PER_MINUTE = 600  # of a person, and of a token

@@ -12,7 +12,7 @@ from zhike.kit.audit.door import current_door
 from zhike.kit.audit.models import Trace
 from zhike.kit.merging.models import with_absorbed
 
-PLAIN = {"create": _("created this"), "change": _("changed this"), "load": _("imported this")}
+PLAIN: dict[str, Any] = {"create": _("created this"), "change": _("changed this"), "load": _("imported this")}
 PLAIN |= {
     "merged": _("merged this into another record"),
     "split": _("brought this record back"),

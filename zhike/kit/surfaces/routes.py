@@ -2,22 +2,24 @@
 
 from collections.abc import Callable
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest
+from django.http.response import HttpResponseBase
 from django.urls import path
 
 from zhike.kit import registry
+from zhike.kit.attached import pages as attached
 from zhike.kit.filters import builder
 from zhike.kit.merging import pages, pairs
-from zhike.kit.surfaces import detail, finding, forms, listing, verbs
+from zhike.kit.surfaces import detail, finding, forms, listing, related, verbs
 
 app_name = "kit"
-Page = Callable[..., HttpResponse]
+Page = Callable[..., HttpResponseBase]
 
 
 def _of_entity(page: Page) -> Page:
     """Turn the noun in the address into its declaration; a noun nobody declared is not found."""
 
-    def view(request: HttpRequest, slug: str, **rest) -> HttpResponse:
+    def view(request: HttpRequest, slug: str, **rest) -> HttpResponseBase:
         entity = registry.entity_named(slug)
         if entity is None:
             raise Http404
@@ -27,11 +29,14 @@ def _of_entity(page: Page) -> Page:
 
 
 urlpatterns = [
+    path("mention/", attached.mention_options, name="mention"),
     path("search/", finding.search_page, name="search"),
     path("<slug:slug>/", _of_entity(listing.list_page), name="list"),
     path("<slug:slug>/filter/", _of_entity(builder.builder), name="build"),
     path("<slug:slug>/filter/<slug:name>/", _of_entity(listing.filter_form), name="filter"),
     path("<slug:slug>/pick/", _of_entity(forms.pick_options), name="pick"),
+    path("<slug:slug>/new/beside/", _of_entity(forms.beside_page), name="beside"),
+    path("<slug:slug>/warnings/", _of_entity(forms.warnings_part), name="warnings"),
     path("<slug:slug>/new/", _of_entity(forms.new_page), name="new"),
     path("<slug:slug>/<int:pk>/", _of_entity(pages.or_survivor(detail.detail_page)), name="detail"),
     path("<slug:slug>/<int:pk>/edit/", _of_entity(forms.edit_page), name="edit"),
@@ -40,5 +45,9 @@ urlpatterns = [
     path("<slug:slug>/duplicates/<int:pk>/different/", _of_entity(pairs.different_page), name="different"),
     path("<slug:slug>/<int:pk>/do/merge/", _of_entity(pages.merge_page)),
     path("<slug:slug>/<int:pk>/do/split/", _of_entity(pages.split_page)),
+    path("<slug:slug>/tags/", _of_entity(attached.tag_options), name="tags"),
+    path("<slug:slug>/<int:pk>/related/", _of_entity(related.related_part), name="related"),
+    path("<slug:slug>/<int:pk>/attached/<slug:name>/", _of_entity(attached.act_page), name="attached"),
+    path("<slug:slug>/<int:pk>/files/<slug:key>/", _of_entity(attached.file_page), name="file"),
     path("<slug:slug>/<int:pk>/do/<slug:name>/", _of_entity(verbs.verb_page), name="verb"),
 ]

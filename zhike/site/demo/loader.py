@@ -18,6 +18,7 @@ from zhike.kit.audit.door import through
 from zhike.kit.audit.models import Door
 from zhike.sales.models import Order
 from zhike.site.demo import rows
+from zhike.site.demo.attached import write_attached
 from zhike.site.demo.generator import SEED, make_firm
 from zhike.site.demo.generator.records import Customer as CustomerRecord
 from zhike.site.demo.generator.records import FirmData
@@ -77,6 +78,7 @@ class Loading:
         self.write_statements()
         self.write_orders()
         self.write_tasks()
+        write_attached(self.customers)
 
     def write_staff(self) -> None:
         """Teams and accounts."""

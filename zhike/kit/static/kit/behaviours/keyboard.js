@@ -57,8 +57,9 @@ document.addEventListener("keydown", (event) => {
     return;
   }
   if (event.key === "Enter" && event.target.closest("a, button, summary")) return;
-  if (!keys[event.key]) return;
+  const marked = () => press(`[data-key="${CSS.escape(event.key)}"]`);
+  if (!keys[event.key] && !document.querySelector(`[data-key="${CSS.escape(event.key)}"]`)) return;
   event.preventDefault();
-  keys[event.key]();
+  (keys[event.key] ?? marked)();
 });
 
