@@ -3,6 +3,7 @@
 from zhike.kit.access.models import Role, Staff, Team
 from zhike.kit.audit.models import Trace
 from zhike.kit.batches.models import Batch
+from zhike.kit.custom.models import CustomField
 from zhike.kit.events import Event
 from zhike.kit.importing.models import ImportRun, Reject, RememberedMapping
 from zhike.kit.record import Record
@@ -10,6 +11,7 @@ from zhike.kit.search.models import SearchDoc
 
 __all__ = [
     "Batch",
+    "CustomField",
     "Event",
     "ImportRun",
     "Record",

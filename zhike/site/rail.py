@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from zhike.kit.access.models import Role, Staff
 from zhike.look.nav import Place, add
 
 
@@ -12,3 +13,10 @@ def lay() -> None:
     add(Place("orders", _("Orders"), "kit:list", 31, args=("orders",), under="sales"))
     add(Place("products", _("Products"), "kit:list", 32, args=("products",), under="sales", letter="p"))
     add(Place("tasks", _("Tasks"), "kit:list", 11, args=("tasks",), query="status=open", under="today", letter="t"))
+    fields = {"url_name": "kit:list", "args": ("custom-fields",), "shown_to": _administers}
+    add(Place("settings", _("Settings"), order=90, **fields))
+    add(Place("custom-fields", _("Custom fields"), order=91, under="settings", **fields))
+
+
+def _administers(by: Staff) -> bool:
+    return by.is_at_least(Role.ADMIN)

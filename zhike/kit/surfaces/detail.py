@@ -27,7 +27,7 @@ def detail_page(request: HttpRequest, entity: Entity, pk: int) -> HttpResponse:
         "entity": entity,
         "row": row,
         "title": str(row),
-        "fields": [] if panels["left"] else entity.all_fields,
+        "fields": registry.added_fields(entity.model) if panels["left"] else entity.all_fields,
         "panels": panels,
         "verbs": [verb for verb in registry.verbs_of(entity.model) if _offered(verb, row, request.user)],
         "may_change": may(request.user, "change", entity.model),

@@ -83,4 +83,6 @@ def _traced(field, value, *, by):
         return known.filter(pk=value).first() or f"#{value}"
     if field.kind == "yesno":
         return {"True": _("Yes"), "False": _("No")}.get(value, value)
+    if word := getattr(field, "word", None):
+        return word(value.split(", ") if field.kind == "choices" else value)
     return dict(field.choices).get(value, value) if field.kind == "choice" else value

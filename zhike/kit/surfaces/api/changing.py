@@ -39,7 +39,7 @@ def change_view(entity: Entity) -> View:
         row = rows(entity.model, by=request.user).get(pk=pk)
         version = body.version if body.version is not None else _version_asked(request)  # type: ignore[attr-defined]
         with through(Door.API):
-            writing.change(row, by=request.user, values=_values(entity, body), version=version)
+            writing.change(row, by=request.user, values=_values(entity, body, but="version"), version=version)
         return answer(entity, pk, by=request.user)
 
     return view
@@ -70,11 +70,13 @@ def creating_verb_view(entity: Entity, verb: Verb) -> View:
     return view
 
 
-def _values(entity: Entity, body: Any) -> dict[str, Any]:
+def _values(entity: Entity, body: Any, *, but: str = "") -> dict[str, Any]:
     """What was sent, by the names the model has; a related row stays a number until the write looks it up."""
-    sent = body.model_dump(exclude_unset=True)
-    sent.pop("version", None)
-    return {entity.field(name).model_field.attname: value for name, value in sent.items()}
+    known = {field.name: field.model_field.attname for field in entity.editable}
+    sent = body.model_dump(exclude_unset=True, exclude={but})
+    for name in sent.keys() - known:
+        raise Refusal(_("There is no “%(field)s” to set here.") % {"field": name}, field=name)
+    return {known[name]: value for name, value in sent.items()}
 
 
 def _asked(verb: Verb) -> tuple[Any, Any]:

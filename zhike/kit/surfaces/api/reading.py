@@ -54,7 +54,12 @@ def parameters(entity: Entity) -> list[dict[str, Any]]:
         "after": gettext_lazy("Where the page begins; found in the address of the next page."),
         "limit": gettext_lazy("Rows on a page, 200 at most."),
     }
-    conditions = {parameter(field, operator): field.label for field in entity.filters for operator in field.operators}
+    conditions = {
+        parameter(field, operator): field.label
+        for field in entity.fields
+        if field.filter
+        for operator in field.operators
+    }
     return [
         {"in": "query", "name": name, "required": False, "schema": {"type": "string"}, "description": meaning}
         for name, meaning in {**conditions, **reserved}.items()

@@ -49,23 +49,25 @@ class Problem(BaseModel):
 
 def values_of(entity: Entity) -> type[BaseModel]:
     """What may be written: the editable fields, all optional here because the model knows what it needs."""
-    fields: dict[str, Any] = {field.name: (_written(field) | None, None) for field in entity.editable}
-    needed = [field.name for field in entity.editable if _is_needed(field)]
-    return _closed(f"{entity.model.__name__}Values", fields, required=needed)
+    declared = [field for field in entity.fields if field.edit]
+    fields: dict[str, Any] = {field.name: (_written(field) | None, None) for field in declared}
+    needed = [field.name for field in declared if _is_needed(field)]
+    return _shape(f"{entity.model.__name__}Values", fields, required=needed, extra="allow")
 
 
 def change_of(entity: Entity) -> type[BaseModel]:
     """What may be changed, with the version the change was made on."""
     values = values_of(entity)
     fields: dict[str, Any] = {name: (info.annotation, None) for name, info in values.model_fields.items()}
-    return _closed(f"{entity.model.__name__}Change", fields | {"version": (Whole | None, None)})
+    fields |= {"version": (Whole | None, None)}
+    return _shape(f"{entity.model.__name__}Change", fields, extra="allow")
 
 
 def record_of(entity: Entity) -> type[BaseModel]:
     """What is answered for one row."""
     fields: dict[str, Any] = {field.name: (_read(field) | None, ...) for field in entity.fields}
     carried = {"version": (int, 1), "created_at": (AwareDatetime, None), "changed_at": (AwareDatetime, None)}
-    return create_model(entity.model.__name__, id=(int, ...), **fields, **carried)  # type: ignore[call-overload]
+    return _shape(entity.model.__name__, {"id": (int, ...), **fields, **carried}, extra="allow")
 
 
 def page_of(entity: Entity) -> type[BaseModel]:
@@ -80,12 +82,12 @@ def parameters_of(verb: Verb) -> type[BaseModel]:
     for parameter in verb.parameters:
         wanted = _parameter(verb, parameter.name, parameter.annotation)
         fields[parameter.name] = (wanted, ...) if parameter.default is parameter.empty else (wanted | None, None)
-    return _closed(f"{verb.word.title().replace('_', '')}Parameters", fields)
+    return _shape(f"{verb.word.title().replace('_', '')}Parameters", fields, extra="forbid")
 
 
-def _closed(name: str, fields: dict[str, Any], *, required: Sequence[str] = ()) -> type[BaseModel]:
-    """A model that refuses any key it does not know."""
-    config = ConfigDict(extra="forbid", json_schema_extra={"required": list(required)} if required else None)
+def _shape(name: str, fields: dict[str, Any], *, extra: Any, required: Sequence[str] = ()) -> type[BaseModel]:
+    """A model; what it does not know it forbids, or allows because people may have added such a field since."""
+    config = ConfigDict(extra=extra, json_schema_extra={"required": list(required)} if required else None)
     return create_model(name, __config__=config, **fields)
 
 

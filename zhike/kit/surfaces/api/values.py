@@ -20,8 +20,8 @@ def as_json(body: Any, **options: Any) -> JsonResponse:
 
 
 def record(entity: Entity, row: Model) -> dict[str, Any]:
-    """A row as a JSON object: every declared field. The title of a related row its reader may not see is null."""
-    values = {field.name: _value(field, row) for field in entity.fields}
+    """A row as a JSON object: every field. The title of a related row its reader may not see is null."""
+    values = {field.name: _value(field, row) for field in entity.all_fields}
     carried = {name: plain(getattr(row, name)) for name in CARRIED if hasattr(row, name)}
     return {"id": row.pk, **values, **carried}
 
