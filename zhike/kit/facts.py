@@ -45,7 +45,7 @@ def published() -> list[Fact]:
 
 def _with_added(fact: Fact, model: type[Model]) -> Fact:
     added = columns(model)
-    told = tuple(Column(name, type) for name, type, _sql in added)
+    told = tuple(Column(name, arrow) for name, arrow, _sql in added)
     return replace(
         fact, columns=fact.columns + told, sql=fact.sql.format(added="".join(f", {sql}" for *_, sql in added))
     )

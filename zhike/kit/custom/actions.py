@@ -1,12 +1,11 @@
 """What administrators do to added fields beside adding and changing them."""
 
 from django.utils import timezone
-from django.utils.translation import gettext as say
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from zhike.kit.access.models import Staff
 from zhike.kit.actions import action
-from zhike.kit.batches import start
 from zhike.kit.custom.checking import formulas_using
 from zhike.kit.custom.indexing import settle_index
 from zhike.kit.custom.models import CustomField
@@ -29,9 +28,9 @@ def _can_be_fast(field: CustomField) -> bool:
 def archive_field(field: CustomField, *, by: Staff) -> None:
     """Take it away everywhere; its values stay where they are, and are back when it is."""
     if not field.is_live:
-        raise Refusal(say("This field is archived already."))
+        raise Refusal(gettext("This field is archived already."))
     if used := formulas_using(field):
-        raise Refusal(say("The formula “%(formula)s” uses this field.") % {"formula": used[0].label})
+        raise Refusal(gettext("The formula “%(formula)s” uses this field.") % {"formula": used[0].label})
     field.archived_at, was_fast, field.is_fast = timezone.now(), field.is_fast, False
     field.save()
     if was_fast:
@@ -48,7 +47,7 @@ def archive_field(field: CustomField, *, by: Staff) -> None:
 def restore_field(field: CustomField, *, by: Staff) -> None:
     """Have it everywhere again, with the values it had."""
     if field.is_live:
-        raise Refusal(say("This field is in use already."))
+        raise Refusal(gettext("This field is in use already."))
     field.archived_at = None
     field.save()
 
@@ -57,10 +56,10 @@ def restore_field(field: CustomField, *, by: Staff) -> None:
 def make_fast(field: CustomField, *, by: Staff) -> None:
     """Let the database keep an index of it, so that lists filtered by it stay quick."""
     if not _can_be_fast(field):
-        raise Refusal(say("This field is fast already, or is of a kind that cannot be."))
+        raise Refusal(gettext("This field is fast already, or is of a kind that cannot be."))
     if CustomField.objects.filter(noun=field.noun, is_fast=True).count() >= FAST_AT_MOST:
         raise Refusal(
-            say("Already %(most)s fields of these records are fast. Make one slow first.") % {"most": FAST_AT_MOST}
+            gettext("Already %(most)s fields of these records are fast. Make one slow first.") % {"most": FAST_AT_MOST}
         )
     field.is_fast = True
     field.save()
@@ -77,7 +76,7 @@ def make_fast(field: CustomField, *, by: Staff) -> None:
 def make_slow(field: CustomField, *, by: Staff) -> None:
     """Do without its index; nothing else changes."""
     if not field.is_fast:
-        raise Refusal(say("This field has no index."))
+        raise Refusal(gettext("This field has no index."))
     field.is_fast = False
     field.save()
     settle_index(field, by=by)

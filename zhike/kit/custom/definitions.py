@@ -19,7 +19,7 @@ def fields_of(model: type[Model]) -> Sequence[AddedField]:
 
 def _load() -> cache.Known:
     found: dict[type[Model], list[AddedField]] = {}
-    for definition in CustomField.objects.filter(archived_at=None).order_by("order", "pk"):
+    for definition in CustomField.live():
         try:
             found.setdefault(definition.model, []).append(build(definition))
         except LookupError:  # its noun, or the one it links to, is not installed any more

@@ -4,6 +4,7 @@ from django.contrib.postgres.indexes import GinIndex
 from django.db import connection, models
 from django.utils.translation import gettext as _
 
+from zhike.kit.access.rows import rows
 from zhike.kit.batches import kind, start
 from zhike.kit.batches.models import Batch
 from zhike.kit.custom.checking import build
@@ -23,7 +24,7 @@ def work(batch: Batch) -> None:
 
     Neither stops anybody from writing; for that neither may be part of a transaction.
     """
-    field = CustomField.objects.get(pk=batch.asked["field"])
+    field = rows(CustomField, by=batch.by).get(pk=batch.asked["field"])
     batch.report(total=1)
     with connection.schema_editor(atomic=False) as editor:
         editor.execute(f"drop index concurrently if exists {editor.quote_name(index_name(field))}")
@@ -41,4 +42,5 @@ def index_of(field: CustomField) -> models.Index:
 
 
 def index_name(field: CustomField) -> str:
+    """What the database calls the index of a field."""
     return f"custom_field_{field.pk}"

@@ -1,4 +1,4 @@
-"""A field that people added, as every surface meets it: one class for each kind of value.
+"""A field that people added, as every surface meets it: a class for each kind of value.
 
 The value stands in `Record.custom` under the number of the field, in one form only: text, a decimal as text, an ISO day,
 true or false, the id of an option, a list of such ids, the number of a row. SQL reads the same form with expressions
@@ -6,6 +6,7 @@ that an index may hold, and takes what cannot be read for nothing.
 """
 
 import json
+import re
 from datetime import date
 from decimal import Decimal
 from functools import reduce
@@ -28,6 +29,7 @@ from zhike.kit.fields import Field
 from zhike.kit.refusal import Refusal
 
 LOOKUPS = {"is": Exact, "has": IContains, "starts": IStartsWith, "min": GreaterThanOrEqual, "max": LessThanOrEqual}
+ISO_DAY = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}")
 EMPTY: tuple[Any, ...] = (None, "", [])
 in_words = lazy(said, str)
 
@@ -113,6 +115,10 @@ class AddedField(Field):
         return Func(F("custom"), template=self.typed_sql.replace("RAW", raw), output_field=self.output)
 
     @property
+    def empty(self) -> IsNull:
+        return IsNull(self.sql, True)  # noqa: FBT003 -- so Django asks it
+
+    @property
     def indexed(self) -> Any:
         """The expression that an index of this field holds."""
         return self.sql
@@ -126,14 +132,14 @@ class AddedField(Field):
 
     def condition(self, operator: str, values: list[Any]) -> Q:
         if operator == "empty":
-            return Q(IsNull(self.sql, True))
+            return Q(self.empty)
         if operator == "anniversary":
             month, day = ExtractMonth(self.sql), ExtractDay(self.sql)
             return reduce(or_, [Q(Exact(month, number)) & Q(In(day, days)) for number, days in values[0].items()])
         if operator != "in":
             return Q(LOOKUPS[operator](self.sql, values[0]))
         picked = Q(In(self.sql, [value for value in values if value is not None]))
-        return picked | Q(IsNull(self.sql, True)) if None in values else picked
+        return picked | Q(self.empty) if None in values else picked
 
     def holding(self, value: Any) -> Q:
         return Q(custom__contains={self.id: self.kept(self.typed(getattr(value, "pk", value)))})
@@ -214,6 +220,11 @@ class DateField(AddedField):
     def column(self, **told: Any) -> models.Field:
         return models.DateField(**told)
 
+    def _typed(self, value: Any) -> date:
+        if not ISO_DAY.fullmatch(value):
+            raise ValueError(value)
+        return super()._typed(value)
+
     def kept(self, value: date) -> str:
         return value.isoformat()
 
@@ -279,7 +290,7 @@ class ChoicesField(ChoiceField):
 
     def typed(self, value: Any) -> Any:
         parts = value if isinstance(value, list) else str(value).translate(APART).split(",")
-        known = [super(ChoicesField, self).typed(part) for part in parts if part not in EMPTY]
+        known = [super(ChoicesField, self).typed(part) for part in parts if part != ""]
         return [option.id for option in self.options if option.id in known]
 
     def _typed(self, value: Any) -> Any:
@@ -292,7 +303,7 @@ class ChoicesField(ChoiceField):
     def condition(self, operator: str, values: list[Any]) -> Q:
         found = Q()
         for value in values:
-            found |= Q(IsNull(self.sql, True)) if value is None else Q(DataContains(self.indexed, value))
+            found |= Q(self.empty) if value is None else Q(DataContains(self.indexed, value))
         return found
 
     def words(self, row: Model) -> str:

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.apps import apps
 from django.db import models
-from django.db.models import Model, Q
+from django.db.models import Model, Q, QuerySet
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -13,7 +13,7 @@ from django.utils.translation import pgettext_lazy
 from zhike.kit import registry
 from zhike.kit.custom import cache, checking
 from zhike.kit.custom.options import said
-from zhike.kit.naming import sort_key
+from zhike.kit.naming import pinyin
 from zhike.kit.record import Record
 
 PREFIX = "x_"  # before every key, so that no added field is ever called like a declared one
@@ -47,7 +47,7 @@ class CustomField(Record):
     noun = models.CharField(_("added to"), max_length=60, choices=nouns)
     label = models.CharField(_("label"), max_length=40)
     label_en = models.CharField(_("label in English"), max_length=40, blank=True)
-    kind = models.CharField(_("kind"), max_length=10, choices=Kind.choices, default=Kind.TEXT)
+    kind = models.CharField(pgettext_lazy("of a field", "kind"), max_length=10, choices=Kind.choices, default=Kind.TEXT)
     key = models.CharField(pgettext_lazy("of a field", "key"), max_length=KEY_LENGTH + 10, editable=False)
     options = models.TextField(
         _("options"),
@@ -85,6 +85,11 @@ class CustomField(Record):
     def __str__(self) -> str:
         return said(self.label, self.label_en)
 
+    @classmethod
+    def live(cls) -> QuerySet["CustomField"]:
+        """The definitions in use, in the order of the fields."""
+        return cls.objects.filter(archived_at=None).order_by("order", "pk")
+
     @property
     def name(self) -> str:
         """The name of the field in addresses, files and the API."""
@@ -110,6 +115,6 @@ class CustomField(Record):
 
     def _free_key(self) -> str:
         """The sound of the label, with a number where an older field of the noun is called so."""
-        stem = re.sub("[^a-z0-9]+", "_", sort_key(self.label)).strip("_")[:KEY_LENGTH].strip("_") or "field"
+        stem = re.sub("[^a-z0-9]+", "_", pinyin(self.label).casefold())[:KEY_LENGTH].strip("_") or "field"
         taken = set(CustomField.objects.filter(noun=self.noun, key__startswith=stem).values_list("key", flat=True))
         return next(key for key in (stem, *(f"{stem}_{nth}" for nth in range(2, len(taken) + 3))) if key not in taken)

@@ -20,7 +20,7 @@ TYPES = {"n": "numeric", "d": "date", "b": "boolean", "t": "text"}
 
 @dataclass(frozen=True)
 class Operation:
-    """One operation. `python` gets the values; where `takes_nothing` is false and one is missing, there is no result."""
+    """One operation. `python` gets the values; unless it `takes_nothing`, a missing one means no result."""
 
     kinds: tuple[tuple[str, str], ...]
     python: Callable[..., Any]
@@ -88,12 +88,12 @@ def plain(value: Decimal) -> str:
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
-def _and(one: bool | None, other: bool | None) -> bool | None:
-    return False if False in (one, other) else None if None in (one, other) else True
+def _weakest(*parts: Any) -> Any:
+    return False if False in parts else None if None in parts else True
 
 
-def _or(one: bool | None, other: bool | None) -> bool | None:
-    return True if True in (one, other) else None if None in (one, other) else False
+def _strongest(*parts: Any) -> Any:
+    return True if True in parts else None if None in parts else False
 
 
 def _of(choose: Callable[..., Any]) -> Callable[..., Any]:
@@ -113,8 +113,8 @@ OPERATIONS: dict[str, Operation] = {
     ">": Operation(ORDER, operator.gt, _joined(">")),
     "<=": Operation(ORDER, operator.le, _joined("<=")),
     ">=": Operation(ORDER, operator.ge, _joined(">=")),
-    "and": Operation((("bb", "b"),), _and, _joined("and"), takes_nothing=True),
-    "or": Operation((("bb", "b"),), _or, _joined("or"), takes_nothing=True),
+    "and": Operation((("bb", "b"),), _weakest, _joined("and"), takes_nothing=True),
+    "or": Operation((("bb", "b"),), _strongest, _joined("or"), takes_nothing=True),
     "not": Operation((("b", "b"),), operator.not_, _named("not")),
     "if": Operation(
         tuple((f"b{kind}{kind}", kind) for kind in OUTPUT),

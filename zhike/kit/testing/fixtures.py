@@ -38,6 +38,11 @@ def no_added_fields() -> None:
     cache.remember({}, seconds=AN_HOUR)
 
 
+def pytest_configure() -> None:
+    """Tests are collected by what is declared, without a database."""
+    cache.remember({}, seconds=AN_HOUR)
+
+
 @pytest.fixture(autouse=True)
 def no_jobs_left(request) -> Iterator[None]:
     """A test that commits leaves its jobs in the queue, whose tables Django does not empty."""
