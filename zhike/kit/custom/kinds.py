@@ -72,7 +72,7 @@ class AddedField(Field):
     @cached_property
     def default(self) -> Any:
         """What rows without a value are read as holding, in the form that is kept."""
-        return self.kept(self._typed(self.definition.default)) if self.definition.default else None
+        return self.kept(self.typed(self.definition.default)) if self.definition.default else None
 
     @property
     def label(self) -> Any:
