@@ -1,7 +1,7 @@
 """A field that people added, as every surface meets it: a class for each kind of value.
 
-The value stands in `Record.custom` under the number of the field, in one form only: text, a decimal as text, an ISO day,
-true or false, the id of an option, a list of such ids, the number of a row. SQL reads the same form with expressions
+The value stands in `Record.custom` under the number of the field, in one form only: text, a decimal as text, an ISO
+day, true or false, the id of an option, a list of such ids, the number of a row. SQL reads the same form with expressions
 that an index may hold, and takes what cannot be read for nothing.
 """
 
