@@ -13,9 +13,9 @@ def lay() -> None:
     add(Place("orders", _("Orders"), "kit:list", 31, args=("orders",), under="sales"))
     add(Place("products", _("Products"), "kit:list", 32, args=("products",), under="sales", letter="p"))
     add(Place("tasks", _("Tasks"), "kit:list", 11, args=("tasks",), query="status=open", under="today", letter="t"))
-    fields = {"url_name": "kit:list", "args": ("custom-fields",), "shown_to": _administers}
-    add(Place("settings", _("Settings"), order=90, **fields))
-    add(Place("custom-fields", _("Custom fields"), order=91, under="settings", **fields))
+    fields = ("custom-fields",)
+    add(Place("settings", _("Settings"), "kit:list", 90, args=fields, shown_to=_administers))
+    add(Place("fields", _("Custom fields"), "kit:list", 91, args=fields, under="settings", shown_to=_administers))
 
 
 def _administers(by: Staff) -> bool:

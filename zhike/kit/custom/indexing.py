@@ -1,5 +1,7 @@
 """The index of an added field, made and dropped beside the running work."""
 
+from typing import Any
+
 from django.contrib.postgres.indexes import GinIndex
 from django.db import connection, models
 from django.utils.translation import gettext as _
@@ -26,6 +28,7 @@ def work(batch: Batch) -> None:
     """
     field = rows(CustomField, by=batch.by).get(pk=batch.asked["field"])
     batch.report(total=1)
+    editor: Any
     with connection.schema_editor(atomic=False) as editor:
         editor.execute(f"drop index concurrently if exists {editor.quote_name(index_name(field))}")
         if field.is_fast:

@@ -1,8 +1,8 @@
 """A field that people added, as every surface meets it: a class for each kind of value.
 
 The value stands in `Record.custom` under the number of the field, in one form only: text, a decimal as text, an ISO
-day, true or false, the id of an option, a list of such ids, the number of a row. SQL reads the same form with expressions
-that an index may hold, and takes what cannot be read for nothing.
+day, true or false, the id of an option, a list of such ids, the number of a row. SQL reads the same form with
+expressions that an index may hold, and takes what cannot be read for nothing.
 """
 
 import json
@@ -316,9 +316,9 @@ class ChoicesField(ChoiceField):
 class Several(models.JSONField):
     """What stands for a column of several options: it is ticked in a form."""
 
-    def formfield(self, **told: Any) -> Any:  # type: ignore[override]
+    def formfield(self, **told: Any) -> Any:
         asked = {"required": not self.blank, "help_text": self.help_text, "widget": forms.CheckboxSelectMultiple}
-        return forms.MultipleChoiceField(choices=self.choices, **{**asked, **told})
+        return forms.MultipleChoiceField(choices=list(self.choices or ()), **{**asked, **told})
 
 
 def _literal(kept: Any) -> str:

@@ -55,6 +55,6 @@ def rows_pointing_at(row: Model, model: type[Model], field: LinkField) -> QueryS
 
 def astray(model: type[Model], field: LinkField) -> QuerySet:
     """The rows of `model` whose link leads to no row: the check that a foreign key would make."""
-    there = QuerySet(field.related).filter(pk=models.OuterRef("link_key"))
+    there: QuerySet = QuerySet(field.related).filter(pk=models.OuterRef("link_key"))
     pointing = QuerySet(model).annotate(link_key=field.sql).exclude(link_key=None)
     return pointing.filter(~models.Exists(there))

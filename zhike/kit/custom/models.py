@@ -1,7 +1,7 @@
 """The definition of a field that people added."""
 
 import re
-from typing import Any
+from typing import Any, ClassVar
 
 from django.apps import apps
 from django.db import models
@@ -71,6 +71,8 @@ class CustomField(Record):
     order = models.PositiveIntegerField(pgettext_lazy("of fields", "order"), default=100)
     is_fast = models.BooleanField(_("fast"), default=False, editable=False)
     archived_at = models.DateTimeField(_("archived"), null=True, editable=False)
+
+    objects: ClassVar[models.Manager["CustomField"]] = models.Manager()
 
     class Meta:
         db_table = "kit_custom_field"

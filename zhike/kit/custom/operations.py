@@ -14,7 +14,12 @@ from django.db import models
 from django.db.models import Case, Func, Value, When
 
 PLACES = 6  # of a quotient
-OUTPUT = {"n": models.DecimalField(), "d": models.DateField(), "b": models.BooleanField(), "t": models.TextField()}
+OUTPUT: dict[str, models.Field] = {
+    "n": models.DecimalField(),
+    "d": models.DateField(),
+    "b": models.BooleanField(),
+    "t": models.TextField(),
+}
 TYPES = {"n": "numeric", "d": "date", "b": "boolean", "t": "text"}
 
 

@@ -218,7 +218,7 @@ def _one_of_every_kind(entity: Entity) -> dict[str, AddedField]:
             noun=entity.model._meta.label_lower, kind=kind, label=f"{kind}栏", **needs
         )
         made[kind] = definition.name
-    added = {field.name: field for field in registry.added_fields(entity.model)}
+    added: dict[str, Any] = {field.name: field for field in registry.added_fields(entity.model)}
     return {kind: added[name] for kind, name in made.items()}
 
 
