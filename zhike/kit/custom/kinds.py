@@ -76,7 +76,7 @@ class AddedField(Field):
 
     @property
     def label(self) -> Any:
-        return in_words(self.definition.label, self.definition.label_en)
+        return said(self.definition.label, self.definition.label_en)
 
     @property
     def nullable(self) -> bool:
