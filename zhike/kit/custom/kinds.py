@@ -251,8 +251,18 @@ class ChoiceField(AddedField):
         return options(self.definition.options)
 
     def column(self, **told: Any) -> models.Field:
-        offered = [(option.id, in_words(option.zh, option.en)) for option in self.options if option.offered]
-        return models.CharField(max_length=20, choices=offered, **told)
+        # One no longer offered stays in the list, so that a form of a row that has it does not lose it.
+        some = sorted(self.options, key=lambda option: not option.offered)
+        return models.CharField(max_length=20, choices=[(one.id, in_words(*one.listed)) for one in some], **told)
+
+    def put(self, row: Model, value: Any) -> None:
+        before = self.stored(row) or ()
+        super().put(row, value)
+        now, gone = self.stored(row) or (), {option.id for option in self.options if not option.offered}
+        for key in [now] if isinstance(now, str) else now:
+            if key in gone and key not in before:
+                told = {"option": self.word([key] if isinstance(now, list) else key), "field": self.label}
+                raise Refusal(_("“%(option)s” is no longer offered for “%(field)s”.") % told, field=self.name)
 
     def order(self, queryset):
         """As the options are listed."""
@@ -269,7 +279,8 @@ class ChoiceField(AddedField):
         return next((said(option.zh, option.en) for option in self.options if option.id == key), key)
 
     def _typed(self, value: Any) -> str:
-        found = next((option.id for option in self.options if option.is_called(value)), None)
+        ids = {option.id for option in self.options}
+        found = value if value in ids else next((one.id for one in self.options if one.is_called(value)), None)
         if found is None:
             raise ValueError(value)
         return found

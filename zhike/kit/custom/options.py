@@ -26,9 +26,16 @@ class Option:
     def line(self) -> str:
         return f"{'' if self.offered else '-'}{self.id}: {self.zh}" + (f" / {self.en}" if self.en else "")
 
+    @property
+    def listed(self) -> tuple[str, str]:
+        """The words in a list of options, in Chinese and in English."""
+        return (
+            (self.zh, self.en) if self.offered else (f"{self.zh}（停用）", f"{self.en or self.zh} (no longer offered)")
+        )
+
     def is_called(self, typed: str) -> bool:
         """Whether somebody who typed this means this option."""
-        return typed.strip().casefold() in {self.id, self.zh.casefold(), self.en.casefold() or self.id}
+        return typed.strip().casefold() in {self.zh.casefold(), self.en.casefold() or self.id}
 
 
 def options(lines: str) -> list[Option]:

@@ -95,8 +95,16 @@ def test_options_keep_their_ids_and_one_left_out_keeps_its_word(ada):
 
     assert field.fresh().options == "o2: 白银 / Silver\no3: 铜\n-o1: 金 / Gold"
     added = registry.added_fields(Plant)[0]
-    assert [key for key, _word in added.choices] == ["o2", "o3"]
+    assert [(key, str(word)) for key, word in added.choices] == [
+        ("o2", "Silver"),
+        ("o3", "铜"),
+        ("o1", "Gold (no longer offered)"),
+    ]
     assert added.words(plant.fresh()) == "Gold"
+    assert writing.change(plant, by=ada, values={added.name: "o1", "note": "kept"}).note == "kept"
+    other = a_plant(owner=ada)
+    with refused("“Gold” is no longer offered"):
+        writing.change(other, by=ada, values={added.name: "o1"})
 
 
 def test_a_required_field_is_asked_of_new_rows_and_old_ones_stay(ada):
