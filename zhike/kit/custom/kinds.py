@@ -256,13 +256,18 @@ class ChoiceField(AddedField):
         return models.CharField(max_length=20, choices=[(one.id, in_words(*one.listed)) for one in some], **told)
 
     def put(self, row: Model, value: Any) -> None:
-        before = self.stored(row) or ()
+        before = self.held(row)
         super().put(row, value)
-        now, gone = self.stored(row) or (), {option.id for option in self.options if not option.offered}
-        for key in [now] if isinstance(now, str) else now:
-            if key in gone and key not in before:
-                told = {"option": self.word([key] if isinstance(now, list) else key), "field": self.label}
+        new = self.held(row) - before
+        for option in self.options:
+            if option.id in new and not option.offered:
+                told = {"option": said(option.zh, option.en), "field": self.label}
                 raise Refusal(_("“%(option)s” is no longer offered for “%(field)s”.") % told, field=self.name)
+
+    def held(self, row: Model) -> set[str]:
+        """The ids of the options that a row has."""
+        kept = self.stored(row)
+        return set(kept) if isinstance(kept, list) else {kept} if kept else set()
 
     def order(self, queryset):
         """As the options are listed."""

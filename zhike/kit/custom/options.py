@@ -29,9 +29,9 @@ class Option:
     @property
     def listed(self) -> tuple[str, str]:
         """The words in a list of options, in Chinese and in English."""
-        return (
-            (self.zh, self.en) if self.offered else (f"{self.zh}（停用）", f"{self.en or self.zh} (no longer offered)")
-        )
+        if self.offered:
+            return self.zh, self.en
+        return f"{self.zh}（停用）", f"{self.en or self.zh} (no longer offered)"
 
     def is_called(self, typed: str) -> bool:
         """Whether somebody who typed this means this option."""

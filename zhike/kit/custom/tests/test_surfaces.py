@@ -21,9 +21,8 @@ pytestmark = pytest.mark.django_db
 
 
 def test_a_file_fills_added_fields_and_the_same_file_again_changes_nothing(ada, tmp_path):
-    names = {
-        kind: an_added_field(kind, label=f"列{kind}").name for kind in ("number", "date", "choice", "choices", "yesno")
-    }
+    kinds = ("number", "date", "choice", "choices", "yesno")
+    names = {kind: an_added_field(kind, label=f"列{kind}").name for kind in kinds}
     target = target_named("plants")
     assert set(names.values()) <= {column.name for column in target.columns}
     file = tmp_path / "plants.csv"
