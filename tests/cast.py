@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from django.contrib.auth.hashers import make_password
+from django.db.models import Model
 
 from zhike.catalog.models import Product
 from zhike.customers.kinds import KINDS
@@ -21,6 +22,7 @@ from zhike.customers.models import ContactPoint, Customer, Household, Standing
 from zhike.kit import registry
 from zhike.kit.access.models import Role, Staff, Team
 from zhike.kit.audit.models import Trace
+from zhike.kit.custom.models import CustomField
 from zhike.kit.events import Event
 from zhike.kit.search import index
 from zhike.kit.testing.example.models import Plant
@@ -28,6 +30,7 @@ from zhike.sales.models import Order, OrderLine
 from zhike.work.models import Status, Task
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
+ARCHIVED = datetime(2026, 3, 1, 8, tzinfo=SHANGHAI)
 PASSWORD = "spring-water-9"
 _numbers = itertools.count(1)
 
@@ -159,6 +162,20 @@ def a_plant(*, owner: Staff | None = None, **fields: Any) -> Plant:
     return plant
 
 
+def an_added_field(kind: str = "text", *, noun: type[Model] = Plant, **fields: Any) -> CustomField:
+    """A field that people added to a noun, with what its kind needs."""
+    needs = {
+        "choice": {"options": "o1: 金 / Gold\no2: 银 / Silver\no3: 铁 / Iron"},
+        "choices": {"options": "o1: 茶 / Tea\no2: 酒 / Wine\no3: 糖 / Sugar"},
+        "link": {"link_to": "example.plant"},
+        "formula": {"formula": "1 + 1"},
+    }
+    basics = {"label": f"栏目{next(_numbers)}", "noun": noun._meta.label_lower, "kind": kind}
+    added = CustomField.objects.create(**basics | needs.get(kind, {}) | fields)
+    index([added])
+    return added
+
+
 # A row of every noun with everything that can be filtered by: one line for each.
 NOUNS = {
     Customer: a_graded_customer,
@@ -167,6 +184,7 @@ NOUNS = {
     Task: a_task,
     Order: an_order,
     Plant: a_plant,
+    CustomField: lambda *, owner: an_added_field(archived_at=ARCHIVED),
 }
 # How a verb begins where a plain row and no values will not do: the row (none where it makes one) and the values.
 # Verbs that every noun has stand under their word, and are told how to make a row of it.
@@ -192,6 +210,10 @@ BEGINNINGS: dict[str, Any] = {
     "work.reopen": lambda owner: (a_finished_task(owner=owner), {}),
     "merge": lambda owner, make: (make(owner=owner), {"other": make(owner=owner)}),
     "split": lambda owner, make: (_merged(make, owner), {}),
+    "kit.archive_field": lambda owner: (an_added_field(), {}),
+    "kit.restore_field": lambda owner: (an_added_field(archived_at=ARCHIVED), {}),
+    "kit.make_fast": lambda owner: (an_added_field(), {}),
+    "kit.make_slow": lambda owner: (an_added_field(is_fast=True), {}),
     "example.water": lambda owner: (a_plant(owner=owner, watered_at=None), {}),
     "example.hand_over": lambda owner: (a_plant(owner=owner), {"to": owner, "because": "He asked for it."}),
     "example.take_cutting": lambda owner: (None, {"mother": a_plant(owner=owner), "label": "new"}),

@@ -3,6 +3,7 @@
 import pytest
 
 from tests.cast import BEGINNINGS, NOUNS
+from zhike.kit.testing.contracts.adding import *
 from zhike.kit.testing.contracts.answering import *
 from zhike.kit.testing.contracts.attaching import *
 from zhike.kit.testing.contracts.cases import pytest_generate_tests

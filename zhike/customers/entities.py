@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 
-from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from zhike.customers.models import Customer, Household
@@ -50,7 +49,7 @@ class CustomerEntity(Entity):
         Field("note", find=True, personal="note"),
     )
 
-    @cached_property
+    @property
     def found_by(self) -> list[Field]:
         return [*super().found_by, WaysToReach()]
 

@@ -31,6 +31,7 @@ KINDS: tuple[tuple[type[models.Field], str], ...] = (
 )
 OPERATORS = {
     "choice": ("in",),
+    "choices": ("in",),
     "relation": ("in",),
     "yesno": ("is",),
     "text": ("is", "has"),
@@ -40,6 +41,7 @@ OPERATORS = {
     "moment": ("min", "max"),
 }
 
+ECHOED = 60  # characters of a wrong value that a refusal repeats
 WRITTEN = (models.CharField, models.TextField)  # columns whose nothing may also be an empty text
 LARGEST = 30  # powers of ten: no column of ours holds more, and the database refuses very much more
 UNSTORABLE = re.compile("[\x00\ud800-\udfff]")  # characters that no text column takes
@@ -54,6 +56,7 @@ class Field:
     unit    shown after a number          personal  its kind in the privacy register
     money   shown as an amount            key     the column to sort by, where it is not the field itself
     section the heading under which form and page show it
+    ask     in the form that people fill in
     """
 
     def __init__(
@@ -68,15 +71,17 @@ class Field:
         bulk: bool = False,
         unit: Any = "",
         money: bool = False,
+        ask: bool = True,
         key: str | None = None,
         personal: str | None = None,
         section: Any = "",
     ):
         self.name, self.show, self.find, self.filter, self.edit = name, show, find, filter, edit
         self.sort, self.bulk, self.unit, self.money, self.key = sort, bulk, unit, money, key or name
-        self.personal, self.section = personal, section
+        self.personal, self.section, self.ask = personal, section, ask
 
-    model_field: Any = None  # none where the field is no column
+    model_field: Any = None  # none where the field is no column; a column without `column` where it stands in no table
+    required: bool = False  # of a new row, where that is not the model's own matter
 
     def bind(self, model: type[Model]) -> None:
         """Look the field up on the model. Raises ImproperlyConfigured, with a hint, for a name it does not have."""
@@ -132,6 +137,11 @@ class Field:
         """Set the value on a row that is saved later; a related row may be given by its key."""
         setattr(row, self.name if isinstance(value, Model) else self.model_field.attname, value)
 
+    @property
+    def sql(self) -> Any:
+        """What the row itself holds, as an expression of the database."""
+        return F(self.model_field.attname)
+
     def words(self, row: Model) -> str:
         """The value as people read it, for search, export and traces."""
         if self.kind == "choice":
@@ -178,18 +188,27 @@ class Field:
         lookup = {"is": "exact", "has": "icontains", "starts": "istartswith", "min": "gte", "max": "lte"}[operator]
         return Q(**{f"{self.name}__{lookup}": first})
 
+    def holding(self, value: Any) -> Q:
+        """The rows that hold exactly this value, typed already."""
+        return Q(**{self.name: value})
+
     def read(self, value: str) -> Any:
         """A value typed in an address or a form, as the database wants it."""
-        if value == "none" and self.kind in ("relation", "choice"):
+        if value == "none" and self.kind in ("relation", "choice", "choices"):
             return None
-        try:
-            return self._typed(value)
-        except (ValueError, KeyError, InvalidOperation):
-            raise Refusal(
-                _("“%(value)s” is not a value of “%(field)s”.") % {"value": value, "field": self.label}, field=self.name
-            ) from None
+        return self.typed(value)
 
-    def _typed(self, value: str) -> Any:
+    def typed(self, value: Any) -> Any:
+        """A value given as text, or as anything that text can say, by the kind of the field. Raises Refusal."""
+        try:
+            if isinstance(value, list | dict):
+                raise ValueError(value)
+            return self._typed(str(value))
+        except (ValueError, KeyError, InvalidOperation):
+            told = {"value": UNSTORABLE.sub("\ufffd", str(value))[:ECHOED], "field": self.label}
+            raise Refusal(_("“%(value)s” is not a value of “%(field)s”.") % told, field=self.name) from None
+
+    def _typed(self, value: Any) -> Any:
         if UNSTORABLE.search(value):
             raise ValueError(value)
         if self.kind == "choice" and isinstance(self.model_field, models.IntegerField):

@@ -4,6 +4,7 @@ from zhike.kit.access.models import Role, Staff, Team
 from zhike.kit.attached.models import File, Mark, Note, Tag, Tagging
 from zhike.kit.audit.models import Trace
 from zhike.kit.batches.models import Batch
+from zhike.kit.custom.models import CustomField
 from zhike.kit.events import Event
 from zhike.kit.importing.models import ImportRun, Reject, RememberedMapping
 from zhike.kit.merging.models import Image, Merge, Pair
@@ -16,6 +17,7 @@ from zhike.kit.webhooks.models import Delivery, Webhook
 __all__ = [
     "Answered",
     "Batch",
+    "CustomField",
     "Delivery",
     "Event",
     "File",

@@ -16,6 +16,11 @@ def lay() -> None:
     add(Place("settings", _("Settings"), "tokens:list", 90))
     add(Place("tokens", _("API tokens"), "tokens:list", 91, under="settings"))
     add(Place("webhooks", _("Webhooks"), "webhooks:list", 92, under="settings", shown_to=is_admin))
+    add(
+        Place(
+            "fields", _("Custom fields"), "kit:list", 93, args=("custom-fields",), under="settings", shown_to=is_admin
+        )
+    )
     add(Place("tasks", _("Tasks"), "kit:list", 11, args=("tasks",), query="status=open", under="today", letter="t"))
 
 

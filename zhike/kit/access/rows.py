@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from django.db.models import Model, QuerySet
 from django.utils.translation import gettext as _
@@ -72,12 +72,13 @@ def pointable(model: type[M], *, by: Actor) -> QuerySet[M]:
 
 def require_in_reach(row: Model, changed: Collection[str], *, by: Actor) -> None:
     """Refuse a row whose changed columns point at what `by` may not see, as if it did not exist."""
-    for field in row._meta.concrete_fields:
-        key = getattr(row, field.attname)
-        if field.attname not in changed or key is None or field.related_model is None:
-            continue
-        if not pointable(field.related_model, by=by).filter(pk=key).exists():
-            raise Refusal(_("“%(field)s” names nothing you can see.") % {"field": field.verbose_name}, field=field.name)
+    columns: list[Any] = [field for field in row._meta.concrete_fields if field.related_model is not None]
+    pointing = [(f.attname, f.name, f.verbose_name, f.related_model, getattr(row, f.attname)) for f in columns]
+    added = [field for field in registry.added_fields(type(row)) if field.kind == "relation"]
+    pointing += [(f.name, f.name, f.label, f.related, f.stored(row)) for f in added]
+    for written, name, label, model, key in pointing:
+        if written in changed and key is not None and not pointable(model, by=by).filter(pk=key).exists():
+            raise Refusal(_("“%(field)s” names nothing you can see.") % {"field": label}, field=name)
 
 
 def require_in_sight(row: Model, *, by: Actor) -> None:

@@ -18,12 +18,13 @@ PLAIN |= {
     "split": _("brought this record back"),
     "different": _("said that this is not the same as a similar record"),
 }
-UNTRACED = frozenset({"version", "changed_at", "created_at", "password"})
+UNTRACED = frozenset({"version", "changed_at", "created_at", "password", "custom"})
 
 
 def snapshot(row: Model) -> dict[str, Any]:
     """The values of a row that a trace compares."""
-    return {f.attname: getattr(row, f.attname) for f in row._meta.concrete_fields if f.name not in UNTRACED}
+    columns = {f.attname: getattr(row, f.attname) for f in row._meta.concrete_fields if f.name not in UNTRACED}
+    return columns | {field.name: field.stored(row) for field in registry.added_fields(type(row)) if field.edit}
 
 
 def difference(before: dict[str, Any], after: dict[str, Any]) -> dict[str, list[str | None]]:
@@ -70,4 +71,6 @@ def phrase(entry: Trace) -> str:
 
 
 def _words(value: Any) -> str | None:
+    if isinstance(value, list):
+        value = ", ".join(map(force_str, value))
     return None if value is None or value == "" else force_str(value)

@@ -66,7 +66,7 @@ def form_for(entity: Entity, *, by, data=None, row: Model | None = None, given: 
     form = forms.Form(data, initial=_initial(entity, row, by) | dict(given or {}))
     hidden = row.hidden if row else ()  # type: ignore[attr-defined]
     for field in entity.editable:
-        if field.name not in hidden:  # what cannot be seen cannot be changed either, and stays
+        if field.ask and field.name not in hidden:  # what cannot be seen cannot be changed either, and stays
             form.fields[field.name] = made = input_for(field, by=by)
             made.section, made.show_hidden_initial = str(field.section), row is not None  # type: ignore[attr-defined]
     for name in watched(entity):
@@ -78,10 +78,11 @@ def form_for(entity: Entity, *, by, data=None, row: Model | None = None, given: 
 
 def input_for(field: Field, *, by) -> forms.Field:
     """The form field of one declared field."""
-    asked = {"label": field.label, "required": not field.model_field.blank}
+    column = field.model_field
+    asked = {"label": field.label, "required": not column.blank, "help_text": column.help_text}
     if field.kind == "relation":
         return relation_input(field.related, by=by, **asked)
-    return date_input(**asked) if field.kind == "date" else field.model_field.formfield(label=field.label)
+    return date_input(**asked) if field.kind == "date" else column.formfield(label=field.label)
 
 
 def relation_input(model: type[Model], *, by, **asked: Any) -> forms.Field:

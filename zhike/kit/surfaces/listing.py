@@ -83,14 +83,14 @@ def filter_form(request: HttpRequest, entity: Entity, name: str) -> HttpResponse
 
 def options(field: Field, entity: Entity, *, by) -> list[tuple[str, Any]]:
     """What can be picked for a field: its choices, or the values present in the person's rows, most frequent first."""
-    if field.kind == "choice":
+    if field.kind in ("choice", "choices"):
         return [(str(value), word) for value, word in field.choices]
     if field.kind == "relation" and not is_entity(field.related):
         return [(str(row.pk), str(row)) for row in pointable(field.related, by=by).order_by("pk")[:OPTIONS_SHOWN]]
     if field.kind != "text":
         return []
-    counted = rows(entity.model, by=by).exclude(**{field.name: ""}).values(field.name).annotate(n=Count("pk"))
-    return [(row[field.name], row[field.name]) for row in counted.order_by("-n", field.name)[:OPTIONS_SHOWN]]
+    counted = rows(entity.model, by=by).annotate(said=field.sql).exclude(said="").values("said").annotate(n=Count("pk"))
+    return [(row["said"], row["said"]) for row in counted.order_by("-n", "said")[:OPTIONS_SHOWN]]
 
 
 def _column(query: Query, field: Field, params: QueryDict) -> Column:
@@ -123,7 +123,7 @@ def _condition_words(condition: Condition, *, by) -> str:
         values = tuple(value.rpartition("#")[2] for value in values)
         named = {**known, "me": str(by), "none": "—"}
     else:
-        named = {str(value): str(word) for value, word in field.choices} if field.kind == "choice" else {}
+        named = {str(value): str(word) for value, word in field.choices} if field.kind in ("choice", "choices") else {}
         named |= {"none": "—", "1": "✓", "0": "✗"} if field.kind == "yesno" else {"none": "—"}
     sign = {"min": "≥ ", "max": "≤ "}.get(condition.operator, "")
     return sign + " / ".join(named.get(value, localize(value)) for value in values)

@@ -59,7 +59,7 @@ def by_key(values: dict[str, Any]) -> dict[str, Any]:
 
 
 def _stored(field: Field, row: Model) -> Any:
-    return getattr(row, field.model_field.attname)
+    return field.stored(row)
 
 
 def _typed(field: Field, value: Any) -> Any:

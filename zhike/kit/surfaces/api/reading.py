@@ -58,7 +58,8 @@ def answer(entity: Entity, pk: int, *, request: HttpRequest, status: int = 200, 
 
 def parameters(entity: Entity) -> list[dict[str, Any]]:
     """The parameters of a list, for the description of the interface."""
-    conditions = {parameter(field, operator): field.label for field in entity.filters for operator in field.operators}
+    filters = [field for field in entity.fields if field.filter]
+    conditions = {parameter(field, operator): field.label for field in filters for operator in field.operators}
     reserved = {
         "q": gettext_lazy("Words to search for."),
         "filter": gettext_lazy("Conditions as a tree of JSON, or as text."),

@@ -69,7 +69,7 @@ class Outcomes(BaseModel):
 
 def values_of(entity: Entity) -> type[BaseModel]:
     """What may be written: the editable fields, all optional here because the model knows what it needs."""
-    needed = [field.name for field in entity.editable if _is_needed(field)]
+    needed = [field.name for field in entity.fields if field.edit and _is_needed(field)]
     return _open(f"{entity.model.__name__}Values", _values(entity), required=needed)
 
 
@@ -120,7 +120,7 @@ def parameters_of(verb: Verb) -> type[BaseModel]:
 
 
 def _values(entity: Entity) -> dict[str, Any]:
-    return {field.name: (_written(field), None) for field in entity.editable}
+    return {field.name: (_written(field), None) for field in entity.fields if field.edit}
 
 
 def _open(name: str, fields: dict[str, Any], *, required: Sequence[str] = ()) -> type[BaseModel]:
