@@ -2,7 +2,8 @@
 
 from zhike.kit.access.models import Role, Staff, Team
 from zhike.kit.audit.models import Trace
-from zhike.kit.batches.models import Batch
+from zhike.kit.batches.models import Batch, RefusedRow
+from zhike.kit.bulk.models import Earlier
 from zhike.kit.events import Event
 from zhike.kit.importing.models import ImportRun, Reject, RememberedMapping
 from zhike.kit.record import Record
@@ -10,9 +11,11 @@ from zhike.kit.search.models import SearchDoc
 
 __all__ = [
     "Batch",
+    "Earlier",
     "Event",
     "ImportRun",
     "Record",
+    "RefusedRow",
     "Reject",
     "RememberedMapping",
     "Role",

@@ -12,7 +12,7 @@ app_name = "kit"
 Page = Callable[..., HttpResponse]
 
 
-def _of_entity(page: Page) -> Page:
+def of_entity(page: Page) -> Page:
     """Turn the noun in the address into its declaration; a noun nobody declared is not found."""
 
     def view(request: HttpRequest, slug: str, **rest) -> HttpResponse:
@@ -25,12 +25,12 @@ def _of_entity(page: Page) -> Page:
 
 
 urlpatterns = [
-    path("<slug:slug>/", _of_entity(listing.list_page), name="list"),
-    path("<slug:slug>/filter/<slug:name>/", _of_entity(listing.filter_form), name="filter"),
-    path("<slug:slug>/pick/", _of_entity(forms.pick_options), name="pick"),
-    path("<slug:slug>/new/", _of_entity(forms.new_page), name="new"),
-    path("<slug:slug>/<int:pk>/", _of_entity(detail.detail_page), name="detail"),
-    path("<slug:slug>/<int:pk>/edit/", _of_entity(forms.edit_page), name="edit"),
-    path("<slug:slug>/<int:pk>/timeline/", _of_entity(detail.timeline_part), name="timeline"),
-    path("<slug:slug>/<int:pk>/do/<slug:name>/", _of_entity(verbs.verb_page), name="verb"),
+    path("<slug:slug>/", of_entity(listing.list_page), name="list"),
+    path("<slug:slug>/filter/<slug:name>/", of_entity(listing.filter_form), name="filter"),
+    path("<slug:slug>/pick/", of_entity(forms.pick_options), name="pick"),
+    path("<slug:slug>/new/", of_entity(forms.new_page), name="new"),
+    path("<slug:slug>/<int:pk>/", of_entity(detail.detail_page), name="detail"),
+    path("<slug:slug>/<int:pk>/edit/", of_entity(forms.edit_page), name="edit"),
+    path("<slug:slug>/<int:pk>/timeline/", of_entity(detail.timeline_part), name="timeline"),
+    path("<slug:slug>/<int:pk>/do/<slug:name>/", of_entity(verbs.verb_page), name="verb"),
 ]
