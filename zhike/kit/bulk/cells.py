@@ -22,6 +22,7 @@ from zhike.kit.refusal import Refusal
 from zhike.kit.surfaces.cells import words
 from zhike.kit.surfaces.detail import fetch
 from zhike.kit.surfaces.forms import form_for, refuse
+from zhike.kit.surfaces.query import moved
 from zhike.kit.ui.toast import toast
 
 ALONE = "cell"  # the kind of a batch of one row
@@ -52,9 +53,9 @@ def _form(entity: Entity, field: Field, row: Any, request: HttpRequest) -> forms
 def _saved(request: HttpRequest, row: Any, field: Field, form: forms.Form) -> bool:
     version, value = form.cleaned_data["version"], form.cleaned_data[field.name]
     if version is not None and version != row.version:
-        form.data = form.data | {"version": str(row.version)}  # who sends it again has seen what stands there now
-        now = words(field, row)
-        form.add_error(field.name, _("Changed meanwhile to “%(value)s”. Enter saves yours all the same.") % {"value": now})
+        form.data = moved(form.data, version=str(row.version))  # who sends it again has seen what stands there now
+        told = _("Changed meanwhile to “%(value)s”. Enter saves yours all the same.") % {"value": words(field, row)}
+        form.add_error(field.name, told)
         return False
     try:
         _write(request, row, field, value)
