@@ -51,7 +51,7 @@ def sentence(refusal: Exception) -> str:
 def _locked(model: type[Record], keys: Collection[int], *, by) -> list[Record]:
     found: QuerySet = rows(model, by=by, to="change").filter(pk__in=keys)
     for field in entity_of(model).found_by:
-        found = field.prepare(found)
+        found = field.prepare(found) if field.model_field else found
     return list(found.select_for_update(of=("self",)).order_by("pk"))
 
 
