@@ -95,7 +95,7 @@ def _back(batch: Batch) -> str:
 def _refused(batch: Batch) -> Iterator[str]:
     yield MARK
     lines = batch.refused_rows.order_by("pk").values_list("title", "sentence")
-    for title, sentence in [(_("row"), _("reason")), *lines.iterator()]:
+    for title, sentence in [(_("record"), _("reason")), *lines.iterator()]:
         out = io.StringIO(newline="")
         csv.writer(out).writerow([protect(title), protect(sentence)])
         yield out.getvalue()

@@ -60,6 +60,8 @@ def _input(field: Field, *, by) -> forms.Field:
         )
     asked = input_for(field, by=by)
     asked.required, asked.initial = False, None
+    if isinstance(asked, forms.ModelChoiceField):
+        asked.empty_label = UNTOUCHED[0][1]
     return asked
 
 
