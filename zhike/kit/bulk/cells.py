@@ -23,7 +23,7 @@ from zhike.kit.surfaces.cells import words
 from zhike.kit.surfaces.detail import fetch
 from zhike.kit.surfaces.forms import form_for, refuse
 from zhike.kit.surfaces.query import moved
-from zhike.kit.ui.toast import toast
+from zhike.look.toast import toast
 
 ALONE = "cell"  # the kind of a batch of one row
 

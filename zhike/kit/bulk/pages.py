@@ -16,7 +16,7 @@ from zhike.kit import batches
 from zhike.kit.access.person import person
 from zhike.kit.batches.models import Batch
 from zhike.kit.batches.pages import batches_of
-from zhike.kit.bulk.cells import ALONE, cell_part
+from zhike.kit.bulk.cells import ALONE
 from zhike.kit.bulk.deeds import may_undo
 from zhike.kit.bulk.forms import edit_form
 from zhike.kit.bulk.offering import Bar, bar_of
@@ -24,9 +24,8 @@ from zhike.kit.bulk.selection import Selection
 from zhike.kit.entity import Entity
 from zhike.kit.refusal import NotAllowed, Refusal
 from zhike.kit.surfaces.forms import next_page
-from zhike.kit.surfaces.routes import of_entity
 from zhike.kit.surfaces.verbs import verb_form
-from zhike.kit.ui.toast import toast
+from zhike.look.toast import toast
 
 app_name = "bulk"
 AT_ONCE = 50  # rows somebody waits for; more run in the background
@@ -132,10 +131,4 @@ def _reload(request: HttpRequest, response: HttpResponse) -> HttpResponse:
     return response
 
 
-urlpatterns = [
-    path("batches/<int:pk>/undo/", undo, name="undo"),
-    path("<slug:slug>/bulk/edit/", of_entity(edit_part), name="edit"),
-    path("<slug:slug>/bulk/do/<slug:name>/", of_entity(verb_part), name="verb"),
-    path("<slug:slug>/bulk/with/<slug:name>/", of_entity(offer_part), name="offer"),
-    path("<slug:slug>/<int:pk>/cell/<slug:name>/", of_entity(cell_part), name="cell"),
-]
+urlpatterns = [path("batches/<int:pk>/undo/", undo, name="undo")]

@@ -6,13 +6,15 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import path
 
 from zhike.kit import registry
-from zhike.kit.surfaces import detail, forms, listing, verbs
+from zhike.kit.bulk import cells
+from zhike.kit.bulk import pages as bulk
+from zhike.kit.surfaces import detail, finding, forms, listing, verbs
 
 app_name = "kit"
 Page = Callable[..., HttpResponse]
 
 
-def of_entity(page: Page) -> Page:
+def _of_entity(page: Page) -> Page:
     """Turn the noun in the address into its declaration; a noun nobody declared is not found."""
 
     def view(request: HttpRequest, slug: str, **rest) -> HttpResponse:
@@ -25,12 +27,17 @@ def of_entity(page: Page) -> Page:
 
 
 urlpatterns = [
-    path("<slug:slug>/", of_entity(listing.list_page), name="list"),
-    path("<slug:slug>/filter/<slug:name>/", of_entity(listing.filter_form), name="filter"),
-    path("<slug:slug>/pick/", of_entity(forms.pick_options), name="pick"),
-    path("<slug:slug>/new/", of_entity(forms.new_page), name="new"),
-    path("<slug:slug>/<int:pk>/", of_entity(detail.detail_page), name="detail"),
-    path("<slug:slug>/<int:pk>/edit/", of_entity(forms.edit_page), name="edit"),
-    path("<slug:slug>/<int:pk>/timeline/", of_entity(detail.timeline_part), name="timeline"),
-    path("<slug:slug>/<int:pk>/do/<slug:name>/", of_entity(verbs.verb_page), name="verb"),
+    path("search/", finding.search_page, name="search"),
+    path("<slug:slug>/", _of_entity(listing.list_page), name="list"),
+    path("<slug:slug>/filter/<slug:name>/", _of_entity(listing.filter_form), name="filter"),
+    path("<slug:slug>/pick/", _of_entity(forms.pick_options), name="pick"),
+    path("<slug:slug>/new/", _of_entity(forms.new_page), name="new"),
+    path("<slug:slug>/<int:pk>/", _of_entity(detail.detail_page), name="detail"),
+    path("<slug:slug>/<int:pk>/edit/", _of_entity(forms.edit_page), name="edit"),
+    path("<slug:slug>/<int:pk>/timeline/", _of_entity(detail.timeline_part), name="timeline"),
+    path("<slug:slug>/<int:pk>/do/<slug:name>/", _of_entity(verbs.verb_page), name="verb"),
+    path("<slug:slug>/<int:pk>/cell/<slug:name>/", _of_entity(cells.cell_part), name="cell"),
+    path("<slug:slug>/bulk/edit/", _of_entity(bulk.edit_part), name="bulk-edit"),
+    path("<slug:slug>/bulk/do/<slug:name>/", _of_entity(bulk.verb_part), name="bulk-verb"),
+    path("<slug:slug>/bulk/with/<slug:name>/", _of_entity(bulk.offer_part), name="bulk-offer"),
 ]

@@ -29,9 +29,7 @@ def chosen(some=None, *, address=""):
 
 
 def change(some=None, *, by, typed, model=Plant, address=""):
-    return batches.do(
-        "bulk.change", by=by, title="Change", model=model, typed=typed, **chosen(some, address=address)
-    )
+    return batches.do("bulk.change", by=by, title="Change", model=model, typed=typed, **chosen(some, address=address))
 
 
 def do(verb, some, *, by, typed=""):
