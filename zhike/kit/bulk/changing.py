@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 
 from django.core.exceptions import ObjectDoesNotExist, ValidationError
 from django.db import IntegrityError, transaction
-from django.db.models import Model, QuerySet
+from django.db.models import F, Model, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -70,6 +70,8 @@ def _at_once(some: Sequence[Record], *, by, values: dict[str, Any]) -> Rewritten
     refused += (hidden := _written_out_of_sight(changed, by=by))
     gone = {row.pk for row, _why in hidden}
     changed = [(row, changes) for row, changes in changed if row.pk not in gone]
+    for row, _changes in changed:
+        row.version += 1
     _tell(changed, by=by)
     return Rewritten([(row, befores[row.pk]) for row, _changes in changed], refused)
 
@@ -93,18 +95,26 @@ def _written_out_of_sight(changed: Sequence[tuple[Record, dict]], *, by) -> list
     """Write the rows, and put back those that their writer could not read now: they are refused."""
     if not changed:
         return []
-    some, model = [row for row, _changes in changed], type(changed[0][0])
-    for row in some:
-        row.version, row.changed_at = row.version + 1, timezone.now()
-    columns = {f.name for f in model._meta.fields if any(f.attname in changes for _row, changes in changed)}
-    columns |= {"version", "changed_at"}
-    was, changeable = transaction.savepoint(), rows(model, by=by, to="change")
-    changeable.bulk_update(some, columns)
-    seen = set(rows(model, by=by).filter(pk__in=[row.pk for row in some]).values_list("pk", flat=True))
-    if hidden := [row for row in some if row.pk not in seen]:
+    was, model = transaction.savepoint(), type(changed[0][0])
+    _write(changed, by=by)
+    seen = set(rows(model, by=by).filter(pk__in=[row.pk for row, _c in changed]).values_list("pk", flat=True))
+    hidden = [row for row, _changes in changed if row.pk not in seen]
+    if hidden:
         transaction.savepoint_rollback(was)
-        changeable.bulk_update([row for row in some if row.pk in seen], columns)
+        _write([(row, changes) for row, changes in changed if row.pk in seen], by=by)
     return [(row, _("That would put the record out of your own sight.")) for row in hidden]
+
+
+def _write(changed: Sequence[tuple[Record, dict]], *, by) -> None:
+    """One statement for all rows that get the same values."""
+    alike: dict[str, tuple[dict[str, Any], list[int]]] = {}
+    for row, changes in changed:
+        values = {name: getattr(row, name) for name in changes}
+        alike.setdefault(repr(values), (values, []))[1].append(row.pk)
+    now = timezone.now()
+    for values, keys in alike.values():
+        some = rows(type(changed[0][0]), by=by, to="change").filter(pk__in=keys)
+        some.update(**values, version=F("version") + 1, changed_at=now)
 
 
 def _tell(changed: Sequence[tuple[Record, dict]], *, by) -> None:
