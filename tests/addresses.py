@@ -16,6 +16,7 @@ PLACES = (
     "/today/",
     "/profile/",
     "/search/",
+    "/batches/",
     "/loyalty/",
     "/loyalty/pyramid/",
     "/loyalty/lifecycle/",
@@ -39,6 +40,7 @@ PAGES = (
     "/customers/{customers}/edit/",
     "/tasks/{tasks}/edit/",
     "/tasks/{tasks}/do/complete/",
+    *(f"/batches/{{{state}}}/" for state in ("working", "ended", "broken")),
 )
 FOR_MANAGERS = (
     "/products/new/",
@@ -53,6 +55,7 @@ FRAGMENTS = (
     *(f"/customers/{{customers}}/standings/{kind}/" for kind in KINDS if kind != "rung"),
     "/customers/pick/?customer={typed}",
     "/customers/{customers}/timeline/",
+    *(f"/customers/{{customers}}/cell/{name}/" for name in ("name", "kind", "owner", "parent", "known_since")),
     "/customers/{customers}/axes/",
     "/insight/runs/",
 )
@@ -63,6 +66,11 @@ ACTS = (
     "/profile/password/",
     "/insight/recompute/",
     "/customers/{customers}/points/1/",
+    "/customers/bulk/edit/",
+    "/tasks/bulk/do/complete/",
+    "/customers/bulk/with/nothing/",
+    *(f"/batches/{{ended}}/{act}/" for act in ("stop", "again", "undo", "file")),
+    "/batches/{ended}/refused.csv",
     "/import/run/{finished}/rejected.csv",
     "/import/run/{failed}/again/",
 )

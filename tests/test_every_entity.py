@@ -4,6 +4,7 @@ import pytest
 
 from tests.cast import BEGINNINGS, NOUNS
 from zhike.kit.testing.contracts.answering import *
+from zhike.kit.testing.contracts.bulk import *
 from zhike.kit.testing.contracts.cases import pytest_generate_tests
 from zhike.kit.testing.contracts.doing import *
 from zhike.kit.testing.contracts.keeping_out import *

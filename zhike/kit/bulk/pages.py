@@ -106,7 +106,8 @@ def _begin(request: HttpRequest, selection: Selection, form: forms.Form, kind: s
     asked |= selection.asked | {"typed": urlencode(typed, doseq=True)}
     run = batches.do if few else batches.start
     batch = run(kind, by=request.user, model=selection.entity.model, **asked)
-    return _reload(request, redirect(_told(request, batch, f"/{selection.entity.slug}/?{selection.address}")))
+    back = f"/{selection.entity.slug}/" + (f"?{selection.address}" if selection.address else "")
+    return _reload(request, redirect(_told(request, batch, back)))
 
 
 def _told(request: HttpRequest, batch: Batch, back: str) -> str:
