@@ -10,7 +10,7 @@ from zhike.kit.bulk.offering import bar_of
 
 register = template.Library()
 TICK = (
-    '<td class="tick-cell"><input type="checkbox" name="rows" value="{}" form="bulk" data-tick data-key="x"'
+    '<td class="pick"><input type="checkbox" name="rows" value="{}" form="bulk" data-tick data-key="x"'
     ' aria-label="{} {}"></td>'
 )
 
@@ -31,7 +31,7 @@ def tick(row) -> SafeString:
 def tick_all() -> SafeString:
     """The heading that chooses every row of the page."""
     return format_html(
-        '<th scope="col" class="tick-cell"><input type="checkbox" data-tick-all aria-label="{}"></th>',
+        '<th scope="col" class="pick"><input type="checkbox" data-tick-all aria-label="{}"></th>',
         _("Choose every row of this page"),
     )
 

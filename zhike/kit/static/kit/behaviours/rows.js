@@ -5,7 +5,7 @@ let opening = 0;
 
 document.addEventListener("click", (event) => {
   clearTimeout(opening);
-  if (event.target.closest("a, button, form, input, label, summary, select, td.tick-cell") || getSelection()?.toString()) return;
+  if (event.target.closest("a, button, form, input, label, summary, select, td.pick") || getSelection()?.toString()) return;
   const link = event.target.closest("tr[data-href]")?.querySelector("a");
   if (!link || event.detail > 1) return;
   if (event.target.closest("table[data-edits] [data-edit]")) opening = setTimeout(() => link.click(), SECOND);

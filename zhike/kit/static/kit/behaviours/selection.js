@@ -37,7 +37,7 @@ function range(to, checked) {
 }
 
 document.addEventListener("click", (event) => {
-  const cell = event.target.closest("td.tick-cell");
+  const cell = event.target.closest("td.pick");
   const tick = event.target.closest("[data-tick]") ?? cell?.querySelector("[data-tick]");
   if (tick) {
     if (tick !== event.target) tick.checked = !tick.checked; // beside the box is on the box
