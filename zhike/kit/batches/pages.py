@@ -66,7 +66,7 @@ def again(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("batches:one", pk)
 
 
-def refused_file(request: HttpRequest, pk: int) -> HttpResponse:
+def refused_file(request: HttpRequest, pk: int) -> StreamingHttpResponse:
     """Every refused row with its reason, as CSV."""
     batch = batches_of(person(request)).get(pk=pk)
     response = StreamingHttpResponse(_refused(batch), content_type="text/csv; charset=utf-8")

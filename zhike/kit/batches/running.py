@@ -37,7 +37,8 @@ def start(name: str, *, by, title: Any, model: type[Model] | None = None, **aske
 def do(name: str, *, by, title: Any, model: type[Model] | None = None, **asked: Any) -> Batch:
     """The same here and now, for as many rows as a person can wait for."""
     batch = _asked(name, by, title, model, asked)
-    _run(batch)
+    with alone(_work(batch)):
+        _run(batch)
     return batch
 
 

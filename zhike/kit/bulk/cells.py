@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from zhike.kit import writing
+from zhike.kit.access.person import person
 from zhike.kit.atomic import one_act
 from zhike.kit.audit.trace import snapshot
 from zhike.kit.batches.models import Batch
@@ -53,7 +54,7 @@ def _form(entity: Entity, field: Field, row: Any, request: HttpRequest) -> forms
 def _saved(request: HttpRequest, row: Any, field: Field, form: forms.Form) -> bool:
     version, value = form.cleaned_data["version"], form.cleaned_data[field.name]
     if version is not None and version != row.version:
-        form.data = moved(form.data, version=str(row.version))  # who sends it again has seen what stands there now
+        form.data = moved(request.POST, version=str(row.version))  # who sends it again has seen what stands there now
         told = _("Changed meanwhile to “%(value)s”. Enter saves yours all the same.") % {"value": words(field, row)}
         form.add_error(field.name, told)
         return False
@@ -76,7 +77,7 @@ def _write(request: HttpRequest, row: Any, field: Field, value: Any) -> None:
             kind=ALONE,
             title=f"{row}: {field.label}"[:200],
             noun=row._meta.label_lower,
-            by=request.user,
+            by=person(request),
             status=Batch.Status.DONE,
             total=1,
             done=1,

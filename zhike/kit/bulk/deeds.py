@@ -33,12 +33,13 @@ Act = Callable[[list[Any]], list[tuple[str, str]]]
 @batches.kind("bulk.change")
 def change(batch: Batch) -> None:
     """Set the same fields of every chosen row."""
-    entity = registry.entity_of(_model(batch))
+    model = _model(batch)
+    entity = registry.entity_of(model)
     form = _again(edit_form(entity, by=batch.by, data=QueryDict(batch.asked["typed"])))
     values = asked_values(entity, form)
 
     def act(some: list[Model]) -> list[tuple[str, str]]:
-        return _kept(batch, change_many(entity.model, [row.pk for row in some], by=batch.by, values=values))
+        return _kept(batch, change_many(model, [row.pk for row in some], by=batch.by, values=values))
 
     go_through(batch, Selection.again(entity, batch.asked, by=batch.by).found, act)
 
@@ -71,7 +72,7 @@ def undo(batch: Batch) -> None:
         refused = [(str(row), _("Somebody changed this since; it was left as it is.")) for row in left]
         if verb:
             return refused + _told(_each([now[e.object_id] for e in same], lambda row: verb(row, by=batch.by)))
-        return refused + [told for group in _alike(same) for told in _told(_put_back(model, group, by=batch.by))]
+        return refused + _told(_put_back(model, same, by=batch.by))
 
     go_through(batch, undone.earlier.all(), act, key="object_id")
 
@@ -127,16 +128,18 @@ def _each(some: Iterable[Any], act: Callable[[Any], Any]) -> Rewritten:
     return done
 
 
-def _alike(some: Iterable[Earlier]) -> Iterable[list[Earlier]]:
-    """Rows grouped by what they held."""
-    held = sorted(some, key=lambda earlier: repr(earlier.values))
-    return [list(group) for _held, group in groupby(held, key=lambda earlier: repr(earlier.values))]
+def _put_back(model: type[Any], some: Iterable[Earlier], *, by) -> Rewritten:
+    """Rows that held the same get it back together."""
+    columns, done = {field.attname: field for field in model._meta.concrete_fields}, Rewritten([], [])
+    for _held, group in groupby(sorted(some, key=_held_as_text), key=_held_as_text):
+        alike = list(group)
+        values = {name: columns[name].to_python(kept) for name, kept in alike[0].values.items()}
+        done.refused.extend(change_many(model, [each.object_id for each in alike], by=by, values=values).refused)
+    return done
 
 
-def _put_back(model: type[Any], alike: list[Earlier], *, by) -> Rewritten:
-    columns = {field.attname: field for field in model._meta.concrete_fields}
-    values = {name: columns[name].to_python(value) for name, value in alike[0].values.items()}
-    return change_many(model, [earlier.object_id for earlier in alike], by=by, values=values)
+def _held_as_text(earlier: Earlier) -> str:
+    return repr(earlier.values)
 
 
 def _undoing(batch: Batch):
@@ -152,5 +155,5 @@ def _model(batch: Batch) -> type[Any]:
 def _again(form: forms.Form) -> forms.Form:
     """A form that was filled in when the batch was asked for; what was right then may not be any more."""
     if not form.is_valid():
-        raise Refusal(" ".join(line for lines in form.errors.values() for line in lines))
+        raise Refusal(" ".join(str(line) for lines in form.errors.values() for line in lines))
     return form

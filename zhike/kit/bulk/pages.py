@@ -18,7 +18,7 @@ from zhike.kit.batches.models import Batch
 from zhike.kit.batches.pages import batches_of
 from zhike.kit.bulk.cells import ALONE
 from zhike.kit.bulk.deeds import may_undo
-from zhike.kit.bulk.forms import edit_form
+from zhike.kit.bulk.forms import asked_values, edit_form
 from zhike.kit.bulk.offering import Bar, bar_of
 from zhike.kit.bulk.selection import Selection
 from zhike.kit.entity import Entity
@@ -39,7 +39,8 @@ def edit_part(request: HttpRequest, entity: Entity) -> HttpResponse:
         raise NotAllowed
     form = edit_form(entity, by=request.user, data=_filled(request))
     if form.is_bound and form.is_valid():
-        named = ", ".join(str(field.label) for field in bar.fields if _touches(form, field.name))
+        values = asked_values(entity, form)
+        named = ", ".join(str(field.label) for field in bar.fields if field.model_field.attname in values)
         title = _("Change %(nouns)s: %(fields)s") % {"nouns": entity.nouns, "fields": named}
         return _begin(request, selection, form, "bulk.change", title=title)
     return _ask(request, selection, form, button=_("Change"))
@@ -90,10 +91,6 @@ def _filled(request: HttpRequest) -> QueryDict | None:
     return request.POST if "go" in request.POST else None
 
 
-def _touches(form: forms.Form, name: str) -> bool:
-    return bool(form.data.get(name)) or name in form.data.getlist("clear")
-
-
 def _ask(request: HttpRequest, selection: Selection, form: forms.Form, *, button: Any) -> HttpResponse:
     context = {"form": form, "entity": selection.entity, "button": button, "here": request.path}
     return render(request, "kit/bulk/form.html", context, status=422 if form.is_bound else 200)
@@ -119,7 +116,9 @@ def _told(request: HttpRequest, batch: Batch, back: str) -> str:
     changed = batch.done - batch.refused
     sentence = ngettext("%(n)s row done.", "%(n)s rows done.", changed) % {"n": changed}
     if batch.status == Batch.Status.DONE and not batch.refused:
-        toast(request, sentence, undo=reverse("bulk:undo", args=[batch.pk]) if may_undo(batch) else "")
+        undoable = may_undo(batch)
+        sentence = sentence if undoable or "batch" not in batch.asked else _("Undone.")
+        toast(request, sentence, undo=reverse("bulk:undo", args=[batch.pk]) if undoable else "")
         return back
     messages.error(request, batch.message or sentence + " " + _("Refused: %(n)s.") % {"n": batch.refused})
     return its_page
