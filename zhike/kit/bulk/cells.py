@@ -39,7 +39,7 @@ def cell_part(request: HttpRequest, entity: Entity, pk: int, name: str) -> HttpR
     if form.is_bound and form.is_valid() and _saved(request, row, field, form):
         row = fetch(entity, pk, by=request.user)
         here = request.headers.get("HX-Current-URL", f"/{entity.slug}/")
-        return render(request, "kit/bulk/cell.html", {"entity": entity, "field": field, "row": row, "here": here})
+        return render(request, "kit/bulk/cell.html", {"field": field, "row": row, "here": here})
     context = {"entity": entity, "field": field, "row": row, "form": form}
     return render(request, "kit/bulk/cell_form.html", context, status=422 if form.is_bound else 200)
 

@@ -19,18 +19,15 @@ NOTHING = SafeString('<span class="faint">—</span>')
 
 def cell(field: Field, row: Model, entity: Entity) -> SafeString:
     """A `<td>` of a list; the first column is the way to the row."""
+    inner = words(field, row)
+    if field is entity.shown[0]:
+        inner = format_html(
+            '<a class="title" href="{}">{}</a>', reverse("kit:detail", args=[entity.slug, row.pk]), inner
+        )
     marks = ' class="n money"' if field.money else ' class="n"' if field.numeric else ""
     if field.edit and field.name not in row.hidden:  # type: ignore[attr-defined]
         marks += f' data-edit="{field.name}"'
-    return format_html('<td{} data-label="{}">{}</td>', SafeString(marks), field.label, content(field, row, entity))
-
-
-def content(field: Field, row: Model, entity: Entity) -> SafeString | str:
-    """What stands in a cell of a list."""
-    inner = words(field, row)
-    if field.name != entity.shown[0].name:
-        return inner
-    return format_html('<a class="title" href="{}">{}</a>', reverse("kit:detail", args=[entity.slug, row.pk]), inner)
+    return format_html('<td{} data-label="{}">{}</td>', SafeString(marks), field.label, inner)
 
 
 def words(field: Field, row: Model) -> SafeString | str:

@@ -14,7 +14,6 @@ from zhike.kit.surfaces.query import moved
 
 register = template.Library()
 register.simple_tag(cells.cell, name="cell")
-register.simple_tag(cells.content, name="content")
 register.simple_tag(cells.words, name="words")
 register.simple_tag(cells.moment, name="short_moment")
 

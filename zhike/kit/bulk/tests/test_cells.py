@@ -43,14 +43,6 @@ def test_it_is_saved_traced_announced_and_shown_as_the_list_shows_it(ana):
     assert (trace(plant), announced()) == (["Ana changed this"], ["example.plant_changed"])
 
 
-def test_the_title_stays_the_way_to_the_row(ana):
-    plant = a_plant(owner=ana)
-
-    page = save(ana, plant, "name", "吊兰").content.decode()
-
-    assert page.startswith(f'<a class="title" href="/plants/{plant.pk}/">吊兰</a>')
-
-
 def test_it_is_taken_back_exactly(ana):
     plant = a_plant(owner=ana, note="By the window.")
     save(ana, plant, "note", "")

@@ -17,6 +17,16 @@ function close(cell) {
   cell.closest("tr").querySelector("a")?.focus({ preventScroll: true });
 }
 
+// The first cell of a row stays the way to it.
+function link(cell) {
+  const before = document.createElement("template");
+  before.innerHTML = was.get(cell) ?? "";
+  const title = before.content.querySelector("a.title");
+  if (!title) return;
+  title.replaceChildren(...cell.childNodes);
+  cell.replaceChildren(title);
+}
+
 function beside(cell, step) {
   const cells = [...cell.closest("tbody").querySelectorAll("[data-edit]")];
   return cells[cells.indexOf(cell) + step] ?? null;
@@ -61,6 +71,7 @@ document.addEventListener("htmx:afterSwap", ({ target: cell }) => {
     if (input?.matches("input[type=text], input[type=number]")) input.select();
     return;
   }
+  link(cell);
   if (next) open(next);
   else cell.closest("tr").querySelector("a")?.focus({ preventScroll: true });
   next = null;
