@@ -25,7 +25,7 @@ def cell(field: Field, row: Model, entity: Entity) -> SafeString:
             '<a class="title" href="{}">{}</a>', reverse("kit:detail", args=[entity.slug, row.pk]), inner
         )
     marks = ' class="n money"' if field.money else ' class="n"' if field.numeric else ""
-    if field.edit and field.name not in row.hidden:  # type: ignore[attr-defined]
+    if field.edit:
         marks += f' data-edit="{field.name}"'
     return format_html('<td{} data-label="{}">{}</td>', SafeString(marks), field.label, inner)
 
