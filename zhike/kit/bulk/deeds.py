@@ -130,7 +130,8 @@ def _each(some: Iterable[Any], act: Callable[[Any], Any]) -> Rewritten:
 
 def _put_back(model: type[Any], some: Iterable[Earlier], *, by) -> Rewritten:
     """Rows that held the same get it back together."""
-    columns, done = {field.attname: field for field in model._meta.concrete_fields}, Rewritten([], [])
+    done = Rewritten([], [])
+    columns = {field.model_field.attname: field.model_field for field in registry.entity_of(model).editable}
     for _held, group in groupby(sorted(some, key=_held_as_text), key=_held_as_text):
         alike = list(group)
         values = {name: columns[name].to_python(kept) for name, kept in alike[0].values.items()}
