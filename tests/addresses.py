@@ -17,6 +17,7 @@ PLACES = (
     "/profile/",
     "/settings/tokens/",
     "/search/",
+    "/batches/",
     "/loyalty/",
     "/loyalty/pyramid/",
     "/loyalty/lifecycle/",
@@ -40,6 +41,7 @@ PAGES = (
     "/customers/{customers}/edit/",
     "/tasks/{tasks}/edit/",
     "/tasks/{tasks}/do/complete/",
+    *(f"/batches/{{{state}}}/" for state in ("working", "ended", "broken")),
 )
 FOR_MANAGERS = (
     "/products/new/",
@@ -60,6 +62,7 @@ FRAGMENTS = (
     "/mention/?q={typed}",
     "/customers/tags/",
     "/customers/{customers}/timeline/",
+    *(f"/customers/{{customers}}/cell/{name}/" for name in ("name", "kind", "owner", "parent", "known_since")),
     "/customers/{customers}/axes/",
     "/insight/runs/",
 )
@@ -76,6 +79,11 @@ ACTS = (
     "/customers/{customers}/attached/star/",
     "/customers/{customers}/files/0/",
     "/customers/warnings/",
+    "/customers/bulk/edit/",
+    "/tasks/bulk/do/complete/",
+    "/customers/bulk/with/nothing/",
+    *(f"/batches/{{ended}}/{act}/" for act in ("stop", "again", "undo", "file")),
+    "/batches/{ended}/refused.csv",
     "/import/run/{finished}/rejected.csv",
     "/import/run/{failed}/again/",
 )

@@ -15,6 +15,7 @@ from zhike.insight.measures.cautions import SENTENCES
 from zhike.insight.models import RuleBook, Run
 from zhike.kit.access.models import Staff
 from zhike.kit.audit import trace
+from zhike.kit.batches.models import Batch
 from zhike.kit.events import Event
 from zhike.kit.importing.files import keep
 from zhike.kit.importing.models import ImportRun, Reject
@@ -121,6 +122,7 @@ def furnish(reader: Staff) -> dict[str, Any]:
         "done": tasks[0].pk,
         "webhook": _webhook(reader),
         **_imports(reader, words),
+        **_batches(reader, words),
     }
 
 
@@ -211,6 +213,18 @@ def _imports(reader: Staff, words: dict[str, str]) -> dict[str, int]:
     }
     Reject.objects.create(run=runs["finished"], row_number=3, raw=[words["customer"]], reason=words["because"])
     return {name: run.pk for name, run in runs.items()}
+
+
+def _batches(reader: Staff, words: dict[str, str]) -> dict[str, int]:
+    """A batch that waits, one that ended with a refusal, one that broke."""
+    kept = {"kind": "bulk.change", "title": words["task"], "by": reader, "total": 40, "started_at": _lately(1)}
+    ended = Batch.objects.create(status="done", finished_at=_lately(0), **kept)
+    ended.went(40, [(words["customer"], words["because"])])
+    return {
+        "working": Batch.objects.create(status="waiting", done=10, **kept).pk,
+        "ended": ended.pk,
+        "broken": Batch.objects.create(status="failed", done=10, **kept).pk,
+    }
 
 
 def _lately(hours: int) -> datetime:

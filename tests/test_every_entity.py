@@ -6,6 +6,7 @@ from tests.cast import BEGINNINGS, NOUNS
 from zhike.kit.testing.contracts.adding import *
 from zhike.kit.testing.contracts.answering import *
 from zhike.kit.testing.contracts.attaching import *
+from zhike.kit.testing.contracts.bulk import *
 from zhike.kit.testing.contracts.cases import pytest_generate_tests
 from zhike.kit.testing.contracts.doing import *
 from zhike.kit.testing.contracts.filtering import *

@@ -37,7 +37,7 @@ class CustomerEntity(Entity):
         *standings("tier", "rung", "days_since_last_purchase", "net_sales_12m", "clv", show=True),
         *standings("lifecycle", "rfm", "abc", "purchases_12m"),
         Field("region", show=True, filter=True, find=True, bulk=True),
-        Field("city", find=True, filter=True),
+        Field("city", find=True, filter=True, bulk=True),
         Field("owner", show=True, filter=True, bulk=True, key="owner__name"),
         Field("is_person"),
         Field("code", find=True),

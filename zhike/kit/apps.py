@@ -33,6 +33,7 @@ class KitConfig(Domain):
         "importing.running",
         "attached.cleaning",
         "attached.panels",
+        "bulk.deeds",
         "custom.entities",
         "custom.definitions",
         "custom.actions",

@@ -3,7 +3,8 @@
 from zhike.kit.access.models import Role, Staff, Team
 from zhike.kit.attached.models import File, Mark, Note, Tag, Tagging
 from zhike.kit.audit.models import Trace
-from zhike.kit.batches.models import Batch
+from zhike.kit.batches.models import Batch, RefusedRow
+from zhike.kit.bulk.models import Earlier
 from zhike.kit.custom.models import CustomField
 from zhike.kit.events import Event
 from zhike.kit.importing.models import ImportRun, Reject, RememberedMapping
@@ -19,6 +20,7 @@ __all__ = [
     "Batch",
     "CustomField",
     "Delivery",
+    "Earlier",
     "Event",
     "File",
     "Image",
@@ -28,6 +30,7 @@ __all__ = [
     "Note",
     "Pair",
     "Record",
+    "RefusedRow",
     "Reject",
     "RememberedMapping",
     "Role",

@@ -20,7 +20,7 @@ def create(model: type[Model], *, by, values: dict[str, Any]) -> Model:
     with one_act():
         require(by, "create", model)
         row = model()
-        _fill(row, values)
+        fill(row, values)
         _require_filled(row)
         _save(row, {}, by=by, verb="create")
         return row
@@ -39,7 +39,7 @@ def change(row: Model, *, by, values: dict[str, Any], version: int | None = None
                 _("Somebody changed this while you were editing. Reload to see the new values; yours are kept below.")
             )
         before = trace.snapshot(locked)
-        _fill(locked, values)
+        fill(locked, values)
         _save(locked, before, by=by, verb="change")
         return locked
 
@@ -50,7 +50,7 @@ def errors_by_field(error: ValidationError) -> dict[str, list[str]]:
     return {("" if name == "__all__" else name): list(sentences) for name, sentences in named.items()}
 
 
-def _fill(row: Model, values: dict[str, Any]) -> None:
+def fill(row: Model, values: dict[str, Any]) -> None:
     """Set values, refusing by name what is not offered for writing, whichever surface it came through."""
     editable = registry.entity_of(type(row)).editable
     writable = {name: field for field in editable for name in (field.name, field.model_field.attname)}

@@ -17,6 +17,8 @@ urlpatterns = [
     path("", include("zhike.kit.importing.pages")),
     path("", include("zhike.kit.tokens.pages")),
     path("", include("zhike.kit.webhooks.pages")),
+    path("", include("zhike.kit.batches.pages")),
+    path("", include("zhike.kit.bulk.pages")),
     path("api/v1/", include("zhike.kit.surfaces.api.routes")),
     path("", include("zhike.kit.surfaces.routes")),
 ]

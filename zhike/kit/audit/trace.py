@@ -40,7 +40,12 @@ def record(verb: str, row: Model, *, by, changes: dict[str, list[str | None]]) -
 
 
 def record_many(verb: str, some: Iterable[Model], *, by, changes: dict[str, Any] | None = None) -> None:
-    """Add one entry for each row of a bulk act."""
+    """Add one entry for each row of a bulk act that changed all of them alike."""
+    record_each(verb, ((row, changes or {}) for row in some), by=by)
+
+
+def record_each(verb: str, changed: Iterable[tuple[Model, dict[str, Any]]], *, by) -> None:
+    """Add one entry for each row of a bulk act, with its own changes."""
     Trace.objects.bulk_create(
         [
             Trace(
@@ -49,10 +54,10 @@ def record_many(verb: str, some: Iterable[Model], *, by, changes: dict[str, Any]
                 noun=row._meta.label_lower,
                 object_id=row.pk,
                 object_title=force_str(row)[:200],
-                changes=changes or {},
+                changes=changes,
                 door=current_door(),
             )
-            for row in some
+            for row, changes in changed
         ],
         batch_size=1000,
     )

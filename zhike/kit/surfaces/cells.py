@@ -25,6 +25,8 @@ def cell(field: Field, row: Model, entity: Entity) -> SafeString:
             '<a class="title" href="{}">{}</a>', reverse("kit:detail", args=[entity.slug, row.pk]), inner
         )
     marks = ' class="n money"' if field.money else ' class="n"' if field.numeric else ""
+    if field.edit:
+        marks += f' data-edit="{field.name}"'
     return format_html('<td{} data-label="{}">{}</td>', SafeString(marks), field.label, inner)
 
 

@@ -8,6 +8,8 @@ from django.urls import path
 
 from zhike.kit import registry
 from zhike.kit.attached import pages as attached
+from zhike.kit.bulk import cells
+from zhike.kit.bulk import pages as bulk
 from zhike.kit.filters import builder
 from zhike.kit.merging import pages, pairs
 from zhike.kit.surfaces import detail, finding, forms, listing, related, verbs
@@ -50,4 +52,8 @@ urlpatterns = [
     path("<slug:slug>/<int:pk>/attached/<slug:name>/", _of_entity(attached.act_page), name="attached"),
     path("<slug:slug>/<int:pk>/files/<slug:key>/", _of_entity(attached.file_page), name="file"),
     path("<slug:slug>/<int:pk>/do/<slug:name>/", _of_entity(verbs.verb_page), name="verb"),
+    path("<slug:slug>/<int:pk>/cell/<slug:name>/", _of_entity(cells.cell_part), name="cell"),
+    path("<slug:slug>/bulk/edit/", _of_entity(bulk.edit_part), name="bulk-edit"),
+    path("<slug:slug>/bulk/do/<slug:name>/", _of_entity(bulk.verb_part), name="bulk-verb"),
+    path("<slug:slug>/bulk/with/<slug:name>/", _of_entity(bulk.offer_part), name="bulk-offer"),
 ]
