@@ -9,7 +9,8 @@ from typing import Any
 
 from django.core.exceptions import ImproperlyConfigured
 from django.db import models
-from django.db.models import F, Model, Q
+from django.db.models import F, Model, Q, Value
+from django.db.models.functions import NullIf, TruncMonth
 from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 
@@ -135,6 +136,16 @@ class Field:
     def order(self, queryset):
         """The queryset with the sort key as `sort_key`."""
         return queryset.annotate(sort_key=F(self.key))
+
+    def group(self, queryset):
+        """The queryset with what its rows are grouped by as `group_key`: the value, of a day or moment its month."""
+        if self.model_field is None:
+            queryset, value = self.order(queryset), F("sort_key")
+        else:
+            value = F(self.model_field.attname)
+        if self.kind in ("date", "moment"):
+            return queryset.annotate(group_key=TruncMonth(value))
+        return queryset.annotate(group_key=NullIf(value, Value("")) if self.kind == "text" else value)
 
     def where(self, operator: str, values: Iterable[str]) -> Q:
         """A condition on this field. Raises Refusal for an operator or a value it does not understand."""

@@ -7,11 +7,13 @@ from zhike.kit.events import Event
 from zhike.kit.importing.models import ImportRun, Reject, RememberedMapping
 from zhike.kit.record import Record
 from zhike.kit.search.models import SearchDoc
+from zhike.kit.views.models import Opening, View
 
 __all__ = [
     "Batch",
     "Event",
     "ImportRun",
+    "Opening",
     "Record",
     "Reject",
     "RememberedMapping",
@@ -20,4 +22,5 @@ __all__ = [
     "Staff",
     "Team",
     "Trace",
+    "View",
 ]

@@ -94,6 +94,16 @@ class Staff(AbstractBaseUser):
         """The teams this person leads or belongs to, with all teams below."""
         return self.team.tree_ids() if self.team else frozenset()
 
+    @cached_property
+    def above_ids(self) -> frozenset[int]:
+        """The team this person belongs to and all teams above it."""
+        parents = dict(Team.objects.values_list("pk", "parent_id")) if self.team_id else {}
+        found, team = set[int](), self.team_id
+        while team is not None and team not in found:
+            found.add(team)
+            team = parents.get(team)
+        return frozenset(found)
+
 
 # Whoever a request comes from; a stranger holds no right and reaches no row.
 Actor = Staff | AnonymousUser

@@ -1,29 +1,27 @@
-"""The list: a table of one noun with conditions, search, order and pages, all in its address."""
+"""The list: a table of one noun with views, conditions, search, order, groups and pages, all in its address."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from django.db import OperationalError, connection, transaction
 from django.db.models import Count
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils.formats import localize
+from psycopg.errors import QueryCanceled
 
 from zhike.kit.access.rows import may, pointable, rows
 from zhike.kit.entity import Entity
 from zhike.kit.fields import Field
 from zhike.kit.registry import entity_of, is_entity
+from zhike.kit.surfaces.headings import choosable, headings
 from zhike.kit.surfaces.query import CAP, Condition, Query, moved, parameter
+from zhike.kit.views import grouping, reach
+from zhike.kit.views.tabs import tabs
 
 OPTIONS_SHOWN = 60
-
-
-@dataclass(frozen=True)
-class Column:
-    """A heading: its field, where a click leads, and the present direction."""
-
-    field: Field
-    link: str
-    direction: str
+PATIENCE = 8_000  # milliseconds for an exact count
 
 
 @dataclass(frozen=True)
@@ -37,23 +35,43 @@ class Chip:
 
 def list_page(request: HttpRequest, entity: Entity) -> HttpResponse:
     """The list of a noun: the whole page, or only the table where htmx asked for it."""
+    if not request.GET and (first := reach.opening(entity, by=request.user)):
+        return redirect(f"{request.path}?view={first}")
     query = Query.read(entity, request.GET, by=request.user)
-    page, count = query.page(), query.count()
+    count = query.count()
     context = {
         "entity": entity,
         "query": query,
-        "page": page,
-        "columns": [_column(query, field, request.GET) for field in entity.shown],
+        "base": request.path,
+        "columns": headings(query, request.GET),
+        "is_sized": any(column.width for column in query.columns),
+        "tabs": tabs(query, mine=_mine(entity, request.GET)),
         "chips": [_chip(condition, request.GET, by=request.user) for condition in query.conditions],
+        "choosable": choosable(query),
+        **_links(query, request.GET),
         "count": min(count, CAP),
         "capped": count > CAP,
         "may_create": may(request.user, "create", entity.model),
         "may_load": may(request.user, "load", entity.model),
         "address": request.GET.urlencode(),
-        "mine": _mine(entity, request.GET),
+        **(_groups(query, query.group, request.GET) if query.group else {"page": query.page()}),
     }
     fragment = request.headers.get("HX-Target") == "list"
     return render(request, "kit/list_table.html" if fragment else "kit/list.html", context)
+
+
+def exact_count(request: HttpRequest, entity: Entity) -> HttpResponse:
+    """How many rows the address finds, to the last one; asked for by a click, and given up after a while."""
+    query = Query.read(entity, request.GET, by=request.user)
+    try:
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute("select set_config('statement_timeout', %s, true)", [str(PATIENCE)])
+            count = query.found.order_by().count()
+    except OperationalError as error:
+        if not isinstance(error.__cause__, QueryCanceled):
+            raise
+        count = None
+    return render(request, "kit/views/counted.html", {"count": count})
 
 
 def filter_form(request: HttpRequest, entity: Entity, name: str) -> HttpResponse:
@@ -62,7 +80,8 @@ def filter_form(request: HttpRequest, entity: Entity, name: str) -> HttpResponse
     if field is None:
         raise Http404
     asked = {operator: parameter(field, operator) for operator in field.operators}
-    chosen = {operator: request.GET.getlist(name) for operator, name in asked.items()}
+    asked_now = Query.read(entity, request.GET, by=request.user).asked
+    chosen = {operator: asked_now.getlist(name) for operator, name in asked.items()}
     context = {
         "entity": entity,
         "field": field,
@@ -70,9 +89,7 @@ def filter_form(request: HttpRequest, entity: Entity, name: str) -> HttpResponse
         "picked": chosen.get("in", []),
         "options": options(field, entity, by=request.user),
         "pick": entity_of(field.related).slug if field.kind == "relation" and is_entity(field.related) else "",
-        "kept": [
-            (name, value) for name, values in moved(request.GET, without=asked.values()).lists() for value in values
-        ],
+        "kept": _kept(request.GET, without=asked.values()),
     }
     return render(request, "kit/filter_form.html", context)
 
@@ -89,17 +106,43 @@ def options(field: Field, entity: Entity, *, by) -> list[tuple[str, Any]]:
     return [(row[field.name], row[field.name]) for row in counted.order_by("-n", field.name)[:OPTIONS_SHOWN]]
 
 
-def _column(query: Query, field: Field, params: QueryDict) -> Column:
-    present = query.sort.lstrip("-") == field.name
-    direction = ("descending" if query.descending else "ascending") if present else ""
-    upwards = direction == "descending" or (not present and not field.numeric)
-    sort = field.name if upwards else f"-{field.name}"
-    return Column(field, f"?{moved(params, sort=sort).urlencode()}" if field.sort else "", direction)
+def _links(query: Query, params: QueryDict) -> dict[str, Any]:
+    """Where the tools above a list lead."""
+    groups = [(field, _link(_regrouped(params, group=field.name))) for field in grouping.groupable(query.entity)]
+    return {
+        "groupable": groups,
+        "ungrouped": _link(_regrouped(params, without=["group"])),
+        "denser": _link(moved(params, density="normal" if query.is_compact else "compact")),
+        "usual_columns": _link(moved(params, without=["columns"])),
+    }
+
+
+def _groups(query: Query, field: Field, params: QueryDict) -> dict[str, Any]:
+    """The headings of a grouped list, and the rows of the one that is open: the first, unless the address says."""
+    numbers = [column.field for column in query.columns if column.field.numeric]
+    found = grouping.groups(query.found, field, totals=numbers, by=query.by)
+    opened = query.asked.get("open", found.groups[0].value if found.groups else "")
+    sections = [
+        (group, _link(moved(params, open="" if group.value == opened else group.value)), group.value == opened)
+        for group in found.groups
+    ]
+    return {"groups": found, "sections": sections, "page": query.page(group=opened) if opened else None}
+
+
+def _regrouped(params: QueryDict, **changes: Any) -> QueryDict:
+    """The same list in other groups, the first of them open."""
+    rest = moved(params, **changes)
+    rest.pop("open", None)
+    return rest
+
+
+def _link(params: QueryDict) -> str:
+    return f"?{params.urlencode()}"
 
 
 def _chip(condition: Condition, params: QueryDict, *, by) -> Chip:
-    without = moved(params, without=[condition.parameter]).urlencode()
-    return Chip(condition.field.label, _condition_words(condition, by=by), f"?{without}")
+    without = moved(params, without=[condition.parameter])
+    return Chip(condition.field.label, _condition_words(condition, by=by), _link(without))
 
 
 def _condition_words(condition: Condition, *, by) -> str:
@@ -114,6 +157,11 @@ def _condition_words(condition: Condition, *, by) -> str:
         named |= {"none": "—", "1": "✓", "0": "✗"} if field.kind == "yesno" else {"none": "—"}
     sign = {"min": "≥ ", "max": "≤ "}.get(condition.operator, "")
     return sign + " / ".join(named.get(value, localize(value)) for value in values)
+
+
+def _kept(params: QueryDict, *, without: Iterable[str]) -> list[tuple[str, str]]:
+    """What a form that changes some parameters of an address sends along."""
+    return [(name, value) for name, values in moved(params, without=without).lists() for value in values]
 
 
 def _mine(entity: Entity, params: QueryDict) -> dict[str, Any] | None:

@@ -7,6 +7,7 @@ from django.urls import path
 
 from zhike.kit import registry
 from zhike.kit.surfaces import detail, forms, listing, verbs
+from zhike.kit.views import pages as views
 
 app_name = "kit"
 Page = Callable[..., HttpResponse]
@@ -27,6 +28,11 @@ def _of_entity(page: Page) -> Page:
 urlpatterns = [
     path("<slug:slug>/", _of_entity(listing.list_page), name="list"),
     path("<slug:slug>/filter/<slug:name>/", _of_entity(listing.filter_form), name="filter"),
+    path("<slug:slug>/count/", _of_entity(listing.exact_count), name="count"),
+    path("<slug:slug>/views/", _of_entity(views.keep_page), name="views"),
+    path("<slug:slug>/views/<int:pk>/", _of_entity(views.settings_page), name="view"),
+    path("<slug:slug>/views/<int:pk>/save/", _of_entity(views.save_changes), name="view-save"),
+    path("<slug:slug>/views/<int:pk>/<slug:name>/", _of_entity(views.act), name="view-act"),
     path("<slug:slug>/pick/", _of_entity(forms.pick_options), name="pick"),
     path("<slug:slug>/new/", _of_entity(forms.new_page), name="new"),
     path("<slug:slug>/<int:pk>/", _of_entity(detail.detail_page), name="detail"),

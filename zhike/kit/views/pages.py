@@ -1,0 +1,113 @@
+"""Keeping and changing views: a small form below the tabs, and acts that are posted."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django import forms
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST
+
+from zhike.kit.access.models import Staff, Team
+from zhike.kit.access.person import person
+from zhike.kit.entity import Entity
+from zhike.kit.refusal import Refusal
+from zhike.kit.surfaces.forms import refuse
+from zhike.kit.surfaces.query import Query
+from zhike.kit.ui.toast import toast
+from zhike.kit.views import keeping
+from zhike.kit.views.models import NAME_LENGTH, Audience, View
+from zhike.kit.views.reach import changeable, teams
+from zhike.kit.views.state import state_of
+
+ACTS: dict[str, Callable[..., View]] = {
+    "front": keeping.move_to_front,
+    "delete": keeping.delete,
+    "restore": keeping.restore,
+    "open": keeping.open_with,
+    "open-for-all": keeping.open_with_for_everyone,
+}
+
+
+class ViewForm(forms.Form):
+    """What a view is called and who sees it."""
+
+    name = forms.CharField(label=gettext_lazy("name"), max_length=NAME_LENGTH)
+    audience = forms.ChoiceField(label=gettext_lazy("shown to"), choices=Audience.choices)
+    team = forms.ModelChoiceField(Team.objects.none(), label=gettext_lazy("team"), required=False)
+    pinned = forms.BooleanField(label=gettext_lazy("as a tab"), required=False)
+
+    def __init__(self, data: Any = None, *, by: Staff, **options: Any):
+        super().__init__(data, **options)
+        self.fields["team"].queryset = teams(by).order_by("name")  # type: ignore[attr-defined]
+
+
+def keep_page(request: HttpRequest, entity: Entity) -> HttpResponse:
+    """Keep the list at the address in the query under a name."""
+    by = person(request)
+    form = ViewForm(request.POST or None, by=by, initial={"team": by.team_id, "pinned": True})
+    if form.is_bound and form.is_valid():
+        try:
+            view = keeping.keep(entity, by=by, state=_asked(request, entity), **form.cleaned_data)
+            return redirect(address(entity, view.pk))
+        except Refusal as refusal:
+            refuse(form, refusal)
+    return _answer(request, entity, form)
+
+
+def settings_page(request: HttpRequest, entity: Entity, pk: int) -> HttpResponse:
+    """Name, audience and pin of a view."""
+    by = person(request)
+    view = changeable(entity, pk, by=by)
+    kept = {"name": view.name, "audience": view.audience, "team": view.team_id or by.team_id, "pinned": view.pinned}
+    form = ViewForm(request.POST or None, by=by, initial=kept)
+    if form.is_bound and form.is_valid():
+        try:
+            keeping.change(entity, pk, by=by, **form.cleaned_data)
+            return redirect(address(entity, pk))
+        except Refusal as refusal:
+            refuse(form, refusal)
+    return _answer(request, entity, form, view=view)
+
+
+@require_POST
+def save_changes(request: HttpRequest, entity: Entity, pk: int) -> HttpResponse:
+    """Let a view show what the address shows now."""
+    view = keeping.change(entity, pk, by=person(request), state=_asked(request, entity))
+    toast(request, _("“%(view)s” now shows this.") % {"view": view})
+    return redirect(address(entity, pk))
+
+
+@require_POST
+def act(request: HttpRequest, entity: Entity, pk: int, name: str) -> HttpResponse:
+    """Delete, bring back, move, or let the list open with it."""
+    if name not in ACTS:
+        raise Http404
+    view = ACTS[name](entity, pk, by=person(request))
+    if name != "delete":
+        return redirect(address(entity, pk))
+    undo = reverse("kit:view-act", args=[entity.slug, pk, "restore"])
+    toast(request, _("“%(view)s” was deleted.") % {"view": view}, undo=undo)
+    return redirect(f"{reverse('kit:list', args=[entity.slug])}?view=")
+
+
+def address(entity: Entity, pk: int) -> str:
+    """Where a view is seen."""
+    return f"{reverse('kit:list', args=[entity.slug])}?view={pk}"
+
+
+def _asked(request: HttpRequest, entity: Entity) -> dict[str, list[str]]:
+    """The list that the query of this request asks for. Raises Refusal where it is not understood."""
+    query = Query.read(entity, QueryDict(request.GET.urlencode()), by=request.user)
+    assert query.found is not None  # values are read with the rows
+    return state_of(query.asked)
+
+
+def _answer(request: HttpRequest, entity: Entity, form: ViewForm, *, view: View | None = None) -> HttpResponse:
+    part = request.headers.get("HX-Request") == "true"
+    context = {"entity": entity, "form": form, "view": view, "asked": request.GET.urlencode()}
+    status = 422 if form.is_bound else 200
+    return render(request, "kit/views/form.html" if part else "kit/views/form_page.html", context, status=status)
