@@ -60,7 +60,7 @@ def groups(found: QuerySet, field: Field, *, totals: Sequence[Field], by) -> Gro
             words=words.get(row["group_key"], str(row["group_key"])),
             count=row["group_count"],
             totals={} if partly else _totals(row, totals),
-            currency=row.get("currency"),
+            currency=row.get("least_currency"),
         )
         for row in counted
     ]
@@ -107,13 +107,13 @@ def _counted(found: QuerySet, totals: Sequence[Field]) -> QuerySet:
         found = field.order(found).annotate(**{f"value_{place}": F("sort_key")})
         figures[f"total_{place}"] = (Sum if field.money else Avg)(f"value_{place}")
     if any(field.name == "currency" for field in found.model._meta.concrete_fields):
-        figures["currency"], figures["other_currency"] = Min("currency"), Max("currency")
+        figures["least_currency"], figures["most_currency"] = Min("currency"), Max("currency")
     return found.values("group_key").annotate(group_count=Count("pk"), **figures).order_by("-group_count", "group_key")
 
 
 def _totals(row: dict[str, Any], totals: Sequence[Field]) -> dict[str, Any]:
     """The figures of one group; amounts in several currencies have no sum."""
-    mixed = row.get("currency") != row.get("other_currency")
+    mixed = row.get("least_currency") != row.get("most_currency")
     figures = {field.name: (field, row[f"total_{place}"]) for place, field in enumerate(totals)}
     return {name: figure for name, (field, figure) in figures.items() if not (field.money and mixed)}
 
