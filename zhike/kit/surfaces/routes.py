@@ -6,7 +6,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import path
 
 from zhike.kit import registry
-from zhike.kit.surfaces import detail, forms, listing, verbs
+from zhike.kit.surfaces import detail, finding, forms, listing, verbs
 from zhike.kit.views import pages as views
 
 app_name = "kit"
@@ -26,6 +26,7 @@ def _of_entity(page: Page) -> Page:
 
 
 urlpatterns = [
+    path("search/", finding.search_page, name="search"),
     path("<slug:slug>/", _of_entity(listing.list_page), name="list"),
     path("<slug:slug>/filter/<slug:name>/", _of_entity(listing.filter_form), name="filter"),
     path("<slug:slug>/count/", _of_entity(listing.exact_count), name="count"),
