@@ -82,7 +82,7 @@ class Order:
         return found
 
     def columns(self, *, backwards: bool = False) -> list[Any]:
-        """What the database orders by."""
+        """What the database sorts by."""
         ordered = [_column(key, backwards=backwards) for key in self.keys]
         return [*ordered, F("pk").desc() if self.keys[-1].descending != backwards else F("pk").asc()]
 

@@ -54,7 +54,7 @@ def list_page(request: HttpRequest, entity: Entity) -> HttpResponse:
         "may_create": may(request.user, "create", entity.model),
         "may_load": may(request.user, "load", entity.model),
         "address": request.GET.urlencode(),
-        **(_groups(query, query.group, request.GET) if query.group else {"page": query.page()}),
+        **(_groups(query, query.group, request.GET, count=count) if query.group else {"page": query.page()}),
     }
     fragment = request.headers.get("HX-Target") == "list"
     return render(request, "kit/list_table.html" if fragment else "kit/list.html", context)
@@ -117,10 +117,11 @@ def _links(query: Query, params: QueryDict) -> dict[str, Any]:
     }
 
 
-def _groups(query: Query, field: Field, params: QueryDict) -> dict[str, Any]:
+def _groups(query: Query, field: Field, params: QueryDict, *, count: int) -> dict[str, Any]:
     """The headings of a grouped list, and the rows of the one that is open: the first, unless the address says."""
     numbers = [column.field for column in query.columns if column.field.numeric]
-    found = grouping.groups(query.found, field, totals=numbers, by=query.by)
+    counted = query.found if count <= CAP else grouping.bounded(query.found)
+    found = grouping.groups(counted, field, totals=numbers, by=query.by)
     opened = query.asked.get("open", found.groups[0].value if found.groups else "")
     sections = [
         (group, _link(moved(params, open="" if group.value == opened else group.value)), group.value == opened)

@@ -47,10 +47,19 @@ def groupable(entity: Entity) -> list[Field]:
     return [field for field in entity.all_fields if field.kind in KINDS and not getattr(field.model_field, "unique", 0)]
 
 
+def bounded(found: QuerySet) -> QuerySet:
+    """These rows, or the first MOST_ROWS of them where there are more."""
+    first = found.order_by()[:MOST_ROWS]
+    return first if found.order_by()[: MOST_ROWS + 1].count() > MOST_ROWS else found
+
+
 def groups(found: QuerySet, field: Field, *, totals: Sequence[Field], by) -> Groups:
-    """The groups of these rows by one field, with a sum of each money field and an average of other numbers."""
-    partly = found.order_by()[: MOST_ROWS + 1].count() > MOST_ROWS
-    some = found.filter(pk__in=found.order_by().values("pk")[:MOST_ROWS]) if partly else found
+    """The groups of these rows by one field, with a sum of each money field and an average of other numbers.
+
+    Of rows cut short by `bounded` the groups are counted without totals: those of a part would mislead.
+    """
+    partly = found.query.is_sliced
+    some = found.model._default_manager.filter(pk__in=found.values("pk")) if partly else found
     counted = list(_counted(_keyed(some, field, by=by), totals)[: MOST_GROUPS + 1])
     more, counted = len(counted) > MOST_GROUPS, counted[:MOST_GROUPS]
     words = _words(field, [row["group_key"] for row in counted], by=by)

@@ -17,7 +17,7 @@ class Audience(models.TextChoices):
 
 
 class View(models.Model):
-    """A list under a name. `state` holds the parameters of its address: `{"tier": ["gold"], "sort": ["-name"]}`."""
+    """A list under a name. `state` holds the parameters of its address: `{"kind": ["a"], "sort": ["-name"]}`."""
 
     noun = models.CharField(max_length=60)
     name = models.CharField(_("name"), max_length=NAME_LENGTH)

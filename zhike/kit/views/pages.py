@@ -17,11 +17,11 @@ from zhike.kit.entity import Entity
 from zhike.kit.refusal import Refusal
 from zhike.kit.surfaces.forms import refuse
 from zhike.kit.surfaces.query import Query
-from zhike.look.toast import toast
 from zhike.kit.views import keeping
 from zhike.kit.views.models import NAME_LENGTH, Audience, View
 from zhike.kit.views.reach import changeable, teams
 from zhike.kit.views.state import state_of
+from zhike.look.toast import toast
 
 ACTS: dict[str, Callable[..., View]] = {
     "front": keeping.move_to_front,
