@@ -10,7 +10,7 @@ from django.utils.formats import date_format
 from django.utils.timezone import is_aware, localtime, make_aware
 from django.utils.translation import gettext as _
 
-from zhike.kit.access.rows import pointable, reads_all
+from zhike.kit.access.rows import pointable, reads_all, rows
 from zhike.kit.entity import Entity
 from zhike.kit.fields import Field
 from zhike.kit.refusal import Refusal
@@ -59,7 +59,7 @@ def groups(found: QuerySet, field: Field, *, totals: Sequence[Field], by) -> Gro
     Of rows cut short by `bounded` the groups are counted without totals: those of a part would mislead.
     """
     partly = found.query.is_sliced
-    some = found.model._default_manager.filter(pk__in=found.values("pk")) if partly else found
+    some = rows(found.model, by=by).filter(pk__in=found.values("pk")) if partly else found
     counted = list(_counted(_keyed(some, field, by=by), totals)[: MOST_GROUPS + 1])
     more, counted = len(counted) > MOST_GROUPS, counted[:MOST_GROUPS]
     words = _words(field, [row["group_key"] for row in counted], by=by)

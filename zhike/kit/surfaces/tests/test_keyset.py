@@ -27,7 +27,8 @@ ROWS = some.lists(
     min_size=1,
     max_size=14,
 )
-ORDERS = some.lists(some.tuples(some.sampled_from(KEYS), some.booleans()), min_size=1, max_size=4, unique_by=lambda k: k[0])
+KEYS_AND_DIRECTIONS = some.tuples(some.sampled_from(KEYS), some.booleans())
+ORDERS = some.lists(KEYS_AND_DIRECTIONS, min_size=1, max_size=4, unique_by=lambda key: key[0])
 
 pytestmark = pytest.mark.django_db
 
@@ -70,10 +71,8 @@ def test_a_hidden_row_gives_no_place_to_those_that_point_at_it(ana, bo):
     by_bo = an_order([("mother", False)], by=bo).page(mine, after="", before="", size=1)
 
     assert (by_ana.rows, by_bo.rows) == ([of_seen], [of_hidden])
-    assert [row.sort_key for row in an_order([("mother", True)], by=ana).page(mine, after="", before="", size=9).rows] == [
-        "MMM",
-        None,
-    ]
+    down = an_order([("mother", True)], by=ana).page(mine, after="", before="", size=9)
+    assert [row.sort_key for row in down.rows] == ["MMM", None]
 
 
 def test_two_people_of_one_name_are_two_groups_of_ties(ada):
