@@ -56,6 +56,8 @@ FRAGMENTS = (
     *(f"/customers/{{customers}}/standings/{kind}/" for kind in KINDS if kind != "rung"),
     "/customers/pick/?customer={typed}",
     "/customers/count/?tier=gold",
+    "/customers/menu/columns/?columns=owner:160,name",
+    "/customers/menu/groups/?group=tier",
     "/customers/views/?tier=gold",
     "/customers/{customers}/timeline/",
     "/customers/{customers}/axes/",

@@ -72,6 +72,7 @@ class Field:
         self.personal = personal
 
     model_field: Any = None  # none where the field is no column
+    _words: dict[Any, Any] | None = None
 
     def bind(self, model: type[Model]) -> None:
         """Look the field up on the model. Raises ImproperlyConfigured, with a hint, for a name it does not have."""
@@ -108,6 +109,11 @@ class Field:
         return OPERATORS[self.kind]
 
     @property
+    def is_column(self) -> bool:
+        """Whether it stands in the table of its noun."""
+        return getattr(self.model_field, "column", None) is not None
+
+    @property
     def nullable(self) -> bool:
         """Whether the sort key may be missing."""
         return "__" in self.key or bool(getattr(self.model_field, "null", True))
@@ -122,9 +128,15 @@ class Field:
     def words(self, row: Model) -> str:
         """The value as people read it, for search, export and traces."""
         if self.kind == "choice":
-            return str(getattr(row, f"get_{self.name}_display")())
+            return self.word(getattr(row, self.name))
         value = self.value(row)
         return "" if value is None else str(value)
+
+    def word(self, value: Any) -> str:
+        """The word of one choice. Django's own way to it takes ten times as long, and lists show hundreds."""
+        if self._words is None:
+            self._words = dict(self.model_field.flatchoices)
+        return str(self._words.get(value, "" if value is None else value))
 
     def prepare(self, queryset):
         """Fetch with the rows what showing the field needs."""
@@ -139,7 +151,7 @@ class Field:
 
     def group(self, queryset):
         """The queryset with what its rows are grouped by as `group_key`: the value, of a day or moment its month."""
-        if self.model_field is None:
+        if not self.is_column:
             queryset, value = self.order(queryset), F("sort_key")
         else:
             value = F(self.model_field.attname)

@@ -104,7 +104,7 @@ class Order:
 
 def sortable(found: QuerySet, field: Field, *, by) -> QuerySet:
     """The rows with the value of a field as `sort_key`, none where the field points at a row hidden from `by`."""
-    if field.kind != "relation" or field.model_field is None or not is_entity(field.related):
+    if field.kind != "relation" or not field.is_column or not is_entity(field.related):
         return field.order(found)
     if reads_all(field.related, by=by):
         return field.order(found)

@@ -8,6 +8,7 @@ from django.db import OperationalError, connection, transaction
 from django.db.models import Count
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.formats import localize
 from psycopg.errors import QueryCanceled
 
@@ -21,6 +22,7 @@ from zhike.kit.views import grouping, reach
 from zhike.kit.views.tabs import tabs
 
 OPTIONS_SHOWN = 60
+MENUS = ("columns", "groups")
 PATIENCE = 8_000  # milliseconds for an exact count
 
 
@@ -47,8 +49,7 @@ def list_page(request: HttpRequest, entity: Entity) -> HttpResponse:
         "is_sized": any(column.width for column in query.columns),
         "tabs": tabs(query, mine=_mine(entity, request.GET)),
         "chips": [_chip(condition, request.GET, by=request.user) for condition in query.conditions],
-        "choosable": choosable(query),
-        **_links(query, request.GET),
+        "denser": _link(moved(request.GET, density="normal" if query.is_compact else "compact")),
         "count": min(count, CAP),
         "capped": count > CAP,
         "may_create": may(request.user, "create", entity.model),
@@ -72,6 +73,22 @@ def exact_count(request: HttpRequest, entity: Entity) -> HttpResponse:
             raise
         count = None
     return render(request, "kit/views/counted.html", {"count": count})
+
+
+def menu(request: HttpRequest, entity: Entity, name: str) -> HttpResponse:
+    """What stands below a button above the list, fetched when it is opened: the columns, or what to group by."""
+    if name not in MENUS:
+        raise Http404
+    query, params = Query.read(entity, request.GET, by=request.user), request.GET
+    context = {
+        "query": query,
+        "base": reverse("kit:list", args=[entity.slug]),
+        "choosable": choosable(query),
+        "usual_columns": _link(moved(params, without=["columns"])),
+        "groupable": [(field, _link(_regrouped(params, group=field.name))) for field in grouping.groupable(entity)],
+        "ungrouped": _link(_regrouped(params, without=["group"])),
+    }
+    return render(request, f"kit/views/menu_{name}.html", context)
 
 
 def filter_form(request: HttpRequest, entity: Entity, name: str) -> HttpResponse:
@@ -104,17 +121,6 @@ def options(field: Field, entity: Entity, *, by) -> list[tuple[str, Any]]:
         return []
     counted = rows(entity.model, by=by).exclude(**{field.name: ""}).values(field.name).annotate(n=Count("pk"))
     return [(row[field.name], row[field.name]) for row in counted.order_by("-n", field.name)[:OPTIONS_SHOWN]]
-
-
-def _links(query: Query, params: QueryDict) -> dict[str, Any]:
-    """Where the tools above a list lead."""
-    groups = [(field, _link(_regrouped(params, group=field.name))) for field in grouping.groupable(query.entity)]
-    return {
-        "groupable": groups,
-        "ungrouped": _link(_regrouped(params, without=["group"])),
-        "denser": _link(moved(params, density="normal" if query.is_compact else "compact")),
-        "usual_columns": _link(moved(params, without=["columns"])),
-    }
 
 
 def _groups(query: Query, field: Field, params: QueryDict, *, count: int) -> dict[str, Any]:

@@ -230,7 +230,7 @@ def _unread(model: type[Model], columns: Sequence[Field]) -> list[str]:
     """Long texts that no column shows, of the rows and of those they point at."""
     shown = {column.name for column in columns}
     own = [field for field in _long(model) if field not in shown]
-    pointing = [column for column in columns if column.kind == "relation" and column.model_field is not None]
+    pointing = [column for column in columns if column.kind == "relation" and column.is_column]
     return own + [f"{column.name}__{field}" for column in pointing for field in _long(column.related)]
 
 

@@ -29,6 +29,7 @@ urlpatterns = [
     path("search/", finding.search_page, name="search"),
     path("<slug:slug>/", _of_entity(listing.list_page), name="list"),
     path("<slug:slug>/filter/<slug:name>/", _of_entity(listing.filter_form), name="filter"),
+    path("<slug:slug>/menu/<slug:name>/", _of_entity(listing.menu), name="menu"),
     path("<slug:slug>/count/", _of_entity(listing.exact_count), name="count"),
     path("<slug:slug>/views/", _of_entity(views.keep_page), name="views"),
     path("<slug:slug>/views/<int:pk>/", _of_entity(views.settings_page), name="view"),

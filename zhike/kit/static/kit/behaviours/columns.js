@@ -1,7 +1,6 @@
 // Columns of a list: their width at the edge of a heading, their order in the menu, a further sort key by shift-click.
 const NARROWEST = 48;
 const STEP = 16;
-const chooser = () => document.querySelector("form[data-choose]");
 const headings = (table) => [...table.querySelectorAll("th[data-column]")];
 
 document.addEventListener("click", (event) => {
@@ -12,13 +11,10 @@ document.addEventListener("click", (event) => {
   link.parentElement.querySelector(".added")?.click();
 }, true);
 
-// The menu below "Columns" is what is sent: its order, and the widths beside the names.
 function send(widths) {
-  for (const box of chooser().elements.columns) {
-    const [name] = box.value.split(":");
-    if (widths[name]) box.value = `${name}:${widths[name]}`;
-  }
-  chooser().requestSubmit();
+  const form = document.querySelector("[data-widths]");
+  form.elements.columns.value = Object.entries(widths).map(([name, width]) => `${name}:${width}`).join(",");
+  form.requestSubmit();
 }
 
 // Every column keeps the width it has, so that only the one that is pulled changes.
