@@ -66,7 +66,7 @@ def groups(found: QuerySet, field: Field, *, totals: Sequence[Field], by) -> Gro
     made = [
         Group(
             value=_said(row["group_key"]),
-            words=words.get(row["group_key"], str(row["group_key"])),
+            words=str(words.get(row["group_key"], row["group_key"])),
             count=row["group_count"],
             totals={} if partly else _totals(row, totals),
             currency=row.get("least_currency"),
@@ -128,15 +128,14 @@ def _totals(row: dict[str, Any], totals: Sequence[Field]) -> dict[str, Any]:
 
 
 def _words(field: Field, keys: Sequence[Any], *, by) -> dict[Any, str]:
+    """The words of some groups; those that are their own words left out."""
+    named: dict[Any, Any] = dict(field.choices) if field.kind == "choice" else {}
     if field.kind == "relation":
-        known = pointable(field.related, by=by).in_bulk([key for key in keys if key is not None])
-        named = {key: str(row) for key, row in known.items()}
+        named = {row.pk: row for row in pointable(field.related, by=by).filter(pk__in=keys)}
     elif field.kind == "yesno":
         named = {True: _("Yes"), False: _("No")}
     elif field.kind in ("date", "moment"):
-        named = {key: date_format(_day(key), "YEAR_MONTH_FORMAT") for key in keys if key is not None}
-    else:
-        named = {key: str(word) for key, word in field.choices} if field.kind == "choice" else {}
+        named = {key: date_format(_day(key), "YEAR_MONTH_FORMAT") for key in keys if key}
     return {**named, None: _("(none)")}
 
 

@@ -1,10 +1,11 @@
 """Keeping and changing views: a small form below the tabs, and acts that are posted."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from django import forms
-from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -20,7 +21,7 @@ from zhike.kit.surfaces.query import Query
 from zhike.kit.views import keeping
 from zhike.kit.views.models import NAME_LENGTH, Audience, View
 from zhike.kit.views.reach import changeable, teams
-from zhike.kit.views.state import state_of
+from zhike.kit.views.state import State, state_of
 from zhike.look.toast import toast
 
 ACTS: dict[str, Callable[..., View]] = {
@@ -49,13 +50,7 @@ def keep_page(request: HttpRequest, entity: Entity) -> HttpResponse:
     """Keep the list at the address in the query under a name."""
     by = person(request)
     form = ViewForm(request.POST or None, by=by, initial={"team": by.team_id, "pinned": True})
-    if form.is_bound and form.is_valid():
-        try:
-            view = keeping.keep(entity, by=by, state=_asked(request, entity), **form.cleaned_data)
-            return redirect(address(entity, view.pk))
-        except Refusal as refusal:
-            refuse(form, refusal)
-    return _answer(request, entity, form)
+    return _answer(request, entity, form, lambda **said: _kept(request, entity, **said))
 
 
 def settings_page(request: HttpRequest, entity: Entity, pk: int) -> HttpResponse:
@@ -64,13 +59,7 @@ def settings_page(request: HttpRequest, entity: Entity, pk: int) -> HttpResponse
     view = changeable(entity, pk, by=by)
     kept = {"name": view.name, "audience": view.audience, "team": view.team_id or by.team_id, "pinned": view.pinned}
     form = ViewForm(request.POST or None, by=by, initial=kept)
-    if form.is_bound and form.is_valid():
-        try:
-            keeping.change(entity, pk, by=by, **form.cleaned_data)
-            return redirect(address(entity, pk))
-        except Refusal as refusal:
-            refuse(form, refusal)
-    return _answer(request, entity, form, view=view)
+    return _answer(request, entity, form, partial(keeping.change, entity, pk, by=by), view=view)
 
 
 @require_POST
@@ -99,15 +88,26 @@ def address(entity: Entity, pk: int) -> str:
     return f"{reverse('kit:list', args=[entity.slug])}?view={pk}"
 
 
-def _asked(request: HttpRequest, entity: Entity) -> dict[str, list[str]]:
+def _kept(request: HttpRequest, entity: Entity, **said: Any) -> View:
+    return keeping.keep(entity, by=person(request), state=_asked(request, entity), **said)
+
+
+def _asked(request: HttpRequest, entity: Entity) -> State:
     """The list that the query of this request asks for. Raises Refusal where it is not understood."""
-    query = Query.read(entity, QueryDict(request.GET.urlencode()), by=request.user)
+    query = Query.read(entity, request.GET, by=request.user)
     assert query.found is not None  # values are read with the rows
     return state_of(query.asked)
 
 
-def _answer(request: HttpRequest, entity: Entity, form: ViewForm, *, view: View | None = None) -> HttpResponse:
-    part = request.headers.get("HX-Request") == "true"
+def _answer(
+    request: HttpRequest, entity: Entity, form: ViewForm, save: Callable[..., View], *, view: View | None = None
+) -> HttpResponse:
+    """Save what was typed and show the view, or the form with what was typed."""
+    if form.is_bound and form.is_valid():
+        try:
+            return redirect(address(entity, save(**form.cleaned_data).pk))
+        except Refusal as refusal:
+            refuse(form, refusal)
+    template = "form" if request.headers.get("HX-Request") else "form_page"
     context = {"entity": entity, "form": form, "view": view, "asked": request.GET.urlencode()}
-    status = 422 if form.is_bound else 200
-    return render(request, "kit/views/form.html" if part else "kit/views/form_page.html", context, status=status)
+    return render(request, f"kit/views/{template}.html", context, status=422 if form.is_bound else 200)
