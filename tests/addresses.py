@@ -75,7 +75,14 @@ ACTS = (
     "/import/run/{finished}/rejected.csv",
     "/import/run/{failed}/again/",
 )
-OPEN_TO_STRANGERS = ("/sign-in/", "/language/", "/favicon.ico")
+OPEN_TO_STRANGERS = (
+    "/sign-in/",
+    "/language/",
+    "/favicon.ico",
+    "/manifest.webmanifest",
+    "/service-worker.js",
+    "/offline/",
+)
 EVERYTHING = (*PLACES, *PAGES, *FOR_MANAGERS, *FRAGMENTS, *ACTS)
 
 

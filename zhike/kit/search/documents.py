@@ -7,9 +7,11 @@ from django.db import connection
 from django.db.models import Exists, Model, OuterRef, QuerySet
 
 from zhike.kit import registry
+from zhike.kit.entity import Entity
 from zhike.kit.search import rules
 from zhike.kit.search.models import SearchDoc
 
+ENOUGH = 100  # rows looked at before asking more precisely
 SEARCHED = 10_000  # characters of a field; the database refuses documents past a megabyte
 
 
@@ -22,7 +24,7 @@ def index(some: Iterable[Model]) -> None:
     noun = entity.model._meta.label_lower
     for field in entity.found_by:
         field.attach(some)
-    documents = [(noun, row.pk, _vector(" ".join(f.words(row)[:SEARCHED] for f in entity.found_by))) for row in some]
+    documents = [(noun, row.pk, vector(str(row), _words(entity, row))) for row in some]
     with connection.cursor() as cursor:
         cursor.executemany(
             "insert into kit_searchdoc (noun, object_id, tokens) values (%s, %s, %s::tsvector)"
@@ -31,12 +33,35 @@ def index(some: Iterable[Model]) -> None:
         )
 
 
+def vector(title: str, text: str) -> str:
+    """The tokens, those for a whole word of the title marked A. One without a place would answer to any mark."""
+    whole = set(rules.heads(title))
+    return " ".join(f"'{token}':1{'A' if token in whole else ''}" for token in rules.tokens(text))
+
+
 def find(queryset: QuerySet, typed: str) -> QuerySet:
     """The rows whose document holds everything typed: all where nothing was, none where it holds no word."""
     if not typed.strip():
         return queryset
     if not (query := rules.query(typed)):
         return queryset.none()
+    return _holding(queryset, query)
+
+
+def best(queryset: QuerySet, typed: str, *, most: int) -> list[Model]:
+    """The few rows that what was typed most likely means, nearest title first.
+
+    Exact while at most `ENOUGH` rows hold it; where more do, those whose title holds it as a whole word are asked for.
+    """
+    found = list(find(queryset, typed).order_by()[:ENOUGH])
+    if len(found) == ENOUGH:
+        for ends in (rules.WHOLE, rules.BEGINNING):
+            found = [*_holding(queryset, rules.query(typed, ends=ends))[:ENOUGH], *found]
+    nearest = {row.pk: row for row in sorted(found, key=lambda row: _distance(row, typed), reverse=True)}
+    return list(reversed(nearest.values()))[:most]
+
+
+def _holding(queryset: QuerySet, query: str) -> QuerySet:
     documents = SearchDoc.objects.filter(
         noun=queryset.model._meta.label_lower,
         object_id=OuterRef("pk"),
@@ -45,5 +70,9 @@ def find(queryset: QuerySet, typed: str) -> QuerySet:
     return queryset.filter(Exists(documents))
 
 
-def _vector(text: str) -> str:
-    return " ".join(f"'{token}'" for token in rules.tokens(text))
+def _distance(row: Model, typed: str) -> tuple[int, int, int]:
+    return rules.closeness(str(row), typed), len(str(row)), -row.pk
+
+
+def _words(entity: Entity, row: Model) -> str:
+    return " ".join(field.words(row)[:SEARCHED] for field in entity.found_by)

@@ -9,5 +9,6 @@ COMMANDS = {
     "insight": "zhike.site.cli.insight",
     "createuser": "zhike.site.cli.createuser",
     "import": "zhike.site.cli.importing",
+    "reindex": "zhike.site.cli.reindex",
     "shell": "zhike.site.cli.shell",
 }
