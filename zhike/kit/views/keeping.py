@@ -72,7 +72,8 @@ def _open(entity: Entity, pk: int, *, by: Staff, person: Staff | None) -> View:
             before.delete()
         if before is None or before.view_id != view.pk:
             Opening.objects.create(noun=view.noun, person=person, view=view)
-        trace.record("change", view, by=by, changes={"opening": [before and str(before.view_id) or None, str(view.pk)]})
+        was = str(before.view_id) if before else None
+        trace.record("change", view, by=by, changes={"opening": [was, str(view.pk)]})
         return view
 
 

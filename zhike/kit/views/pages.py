@@ -18,9 +18,8 @@ from zhike.kit.entity import Entity
 from zhike.kit.refusal import Refusal
 from zhike.kit.surfaces.forms import refuse
 from zhike.kit.surfaces.query import Query
-from zhike.kit.views import keeping
+from zhike.kit.views import keeping, reach
 from zhike.kit.views.models import NAME_LENGTH, Audience, View
-from zhike.kit.views.reach import changeable, teams
 from zhike.kit.views.state import State, state_of
 from zhike.look.toast import toast
 
@@ -43,7 +42,7 @@ class ViewForm(forms.Form):
 
     def __init__(self, data: Any = None, *, by: Staff, **options: Any):
         super().__init__(data, **options)
-        self.fields["team"].queryset = teams(by).order_by("name")  # type: ignore[attr-defined]
+        self.fields["team"].queryset = reach.teams(by).order_by("name")  # type: ignore[attr-defined]
 
 
 def keep_page(request: HttpRequest, entity: Entity) -> HttpResponse:
@@ -56,7 +55,7 @@ def keep_page(request: HttpRequest, entity: Entity) -> HttpResponse:
 def settings_page(request: HttpRequest, entity: Entity, pk: int) -> HttpResponse:
     """Name, audience and pin of a view."""
     by = person(request)
-    view = changeable(entity, pk, by=by)
+    view = reach.changeable(entity, pk, by=by)
     kept = {"name": view.name, "audience": view.audience, "team": view.team_id or by.team_id, "pinned": view.pinned}
     form = ViewForm(request.POST or None, by=by, initial=kept)
     return _answer(request, entity, form, partial(keeping.change, entity, pk, by=by), view=view)
@@ -76,6 +75,10 @@ def act(request: HttpRequest, entity: Entity, pk: int, name: str) -> HttpRespons
     if name not in ACTS:
         raise Http404
     view = ACTS[name](entity, pk, by=person(request))
+    if name.startswith("open"):
+        opens = reach.opening(entity, by=request.user) == pk
+        said = _("The list now opens with “%(view)s”.") if opens else _("The list no longer opens with “%(view)s”.")
+        toast(request, said % {"view": view})
     if name != "delete":
         return redirect(address(entity, pk))
     undo = reverse("kit:view-act", args=[entity.slug, pk, "restore"])

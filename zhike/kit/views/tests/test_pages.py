@@ -55,6 +55,13 @@ def test_a_view_of_others_is_not_found(ana, bo):
 
     assert at_the_screen(ana).get(f"/plants/?view={view.pk}").status_code == 404
     assert at_the_screen(ana).get("/plants/?view=nonsense").status_code == 400
+    assert (
+        Program(ana).get("/plants", view=view.pk).status_code,
+        Program(ana).get("/plants", view="x").status_code,
+    ) == (
+        404,
+        400,
+    )
     assert at_the_screen(ana).post(f"/plants/views/{view.pk}/delete/").status_code == 404
     assert at_the_screen(bo).post(f"/plants/views/{view.pk}/nonsense/").status_code == 404
 
@@ -122,8 +129,9 @@ def test_what_makes_no_sense_is_not_kept(ana):
 
 def test_a_list_opens_with_the_chosen_view_and_all_is_one_click_away(ana):
     view, screen = a_view(ana), at_the_screen(ana)
-    screen.post(f"/plants/views/{view.pk}/open/")
+    told = screen.post(f"/plants/views/{view.pk}/open/", follow=True).text
 
+    assert "The list now opens with “Sunny”." in told
     assert screen.get("/plants/").headers["Location"] == f"/plants/?view={view.pk}"
     assert screen.get("/plants/?view=").status_code == 200
 
