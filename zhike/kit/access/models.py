@@ -33,10 +33,6 @@ class Team(models.Model):
     def __str__(self) -> str:
         return self.name
 
-    def tree_ids(self) -> frozenset[int]:
-        """This team and every team below it."""
-        return _below(self.pk, _parents())
-
 
 class StaffManager(BaseUserManager["Staff"]):
     """Finding and making accounts."""

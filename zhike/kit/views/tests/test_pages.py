@@ -324,3 +324,16 @@ def test_a_tree_of_conditions_is_kept_too(ana):
     view = a_view(ana, state={"filter": [tree]})
 
     assert names(at_the_screen(ana).get(f"/plants/?view={view.pk}")) == ["Aloe"]
+
+
+def test_pinned_views_are_tabs_and_those_of_other_teams_wait_in_the_menu(ana, ada):
+    a_view(ana, name="Ours", audience="team", team=ana.team, pinned=True)
+    a_view(ana, name="Loose", audience="everyone")
+
+    assert [tab in tabs_of(ana) for tab in ("Ours", "Loose")] == [True, False]
+    assert [tab in tabs_of(ada) for tab in ("Ours", "Loose")] == [False, False]
+    assert "Ours" in at_the_screen(ada).get("/plants/").text
+
+
+def tabs_of(by):
+    return re.search(r'<nav class="tabs".*?</nav>', at_the_screen(by).get("/plants/").text, re.DOTALL)[0]
