@@ -97,12 +97,8 @@ class Staff(AbstractBaseUser):
 
     @cached_property
     def _parents(self) -> dict[int, int | None]:
-        return _parents()
-
-
-def _parents() -> dict[int, int | None]:
-    """The team above each team."""
-    return dict(Team.objects.values_list("pk", "parent_id"))
+        """The team above each team."""
+        return dict(Team.objects.values_list("pk", "parent_id"))
 
 
 def _below(team: int, parents: dict[int, int | None]) -> frozenset[int]:
