@@ -52,6 +52,7 @@ FOR_MANAGERS = (
 )
 # Parts that a page fetches, and pages of one kind.
 FRAGMENTS = (
+    *(f"/{noun.slug}/filter/" for noun in NOUNS),
     *(f"/{noun.slug}/filter/{field.name}/" for noun in NOUNS for field in noun.filters),
     *(f"/customers/{{customers}}/standings/{kind}/" for kind in KINDS if kind != "rung"),
     "/customers/pick/?customer={typed}",

@@ -45,18 +45,18 @@ def require(by: Actor, to: str, model: type[Model]) -> None:
         raise NotAllowed
 
 
-def reads_all(model: type[Model], *, by: Actor) -> bool:
-    """Whether no row of `model` is hidden from `by`."""
-    return isinstance(by, Staff) and may(by, "read", model) and registry.entity_of(model).visible_to(by) == ALL
-
-
 def readable(model: type[Model], keys: Collection[int], *, by: Actor) -> set[int]:
     """Those of `keys` whose rows `by` may read."""
     if not keys:
         return set()
-    if reads_all(model, by=by):
+    if sees_all(model, by=by):
         return set(keys)
     return set(rows(model, by=by).filter(pk__in=keys).values_list("pk", flat=True))
+
+
+def sees_all(model: type[Model], *, by: Actor) -> bool:
+    """Whether no row of a noun is out of sight of `by`."""
+    return isinstance(by, Staff) and may(by, "read", model) and registry.entity_of(model).visible_to(by) == ALL
 
 
 def pointable(model: type[M], *, by: Actor) -> QuerySet[M]:

@@ -12,7 +12,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import DecimalField, F, Model, OuterRef, Q, QuerySet, Subquery
 from django.utils.translation import gettext as _
 
-from zhike.kit.access.rows import reads_all, rows
+from zhike.kit.access.rows import rows, sees_all
 from zhike.kit.fields import UNSTORABLE, Field, number
 from zhike.kit.refusal import Refusal
 from zhike.kit.registry import is_entity
@@ -106,7 +106,7 @@ def sortable(found: QuerySet, field: Field, *, by) -> QuerySet:
     """The rows with the value of a field as `sort_key`, none where the field points at a row hidden from `by`."""
     if field.kind != "relation" or not field.is_column or not is_entity(field.related):
         return field.order(found)
-    if reads_all(field.related, by=by):
+    if sees_all(field.related, by=by):
         return field.order(found)
     below = field.key.removeprefix(f"{field.name}__")
     seen = rows(field.related, by=by).filter(pk=OuterRef(field.model_field.attname))

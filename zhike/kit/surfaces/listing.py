@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.formats import localize
 from psycopg.errors import QueryCanceled
 
+from zhike.kit import filters
 from zhike.kit.access.rows import may, pointable, rows
 from zhike.kit.entity import Entity
 from zhike.kit.fields import Field
@@ -48,7 +49,10 @@ def list_page(request: HttpRequest, entity: Entity) -> HttpResponse:
         "columns": headings(query, request.GET),
         "is_sized": any(column.width for column in query.columns),
         "tabs": tabs(query, mine=_mine(entity, request.GET)),
-        "chips": [_chip(condition, request.GET, by=request.user) for condition in query.conditions],
+        "chips": [
+            *(_chip(condition, request.GET, by=request.user) for condition in query.conditions),
+            *_filter_chips(query, request.GET),
+        ],
         "denser": _link(moved(request.GET, density="normal" if query.is_compact else "compact")),
         "count": min(count, CAP),
         "capped": count > CAP,
@@ -150,6 +154,15 @@ def _link(params: QueryDict) -> str:
 def _chip(condition: Condition, params: QueryDict, *, by) -> Chip:
     without = moved(params, without=[condition.parameter])
     return Chip(condition.field.label, _condition_words(condition, by=by), _link(without))
+
+
+def _filter_chips(query: Query, params: QueryDict) -> list[Chip]:
+    def without(rest: filters.Tree) -> str:
+        left = {"filter": filters.write(rest)} if rest else {}
+        return _link(moved(params, without=["filter"], **left))
+
+    parts = filters.chips(query.filter, query.entity, by=query.by)
+    return [Chip("", words, without(rest)) for words, rest in parts]
 
 
 def _condition_words(condition: Condition, *, by) -> str:
