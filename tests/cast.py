@@ -26,6 +26,7 @@ from zhike.kit.custom.models import CustomField
 from zhike.kit.events import Event
 from zhike.kit.search import index
 from zhike.kit.testing.example.models import Plant
+from zhike.kit.views.models import View
 from zhike.sales.models import Order, OrderLine
 from zhike.work.models import Status, Task
 
@@ -33,6 +34,11 @@ SHANGHAI = ZoneInfo("Asia/Shanghai")
 ARCHIVED = datetime(2026, 3, 1, 8, tzinfo=SHANGHAI)
 PASSWORD = "spring-water-9"
 _numbers = itertools.count(1)
+
+
+def a_view(by: Staff, *, noun: str = "customers.customer", **fields: Any) -> View:
+    """A list somebody kept, for themselves alone unless said otherwise."""
+    return View.objects.create(made_by=by, noun=noun, **{"name": "Gold", "state": {"tier": ["gold"]}} | fields)
 
 
 def a_team(name: str = "East") -> Team:

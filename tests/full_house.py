@@ -8,7 +8,7 @@ from typing import Any
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
-from tests.cast import a_customer, a_finished_task, a_person, a_product, a_standing, a_task, an_order
+from tests.cast import a_customer, a_finished_task, a_person, a_product, a_standing, a_task, a_view, an_order
 from zhike.customers.models import Contact, ContactPoint, Customer, Household
 from zhike.insight.books import in_force
 from zhike.insight.measures.cautions import SENTENCES
@@ -114,6 +114,8 @@ def furnish(reader: Staff) -> dict[str, Any]:
     for row, verb in ((customer, "create"), (customer, "change"), (tasks[0], "work.complete"), (product, "load")):
         trace.record(verb, row, by=reader, changes={"city": ["", words["city"]], "is_person": ["False", "True"]})
     return {
+        "reader": reader.pk,
+        "view": a_view(reader, name=words["region"], state={"tier": ["gold"], "9": ["9"]}).pk,
         "typed": words["customer"][0],
         "customers": customer.pk,
         "products": product.pk,

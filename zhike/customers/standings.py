@@ -109,6 +109,9 @@ class CodedStanding(StandingField):
         ranks = [When(standing_value=value, then=Value(rank)) for rank, (value, _word) in enumerate(self.choices)]
         return found.annotate(sort_key=Case(*ranks, default=None) if ranks else F("standing_value"))
 
+    def group(self, queryset):
+        return queryset.annotate(group_key=Subquery(self._current().values("value")[:1]))
+
     def condition(self, operator: str, values: list[Any]) -> Q:
         """Any of the values; a shorter value matches its beginning, so that `rfm=54` is every score of R 5 and F 4."""
         if operator == "empty":

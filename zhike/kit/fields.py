@@ -11,7 +11,8 @@ from typing import Any
 
 from django.core.exceptions import ImproperlyConfigured
 from django.db import models
-from django.db.models import F, Model, Q
+from django.db.models import F, Model, Q, Value
+from django.db.models.functions import NullIf, TruncMonth
 from django.utils.dateparse import parse_date
 from django.utils.timezone import make_aware
 from django.utils.translation import gettext as _
@@ -82,6 +83,7 @@ class Field:
 
     model_field: Any = None  # none where the field is no column; a column without `column` where it stands in no table
     required: bool = False  # of a new row, where that is not the model's own matter
+    _words: dict[Any, Any] | None = None
 
     def bind(self, model: type[Model]) -> None:
         """Look the field up on the model. Raises ImproperlyConfigured, with a hint, for a name it does not have."""
@@ -118,6 +120,11 @@ class Field:
         return OPERATORS[self.kind]
 
     @property
+    def is_column(self) -> bool:
+        """Whether it stands in the table of its noun."""
+        return getattr(self.model_field, "column", None) is not None
+
+    @property
     def nullable(self) -> bool:
         """Whether the sort key may be missing."""
         return "__" in self.key or bool(getattr(self.model_field, "null", True))
@@ -145,9 +152,15 @@ class Field:
     def words(self, row: Model) -> str:
         """The value as people read it, for search, export and traces."""
         if self.kind == "choice":
-            return str(getattr(row, f"get_{self.name}_display")())
+            return self.word(getattr(row, self.name))
         value = self.value(row)
         return "" if value is None else str(value)
+
+    def word(self, value: Any) -> str:
+        """The word of one choice. Django's own way to it takes ten times as long, and lists show hundreds."""
+        if self._words is None:
+            self._words = dict(self.model_field.flatchoices)
+        return str(self._words.get(value, "" if value is None else value))
 
     def prepare(self, queryset):
         """Fetch with the rows what showing the field needs."""
@@ -159,6 +172,16 @@ class Field:
     def order(self, queryset):
         """The queryset with the sort key as `sort_key`."""
         return queryset.annotate(sort_key=F(self.key))
+
+    def group(self, queryset):
+        """The queryset with what its rows are grouped by as `group_key`: the value, of a day or moment its month."""
+        if not self.is_column:
+            queryset, value = self.order(queryset), F("sort_key")
+        else:
+            value = F(self.model_field.attname)
+        if self.kind in ("date", "moment"):
+            return queryset.annotate(group_key=TruncMonth(value))
+        return queryset.annotate(group_key=NullIf(value, Value("")) if self.kind == "text" else value)
 
     def where(self, operator: str, values: Iterable[str]) -> Q:
         """A condition on this field. Raises Refusal for an operator or a value it does not understand."""

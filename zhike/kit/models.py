@@ -13,6 +13,7 @@ from zhike.kit.record import Record
 from zhike.kit.search.models import SearchDoc
 from zhike.kit.surfaces.api.models import Answered
 from zhike.kit.tokens.models import Token
+from zhike.kit.views.models import Opening, View
 from zhike.kit.webhooks.models import Delivery, Webhook
 
 __all__ = [
@@ -28,6 +29,7 @@ __all__ = [
     "Mark",
     "Merge",
     "Note",
+    "Opening",
     "Pair",
     "Record",
     "RefusedRow",
@@ -41,5 +43,6 @@ __all__ = [
     "Team",
     "Token",
     "Trace",
+    "View",
     "Webhook",
 ]

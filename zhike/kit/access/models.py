@@ -35,14 +35,6 @@ class Team(models.Model):
     def __str__(self) -> str:
         return self.name
 
-    def tree_ids(self) -> frozenset[int]:
-        """This team and every team below it."""
-        parents = dict(Team.objects.values_list("pk", "parent_id"))
-        found = {self.pk}
-        while more := {pk for pk, parent in parents.items() if parent in found} - found:
-            found |= more
-        return frozenset(found)
-
 
 class StaffManager(BaseUserManager["Staff"]):
     """Finding and making accounts."""
@@ -104,7 +96,28 @@ class Staff(AbstractBaseUser):
     @cached_property
     def team_ids(self) -> frozenset[int]:
         """The teams this person leads or belongs to, with all teams below."""
-        return self.team.tree_ids() if self.team else frozenset()
+        return _below(self.team_id, self._parents) if self.team_id else frozenset()
+
+    @cached_property
+    def above_ids(self) -> frozenset[int]:
+        """The team this person belongs to and all teams above it."""
+        found, team = set[int](), self.team_id
+        while team is not None and team not in found:
+            found.add(team)
+            team = self._parents.get(team)
+        return frozenset(found)
+
+    @cached_property
+    def _parents(self) -> dict[int, int | None]:
+        """The team above each team."""
+        return dict(Team.objects.values_list("pk", "parent_id"))
+
+
+def _below(team: int, parents: dict[int, int | None]) -> frozenset[int]:
+    found = {team}
+    while more := {pk for pk, parent in parents.items() if parent in found} - found:
+        found |= more
+    return frozenset(found)
 
 
 # Whoever a request comes from; a stranger holds no right and reaches no row.

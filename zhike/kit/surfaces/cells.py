@@ -1,15 +1,17 @@
 """A value as a table cell or a line of a page. Built in Python, because a page of fifty rows has hundreds of them."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
+from decimal import Decimal
+from functools import cache
 from typing import Any
 
 from django.db.models import Model
 from django.urls import reverse
-from django.utils.html import format_html
+from django.utils.html import conditional_escape, escape, format_html
 from django.utils.safestring import SafeString
 from django.utils.timezone import localdate
 
-from zhike.kit.entity import Entity
 from zhike.kit.fields import Field
 from zhike.kit.registry import entity_of, is_entity
 from zhike.look import format as formats
@@ -17,17 +19,17 @@ from zhike.look import format as formats
 NOTHING = SafeString('<span class="faint">—</span>')
 
 
-def cell(field: Field, row: Model, entity: Entity) -> SafeString:
-    """A `<td>` of a list; the first column is the way to the row."""
-    inner = words(field, row)
-    if field is entity.shown[0]:
-        inner = format_html(
-            '<a class="title" href="{}">{}</a>', reverse("kit:detail", args=[entity.slug, row.pk]), inner
-        )
-    marks = ' class="n money"' if field.money else ' class="n"' if field.numeric else ""
-    if field.edit:
-        marks += f' data-edit="{field.name}"'
-    return format_html('<td{} data-label="{}">{}</td>', SafeString(marks), field.label, inner)
+def cells(row: Model, headings: Sequence[Any], base: str) -> SafeString:
+    """The `<td>`s of a row under some headings; the first one is the way to the row, below the address `base`."""
+    # Put together by hand: `format_html` for some hundred cells is a tenth of the time of a page.
+    first, *rest = headings
+    way = f'{first.opens}<a class="title" href="{base}{row.pk}/">{_title(first.field, row)}</a></td>'
+    return SafeString("".join([way, *(f"{at.opens}{conditional_escape(words(at.field, row))}</td>" for at in rest)]))
+
+
+def address(slug: str, pk: Any) -> str:
+    """The page of a row."""
+    return f"{_base(slug)}{pk}/"
 
 
 def words(field: Field, row: Model) -> SafeString | str:
@@ -40,9 +42,30 @@ def words(field: Field, row: Model) -> SafeString | str:
     return SHOWN.get(field.kind, _plain)(field, row, value)
 
 
+def total(field: Field, group: Any) -> tuple[SafeString, SafeString | str]:
+    """The marks and the words of what the rows of a group come to in a field; nothing where it is no number."""
+    figure = group.totals.get(field.name)
+    if figure is None:
+        return SafeString(""), ""
+    if field.money:
+        return SafeString(' class="n money"'), formats.money(figure, currency=group.currency)
+    return SafeString(' class="n"'), format_html("⌀ {} {}", formats.number(round(Decimal(figure), 1)), field.unit)
+
+
 def moment(value: date | datetime) -> str:
     """A day or a moment, the year only where it is not this one."""
     return formats.short_date(value, today=localdate())
+
+
+def _title(field: Field, row: Model) -> str:
+    """The words of the cell that leads to the row, which holds no other link."""
+    is_plain = field.kind == "relation" and field.name not in row.hidden  # type: ignore[attr-defined]
+    return conditional_escape((field.words(row) if is_plain else words(field, row)) or NOTHING)
+
+
+@cache
+def _base(slug: str) -> str:
+    return reverse("kit:list", args=[slug])
 
 
 def _plain(field: Field, row: Model, value: Any) -> str:
@@ -58,8 +81,8 @@ def _number(field: Field, row: Model, value: Any) -> SafeString | str:
 def _relation(field: Field, row: Model, value: Model) -> SafeString | str:
     if not is_entity(type(value)):
         return str(value)
-    url = reverse("kit:detail", args=[entity_of(type(value)).slug, value.pk])
-    return format_html('<a href="{}">{}</a>', url, value)
+    url = address(entity_of(type(value)).slug, value.pk)
+    return SafeString(f'<a href="{url}">{escape(value)}</a>')
 
 
 SHOWN: dict[str, Any] = {

@@ -75,8 +75,8 @@ def _traced(field: Field, value: str | None, names: dict[Any, str]) -> str:
         return names.get((field.related, value), f"#{value}")
     if field.kind == "yesno":
         return {"True": _("Yes"), "False": _("No")}.get(value, value)
-    if field.kind in ("choice", "choices") and (word := getattr(field, "word", None)):
-        return str(word(value.split(", ") if field.kind == "choices" else value))
+    if field.kind == "choices":
+        return str(field.word(value.split(", ")))
     # The choices of a column come with the model; those of other fields may have to be asked for, and are words anyway.
     is_coded = field.kind == "choice" and field.model_field is not None
     return str(dict(field.choices).get(value, value)) if is_coded else value

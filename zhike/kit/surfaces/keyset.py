@@ -1,18 +1,21 @@
-"""Keyset paging: the page at depth 50,000 costs what the first one costs."""
+"""Keyset paging over several keys: the page at depth 50,000 costs what the first one costs."""
 
 import base64
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import InvalidOperation
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db.models import DecimalField, F, Model, Q, QuerySet
+from django.db.models import DecimalField, F, Model, OuterRef, Q, QuerySet, Subquery
 from django.utils.translation import gettext as _
 
+from zhike.kit.access.rows import rows, sees_all
 from zhike.kit.fields import UNSTORABLE, Field, number
 from zhike.kit.refusal import Refusal
+from zhike.kit.registry import is_entity
 
 
 @dataclass(frozen=True)
@@ -24,25 +27,42 @@ class Page:
     next: str
 
 
-class Order:
-    """An order by one field, then by id; rows without a value come last in both directions."""
+@dataclass(frozen=True)
+class Key:
+    """One key of an order: its field, its direction, and the name of the annotation that holds its value."""
 
-    def __init__(self, field: Field, *, descending: bool):
-        self.field, self.descending = field, descending
+    field: Field
+    descending: bool
+    name: str
+
+
+class Order:
+    """An order by some fields, each in its direction, then by id; rows without a value come last in both directions.
+
+    A row that points at one its reader may not see stands where rows without a value stand, in the cursor too.
+    """
+
+    def __init__(self, fields: Sequence[tuple[Field, bool]], *, by):
+        last = len(fields) - 1
+        self.keys = [
+            Key(field, descending, "sort_key" if place == last else f"sort_key_{place}")
+            for place, (field, descending) in enumerate(fields)
+        ]
+        self.by = by
 
     def cursor(self, row: Model) -> str:
         """The place of a row in this order, as an opaque word."""
-        value = row.sort_key  # type: ignore[attr-defined]
-        words = value.isoformat() if hasattr(value, "isoformat") else value if value is None else str(value)
-        return base64.urlsafe_b64encode(json.dumps([words, row.pk]).encode()).decode().rstrip("=")
+        place = [*(_words(getattr(row, key.name)) for key in self.keys), row.pk]
+        return base64.urlsafe_b64encode(json.dumps(place).encode()).decode().rstrip("=")
 
-    def page(self, found: QuerySet, *, after: str, before: str, size: int) -> "Page":
+    def page(self, found: QuerySet, *, after: str, before: str, size: int) -> Page:
         """The rows past a cursor, in order, with the cursors of the neighbouring pages."""
-        found, backwards, cursor = self.field.order(found), bool(before), before or after
+        found, backwards, cursor = self.keyed(found), bool(before), before or after
         if cursor:
-            column = found.query.annotations["sort_key"].output_field
-            found = found.filter(self._past(*_read(cursor, column), backwards=backwards))
-        some = list(found.order_by(*self._columns(backwards=backwards))[: size + 1])
+            columns = [found.query.annotations[key.name].output_field for key in self.keys]
+            *values, pk = _read(cursor, columns)
+            found = found.filter(self._past(list(zip(self.keys, values, strict=True)), pk, backwards=backwards))
+        some = list(found.order_by(*self.columns(backwards=backwards))[: size + 1])
         more, some = len(some) > size, some[:size]
         if backwards:
             some.reverse()
@@ -53,33 +73,70 @@ class Order:
             next=self.cursor(some[-1]) if some and later else "",
         )
 
-    def _columns(self, *, backwards: bool) -> list[Any]:
-        key, pk = F("sort_key"), F("pk")
-        downwards = self.descending != backwards
-        nulls = {} if not self.field.nullable else {"nulls_first": True} if backwards else {"nulls_last": True}
-        return [key.desc(**nulls), pk.desc()] if downwards else [key.asc(**nulls), pk.asc()]
+    def keyed(self, found: QuerySet) -> QuerySet:
+        """The rows with the value of each key under its name."""
+        for key in self.keys:
+            found = sortable(found, key.field, by=self.by)
+            if key.name != "sort_key":
+                found = found.annotate(**{key.name: F("sort_key")})
+        return found
 
-    def _past(self, value: Any, pk: int, *, backwards: bool) -> Q:
-        side = "lt" if self.descending != backwards else "gt"
+    def columns(self, *, backwards: bool = False) -> list[Any]:
+        """What the database sorts by."""
+        ordered = [_column(key, backwards=backwards) for key in self.keys]
+        return [*ordered, F("pk").desc() if self.keys[-1].descending != backwards else F("pk").asc()]
+
+    def _past(self, keys: list[tuple[Key, Any]], pk: int, *, backwards: bool) -> Q:
+        """The rows beyond a place: beyond in the first key, or equal there and beyond in the rest."""
+        if not keys:
+            return Q(**{f"pk__{'lt' if self.keys[-1].descending != backwards else 'gt'}": pk})
+        (key, value), *rest = keys
+        equal, past = Q(**{key.name: value}), self._past(rest, pk, backwards=backwards)
         if value is None:
-            same = Q(sort_key=None, **{f"pk__{side}": pk})
-            return same | Q(sort_key__isnull=False) if backwards else same
-        beyond = Q(**{f"sort_key__{side}": value}) | Q(sort_key=value, **{f"pk__{side}": pk})
-        if not self.field.nullable:
+            return (equal & past) | Q(**{f"{key.name}__isnull": False}) if backwards else equal & past
+        side = "lt" if key.descending != backwards else "gt"
+        beyond = Q(**{f"{key.name}__{side}": value}) | (equal & past)
+        if not key.field.nullable:
             # Said twice so that the index is entered at the cursor instead of read from its start.
-            return Q(**{f"sort_key__{side}e": value}) & beyond
-        return beyond if backwards else beyond | Q(sort_key=None)
+            return Q(**{f"{key.name}__{side}e": value}) & beyond
+        return beyond if backwards else beyond | Q(**{key.name: None})
 
 
-def _read(cursor: str, column: Any) -> tuple[Any, int]:
+def sortable(found: QuerySet, field: Field, *, by) -> QuerySet:
+    """The rows with the value of a field as `sort_key`, none where the field points at a row hidden from `by`."""
+    if field.kind != "relation" or not field.is_column or not is_entity(field.related):
+        return field.order(found)
+    if sees_all(field.related, by=by):
+        return field.order(found)
+    below = field.key.removeprefix(f"{field.name}__")
+    seen = rows(field.related, by=by).filter(pk=OuterRef(field.model_field.attname))
+    return found.annotate(sort_key=Subquery(seen.values(below)[:1]))
+
+
+def _column(key: Key, *, backwards: bool) -> Any:
+    nulls = {} if not key.field.nullable else {"nulls_first": True} if backwards else {"nulls_last": True}
+    return F(key.name).desc(**nulls) if key.descending != backwards else F(key.name).asc(**nulls)
+
+
+def _words(value: Any) -> Any:
+    return value.isoformat() if hasattr(value, "isoformat") else value if value is None else str(value)
+
+
+def _read(cursor: str, columns: Sequence[Any]) -> list[Any]:
     try:
-        words, pk = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
-        if not isinstance(pk, int) or UNSTORABLE.search(words or ""):
+        *words, pk = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
+        if not isinstance(pk, int) or len(words) != len(columns):
             raise ValueError(cursor)
-        read = number if isinstance(column, DecimalField) else column.to_python
-        value = words if words is None else read(words)
-        if isinstance(value, datetime) and not value.tzinfo:
-            raise ValueError(cursor)
-        return value, pk
+        return [*(_value(word, column) for word, column in zip(words, columns, strict=True)), pk]
     except (ValueError, TypeError, ValidationError, InvalidOperation, RecursionError):
         raise Refusal(_("This page address is damaged. Start again from the first page."), field="after") from None
+
+
+def _value(words: Any, column: Any) -> Any:
+    if UNSTORABLE.search(words or ""):
+        raise ValueError(words)
+    read = number if isinstance(column, DecimalField) else column.to_python
+    value = words if words is None else read(words)
+    if isinstance(value, datetime) and not value.tzinfo:
+        raise ValueError(words)
+    return value

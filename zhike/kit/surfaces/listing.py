@@ -1,30 +1,30 @@
-"""The list: a table of one noun with conditions, search, order and pages, all in its address."""
+"""The list: a table of one noun with views, conditions, search, order, groups and pages, all in its address."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from django.db import OperationalError, connection, transaction
 from django.db.models import Count
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.formats import localize
+from psycopg.errors import QueryCanceled
 
 from zhike.kit import filters
 from zhike.kit.access.rows import may, pointable, rows
 from zhike.kit.entity import Entity
 from zhike.kit.fields import Field
 from zhike.kit.registry import entity_of, is_entity
+from zhike.kit.surfaces.headings import choosable, headings
 from zhike.kit.surfaces.query import CAP, Condition, Query, moved, parameter
+from zhike.kit.views import grouping, reach
+from zhike.kit.views.tabs import tabs
 
 OPTIONS_SHOWN = 60
-
-
-@dataclass(frozen=True)
-class Column:
-    """A heading: its field, where a click leads, and the present direction."""
-
-    field: Field
-    link: str
-    direction: str
+MENUS = ("columns", "groups")
+PATIENCE = 8_000  # milliseconds for an exact count
 
 
 @dataclass(frozen=True)
@@ -38,26 +38,61 @@ class Chip:
 
 def list_page(request: HttpRequest, entity: Entity) -> HttpResponse:
     """The list of a noun: the whole page, or only the table where htmx asked for it."""
+    if not request.GET and (first := reach.opening(entity, by=request.user)):
+        return redirect(f"{request.path}?view={first}")
     query = Query.read(entity, request.GET, by=request.user)
-    page, count = query.page(), query.count()
+    count = query.count()
     context = {
         "entity": entity,
         "query": query,
-        "page": page,
-        "columns": [_column(query, field, request.GET) for field in entity.shown],
+        "base": request.path,
+        "columns": headings(query, request.GET),
+        "is_sized": any(column.width for column in query.columns),
+        "tabs": tabs(query, mine=_mine(entity, request.GET)),
         "chips": [
             *(_chip(condition, request.GET, by=request.user) for condition in query.conditions),
             *_filter_chips(query, request.GET),
         ],
+        "denser": _link(moved(request.GET, density="normal" if query.is_compact else "compact")),
         "count": min(count, CAP),
         "capped": count > CAP,
         "may_create": may(request.user, "create", entity.model),
         "may_load": may(request.user, "load", entity.model),
         "address": request.GET.urlencode(),
-        "mine": _mine(entity, request.GET),
+        **(_groups(query, query.group, request.GET, count=count) if query.group else {"page": query.page()}),
     }
     fragment = request.headers.get("HX-Target") == "list"
     return render(request, "kit/list_table.html" if fragment else "kit/list.html", context)
+
+
+def exact_count(request: HttpRequest, entity: Entity) -> HttpResponse:
+    """How many rows the address finds, to the last one; asked for by a click, and given up after a while."""
+    query = Query.read(entity, request.GET, by=request.user)
+    try:
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute("select set_config('statement_timeout', %s, true)", [str(PATIENCE)])
+            count = query.found.order_by().count()
+    except OperationalError as error:
+        if not isinstance(error.__cause__, QueryCanceled):
+            raise
+        count = None
+    return render(request, "kit/views/counted.html", {"count": count})
+
+
+def menu(request: HttpRequest, entity: Entity, name: str) -> HttpResponse:
+    """What stands below a button above the list, fetched when it is opened: the columns, or what to group by."""
+    if name not in MENUS:
+        raise Http404
+    query, params = Query.read(entity, request.GET, by=request.user), request.GET
+    context = {
+        "query": query,
+        "base": reverse("kit:list", args=[entity.slug]),
+        "choosable": choosable(query),
+        "usual_columns": _link(moved(params, without=["columns"])),
+        "groupable": [(field, _link(_regrouped(params, group=field.name))) for field in grouping.groupable(entity)],
+        "ungrouped": _link(_regrouped(params, without=["group"])),
+    }
+    return render(request, f"kit/views/menu_{name}.html", context)
 
 
 def filter_form(request: HttpRequest, entity: Entity, name: str) -> HttpResponse:
@@ -66,7 +101,8 @@ def filter_form(request: HttpRequest, entity: Entity, name: str) -> HttpResponse
     if field is None:
         raise Http404
     asked = {operator: parameter(field, operator) for operator in field.operators}
-    chosen = {operator: request.GET.getlist(name) for operator, name in asked.items()}
+    asked_now = Query.read(entity, request.GET, by=request.user).asked
+    chosen = {operator: asked_now.getlist(name) for operator, name in asked.items()}
     context = {
         "entity": entity,
         "field": field,
@@ -74,9 +110,7 @@ def filter_form(request: HttpRequest, entity: Entity, name: str) -> HttpResponse
         "picked": chosen.get("in", []),
         "options": options(field, entity, by=request.user),
         "pick": entity_of(field.related).slug if field.kind == "relation" and is_entity(field.related) else "",
-        "kept": [
-            (name, value) for name, values in moved(request.GET, without=asked.values()).lists() for value in values
-        ],
+        "kept": _kept(request.GET, without=asked.values()),
     }
     return render(request, "kit/filter_form.html", context)
 
@@ -93,23 +127,39 @@ def options(field: Field, entity: Entity, *, by) -> list[tuple[str, Any]]:
     return [(row["said"], row["said"]) for row in counted.order_by("-n", "said")[:OPTIONS_SHOWN]]
 
 
-def _column(query: Query, field: Field, params: QueryDict) -> Column:
-    present = query.sort.lstrip("-") == field.name
-    direction = ("descending" if query.descending else "ascending") if present else ""
-    upwards = direction == "descending" or (not present and not field.numeric)
-    sort = field.name if upwards else f"-{field.name}"
-    return Column(field, f"?{moved(params, sort=sort).urlencode()}" if field.sort else "", direction)
+def _groups(query: Query, field: Field, params: QueryDict, *, count: int) -> dict[str, Any]:
+    """The headings of a grouped list, and the rows of the one that is open: the first, unless the address says."""
+    numbers = [column.field for column in query.columns if column.field.numeric]
+    counted = query.found if count <= CAP else grouping.bounded(query.found)
+    found = grouping.groups(counted, field, totals=numbers, by=query.by)
+    opened = query.asked.get("open", found.groups[0].value if found.groups else "")
+    sections = [
+        (group, _link(moved(params, open="" if group.value == opened else group.value)), group.value == opened)
+        for group in found.groups
+    ]
+    return {"groups": found, "sections": sections, "page": query.page(group=opened) if opened else None}
+
+
+def _regrouped(params: QueryDict, **changes: Any) -> QueryDict:
+    """The same list in other groups, the first of them open."""
+    rest = moved(params, **changes)
+    rest.pop("open", None)
+    return rest
+
+
+def _link(params: QueryDict) -> str:
+    return f"?{params.urlencode()}"
 
 
 def _chip(condition: Condition, params: QueryDict, *, by) -> Chip:
-    without = moved(params, without=[condition.parameter]).urlencode()
-    return Chip(condition.field.label, _condition_words(condition, by=by), f"?{without}")
+    without = moved(params, without=[condition.parameter])
+    return Chip(condition.field.label, _condition_words(condition, by=by), _link(without))
 
 
 def _filter_chips(query: Query, params: QueryDict) -> list[Chip]:
     def without(rest: filters.Tree) -> str:
         left = {"filter": filters.write(rest)} if rest else {}
-        return f"?{moved(params, without=['filter'], **left).urlencode()}"
+        return _link(moved(params, without=["filter"], **left))
 
     parts = filters.chips(query.filter, query.entity, by=query.by)
     return [Chip("", words, without(rest)) for words, rest in parts]
@@ -127,6 +177,11 @@ def _condition_words(condition: Condition, *, by) -> str:
         named |= {"none": "—", "1": "✓", "0": "✗"} if field.kind == "yesno" else {"none": "—"}
     sign = {"min": "≥ ", "max": "≤ "}.get(condition.operator, "")
     return sign + " / ".join(named.get(value, localize(value)) for value in values)
+
+
+def _kept(params: QueryDict, *, without: Iterable[str]) -> list[tuple[str, str]]:
+    """What a form that changes some parameters of an address sends along."""
+    return [(name, value) for name, values in moved(params, without=without).lists() for value in values]
 
 
 def _mine(entity: Entity, params: QueryDict) -> dict[str, Any] | None:

@@ -1,16 +1,18 @@
-"""The one reading of a list's address: conditions, search, order and page, for screen and API alike.
+"""A list asked for by address, read once for every surface: screen, API, export.
 
-    ?kind=a&kind=b&amount.min=1000&q=茶&sort=-amount&after=…
+    ?kind=a&kind=b&amount.min=1000&filter={…}&q=茶&sort=kind,-amount&columns=name,amount:120&group=kind&density=compact
 
-A name is a declared field, a dot gives the operator, a repeated name means any of the values. An unknown name is
-refused by name, never ignored.
+A name is a declared field, a dot gives the operator, a repeated name means any of the values. `open` is the group whose
+rows are shown, `after` or `before` the place among them. `view=12` brings the parameters of a saved view; what else
+stands in the address is said instead. What is not understood is refused by name, never ignored; of a saved view it is
+left out, and told.
 """
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet, TextField
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
@@ -23,9 +25,12 @@ from zhike.kit.filters.reading import Tree
 from zhike.kit.refusal import Refusal
 from zhike.kit.surfaces import keyset
 from zhike.kit.surfaces.hiding import hide
+from zhike.kit.views import grouping, reach, state
+from zhike.kit.views.models import View
 
-RESERVED = frozenset({"q", "filter", "sort", "after", "before", "limit"})
-CAP = 10_000
+RESERVED = frozenset({"q", "filter", "sort", "columns", "group", "density"}) | state.PLACE
+CAP = 1_000
+NARROWEST, WIDEST = 48, 900  # pixels of a column
 
 
 @dataclass(frozen=True)
@@ -44,42 +49,70 @@ class Condition:
         return {"any": [{"field": self.field.name, "op": self.operator, "values": values} for values in sets]}
 
 
+@dataclass(frozen=True)
+class Column:
+    """A field that is shown, and its width in pixels; 0 where the content decides."""
+
+    field: Field
+    width: int = 0
+
+
 @dataclass
 class Query:
     """A list as asked for by one person."""
 
     entity: Entity
     by: Actor
+    asked: QueryDict
     conditions: list[Condition] = field(default_factory=list)
     filter: Tree = field(default_factory=dict)
     typed: str = ""
-    sort: str = ""
-    after: str = ""
-    before: str = ""
+    sort: list[tuple[Field, bool]] = field(default_factory=list)
+    columns: list[Column] = field(default_factory=list)
+    group: Field | None = None
     size: int = 50
+    view: View | None = None
+    left_out: list[str] = field(default_factory=list)
 
     @classmethod
     def read(cls, entity: Entity, params: QueryDict, *, by: Actor, size: int = 50) -> "Query":
         """Understand the parameters of an address. Raises Refusal naming what is not understood."""
+        view = reach.view_of(entity, params.get("view", ""), by=by)
+        if view is None:
+            return cls._plain(entity, params, by=by, size=size)
+        try:
+            query = cls._plain(entity, state.laid_over(view.state, params), by=by, size=size)
+            assert query.found is not None  # values are read with the rows
+        except Refusal:
+            view.state, left_out = _understood(entity, view.state, by=by)
+            query = cls._plain(entity, state.laid_over(view.state, params), by=by, size=size)
+            query.left_out = left_out
+        query.view = view
+        return query
+
+    @classmethod
+    def _plain(cls, entity: Entity, asked: QueryDict, *, by: Actor, size: int = 50) -> "Query":
         return cls(
             entity=entity,
             by=by,
-            conditions=_conditions(entity, params),
-            filter=filters.read(params.get("filter", ""), entity, by=by),
-            typed=params.get("q", "").strip(),
-            sort=_sort(entity, params.get("sort") or entity.sort),
-            after=params.get("after", ""),
-            before=params.get("before", ""),
+            asked=asked,
+            conditions=_conditions(entity, asked),
+            filter=filters.read(asked.get("filter", ""), entity, by=by),
+            typed=asked.get("q", "").strip(),
+            sort=_sort(entity, asked.get("sort") or entity.sort),
+            columns=_columns(entity, state.parts(asked.getlist("columns"))),
+            group=_group(entity, asked.get("group", "")),
             size=size,
         )
 
     @property
-    def sort_field(self) -> Field:
-        return self.entity.field(self.sort.lstrip("-"))
+    def is_compact(self) -> bool:
+        return self.asked.get("density") == "compact"
 
     @property
-    def descending(self) -> bool:
-        return self.sort.startswith("-")
+    def is_changed(self) -> bool:
+        """Whether it says something else than the view it began with."""
+        return self.view is not None and state.state_of(self.asked) != self.view.state
 
     @cached_property
     def found(self) -> QuerySet:
@@ -91,13 +124,20 @@ class Query:
             found = found.filter(filters.where(condition.tree, self.entity, by=self.by))
         return search.find(found, self.typed)
 
-    def page(self, *, columns: Sequence[Field] | None = None) -> keyset.Page:
-        """One page of rows with everything these columns need; those of the list unless others are named."""
-        found, columns = self.found, columns or self.entity.shown
+    def page(self, *, columns: Sequence[Field] | None = None, group: str | None = None) -> keyset.Page:
+        """One page of rows with everything these columns need; those of the list unless others are named.
+
+        With `group`, the rows of that group alone.
+        """
+        found, columns = self.found, columns or [column.field for column in self.columns]
+        if group is not None and self.group is not None:
+            found = grouping.within(found, self.group, group, by=self.by)
         for column in columns:
             found = column.prepare(found)
-        order = keyset.Order(self.sort_field, descending=self.descending)
-        page = order.page(found, after=self.after, before=self.before, size=self.size)
+        found = found.defer(*_unread(self.entity.model, columns))
+        order = keyset.Order(self.sort, by=self.by)
+        after, before = self.asked.get("after", ""), self.asked.get("before", "")
+        page = order.page(found, after=after, before=before, size=self.size)
         for column in columns:
             column.attach(page.rows)
         hide(page.rows, columns, by=self.by)
@@ -116,8 +156,12 @@ def parameter(field: Field, operator: str) -> str:
 def moved(params: QueryDict, *, without: Iterable[str] = (), **changes: str) -> QueryDict:
     """The same list from its first page on, some of its parameters left out, others said anew."""
     rest = params.copy()
-    for name in ("after", "before", *without):
+    for name in ("after", "before"):
         rest.pop(name, None)
+    for name in without:
+        rest.pop(name, None)
+        if rest.get("view"):
+            rest[name] = ""  # or the view would say it again
     for name, value in changes.items():
         rest[name] = value
     return rest
@@ -137,8 +181,59 @@ def _condition(entity: Entity, asked: str, values: list[str]) -> Condition:
     return Condition(wanted, operator or wanted.operators[0], given, asked)
 
 
-def _sort(entity: Entity, asked: str) -> str:
-    name = asked.lstrip("-")
-    if not any(f.name == name and f.sort for f in entity.all_fields):
-        raise Refusal(_("This list cannot be sorted by “%(name)s”.") % {"name": name}, field="sort")
-    return ("-" if asked.startswith("-") else "") + name
+def _sort(entity: Entity, asked: str) -> list[tuple[Field, bool]]:
+    known = {field.name: field for field in entity.all_fields if field.sort}
+    keys: dict[str, tuple[Field, bool]] = {}
+    for key in state.parts([asked]):
+        name = key.lstrip("-")
+        if name not in known:
+            raise Refusal(_("This list cannot be sorted by “%(name)s”.") % {"name": name}, field="sort")
+        keys.setdefault(name, (known[name], key.startswith("-")))
+    return list(keys.values())
+
+
+def _columns(entity: Entity, asked: list[str]) -> list[Column]:
+    known = {field.name: field for field in entity.all_fields}
+    columns: dict[str, Column] = {}
+    for name, _colon, width in (part.partition(":") for part in asked):
+        if name not in known or not (width == "" or (width.isascii() and width.isdigit())):
+            raise Refusal(_("This list has no column called “%(name)s”.") % {"name": name}, field="columns")
+        columns[name] = Column(known[name], min(max(int(width[:9]), NARROWEST), WIDEST) if width else 0)
+    return list(columns.values()) or [Column(field) for field in entity.shown]
+
+
+def _group(entity: Entity, asked: str) -> Field | None:
+    if not asked:
+        return None
+    wanted = next((field for field in grouping.groupable(entity) if field.name == asked), None)
+    if wanted is None:
+        raise Refusal(_("This list cannot be grouped by “%(name)s”.") % {"name": asked}, field="group")
+    return wanted
+
+
+def _understood(entity: Entity, saved: state.State, *, by: Actor) -> tuple[state.State, list[str]]:
+    """What of a saved list is still understood, and a sentence for everything else."""
+    kept: state.State = {}
+    left_out = []
+    for name, values in saved.items():
+        for part in state.parts(values) if name in state.LISTS else [values]:
+            said = [part] if isinstance(part, str) else part
+            try:
+                assert Query._plain(entity, state.laid_over({name: said}, QueryDict()), by=by).found is not None
+            except Refusal as refusal:
+                left_out.append(str(refusal))
+            else:
+                kept[name] = [",".join([*kept.get(name, ()), *said])] if name in state.LISTS else said
+    return kept, left_out
+
+
+def _unread(model: type[Model], columns: Sequence[Field]) -> list[str]:
+    """Long texts that no column shows, of the rows and of those they point at."""
+    shown = {column.name for column in columns}
+    own = [field for field in _long(model) if field not in shown]
+    pointing = [column for column in columns if column.kind == "relation" and column.is_column]
+    return own + [f"{column.name}__{field}" for column in pointing for field in _long(column.related)]
+
+
+def _long(model: type[Model]) -> list[str]:
+    return [field.name for field in model._meta.concrete_fields if isinstance(field, TextField)]

@@ -13,6 +13,7 @@ from zhike.kit.bulk import pages as bulk
 from zhike.kit.filters import builder
 from zhike.kit.merging import pages, pairs
 from zhike.kit.surfaces import detail, finding, forms, listing, related, verbs
+from zhike.kit.views import pages as views
 
 app_name = "kit"
 Page = Callable[..., HttpResponseBase]
@@ -36,6 +37,12 @@ urlpatterns = [
     path("<slug:slug>/", _of_entity(listing.list_page), name="list"),
     path("<slug:slug>/filter/", _of_entity(builder.builder), name="build"),
     path("<slug:slug>/filter/<slug:name>/", _of_entity(listing.filter_form), name="filter"),
+    path("<slug:slug>/menu/<slug:name>/", _of_entity(listing.menu), name="menu"),
+    path("<slug:slug>/count/", _of_entity(listing.exact_count), name="count"),
+    path("<slug:slug>/views/", _of_entity(views.keep_page), name="views"),
+    path("<slug:slug>/views/<int:pk>/", _of_entity(views.settings_page), name="view"),
+    path("<slug:slug>/views/<int:pk>/save/", _of_entity(views.save_changes), name="view-save"),
+    path("<slug:slug>/views/<int:pk>/<slug:name>/", _of_entity(views.act), name="view-act"),
     path("<slug:slug>/pick/", _of_entity(forms.pick_options), name="pick"),
     path("<slug:slug>/new/beside/", _of_entity(forms.beside_page), name="beside"),
     path("<slug:slug>/warnings/", _of_entity(forms.warnings_part), name="warnings"),

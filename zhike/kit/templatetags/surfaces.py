@@ -5,7 +5,7 @@ from itertools import groupby
 from django import template
 from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
 
 from zhike.kit.importing.targets import target_named
@@ -13,7 +13,7 @@ from zhike.kit.surfaces import cells
 from zhike.kit.surfaces.query import moved
 
 register = template.Library()
-register.simple_tag(cells.cell, name="cell")
+register.simple_tag(cells.cells, name="cells")
 register.simple_tag(cells.words, name="words")
 register.simple_tag(cells.moment, name="short_moment")
 
@@ -28,6 +28,20 @@ def panel(context, name, values):
 def page_link(context, side, cursor):
     """The present address, moved to a neighbouring page."""
     return f"?{moved(context['request'].GET, **{side: cursor}).urlencode()}"
+
+
+@register.simple_tag(takes_context=True)
+def kept(context, name):
+    """Hidden inputs for a form that says one parameter of the present address anew."""
+    params = moved(context["request"].GET)
+    said = [(key, value) for key, values in params.lists() if key != name for value in values]
+    return format_html_join("", '<input type="hidden" name="{}" value="{}">', said)
+
+
+@register.simple_tag
+def totals(group, headings):
+    """The cells of a group's heading below each column but the first: a sum of amounts, an average of other numbers."""
+    return format_html_join("", "<td{}>{}</td>", (cells.total(heading.field, group) for heading in headings[1:]))
 
 
 @register.simple_tag

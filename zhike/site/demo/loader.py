@@ -18,6 +18,7 @@ from zhike.kit.audit.door import through
 from zhike.kit.audit.models import Door
 from zhike.kit.custom.checking import build
 from zhike.kit.custom.models import CustomField
+from zhike.kit.views.models import Audience, View
 from zhike.sales.models import Order
 from zhike.site.demo import rows
 from zhike.site.demo.attached import write_attached
@@ -28,6 +29,11 @@ from zhike.site.demo.generator.staff import DEMO_PASSWORD, STAFF
 from zhike.work.models import Task
 
 Row = TypeVar("Row", bound=Model)
+VIEWS_BY = "chenyi"
+VIEWS = {
+    "流失边缘的金质客户": {"tier": ["gold"], "rung": ["edge"], "sort": ["-net_sales_12m"]},
+    "各地区的渠道": {"kind": ["channel"], "group": ["region"], "sort": ["tier,-clv"]},
+}
 BATCH = 2000
 
 
@@ -82,6 +88,7 @@ class Loading:
         self.write_orders()
         self.write_tasks()
         write_attached(self.customers)
+        self.write_views()
 
     def write_staff(self) -> None:
         """Teams and accounts."""
@@ -183,6 +190,11 @@ class Loading:
                 for task in self.firm.tasks
             ]
         )
+
+    def write_views(self) -> None:
+        """Lists of customers that everyone finds above theirs."""
+        kept = {"noun": Customer._meta.label_lower, "made_by": self.staff[VIEWS_BY], "audience": Audience.EVERYONE}
+        write([View(name=name, state=state, pinned=True, **kept) for name, state in VIEWS.items()])
 
     def declare(self, some: Sequence[Row]) -> list[Row]:
         """Write rows of a noun, make them findable and leave a trace of each."""

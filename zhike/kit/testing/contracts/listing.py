@@ -8,16 +8,22 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.http import QueryDict
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils.timezone import localdate
 
 from zhike.kit.entity import Entity
 from zhike.kit.fields import Field
 from zhike.kit.surfaces.detail import fetch
+from zhike.kit.surfaces.keyset import Page
+from zhike.kit.surfaces.query import Query
 from zhike.kit.testing.acting import Program, at_the_screen
 from zhike.kit.testing.contracts.cases import ABSENT
+from zhike.kit.views import grouping
 
-ROWS, PAGE = 7, 3
+ROWS, PAGE, QUERIES = 7, 3, 12
 HOSTILE = (
     "'; drop table kit_staff; --",
     "\x00",
@@ -84,6 +90,68 @@ def test_an_order_reaches_every_row_once(entity, ordered, direction, make, ada):
     reached = list(_all_pages(Program(ada), f"/{entity.slug}?sort={direction}{ordered.name}&limit={PAGE}"))
 
     assert sorted(reached) == [row.pk for row in some]
+
+
+@pytest.mark.parametrize("direction", ["", "-"])
+def test_an_order_leads_back_the_way_it_came(entity, ordered, direction, make, ada):
+    some = [make(entity.model, owner=ada) for _nth in range(ROWS)]
+    _vary(entity, ordered, [row.pk for row in some])
+    sort = f"{direction}{ordered.name},{entity.sort}"
+
+    there = list(_walk(entity, "after", "next", by=ada, sort=sort))
+    back = list(_walk(entity, "before", "previous", by=ada, sort=sort, start=there[-1].previous))
+
+    assert [row.pk for page in reversed(back) for row in page.rows] == [
+        row.pk for page in there[:-1] for row in page.rows
+    ]
+    assert sum(len(page.rows) for page in there) == ROWS
+
+
+def test_every_field_can_be_a_column_in_few_queries(entity, make, ada):
+    row, screen = make(entity.model, owner=ada), at_the_screen(ada)
+    here = reverse("kit:list", args=[entity.slug])
+    columns = ",".join(f"{field.name}:120" for field in reversed(entity.all_fields))
+
+    with CaptureQueriesContext(connection) as queries:
+        page = screen.get(here, {"columns": columns, "sort": entity.sort, "density": "compact"})
+
+    assert page.status_code == 200
+    assert page.text.count(f"{here}{row.pk}/") >= 2
+    assert all(f'data-column="{field.name}"' in page.text for field in entity.all_fields)
+    assert len(queries) <= QUERIES
+
+
+def test_it_is_grouped_by_every_field_that_can_be_in_few_queries(entity, make, ada):
+    row, screen = make(entity.model, owner=ada), at_the_screen(ada)
+    here = reverse("kit:list", args=[entity.slug])
+    for field in grouping.groupable(entity):
+        with CaptureQueriesContext(connection) as queries:
+            page = screen.get(here, {"group": field.name})
+
+        assert (page.status_code, f"{here}{row.pk}/" in page.text) == (200, True), field.name
+        assert len(queries) <= QUERIES
+
+
+def test_a_list_of_it_can_be_kept_and_opened_by_a_colleague(entity, make, ada, mei):
+    make(entity.model, owner=ada)
+    here = reverse("kit:list", args=[entity.slug])
+    typed = {"name": "Ours", "audience": "everyone", "pinned": "on"}
+
+    kept = at_the_screen(ada).post(f"{reverse('kit:views', args=[entity.slug])}?sort={entity.sort}", typed)
+
+    assert kept.headers["Location"].startswith(f"{here}?view=")
+    page = at_the_screen(mei).get(kept.headers["Location"])
+    assert (page.status_code, "Ours" in page.text) == (200, True)
+
+
+def _walk(entity: Entity, side: str, neighbour: str, *, by: Any, sort: str, start: str = "") -> Iterator[Page]:
+    cursor, first = start, not start
+    while cursor or first:
+        asked = QueryDict(mutable=True)
+        asked.update({"sort": sort, side: cursor})
+        page = Query.read(entity, asked, by=by, size=PAGE).page()
+        yield page
+        cursor, first = getattr(page, neighbour), False
 
 
 def _all_pages(program: Program, address: str) -> Iterator[int]:
