@@ -144,6 +144,7 @@ def _asked(site: Site, address: str, case: Case, samples: int) -> Timing:
         if answer.status >= 400:
             raise RuntimeError(f"{address} answered {answer.status}")
 
+    site.connection.close()  # it was idle while others were asked, and a server may have let go of it
     measure(act, WARM_UP)
     before = site.processor_seconds()
     taken = measure(act, samples)
