@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from django.db.models import Case, Exists, F, Model, OuterRef, Q, Subquery, Value, When
+from django.db.models import Case, Exists, F, Model, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from typing_extensions import TypedDict
@@ -11,6 +11,7 @@ from typing_extensions import TypedDict
 from zhike.customers.kinds import KINDS, mark_of, words_of
 from zhike.customers.models import Standing
 from zhike.kit.fields import Field
+from zhike.kit.surfaces.parts import Part
 from zhike.look.format import money, number
 
 
@@ -78,6 +79,11 @@ class StandingField(Field):
     def nothing_known(self) -> Q:
         return ~Q(Exists(self._current()))
 
+    def parts(self, found: QuerySet) -> list[Part]:
+        """A long list in this order, along the index of standings."""
+        mine = Q(standings__kind=self.name, standings__until=None)
+        return [*self._known(found, mine), Part(found.filter(~Exists(self._current().filter(self._ranked()))))]
+
     def _current(self) -> Any:
         return Standing.objects.current().filter(kind=self.name, customer=OuterRef("pk"))
 
@@ -112,6 +118,16 @@ class CodedStanding(StandingField):
     def group(self, queryset):
         return queryset.annotate(group_key=Subquery(self._current().values("value")[:1]))
 
+    def _known(self, found: QuerySet, mine: Q) -> list[Part]:
+        if not self.choices:
+            coded = found.filter(mine, ~Q(standings__value=""))
+            return [Part(coded.annotate(sort_key=F("standings__value")), runs=True)]
+        ranked = enumerate(value for value, _word in self.choices)
+        return [Part(found.filter(mine, standings__value=value), rank) for rank, value in ranked]
+
+    def _ranked(self) -> Q:
+        return Q(value__in=[value for value, _word in self.choices]) if self.choices else ~Q(value="")
+
     def condition(self, operator: str, values: list[Any]) -> Q:
         """Any of the values; a shorter value matches its beginning, so that `rfm=54` is every score of R 5 and F 4."""
         if operator == "empty":
@@ -145,6 +161,13 @@ class NumberStanding(StandingField):
 
     def order(self, queryset):
         return queryset.annotate(sort_key=Subquery(self._current().values("number")[:1]))
+
+    def _known(self, found: QuerySet, mine: Q) -> list[Part]:
+        numbered = found.filter(mine, standings__number__isnull=False)
+        return [Part(numbered.annotate(sort_key=F("standings__number")), runs=True)]
+
+    def _ranked(self) -> Q:
+        return Q(number__isnull=False)
 
     def condition(self, operator: str, values: list[Any]) -> Q:
         if operator == "empty":

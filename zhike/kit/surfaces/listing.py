@@ -41,7 +41,7 @@ def list_page(request: HttpRequest, entity: Entity) -> HttpResponse:
     if not request.GET and (first := reach.opening(entity, by=request.user)):
         return redirect(f"{request.path}?view={first}")
     query = Query.read(entity, request.GET, by=request.user)
-    count = query.count()
+    count = query.count
     context = {
         "entity": entity,
         "query": query,

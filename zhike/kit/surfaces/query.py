@@ -25,6 +25,7 @@ from zhike.kit.filters.reading import Tree
 from zhike.kit.refusal import Refusal
 from zhike.kit.surfaces import keyset
 from zhike.kit.surfaces.hiding import hide
+from zhike.kit.surfaces.parts import Part, parts_of
 from zhike.kit.views import grouping, reach, state
 from zhike.kit.views.models import View
 
@@ -137,12 +138,19 @@ class Query:
         found = found.defer(*_unread(self.entity.model, columns))
         order = keyset.Order(self.sort, by=self.by)
         after, before = self.asked.get("after", ""), self.asked.get("before", "")
-        page = order.page(found, after=after, before=before, size=self.size)
+        page = order.page(found, after=after, before=before, size=self.size, parts=self._parts(found))
         for column in columns:
             column.attach(page.rows)
         hide(page.rows, columns, by=self.by)
         return page
 
+    def _parts(self, found: QuerySet) -> list[Part]:
+        """How to walk a long list that no index holds in its order; a short one is simply sorted."""
+        if len(self.sort) > 1 or not (parts := parts_of(self.sort[0][0], found)):
+            return []
+        return parts if self.count > CAP else []
+
+    @cached_property
     def count(self) -> int:
         """How many rows match, counted no further than CAP + 1."""
         return self.found.order_by()[: CAP + 1].count()

@@ -58,4 +58,4 @@ def _list(entity: Entity, field: Field, row: Model, by: Any) -> RelatedList:
     query = Query.read(entity, QueryDict(f"{field.name}={row.pk}"), by=by, size=SHOWN)
     columns = [column for column in entity.shown if column is not field][:COLUMNS]
     page = query.page(columns=columns)
-    return RelatedList(entity, field, columns, page.rows, query.count() if page.next else len(page.rows))
+    return RelatedList(entity, field, columns, page.rows, query.count if page.next else len(page.rows))

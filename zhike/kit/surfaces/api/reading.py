@@ -85,7 +85,7 @@ def told(name: str, meaning: Any) -> dict[str, Any]:
 
 
 def _count(query: Query) -> dict[str, Any]:
-    count = query.count()
+    count = query.count
     return {"count": min(count, CAP), "capped": count > CAP}
 
 
