@@ -1,5 +1,6 @@
 """A field that points at a row of any noun, and what a merge asks about such fields."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from django.apps import apps
@@ -8,6 +9,7 @@ from django.db.models import Model, QuerySet
 
 from zhike.kit import registry
 from zhike.kit.custom.kinds import AddedField
+from zhike.kit.merging import moving
 
 
 class LinkField(AddedField):
@@ -58,3 +60,12 @@ def astray(model: type[Model], field: LinkField) -> QuerySet:
     there: QuerySet = QuerySet(field.related).filter(pk=models.OuterRef("link_key"))
     pointing = QuerySet(model).annotate(link_key=field.sql).exclude(link_key=None)
     return pointing.filter(~models.Exists(there))
+
+
+def _followed(model: type[Model], key: Any) -> Iterator[tuple[type[Model], str, list[Any]]]:
+    for other, field in pointing_at(model):
+        found = rows_pointing_at(model(pk=key), other, field)
+        yield other, str(field.id), list(found.values_list("pk", flat=True))
+
+
+moving.add_links(_followed)

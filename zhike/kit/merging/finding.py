@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from functools import partial
 from typing import Any
 
 from django.db import transaction
@@ -14,6 +15,7 @@ from zhike.kit.access.models import Staff
 from zhike.kit.access.rows import rows
 from zhike.kit.batches.models import Batch
 from zhike.kit.merging.models import Pair
+from zhike.kit.surfaces.doubles import offer_warning
 from zhike.matching.clues import Clue, Words, likeness, pairs
 
 LEAST = 0.5  # probability at which a pair is worth a look
@@ -24,8 +26,9 @@ _clues: dict[type[Model], tuple[Clue, ...]] = {}
 
 
 def recognise(model: type[Model], *clues: Clue) -> None:
-    """Declare by what duplicates of a noun are found."""
+    """Declare by what duplicates of a noun are found; its form then warns of them while it is filled in."""
     _clues[model] = clues
+    offer_warning(model, partial(likely, model=model))
 
 
 def is_searched(model: type[Model]) -> bool:
