@@ -4,7 +4,7 @@ from zhike.kit.access.models import Role, Staff, Team
 from zhike.kit.audit.models import Trace
 from zhike.kit.batches.models import Batch
 from zhike.kit.events import Event
-from zhike.kit.importing.models import ImportRun, Reject, RememberedMapping
+from zhike.kit.importing.models import ImportedRow, ImportRun, Reject, RememberedMapping
 from zhike.kit.record import Record
 from zhike.kit.search.models import SearchDoc
 
@@ -12,6 +12,7 @@ __all__ = [
     "Batch",
     "Event",
     "ImportRun",
+    "ImportedRow",
     "Record",
     "Reject",
     "RememberedMapping",

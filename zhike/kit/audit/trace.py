@@ -4,14 +4,20 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.db.models import Model
+from django.utils import timezone
 from django.utils.encoding import force_str
 from django.utils.translation import gettext_lazy as _
 
-from zhike.kit import registry
+from zhike.kit import registry, writing_many
 from zhike.kit.audit.door import current_door
 from zhike.kit.audit.models import Trace
 
-PLAIN = {"create": _("created this"), "change": _("changed this"), "load": _("imported this")}
+PLAIN = {
+    "create": _("created this"),
+    "change": _("changed this"),
+    "load": _("imported this"),
+    "unload": _("took the import of this back"),
+}
 UNTRACED = frozenset({"version", "changed_at", "created_at", "password"})
 
 
@@ -29,26 +35,30 @@ def difference(before: dict[str, Any], after: dict[str, Any]) -> dict[str, list[
 
 def record(verb: str, row: Model, *, by, changes: dict[str, list[str | None]]) -> None:
     """Add one entry for one act on one row."""
-    record_many(verb, [row], by=by, changes=changes)
+    Trace.objects.create(
+        actor=by,
+        verb=verb,
+        noun=row._meta.label_lower,
+        object_id=row.pk,
+        object_title=force_str(row)[:200],
+        changes=changes,
+        door=current_door(),
+    )
 
 
 def record_many(verb: str, some: Iterable[Model], *, by, changes: dict[str, Any] | None = None) -> None:
     """Add one entry for each row of a bulk act."""
-    Trace.objects.bulk_create(
-        [
-            Trace(
-                actor=by,
-                verb=verb,
-                noun=row._meta.label_lower,
-                object_id=row.pk,
-                object_title=force_str(row)[:200],
-                changes=changes or {},
-                door=current_door(),
-            )
-            for row in some
-        ],
-        batch_size=1000,
-    )
+    record_each(verb, [(row, changes or {}) for row in some], by=by)
+
+
+def record_each(verb: str, some: Iterable[tuple[Model, dict[str, Any]]], *, by) -> None:
+    """Add one entry for each row of a bulk act, each with its own changes."""
+    at, door = timezone.now(), current_door()
+    names = ("at", "actor_id", "verb", "noun", "object_id", "object_title", "changes", "door")
+    entries = [
+        (at, by.pk, verb, row._meta.label_lower, row.pk, force_str(row)[:200], changes, door) for row, changes in some
+    ]
+    writing_many.copy(Trace, names, entries)
 
 
 def trace_of(row: Model):

@@ -22,13 +22,20 @@ def index(some: Iterable[Model]) -> None:
     noun = entity.model._meta.label_lower
     for field in entity.found_by:
         field.attach(some)
-    documents = [(noun, row.pk, _vector(" ".join(f.words(row)[:SEARCHED] for f in entity.found_by))) for row in some]
+    fields = entity.found_by
+    documents = [_vector(" ".join(field.words(row)[:SEARCHED] for field in fields)) for row in some]
     with connection.cursor() as cursor:
-        cursor.executemany(
-            "insert into kit_searchdoc (noun, object_id, tokens) values (%s, %s, %s::tsvector)"
+        cursor.execute(
+            "insert into kit_searchdoc (noun, object_id, tokens)"
+            " select %s, key, tokens::tsvector from unnest(%s::bigint[], %s::text[]) as document (key, tokens)"
             " on conflict (noun, object_id) do update set tokens = excluded.tokens",
-            documents,
+            [noun, [row.pk for row in some], documents],
         )
+
+
+def forget(model: type[Model], keys: Iterable[int]) -> None:
+    """Take away the documents of rows that are gone."""
+    SearchDoc.objects.filter(noun=model._meta.label_lower, object_id__in=keys).delete()
 
 
 def find(queryset: QuerySet, typed: str) -> QuerySet:
