@@ -9,7 +9,7 @@ from django.utils.translation import ngettext
 from zhike.customers.figures import listed
 from zhike.customers.models import Standing
 from zhike.customers.rules import top_share, year_before
-from zhike.kit.ui.format import money, number, percent
+from zhike.look.format import money, number, percent
 
 Numbers = dict[str, Any]
 Piece = Callable[[Numbers], str]

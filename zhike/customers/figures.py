@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from zhike.customers.kinds import TIERS
-from zhike.kit.ui.format import money, number, percent
+from zhike.look.format import money, number, percent
 
 NAMES = {
     "rule": gettext_lazy("rule"),

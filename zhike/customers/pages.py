@@ -14,7 +14,7 @@ from zhike.customers.figures import listed
 from zhike.customers.kinds import KINDS
 from zhike.customers.models import Customer
 from zhike.kit.access.rows import rows
-from zhike.kit.ui.toast import toast
+from zhike.look.toast import toast
 
 HISTORY_SHOWN = 200
 app_name = "customers"

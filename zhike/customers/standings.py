@@ -11,7 +11,7 @@ from typing_extensions import TypedDict
 from zhike.customers.kinds import KINDS, mark_of, words_of
 from zhike.customers.models import Standing
 from zhike.kit.fields import Field
-from zhike.kit.ui.format import money, number
+from zhike.look.format import money, number
 
 
 def standings(*names: str, show: bool = False) -> tuple["StandingField", ...]:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from zhike.customers.models import Customer
 from zhike.kit.access.rows import rows
 from zhike.kit.surfaces.offers import TimelineEntry, offer_panel, offer_timeline
-from zhike.kit.ui.format import exact_money
+from zhike.look.format import exact_money
 from zhike.sales.models import Kind, Order
 from zhike.sales.rules import last_months
 

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from zhike.kit.ui.nav import Place, add
+from zhike.look.nav import Place, add
 
 
 def lay() -> None:

@@ -9,7 +9,7 @@ rail.lay()
 
 urlpatterns = [
     path("", RedirectView.as_view(pattern_name="work:today")),
-    path("", include("zhike.kit.ui.pages")),
+    path("", include("zhike.site.account.pages")),
     path("", include("zhike.work.pages")),
     path("", include("zhike.customers.pages")),
     path("", include("zhike.insight.pages")),

@@ -6,7 +6,7 @@ from django.urls import path
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from zhike.kit.ui import nav
+from zhike.look import nav
 from zhike.work import day
 
 app_name = "work"

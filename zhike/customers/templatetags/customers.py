@@ -8,7 +8,7 @@ from zhike.customers import evidence
 from zhike.customers.kinds import KINDS, mark_of, words_of
 from zhike.customers.models import Standing
 from zhike.customers.rules import masked
-from zhike.kit.ui.format import days_ago, money, number
+from zhike.look.format import days_ago, money, number
 
 register = template.Library()
 

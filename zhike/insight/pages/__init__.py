@@ -8,7 +8,7 @@ from zhike.insight.pages.home import home, recompute_now, runs
 from zhike.insight.pages.pyramid import pyramid
 from zhike.insight.pages.rfm import rfm
 from zhike.insight.pages.rules import rules
-from zhike.kit.ui import nav
+from zhike.look import nav
 
 app_name = "insight"
 

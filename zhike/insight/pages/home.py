@@ -16,7 +16,7 @@ from zhike.insight.pages.parts import import_url, may_compute
 from zhike.insight.questions import groups, times
 from zhike.insight.rules import STILL_AFTER
 from zhike.kit.refusal import Refusal
-from zhike.kit.ui.toast import toast
+from zhike.look.toast import toast
 
 SHOWN = 60
 

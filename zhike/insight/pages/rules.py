@@ -13,7 +13,7 @@ from zhike.insight.pages.rule_form import RuleForm, refusal_words
 from zhike.insight.pages.rule_words import CHAPTERS
 from zhike.insight.questions import times
 from zhike.kit.refusal import Refusal
-from zhike.kit.ui.toast import toast
+from zhike.look.toast import toast
 
 SHOWN = 50
 

@@ -12,7 +12,7 @@ from django.utils.timezone import localdate
 from zhike.kit.entity import Entity
 from zhike.kit.fields import Field
 from zhike.kit.registry import entity_of, is_entity
-from zhike.kit.ui import format as formats
+from zhike.look import format as formats
 
 NOTHING = SafeString('<span class="faint">—</span>')
 

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from django.db.models import Model
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.urls import reverse
 
 from zhike.kit import registry
@@ -29,6 +31,13 @@ class Group:
     entity: Entity
     hits: list[Hit]
     more: str
+
+
+def search_page(request: HttpRequest) -> HttpResponse:
+    """What is found in every noun the person may read; htmx asks for the list below the search box alone."""
+    typed = request.GET.get("q", "").strip()
+    template = "kit/parts/found.html" if request.headers.get("HX-Request") else "kit/search.html"
+    return render(request, template, {"typed": typed, "groups": groups(typed, by=request.user)})
 
 
 def groups(typed: str, *, by) -> list[Group]:

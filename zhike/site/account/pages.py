@@ -1,4 +1,4 @@
-"""The pages around every page: signing in and out, the language, one's own profile, the search."""
+"""The door and what lies behind it for every account: signing in and out, the language, the profile, the password."""
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
@@ -13,19 +13,18 @@ from django.utils.translation import override
 from django.views.decorators.http import require_GET, require_POST
 
 from zhike.kit.surfaces.forms import next_page
-from zhike.kit.ui import found
-from zhike.kit.ui.forms import PasswordForm, ProfileForm, SignInForm
-from zhike.kit.ui.toast import toast
+from zhike.look.toast import toast
+from zhike.site.account.forms import PasswordForm, ProfileForm, SignInForm
 
 A_YEAR = 365 * 24 * 3600
-app_name = "ui"
+app_name = "account"
 
 
 @method_decorator(login_not_required, name="dispatch")
 class SignIn(LoginView):
     """The door. A wrong password keeps the user name and says so in one sentence."""
 
-    template_name = "kit/sign_in.html"
+    template_name = "account/sign_in.html"
     authentication_form = SignInForm
     redirect_authenticated_user = True
 
@@ -50,9 +49,9 @@ def profile(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         with override(form.save().language):
             toast(request, _("Your profile is saved."))
-        return redirect("ui:profile")
+        return redirect("account:profile")
     context = {"form": form, "password": PasswordForm(request.user)}
-    return render(request, "kit/profile.html", context, status=422 if form.errors else 200)
+    return render(request, "account/profile.html", context, status=422 if form.errors else 200)
 
 
 @require_POST
@@ -62,18 +61,9 @@ def change_password(request: HttpRequest) -> HttpResponse:
     if password.is_valid():
         password.save_for(request)
         toast(request, _("Your password is changed. Other devices were signed out."))
-        return redirect("ui:profile")
+        return redirect("account:profile")
     context = {"form": ProfileForm(instance=request.user), "password": password}
-    return render(request, "kit/profile.html", context, status=422)
-
-
-@require_GET
-def search(request: HttpRequest) -> HttpResponse:
-    """What is found in every noun the person may read; htmx asks for the list below the search box alone."""
-    typed = request.GET.get("q", "").strip()
-    groups = found.groups(typed, by=request.user)
-    template = "kit/parts/found.html" if request.headers.get("HX-Request") else "kit/search.html"
-    return render(request, template, {"typed": typed, "groups": groups})
+    return render(request, "account/profile.html", context, status=422)
 
 
 @require_GET
@@ -90,5 +80,4 @@ urlpatterns = [
     path("language/", choose_language, name="language"),
     path("profile/", profile, name="profile"),
     path("profile/password/", change_password, name="password"),
-    path("search/", search, name="search"),
 ]

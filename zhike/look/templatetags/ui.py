@@ -5,8 +5,8 @@ from typing import Any
 from django import template
 from django.utils import timezone
 
-from zhike.kit.ui import columns as charts
-from zhike.kit.ui import format
+from zhike.look import columns as charts
+from zhike.look import format
 
 register = template.Library()
 NOTHING = "—"
@@ -54,7 +54,7 @@ def long(day: Any) -> str:
     return NOTHING if not day else format.long_date(day)
 
 
-@register.inclusion_tag("kit/parts/columns.html")
+@register.inclusion_tag("look/columns.html")
 def columns(values: Any, label: str) -> dict[str, Any]:
     """`{% columns months label %}`: a small column chart of `(tick, value, title)`."""
     width, height = charts.size(values)

@@ -1,4 +1,4 @@
-"""A small column chart, measured here and drawn as SVG by `kit/parts/columns.html`."""
+"""A small column chart, measured here and drawn as SVG by `look/columns.html`."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

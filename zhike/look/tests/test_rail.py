@@ -4,8 +4,8 @@ from types import SimpleNamespace
 
 import pytest
 
-from zhike.kit.ui import nav
-from zhike.kit.ui.nav import Place, Rail
+from zhike.look import nav
+from zhike.look.nav import Place, Rail
 
 MEI, ANA = SimpleNamespace(name="Mei"), SimpleNamespace(name="Ana")
 

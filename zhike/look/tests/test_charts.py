@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 
-from zhike.kit.ui.columns import columns, size
+from zhike.look.columns import columns, size
 
 
 def test_the_highest_month_fills_the_drawing_and_the_others_follow():

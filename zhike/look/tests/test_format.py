@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 from django.utils.translation import override
 
-from zhike.kit.ui.format import days_ago, exact_money, long_date, money, number, percent, short_date
+from zhike.look.format import days_ago, exact_money, long_date, money, number, percent, short_date
 
 TODAY = date(2026, 3, 12)
 
