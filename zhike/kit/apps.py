@@ -27,4 +27,4 @@ class KitConfig(Domain):
     name = "zhike.kit"
     label = "kit"
     # A worker serves no pages, so nothing else would show it the job that loads files.
-    declarations = (*Domain.declarations, "importing.running", "importing.undoing")
+    declarations = (*Domain.declarations, "importing.running", "importing.undoing", "exporting.delivering")

@@ -14,6 +14,7 @@ urlpatterns = [
     path("", include("zhike.customers.pages")),
     path("", include("zhike.insight.pages")),
     path("", include("zhike.kit.importing.pages")),
+    path("", include("zhike.kit.exporting.pages")),
     path("api/v1/", include("zhike.kit.surfaces.api.routes")),
     path("", include("zhike.kit.surfaces.routes")),
 ]

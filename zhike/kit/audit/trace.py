@@ -17,6 +17,7 @@ PLAIN = {
     "change": _("changed this"),
     "load": _("imported this"),
     "unload": _("took the import of this back"),
+    "export": _("exported these"),
 }
 UNTRACED = frozenset({"version", "changed_at", "created_at", "password"})
 
@@ -43,6 +44,15 @@ def record(verb: str, row: Model, *, by, changes: dict[str, list[str | None]]) -
         object_title=force_str(row)[:200],
         changes=changes,
         door=current_door(),
+    )
+
+
+def record_about(model: type[Model], verb: str, *, by, changes: dict[str, Any]) -> None:
+    """Add one entry for an act on a noun as a whole; it stands under number 0, which no row has."""
+    noun = model._meta.label_lower
+    title = str(model._meta.verbose_name_plural)[:200]
+    Trace.objects.create(
+        actor=by, verb=verb, noun=noun, object_id=0, object_title=title, changes=changes, door=current_door()
     )
 
 

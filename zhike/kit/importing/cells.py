@@ -25,7 +25,7 @@ from zhike.reading.records import Record, reader_of
 
 LANGUAGES = ("zh-hans", "en")
 PICKED = re.compile(r"#(\d{1,18})\s*$")
-MASKED = re.compile(r".?\*{3}")
+MASK = "***"  # what an export writes in the place of what may not be taken away
 
 
 class Cells:
@@ -38,7 +38,7 @@ class Cells:
         self.columns = [replace(column, required=False) for column in columns if column.name in mapping.columns]
         self.read = reader_of(header, mapping, self.columns, zone=timezone.get_default_timezone())
         fields = [field for field in entity.editable if field.name in mapping.columns]
-        self.personal = {field.name for field in fields if field.personal}
+        self.personal = {f.name for f in fields if f.personal} | ({c.name for c in columns} - {f.name for f in entity.editable})
         self.choices = {field.name: _words_of(field) for field in fields if field.kind == "choice"}
         makes = mapping.options.get("missing") == "create"
         self.relations = {field.name: Related(field, by=by, makes=makes) for field in fields if field.kind == "relation"}
@@ -62,7 +62,7 @@ class Cells:
             draft.refuse(record.problem.sentence)
             return draft
         for column, cell in zip(self.columns, record.fields, strict=True):
-            if cell is None or (column.name in self.personal and MASKED.fullmatch(str(cell))):
+            if cell is None or (column.name in self.personal and MASK in str(cell)):
                 continue  # a blank or masked cell leaves the field as it is, or at its default
             if column.name in self.choices:
                 cell = self._chosen(draft, column, cell)

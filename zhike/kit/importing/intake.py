@@ -65,7 +65,7 @@ class Intake:
             row = known.get(key)
             if not draft.outcome:
                 self._prepare(draft, row, is_ours=row is not None and row.pk in ours)
-        self._refuse_taken(list(wave.values()))
+        self._refuse_taken(wave)
         writing_many.bisect([draft for draft in wave.values() if not draft.reason], self._write, self._refuse)
         for draft in wave.values():
             for same in draft.same if draft.reason else ():
@@ -89,9 +89,9 @@ class Intake:
         draft.before, draft.row = (trace.snapshot(row), row) if row else ({}, self.entity.model())
         if self.extras:
             self.extras.check(self._further(draft))
-        for name, said in draft.said.items():
-            if name in self.fields:
-                self._set(draft.row, self.fields[name].model_field.attname, said)
+        columns = [(self.fields[name].model_field.attname, said) for name, said in draft.said.items() if name in self.fields]
+        if not any([self._set(draft.row, name, said) for name, said in columns]) and row:
+            return
         draft.row.derive()  # type: ignore[union-attr]
         # Keys were looked up among the rows this person may point at: the model would ask for each once more.
         related = {field.name for field in draft.row._meta.concrete_fields if field.is_relation}
@@ -103,11 +103,13 @@ class Intake:
         draft.row.clean()
         draft.changes = trace.difference(draft.before, trace.snapshot(draft.row)) if row else {}
 
-    def _set(self, row: Model, name: str, said: Any) -> None:
-        """A text that differs only in blanks, which no file keeps, is left as it is."""
+    def _set(self, row: Model, name: str, said: Any) -> bool:
+        """Whether the value is another one; a text that differs only in blanks, which no file keeps, is not."""
         old = getattr(row, name)
-        if old != said and not (isinstance(old, str) and values.prose(old) == said):
-            setattr(row, name, said)
+        if old == said or (isinstance(old, str) and values.prose(old) == said):
+            return False
+        setattr(row, name, said)
+        return True
 
     def _missing(self, draft: Draft) -> set[str]:
         return {column.name for column in self.cells.needed if draft.said.get(column.name) is None}
@@ -115,12 +117,12 @@ class Intake:
     def _further(self, draft: Draft) -> dict[str, str]:
         return {name: said for name, said in draft.said.items() if name not in self.fields and name != NUMBER}
 
-    def _refuse_taken(self, drafts: list[Draft]) -> None:
+    def _refuse_taken(self, wave: dict[Key, Draft]) -> None:
         """Reject what another record holds already where only one may hold it."""
         for name, field in self.fields.items():
-            if not getattr(field.model_field, "unique", False):
+            if not getattr(field.model_field, "unique", False) or all(way == (name,) for way, _values in wave):
                 continue
-            said = [draft for draft in drafts if draft.row and not draft.reason and draft.said.get(name) is not None]
+            said = [d for d in wave.values() if d.row and not d.reason and d.said.get(name) is not None]
             holders = self.entity.model._base_manager.filter(**{f"{name}__in": [draft.said[name] for draft in said]})
             held: dict[Any, Any] = dict(holders.values_list(name, "pk"))
             for draft in said:

@@ -19,7 +19,7 @@ from zhike.kit.importing.targets import Target
 from zhike.reading.mapping import Mapping
 from zhike.reading.source import Row
 
-ROWS_AT_ONCE = 2_000
+ROWS_AT_ONCE = 5_000
 TELLING = "telling"
 
 

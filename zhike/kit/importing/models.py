@@ -1,7 +1,7 @@
 """One import of one file, and the rows it could not take."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
@@ -79,7 +79,11 @@ class ImportRun(models.Model):
 
     @property
     def is_stale(self) -> bool:
-        return bool(self.finished_at) and timezone.now() - self.finished_at > timedelta(days=UNDO_DAYS)
+        return self.undo_until is not None and timezone.now() > self.undo_until
+
+    @property
+    def undo_until(self) -> datetime | None:
+        return self.finished_at and self.finished_at + timedelta(days=UNDO_DAYS)
 
     def report(self, **figures: Any) -> None:
         """Write progress or results down (`done`, `phase`, `counts` …), for this object and for who watches."""

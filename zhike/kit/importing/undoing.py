@@ -1,5 +1,6 @@
 """Taking an import back: rows it made go, rows it changed become what they were; what was edited since is kept."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -24,6 +25,7 @@ from zhike.kit.registry import is_entity
 
 LINES_AT_ONCE = 1_000
 SHOWN = 50
+TOLD = 1_000  # rows that are named when it is over
 KIND = "undo-import"
 EDITED = gettext_lazy("It was edited after the import; those edits would be lost.")
 POINTED_AT = gettext_lazy("Other records point at it now.")
@@ -98,10 +100,8 @@ def _left(run: ImportRun, before: int | None) -> Any:
 @transaction.atomic
 def _finish(run: ImportRun, batch: Batch) -> None:
     kept = list(run.journal.order_by("pk"))
-    told = [(_title(apps.get_model(line.noun), line.object_id, by=batch.by), line.kept) for line in kept[:SHOWN]]
-    batch.report(
-        result={"undone": batch.done, "kept": len(kept)}, refused=len(kept), refusals=[list(one) for one in told]
-    )
+    batch.went(0, [(_title(apps.get_model(one.noun), one.object_id, by=batch.by), one.kept) for one in kept[:TOLD]])
+    batch.report(result={"undone": batch.done, "kept": len(kept)})
     run.report(status=ImportRun.Status.UNDONE)
     announce("kit.import_undone", run=run.pk, by=batch.by_id)
 
@@ -143,14 +143,23 @@ class _Step:
         old = [key for key in keys if self.lines[key].before is not None]
         if is_entity(self.model):
             trace.record_many("unload", [self.there[key] for key in keys], by=self.by)
+        owners = [] if is_entity(self.model) else _owners([self.there[key] for key in keys])
         _restore(self.run, self.model, old)
         self.model._base_manager.filter(pk__in=made).delete()
+        for model, owned in owners:
+            search.index(model._base_manager.filter(pk__in=owned))
         search.forget(self.model, made)
         search.index(self.model._base_manager.filter(pk__in=old))
         search.follow(self.model, old)
 
     def _keep(self, key: int, error: Exception) -> None:
         self.reasons[key] = CLASHES
+
+
+def _owners(some: Sequence[Model]) -> list[tuple[type[Model], set[int]]]:
+    """The records that rows of a table beside them belong to, and are found by."""
+    pointing = [f for f in some[0]._meta.concrete_fields if f.related_model and is_entity(f.related_model)]
+    return [(field.related_model, {getattr(row, field.attname) for row in some} - {None}) for field in pointing]
 
 
 def _edited(run: ImportRun, model: type[Model], keys: list[int] | None = None) -> set[int]:
