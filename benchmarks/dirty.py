@@ -23,6 +23,18 @@ DATES = (
     "{1}",  # a spreadsheet's number of the day
     "{0:%Y-%m-%d %H:%M:%S}",
 )
+SPOILT = (  # the place of a cell and what stands there instead, one row in fifty
+    (1, ["长" * 500]),
+    (1, [""]),
+    (1, ["茶\0行"]),
+    (2, ["路人"]),
+    (5, ["无"]),
+    (6, ["not a mail"]),
+    (8, ["2024-02-31"]),
+    (8, ["某一天"]),
+    (10, ['"没有合上的引号']),
+    (10, ["", "多出来的"]),
+)
 WIDE = str.maketrans("0123456789", "０１２３４５６７８９")
 
 
@@ -30,7 +42,7 @@ def write(file: Path, rows: int, *, seed: int = 7) -> None:
     """Write so many rows of dirt; the same seed gives the same bytes."""
     with file.open("wb") as out:
         out.write(f"{HEADER}\r\n".encode("gb18030"))
-        out.writelines(_lines(rows, random.Random(seed)))  # noqa: S311 - dirt, not secrets
+        out.writelines(_lines(rows, random.Random(seed)))
 
 
 def _lines(rows: int, chance: random.Random) -> Iterator[bytes]:
@@ -47,11 +59,17 @@ def _lines(rows: int, chance: random.Random) -> Iterator[bytes]:
 
 
 def _cells(number: int, chance: random.Random) -> list[str]:
-    same = random.Random(number)  # noqa: S311 - what all rows of one customer agree in
+    same = random.Random(number)
     town, day = same.choice(TOWNS), date(2015, 1, 1) + timedelta(days=same.randrange(3_000))
     serial = (day - date(1899, 12, 30)).days
     phone = f"1{same.randrange(3, 10)}{same.randrange(10**9):09}"
-    ways = (phone, f"+86 {phone}", f"0086{phone}".translate(WIDE), f"{phone[:3]}-{phone[3:7]}-{phone[7:]}", f" {phone} ")
+    ways = (
+        phone,
+        f"+86 {phone}",
+        f"0086{phone}".translate(WIDE),
+        f"{phone[:3]}-{phone[3:7]}-{phone[7:]}",
+        f" {phone} ",
+    )
     return [
         f"D{number:07}",
         f"{town}{same.choice(('山月', '云栖', '南岭', '听雨', '清和'))}{same.choice(TRADES)}{number}",
@@ -69,25 +87,8 @@ def _cells(number: int, chance: random.Random) -> list[str]:
 
 def _spoilt(cells: list[str], chance: random.Random) -> str:
     """The line, in one of fifty cases with something in it that nobody can take."""
-    kind = chance.randrange(500)
-    if kind == 0:
-        cells[1] = "长" * 500
-    elif kind == 1:
-        cells[1] = ""
-    elif kind == 2:
-        cells[2] = "路人"
-    elif kind == 3:
-        cells[8] = "2024-02-31"
-    elif kind == 4:
-        cells[5] = "无"
-    elif kind == 5:
-        cells[1] += "\0"
-    elif kind == 6:
-        cells.append("多出来的")
-    elif kind == 7:
-        cells[10] = '"没有合上的引号'
-    elif kind == 8:
-        cells[8] = "某一天"
-    elif kind == 9:
-        cells[6] = "not a mail"
+    kind = chance.randrange(50 * len(SPOILT))
+    if kind < len(SPOILT):
+        place, cell = SPOILT[kind]
+        cells[place : place + 1] = cell
     return ",".join(cells) + "\r\n"

@@ -8,6 +8,7 @@ from typing import Any
 import vobject
 from django.utils import timezone
 from django.utils.translation import gettext as _
+
 from zhike.customers.models import ContactPoint, Customer, Standing
 from zhike.customers.models.contact import Medium
 from zhike.customers.rules import is_usable, masked, normalized, parts
@@ -38,14 +39,16 @@ def check(said: Said) -> None:
                 raise Refusal(_("%(label)s: nobody could be reached by “%(value)s”") % told)
 
 
-def bring(pairs: Sequence[tuple[Customer, Said]]) -> Made:
+def bring(pairs: Sequence[tuple[Any, Said]]) -> Made:
     """Add the contact points that are not known yet; the first of its medium becomes the primary one."""
-    valid = ContactPoint.objects.valid(timezone.localdate()).filter(customer__in=[customer for customer, _said in pairs])
+    valid = ContactPoint.objects.valid(timezone.localdate()).filter(
+        customer__in=[customer for customer, _said in pairs]
+    )
     known, led = set(), set()
-    for customer, medium, plain, is_primary in valid.values_list("customer", "medium", "normalized", "is_primary"):
-        known.add((customer, medium, plain))
+    for key, medium, plain, is_primary in valid.values_list("customer", "medium", "normalized", "is_primary"):
+        known.add((key, medium, plain))
         if is_primary:
-            led.add((customer, medium))
+            led.add((key, medium))
     lines = []
     for customer, said in pairs:
         for medium, cell in said.items():
@@ -96,9 +99,5 @@ def _add(lines: Sequence[tuple]) -> list[int]:
     return copy(ContactPoint, names, [(*line, False, timezone.localdate()) for line in lines])
 
 
-offer(
-    Customer,
-    Extras(
-        columns=COLUMNS, check=check, bring=bring, told=told, masked=hidden, card=card, goes_with=(Standing,)
-    ),  # type: ignore[arg-type]
-)
+EXTRAS = Extras(COLUMNS, check=check, bring=bring, told=told, masked=hidden, card=card, goes_with=(Standing,))
+offer(Customer, EXTRAS)

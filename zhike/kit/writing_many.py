@@ -29,13 +29,13 @@ def copy(model: type[Model], names: Sequence[str], lines: Sequence[Sequence[Any]
     """Add rows given as values of these columns, by COPY; returns their numbers."""
     if not lines:
         return []
-    table, columns = connection.ops.quote_name(model._meta.db_table), [model._meta.get_field(name) for name in names]
-    assert model._meta.pk is not None
-    quoted = ", ".join(connection.ops.quote_name(column.column) for column in (model._meta.pk, *columns))
+    table, columns = connection.ops.quote_name(model._meta.db_table), _columns(model, names)
+    key: Any = model._meta.pk
+    quoted = ", ".join(connection.ops.quote_name(column.column) for column in (key, *columns))
     json_at = [place for place, column in enumerate(columns) if isinstance(column, JSONField)]
     with connection.wrap_database_errors, connection.cursor() as cursor:
         sequence = "select nextval(pg_get_serial_sequence(%s, %s)) from generate_series(1, %s)"
-        cursor.execute(sequence, [table, model._meta.pk.column, len(lines)])
+        cursor.execute(sequence, [table, key.column, len(lines)])
         keys = [key for (key,) in cursor.fetchall()]
         with cursor.copy(f"copy {table} ({quoted}) from stdin") as opened:
             text = [f"{key}\t{_line(values, json_at)}" for key, values in zip(keys, lines, strict=True)]
@@ -50,9 +50,8 @@ def update(some: Sequence[Any], names: Sequence[str]) -> None:
     model, now, quote = type(some[0]), timezone.now(), connection.ops.quote_name
     for row in some:
         row.changed_at = now
-    columns = [model._meta.get_field(name) for name in (*names, "changed_at")]
-    key = model._meta.pk
-    assert key is not None
+    columns = _columns(model, (*names, "changed_at"))
+    key: Any = model._meta.pk
     types = [LENGTH.sub("", column.db_type(connection)) for column in columns]
     sql = f"""
         update {quote(model._meta.db_table)} as t
@@ -66,6 +65,10 @@ def update(some: Sequence[Any], names: Sequence[str]) -> None:
         cursor.execute(sql, [[row.pk for row in some], *values])
     for row in some:
         row.version += 1
+
+
+def _columns(model: type[Model], names: Sequence[str]) -> list[Any]:
+    return [model._meta.get_field(name) for name in names]
 
 
 def _line(values: Sequence[Any], json_at: Sequence[int]) -> str:

@@ -57,7 +57,7 @@ def workbook(sheet: Sheet, path: Path, step: Step) -> None:
     plain = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     with xlsxwriter.Workbook(path, {"constant_memory": True, **plain}) as book:
         page = book.add_worksheet()
-        formats = {date: book.add_format({"num_format": "yyyy-mm-dd"})}
+        formats: dict[type, Any] = {date: book.add_format({"num_format": "yyyy-mm-dd"})}
         formats[datetime] = book.add_format({"num_format": "yyyy-mm-dd hh:mm:ss"})
         page.write_row(0, 0, sheet.labels, book.add_format({"bold": True}))
         at = 0

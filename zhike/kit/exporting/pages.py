@@ -35,7 +35,7 @@ class ExportForm(forms.Form):
         self.fields["file"].choices = kinds  # type: ignore[attr-defined]
 
 
-def export_page(request: HttpRequest, slug: str) -> HttpResponse:
+def export_page(request: HttpRequest, slug: str) -> HttpResponse | FileResponse:
     """Take the rows of a list away, as its address asks for them."""
     if (entity := entity_named(slug)) is None:
         raise Http404

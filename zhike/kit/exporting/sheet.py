@@ -30,7 +30,7 @@ class Sheet:
     the columns of the list, as they are read. Personal values are masked for whoever lacks the right to export.
     """
 
-    def __init__(self, entity: Entity, address: str, *, by: Actor, whole: bool):  # noqa: FBT001
+    def __init__(self, entity: Entity, address: str, *, by: Actor, whole: bool):
         require(by, "read", entity.model)
         self.entity, self.by, self.whole = entity, by, whole
         self.query_text = address
@@ -96,11 +96,12 @@ class Sheet:
     def _beside(self, keys: Values) -> list[Values]:
         if self.extras is None:
             return []
-        told, hide = self.extras.told(keys), self.extras.masked
-        columns = [(column.name, [told.get(key, {}).get(column.name) for key in keys]) for column in self.extras.columns]
+        told, names = self.extras.told(keys), [column.name for column in self.extras.columns]
+        columns = [[told.get(key, {}).get(name) for key in keys] for name in names]
         if self.is_open:
-            return [cells for _name, cells in columns]
-        return [[cell and hide(name, cell) for cell in cells] for name, cells in columns]
+            return columns
+        hide = self.extras.masked
+        return [[cell and hide(name, cell) for cell in cells] for name, cells in zip(names, columns, strict=True)]
 
 
 def _is_stored(field: Field) -> bool:
@@ -133,9 +134,9 @@ def _relations(field: Field, values: Values, sheet: Sheet) -> Values:
         seen = rows(model, by=sheet.by).filter(pk__in=keys).values_list("pk", entity_of(model).title)
         named = {key: f"{name} #{key}" if sheet.whole else name for key, name in seen}
     else:
-        everything = model._default_manager.filter(pk__in=keys)
+        everything: Any = model._default_manager.filter(pk__in=keys)
         is_staff = model is Staff and sheet.whole
-        named = {row.pk: row.username if is_staff else str(row) for row in everything}
+        named = {row.pk: row.get_username() if is_staff else str(row) for row in everything}
     return [named.get(value) for value in values]
 
 

@@ -38,10 +38,13 @@ class Cells:
         self.columns = [replace(column, required=False) for column in columns if column.name in mapping.columns]
         self.read = reader_of(header, mapping, self.columns, zone=timezone.get_default_timezone())
         fields = [field for field in entity.editable if field.name in mapping.columns]
-        self.personal = {f.name for f in fields if f.personal} | ({c.name for c in columns} - {f.name for f in entity.editable})
+        beside = {column.name for column in columns} - {field.name for field in entity.editable}
+        self.personal = {field.name for field in fields if field.personal} | beside
         self.choices = {field.name: _words_of(field) for field in fields if field.kind == "choice"}
         makes = mapping.options.get("missing") == "create"
-        self.relations = {field.name: Related(field, by=by, makes=makes) for field in fields if field.kind == "relation"}
+        self.relations = {
+            field.name: Related(field, by=by, makes=makes) for field in fields if field.kind == "relation"
+        }
         self.labels = {column.name: column.label for column in self.columns}
 
     def drafts(self, rows: Iterable) -> list[Draft]:
@@ -143,7 +146,7 @@ def _names(model: type[Model]) -> list[str]:
 
 def _words_of(field: Field) -> dict[str, Any]:
     """Every way to say a choice, in lower case: its code, and its word in every language."""
-    words = {}
+    words: dict[str, Any] = {}
     for language in (*LANGUAGES, translation.get_language()):
         with translation.override(language):
             words |= {str(word).casefold(): value for value, word in field.choices}

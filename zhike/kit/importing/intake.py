@@ -89,10 +89,9 @@ class Intake:
         draft.before, draft.row = (trace.snapshot(row), row) if row else ({}, self.entity.model())
         if self.extras:
             self.extras.check(self._further(draft))
-        columns = [(self.fields[name].model_field.attname, said) for name, said in draft.said.items() if name in self.fields]
-        if not any([self._set(draft.row, name, said) for name, said in columns]) and row:
+        if not self._set_all(draft.row, draft.said) and row:
             return
-        draft.row.derive()  # type: ignore[union-attr]
+        draft.row.derive()  # type: ignore[attr-defined]
         # Keys were looked up among the rows this person may point at: the model would ask for each once more.
         related = {field.name for field in draft.row._meta.concrete_fields if field.is_relation}
         missing = self._missing(draft) if row is None else set()
@@ -102,6 +101,14 @@ class Intake:
         draft.row.clean_fields(exclude=related | unsaid)
         draft.row.clean()
         draft.changes = trace.difference(draft.before, trace.snapshot(draft.row)) if row else {}
+
+    def _set_all(self, row: Model, said: dict[str, Any]) -> list[str]:
+        """Put values into a row; the names of those that were other ones before."""
+        return [
+            name
+            for name in said
+            if name in self.fields and self._set(row, self.fields[name].model_field.attname, said[name])
+        ]
 
     def _set(self, row: Model, name: str, said: Any) -> bool:
         """Whether the value is another one; a text that differs only in blanks, which no file keeps, is not."""

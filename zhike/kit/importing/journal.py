@@ -7,7 +7,6 @@ from django.db.models import Model
 
 from zhike.kit.importing.models import ImportedRow, ImportRun
 
-
 Table = type[Model]
 
 
@@ -40,9 +39,7 @@ def has_version(model: Table) -> bool:
 def _keep(run: ImportRun, model: Table, keys: Sequence[int], what: str, conflict: str) -> None:
     if not keys:
         return
-    quote = connection.ops.quote_name
-    assert model._meta.pk is not None
-    table, key = quote(model._meta.db_table), quote(model._meta.pk.column)
+    table, key = connection.ops.quote_name(model._meta.db_table), "id"
     sql = f"""
         insert into kit_importedrow (run_id, noun, object_id, kept, before, after, version)
         select %s, %s, t.{key}, '', {what} from {table} t where t.{key} = any(%s) order by t.{key}

@@ -46,7 +46,7 @@ class MappingForm(forms.Form):
         """What was chosen."""
         said = self.cleaned_data
         chosen = {column.name: said[column.name] for column in self.target.columns if said.get(column.name)}
-        options = {c.name: answer for c in self.target.choices if (answer := self._said(c))}
+        options: dict[str, Any] = {c.name: answer for c in self.target.choices if (answer := self._said(c))}
         day_first = self.cleaned_data.get("day_first")
         return Mapping(chosen, {"day_first": day_first == "yes", **options} if day_first else options)
 

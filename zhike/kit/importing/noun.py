@@ -1,5 +1,7 @@
 """The import of a noun, derived from its declaration: one row of a file is one record, new or changed."""
 
+from functools import partial
+
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -32,7 +34,7 @@ def offer_imports() -> None:
     """Let files be imported into every noun whose rights allow it and that has no import of its own."""
     for entity in registry.entities():
         if entity.rights.load and entity.rights.create and target_named(entity.slug) is None:
-            add_maker(entity.slug, lambda entity=entity: target_of(entity))
+            add_maker(entity.slug, partial(target_of, entity))
 
 
 def target_of(entity: Entity) -> Target:

@@ -45,5 +45,7 @@ def _changes(entity: Entity, drafts: list[Draft]) -> Iterator[tuple[str, list[tu
     labels = {field.model_field.attname: field.label for field in entity.editable}
     for draft in drafts:
         if draft.changes and draft.outcome in ("changed", "merged"):
-            told = [(labels[name], old or "—", new or "—") for name, (old, new) in draft.changes.items() if name in labels]
+            told = [
+                (labels[name], old or "—", new or "—") for name, (old, new) in draft.changes.items() if name in labels
+            ]
             yield str(draft.row), told

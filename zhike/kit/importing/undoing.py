@@ -158,7 +158,8 @@ class _Step:
 
 def _owners(some: Sequence[Model]) -> list[tuple[type[Model], set[int]]]:
     """The records that rows of a table beside them belong to, and are found by."""
-    pointing = [f for f in some[0]._meta.concrete_fields if f.related_model and is_entity(f.related_model)]
+    columns: Any = some[0]._meta.concrete_fields
+    pointing = [column for column in columns if column.related_model and is_entity(column.related_model)]
     return [(field.related_model, {getattr(row, field.attname) for row in some} - {None}) for field in pointing]
 
 
@@ -200,7 +201,7 @@ def _restore(run: ImportRun, model: type[Model], keys: list[int]) -> None:
         return
     quote = connection.ops.quote_name
     table, own = quote(model._meta.db_table), {"id", "version", "changed_at"}
-    columns = [quote(field.column) for field in model._meta.concrete_fields if field.column not in own]
+    columns = [quote(str(field.column)) for field in model._meta.concrete_fields if field.column not in own]
     sql = f"""
         update {table} as t
         set version = t.version + 1, changed_at = %s, {", ".join(f"{column} = b.{column}" for column in columns)}
