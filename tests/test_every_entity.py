@@ -9,6 +9,7 @@ from zhike.kit.testing.contracts.doing import *
 from zhike.kit.testing.contracts.keeping_out import *
 from zhike.kit.testing.contracts.listing import *
 from zhike.kit.testing.contracts.recording import *
+from zhike.kit.testing.contracts.transferring import *
 
 pytestmark = pytest.mark.django_db
 

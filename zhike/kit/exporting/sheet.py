@@ -97,7 +97,7 @@ class Sheet:
         if self.extras is None:
             return []
         told, names = self.extras.told(keys), [column.name for column in self.extras.columns]
-        columns = [[told.get(key, {}).get(name) for key in keys] for name in names]
+        columns: list[Values] = [[told.get(key, {}).get(name) for key in keys] for name in names]
         if self.is_open:
             return columns
         hide = self.extras.masked
@@ -129,13 +129,13 @@ def _truths(field: Field, values: Values, sheet: Sheet) -> Values:
 
 def _relations(field: Field, values: Values, sheet: Sheet) -> Values:
     """The names of the rows that may be known."""
-    keys, model = set(values) - {None}, field.related
-    if is_entity(model):
-        seen = rows(model, by=sheet.by).filter(pk__in=keys).values_list("pk", entity_of(model).title)
+    keys, related = set(values) - {None}, field.related
+    if is_entity(related):
+        seen = rows(related, by=sheet.by).filter(pk__in=keys).values_list("pk", entity_of(related).title)
         named = {key: f"{name} #{key}" if sheet.whole else name for key, name in seen}
     else:
-        everything: Any = model._default_manager.filter(pk__in=keys)
-        is_staff = model is Staff and sheet.whole
+        is_staff = related is Staff and sheet.whole
+        everything: Any = related._default_manager.filter(pk__in=keys)
         named = {row.pk: row.get_username() if is_staff else str(row) for row in everything}
     return [named.get(value) for value in values]
 
