@@ -16,6 +16,7 @@ from zhike.kit.importing.extras import Extras, Made, Said, offer
 from zhike.kit.refusal import Refusal
 from zhike.kit.writing_many import copy
 from zhike.reading.mapping import TargetColumn
+from zhike.reading.values import truth
 
 LONGEST = 1_000  # characters of a cell; one number or address may have 200
 LONGEST_POINT = 200
@@ -81,7 +82,7 @@ def card(row: dict[str, Any], said: Said) -> str:
     """A customer as a vCard 3.0 (RFC 2426)."""
     made = vobject.vCard()
     made.add("fn").value = row["name"]
-    if row["is_person"]:
+    if truth(row["is_person"]):
         made.add("n").value = vobject.vcard.Name(given=row["name"])
     else:
         made.add("n").value = vobject.vcard.Name(family=row["name"])

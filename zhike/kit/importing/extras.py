@@ -20,7 +20,7 @@ class Extras:
     bring(pairs)        adds what rows say and is not there yet; returns the rows made, by key of the row
     told(keys)          what stands there now, by key of the row, as texts that `bring` understands
     masked(name, text)  such a text fit for whoever may not take it away
-    card(row, said)     the row as a vCard
+    card(row, said)     the row as a vCard; `row` holds its fields as an export spells them, by name
     goes_with           tables whose rows are computed from the row and go when it goes
     """
 

@@ -9,5 +9,6 @@ COMMANDS = {
     "insight": "zhike.site.cli.insight",
     "createuser": "zhike.site.cli.createuser",
     "import": "zhike.site.cli.importing",
+    "export": "zhike.site.cli.exporting",
     "shell": "zhike.site.cli.shell",
 }
