@@ -46,6 +46,9 @@ FOR_MANAGERS = (
     "/import/customers/",
     "/import/orders/",
     *(f"/import/run/{{{state}}}/" for state in ("uploaded", "waiting", "running", "finished", "failed")),
+    "/import/run/{finished}/undo/",
+    *(f"/{slug}/export/" for slug in SLUGS),
+    "/exports/{exported}/",
 )
 # Parts that a page fetches, and pages of one kind.
 FRAGMENTS = (
@@ -65,8 +68,18 @@ ACTS = (
     "/customers/{customers}/points/1/",
     "/import/run/{finished}/rejected.csv",
     "/import/run/{failed}/again/",
+    "/import/run/{running}/stop/",
+    "/import/run/{finished}/repair/",
+    "/exports/{exported}/file/",
 )
-OPEN_TO_STRANGERS = ("/sign-in/", "/language/", "/favicon.ico")
+OPEN_TO_STRANGERS = (
+    "/sign-in/",
+    "/language/",
+    "/favicon.ico",
+    "/manifest.webmanifest",
+    "/service-worker.js",
+    "/offline/",
+)
 EVERYTHING = (*PLACES, *PAGES, *FOR_MANAGERS, *FRAGMENTS, *ACTS)
 
 

@@ -15,8 +15,9 @@ from zhike.insight.measures.cautions import SENTENCES
 from zhike.insight.models import RuleBook, Run
 from zhike.kit.access.models import Staff
 from zhike.kit.audit import trace
+from zhike.kit.batches.models import Batch
 from zhike.kit.importing.files import keep
-from zhike.kit.importing.models import ImportRun, Reject
+from zhike.kit.importing.models import ImportedRow, ImportRun, Reject
 from zhike.sales.models import Kind
 from zhike.work.models import Priority
 
@@ -199,7 +200,9 @@ def _imports(reader: Staff, words: dict[str, str]) -> dict[str, int]:
         "failed": ImportRun.objects.create(status="failed", **kept),
     }
     Reject.objects.create(run=runs["finished"], row_number=3, raw=[words["customer"]], reason=words["because"])
-    return {name: run.pk for name, run in runs.items()}
+    ImportedRow.objects.create(run=runs["finished"], noun="customers.customer", object_id=1, version=1)
+    export = Batch.objects.create(kind="export", title=words["file"], by=reader, status="done", result={"rows": 40})
+    return {name: run.pk for name, run in runs.items()} | {"exported": export.pk}
 
 
 def _lately(hours: int) -> datetime:

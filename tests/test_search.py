@@ -7,10 +7,11 @@ from tests.cast import a_customer, a_plant, a_product, a_task
 from zhike.catalog.models import Product
 from zhike.customers.models import Customer
 from zhike.kit.access.rows import rows
-from zhike.kit.search import find, index
-from zhike.kit.search.following import index_again
+from zhike.kit.registry import entity_of
+from zhike.kit.search import best, documents, find, index
+from zhike.kit.search.following import index_again, index_every
 from zhike.kit.search.models import SearchDoc
-from zhike.kit.search.rules import query, tokens
+from zhike.kit.search.rules import closeness, query, tokens
 from zhike.kit.testing.example.models import Plant
 from zhike.kit.writing import change, create
 from zhike.sales.models import Order
@@ -157,3 +158,48 @@ def test_words_and_texts_too_long_for_the_database_are_saved_and_found(ana):
     of_a_story = create(Task, by=ana, values={"title": "A story", "note": story, "assignee": ana})
 
     assert [list(find(Task.objects.all(), typed)) for typed in (word, "n1024")] == [[of_a_word], [of_a_story]]
+
+
+@pytest.mark.parametrize(
+    ("title", "typed", "distance"),
+    [
+        ("张伟", "张伟", 0),
+        ("ZGC-2024", "zgc-2024", 0),
+        ("张伟", "zw", 1),
+        ("张伟", "zhangwei", 1),
+        ("明州 茶叶", "茶叶", 1),
+        ("张伟明", "张伟", 2),
+        ("张伟明", "zw", 3),
+        ("张伟明", "zhang", 3),
+        ("明州茶叶", "茶叶", 4),
+        ("山月茶馆", "13800001234", 5),
+    ],
+)
+def test_nearer_titles_come_first(title, typed, distance):
+    assert closeness(title, typed) == distance
+
+
+def test_the_nearest_are_found_first(db):
+    for name in ("伟业张江仓储", "小张伟业", "张伟明", "张伟"):
+        a_customer(name)
+
+    assert [row.name for row in best(Customer.objects.all(), "张伟", most=3)] == ["张伟", "张伟明", "小张伟业"]
+
+
+def test_a_whole_name_is_found_among_more_than_are_looked_at(db, monkeypatch):
+    monkeypatch.setattr(documents, "ENOUGH", 3)
+    for number in range(9):
+        a_customer(f"早晚张伟业第{number}仓")
+    wanted = a_customer("张伟")
+    for number in range(9):
+        a_customer(f"张伟业第{number}店")
+
+    assert best(Customer.objects.all(), "zw", most=1) == [wanted]
+    assert best(Customer.objects.all(), "张伟", most=1) == [wanted]
+
+
+def test_all_documents_can_be_written_again(base):
+    SearchDoc.objects.all().delete()
+
+    assert index_every(entity_of(Customer)) == 4
+    assert names_found("zw") == ["张伟"]

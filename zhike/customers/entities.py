@@ -46,6 +46,7 @@ class CustomerEntity(Entity):
         Field("household"),
         Field("referred_by"),
         Field("known_since", filter=True),
+        Field("changed_at", filter=True),
         Field("note", find=True, personal="note"),
     )
 

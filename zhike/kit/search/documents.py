@@ -7,9 +7,11 @@ from django.db import connection
 from django.db.models import Exists, Model, OuterRef, QuerySet
 
 from zhike.kit import registry
+from zhike.kit.fields import Field
 from zhike.kit.search import rules
 from zhike.kit.search.models import SearchDoc
 
+ENOUGH = 100  # rows looked at before asking more precisely
 SEARCHED = 10_000  # characters of a field; the database refuses documents past a megabyte
 
 
@@ -23,7 +25,7 @@ def index(some: Iterable[Model]) -> None:
     for field in entity.found_by:
         field.attach(some)
     fields = entity.found_by
-    documents = [_vector(" ".join(field.words(row)[:SEARCHED] for field in fields)) for row in some]
+    documents = [vector(str(row), _words(fields, row)) for row in some]
     with connection.cursor() as cursor:
         cursor.execute(
             "insert into kit_searchdoc (noun, object_id, tokens)"
@@ -38,12 +40,35 @@ def forget(model: type[Model], keys: Iterable[int]) -> None:
     SearchDoc.objects.filter(noun=model._meta.label_lower, object_id__in=keys).delete()
 
 
+def vector(title: str, text: str) -> str:
+    """The tokens, those for a whole word of the title marked A. One without a place would answer to any mark."""
+    whole = set(rules.heads(title))
+    return " ".join(f"'{token}':1{'A' if token in whole else ''}" for token in rules.tokens(text))
+
+
 def find(queryset: QuerySet, typed: str) -> QuerySet:
     """The rows whose document holds everything typed: all where nothing was, none where it holds no word."""
     if not typed.strip():
         return queryset
     if not (query := rules.query(typed)):
         return queryset.none()
+    return _holding(queryset, query)
+
+
+def best(queryset: QuerySet, typed: str, *, most: int) -> list[Model]:
+    """The few rows that what was typed most likely means, nearest title first.
+
+    Exact while at most `ENOUGH` rows hold it; where more do, those whose title holds it as a whole word are asked for.
+    """
+    found = list(find(queryset, typed).order_by()[:ENOUGH])
+    if len(found) == ENOUGH:
+        for ends in (rules.WHOLE, rules.BEGINNING):
+            found = [*_holding(queryset, rules.query(typed, ends=ends))[:ENOUGH], *found]
+    nearest = {row.pk: row for row in sorted(found, key=lambda row: _distance(row, typed), reverse=True)}
+    return list(reversed(nearest.values()))[:most]
+
+
+def _holding(queryset: QuerySet, query: str) -> QuerySet:
     documents = SearchDoc.objects.filter(
         noun=queryset.model._meta.label_lower,
         object_id=OuterRef("pk"),
@@ -52,5 +77,9 @@ def find(queryset: QuerySet, typed: str) -> QuerySet:
     return queryset.filter(Exists(documents))
 
 
-def _vector(text: str) -> str:
-    return " ".join(f"'{token}'" for token in rules.tokens(text))
+def _distance(row: Model, typed: str) -> tuple[int, int, int]:
+    return rules.closeness(str(row), typed), len(str(row)), -row.pk
+
+
+def _words(fields: list[Field], row: Model) -> str:
+    return " ".join(field.words(row)[:SEARCHED] for field in fields)

@@ -3,9 +3,11 @@
 from collections.abc import Collection, Iterator, Sequence
 
 from django.apps import apps
-from django.db.models import Model
+from django.db.models import Model, QuerySet
 
 from zhike.kit import jobs, registry
+from zhike.kit.access.models import Staff
+from zhike.kit.access.rows import rows
 from zhike.kit.entity import Entity
 from zhike.kit.fields import Field
 from zhike.kit.search.documents import index
@@ -31,11 +33,20 @@ def follow(model: type[Model], keys: Sequence[int]) -> None:
 @jobs.job
 def index_again(*, noun: str, field: str, keys: list[int]) -> None:
     """Write the documents of every row of a noun that points at one of these."""
-    found = apps.get_model(noun)._base_manager.filter(**{f"{field}__in": keys}).order_by("pk")
-    last = 0
-    while some := list(found.filter(pk__gt=last)[:AT_ONCE]):
+    _index_all(apps.get_model(noun)._base_manager.filter(**{f"{field}__in": keys}))
+
+
+def index_every(entity: Entity) -> int:
+    """Write the documents of all rows of a noun; returns how many."""
+    return _index_all(rows(entity.model, by=Staff.objects.robot("search")))
+
+
+def _index_all(found: QuerySet) -> int:
+    last = done = 0
+    while some := list(found.filter(pk__gt=last).order_by("pk")[:AT_ONCE]):
         index(some)
-        last = some[-1].pk
+        last, done = some[-1].pk, done + len(some)
+    return done
 
 
 def _found_by_name(model: type[Model]) -> Iterator[tuple[Entity, Field]]:

@@ -13,6 +13,7 @@ from pypinyin import Style, lazy_pinyin, load_phrases_dict
 HAN = r"\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 RUN = re.compile(rf"[{HAN}]+|[^\W_{HAN}]+")
 IS_HAN = re.compile(rf"[{HAN}]")
+WHOLE, BEGINNING = ":A", ":*A"  # what a query may ask of a word of the title
 LONGEST_WORD = 200  # characters; the database refuses words past 2,046 bytes
 
 # A house of trade is a "hang", which the dictionary knows of some trades only.
@@ -31,15 +32,41 @@ def tokens(text: str) -> list[str]:
     return list(dict.fromkeys(found))
 
 
-def query(typed: str) -> str:
-    """The typed words as a `tsquery`; empty when nothing searchable was typed."""
+def heads(title: str) -> list[str]:
+    """Those tokens of a title that stand for the whole of a word: the word itself, its pinyin, its initials."""
+    found: list[str] = []
+    for run in RUN.findall(_plain(title)):
+        found += [run, *_sounds(run)[:2]] if IS_HAN.match(run) else [run[:LONGEST_WORD]]
+    return found
+
+
+def query(typed: str, *, ends: str = ":*") -> str:
+    """The typed words as a `tsquery`; empty when nothing searchable was typed.
+
+    `ends` is said of every word: `:*` finds its beginning, `:A` the whole word of a title. A run of Han characters is
+    found anywhere, but for one or two that are asked for as a whole.
+    """
     parts: list[str] = []
     for run in RUN.findall(_plain(typed)):
         if IS_HAN.match(run):
-            parts += _pairs(run) or [run]
+            parts += [f"{run}{ends}"] if ends == WHOLE and len(run) <= 2 else _pairs(run) or [run]
         else:
-            parts.append(f"{run[:LONGEST_WORD]}:*")
+            parts.append(f"{run[:LONGEST_WORD]}{ends}")
     return " & ".join(parts)
+
+
+def closeness(title: str, typed: str) -> int:
+    """How near a title is to what was typed, from 0, the same, to 5, which is found elsewhere in the row."""
+    plain, wanted = _plain(title).strip(), _plain(typed).strip()
+    if plain == wanted:
+        return 0
+    if wanted in heads(title):
+        return 1
+    if plain.startswith(wanted):
+        return 2
+    if any(head.startswith(wanted) for head in heads(title)):
+        return 3
+    return 4 if wanted in plain else 5
 
 
 @lru_cache(maxsize=50_000)
@@ -67,4 +94,4 @@ def _sounds(run: str) -> tuple[str, ...]:
     syllables = sounds(run)
     whole, initials = "".join(syllables), "".join(s[0] for s in syllables)
     # Every later start is kept too, so that 中关 is found inside 北京中关村 by "zg" as well as by its first letters.
-    return tuple({whole, *(initials[i:] for i in range(len(initials)) if len(initials) - i > 1)})
+    return tuple(dict.fromkeys((whole, *(initials[i:] for i in range(len(initials) - 1)))))

@@ -1,4 +1,4 @@
-"""What the search box finds: a few rows of every noun a person may read."""
+"""What the search box finds: what can be done or gone to, then a few rows of every noun a person may read."""
 
 from dataclasses import dataclass
 from urllib.parse import urlencode
@@ -11,9 +11,12 @@ from django.urls import reverse
 from zhike.kit import registry
 from zhike.kit.access.rows import may, rows
 from zhike.kit.entity import Entity
-from zhike.kit.search import find
+from zhike.kit.search import best
+from zhike.kit.search.rules import closeness
+from zhike.kit.surfaces import palette
 
 A_FEW = 6
+THE_MOST = 12  # entries of the palette with nothing typed
 
 
 @dataclass(frozen=True)
@@ -34,21 +37,25 @@ class Group:
 
 
 def search_page(request: HttpRequest) -> HttpResponse:
-    """What is found in every noun the person may read; htmx asks for the list below the search box alone."""
+    """All that fits, as a page; htmx asks for the list below the search box alone."""
     typed = request.GET.get("q", "").strip()
-    template = "kit/parts/found.html" if request.headers.get("HX-Request") else "kit/search.html"
-    return render(request, template, {"typed": typed, "groups": groups(typed, by=request.user)})
+    found = groups(typed, by=request.user)
+    if not request.headers.get("HX-Request"):
+        return render(request, "kit/search.html", {"typed": typed, "groups": found})
+    row, most = palette.row_on_screen(request), A_FEW if typed else THE_MOST
+    entries = palette.entries(typed, by=request.user, row=row, most=most)
+    return render(request, "kit/parts/found.html", {"typed": typed, "groups": found, "entries": entries})
 
 
 def groups(typed: str, *, by) -> list[Group]:
-    """What holds everything typed, noun by noun; nothing typed finds nothing."""
+    """The nearest of what holds everything typed, the noun of the nearest first; nothing typed finds nothing."""
     searched = [entity for entity in registry.entities() if entity.found_by and may(by, "read", entity.model)]
     some = [_group(entity, typed, by=by) for entity in searched] if typed else []
-    return [group for group in some if group.hits]
+    return sorted((group for group in some if group.hits), key=lambda group: closeness(str(group.hits[0].row), typed))
 
 
 def _group(entity: Entity, typed: str, *, by) -> Group:
-    some = list(find(rows(entity.model, by=by), typed)[: A_FEW + 1])
+    some = best(rows(entity.model, by=by), typed, most=A_FEW + 1)
     hits = [Hit(row, reverse("kit:detail", args=(entity.slug, row.pk))) for row in some[:A_FEW]]
     everything = f"{reverse('kit:list', args=(entity.slug,))}?{urlencode({'q': typed})}"
     return Group(entity, hits, everything if len(some) > A_FEW else "")

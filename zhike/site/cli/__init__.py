@@ -10,5 +10,6 @@ COMMANDS = {
     "createuser": "zhike.site.cli.createuser",
     "import": "zhike.site.cli.importing",
     "export": "zhike.site.cli.exporting",
+    "reindex": "zhike.site.cli.reindex",
     "shell": "zhike.site.cli.shell",
 }

@@ -65,7 +65,7 @@ def record_of(entity: Entity) -> type[BaseModel]:
     """What is answered for one row."""
     fields: dict[str, Any] = {field.name: (_read(field) | None, ...) for field in entity.fields}
     carried = {"version": (int, 1), "created_at": (AwareDatetime, None), "changed_at": (AwareDatetime, None)}
-    return create_model(entity.model.__name__, id=(int, ...), **fields, **carried)  # type: ignore[call-overload]
+    return create_model(entity.model.__name__, id=(int, ...), **(fields | carried))  # type: ignore[call-overload]
 
 
 def page_of(entity: Entity) -> type[BaseModel]:

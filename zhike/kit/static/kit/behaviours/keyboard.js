@@ -62,11 +62,3 @@ document.addEventListener("keydown", (event) => {
   keys[event.key]();
 });
 
-// The list below the search box is walked with the arrows.
-document.querySelector(".find")?.addEventListener("keydown", (event) => {
-  const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
-  if (!step) return;
-  const all = [...event.currentTarget.querySelectorAll("input, .found a")];
-  event.preventDefault();
-  all[Math.min(Math.max(all.indexOf(document.activeElement) + step, 0), all.length - 1)]?.focus();
-});

@@ -1,0 +1,1 @@
+"""Programs that measure Zhike beside the plainest page that could show the same rows, on the same database."""
