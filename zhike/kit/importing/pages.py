@@ -131,14 +131,7 @@ def undo_page(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST":
         undoing.start(run, by=by)
         return redirect("importing:run", pk)
-    made = run.journal.filter(before__isnull=True).count()
-    context = {
-        "run": run,
-        "target": target,
-        "made": made,
-        "changed": run.journal.count() - made,
-        "hindered": undoing.hindered(run, by=by),
-    }
+    context = {"run": run, "target": target, "done": undoing.done(run), "hindered": undoing.hindered(run, by=by)}
     return render(request, "kit/importing/undo.html", context)
 
 

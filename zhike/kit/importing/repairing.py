@@ -20,7 +20,7 @@ def editable(run: ImportRun, target: Target) -> list[int]:
     """The places in a row of the file that can be mended: its mapped columns; none where nothing can be."""
     if target.entity is None or not run.has_ended:
         return []
-    mapped = set(run.mapping["columns"].values())
+    mapped = set(run.mapping.get("columns", {}).values())
     return [place for place, name in enumerate(run.header) if name in mapped]
 
 

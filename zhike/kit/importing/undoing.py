@@ -6,7 +6,7 @@ from typing import Any
 
 from django.apps import apps
 from django.db import connection, transaction
-from django.db.models import F, Model
+from django.db.models import Count, F, Model, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -38,6 +38,16 @@ def start(run: ImportRun, *, by) -> Batch:
     if not run.can_be_undone:
         raise Refusal(_("This import can no longer be undone."))
     return batches.start(KIND, by=by, title=_("Undo the import of %(file)s") % {"file": run.file_name}, run=run.pk)
+
+
+def done(run: ImportRun) -> list[tuple[Any, int, int]]:
+    """How many rows of each table the import made and changed."""
+    counted = run.journal.order_by("noun").values_list("noun")
+    found = counted.annotate(made=Count("pk", filter=Q(before__isnull=True)), every=Count("pk"))
+    return [
+        (apps.get_model(noun)._meta.verbose_name_plural, made, every - made)
+        for noun, made, every in found.values_list("noun", "made", "every")
+    ]
 
 
 def hindered(run: ImportRun, *, by) -> list[tuple[str, str]]:

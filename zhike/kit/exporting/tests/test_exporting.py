@@ -25,7 +25,8 @@ from zhike.sales.models import Order
 
 pytestmark = pytest.mark.django_db
 PLANTS, CUSTOMERS = entity_of(Plant), entity_of(Customer)
-STARTS = ["=", "+", "-", "@", "\t=", "\r=", "＝", "＋", "－", "＠", "'=", "''+", "\u200b=", '"=', " =", "+86", "'", "-5"]
+STARTS = ["=", "+", "-", "@", "\t=", "\r=", "＝", "＋", "－", "＠", "'=", "''+", "\u200b=", '"=', " =", "+86"]
+STARTS += ["'", "-5"]
 
 
 @pytest.fixture(autouse=True)

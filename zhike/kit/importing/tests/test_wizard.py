@@ -68,7 +68,7 @@ def test_the_first_rows_can_be_tried_and_nothing_is_kept(screen, upload):
 
     assert "tried with the first 3 rows; nothing was kept" in page
     assert "<dt>created</dt><dd>1</dd><dt>changed</dt><dd>1</dd>" in page
-    assert "<b>Big fern</b> name: Fern → Big fern" in page
+    assert "<dt>Big fern</dt><dd>name: Fern → Big fern</dd>" in page
     assert "Constraint “plant_in_a_pot” is violated." in page
     assert digest() == before
 
@@ -149,7 +149,7 @@ def test_an_import_is_undone_from_its_page_after_a_look(screen, imported):
     assert "Undo this import" in _text(screen.get(address))
     assert f'href="{address}undo/"' in _text(screen.get("/import/plants/"))
     page = _text(screen.get(f"{address}undo/"))
-    assert "<b>Fern</b> It was edited after the import; those edits would be lost." in page
+    assert "<dt>Fern</dt><dd>It was edited after the import; those edits would be lost.</dd>" in page
     assert "Undo the others" in page
 
     going = _text(screen.post(f"{address}undo/", follow=True))
