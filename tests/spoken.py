@@ -27,7 +27,7 @@ INTERNATIONAL = {
     "B",
     "C",
 }
-INTERNATIONAL |= {"简体中文", "English"}
+INTERNATIONAL |= {"Excel", "vCard", "简体中文", "English"}
 INTERNATIONAL |= {"Enter", "Esc", "Ctrl", "j/k", "c"}  # keys are called what is printed on them
 
 
