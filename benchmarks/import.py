@@ -91,16 +91,15 @@ def measure(folder: Path, asked: argparse.Namespace) -> list[bool]:
     before = digest(EXACT)
 
     run = new_run(file)
-    seconds, megabytes = finish("load", run)
+    calm = finish("load", run)
     counts, undisturbed = tell(run), digest(CONTENT)
-    print(f"in            {asked.rows / seconds:8,.0f} rows/s   {seconds:6.1f} s   {megabytes:4.0f} MB at most")
+    report("in", asked.rows, calm)
     kept = [promise("in + merged + rejected = rows", adds_up(counts, asked.rows))]
-    seconds, megabytes = finish("undo", run)
-    print(f"undone        {asked.rows / seconds:8,.0f} rows/s   {seconds:6.1f} s   {megabytes:4.0f} MB at most")
+    report("undone", asked.rows, finish("undo", run))
     kept.append(promise("undone: the content before", digest(EXACT) == before))
 
     again = new_run(file)
-    moments = killed(again, asked.kills, within=asked.rows / 3_000)
+    moments = killed(again, asked.kills, within=calm["seconds"])
     finish("load", again)
     tell(again)
     print(f"killed {len(moments)} times, after {', '.join(f'{moment:.1f}' for moment in moments)} s")
@@ -108,6 +107,15 @@ def measure(folder: Path, asked: argparse.Namespace) -> list[bool]:
     finish("undo", again)
     kept.append(promise("undone: the content before", digest(EXACT) == before))
     return kept
+
+
+def report(words: str, rows: int, told: dict[str, float]) -> None:
+    """One line of figures: by the clock, and by the processor time of the process without that of the database."""
+    by_clock, by_processor = rows / told["seconds"], rows / told["processor"]
+    print(f"{words:<12}{by_clock:8,.0f} rows/s by the clock   {by_processor:8,.0f} by processor   ", end="")
+    print(f"{told['seconds']:6.1f} s   {told['megabytes']:4.0f} MB at most")
+    if "last" in told:
+        print(f"            {told['first']:8,.0f} rows/s in the first fifth, {told['last']:,.0f} in the last")
 
 
 def promise(words: str, is_kept: bool) -> bool:  # noqa: FBT001
@@ -145,14 +153,13 @@ def new_run(file: Path) -> int:
     return run.pk
 
 
-def finish(work: str, run: int) -> tuple[float, float]:
-    """Let a process do the work to its end: seconds of the work itself, and the most memory it had, in MB."""
+def finish(work: str, run: int) -> dict[str, float]:
+    """Let a process do the work to its end: seconds, seconds of processor, and the most memory it had, in MB."""
     process = child(work, run, quiet=False)
     told, _none = process.communicate()
     if process.returncode:
         sys.exit(f"{work} ended with {process.returncode}")
-    shown = json.loads(told.splitlines()[-1])
-    return shown["seconds"], shown["megabytes"]
+    return json.loads(told.splitlines()[-1])
 
 
 def killed(run: int, times: int, *, within: float) -> list[float]:
@@ -188,7 +195,8 @@ def do(work: str, key: int) -> None:
 
     run = ImportRun.objects.select_related("by").get(pk=key)
     print("begun", flush=True)
-    began = time.monotonic()
+    began, used, seen = time.monotonic(), time.process_time(), [(0.0, run.done)]
+    run.watch = lambda run: seen.append((time.monotonic() - began, run.done))
     if work == "undo":
         from zhike.kit.batches.running import run as run_batch
 
@@ -200,8 +208,17 @@ def do(work: str, key: int) -> None:
                 break
             except Busy:  # the server has not yet noticed that the process before is gone
                 time.sleep(0.05)
-    megabytes = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    print(json.dumps({"seconds": time.monotonic() - began, "megabytes": megabytes}))
+    told = {"seconds": time.monotonic() - began, "processor": time.process_time() - used}
+    told["megabytes"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    if work == "load" and run.done > seen[0][1]:
+        told |= {"first": pace(seen, 0, run.done / 5), "last": pace(seen, run.done * 4 / 5, run.done)}
+    print(json.dumps(told))
+
+
+def pace(seen: list[tuple[float, int]], begin: float, end: float) -> float:
+    """Rows a second between two places of the file."""
+    some = [(at, done) for at, done in seen if begin <= done <= end]
+    return (some[-1][1] - some[0][1]) / ((some[-1][0] - some[0][0]) or 1)
 
 
 def tell(run: int) -> dict[str, int]:
