@@ -15,6 +15,7 @@ NOUNS = [entity for entity in registry.entities() if entity.slug in SLUGS]
 PLACES = (
     "/today/",
     "/profile/",
+    "/settings/tokens/",
     "/search/",
     "/loyalty/",
     "/loyalty/pyramid/",
@@ -50,8 +51,10 @@ FOR_MANAGERS = (
     *(f"/{slug}/export/" for slug in SLUGS),
     "/exports/{exported}/",
 )
+FOR_ADMINISTRATORS = ("/settings/webhooks/", "/settings/webhooks/{webhook}/")
 # Parts that a page fetches, and pages of one kind.
 FRAGMENTS = (
+    *(f"/{noun.slug}/filter/" for noun in NOUNS),
     *(f"/{noun.slug}/filter/{field.name}/" for noun in NOUNS for field in noun.filters),
     *(f"/customers/{{customers}}/standings/{kind}/" for kind in KINDS if kind != "rung"),
     "/customers/pick/?customer={typed}",
@@ -64,6 +67,9 @@ ACTS = (
     "/",
     "/sign-out/",
     "/profile/password/",
+    "/settings/tokens/1/end/",
+    *(f"/settings/webhooks/{{webhook}}/{word}/" for word in ("test", "rotate", "switch", "replay")),
+    "/settings/webhooks/deliveries/1/replay/",
     "/insight/recompute/",
     "/customers/{customers}/points/1/",
     "/import/run/{finished}/rejected.csv",
@@ -80,7 +86,7 @@ OPEN_TO_STRANGERS = (
     "/service-worker.js",
     "/offline/",
 )
-EVERYTHING = (*PLACES, *PAGES, *FOR_MANAGERS, *FRAGMENTS, *ACTS)
+EVERYTHING = (*PLACES, *PAGES, *FOR_MANAGERS, *FOR_ADMINISTRATORS, *FRAGMENTS, *ACTS)
 
 
 def name_of(address: str) -> str:

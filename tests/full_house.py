@@ -16,8 +16,10 @@ from zhike.insight.models import RuleBook, Run
 from zhike.kit.access.models import Staff
 from zhike.kit.audit import trace
 from zhike.kit.batches.models import Batch
+from zhike.kit.events import Event
 from zhike.kit.importing.files import keep
 from zhike.kit.importing.models import ImportedRow, ImportRun, Reject
+from zhike.kit.webhooks.models import Delivery, Webhook
 from zhike.sales.models import Kind
 from zhike.work.models import Priority
 
@@ -118,6 +120,7 @@ def furnish(reader: Staff) -> dict[str, Any]:
         "orders": orders[0].pk,
         "tasks": tasks[1].pk,
         "done": tasks[0].pk,
+        "webhook": _webhook(reader),
         **_imports(reader, words),
     }
 
@@ -138,6 +141,14 @@ def _customer(reader: Staff, words: dict[str, str]) -> Customer:
     a_customer(words["child"], kind="supplier", parent=customer, **where)
     a_customer(words["person"], kind="consumer", is_person=True, referred_by=customer, tier="lead", rung="new", **where)
     return customer
+
+
+def _webhook(reader: Staff) -> int:
+    webhook = Webhook.objects.create(url="https://192.0.2.1/", patterns=["*"], made_by=reader)
+    event = Event.objects.create(name="kit.webhook_tried")
+    for status in Delivery.Status:
+        Delivery.objects.create(webhook=webhook, event=event, status=status, code=503, tries=2)
+    return webhook.pk
 
 
 def _standings(customer: Customer, words: dict[str, str]) -> None:

@@ -6,8 +6,10 @@ from tests.cast import BEGINNINGS, NOUNS
 from zhike.kit.testing.contracts.answering import *
 from zhike.kit.testing.contracts.cases import pytest_generate_tests
 from zhike.kit.testing.contracts.doing import *
+from zhike.kit.testing.contracts.filtering import *
 from zhike.kit.testing.contracts.keeping_out import *
 from zhike.kit.testing.contracts.listing import *
+from zhike.kit.testing.contracts.programs import *
 from zhike.kit.testing.contracts.recording import *
 from zhike.kit.testing.contracts.transferring import *
 

@@ -75,6 +75,9 @@ class StandingField(Field):
         for standing in Standing.objects.current().filter(customer__in=missing):
             missing[standing.customer_id].__dict__["believed"][standing.kind] = standing
 
+    def nothing_known(self) -> Q:
+        return ~Q(Exists(self._current()))
+
     def _current(self) -> Any:
         return Standing.objects.current().filter(kind=self.name, customer=OuterRef("pk"))
 
@@ -108,13 +111,15 @@ class CodedStanding(StandingField):
 
     def condition(self, operator: str, values: list[Any]) -> Q:
         """Any of the values; a shorter value matches its beginning, so that `rfm=54` is every score of R 5 and F 4."""
+        if operator == "empty":
+            return self.nothing_known()
         wanted = [value for value in values if value is not None]
         some = Q(value__in=wanted)
         if self.name == "rfm":
             for value in wanted:
                 some |= Q(value__startswith=value)
         found = Q(Exists(self._current().filter(some)))
-        return found | ~Q(Exists(self._current())) if None in values else found
+        return found | self.nothing_known() if None in values else found
 
 
 class NumberStanding(StandingField):
@@ -139,5 +144,7 @@ class NumberStanding(StandingField):
         return queryset.annotate(sort_key=Subquery(self._current().values("number")[:1]))
 
     def condition(self, operator: str, values: list[Any]) -> Q:
+        if operator == "empty":
+            return self.nothing_known()
         lookup = {"min": "number__gte", "max": "number__lte", "is": "number"}[operator]
         return Q(Exists(self._current().filter(**{lookup: values[0]})))

@@ -26,5 +26,13 @@ class Domain(AppConfig):
 class KitConfig(Domain):
     name = "zhike.kit"
     label = "kit"
-    # A worker serves no pages, so nothing else would show it the job that loads files.
-    declarations = (*Domain.declarations, "importing.running", "importing.undoing", "exporting.delivering")
+    # A worker serves no pages, so nothing else would show it these jobs.
+    declarations = (
+        *Domain.declarations,
+        "importing.running",
+        "importing.undoing",
+        "exporting.delivering",
+        "tokens.keeping",
+        "surfaces.api.repeating",
+        "webhooks.delivering",
+    )

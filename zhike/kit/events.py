@@ -11,6 +11,7 @@ from zhike.kit import jobs
 
 Reaction = Callable[..., None]
 _reactions: dict[str, list[Reaction]] = {}
+_watchers: list[Callable[["Event"], None]] = []
 log = logging.getLogger(__name__)
 
 
@@ -35,7 +36,15 @@ def announce(name: str, **keys: Any) -> Event:
     event = Event.objects.create(name=name, keys=keys, heard_at=None if is_awaited else timezone.now())
     if is_awaited:
         jobs.later(deliver, event=event.pk)
+    for watcher in _watchers:
+        watcher(event)
     return event
+
+
+def watch(watcher: Callable[[Event], None]) -> Callable[[Event], None]:
+    """See every event whatever its name, as part of the transaction that announces it."""
+    _watchers.append(watcher)
+    return watcher
 
 
 def on(name: str) -> Callable[[Reaction], Reaction]:

@@ -3,14 +3,17 @@
 import difflib
 import re
 from collections.abc import Iterable, Sequence
-from datetime import date
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal, InvalidOperation
+from functools import reduce
+from operator import or_
 from typing import Any
 
 from django.core.exceptions import ImproperlyConfigured
 from django.db import models
 from django.db.models import F, Model, Q
 from django.utils.dateparse import parse_date
+from django.utils.timezone import make_aware
 from django.utils.translation import gettext as _
 
 from zhike.kit.refusal import Refusal
@@ -37,6 +40,7 @@ OPERATORS = {
     "moment": ("min", "max"),
 }
 
+WRITTEN = (models.CharField, models.TextField)  # columns whose nothing may also be an empty text
 LARGEST = 30  # powers of ten: no column of ours holds more, and the database refuses very much more
 UNSTORABLE = re.compile("[\x00\ud800-\udfff]")  # characters that no text column takes
 
@@ -144,13 +148,24 @@ class Field:
         return self.condition(operator, [self.read(value) for value in values])
 
     def condition(self, operator: str, values: list[Any]) -> Q:
-        first = values[0]
+        """A condition on typed values. Beside the operators of its kind every field knows "empty", texts "in" and
+        "starts", days "anniversary" with the days asked for by month.
+        """
+        if operator == "empty":
+            unwritten = Q(**{self.name: ""}) if isinstance(self.model_field, WRITTEN) else Q()
+            return Q(**{f"{self.name}__isnull": True}) | unwritten
         if operator == "in":
             picked = Q(**{f"{self.name}__in": [value for value in values if value is not None]})
             return picked | Q(**{f"{self.name}__isnull": True}) if None in values else picked
+        first = values[0]
+        if operator == "anniversary":
+            month, day = f"{self.name}__month", f"{self.name}__day__in"
+            return reduce(or_, [Q(**{month: number, day: days}) for number, days in first.items()])
         if self.kind == "moment":
-            return Q(**{f"{self.name}__date__{'gte' if operator == 'min' else 'lte'}": first})
-        lookup = {"is": "exact", "has": "icontains", "min": "gte", "max": "lte"}[operator]
+            # Bounds in time rather than days of the column, so that an index on it serves.
+            begins = make_aware(datetime.combine(first + timedelta(days=operator == "max"), time.min))
+            return Q(**{f"{self.name}__{'lt' if operator == 'max' else 'gte'}": begins})
+        lookup = {"is": "exact", "has": "icontains", "starts": "istartswith", "min": "gte", "max": "lte"}[operator]
         return Q(**{f"{self.name}__{lookup}": first})
 
     def read(self, value: str) -> Any:
@@ -182,7 +197,7 @@ def number(value: str) -> Decimal:
 
 def _date(value: str) -> date:
     day = parse_date(value)
-    if day is None:
+    if day is None or not 1 < day.year < date.max.year:  # room to reckon with zones and days before and after
         raise ValueError(value)
     return day
 

@@ -7,9 +7,14 @@ from zhike.kit.events import Event
 from zhike.kit.importing.models import ImportedRow, ImportRun, Reject, RememberedMapping
 from zhike.kit.record import Record
 from zhike.kit.search.models import SearchDoc
+from zhike.kit.surfaces.api.models import Answered
+from zhike.kit.tokens.models import Token
+from zhike.kit.webhooks.models import Delivery, Webhook
 
 __all__ = [
+    "Answered",
     "Batch",
+    "Delivery",
     "Event",
     "ImportRun",
     "ImportedRow",
@@ -20,5 +25,7 @@ __all__ = [
     "SearchDoc",
     "Staff",
     "Team",
+    "Token",
     "Trace",
+    "Webhook",
 ]

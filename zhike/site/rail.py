@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from zhike.kit.access.models import Role, Staff
 from zhike.look.nav import Place, add
 
 
@@ -11,4 +12,12 @@ def lay() -> None:
     add(Place("sales", _("Sales"), "kit:list", 30, args=("orders",), letter="s"))
     add(Place("orders", _("Orders"), "kit:list", 31, args=("orders",), under="sales"))
     add(Place("products", _("Products"), "kit:list", 32, args=("products",), under="sales", letter="p"))
+    add(Place("settings", _("Settings"), "tokens:list", 90))
+    add(Place("tokens", _("API tokens"), "tokens:list", 91, under="settings"))
+    add(Place("webhooks", _("Webhooks"), "webhooks:list", 92, under="settings", shown_to=is_admin))
     add(Place("tasks", _("Tasks"), "kit:list", 11, args=("tasks",), query="status=open", under="today", letter="t"))
+
+
+def is_admin(by: Staff) -> bool:
+    """Whether somebody administers the system."""
+    return by.is_at_least(Role.ADMIN)

@@ -16,6 +16,8 @@ urlpatterns = [
     path("", include("zhike.insight.pages")),
     path("", include("zhike.kit.importing.pages")),
     path("", include("zhike.kit.exporting.pages")),
+    path("", include("zhike.kit.tokens.pages")),
+    path("", include("zhike.kit.webhooks.pages")),
     path("api/v1/", include("zhike.kit.surfaces.api.routes")),
     path("", include("zhike.kit.surfaces.routes")),
 ]

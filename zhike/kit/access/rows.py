@@ -28,8 +28,11 @@ class Rights:
 
 def may(by: Actor, to: str, model: type[Model]) -> bool:
     """Whether `by` holds the right `to` on this noun at all, whatever the row."""
-    least = getattr(registry.entity_of(model).rights, to)
-    return isinstance(by, Staff) and by.is_active and least is not None and by.is_at_least(least)
+    entity = registry.entity_of(model)
+    least = getattr(entity.rights, to)
+    if not isinstance(by, Staff) or not by.is_active or least is None:
+        return False
+    return by.is_at_least(least) and by.has_scope(entity.slug, "admin" if least == Role.ADMIN else to)
 
 
 def rows(model: type[M], *, by: Actor, to: str = "read") -> QuerySet[M]:
@@ -50,9 +53,14 @@ def readable(model: type[Model], keys: Collection[int], *, by: Actor) -> set[int
     """Those of `keys` whose rows `by` may read."""
     if not keys:
         return set()
-    if isinstance(by, Staff) and may(by, "read", model) and registry.entity_of(model).visible_to(by) == ALL:
+    if sees_all(model, by=by):
         return set(keys)
     return set(rows(model, by=by).filter(pk__in=keys).values_list("pk", flat=True))
+
+
+def sees_all(model: type[Model], *, by: Actor) -> bool:
+    """Whether no row of a noun is out of sight of `by`."""
+    return isinstance(by, Staff) and may(by, "read", model) and registry.entity_of(model).visible_to(by) == ALL
 
 
 def pointable(model: type[M], *, by: Actor) -> QuerySet[M]:

@@ -8,6 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.utils.formats import localize
 
+from zhike.kit import filters
 from zhike.kit.access.rows import may, pointable, rows
 from zhike.kit.entity import Entity
 from zhike.kit.fields import Field
@@ -44,7 +45,10 @@ def list_page(request: HttpRequest, entity: Entity) -> HttpResponse:
         "query": query,
         "page": page,
         "columns": [_column(query, field, request.GET) for field in entity.shown],
-        "chips": [_chip(condition, request.GET, by=request.user) for condition in query.conditions],
+        "chips": [
+            *(_chip(condition, request.GET, by=request.user) for condition in query.conditions),
+            *_filter_chips(query, request.GET),
+        ],
         "count": min(count, CAP),
         "capped": count > CAP,
         "may_create": may(request.user, "create", entity.model),
@@ -100,6 +104,15 @@ def _column(query: Query, field: Field, params: QueryDict) -> Column:
 def _chip(condition: Condition, params: QueryDict, *, by) -> Chip:
     without = moved(params, without=[condition.parameter]).urlencode()
     return Chip(condition.field.label, _condition_words(condition, by=by), f"?{without}")
+
+
+def _filter_chips(query: Query, params: QueryDict) -> list[Chip]:
+    def without(rest: filters.Tree) -> str:
+        left = {"filter": filters.write(rest)} if rest else {}
+        return f"?{moved(params, without=['filter'], **left).urlencode()}"
+
+    parts = filters.chips(query.filter, query.entity, by=query.by)
+    return [Chip("", words, without(rest)) for words, rest in parts]
 
 
 def _condition_words(condition: Condition, *, by) -> str:

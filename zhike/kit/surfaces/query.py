@@ -37,6 +37,12 @@ class Condition:
     values: tuple[str, ...]
     parameter: str
 
+    @property
+    def tree(self) -> Tree:
+        """The same as a filter: any of the values."""
+        sets = [list(self.values)] if self.operator == "in" else [[value] for value in self.values]
+        return {"any": [{"field": self.field.name, "op": self.operator, "values": values} for values in sets]}
+
 
 @dataclass
 class Query:
@@ -82,7 +88,7 @@ class Query:
         if self.filter:
             found = found.filter(filters.where(self.filter, self.entity, by=self.by))
         for condition in self.conditions:
-            found = found.filter(condition.field.where(condition.operator, self._meant(condition)))
+            found = found.filter(filters.where(condition.tree, self.entity, by=self.by))
         return search.find(found, self.typed)
 
     def page(self, *, columns: Sequence[Field] | None = None) -> keyset.Page:
@@ -96,11 +102,6 @@ class Query:
             column.attach(page.rows)
         hide(page.rows, columns, by=self.by)
         return page
-
-    def _meant(self, condition: Condition) -> list[str]:
-        """The values as typed, "me" being the person who asks."""
-        me = str(self.by.pk) if condition.field.kind == "relation" else "me"
-        return [me if value == "me" else value for value in condition.values]
 
     def count(self) -> int:
         """How many rows match, counted no further than CAP + 1."""

@@ -6,6 +6,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import path
 
 from zhike.kit import registry
+from zhike.kit.filters import builder
 from zhike.kit.surfaces import detail, finding, forms, listing, verbs
 
 app_name = "kit"
@@ -27,6 +28,7 @@ def _of_entity(page: Page) -> Page:
 urlpatterns = [
     path("search/", finding.search_page, name="search"),
     path("<slug:slug>/", _of_entity(listing.list_page), name="list"),
+    path("<slug:slug>/filter/", _of_entity(builder.builder), name="build"),
     path("<slug:slug>/filter/<slug:name>/", _of_entity(listing.filter_form), name="filter"),
     path("<slug:slug>/pick/", _of_entity(forms.pick_options), name="pick"),
     path("<slug:slug>/new/", _of_entity(forms.new_page), name="new"),
