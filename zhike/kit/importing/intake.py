@@ -9,7 +9,7 @@ from django.db.models import Model
 from django.utils.translation import gettext as _
 
 from zhike.kit import search, writing, writing_many
-from zhike.kit.access.rows import rows
+from zhike.kit.access.rows import readable
 from zhike.kit.audit import trace
 from zhike.kit.entity import Entity
 from zhike.kit.importing import journal
@@ -167,7 +167,7 @@ class Intake:
 
     def _require_in_sight(self, drafts: list[Draft]) -> None:
         keys: list[Any] = [draft.row and draft.row.pk for draft in drafts]
-        seen = set(rows(self.entity.model, by=self.run.by).filter(pk__in=keys).values_list("pk", flat=True))
+        seen = readable(self.entity.model, keys, by=self.run.by)
         if unseen := {place for place, key in enumerate(keys) if key not in seen}:
             raise writing_many.Unwanted(unseen, _("That would put the record out of your own sight."))
 
