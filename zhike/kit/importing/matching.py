@@ -47,10 +47,10 @@ class Matcher:
 
     def _one(self, draft: Draft, way: Way, found: list[int], mine: dict[int, Model]) -> Model | None:
         reached = [mine[pk] for pk in found if pk in mine]
-        if way not in self.ways:
+        if len(reached) == 1 or way not in self.ways:
             return reached[0] if reached else None
-        if len(found) == len(reached) == 1:
-            return reached[0]
+        if not (reached or self._tells_apart(way)):
+            return None  # many rows may hold the same, and of those out of reach nothing is told
         labels = " + ".join(str(self.columns[name]) for name in way)
         if reached:
             draft.refuse(_("%(labels)s: several records agree; choose more fields") % {"labels": labels})
@@ -78,7 +78,7 @@ class Matcher:
 
     def _probe(self, way: Way, some: list[tuple]) -> tuple[str, set]:
         """The column by which to ask the database, and the values to ask for: one with an index where there is one."""
-        unique = [name for name in way if name == NUMBER or self._field(name).unique]
+        unique = [name for name in way if self._tells_apart((name,))]
         title = self.entity.title
         if unique or title not in way:
             name = (unique or list(way))[0]
@@ -88,6 +88,10 @@ class Matcher:
         for row in asked:
             row.derive()  # type: ignore[attr-defined]
         return column, {getattr(row, column) for row in asked}
+
+    def _tells_apart(self, way: Way) -> bool:
+        """Whether one row at most can agree, so that another one could not be written either."""
+        return any(name == NUMBER or self._field(name).unique for name in way)
 
     def _field(self, name: str) -> Any:
         return self.entity.model._meta.get_field(name)
