@@ -58,6 +58,10 @@ class Matcher:
             draft.refuse(_("%(labels)s: this value cannot be used here") % {"labels": labels})
         return None
 
+    def _tells_apart(self, way: Way) -> bool:
+        """Whether one row at most can agree, so that another one could not be written either."""
+        return any(name == NUMBER or getattr(self.entity.field(name).model_field, "unique", False) for name in way)
+
     def _keys(self, drafts: dict[Key, Draft]) -> Iterator[tuple[Key, list[int]]]:
         """For each row the numbers of the records that agree, whoever may see them, the oldest first."""
         by_way: dict[Way, list[tuple]] = defaultdict(list)
@@ -78,7 +82,7 @@ class Matcher:
 
     def _probe(self, way: Way, some: list[tuple]) -> tuple[str, set]:
         """The column by which to ask the database, and the values to ask for: one with an index where there is one."""
-        unique = [name for name in way if self._tells_apart((name,))]
+        unique = [name for name in way if name == NUMBER or self._field(name).unique]
         title = self.entity.title
         if unique or title not in way:
             name = (unique or list(way))[0]
@@ -88,10 +92,6 @@ class Matcher:
         for row in asked:
             row.derive()  # type: ignore[attr-defined]
         return column, {getattr(row, column) for row in asked}
-
-    def _tells_apart(self, way: Way) -> bool:
-        """Whether one row at most can agree, so that another one could not be written either."""
-        return any(name == NUMBER or self._field(name).unique for name in way)
 
     def _field(self, name: str) -> Any:
         return self.entity.model._meta.get_field(name)
