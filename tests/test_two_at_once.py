@@ -35,7 +35,7 @@ def together(*acts: Callable[[], Any]) -> list[Any]:
         try:
             ready.wait(timeout=20)
             told[place] = act()
-        except Exception as error:  # noqa: BLE001 -- handed back to the test
+        except Exception as error:
             told[place] = error
         finally:
             connection.close()
@@ -56,7 +56,9 @@ def posting(by, place: str, **sent: Any) -> Callable[[], int]:
 def test_the_same_new_tag_is_put_on_two_rows(ada, ana):
     for nth in range(ROUNDS):
         one, other = a_plant(owner=ana), a_plant(owner=ana)
-        acts = [posting(by, f"/plants/{row.pk}/attached/tag/", word=f"new{nth}") for by, row in ((ada, one), (ana, other))]
+        acts = [
+            posting(by, f"/plants/{row.pk}/attached/tag/", word=f"new{nth}") for by, row in ((ada, one), (ana, other))
+        ]
 
         assert together(*acts) == [302, 302]
         assert Tag.objects.filter(word=f"new{nth}").count() == 1
@@ -133,7 +135,9 @@ def test_a_cell_is_taken_back_twice(ana):
 
 def test_two_people_change_the_same_cell(ana, ada):
     row = a_plant(owner=ana, pots=1)
-    told = together(*(posting(by, f"/plants/{row.pk}/cell/pots/", pots=n, version=row.version) for n, by in ((4, ana), (5, ada))))
+    told = together(
+        *(posting(by, f"/plants/{row.pk}/cell/pots/", pots=n, version=row.version) for n, by in ((4, ana), (5, ada)))
+    )
 
     assert sorted(told) == [200, 422], told
 
