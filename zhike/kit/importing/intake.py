@@ -12,6 +12,7 @@ from zhike.kit import search, writing, writing_many
 from zhike.kit.access.rows import readable
 from zhike.kit.audit import trace
 from zhike.kit.entity import Entity
+from zhike.kit.fields import Field
 from zhike.kit.importing import journal
 from zhike.kit.importing.cells import Cells
 from zhike.kit.importing.drafts import Draft
@@ -104,22 +105,18 @@ class Intake:
 
     def _set_all(self, row: Model, said: dict[str, Any]) -> list[str]:
         """Put values into a row; the names of those that were other ones before."""
-        return [
-            name
-            for name in said
-            if name in self.fields and self._set(row, self.fields[name].model_field.attname, said[name])
-        ]
+        return [name for name in said if name in self.fields and self._set(row, self.fields[name], said[name])]
 
-    def _set(self, row: Model, name: str, said: Any) -> bool:
+    def _set(self, row: Model, field: Field, said: Any) -> bool:
         """Whether the value is another one; a text that differs only in blanks, which no file keeps, is not."""
-        old = getattr(row, name)
+        old = field.stored(row)
         if old == said or (isinstance(old, str) and values.prose(old) == said):
             return False
-        setattr(row, name, said)
+        field.put(row, said)
         return True
 
     def _missing(self, draft: Draft) -> set[str]:
-        return {column.name for column in self.cells.needed if draft.said.get(column.name) is None}
+        return {column.name for column in self.cells.needed if draft.said.get(column.name) in (None, [])}
 
     def _further(self, draft: Draft) -> dict[str, str]:
         return {name: said for name, said in draft.said.items() if name not in self.fields and name != NUMBER}
@@ -145,7 +142,7 @@ class Intake:
         writing_many.insert(new)
         journal.keep_made(run, model, [row.pk for row in new])
         journal.keep_before(run, model, keys)
-        writing_many.update(changed, sorted({name for draft in drafts for name in draft.changes}))
+        writing_many.update(changed, trace.columns(model, {name for draft in drafts for name in draft.changes}))
         journal.keep_changed(run, model, keys)
         grown = self._bring_further(drafts)
         self._require_in_sight(drafts)
