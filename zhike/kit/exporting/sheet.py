@@ -118,12 +118,12 @@ def _as_is(field: Field, values: Values, sheet: Sheet) -> Values:
 
 
 def _choices(field: Field, values: Values, sheet: Sheet) -> Values:
-    words = {value: value and field.word(value) for value in set(values)}
+    words = {value: field.word(value) for value in set(values)}
     return [words[value] for value in values]
 
 
 def _several(field: Field, values: Values, sheet: Sheet) -> Values:
-    words = {value: value and field.word(value.split(",")) for value in set(values)}
+    words = {value: field.word(value.split(",") if value else []) for value in set(values)}
     return [words[value] for value in values]
 
 
