@@ -17,7 +17,7 @@ from zhike.kit.importing import journal
 from zhike.kit.importing.cells import Cells
 from zhike.kit.importing.drafts import Draft
 from zhike.kit.importing.extras import extras_of
-from zhike.kit.importing.matching import NUMBER, Key, Matcher
+from zhike.kit.importing.matching import Key, Matcher
 from zhike.kit.importing.models import ImportRun
 from zhike.kit.refusal import Refusal
 from zhike.reading import values
@@ -31,6 +31,7 @@ class Intake:
         self.mode = options.get("mode", "upsert")
         rule = [name for name in str(options.get("match", "")).split("+") if name]
         self.matcher = Matcher(entity, rule, by=run.by)
+        self.further = [column.name for column in self.extras.columns] if self.extras else []
         self.fields = {field.name: field for field in entity.editable}
 
     def take(self, drafts: Sequence[Draft]) -> None:
@@ -119,7 +120,7 @@ class Intake:
         return {column.name for column in self.cells.needed if draft.said.get(column.name) in (None, [])}
 
     def _further(self, draft: Draft) -> dict[str, str]:
-        return {name: said for name, said in draft.said.items() if name not in self.fields and name != NUMBER}
+        return {name: draft.said[name] for name in self.further if name in draft.said}
 
     def _refuse_taken(self, wave: dict[Key, Draft]) -> None:
         """Reject what another record holds already where only one may hold it."""

@@ -8,6 +8,7 @@ from django.db.models import F, Model
 from django.utils.translation import gettext as _
 
 from zhike.kit.access.rows import rows
+from zhike.kit.among import among
 from zhike.kit.entity import Entity
 from zhike.kit.importing.drafts import Draft
 
@@ -43,7 +44,8 @@ class Matcher:
         """The records these rows mean, locked; rows that mean one out of reach, or several, are rejected."""
         there = {key: found for key, found in self._keys(drafts) if found or key[0] == (NUMBER,)}
         every = {pk for found in there.values() for pk in found}
-        mine = rows(self.entity.model, by=self.by, to="change").select_for_update(of=("self",)).in_bulk(every)
+        reached = rows(self.entity.model, by=self.by, to="change").filter(among("pk", every))
+        mine = {row.pk: row for row in reached.select_for_update(of=("self",))}
         return {key: row for key, found in there.items() if (row := self._one(drafts[key], key[0], found, mine))}
 
     def _one(self, draft: Draft, way: Way, found: list[int], mine: dict[int, Model]) -> Model | None:
