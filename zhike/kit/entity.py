@@ -9,6 +9,7 @@ from django.utils.functional import cached_property
 from zhike.kit import registry
 from zhike.kit.access.rows import Rights
 from zhike.kit.access.scopes import Scope, everyone
+from zhike.kit.board import Board
 from zhike.kit.fields import Field
 
 
@@ -23,6 +24,7 @@ class Entity:
     sort        the order of a list nobody sorted, such as "-changed_at"
     match       unique fields by which an import recognises a row
     about       one sentence for the list that is still empty
+    board       how its board begins, and which verbs move cards; every choice field has a plain board anyway
     """
 
     model: ClassVar[type[Model]]
@@ -33,6 +35,7 @@ class Entity:
     sort: ClassVar[str] = "-id"
     match: ClassVar[tuple[str, ...]] = ()
     about: ClassVar[Any] = ""
+    board: ClassVar[Board | None] = None
 
     def __init_subclass__(cls, **keywords):
         super().__init_subclass__(**keywords)

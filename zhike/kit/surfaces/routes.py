@@ -6,7 +6,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import path
 
 from zhike.kit import registry
-from zhike.kit.surfaces import detail, finding, forms, listing, verbs
+from zhike.kit.surfaces import board, calendar, detail, finding, forms, listing, moving, verbs
 from zhike.kit.views import pages as views
 
 app_name = "kit"
@@ -29,6 +29,8 @@ urlpatterns = [
     path("search/", finding.search_page, name="search"),
     path("<slug:slug>/", _of_entity(listing.list_page), name="list"),
     path("<slug:slug>/filter/<slug:name>/", _of_entity(listing.filter_form), name="filter"),
+    path("<slug:slug>/board/", _of_entity(board.board_page), name="board"),
+    path("<slug:slug>/calendar/", _of_entity(calendar.calendar_page), name="calendar"),
     path("<slug:slug>/menu/<slug:name>/", _of_entity(listing.menu), name="menu"),
     path("<slug:slug>/count/", _of_entity(listing.exact_count), name="count"),
     path("<slug:slug>/views/", _of_entity(views.keep_page), name="views"),
@@ -38,6 +40,7 @@ urlpatterns = [
     path("<slug:slug>/pick/", _of_entity(forms.pick_options), name="pick"),
     path("<slug:slug>/new/", _of_entity(forms.new_page), name="new"),
     path("<slug:slug>/<int:pk>/", _of_entity(detail.detail_page), name="detail"),
+    path("<slug:slug>/<int:pk>/move/", _of_entity(moving.move_page), name="move"),
     path("<slug:slug>/<int:pk>/edit/", _of_entity(forms.edit_page), name="edit"),
     path("<slug:slug>/<int:pk>/timeline/", _of_entity(detail.timeline_part), name="timeline"),
     path("<slug:slug>/<int:pk>/do/<slug:name>/", _of_entity(verbs.verb_page), name="verb"),

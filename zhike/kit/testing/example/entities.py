@@ -1,6 +1,7 @@
 """The declaration of a plant."""
 
 from zhike.kit.access.scopes import owner_team_or_all
+from zhike.kit.board import Board
 from zhike.kit.entity import Entity
 from zhike.kit.fields import Field
 from zhike.kit.testing.example.models import Plant
@@ -13,6 +14,7 @@ class PlantEntity(Entity):
     sort = "name"
     match = ("label",)
     visible_to = owner_team_or_all("keeper")
+    board = Board("light")
     fields = (
         Field("name", show=True, find=True, filter=True),
         Field("label", show=True, find=True),
