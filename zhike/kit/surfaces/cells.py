@@ -58,7 +58,7 @@ def facts(row: Model, shows: Any, entity: Any) -> SafeString:
     said = [words(field, row) for field in shows.facts]
     parts = [f"<span>{conditional_escape(word)}</span>" for word in said if word != NOTHING]
     if entity.board and entity.board.late and entity.board.late(row):
-        parts.append(f'<span class="rung r-edge">{_("Overdue")}</span>')
+        parts.append(format_html('<span class="rung r-edge">{}</span>', _("Overdue")))
     if shows.person and (person := words(shows.person, row)) != NOTHING:
         parts.append(f"<em>{conditional_escape(person)}</em>")
     return SafeString(f"<p>{''.join(parts)}</p>" if parts else "")
@@ -67,7 +67,7 @@ def facts(row: Model, shows: Any, entity: Any) -> SafeString:
 def clock(field: Field, row: Model) -> SafeString:
     """The time of the day of a moment; a day has none."""
     value = field.value(row)
-    return format_html("<time>{:%H:%M}</time> ", localtime(value)) if isinstance(value, datetime) else SafeString("")
+    return format_html("<time>{}</time> ", f"{localtime(value):%H:%M}") if isinstance(value, datetime) else SafeString("")
 
 
 def moment(value: date | datetime) -> str:

@@ -26,7 +26,7 @@ def tallies(sets: Sequence[QuerySet], money: Field | None) -> list[Tally]:
     parts = [(place, *part) for place, found in enumerate(sets) if (part := _part(found, money))]
     told: dict[int, Tally] = {}
     if parts:
-        one = "select {0}, count(*), sum(amount), min(told_in), max(told_in) from ({1}) part"
+        one = "select {0}, count(*), sum(amount::numeric), min(told_in), max(told_in) from ({1}) part"
         statement = " union all ".join(one.format(place, sql) for place, sql, _values in parts)
         with connection.cursor() as cursor:
             cursor.execute(statement, [value for _place, _sql, values in parts for value in values])
