@@ -74,6 +74,8 @@ def _cases(customers: int) -> list[Case]:
         Case("filter tier", page.format(tier), "/customers/?tier=gold", "/customers/?tier=gold"),
         Case("sort by tier", "", "", "/customers/?sort=tier"),
         Case("sort by net sales", "", "", "/customers/?sort=-net_sales_12m"),
+        Case("sort by owner", "", "", "/customers/?sort=owner"),
+        Case("sort by kind", "", "", "/customers/?sort=-kind"),
         Case("search 明州", page.format("c.name like '%明州%'"), "/customers/?q=明州", "/customers/?q=明州"),
         Case("search zw", "", "", "/customers/?q=zw"),
         Case("search phone tail", "", "", f"/customers/?q={someone.pk:08d}"[:18] + f"{someone.pk:08d}"[-4:]),
@@ -97,7 +99,7 @@ def _deep(row: Customer, page: str) -> Case:
     from zhike.kit.surfaces.keyset import Order
 
     row.sort_key = row.name_sort  # type: ignore[attr-defined]
-    cursor = Order(entity_of(Customer).field("name"), descending=False).cursor(row)
+    cursor = Order([(entity_of(Customer).field("name"), False)], by=None).cursor(row)
     raw = page.format("true") + " offset 50000"
     return Case("page at depth 50,000", raw, "/customers/?offset=50000", f"/customers/?after={cursor}")
 

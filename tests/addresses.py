@@ -15,7 +15,9 @@ NOUNS = [entity for entity in registry.entities() if entity.slug in SLUGS]
 PLACES = (
     "/today/",
     "/profile/",
+    "/settings/tokens/",
     "/search/",
+    "/batches/",
     "/loyalty/",
     "/loyalty/pyramid/",
     "/loyalty/lifecycle/",
@@ -42,6 +44,7 @@ PAGES = (
     "/customers/{customers}/edit/",
     "/tasks/{tasks}/edit/",
     "/tasks/{tasks}/do/complete/",
+    *(f"/batches/{{{state}}}/" for state in ("working", "ended", "broken")),
 )
 FOR_MANAGERS = (
     "/products/new/",
@@ -50,16 +53,23 @@ FOR_MANAGERS = (
     "/import/orders/",
     *(f"/import/run/{{{state}}}/" for state in ("uploaded", "waiting", "running", "finished", "failed")),
 )
+FOR_ADMINISTRATORS = ("/settings/webhooks/", "/settings/webhooks/{webhook}/")
 # Parts that a page fetches, and pages of one kind.
 FRAGMENTS = (
+    *(f"/{noun.slug}/filter/" for noun in NOUNS),
     *(f"/{noun.slug}/filter/{field.name}/" for noun in NOUNS for field in noun.filters),
     *(f"/customers/{{customers}}/standings/{kind}/" for kind in KINDS if kind != "rung"),
     "/customers/pick/?customer={typed}",
+    "/customers/new/beside/",
+    "/customers/{customers}/related/",
+    "/mention/?q={typed}",
+    "/customers/tags/",
     "/customers/count/?tier=gold",
     "/customers/menu/columns/?columns=owner:160,name",
     "/customers/menu/groups/?group=tier",
     "/customers/views/?tier=gold",
     "/customers/{customers}/timeline/",
+    *(f"/customers/{{customers}}/cell/{name}/" for name in ("name", "kind", "owner", "parent", "known_since")),
     "/customers/{customers}/axes/",
     "/insight/runs/",
 )
@@ -68,8 +78,19 @@ ACTS = (
     "/",
     "/sign-out/",
     "/profile/password/",
+    "/settings/tokens/1/end/",
+    *(f"/settings/webhooks/{{webhook}}/{word}/" for word in ("test", "rotate", "switch", "replay")),
+    "/settings/webhooks/deliveries/1/replay/",
     "/insight/recompute/",
     "/customers/{customers}/points/1/",
+    "/customers/{customers}/attached/star/",
+    "/customers/{customers}/files/0/",
+    "/customers/warnings/",
+    "/customers/bulk/edit/",
+    "/tasks/bulk/do/complete/",
+    "/customers/bulk/with/nothing/",
+    *(f"/batches/{{ended}}/{act}/" for act in ("stop", "again", "undo", "file")),
+    "/batches/{ended}/refused.csv",
     "/customers/views/{view}/save/",
     "/customers/views/{view}/restore/",
     "/import/run/{finished}/rejected.csv",
@@ -83,7 +104,7 @@ OPEN_TO_STRANGERS = (
     "/service-worker.js",
     "/offline/",
 )
-EVERYTHING = (*PLACES, *PAGES, *FOR_MANAGERS, *FRAGMENTS, *ACTS)
+EVERYTHING = (*PLACES, *PAGES, *FOR_MANAGERS, *FOR_ADMINISTRATORS, *FRAGMENTS, *ACTS)
 
 
 def name_of(address: str) -> str:

@@ -14,11 +14,16 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from django.contrib.auth.hashers import make_password
+from django.db.models import Model
 
 from zhike.catalog.models import Product
 from zhike.customers.kinds import KINDS
 from zhike.customers.models import ContactPoint, Customer, Household, Standing
+from zhike.kit import registry
 from zhike.kit.access.models import Role, Staff, Team
+from zhike.kit.audit.models import Trace
+from zhike.kit.custom.models import CustomField
+from zhike.kit.events import Event
 from zhike.kit.search import index
 from zhike.kit.testing.example.models import Plant
 from zhike.kit.views.models import View
@@ -26,6 +31,7 @@ from zhike.sales.models import Order, OrderLine
 from zhike.work.models import Status, Task
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
+ARCHIVED = datetime(2026, 3, 1, 8, tzinfo=SHANGHAI)
 PASSWORD = "spring-water-9"
 _numbers = itertools.count(1)
 
@@ -162,6 +168,20 @@ def a_plant(*, owner: Staff | None = None, **fields: Any) -> Plant:
     return plant
 
 
+def an_added_field(kind: str = "text", *, noun: type[Model] = Plant, **fields: Any) -> CustomField:
+    """A field that people added to a noun, with what its kind needs."""
+    needs = {
+        "choice": {"options": "o1: 金 / Gold\no2: 银 / Silver\no3: 铁 / Iron"},
+        "choices": {"options": "o1: 茶 / Tea\no2: 酒 / Wine\no3: 糖 / Sugar"},
+        "link": {"link_to": "example.plant"},
+        "formula": {"formula": "1 + 1"},
+    }
+    basics = {"label": f"栏目{next(_numbers)}", "noun": noun._meta.label_lower, "kind": kind}
+    added = CustomField.objects.create(**basics | needs.get(kind, {}) | fields)
+    index([added])
+    return added
+
+
 # A row of every noun with everything that can be filtered by: one line for each.
 NOUNS = {
     Customer: a_graded_customer,
@@ -170,9 +190,11 @@ NOUNS = {
     Task: a_task,
     Order: an_order,
     Plant: a_plant,
+    CustomField: lambda *, owner: an_added_field(archived_at=ARCHIVED),
 }
 # How a verb begins where a plain row and no values will not do: the row (none where it makes one) and the values.
-BEGINNINGS = {
+# Verbs that every noun has stand under their word, and are told how to make a row of it.
+BEGINNINGS: dict[str, Any] = {
     "customers.reveal": lambda owner: (a_customer(owner=owner), {"medium": "phone"}),
     "customers.hand_over": lambda owner: (a_customer(owner=owner), {"to": a_person("Kai")}),
     "customers.classify": lambda owner: (
@@ -192,10 +214,26 @@ BEGINNINGS = {
     "customers.make_primary": lambda owner: _with_point(a_customer(owner=owner)),
     "customers.end_contact_point": lambda owner: _with_point(a_customer(owner=owner), on=date(2026, 3, 1)),
     "work.reopen": lambda owner: (a_finished_task(owner=owner), {}),
+    "merge": lambda owner, make: (make(owner=owner), {"other": make(owner=owner)}),
+    "split": lambda owner, make: (_merged(make, owner), {}),
+    "kit.archive_field": lambda owner: (an_added_field(), {}),
+    "kit.restore_field": lambda owner: (an_added_field(archived_at=ARCHIVED), {}),
+    "kit.make_fast": lambda owner: (an_added_field(), {}),
+    "kit.make_slow": lambda owner: (an_added_field(is_fast=True), {}),
     "example.water": lambda owner: (a_plant(owner=owner, watered_at=None), {}),
     "example.hand_over": lambda owner: (a_plant(owner=owner), {"to": owner, "because": "He asked for it."}),
     "example.take_cutting": lambda owner: (None, {"mother": a_plant(owner=owner), "label": "new"}),
 }
+
+
+def _merged(make: Any, owner: Staff) -> Any:
+    """A row into which another one went up long ago."""
+    row, other = make(owner=owner), make(owner=owner)
+    merge = next(verb for verb in registry.verbs_of(type(row)) if verb.word == "merge")
+    merge(row, by=a_person("Ada", role=Role.ADMIN, team=None), other=other)
+    Trace.objects.all().delete()
+    Event.objects.all().delete()
+    return row.fresh()
 
 
 def _with_point(customer: Customer, **values: Any) -> tuple[Customer, dict[str, Any]]:

@@ -15,8 +15,11 @@ from zhike.insight.measures.cautions import SENTENCES
 from zhike.insight.models import RuleBook, Run
 from zhike.kit.access.models import Staff
 from zhike.kit.audit import trace
+from zhike.kit.batches.models import Batch
+from zhike.kit.events import Event
 from zhike.kit.importing.files import keep
 from zhike.kit.importing.models import ImportRun, Reject
+from zhike.kit.webhooks.models import Delivery, Webhook
 from zhike.sales.models import Kind
 from zhike.work.models import Priority
 
@@ -119,7 +122,9 @@ def furnish(reader: Staff) -> dict[str, Any]:
         "orders": orders[0].pk,
         "tasks": tasks[1].pk,
         "done": tasks[0].pk,
+        "webhook": _webhook(reader),
         **_imports(reader, words),
+        **_batches(reader, words),
     }
 
 
@@ -139,6 +144,14 @@ def _customer(reader: Staff, words: dict[str, str]) -> Customer:
     a_customer(words["child"], kind="supplier", parent=customer, **where)
     a_customer(words["person"], kind="consumer", is_person=True, referred_by=customer, tier="lead", rung="new", **where)
     return customer
+
+
+def _webhook(reader: Staff) -> int:
+    webhook = Webhook.objects.create(url="https://192.0.2.1/", patterns=["*"], made_by=reader)
+    event = Event.objects.create(name="kit.webhook_tried")
+    for status in Delivery.Status:
+        Delivery.objects.create(webhook=webhook, event=event, status=status, code=503, tries=2)
+    return webhook.pk
 
 
 def _standings(customer: Customer, words: dict[str, str]) -> None:
@@ -202,6 +215,18 @@ def _imports(reader: Staff, words: dict[str, str]) -> dict[str, int]:
     }
     Reject.objects.create(run=runs["finished"], row_number=3, raw=[words["customer"]], reason=words["because"])
     return {name: run.pk for name, run in runs.items()}
+
+
+def _batches(reader: Staff, words: dict[str, str]) -> dict[str, int]:
+    """A batch that waits, one that ended with a refusal, one that broke."""
+    kept = {"kind": "bulk.change", "title": words["task"], "by": reader, "total": 40, "started_at": _lately(1)}
+    ended = Batch.objects.create(status="done", finished_at=_lately(0), **kept)
+    ended.went(40, [(words["customer"], words["because"])])
+    return {
+        "working": Batch.objects.create(status="waiting", done=10, **kept).pk,
+        "ended": ended.pk,
+        "broken": Batch.objects.create(status="failed", done=10, **kept).pk,
+    }
 
 
 def _lately(hours: int) -> datetime:

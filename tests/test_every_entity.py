@@ -3,11 +3,17 @@
 import pytest
 
 from tests.cast import BEGINNINGS, NOUNS
+from zhike.kit.testing.contracts.adding import *
 from zhike.kit.testing.contracts.answering import *
+from zhike.kit.testing.contracts.attaching import *
+from zhike.kit.testing.contracts.bulk import *
 from zhike.kit.testing.contracts.cases import pytest_generate_tests
 from zhike.kit.testing.contracts.doing import *
+from zhike.kit.testing.contracts.filtering import *
 from zhike.kit.testing.contracts.keeping_out import *
 from zhike.kit.testing.contracts.listing import *
+from zhike.kit.testing.contracts.merging_edits import *
+from zhike.kit.testing.contracts.programs import *
 from zhike.kit.testing.contracts.recording import *
 
 pytestmark = pytest.mark.django_db
@@ -24,6 +30,8 @@ def begin(db, bo, make):
     """A row on which a verb can be done by `owner` (none for a verb that makes one), and the values it needs."""
 
     def begin(verb, *, owner):
+        if verb.word in BEGINNINGS:
+            return BEGINNINGS[verb.word](owner, NOUNS[verb.model])
         start = BEGINNINGS.get(verb.name)
         return start(owner) if start else (make(verb.model, owner=owner), {})
 

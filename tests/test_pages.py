@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 
 from tests import addresses
-from tests.addresses import EVERYTHING, FOR_MANAGERS, FRAGMENTS, OPEN_TO_STRANGERS, PAGES, PLACES
+from tests.addresses import EVERYTHING, FOR_ADMINISTRATORS, FOR_MANAGERS, FRAGMENTS, OPEN_TO_STRANGERS, PAGES, PLACES
 from tests.full_house import a_reader, furnish
 from tests.spoken import not_understood
 from zhike.kit.testing.acting import at_the_screen
@@ -22,7 +22,8 @@ to_every_role = pytest.mark.parametrize("role", ["staff", "manager", "admin"])
 
 MOST_QUERIES = 12
 MORE_QUERIES = {  # of pages that gather what many domains offer
-    "/customers/{customers}/": 20,
+    "/customers/{customers}/": 25,
+    **dict.fromkeys(("/products/{products}/", "/orders/{orders}/", "/tasks/{tasks}/"), 15),
 }
 SORRY = ("400.html", "403.html", "403_csrf.html", "404.html", "500.html")
 NO_SUCH_THING = {"/nowhere/": 404, "/customers/?nonsense=1": 400, "/customers/?sort=nonsense": 400}
@@ -77,6 +78,15 @@ def test_so_does_what_managers_open_and_what_pages_fetch(language, subtests):
     reader = a_reader("manager", language)
     screen, keys = at_the_screen(reader), furnish(reader)
     for address in (*FOR_MANAGERS, *FRAGMENTS):
+        with subtests.test(address):
+            must_be_understood(screen.get(address.format_map(keys)), language)
+
+
+@in_both_languages
+def test_so_does_what_administrators_open(language, subtests):
+    reader = a_reader("admin", language)
+    screen, keys = at_the_screen(reader), furnish(reader)
+    for address in FOR_ADMINISTRATORS:
         with subtests.test(address):
             must_be_understood(screen.get(address.format_map(keys)), language)
 

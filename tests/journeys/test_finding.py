@@ -22,7 +22,7 @@ def test_gold_customers_by_what_they_bought_then_the_page_of_the_first(enter, zh
     page = enter("/customers/", by=zhou)
     expect(page.get_by_text("共 5 条")).to_be_visible()
 
-    page.get_by_text("条件").click()
+    page.get_by_text("+ 条件").click()
     page.get_by_role("button", name="价值等级").click()
     page.get_by_role("checkbox", name="金质").check()
     apply = page.get_by_role("button", name="应用")

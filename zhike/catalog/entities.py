@@ -21,9 +21,9 @@ class ProductEntity(Entity):
         Field("code", show=True, find=True),
         Field("name", show=True, find=True, key="name_sort"),
         Field("category", show=True, filter=True, find=True, bulk=True),
-        Field("unit", show=True),
+        Field("unit", show=True, bulk=True),
         Field("price", show=True, filter=True, money=True),
         Field("cost", show=True, money=True),
-        Field("is_goods", show=True, filter=True),
+        Field("is_goods", show=True, filter=True, bulk=True),
         Field("active", show=True, filter=True, bulk=True),
     )

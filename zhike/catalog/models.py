@@ -28,6 +28,5 @@ class Product(Record):
     def __str__(self) -> str:
         return self.name
 
-    def save(self, *args, **kwargs):
+    def derive(self) -> None:
         self.name_sort = sort_key(self.name)
-        super().save(*args, **kwargs)

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 
-from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from zhike.customers.models import Customer, Household
@@ -40,7 +39,7 @@ class CustomerEntity(Entity):
         *standings("tier", "rung", "days_since_last_purchase", "net_sales_12m", "clv", show=True),
         *standings("lifecycle", "rfm", "abc", "purchases_12m"),
         Field("region", show=True, filter=True, find=True, bulk=True),
-        Field("city", find=True, filter=True),
+        Field("city", find=True, filter=True, bulk=True),
         Field("owner", show=True, filter=True, bulk=True, key="owner__name"),
         Field("is_person"),
         Field("code", find=True),
@@ -52,7 +51,7 @@ class CustomerEntity(Entity):
         Field("note", find=True, personal="note"),
     )
 
-    @cached_property
+    @property
     def found_by(self) -> list[Field]:
         return [*super().found_by, WaysToReach()]
 

@@ -1,5 +1,6 @@
 """What customers publish to the warehouse: keys and classes, never a name or a number to call."""
 
+from zhike.customers.models import Customer
 from zhike.kit.facts import Column, Fact, publish
 
 publish(
@@ -15,8 +16,9 @@ publish(
             Column("referred_by", "int64"),
         ),
         sql="""
-            select id, kind, known_since, nullif(region, ''), owner_id, referred_by_id
+            select id, kind, known_since, nullif(region, ''), owner_id, referred_by_id {added}
             from customers_customer
         """,
+        model=Customer,
     )
 )

@@ -51,8 +51,9 @@ def axes(customer: Customer, *, by) -> dict[str, Any] | None:
     return {"axes": questions.axes_on(customer, today), "on": today}
 
 
-def steps(customer: Customer, *, by, before, limit: int) -> list[TimelineEntry]:
-    """Steps on pyramid and ladder."""
+def steps(customer: Customer, *, by, before, limit: int, person: int | None) -> list[TimelineEntry]:
+    """Steps on pyramid and ladder; they are nobody's doing."""
+    moves = [] if person else questions.moves(customer, before=before, limit=limit)
     return [
         TimelineEntry(
             at=questions.begin(step.since),
@@ -62,7 +63,7 @@ def steps(customer: Customer, *, by, before, limit: int) -> list[TimelineEntry]:
             url=f"/customers/{customer.pk}/standings/{step.kind}/",
             who=evidence.sentence(step),
         )
-        for step in questions.moves(customer, before=before, limit=limit)
+        for step in moves
     ]
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from django.db.models import Case, Exists, F, Model, OuterRef, Q, Subquery, Value, When
+from django.db.models import Case, Exists, F, Model, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from typing_extensions import TypedDict
@@ -11,6 +11,7 @@ from typing_extensions import TypedDict
 from zhike.customers.kinds import KINDS, mark_of, words_of
 from zhike.customers.models import Standing
 from zhike.kit.fields import Field
+from zhike.kit.surfaces.parts import Part
 from zhike.look.format import money, number
 
 
@@ -75,6 +76,14 @@ class StandingField(Field):
         for standing in Standing.objects.current().filter(customer__in=missing):
             missing[standing.customer_id].__dict__["believed"][standing.kind] = standing
 
+    def nothing_known(self) -> Q:
+        return ~Q(Exists(self._current()))
+
+    def parts(self, found: QuerySet) -> list[Part]:
+        """A long list in this order, along the index of standings."""
+        mine = Q(standings__kind=self.name, standings__until=None)
+        return [*self._known(found, mine), Part(found.filter(~Exists(self._current().filter(self._ranked()))))]
+
     def _current(self) -> Any:
         return Standing.objects.current().filter(kind=self.name, customer=OuterRef("pk"))
 
@@ -109,15 +118,27 @@ class CodedStanding(StandingField):
     def group(self, queryset):
         return queryset.annotate(group_key=Subquery(self._current().values("value")[:1]))
 
+    def _known(self, found: QuerySet, mine: Q) -> list[Part]:
+        if not self.choices:
+            coded = found.filter(mine, ~Q(standings__value=""))
+            return [Part(coded.annotate(sort_key=F("standings__value")), runs=True)]
+        ranked = enumerate(value for value, _word in self.choices)
+        return [Part(found.filter(mine, standings__value=value), rank) for rank, value in ranked]
+
+    def _ranked(self) -> Q:
+        return Q(value__in=[value for value, _word in self.choices]) if self.choices else ~Q(value="")
+
     def condition(self, operator: str, values: list[Any]) -> Q:
         """Any of the values; a shorter value matches its beginning, so that `rfm=54` is every score of R 5 and F 4."""
+        if operator == "empty":
+            return self.nothing_known()
         wanted = [value for value in values if value is not None]
         some = Q(value__in=wanted)
         if self.name == "rfm":
             for value in wanted:
                 some |= Q(value__startswith=value)
         found = Q(Exists(self._current().filter(some)))
-        return found | ~Q(Exists(self._current())) if None in values else found
+        return found | self.nothing_known() if None in values else found
 
 
 class NumberStanding(StandingField):
@@ -141,6 +162,15 @@ class NumberStanding(StandingField):
     def order(self, queryset):
         return queryset.annotate(sort_key=Subquery(self._current().values("number")[:1]))
 
+    def _known(self, found: QuerySet, mine: Q) -> list[Part]:
+        numbered = found.filter(mine, standings__number__isnull=False)
+        return [Part(numbered.annotate(sort_key=F("standings__number")), runs=True)]
+
+    def _ranked(self) -> Q:
+        return Q(number__isnull=False)
+
     def condition(self, operator: str, values: list[Any]) -> Q:
+        if operator == "empty":
+            return self.nothing_known()
         lookup = {"min": "number__gte", "max": "number__lte", "is": "number"}[operator]
         return Q(Exists(self._current().filter(**{lookup: values[0]})))

@@ -13,6 +13,7 @@ from django.db.models import Model
 from zhike.kit import registry, search
 from zhike.kit.access.rows import require, require_in_reach, require_in_sight, rows
 from zhike.kit.atomic import one_act
+from zhike.kit.attached import following
 from zhike.kit.audit import trace
 from zhike.kit.events import announce
 
@@ -24,7 +25,8 @@ class Verb:
 
     `needs` is the right asked for; `announces` the event after commit; `title` the button; `past` completes the
     trace's sentence ("Ana *solved the ticket*"); `offered` says for which rows the button is shown;
-    `undo` names the verb that takes it back; `labels` and `choices` are the words of its inputs.
+    `undo` names the verb that takes it back; `labels` and `choices` are the words of its inputs; `bulk` lets it be done
+    to many rows at once.
     Calling it opens the transaction, locks the row through the actor's own scope, runs the function, writes the trace
     from the difference and refuses (with nothing changed) where the row would leave the actor's sight. A verb whose
     change lies in rows below its own returns it for the trace, as `{name: [old, new]}`.
@@ -43,12 +45,13 @@ class Verb:
         announces: str | None = None,
         offered: Offered = lambda row: True,
         undo: str | None = None,
+        bulk: bool = False,
         labels: dict[str, Any] | None = None,
         choices: dict[str, Any] | None = None,
     ):
         functools.update_wrapper(self, function)
         self.function, self.model, self.title, self.past = function, model, title, past
-        self.needs, self.announces, self.undo, self._offered = needs, announces, undo, offered
+        self.needs, self.announces, self.undo, self._offered, self.bulk = needs, announces, undo, offered, bulk
         self.labels, self.choices = labels or {}, choices or {}
         self.word = function.__name__
         self.name = f"{model._meta.app_label}.{self.word}"
@@ -82,6 +85,7 @@ class Verb:
         require_in_sight(row, by=by)
         search.index_changed(row, changes)
         trace.record(self.name, row, by=by, changes=changes)
+        following.tell(row, self.name, by=by)
         if self.announces:
             announce(self.announces, **{row._meta.model_name or "row": row.pk, "by": by.pk})
 

@@ -9,7 +9,7 @@ from django.apps import AppConfig
 class Domain(AppConfig):
     """A business package: its declarations are read once all models exist."""
 
-    declarations: tuple[str, ...] = ("actions", "entities", "panels", "facts", "importing", "reactions")
+    declarations: tuple[str, ...] = ("actions", "entities", "panels", "facts", "importing", "duplicates", "reactions")
     default_auto_field = "django.db.models.BigAutoField"
 
     def __init_subclass__(cls) -> None:
@@ -21,10 +21,27 @@ class Domain(AppConfig):
             if find_spec(f"{self.name}.{name}"):
                 import_module(f"{self.name}.{name}")
         import_module("zhike.kit.importing.noun").offer_imports()
+        import_module("zhike.kit.merging.actions").offer_verbs()
 
 
 class KitConfig(Domain):
     name = "zhike.kit"
     label = "kit"
-    # A worker serves no pages, so nothing else would show it the job that loads files.
-    declarations = (*Domain.declarations, "importing.running")
+    # A worker serves no pages, so nothing else would show it these jobs.
+    declarations = (
+        *Domain.declarations,
+        "importing.running",
+        "attached.cleaning",
+        "attached.panels",
+        "bulk.deeds",
+        "custom.entities",
+        "custom.definitions",
+        "custom.actions",
+        "custom.panels",
+        "surfaces.history",
+        "merging.finding",
+        "merging.pairs",
+        "tokens.keeping",
+        "surfaces.api.repeating",
+        "webhooks.delivering",
+    )

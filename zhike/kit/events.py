@@ -1,7 +1,7 @@
 """Announcements: written with the change that caused them, heard by name after commit, at least once."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.db import models, transaction
@@ -11,6 +11,7 @@ from zhike.kit import jobs
 
 Reaction = Callable[..., None]
 _reactions: dict[str, list[Reaction]] = {}
+_watchers: list[Callable[["Event"], None]] = []
 log = logging.getLogger(__name__)
 
 
@@ -35,7 +36,27 @@ def announce(name: str, **keys: Any) -> Event:
     event = Event.objects.create(name=name, keys=keys, heard_at=None if is_awaited else timezone.now())
     if is_awaited:
         jobs.later(deliver, event=event.pk)
+    for watcher in _watchers:
+        watcher(event)
     return event
+
+
+def watch(watcher: Callable[[Event], None]) -> Callable[[Event], None]:
+    """See every event whatever its name, as part of the transaction that announces it."""
+    _watchers.append(watcher)
+    return watcher
+
+
+def announce_each(name: str, several: Iterable[dict[str, Any]]) -> None:
+    """Announce one thing of many rows at once; `several` gives the keys of each."""
+    is_awaited = bool(_reactions.get(name))
+    heard_at = None if is_awaited else timezone.now()
+    events = Event.objects.bulk_create(Event(name=name, keys=keys, heard_at=heard_at) for keys in several)
+    if is_awaited and events:
+        jobs.later(deliver_each, events=[event.pk for event in events])
+    for event in events:
+        for watcher in _watchers:
+            watcher(event)
 
 
 def on(name: str) -> Callable[[Reaction], Reaction]:
@@ -58,3 +79,16 @@ def deliver(*, event: int) -> None:
                 reaction(**row.keys)
             row.heard_at = timezone.now()
             row.save(update_fields=["heard_at"])
+
+
+@jobs.job
+def deliver_each(*, events: list[int]) -> None:
+    """Deliver several events; where one fails the others are delivered all the same, and the job is tried again."""
+    failures: list[Exception] = []
+    for event in events:
+        try:
+            deliver(event=event)
+        except Exception as error:
+            failures.append(error)
+    if failures:
+        raise failures[0]

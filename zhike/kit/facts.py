@@ -1,6 +1,10 @@
 """What a domain publishes to the warehouse: a fact is a table with a grain, columns and units."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+
+from django.db.models import Model
+
+from zhike.kit.custom.columns import columns
 
 _facts: dict[str, "Fact"] = {}
 
@@ -16,12 +20,17 @@ class Column:
 
 @dataclass(frozen=True)
 class Fact:
-    """A table of the warehouse. `sql` selects exactly `columns`, in order; `grain` says what one row is."""
+    """A table of the warehouse. `sql` selects exactly `columns`, in order; `grain` says what one row is.
+
+    Where `model` is given, the fields that people added to it are columns too, and `sql` has the place for them:
+    `select id {added} from …`.
+    """
 
     name: str
     grain: str
     columns: tuple[Column, ...]
     sql: str
+    model: type[Model] | None = None
 
 
 def publish(fact: Fact) -> None:
@@ -30,5 +39,13 @@ def publish(fact: Fact) -> None:
 
 
 def published() -> list[Fact]:
-    """Every fact, in order of registration."""
-    return list(_facts.values())
+    """Every fact as it is now, in order of registration."""
+    return [_with_added(fact, fact.model) if fact.model else fact for fact in _facts.values()]
+
+
+def _with_added(fact: Fact, model: type[Model]) -> Fact:
+    added = columns(model)
+    told = tuple(Column(name, arrow) for name, arrow, _sql in added)
+    return replace(
+        fact, columns=fact.columns + told, sql=fact.sql.format(added="".join(f", {sql}" for *_, sql in added))
+    )

@@ -3,8 +3,10 @@
 import difflib
 import re
 from collections.abc import Iterable, Sequence
-from datetime import date
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal, InvalidOperation
+from functools import reduce
+from operator import or_
 from typing import Any
 
 from django.core.exceptions import ImproperlyConfigured
@@ -12,6 +14,7 @@ from django.db import models
 from django.db.models import F, Model, Q, Value
 from django.db.models.functions import NullIf, TruncMonth
 from django.utils.dateparse import parse_date
+from django.utils.timezone import make_aware
 from django.utils.translation import gettext as _
 
 from zhike.kit.refusal import Refusal
@@ -29,6 +32,7 @@ KINDS: tuple[tuple[type[models.Field], str], ...] = (
 )
 OPERATORS = {
     "choice": ("in",),
+    "choices": ("in",),
     "relation": ("in",),
     "yesno": ("is",),
     "text": ("is", "has"),
@@ -38,6 +42,8 @@ OPERATORS = {
     "moment": ("min", "max"),
 }
 
+ECHOED = 60  # characters of a wrong value that a refusal repeats
+WRITTEN = (models.CharField, models.TextField)  # columns whose nothing may also be an empty text
 LARGEST = 30  # powers of ten: no column of ours holds more, and the database refuses very much more
 UNSTORABLE = re.compile("[\x00\ud800-\udfff]")  # characters that no text column takes
 
@@ -50,6 +56,8 @@ class Field:
     sort    the list may be ordered by it bulk    may be set on many rows at once
     unit    shown after a number          personal  its kind in the privacy register
     money   shown as an amount            key     the column to sort by, where it is not the field itself
+    section the heading under which form and page show it
+    ask     in the form that people fill in
     """
 
     def __init__(
@@ -64,14 +72,17 @@ class Field:
         bulk: bool = False,
         unit: Any = "",
         money: bool = False,
+        ask: bool = True,
         key: str | None = None,
         personal: str | None = None,
+        section: Any = "",
     ):
         self.name, self.show, self.find, self.filter, self.edit = name, show, find, filter, edit
         self.sort, self.bulk, self.unit, self.money, self.key = sort, bulk, unit, money, key or name
-        self.personal = personal
+        self.personal, self.section, self.ask = personal, section, ask
 
-    model_field: Any = None  # none where the field is no column
+    model_field: Any = None  # none where the field is no column; a column without `column` where it stands in no table
+    required: bool = False  # of a new row, where that is not the model's own matter
     _words: dict[Any, Any] | None = None
 
     def bind(self, model: type[Model]) -> None:
@@ -125,6 +136,19 @@ class Field:
     def value(self, row: Model) -> Any:
         return getattr(row, self.name)
 
+    def stored(self, row: Model) -> Any:
+        """The value as the row itself holds it: of a related row its key."""
+        return getattr(row, self.model_field.attname)
+
+    def put(self, row: Model, value: Any) -> None:
+        """Set the value on a row that is saved later; a related row may be given by its key."""
+        setattr(row, self.name if isinstance(value, Model) else self.model_field.attname, value)
+
+    @property
+    def sql(self) -> Any:
+        """What the row itself holds, as an expression of the database."""
+        return F(self.model_field.attname)
+
     def words(self, row: Model) -> str:
         """The value as people read it, for search, export and traces."""
         if self.kind == "choice":
@@ -167,27 +191,47 @@ class Field:
         return self.condition(operator, [self.read(value) for value in values])
 
     def condition(self, operator: str, values: list[Any]) -> Q:
-        first = values[0]
+        """A condition on typed values. Beside the operators of its kind every field knows "empty", texts "in" and
+        "starts", days "anniversary" with the days asked for by month.
+        """
+        if operator == "empty":
+            unwritten = Q(**{self.name: ""}) if isinstance(self.model_field, WRITTEN) else Q()
+            return Q(**{f"{self.name}__isnull": True}) | unwritten
         if operator == "in":
             picked = Q(**{f"{self.name}__in": [value for value in values if value is not None]})
             return picked | Q(**{f"{self.name}__isnull": True}) if None in values else picked
+        first = values[0]
+        if operator == "anniversary":
+            month, day = f"{self.name}__month", f"{self.name}__day__in"
+            return reduce(or_, [Q(**{month: number, day: days}) for number, days in first.items()])
         if self.kind == "moment":
-            return Q(**{f"{self.name}__date__{'gte' if operator == 'min' else 'lte'}": first})
-        lookup = {"is": "exact", "has": "icontains", "min": "gte", "max": "lte"}[operator]
+            # Bounds in time rather than days of the column, so that an index on it serves.
+            begins = make_aware(datetime.combine(first + timedelta(days=operator == "max"), time.min))
+            return Q(**{f"{self.name}__{'lt' if operator == 'max' else 'gte'}": begins})
+        lookup = {"is": "exact", "has": "icontains", "starts": "istartswith", "min": "gte", "max": "lte"}[operator]
         return Q(**{f"{self.name}__{lookup}": first})
+
+    def holding(self, value: Any) -> Q:
+        """The rows that hold exactly this value, typed already."""
+        return Q(**{self.name: value})
 
     def read(self, value: str) -> Any:
         """A value typed in an address or a form, as the database wants it."""
-        if value == "none" and self.kind in ("relation", "choice"):
+        if value == "none" and self.kind in ("relation", "choice", "choices"):
             return None
-        try:
-            return self._typed(value)
-        except (ValueError, KeyError, InvalidOperation):
-            raise Refusal(
-                _("“%(value)s” is not a value of “%(field)s”.") % {"value": value, "field": self.label}, field=self.name
-            ) from None
+        return self.typed(value)
 
-    def _typed(self, value: str) -> Any:
+    def typed(self, value: Any) -> Any:
+        """A value given as text, or as anything that text can say, by the kind of the field. Raises Refusal."""
+        try:
+            if isinstance(value, list | dict):
+                raise ValueError(value)
+            return self._typed(str(value))
+        except (ValueError, KeyError, InvalidOperation):
+            told = {"value": UNSTORABLE.sub("\ufffd", str(value))[:ECHOED], "field": self.label}
+            raise Refusal(_("“%(value)s” is not a value of “%(field)s”.") % told, field=self.name) from None
+
+    def _typed(self, value: Any) -> Any:
         if UNSTORABLE.search(value):
             raise ValueError(value)
         if self.kind == "choice" and isinstance(self.model_field, models.IntegerField):
@@ -205,7 +249,7 @@ def number(value: str) -> Decimal:
 
 def _date(value: str) -> date:
     day = parse_date(value)
-    if day is None:
+    if day is None or not 1 < day.year < date.max.year:  # room to reckon with zones and days before and after
         raise ValueError(value)
     return day
 

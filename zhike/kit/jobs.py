@@ -46,12 +46,14 @@ def daily_at(hour: int) -> str:
     return f"{begins.minute} {begins.hour} * * *"
 
 
-def later(function: Callable[..., None], *, once: str | None = None, **arguments: Any) -> int | None:
-    """Queue a job in the present transaction.
+def later(
+    function: Callable[..., None], *, once: str | None = None, at: datetime | None = None, **arguments: Any
+) -> int | None:
+    """Queue a job in the present transaction, to run now or not before `at`.
 
     With `once`, a second request while the first still waits is dropped and None returned.
     """
-    return function.later(once=once, **arguments)  # type: ignore[attr-defined]
+    return function.later(once=once, at=at, **arguments)  # type: ignore[attr-defined]
 
 
 def for_a_worker() -> App:
@@ -62,10 +64,10 @@ def for_a_worker() -> App:
     return app.with_connector(cast(DjangoConnector, app.connector).get_worker_connector())
 
 
-def _defer(task, *, once: str | None, **arguments: Any) -> int | None:
+def _defer(task, *, once: str | None, at: datetime | None, **arguments: Any) -> int | None:
     try:
         # A savepoint: the refused insert would otherwise break the caller's transaction.
         with transaction.atomic():
-            return task.configure(queueing_lock=once).defer(**arguments)
+            return task.configure(queueing_lock=once, schedule_at=at).defer(**arguments)
     except AlreadyEnqueued:
         return None

@@ -24,6 +24,11 @@ def sort_key(name: str, *, person: bool = False) -> str:
     return _key(plain)[:120]
 
 
+def pinyin(text: str) -> str:
+    """The text with its Chinese as syllables, apart by blanks; all else as it is."""
+    return " ".join(" ".join(sounds(run)) if IS_HAN.match(run) else run for run in RUNS.findall(text))
+
+
 def _key(text: str) -> str:
     # Run by run and not character by character: 重庆 sounds "chong qing", 茶行 "cha hang".
     return " ".join(" ".join(sounds(run) if IS_HAN.match(run) else run) for run in RUNS.findall(text))

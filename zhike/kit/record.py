@@ -18,10 +18,14 @@ class Record(models.Model):
         abstract = True
 
     def save(self, *args, **kwargs):
+        self.derive()
         if not self._state.adding:
             self.version += 1
             self.changed_at = timezone.now()
         super().save(*args, **kwargs)
+
+    def derive(self) -> None:
+        """Set the columns that follow from others, before every write."""
 
     def fresh(self):
         """The same row as the database holds it now."""

@@ -1,6 +1,5 @@
 """Plain creating and changing, for every surface that fills in a form: screen, import, API."""
 
-from collections.abc import Iterable
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -10,6 +9,7 @@ from django.utils.translation import gettext as _
 from zhike.kit import registry, search
 from zhike.kit.access.rows import require, require_in_reach, require_in_sight, rows
 from zhike.kit.atomic import one_act
+from zhike.kit.attached import following
 from zhike.kit.audit import trace
 from zhike.kit.events import announce
 from zhike.kit.refusal import Refusal
@@ -19,8 +19,9 @@ def create(model: type[Model], *, by, values: dict[str, Any]) -> Model:
     """Add a row. Raises ValidationError (by field) or Refusal; then nothing is written."""
     with one_act():
         require(by, "create", model)
-        _require_declared(model, values)
-        row = model(**values)
+        row = model()
+        fill(row, values)
+        _require_filled(row)
         _save(row, {}, by=by, verb="create")
         return row
 
@@ -32,15 +33,13 @@ def change(row: Model, *, by, values: dict[str, Any], version: int | None = None
     """
     with one_act():
         require(by, "change", type(row))
-        _require_declared(type(row), values)
         locked = rows(type(row), by=by, to="change").select_for_update(of=("self",)).get(pk=row.pk)
         if version is not None and locked.version != version:  # type: ignore[attr-defined]
             raise Refusal(
                 _("Somebody changed this while you were editing. Reload to see the new values; yours are kept below.")
             )
         before = trace.snapshot(locked)
-        for name, value in values.items():
-            setattr(locked, name, value)
+        fill(locked, values)
         _save(locked, before, by=by, verb="change")
         return locked
 
@@ -51,13 +50,21 @@ def errors_by_field(error: ValidationError) -> dict[str, list[str]]:
     return {("" if name == "__all__" else name): list(sentences) for name, sentences in named.items()}
 
 
-def _require_declared(model: type[Model], names: Iterable[str]) -> None:
-    """Refuse by name what the declaration does not offer for writing, whichever surface it came through."""
-    editable = registry.entity_of(model).editable
-    writable = {field.name for field in editable} | {field.model_field.attname for field in editable}
-    for name in names:
+def fill(row: Model, values: dict[str, Any]) -> None:
+    """Set values, refusing by name what is not offered for writing, whichever surface it came through."""
+    editable = registry.entity_of(type(row)).editable
+    writable = {name: field for field in editable for name in (field.name, field.model_field.attname)}
+    for name, value in values.items():
         if name not in writable:
             raise Refusal(_("There is no “%(field)s” to set here.") % {"field": name}, field=name)
+        writable[name].put(row, value)
+
+
+def _require_filled(row: Model) -> None:
+    """Refuse a new row without what added fields require; what the model requires is its own matter."""
+    required = [field for field in registry.added_fields(type(row)) if field.required]
+    if missing := [field for field in required if field.stored(row) in (None, [])]:
+        raise ValidationError({field.name: _("“%(field)s” is missing.") % {"field": field.label} for field in missing})
 
 
 def _save(row: Model, before: dict[str, Any], *, by, verb: str) -> None:
@@ -70,5 +77,6 @@ def _save(row: Model, before: dict[str, Any], *, by, verb: str) -> None:
     require_in_sight(row, by=by)
     search.index_changed(row, changes)
     trace.record(verb, row, by=by, changes=changes)
+    following.tell(row, verb, by=by)
     noun = row._meta.model_name or "row"
     announce(f"{row._meta.app_label}.{noun}_{verb}d", **{noun: row.pk, "by": by.pk})

@@ -12,6 +12,8 @@ KNOWN = {
     "ZHIKE_HTTPS": "1 behind a proxy that terminates HTTPS",
     "ZHIKE_FIRM": "the name of the firm, shown beside the name of the system",
     "ZHIKE_CURRENCY": "the currency of amounts that name none, such as CNY",
+    "ZHIKE_WEBHOOK_NETWORKS": "private networks that webhooks may reach, separated by commas",
+    "ZHIKE_FILE_MB": "the most megabytes of a file attached to a record, 25 unless set",
     "ZHIKE_DEMO": "1 for the demonstration: the sign-in page tells who may enter",
     "ZHIKE_PROCESS": "web inside a web worker; decides the time-outs of its database connections",
     "ZHIKE_PARENT": "the process a child process must not outlive",

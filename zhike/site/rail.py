@@ -2,13 +2,28 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from zhike.kit.access.models import Role, Staff
 from zhike.look.nav import Place, add
 
 
 def lay() -> None:
     """Put the places of the nouns on the rail; pages written by hand add their own."""
     add(Place("customers", _("Customers"), "kit:list", 20, args=("customers",), letter="c"))
+    add(Place("duplicates", _("Duplicates"), "kit:duplicates", 21, args=("customers",), under="customers"))
     add(Place("sales", _("Sales"), "kit:list", 30, args=("orders",), letter="s"))
     add(Place("orders", _("Orders"), "kit:list", 31, args=("orders",), under="sales"))
     add(Place("products", _("Products"), "kit:list", 32, args=("products",), under="sales", letter="p"))
+    add(Place("settings", _("Settings"), "tokens:list", 90))
+    add(Place("tokens", _("API tokens"), "tokens:list", 91, under="settings"))
+    add(Place("webhooks", _("Webhooks"), "webhooks:list", 92, under="settings", shown_to=is_admin))
+    add(
+        Place(
+            "fields", _("Custom fields"), "kit:list", 93, args=("custom-fields",), under="settings", shown_to=is_admin
+        )
+    )
     add(Place("tasks", _("Tasks"), "kit:list", 11, args=("tasks",), query="status=open", under="today", letter="t"))
+
+
+def is_admin(by: Staff) -> bool:
+    """Whether somebody administers the system."""
+    return by.is_at_least(Role.ADMIN)

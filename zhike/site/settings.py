@@ -122,6 +122,14 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024  # bytes of a form; files do not c
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 FILE_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024  # larger files wait on disk
 FILE_UPLOAD_PERMISSIONS = 0o600
+LARGEST_FILE = int(text("ZHIKE_FILE_MB", "25")) * 2**20  # bytes of a file attached to a record
+
+# Programs
+API_REQUESTS_PER_MINUTE = 600  # of a person, and of a token
+API_RECORDS_PER_HOUR = 10_000
+API_FAILURES_PER_MINUTE = 10  # from one address
+# Networks that webhooks may reach although they are private, such as "10.2.0.0/16"; also without https.
+WEBHOOK_NETWORKS = text("ZHIKE_WEBHOOK_NETWORKS", "127.0.0.0/8" if flag("ZHIKE_DEMO") else "").replace(",", " ").split()
 
 # Files served under hashed names, so that browsers keep them for ever
 STATIC_URL = "/static/"

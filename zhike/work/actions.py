@@ -16,6 +16,7 @@ from zhike.work.models import Status, Task
     announces="work.task_done",
     offered=lambda task: task.is_open,
     undo="work.reopen",
+    bulk=True,
 )
 def complete(task: Task, *, by) -> None:
     """It is done."""
@@ -30,6 +31,7 @@ def complete(task: Task, *, by) -> None:
     past=gettext_lazy("dropped this task"),
     offered=lambda task: task.is_open,
     undo="work.reopen",
+    bulk=True,
 )
 def drop(task: Task, *, by) -> None:
     """It will not be done."""
@@ -39,7 +41,11 @@ def drop(task: Task, *, by) -> None:
 
 
 @action(
-    Task, title=gettext_lazy("Reopen"), past=gettext_lazy("reopened this task"), offered=lambda task: not task.is_open
+    Task,
+    title=gettext_lazy("Reopen"),
+    past=gettext_lazy("reopened this task"),
+    offered=lambda task: not task.is_open,
+    bulk=True,
 )
 def reopen(task: Task, *, by) -> None:
     """It must be done after all."""

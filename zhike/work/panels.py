@@ -27,11 +27,13 @@ def now(customer: Customer, *, by) -> dict[str, Any]:
     }
 
 
-def story(customer: Customer, *, by, before, limit: int) -> list[TimelineEntry]:
+def story(customer: Customer, *, by, before, limit: int, person: int | None) -> list[TimelineEntry]:
     """Finished tasks."""
     done = rows(Task, by=by).filter(customer=customer, done_at__isnull=False).select_related("assignee")
     if before:
         done = done.filter(done_at__lt=before)
+    if person:
+        done = done.filter(assignee=person)
     return [
         TimelineEntry(
             at=task.done_at,

@@ -16,6 +16,7 @@ from zhike.kit.refusal import Refusal
     needs="hand_over",
     announces="customers.handed_over",
     labels={"to": gettext_lazy("new owner")},
+    bulk=True,
 )
 def hand_over(customer: Customer, *, by: Staff, to: Staff) -> None:
     """Somebody else looks after the customer from now on."""

@@ -93,10 +93,9 @@ class Customer(Record):
         if self.pk and self.parent_id == self.pk:
             raise ValidationError({"parent": _("A company cannot be above itself.")})
 
-    def save(self, *args, **kwargs):
+    def derive(self) -> None:
         self.name_sort = sort_key(self.name, person=self.is_person)
         self.code = self.code or None
-        super().save(*args, **kwargs)
 
     @cached_property
     def believed(self) -> "dict[str, Standing]":

@@ -1,5 +1,7 @@
 """Staff and the teams they belong to."""
 
+from collections.abc import Collection
+
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
@@ -63,6 +65,9 @@ class Staff(AbstractBaseUser):
     is_active = models.BooleanField(_("active"), default=True)
     is_robot = models.BooleanField(default=False, editable=False)
 
+    # Of the token a program acts with; none where the person acts themselves.
+    scopes: Collection[str] | None = None
+
     objects = StaffManager()
     USERNAME_FIELD = "username"
     REQUIRED_FIELDS = ["name"]
@@ -80,6 +85,13 @@ class Staff(AbstractBaseUser):
     def is_at_least(self, role: str) -> bool:
         """Whether this person holds `role` or one above it."""
         return Role(self.role).rank >= Role(role).rank
+
+    def has_scope(self, noun: str, to: str) -> bool:
+        """Whether the token in use, if one is, covers the right `to` on a noun; writing includes reading."""
+        if self.scopes is None or to in ("export", "admin"):
+            return self.scopes is None or to in self.scopes
+        granted = ("write", "read") if to == "read" else ("write",)
+        return any(f"{one}:{word}" in self.scopes for one in (noun, "*") for word in granted)
 
     @cached_property
     def team_ids(self) -> frozenset[int]:

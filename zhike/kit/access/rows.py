@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from django.db.models import Model, QuerySet
 from django.utils.translation import gettext as _
@@ -27,8 +27,11 @@ class Rights:
 
 def may(by: Actor, to: str, model: type[Model]) -> bool:
     """Whether `by` holds the right `to` on this noun at all, whatever the row."""
-    least = getattr(registry.entity_of(model).rights, to)
-    return isinstance(by, Staff) and by.is_active and least is not None and by.is_at_least(least)
+    entity = registry.entity_of(model)
+    least = getattr(entity.rights, to)
+    if not isinstance(by, Staff) or not by.is_active or least is None:
+        return False
+    return by.is_at_least(least) and by.has_scope(entity.slug, "admin" if least == Role.ADMIN else to)
 
 
 def rows(model: type[M], *, by: Actor, to: str = "read") -> QuerySet[M]:
@@ -45,18 +48,18 @@ def require(by: Actor, to: str, model: type[Model]) -> None:
         raise NotAllowed
 
 
-def reads_all(model: type[Model], *, by: Actor) -> bool:
-    """Whether no row of `model` is hidden from `by`."""
-    return isinstance(by, Staff) and may(by, "read", model) and registry.entity_of(model).visible_to(by) == ALL
-
-
 def readable(model: type[Model], keys: Collection[int], *, by: Actor) -> set[int]:
     """Those of `keys` whose rows `by` may read."""
     if not keys:
         return set()
-    if reads_all(model, by=by):
+    if sees_all(model, by=by):
         return set(keys)
     return set(rows(model, by=by).filter(pk__in=keys).values_list("pk", flat=True))
+
+
+def sees_all(model: type[Model], *, by: Actor) -> bool:
+    """Whether no row of a noun is out of sight of `by`."""
+    return isinstance(by, Staff) and may(by, "read", model) and registry.entity_of(model).visible_to(by) == ALL
 
 
 def pointable(model: type[M], *, by: Actor) -> QuerySet[M]:
@@ -69,12 +72,13 @@ def pointable(model: type[M], *, by: Actor) -> QuerySet[M]:
 
 def require_in_reach(row: Model, changed: Collection[str], *, by: Actor) -> None:
     """Refuse a row whose changed columns point at what `by` may not see, as if it did not exist."""
-    for field in row._meta.concrete_fields:
-        key = getattr(row, field.attname)
-        if field.attname not in changed or key is None or field.related_model is None:
-            continue
-        if not pointable(field.related_model, by=by).filter(pk=key).exists():
-            raise Refusal(_("“%(field)s” names nothing you can see.") % {"field": field.verbose_name}, field=field.name)
+    columns: list[Any] = [field for field in row._meta.concrete_fields if field.related_model is not None]
+    pointing = [(f.attname, f.name, f.verbose_name, f.related_model, getattr(row, f.attname)) for f in columns]
+    added = [field for field in registry.added_fields(type(row)) if field.kind == "relation"]
+    pointing += [(f.name, f.name, f.label, f.related, f.stored(row)) for f in added]
+    for written, name, label, model, key in pointing:
+        if written in changed and key is not None and not pointable(model, by=by).filter(pk=key).exists():
+            raise Refusal(_("“%(field)s” names nothing you can see.") % {"field": label}, field=name)
 
 
 def require_in_sight(row: Model, *, by: Actor) -> None:

@@ -10,14 +10,21 @@ from django.utils.translation import gettext_lazy as _
 from zhike.kit import registry
 from zhike.kit.audit.door import current_door
 from zhike.kit.audit.models import Trace
+from zhike.kit.merging.models import with_absorbed
 
-PLAIN = {"create": _("created this"), "change": _("changed this"), "load": _("imported this")}
-UNTRACED = frozenset({"version", "changed_at", "created_at", "password"})
+PLAIN: dict[str, Any] = {"create": _("created this"), "change": _("changed this"), "load": _("imported this")}
+PLAIN |= {
+    "merged": _("merged this into another record"),
+    "split": _("brought this record back"),
+    "different": _("said that this is not the same as a similar record"),
+}
+UNTRACED = frozenset({"version", "changed_at", "created_at", "password", "custom"})
 
 
 def snapshot(row: Model) -> dict[str, Any]:
     """The values of a row that a trace compares."""
-    return {f.attname: getattr(row, f.attname) for f in row._meta.concrete_fields if f.name not in UNTRACED}
+    columns = {f.attname: getattr(row, f.attname) for f in row._meta.concrete_fields if f.name not in UNTRACED}
+    return columns | {field.name: field.stored(row) for field in registry.added_fields(type(row)) if field.edit}
 
 
 def difference(before: dict[str, Any], after: dict[str, Any]) -> dict[str, list[str | None]]:
@@ -33,7 +40,12 @@ def record(verb: str, row: Model, *, by, changes: dict[str, list[str | None]]) -
 
 
 def record_many(verb: str, some: Iterable[Model], *, by, changes: dict[str, Any] | None = None) -> None:
-    """Add one entry for each row of a bulk act."""
+    """Add one entry for each row of a bulk act that changed all of them alike."""
+    record_each(verb, ((row, changes or {}) for row in some), by=by)
+
+
+def record_each(verb: str, changed: Iterable[tuple[Model, dict[str, Any]]], *, by) -> None:
+    """Add one entry for each row of a bulk act, with its own changes."""
     Trace.objects.bulk_create(
         [
             Trace(
@@ -42,18 +54,19 @@ def record_many(verb: str, some: Iterable[Model], *, by, changes: dict[str, Any]
                 noun=row._meta.label_lower,
                 object_id=row.pk,
                 object_title=force_str(row)[:200],
-                changes=changes or {},
+                changes=changes,
                 door=current_door(),
             )
-            for row in some
+            for row, changes in changed
         ],
         batch_size=1000,
     )
 
 
 def trace_of(row: Model):
-    """The entries of one row, newest first."""
-    return Trace.objects.filter(noun=row._meta.label_lower, object_id=row.pk).select_related("actor").order_by("-id")
+    """The entries of one row and of those merged into it, newest first."""
+    keys = with_absorbed(row._meta.label_lower, row.pk)
+    return Trace.objects.filter(noun=row._meta.label_lower, object_id__in=keys).select_related("actor").order_by("-id")
 
 
 def phrase(entry: Trace) -> str:
@@ -63,4 +76,6 @@ def phrase(entry: Trace) -> str:
 
 
 def _words(value: Any) -> str | None:
+    if isinstance(value, list):
+        value = ", ".join(map(force_str, value))
     return None if value is None or value == "" else force_str(value)

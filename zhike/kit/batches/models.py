@@ -6,7 +6,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-TOLD = 200  # refusals that are kept with their sentence; beyond them only their number is
+TOLD = 200  # refusals that the page of a batch tells; its file tells all
 
 
 class Stopped(Exception):
@@ -58,6 +58,20 @@ class Batch(models.Model):
     def is_going(self) -> bool:
         return self.status in (self.Status.WAITING, self.Status.RUNNING)
 
+    @property
+    def percent(self) -> int | None:
+        """How far it is, where the number of rows is known."""
+        return min(100 * self.done // self.total, 100) if self.total else None
+
+    @property
+    def seconds(self) -> float | None:
+        """How long it has been running, or ran; none where it did not begin."""
+        return ((self.finished_at or timezone.now()) - self.started_at).total_seconds() if self.started_at else None
+
+    @property
+    def rows_per_second(self) -> int | None:
+        return round(self.done / self.seconds) if self.seconds else None
+
     def report(self, **values) -> None:
         """Write some values at once."""
         for name, value in values.items():
@@ -73,5 +87,17 @@ class Batch(models.Model):
             refusals=[*self.refusals, *(list(refusal) for refusal in refusals[:room])],
             state={**self.state, **state},
         )
+        RefusedRow.objects.bulk_create(RefusedRow(batch=self, title=title, sentence=why) for title, why in refusals)
         if type(self).objects.filter(pk=self.pk, stop_asked=True).exists():
             raise Stopped
+
+
+class RefusedRow(models.Model):
+    """A row that a batch left as it was, by its title, and why."""
+
+    batch = models.ForeignKey(Batch, models.CASCADE, related_name="refused_rows")
+    title = models.CharField(max_length=200)
+    sentence = models.TextField()
+
+    def __str__(self) -> str:
+        return self.title

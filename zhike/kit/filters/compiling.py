@@ -1,35 +1,116 @@
 """A filter as a condition of the database."""
 
+from dataclasses import dataclass, replace
+from datetime import date
 from functools import reduce
 from operator import and_, or_
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Case, Exists, OuterRef, Q, Value, When
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
+from zhike.kit import registry
+from zhike.kit.access.models import Actor, Staff, Team
+from zhike.kit.access.rows import readable, sees_all
 from zhike.kit.entity import Entity
+from zhike.kit.fields import Field
+from zhike.kit.filters import operators
+from zhike.kit.filters.reach import field_named, in_sight, is_column, pointing_at, unknown
+from zhike.kit.filters.trees import Tree, tidy
 from zhike.kit.refusal import Refusal
 
-DEEPEST = 8
+
+@dataclass(frozen=True)
+class Ground:
+    """Of which noun a filter speaks, who asks, and which day is today.
+
+    `far` once a relation was crossed, `negated` inside an odd number of negations.
+    """
+
+    entity: Entity
+    by: Actor
+    today: date
+    far: bool = False
+    negated: bool = False
 
 
-def where(tree: Any, entity: Entity, *, by, depth: int = 0) -> Q:
-    """The rows a filter lets through, for one person. Raises Refusal naming what is not understood."""
-    if not isinstance(tree, dict) or depth > DEEPEST:
-        raise Refusal(_("This filter cannot be read."), field="filter")
+def where(tree: Any, entity: Entity, *, by: Actor, today: date | None = None) -> Q:
+    """The rows a filter lets through, for one person; today is that of the business zone unless given.
+
+    What a row does not have is neither like nor unlike anything: `not kind = a` holds for rows without a kind.
+    Raises Refusal naming what is not understood.
+    """
+    tree = tidy(tree)
+    return _where(tree, Ground(entity, by, today or localdate())) if tree else Q()
+
+
+def _where(tree: Tree, ground: Ground) -> Q:
     if "all" in tree or "any" in tree:
         join, parts = (and_, tree["all"]) if "all" in tree else (or_, tree["any"])
-        return reduce(join, [where(part, entity, by=by, depth=depth + 1) for part in parts], Q())
+        return reduce(join, [_where(part, ground) for part in parts])
     if "not" in tree:
-        return ~where(tree["not"], entity, by=by, depth=depth + 1)
-    return _condition(tree, entity, by=by) if tree else Q()
+        return ~_where(tree["not"], replace(ground, negated=not ground.negated))
+    return _has(tree, ground) if "has" in tree else _condition(tree, ground)
 
 
-def _condition(tree: dict[str, Any], entity: Entity, *, by) -> Q:
-    name = str(tree.get("field", ""))
-    field = next((field for field in entity.filters if field.name == name), None)
-    if field is None:
-        raise Refusal(_("This list has no filter called “%(name)s”.") % {"name": name}, field=name or "filter")
-    me = str(by.pk) if field.kind == "relation" else "me"
-    values = [me if value == "me" else str(value) for value in tree.get("values", ())]
-    return field.where(str(tree.get("op", field.operators[0])), values)
+def _has(tree: Tree, ground: Ground) -> Q:
+    name, known = tree["has"], {} if ground.far else pointing_at(ground.entity, by=ground.by)
+    if name not in known:
+        raise unknown(_("Nothing called “%(name)s” points at the rows of this list."), name, known)
+    other, field = known[name].entity, known[name].field
+    theirs = in_sight(other.model, by=ground.by).filter(**{field.name: OuterRef("pk")})
+    inside = replace(ground, entity=other, far=True, negated=False)
+    return Q(Exists(theirs.filter(_where(tree["where"], inside)) if "where" in tree else theirs))
+
+
+def _condition(tree: Tree, ground: Ground) -> Q:
+    field, beyond = field_named(tree["field"], ground.entity, by=ground.by)
+    if beyond is None:
+        return _own(field, tree["op"], tree["values"], ground)
+    if ground.far:
+        raise Refusal(_("“%(name)s” is more than one step away.") % {"name": tree["field"]}, field=tree["field"])
+    if tree["op"] == "empty":  # of nothing pointed at, nothing is known
+        return ~_condition({**tree, "op": "filled"}, ground)
+    return _pointed_at(field, _own(beyond, tree["op"], tree["values"], ground), ground)
+
+
+def _own(field: Field, operator: str, values: list[str], ground: Ground) -> Q:
+    if field.kind == "relation":
+        found = _relation(field, operator, values, ground)
+    else:
+        found = operators.condition(field, operator, values, today=ground.today)
+    if not ground.negated or field.model_field is None or is_column(field):
+        return found  # Django negates columns that may be null rightly, expressions not
+    return Q(Case(When(found, then=Value(value=True)), default=Value(value=False)))
+
+
+def _relation(field: Field, operator: str, values: list[str], ground: Ground) -> Q:
+    """A row pointed at that its reader may not see is as good as none."""
+    if "none" in values and operator in ("in", "is"):
+        rest = [value for value in values if value != "none"]
+        none = _relation(field, "empty", [], ground)
+        return none | _relation(field, operator, rest, ground) if rest else none
+    if operator == "empty":
+        return ~_relation(field, "filled", [], ground)
+    if "me" in values and operator in ("in", "is"):
+        mine = _mine(field, ground.by)
+        operator, values = "in", [key for value in values for key in (mine if value == "me" else [value])]
+    if registry.is_entity(field.related) and not sees_all(field.related, by=ground.by):
+        if is_column(field):
+            return operators.condition(field, operator, values, today=ground.today) & _pointed_at(field, Q(), ground)
+        seen = readable(field.related, {field.read(value) for value in values}, by=ground.by)
+        values = [str(key) for key in seen] or ["0"] if values else []
+    return operators.condition(field, operator, values, today=ground.today)
+
+
+def _mine(field: Field, by: Actor) -> list[str]:
+    """The keys of who asks, or of their teams with all below; of other nouns nothing is "me"."""
+    if field.related is Staff:
+        return [str(by.pk or 0)]
+    return [str(key) for key in sorted(getattr(by, "team_ids", ()))] or ["0"] if field.related is Team else ["me"]
+
+
+def _pointed_at(field: Field, condition: Q, ground: Ground) -> Q:
+    theirs = in_sight(field.related, by=ground.by).filter(pk=OuterRef(field.model_field.attname))
+    return Q(Exists(theirs.filter(condition)))

@@ -14,9 +14,9 @@ from zhike.reading.sources import open_source
 LONGEST_FILE = 512 * 1024 * 1024  # bytes
 
 
-def keep(upload: UploadedFile) -> tuple[str, str]:
-    """Write an upload to the uploads folder; its new name and the SHA-256 of its bytes."""
-    folder = Path(settings.UPLOADS_DIR)
+def keep(upload: UploadedFile, *, under: str = "") -> tuple[str, str]:
+    """Write an upload to the uploads folder, or to one `under` it; its new name there and the SHA-256 of its bytes."""
+    folder = Path(settings.UPLOADS_DIR) / under
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     name, digest = secrets.token_hex(16), hashlib.sha256()
     with (folder / name).open("xb") as kept:

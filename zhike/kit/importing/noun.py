@@ -53,6 +53,7 @@ def _offer(entity: Entity) -> None:
             load=lambda run, path: _load(entity, run, path),
             allowed=lambda by: may(by, "load", entity.model) and may(by, "create", entity.model),
             outcomes=OUTCOMES,
+            more=lambda: tuple(_column(field) for field in registry.added_fields(entity.model) if field.edit),
         )
     )
 
@@ -117,7 +118,7 @@ def _recognised(entity: Entity, by, values: dict[str, Any]) -> Model | None:
     for name in entity.match:
         if values.get(name):
             return mine.filter(**{name: values[name]}).first()
-    return mine.filter(**values).first()
+    return mine.filter(*(entity.field(name).holding(value) for name, value in values.items())).first()
 
 
 def _values(entity: Entity, mapping: Mapping, record: Record, *, by) -> dict[str, Any]:

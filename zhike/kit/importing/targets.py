@@ -1,7 +1,7 @@
 """What a file can be imported into. A domain registers a target; the wizard and the command line find it by name."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -31,7 +31,7 @@ class Target:
 
     `allowed(by)` says who may; `outcomes` are the names and labels of the counts that add up to the rows read, in the
     order of the report; `extras` are further figures worth reporting; `choices` reach the load as options of the
-    mapping; `phases` name what the load is at.
+    mapping; `phases` name what the load is at; `more` are columns that people added, asked for each time.
     """
 
     name: str
@@ -43,6 +43,7 @@ class Target:
     extras: tuple[tuple[str, Any], ...] = field(default=())
     choices: tuple[Choice, ...] = ()
     phases: tuple[tuple[str, Any], ...] = ()
+    more: Callable[[], tuple[TargetColumn, ...]] = tuple
 
 
 _targets: dict[str, Target] = {}
@@ -55,7 +56,8 @@ def add_target(target: Target) -> None:
 
 def target_named(name: str) -> Target | None:
     """The target of that name, or None."""
-    return _targets.get(name)
+    target = _targets.get(name)
+    return target and replace(target, columns=(*target.columns, *target.more()))
 
 
 def targets() -> list[Target]:

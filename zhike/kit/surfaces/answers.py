@@ -1,9 +1,13 @@
 """The one place where "not yours" and "no" become answers of the web."""
 
+from urllib.parse import urlsplit
+
+from django.conf import settings
 from django.core.exceptions import ObjectDoesNotExist
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
+from django.utils.http import urlencode
 
 from zhike.kit.refusal import Refusal
 
@@ -18,7 +22,7 @@ class AnswersMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        response = self.get_response(request)
+        response = _to_the_door(request, self.get_response(request))
         patch_vary_headers(response, SIZES)
         return response
 
@@ -29,3 +33,12 @@ class AnswersMiddleware:
             # A sentence about a field means the request itself was wrong, any other that it may not be done now.
             return render(request, "kit/refusal.html", {"sentence": str(error)}, status=400 if error.field else 403)
         return None
+
+
+def _to_the_door(request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    """A part of a page whose session has ended sends the whole page to the door, and back to itself afterwards."""
+    if not request.headers.get("HX-Request") or not response.get("Location", "").startswith(settings.LOGIN_URL):
+        return response
+    page = urlsplit(request.headers.get("HX-Current-URL", ""))
+    back = urlencode({"next": f"{page.path}?{page.query}" if page.query else page.path or "/"})
+    return HttpResponse(headers={"HX-Redirect": f"{settings.LOGIN_URL}?{back}"})

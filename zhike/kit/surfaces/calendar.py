@@ -86,7 +86,7 @@ def calendar_page(request: HttpRequest, entity: Entity) -> HttpResponse:
         other: _of(other, here),
     }
     context = {
-        **listing.around(request, query, count=query.count()),
+        **listing.around(request, query, count=query.count),
         "field": field,
         "is_movable": accepts(entity, field, "", by=request.user),
         "span": span,

@@ -67,7 +67,9 @@ def facts(row: Model, shows: Any, entity: Any) -> SafeString:
 def clock(field: Field, row: Model) -> SafeString:
     """The time of the day of a moment; a day has none."""
     value = field.value(row)
-    return format_html("<time>{}</time> ", f"{localtime(value):%H:%M}") if isinstance(value, datetime) else SafeString("")
+    return (
+        format_html("<time>{}</time> ", f"{localtime(value):%H:%M}") if isinstance(value, datetime) else SafeString("")
+    )
 
 
 def moment(value: date | datetime) -> str:

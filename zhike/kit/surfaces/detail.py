@@ -1,6 +1,10 @@
-"""The page of one row: its fields, the panels and timeline that other domains offer, its verbs and its history."""
+"""The page of one row: its fields in sections, the panels and timeline that other domains offer, and its verbs."""
 
+import re
+from collections.abc import Iterable
 from datetime import datetime
+from itertools import groupby
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -10,13 +14,14 @@ from django.utils.translation import gettext as _
 
 from zhike.kit import registry
 from zhike.kit.access.rows import may, rows
-from zhike.kit.audit import trace
 from zhike.kit.entity import Entity
+from zhike.kit.fields import Field
 from zhike.kit.refusal import Refusal
-from zhike.kit.surfaces import offers
+from zhike.kit.surfaces import history, offers
 from zhike.kit.surfaces.hiding import hide
 
-HISTORY_SHOWN = 50
+KEY = re.compile(r"\d{1,18}")
+OWN_PLACE = ("tags",)  # fields that stand elsewhere on the page
 
 
 def detail_page(request: HttpRequest, entity: Entity, pk: int) -> HttpResponse:
@@ -27,23 +32,34 @@ def detail_page(request: HttpRequest, entity: Entity, pk: int) -> HttpResponse:
         "entity": entity,
         "row": row,
         "title": str(row),
-        "fields": [] if panels["left"] else entity.all_fields,
+        # Where a domain tells of its noun itself, what remains to be told are the fields that people added.
+        "sections": sections(registry.added_fields(entity.model) if panels["left"] else entity.all_fields),
         "panels": panels,
         "verbs": [verb for verb in registry.verbs_of(entity.model) if _offered(verb, row, request.user)],
         "may_change": may(request.user, "change", entity.model),
         "timeline": offers.timeline(row, by=request.user),
         "timeline_kinds": offers.timeline_kinds(entity.model),
-        "history": [(entry, trace.phrase(entry)) for entry in trace.trace_of(row)[:HISTORY_SHOWN]],
+        "people": history.people(row),
     }
     return render(request, "kit/detail.html", context)
 
 
 def timeline_part(request: HttpRequest, entity: Entity, pk: int) -> HttpResponse:
-    """Older entries, or entries of one kind, for the timeline already on screen."""
-    row = fetch(entity, pk, by=request.user)
+    """Older entries, or entries of one kind or person, for the timeline already on screen."""
+    row = rows(entity.model, by=request.user).get(pk=pk)
     kind, before = request.GET.get("kind", ""), _moment(request.GET.get("before", ""))
-    entries = offers.timeline(row, by=request.user, kind=kind, before=before)
-    return render(request, "kit/timeline.html", {"entity": entity, "row": row, "timeline": entries, "kind": kind})
+    person = person if KEY.fullmatch(person := request.GET.get("person", "")) else ""
+    entries = offers.timeline(row, by=request.user, kind=kind, person=int(person or 0) or None, before=before)
+    context = {"entity": entity, "row": row, "timeline": entries, "kind": kind, "person": person}
+    return render(request, "kit/timeline.html", context)
+
+
+def sections(fields: Iterable[Field]) -> list[tuple[Any, list[Field]]]:
+    """Fields by the section they stand in; those without one come first, without a heading."""
+    shown = [field for field in fields if field.name not in OWN_PLACE]
+    order = list(dict.fromkeys(["", *(str(field.section) for field in shown)]))
+    shown.sort(key=lambda field: order.index(str(field.section)))
+    return [(section, list(some)) for section, some in groupby(shown, key=lambda field: str(field.section))]
 
 
 def fetch(entity: Entity, pk: int, *, by, to: str = "read"):

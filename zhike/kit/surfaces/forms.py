@@ -9,16 +9,22 @@ from django.core.exceptions import ValidationError
 from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
 
 from zhike.kit import search, writing
-from zhike.kit.access.rows import pointable, require, rows
+from zhike.kit.access.rows import may, pointable, require, rows
 from zhike.kit.entity import Entity
 from zhike.kit.fields import Field
 from zhike.kit.refusal import Refusal
 from zhike.kit.registry import entity_of, is_entity
+from zhike.kit.surfaces import stale
 from zhike.kit.surfaces.detail import fetch
+from zhike.kit.surfaces.doubles import offer_warning, warnings, watched
+
+__all__ = ["form_for", "input_for", "offer_warning"]
 
 PICKED = re.compile(r"#(\d+)\s*$")
 KEY = re.compile(r"\d{1,18}")
@@ -31,6 +37,7 @@ class RelationField(forms.CharField):
         super().__init__(**options)
         self.model, self.by = model, by
         self.widget.attrs |= {"data-pick": entity_of(model).slug, "autocomplete": "off"}
+        self.may_create = may(by, "create", model)
 
     def clean(self, value: Any) -> Model | None:
         typed = super().clean(value)
@@ -45,6 +52,9 @@ class RelationField(forms.CharField):
             )
         return found[0]
 
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        return _picked(initial) != _picked(data)
+
     def prepare_value(self, value: Any) -> Any:
         if isinstance(value, int):
             value = rows(self.model, by=self.by).filter(pk=value).first()
@@ -56,18 +66,23 @@ def form_for(entity: Entity, *, by, data=None, row: Model | None = None, given: 
     form = forms.Form(data, initial=_initial(entity, row, by) | dict(given or {}))
     hidden = row.hidden if row else ()  # type: ignore[attr-defined]
     for field in entity.editable:
-        if field.name not in hidden:  # what cannot be seen cannot be changed either, and stays
-            form.fields[field.name] = input_for(field, by=by)
+        if field.ask and field.name not in hidden:  # what cannot be seen cannot be changed either, and stays
+            form.fields[field.name] = made = input_for(field, by=by)
+            made.section, made.show_hidden_initial = str(field.section), row is not None  # type: ignore[attr-defined]
+    for name in watched(entity):
+        if name in form.fields:
+            form.fields[name].widget.attrs |= _asking(entity, row)
     form.fields["version"] = forms.IntegerField(required=False, widget=forms.HiddenInput)
     return form
 
 
 def input_for(field: Field, *, by) -> forms.Field:
     """The form field of one declared field."""
-    asked = {"label": field.label, "required": not field.model_field.blank}
+    column = field.model_field
+    asked = {"label": field.label, "required": not column.blank, "help_text": column.help_text}
     if field.kind == "relation":
         return relation_input(field.related, by=by, **asked)
-    return date_input(**asked) if field.kind == "date" else field.model_field.formfield(label=field.label)
+    return date_input(**asked) if field.kind == "date" else column.formfield(label=field.label)
 
 
 def relation_input(model: type[Model], *, by, **asked: Any) -> forms.Field:
@@ -92,15 +107,49 @@ def new_page(request: HttpRequest, entity: Entity) -> HttpResponse:
     return render(request, "kit/form.html", {"entity": entity, "form": form, "row": None}, status=_status(form))
 
 
+def beside_page(request: HttpRequest, entity: Entity) -> HttpResponse:
+    """Create a row from inside another form, which takes it into the input named `into`: what is needed, no more."""
+    require(request.user, "create", entity.model)
+    form = form_for(entity, by=request.user, data=request.POST or None)
+    form.auto_id = "beside_%s"
+    for name, field in list(form.fields.items()):
+        if not (field.required or form.initial.get(name) or name in (entity.title, "version")):
+            del form.fields[name]
+    context = {"entity": entity, "form": form, "into": request.GET.get("into", "")}
+    if request.method == "POST" and form.is_valid():
+        context["made"] = _saved(request, entity, form, row=None)
+    return render(request, "kit/beside.html", context, status=200 if context.get("made") else _status(form))
+
+
+@require_POST
+def warnings_part(request: HttpRequest, entity: Entity) -> HttpResponse:
+    """What to say of the values typed so far into a form."""
+    key = request.GET.get("row", "")
+    row = rows(entity.model, by=request.user).filter(pk=key).first() if KEY.fullmatch(key) else None
+    form = form_for(entity, by=request.user, data=request.POST)
+    form.is_valid()
+    found = warnings(entity, form.cleaned_data, by=request.user, row=row)
+    return render(request, "kit/warnings.html", {"warnings": found})
+
+
 def edit_page(request: HttpRequest, entity: Entity, pk: int) -> HttpResponse:
     """Change a row."""
     require(request.user, "change", entity.model)
     row = fetch(entity, pk, by=request.user, to="change")
     form = form_for(entity, by=request.user, data=request.POST or None, row=row)
-    if request.method == "POST" and form.is_valid() and _saved(request, entity, form, row=row):
-        messages.success(request, _("Saved."))
-        return redirect(f"/{entity.slug}/{row.pk}/")
-    return render(request, "kit/form.html", {"entity": entity, "form": form, "row": row}, status=_status(form))
+    context = {"entity": entity, "form": form, "row": row}
+    if request.method == "POST":
+        form.data = sent = stale.chosen(form, request.POST)
+    if request.method == "POST" and form.is_valid():
+        if form.cleaned_data["version"] not in (None, row.version):
+            context["differences"] = stale.differences(form, _initial(entity, row, request.user))
+            form.cleaned_data["version"] = row.version
+        if context.get("differences"):
+            return render(request, "kit/merge.html", context | {"sent": stale.sent(sent)}, status=422)
+        if _saved(request, entity, form, row=row):
+            messages.success(request, _("Saved."))
+            return redirect(f"/{entity.slug}/{row.pk}/")
+    return render(request, "kit/form.html", context, status=_status(form))
 
 
 def refuse(form: forms.Form, refusal: Refusal) -> None:
@@ -133,6 +182,26 @@ def _given(request: HttpRequest, entity: Entity) -> dict[str, Any]:
     """Values that a link brings along, such as `?owner=12`."""
     names = [field.name for field in entity.editable if field.name in request.GET]
     return {name: int(value) if KEY.fullmatch(value := request.GET[name]) else value for name in names}
+
+
+def _asking(entity: Entity, row: Model | None) -> dict[str, str]:
+    """What makes an input ask for warnings while it is typed in."""
+    address = reverse("kit:warnings", args=[entity.slug])
+    return {
+        "hx-post": f"{address}?row={row.pk}" if row else address,
+        "hx-trigger": "input changed delay:500ms",
+        "hx-include": "closest form",
+        "hx-target": "next .warned",
+        "hx-sync": "this:replace",
+    }
+
+
+def _picked(value: Any) -> Any:
+    """The key of a picked row; words that nobody picked from stay words."""
+    if isinstance(value, Model):
+        return value.pk
+    picked = PICKED.search(value or "") if isinstance(value, str | None) else None
+    return int(picked[1]) if picked else value or None
 
 
 def _stored(field: Field, row: Model) -> Any:

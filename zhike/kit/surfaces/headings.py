@@ -45,6 +45,7 @@ def choosable(query: Query) -> list[tuple[Column, bool]]:
 def _heading(column: Column, present: list[tuple[str, bool]], params: QueryDict) -> Heading:
     field, names = column.field, [name for name, _descending in present]
     marks = ' class="n money"' if field.money else ' class="n"' if field.numeric else ""
+    marks += f' data-edit="{field.name}"' if field.edit else ""
     opens = format_html('<td{} data-label="{}">', SafeString(marks), field.label)
     plain = Heading(field, column.width, capfirst(str(field.label)), opens)
     if not field.sort:

@@ -15,9 +15,9 @@ def hide(some: Sequence[Model], fields: Iterable[Field], *, by) -> None:
     for row in some:
         row.hidden = set()  # type: ignore[attr-defined]
     for model in dict.fromkeys(field.related for field in pointing):
-        names = {field.name: field.model_field.attname for field in pointing if field.related is model}
-        keys = {getattr(row, key) for row in some for key in names.values()} - {None}
+        those = [field for field in pointing if field.related is model]
+        keys = {field.stored(row) for row in some for field in those} - {None}
         out_of_reach = keys - readable(model, keys, by=by)
         for row in some:
-            concealed = {name for name, key in names.items() if getattr(row, key) in out_of_reach}
+            concealed = {field.name for field in those if field.stored(row) in out_of_reach}
             row.hidden |= concealed  # type: ignore[attr-defined]

@@ -12,10 +12,11 @@ from django.core.exceptions import ValidationError
 from django.db.models import DecimalField, F, Model, OuterRef, Q, QuerySet, Subquery
 from django.utils.translation import gettext as _
 
-from zhike.kit.access.rows import reads_all, rows
+from zhike.kit.access.rows import rows, sees_all
 from zhike.kit.fields import UNSTORABLE, Field, number
 from zhike.kit.refusal import Refusal
 from zhike.kit.registry import is_entity
+from zhike.kit.surfaces.parts import Part, Place, walk
 
 
 @dataclass(frozen=True)
@@ -55,14 +56,17 @@ class Order:
         place = [*(_words(getattr(row, key.name)) for key in self.keys), row.pk]
         return base64.urlsafe_b64encode(json.dumps(place).encode()).decode().rstrip("=")
 
-    def page(self, found: QuerySet, *, after: str, before: str, size: int) -> Page:
-        """The rows past a cursor, in order, with the cursors of the neighbouring pages."""
-        found, backwards, cursor = self.keyed(found), bool(before), before or after
-        if cursor:
-            columns = [found.query.annotations[key.name].output_field for key in self.keys]
-            *values, pk = _read(cursor, columns)
-            found = found.filter(self._past(list(zip(self.keys, values, strict=True)), pk, backwards=backwards))
-        some = list(found.order_by(*self.columns(backwards=backwards))[: size + 1])
+    def page(self, found: QuerySet, *, after: str, before: str, size: int, parts: Sequence[Part] = ()) -> Page:
+        """The rows past a cursor, in order, with the cursors of the neighbouring pages; walked along `parts` if any."""
+        backwards, cursor = bool(before), before or after
+        keyed = self.keyed(found)
+        columns = [keyed.query.annotations[key.name].output_field for key in self.keys]
+        place = _read(cursor, columns) if cursor else []
+        some = (
+            self._walked(found, parts, place, most=size + 1, backwards=backwards)
+            if parts
+            else self._sorted(keyed, place, most=size + 1, backwards=backwards)
+        )
         more, some = len(some) > size, some[:size]
         if backwards:
             some.reverse()
@@ -72,6 +76,23 @@ class Order:
             previous=self.cursor(some[0]) if some and earlier else "",
             next=self.cursor(some[-1]) if some and later else "",
         )
+
+    def _sorted(self, keyed: QuerySet, place: list[Any], *, most: int, backwards: bool) -> list[Model]:
+        if place:
+            *values, pk = place
+            keyed = keyed.filter(self._past(list(zip(self.keys, values, strict=True)), pk, backwards=backwards))
+        return list(keyed.order_by(*self.columns(backwards=backwards))[:most])
+
+    def _walked(
+        self, found: QuerySet, parts: Sequence[Part], place: list[Any], *, most: int, backwards: bool
+    ) -> list[Model]:
+        since = Place(*place) if place else None
+        keys = walk(parts, since, downwards=self.keys[0].descending, back=backwards, most=most)
+        rows = found.in_bulk([pk for pk, _key in keys])
+        for pk, key in keys:
+            if pk in rows:
+                rows[pk].sort_key = key  # type: ignore[attr-defined]
+        return [rows[pk] for pk, _key in keys if pk in rows]
 
     def keyed(self, found: QuerySet) -> QuerySet:
         """The rows with the value of each key under its name."""
@@ -106,7 +127,7 @@ def sortable(found: QuerySet, field: Field, *, by) -> QuerySet:
     """The rows with the value of a field as `sort_key`, none where the field points at a row hidden from `by`."""
     if field.kind != "relation" or not field.is_column or not is_entity(field.related):
         return field.order(found)
-    if reads_all(field.related, by=by):
+    if sees_all(field.related, by=by):
         return field.order(found)
     below = field.key.removeprefix(f"{field.name}__")
     seen = rows(field.related, by=by).filter(pk=OuterRef(field.model_field.attname))

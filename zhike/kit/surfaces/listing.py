@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.formats import localize
 from psycopg.errors import QueryCanceled
 
+from zhike.kit import filters
 from zhike.kit.access.rows import may, pointable, rows
 from zhike.kit.entity import Entity
 from zhike.kit.fields import Field
@@ -43,7 +44,7 @@ def list_page(request: HttpRequest, entity: Entity) -> HttpResponse:
     query = Query.read(entity, request.GET, by=request.user)
     if shape := shapes.kept(query, request.GET):
         return redirect(shape)
-    count = query.count()
+    count = query.count
     context = {
         **around(request, query, count=count),
         "base": request.path,
@@ -62,7 +63,10 @@ def around(request: HttpRequest, query: Query, *, count: int) -> dict[str, Any]:
         "entity": query.entity,
         "query": query,
         "tabs": tabs(query, mine=_mine(query.entity, request.GET)),
-        "chips": [_chip(condition, request.GET, by=request.user) for condition in query.conditions],
+        "chips": [
+            *(_chip(condition, request.GET, by=request.user) for condition in query.conditions),
+            *_filter_chips(query, request.GET),
+        ],
         "count": min(count, CAP),
         "capped": count > CAP,
         "may_create": may(request.user, "create", query.entity.model),
@@ -123,14 +127,14 @@ def filter_form(request: HttpRequest, entity: Entity, name: str) -> HttpResponse
 
 def options(field: Field, entity: Entity, *, by) -> list[tuple[str, Any]]:
     """What can be picked for a field: its choices, or the values present in the person's rows, most frequent first."""
-    if field.kind == "choice":
+    if field.kind in ("choice", "choices"):
         return [(str(value), word) for value, word in field.choices]
     if field.kind == "relation" and not is_entity(field.related):
         return [(str(row.pk), str(row)) for row in pointable(field.related, by=by).order_by("pk")[:OPTIONS_SHOWN]]
     if field.kind != "text":
         return []
-    counted = rows(entity.model, by=by).exclude(**{field.name: ""}).values(field.name).annotate(n=Count("pk"))
-    return [(row[field.name], row[field.name]) for row in counted.order_by("-n", field.name)[:OPTIONS_SHOWN]]
+    counted = rows(entity.model, by=by).annotate(said=field.sql).exclude(said="").values("said").annotate(n=Count("pk"))
+    return [(row["said"], row["said"]) for row in counted.order_by("-n", "said")[:OPTIONS_SHOWN]]
 
 
 def _groups(query: Query, field: Field, params: QueryDict, *, count: int) -> dict[str, Any]:
@@ -162,6 +166,15 @@ def _chip(condition: Condition, params: QueryDict, *, by) -> Chip:
     return Chip(condition.field.label, _condition_words(condition, by=by), _link(without))
 
 
+def _filter_chips(query: Query, params: QueryDict) -> list[Chip]:
+    def without(rest: filters.Tree) -> str:
+        left = {"filter": filters.write(rest)} if rest else {}
+        return _link(moved(params, without=["filter"], **left))
+
+    parts = filters.chips(query.filter, query.entity, by=query.by)
+    return [Chip("", words, without(rest)) for words, rest in parts]
+
+
 def _condition_words(condition: Condition, *, by) -> str:
     field, values = condition.field, condition.values
     if field.kind == "relation":
@@ -170,7 +183,7 @@ def _condition_words(condition: Condition, *, by) -> str:
         values = tuple(value.rpartition("#")[2] for value in values)
         named = {**known, "me": str(by), "none": "—"}
     else:
-        named = {str(value): str(word) for value, word in field.choices} if field.kind == "choice" else {}
+        named = {str(value): str(word) for value, word in field.choices} if field.kind in ("choice", "choices") else {}
         named |= {"none": "—", "1": "✓", "0": "✗"} if field.kind == "yesno" else {"none": "—"}
     sign = {"min": "≥ ", "max": "≤ "}.get(condition.operator, "")
     return sign + " / ".join(named.get(value, localize(value)) for value in values)

@@ -7,7 +7,11 @@ from typing import Any
 
 from django.db.models import Model
 
+from zhike.kit.access.rows import may
+from zhike.kit.registry import entity_of
+
 PLACES = ("top", "left", "main", "right")
+EVERY: type[Model] = Model  # what is offered to it stands on the page of every noun
 
 
 @dataclass(frozen=True)
@@ -22,7 +26,10 @@ class Panel:
 
 @dataclass(frozen=True)
 class TimelineEntry:
-    """One thing that happened, from any domain; `day` instead of a time where only the day is known."""
+    """One thing that happened, from any domain; `day` instead of a time where only the day is known.
+
+    `template` draws what its `thing` holds beside the text, or in place of an empty one.
+    """
 
     at: datetime
     kind: str
@@ -30,6 +37,8 @@ class TimelineEntry:
     url: str = ""
     who: str = ""
     day: date | None = None
+    template: str = ""
+    thing: Any = None
 
     @property
     def when(self) -> date | datetime:
@@ -50,29 +59,45 @@ def offer_panel(
 
 
 def offer_timeline(model: type[Model], story: Story, *, kind: str, label: Any) -> None:
-    """Add entries of one kind to the timeline: `story(row, by=, before=, limit=)` gives the newest before a moment."""
+    """Add entries of one kind to the timeline: `story(row, by=, before=, limit=, person=)`.
+
+    It gives the newest before a moment; of those that `person` (a key) has a hand in, where one is given.
+    """
     _stories.setdefault(model, []).append((kind, label, story))
 
 
 def panels(row: Model, *, by) -> dict[str, list[tuple[str, dict[str, Any]]]]:
     """The panels of a row by place, as template and context."""
     placed: dict[str, list[tuple[str, dict[str, Any]]]] = {place: [] for place in PLACES}
-    for panel in sorted(_panels.get(type(row), ()), key=lambda panel: panel.order):
+    shared = {"row": row, "by": by, "entity": entity_of(type(row)), "may_change": may(by, "change", type(row))}
+    for panel in sorted(_offered(_panels, type(row)), key=lambda panel: panel.order):
         context = panel.context(row, by=by)
         if context is not None:
-            placed[panel.place].append((panel.template, {**context, "row": row, "by": by}))
+            placed[panel.place].append((panel.template, {**shared, **context}))
     return placed
 
 
 def timeline_kinds(model: type[Model]) -> list[tuple[str, Any]]:
     """The kinds of entries a timeline can be narrowed to, with their labels."""
-    return [(kind, label) for kind, label, _story in _stories.get(model, ())]
+    return [(kind, label) for kind, label, _story in _offered(_stories, model)]
 
 
-def timeline(row: Model, *, by, kind: str = "", before: datetime | None = None, limit: int = 30) -> list[TimelineEntry]:
-    """The newest entries of every domain, or of one kind, merged by time."""
+def timeline(
+    row: Model,
+    *,
+    by,
+    kind: str = "",
+    person: int | None = None,
+    before: datetime | None = None,
+    limit: int = 30,
+) -> list[TimelineEntry]:
+    """The newest entries of every domain, or of one kind or one person, merged by time."""
     found: list[TimelineEntry] = []
-    for name, _label, story in _stories.get(type(row), ()):
+    for name, _label, story in _offered(_stories, type(row)):
         if kind in ("", name):
-            found += story(row, by=by, before=before, limit=limit)
+            found += story(row, by=by, before=before, limit=limit, person=person)
     return sorted(found, key=lambda entry: entry.at, reverse=True)[:limit]
+
+
+def _offered(offers: dict[type[Model], list[Any]], model: type[Model]) -> list[Any]:
+    return [*offers.get(model, ()), *offers.get(EVERY, ())]

@@ -25,6 +25,7 @@ from zhike.kit.filters.reading import Tree
 from zhike.kit.refusal import Refusal
 from zhike.kit.surfaces import keyset
 from zhike.kit.surfaces.hiding import hide
+from zhike.kit.surfaces.parts import Part, parts_of
 from zhike.kit.views import grouping, reach, state
 from zhike.kit.views.models import View
 
@@ -42,6 +43,12 @@ class Condition:
     operator: str
     values: tuple[str, ...]
     parameter: str
+
+    @property
+    def tree(self) -> Tree:
+        """The same as a filter: any of the values."""
+        sets = [list(self.values)] if self.operator == "in" else [[value] for value in self.values]
+        return {"any": [{"field": self.field.name, "op": self.operator, "values": values} for values in sets]}
 
 
 @dataclass(frozen=True)
@@ -116,7 +123,7 @@ class Query:
         if self.filter:
             found = found.filter(filters.where(self.filter, self.entity, by=self.by))
         for condition in self.conditions:
-            found = found.filter(condition.field.where(condition.operator, self._meant(condition)))
+            found = found.filter(filters.where(condition.tree, self.entity, by=self.by))
         return search.find(found, self.typed)
 
     def page(self, *, columns: Sequence[Field] | None = None, group: str | None = None) -> keyset.Page:
@@ -130,15 +137,17 @@ class Query:
         found = prepared(found, columns)
         order = keyset.Order(self.sort, by=self.by)
         after, before = self.asked.get("after", ""), self.asked.get("before", "")
-        page = order.page(found, after=after, before=before, size=self.size)
+        page = order.page(found, after=after, before=before, size=self.size, parts=self._parts(found))
         complete(page.rows, columns, by=self.by)
         return page
 
-    def _meant(self, condition: Condition) -> list[str]:
-        """The values as typed, "me" being the person who asks."""
-        me = str(self.by.pk) if condition.field.kind == "relation" else "me"
-        return [me if value == "me" else value for value in condition.values]
+    def _parts(self, found: QuerySet) -> list[Part]:
+        """How to walk a long list that no index holds in its order; a short one is simply sorted."""
+        if len(self.sort) > 1 or not (parts := parts_of(self.sort[0][0], found)):
+            return []
+        return parts if self.count > CAP else []
 
+    @cached_property
     def count(self) -> int:
         """How many rows match, counted no further than CAP + 1."""
         return self.found.order_by()[: CAP + 1].count()

@@ -26,8 +26,8 @@ INPUTS: dict[Any, Callable[..., forms.Field]] = {int: forms.IntegerField, Decima
 
 def verb_page(request: HttpRequest, entity: Entity, pk: int, name: str) -> HttpResponse:
     """Do a verb to one row, asking first for what it needs."""
-    verb = registry.verb_named(f"{entity.model._meta.app_label}.{name}")
-    if verb is None or verb.model is not entity.model or verb.creates:
+    verb = next((verb for verb in registry.verbs_of(entity.model) if verb.word == name), None)
+    if verb is None or verb.creates:
         raise Http404
     row = fetch(entity, pk, by=request.user)
     form = verb_form(verb, by=request.user, data=request.POST if request.method == "POST" else None)

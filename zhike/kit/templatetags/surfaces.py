@@ -1,14 +1,14 @@
 """What the derived pages need beyond plain template language."""
 
+from itertools import groupby
+
 from django import template
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
 
-from zhike.kit.access.rows import rows
 from zhike.kit.importing.targets import target_named
-from zhike.kit.registry import is_entity
 from zhike.kit.surfaces import cells
 from zhike.kit.surfaces import shapes as shapes_of
 from zhike.kit.surfaces.query import moved
@@ -75,16 +75,19 @@ def verb_button(context, verb, row, entity):
     return {"verb": verb, "row": row, "entity": entity, "csrf_token": context.get("csrf_token")}
 
 
-@register.simple_tag(takes_context=True)
-def changes(context, entry, entity):
-    """The changed values of a trace entry, as "label: old → new", with the names the reader may know."""
-    if entry.verb == "create":
-        return ""
-    fields = {field.name: field for field in entity.all_fields}
-    changed = [(fields.get(name.removesuffix("_id")), values) for name, values in entry.changes.items()]
-    by = context["request"].user
-    shown = [(field.label, *(_traced(field, value, by=by) for value in values)) for field, values in changed if field]
-    return format_html_join("", '<small class="change">{}: {} → {}</small>', shown)
+@register.filter
+def item(values, name):
+    """The value under a name that a template cannot write."""
+    return values.get(name, "")
+
+
+@register.filter
+def in_sections(form):
+    """The visible inputs of a form by the section they stand in."""
+    fields = form.visible_fields()
+    order = list(dict.fromkeys(["", *(_section(field) for field in fields)]))
+    fields.sort(key=lambda field: order.index(_section(field)))
+    return [(name, list(some)) for name, some in groupby(fields, _section)]
 
 
 @register.simple_tag
@@ -101,16 +104,9 @@ def form_input(field):
         "hx-target": f"#{options}",
         "hx-params": field.html_name,
     }
-    return format_html('{}<datalist id="{}"></datalist>', field.as_widget(attrs=attributes), options)
+    begun = field.as_hidden(only_initial=True) if field.field.show_hidden_initial else ""
+    return format_html('{}{}<datalist id="{}"></datalist>', field.as_widget(attrs=attributes), begun, options)
 
 
-def _traced(field, value, *, by):
-    """A value as the trace kept it, as people read it: the word of a choice, the name of a person or a row."""
-    if value is None:
-        return "—"
-    if field.kind == "relation":
-        known = rows(field.related, by=by) if is_entity(field.related) else field.related._default_manager
-        return known.filter(pk=value).first() or f"#{value}"
-    if field.kind == "yesno":
-        return {"True": _("Yes"), "False": _("No")}.get(value, value)
-    return dict(field.choices).get(value, value) if field.kind == "choice" else value
+def _section(field):
+    return getattr(field.field, "section", "")

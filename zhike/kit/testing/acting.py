@@ -22,10 +22,10 @@ def at_the_screen(by: Staff) -> Client:
 
 
 class Program:
-    """A program that uses the interface as one person, or as nobody."""
+    """A program that uses the interface as one person, with a token, or as nobody."""
 
-    def __init__(self, by: Staff | None = None):
-        self.client = at_the_screen(by) if by else Client()
+    def __init__(self, by: Staff | None = None, *, token: str = ""):
+        self.client = at_the_screen(by) if by else Client(headers={"Authorization": f"Bearer {token}"} if token else {})
 
     def get(self, path: str, **parameters: Any) -> Any:
         """`path` begins after `/api/v1`, or is the address of a next page."""
@@ -59,7 +59,7 @@ def by_key(values: dict[str, Any]) -> dict[str, Any]:
 
 
 def _stored(field: Field, row: Model) -> Any:
-    return getattr(row, field.model_field.attname)
+    return field.stored(row)
 
 
 def _typed(field: Field, value: Any) -> Any:

@@ -10,9 +10,11 @@ from django.db import connection
 from django.test import Client
 from django.utils import translation
 
+from zhike.kit.custom import cache
 from zhike.kit.testing.observing import digest
 
 SAFE = ("GET", "HEAD", "OPTIONS")
+AN_HOUR = 3600
 NOW = datetime(2026, 3, 12, 10, 0, tzinfo=ZoneInfo("Asia/Shanghai"))
 
 
@@ -28,6 +30,17 @@ def english() -> Iterator[None]:
     """Sentences are compared in the language of the source."""
     with translation.override("en"):
         yield
+
+
+@pytest.fixture(autouse=True)
+def no_added_fields() -> None:
+    """Each test begins with the nouns as they are declared, and reads added fields when it adds one."""
+    cache.remember({}, seconds=AN_HOUR)
+
+
+def pytest_configure() -> None:
+    """Tests are collected by what is declared, without a database."""
+    cache.remember({}, seconds=AN_HOUR)
 
 
 @pytest.fixture(autouse=True)

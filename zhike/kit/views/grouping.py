@@ -10,7 +10,7 @@ from django.utils.formats import date_format
 from django.utils.timezone import is_aware, localtime, make_aware
 from django.utils.translation import gettext as _
 
-from zhike.kit.access.rows import pointable, reads_all, rows
+from zhike.kit.access.rows import pointable, rows, sees_all
 from zhike.kit.entity import Entity
 from zhike.kit.fields import Field
 from zhike.kit.refusal import Refusal
@@ -91,7 +91,7 @@ def within(found: QuerySet, field: Field, value: str, *, by) -> QuerySet:
 def _keyed(found: QuerySet, field: Field, *, by) -> QuerySet:
     """The rows with their group as `group_key`; what points at a hidden row has none."""
     found = field.group(found)
-    if field.kind != "relation" or not is_entity(field.related) or reads_all(field.related, by=by):
+    if field.kind != "relation" or not is_entity(field.related) or sees_all(field.related, by=by):
         return found
     seen = pointable(field.related, by=by).values("pk")
     return found.annotate(group_key=Case(When(group_key__in=seen, then=F("group_key"))))

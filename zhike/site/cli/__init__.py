@@ -9,6 +9,7 @@ COMMANDS = {
     "insight": "zhike.site.cli.insight",
     "createuser": "zhike.site.cli.createuser",
     "import": "zhike.site.cli.importing",
+    "dedupe": "zhike.site.cli.dedupe",
     "reindex": "zhike.site.cli.reindex",
     "shell": "zhike.site.cli.shell",
 }

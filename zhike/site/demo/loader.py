@@ -1,7 +1,7 @@
 """Writes the demonstration firm into an empty database, in bulk and in one transaction: all of it or nothing."""
 
 from collections.abc import Iterable, Sequence
-from datetime import date
+from datetime import date, timedelta
 from typing import TypeVar
 
 from django.contrib.auth.hashers import make_password
@@ -16,9 +16,12 @@ from zhike.kit.access.models import Staff, Team
 from zhike.kit.audit import trace
 from zhike.kit.audit.door import through
 from zhike.kit.audit.models import Door
+from zhike.kit.custom.checking import build
+from zhike.kit.custom.models import CustomField
 from zhike.kit.views.models import Audience, View
 from zhike.sales.models import Order
 from zhike.site.demo import rows
+from zhike.site.demo.attached import write_attached
 from zhike.site.demo.generator import SEED, make_firm
 from zhike.site.demo.generator.records import Customer as CustomerRecord
 from zhike.site.demo.generator.records import FirmData
@@ -79,10 +82,12 @@ class Loading:
         self.write_staff()
         self.write_products()
         self.write_customers()
+        self.write_added_fields()
         self.write_contacts()
         self.write_statements()
         self.write_orders()
         self.write_tasks()
+        write_attached(self.customers)
         self.write_views()
 
     def write_staff(self) -> None:
@@ -104,6 +109,17 @@ class Loading:
         """The price list."""
         written = self.declare([rows.product_row(item) for item in self.firm.products])
         self.products = {product.code: product for product in written}
+
+    def write_added_fields(self) -> None:
+        """Two fields the firm added to its customers, filled in for those who buy on account."""
+        told = {"noun": Customer._meta.label_lower, "in_list": False}
+        limit = build(CustomField.objects.create(label="信用额度", label_en="Credit limit", kind="money", **told))
+        ends = build(CustomField.objects.create(label="合同到期日", label_en="Contract ends", kind="date", **told))
+        firms = [one for one in self.customers.values() if one.kind in ("enterprise", "channel")]
+        for place, firm in enumerate(firms):
+            limit.put(firm, 50_000 * (1 + place % 8))
+            ends.put(firm, self.firm.as_of + timedelta(days=place * 37 % 700))
+        Customer._base_manager.bulk_update(firms, ["custom"], batch_size=BATCH)
 
     def write_customers(self) -> None:
         """Heads of groups and referrers first, then those who name them."""

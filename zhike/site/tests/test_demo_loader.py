@@ -12,6 +12,7 @@ from zhike.catalog.models import Product
 from zhike.customers.models import Contact, ContactPoint, Customer, Household, Standing
 from zhike.kit.access.models import Staff, Team
 from zhike.kit.access.rows import rows
+from zhike.kit.attached.models import Note, Tagging
 from zhike.kit.audit.trace import trace_of
 from zhike.kit.search import find
 from zhike.sales.models import Order, OrderLine
@@ -101,6 +102,13 @@ def test_each_row_of_a_noun_has_a_trace(firm):
     for noun in (Product, Customer, Order, Task):
         entry = trace_of(noun.objects.last()).get()
         assert (entry.verb, entry.door, entry.actor.username) == ("load", "command", "robot:demo")
+
+
+def test_notes_and_tags_stand_on_the_first_customers(firm):
+    customer = Customer.objects.get(code="C00001")
+
+    assert Note.objects.of(customer).count() == 2
+    assert {tagging.tag.word for tagging in Tagging.objects.of(customer)} == {"价格敏感", "年框客户"}
 
 
 def test_the_accounts_sign_in_with_the_one_password_and_old_accounts_keep_theirs(firm):

@@ -1,7 +1,10 @@
 """Creating, changing, and doing verbs."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
+from django.db import transaction
 from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
@@ -16,6 +19,7 @@ from zhike.kit.audit.models import Door
 from zhike.kit.entity import Entity
 from zhike.kit.refusal import Refusal
 from zhike.kit.surfaces.api import shapes
+from zhike.kit.surfaces.api.problems import Misfit
 from zhike.kit.surfaces.api.reading import View, answer
 
 
@@ -25,7 +29,7 @@ def create_view(entity: Entity) -> View:
 
     def view(request: HttpRequest, body: shape) -> HttpResponse:  # type: ignore[valid-type]
         with through(Door.API):
-            row = writing.create(entity.model, by=request.user, values=_values(entity, body))
+            row = writing.create(entity.model, by=request.user, values=values(entity, body))
         return _created(entity, row, request)
 
     return view
@@ -37,10 +41,9 @@ def change_view(entity: Entity) -> View:
 
     def view(request: HttpRequest, pk: int, body: shape) -> HttpResponse:  # type: ignore[valid-type]
         row = rows(entity.model, by=request.user).get(pk=pk)
-        version = body.version if body.version is not None else _version_asked(request)  # type: ignore[attr-defined]
-        with through(Door.API):
-            writing.change(row, by=request.user, values=_values(entity, body), version=version)
-        return answer(entity, pk, by=request.user)
+        with through(Door.API), _unchanged(row, request):
+            writing.change(row, by=request.user, values=values(entity, body), version=body.version)  # type: ignore[attr-defined]
+        return answer(entity, pk, request=request)
 
     return view
 
@@ -51,9 +54,9 @@ def verb_view(entity: Entity, verb: Verb) -> View:
 
     def view(request: HttpRequest, pk: int, body: shape = nothing) -> HttpResponse:  # type: ignore[valid-type]
         row = rows(entity.model, by=request.user).get(pk=pk)
-        with through(Door.API):
+        with through(Door.API), _unchanged(row, request):
             verb(row, by=request.user, **_arguments(verb, body, request.user))
-        return answer(entity, pk, by=request.user)
+        return answer(entity, pk, request=request)
 
     return view
 
@@ -70,11 +73,25 @@ def creating_verb_view(entity: Entity, verb: Verb) -> View:
     return view
 
 
-def _values(entity: Entity, body: Any) -> dict[str, Any]:
+def values(entity: Entity, body: Any) -> dict[str, Any]:
     """What was sent, by the names the model has; a related row stays a number until the write looks it up."""
-    sent = body.model_dump(exclude_unset=True)
-    sent.pop("version", None)
-    return {entity.field(name).model_field.attname: value for name, value in sent.items()}
+    sent = body.model_dump(exclude_unset=True, exclude={"id", "version"} & type(body).model_fields.keys())
+    columns = {field.name: field.model_field.attname if field.model_field else field.name for field in entity.editable}
+    for name in sent.keys() - columns.keys():
+        raise Refusal(_("There is no “%(field)s” to set here.") % {"field": name}, field=name)
+    return {columns[name]: value for name, value in sent.items()}
+
+
+@contextmanager
+def _unchanged(row: Model, request: HttpRequest) -> Iterator[None]:
+    """What is inside happens only if the row still has the version of `If-Match`, and nobody changes it meanwhile."""
+    asked = _version_asked(request)
+    with transaction.atomic():
+        if asked is not None:
+            locked = type(row)._base_manager.select_for_update(of=("self",)).get(pk=row.pk)
+            if locked.version != asked:  # type: ignore[attr-defined]
+                raise Misfit(412, _("Somebody changed this meanwhile. Read it again, then send your change."))
+        yield
 
 
 def _asked(verb: Verb) -> tuple[Any, Any]:
@@ -100,7 +117,7 @@ def _argument(name: str, wanted: Any, value: Any, by) -> Any:
 
 def _created(entity: Entity, row: Model, request: HttpRequest) -> HttpResponse:
     place = reverse(f"api:{entity.slug}-one", args=[row.pk])
-    return answer(entity, row.pk, by=request.user, status=201, Location=place)
+    return answer(entity, row.pk, request=request, status=201, Location=place)
 
 
 def _version_asked(request: HttpRequest) -> int | None:

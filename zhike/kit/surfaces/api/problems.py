@@ -10,8 +10,24 @@ from ninja.errors import AuthenticationError, HttpError
 from ninja.errors import ValidationError as ShapeError
 
 from zhike.kit.refusal import NotAllowed, Refusal
+from zhike.kit.surfaces.api.limits import TooMuch
 from zhike.kit.surfaces.api.values import as_json
 from zhike.kit.writing import errors_by_field
+
+
+class Misfit(Exception):
+    """A request that HTTP itself has a status for."""
+
+    def __init__(self, status: int, sentence: str, **headers: str):
+        super().__init__(sentence)
+        self.status, self.headers = status, headers
+
+
+class OutOfScope(NotAllowed):
+    """The token lacks a scope, whatever its owner may do."""
+
+    def __init__(self, scope: str):
+        Refusal.__init__(self, _("This token lacks the scope “%(scope)s”.") % {"scope": scope})
 
 
 def answer_problems(api: NinjaAPI) -> None:
@@ -20,12 +36,19 @@ def answer_problems(api: NinjaAPI) -> None:
         api.add_exception_handler(error, answer)
 
 
-def problem(status: int, detail: str, *, field: str | None = None, errors: Any = None) -> JsonResponse:
+def answer_to(request: HttpRequest, error: Exception) -> JsonResponse:
+    """The answer to an error, by the nearest of its kinds."""
+    return next(ANSWERS[kind] for kind in type(error).__mro__ if kind in ANSWERS)(request, error)
+
+
+def problem(status: int, detail: str, **more: Any) -> JsonResponse:
     """An answer of RFC 9457. `field` names the input the sentence is about, `errors` holds all of them."""
     title = TITLES[status]
     body = {"type": f"urn:zhike:{title.replace(' ', '-')}", "title": title, "status": status, "detail": detail}
-    more = {name: value for name, value in {"field": field, "errors": errors}.items() if value}
-    return as_json({**body, **more}, status=status, content_type="application/problem+json")
+    told = {**body, **{name: value for name, value in more.items() if value}}
+    response = as_json(told, status=status, content_type="application/problem+json")
+    response.told = told  # type: ignore[attr-defined]
+    return response
 
 
 TITLES = {
@@ -33,8 +56,13 @@ TITLES = {
     401: "not signed in",
     403: "not allowed",
     404: "not found",
+    405: "no such method",
     409: "refused",
+    412: "changed meanwhile",
+    413: "too long",
+    415: "not JSON",
     422: "not valid",
+    429: "too much",
 }
 
 
@@ -65,13 +93,28 @@ def _misshapen(request: HttpRequest, error: ShapeError) -> JsonResponse:
     return problem(422, sentence % {"field": field}, field=field or None)
 
 
+def _misfit(request: HttpRequest, misfit: Misfit) -> JsonResponse:
+    response = problem(misfit.status, str(misfit))
+    for name, value in misfit.headers.items():
+        response.headers[name] = value
+    return response
+
+
+def _too_much(request: HttpRequest, error: TooMuch) -> JsonResponse:
+    response = problem(429, str(error))
+    response.headers["Retry-After"] = str(error.seconds)
+    return response
+
+
 def _absent(request: HttpRequest, error: Exception) -> JsonResponse:
     """The same words for what does not exist and for what is somebody else's."""
     return problem(404, _("There is nothing here that you may see."))
 
 
 def _unsigned(request: HttpRequest, error: AuthenticationError) -> JsonResponse:
-    return problem(401, _("Sign in first."))
+    response = problem(401, _("Sign in first, or send a token that is valid."))
+    response.headers["WWW-Authenticate"] = "Bearer"
+    return response
 
 
 def _unreadable(request: HttpRequest, error: HttpError) -> JsonResponse:
@@ -85,6 +128,8 @@ def _no_object() -> str:
 
 
 ANSWERS: dict[type[Exception], Any] = {
+    TooMuch: _too_much,
+    Misfit: _misfit,
     Refusal: _refused,
     ValidationError: _invalid,
     ShapeError: _misshapen,

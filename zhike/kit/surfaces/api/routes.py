@@ -1,14 +1,20 @@
 """The addresses of the interface, made when the site's addresses are read: by then every noun is declared."""
 
+import functools
+from collections.abc import Callable
 from typing import Any
 
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import path
 from ninja import NinjaAPI, Router
 from ninja.security import SessionAuth
 
 from zhike.kit import registry
 from zhike.kit.actions import Verb
 from zhike.kit.entity import Entity
-from zhike.kit.surfaces.api import changing, reading, shapes
+from zhike.kit.surfaces.api import batch, changing, reading, shapes, webhooks
+from zhike.kit.surfaces.api.describing import Described
+from zhike.kit.surfaces.api.door import Bearer, guarded, scoped
 from zhike.kit.surfaces.api.problems import answer_problems
 from zhike.kit.surfaces.api.reading import View
 
@@ -17,8 +23,9 @@ ROW = "/{int:pk}"
 
 def build() -> NinjaAPI:
     """The interface of every noun that anybody may read. No page of docs: those load their code from elsewhere."""
-    api = NinjaAPI(title="Zhike", version="1", urls_namespace="api", docs_url=None, auth=SessionAuth())
+    api = Described(title="Zhike", version="1", urls_namespace="api", docs_url=None, auth=[Bearer(), SessionAuth()])
     answer_problems(api)
+    api.add_router("/webhooks", webhooks.router(), tags=["webhooks"])
     for entity in registry.entities():
         if entity.rights.read is not None:
             api.add_router(f"/{entity.slug}", _router(entity), tags=[entity.slug])
@@ -29,46 +36,51 @@ def _router(entity: Entity) -> Router:
     """What nobody has a right to has no address."""
     router, rights = Router(), entity.rights
     one, many = shapes.record_of(entity), shapes.page_of(entity)
-    filters = {"parameters": reading.parameters(entity)}
-    _add(router, entity, "GET", "", "list", reading.list_view(entity), {200: many}, openapi_extra=filters)
-    _add(router, entity, "GET", ROW, "one", reading.one_view(entity), {200: one}, url_name=f"{entity.slug}-one")
+    filters, selecting = {"parameters": reading.parameters(entity)}, {"parameters": reading.selecting()}
+    add = functools.partial(_add, router, entity)
+    add("GET", "", "list", "read", reading.list_view(entity), {200: many}, openapi_extra=filters)
+    name = f"{entity.slug}-one"
+    add("GET", ROW, "one", "read", reading.one_view(entity), {200: one}, url_name=name, openapi_extra=selecting)
     if rights.create is not None:
-        _add(router, entity, "POST", "", "create", changing.create_view(entity), {201: one})
+        add("POST", "", "create", "create", changing.create_view(entity), {201: one})
     if rights.change is not None:
-        _add(router, entity, "PATCH", ROW, "change", changing.change_view(entity), {200: one})
+        add("PATCH", ROW, "change", "change", changing.change_view(entity), {200: one})
+    if rights.create is not None and rights.change is not None:
+        add("POST", "/batch", "batch", "change", batch.batch_view(entity), {200: shapes.Outcomes})
     for verb in registry.verbs_of(entity.model):
         if getattr(rights, verb.needs) is not None:
-            _add_verb(router, entity, verb, one)
+            _add_verb(add, entity, verb, one)
     return router
 
 
-def _add_verb(router: Router, entity: Entity, verb: Verb, one: Any) -> None:
+def _add_verb(add: Callable[..., None], entity: Entity, verb: Verb, one: Any) -> None:
     word, about = verb.word, {"description": verb.function.__doc__}
     if verb.creates:
-        view = changing.creating_verb_view(entity, verb)
-        _add(router, entity, "POST", f"/{word}", word, view, {201: one}, **about)
+        add("POST", f"/{word}", word, verb.needs, changing.creating_verb_view(entity, verb), {201: one}, **about)
     else:
-        _add(router, entity, "POST", f"{ROW}/{word}", word, changing.verb_view(entity, verb), {200: one}, **about)
+        add("POST", f"{ROW}/{word}", word, verb.needs, changing.verb_view(entity, verb), {200: one}, **about)
 
 
 def _add(
-    router: Router, entity: Entity, method: str, path: str, name: str, view: View, told: dict, **more: Any
+    router: Router, entity: Entity, method: str, path: str, name: str, to: str, view: View, told: dict, **more: Any
 ) -> None:
-    problems = dict.fromkeys((400, 401, 403, 404, 409, 422), shapes.Problem)
     router.add_api_operation(
         path,
         [method],
-        view,
+        scoped(view, entity, to),
         operation_id=f"{entity.slug}_{name}".replace("-", "_"),
         summary=f"{entity.model.__name__}: {name.replace('_', ' ')}",
-        response={**told, **problems},
+        response=told,
         **more,
     )
 
 
+def _nothing(request: HttpRequest, rest: str) -> HttpResponse:
+    raise Http404
+
+
 app_name = "api"
-urlpatterns: list[Any] = build().urls[0]
-for view in (pattern.callback for pattern in urlpatterns):
-    if getattr(view, "csrf_exempt", False):
-        # The site sends strangers to the sign-in page; here they are answered 401 by the interface itself.
-        view.login_required = False
+api = build()
+urlpatterns: list[Any] = [*api.urls[0], path("<path:rest>", _nothing, name="nothing")]
+for pattern in urlpatterns:
+    pattern.callback = guarded(pattern.callback)

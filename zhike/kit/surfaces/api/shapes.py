@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, NotRequired
 
 from django.db import models
-from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, create_model
+from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, SkipValidation, create_model
 from typing_extensions import TypedDict
 
 from zhike.kit.actions import Verb
@@ -18,22 +18,25 @@ from zhike.kit.fields import Field as Declared
 def _storable(text: str) -> str:
     if UNSTORABLE.search(text):
         raise ValueError("a character that cannot be stored")
-    return text
+    return text.strip()  # as a form does
 
 
+MOST_ROWS = 500  # of a batch
 Text = Annotated[str, AfterValidator(_storable)]
 # Bounded so that no number reaches the database that its columns could not hold.
 Whole = Annotated[int, Field(ge=-(2**63), lt=2**63)]
 Amount = Annotated[Decimal, Field(max_digits=30, json_schema_extra={"type": "string"})]
 KINDS: dict[str, Any] = {"relation": Whole, "yesno": bool, "date": date, "moment": AwareDatetime}
 PARAMETERS: dict[Any, Any] = {str: Text, int: Whole, Decimal: Amount, bool: bool, date: date}
+PARAMETERS |= {list[str] | None: list[Text]}
 
 
 class Related(TypedDict):
-    """A row pointed at; the title is null where its reader may not see that row."""
+    """A row pointed at; the title is null where its reader may not see that row. `row` is there where asked for."""
 
     id: int
     title: str | None
+    row: NotRequired[dict[str, Any] | None]
 
 
 class Problem(BaseModel):
@@ -47,31 +50,64 @@ class Problem(BaseModel):
     errors: dict[str, list[str]] | None = None
 
 
+class Outcome(BaseModel):
+    """What became of one row of a batch: `created`, `changed` or `refused`, and then why."""
+
+    index: int
+    outcome: str
+    id: int | None = None
+    problem: Problem | None = None
+
+
+class Outcomes(BaseModel):
+    """What became of a batch."""
+
+    done: int
+    refused: int
+    rows: list[Outcome]
+
+
 def values_of(entity: Entity) -> type[BaseModel]:
     """What may be written: the editable fields, all optional here because the model knows what it needs."""
-    fields: dict[str, Any] = {field.name: (_written(field) | None, None) for field in entity.editable}
-    needed = [field.name for field in entity.editable if _is_needed(field)]
-    return _closed(f"{entity.model.__name__}Values", fields, required=needed)
+    needed = [field.name for field in entity.fields if field.edit and _is_needed(field)]
+    return _open(f"{entity.model.__name__}Values", _values(entity), required=needed)
 
 
 def change_of(entity: Entity) -> type[BaseModel]:
     """What may be changed, with the version the change was made on."""
-    values = values_of(entity)
-    fields: dict[str, Any] = {name: (info.annotation, None) for name, info in values.model_fields.items()}
-    return _closed(f"{entity.model.__name__}Change", fields | {"version": (Whole | None, None)})
+    return _open(f"{entity.model.__name__}Change", _values(entity) | {"version": (Whole | None, None)})
+
+
+def row_of(entity: Entity) -> type[BaseModel]:
+    """One row of a batch: values, with the number and the version where it is to be changed."""
+    numbers = dict.fromkeys(("id", "version"), (Whole | None, None))
+    return _open(f"{entity.model.__name__}Row", _values(entity) | numbers)
+
+
+def batch_of(entity: Entity) -> type[BaseModel]:
+    """Many rows to write at once. Each row is understood on its own, so that one misshapen row is refused alone."""
+    row: Any = Annotated[row_of(entity), SkipValidation]
+    fields: dict[str, Any] = {
+        "mode": (Literal["create", "update", "upsert"], ...),
+        "match": (Annotated[list[str], Field(min_length=1)], ["id"]),
+        "all_or_nothing": (bool, False),
+        "rows": (Annotated[list[row], Field(min_length=1, max_length=MOST_ROWS)], ...),
+    }
+    return _closed(f"{entity.model.__name__}Batch", fields)
 
 
 def record_of(entity: Entity) -> type[BaseModel]:
     """What is answered for one row."""
-    fields: dict[str, Any] = {field.name: (_read(field) | None, ...) for field in entity.fields}
+    fields: dict[str, Any] = {field.name: (_read(field) | None, None) for field in entity.fields}
     carried = {"version": (int, 1), "created_at": (AwareDatetime, None), "changed_at": (AwareDatetime, None)}
-    return create_model(entity.model.__name__, id=(int, ...), **(fields | carried))  # type: ignore[call-overload]
+    return create_model(entity.model.__name__, id=(int, ...), **(fields | carried))
 
 
 def page_of(entity: Entity) -> type[BaseModel]:
-    """What is answered for a list: rows, and the address of the next page or null."""
-    name = f"{entity.model.__name__}Page"
-    return create_model(name, items=(list[record_of(entity)], ...), next=(str | None, ...))  # type: ignore
+    """What is answered for a list: rows, the address of the next page or null, and where asked for their count."""
+    name, items = f"{entity.model.__name__}Page", (list[record_of(entity)], ...)  # type: ignore[misc]
+    counted = {"count": (int, None), "capped": (bool, None)}
+    return create_model(name, items=items, next=(str | None, ...), **counted)  # type: ignore[call-overload]
 
 
 def parameters_of(verb: Verb) -> type[BaseModel]:
@@ -83,18 +119,31 @@ def parameters_of(verb: Verb) -> type[BaseModel]:
     return _closed(f"{verb.word.title().replace('_', '')}Parameters", fields)
 
 
-def _closed(name: str, fields: dict[str, Any], *, required: Sequence[str] = ()) -> type[BaseModel]:
+def _values(entity: Entity) -> dict[str, Any]:
+    return {field.name: (_written(field), None) for field in entity.fields if field.edit}
+
+
+def _open(name: str, fields: dict[str, Any], *, required: Sequence[str] = ()) -> type[BaseModel]:
+    """A model that keeps keys it does not know: fields that people added, which are looked up when they arrive."""
+    told: dict[str, Any] = {"additionalProperties": False} | ({"required": list(required)} if required else {})
+    return create_model(name, __config__=ConfigDict(extra="allow", json_schema_extra=told), **fields)
+
+
+def _closed(name: str, fields: dict[str, Any]) -> type[BaseModel]:
     """A model that refuses any key it does not know."""
-    config = ConfigDict(extra="forbid", json_schema_extra={"required": list(required)} if required else None)
-    return create_model(name, __config__=config, **fields)
+    return create_model(name, __config__=ConfigDict(extra="forbid"), **fields)
 
 
 def _written(field: Declared) -> Any:
+    kind = _kind(field)
+    return kind | None if field.model_field.null else kind
+
+
+def _kind(field: Declared) -> Any:
+    kind: Any = Amount if field.kind == "number" else KINDS.get(field.kind, Text)
     if isinstance(field.model_field, models.IntegerField):
-        return Whole
-    if field.kind == "number":
-        return Amount
-    return KINDS.get(field.kind, Text)
+        kind = Whole
+    return Annotated[kind, Field(examples=[field.choices[0][0]])] if field.choices else kind
 
 
 def _read(field: Declared) -> Any:
@@ -102,7 +151,7 @@ def _read(field: Declared) -> Any:
         return own
     if field.kind == "relation":
         return Related
-    return str if field.kind == "number" and not isinstance(field.model_field, models.IntegerField) else _written(field)
+    return str if field.kind == "number" and not isinstance(field.model_field, models.IntegerField) else _kind(field)
 
 
 def _is_needed(field: Declared) -> bool:

@@ -1,5 +1,6 @@
 """Values as programs read them: ISO dates, decimals as text, a related row as its number and its title."""
 
+from collections.abc import Collection
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -19,11 +20,11 @@ def as_json(body: Any, **options: Any) -> JsonResponse:
     return JsonResponse(body, json_dumps_params={"ensure_ascii": False}, **options)
 
 
-def record(entity: Entity, row: Model) -> dict[str, Any]:
-    """A row as a JSON object: every declared field. The title of a related row its reader may not see is null."""
-    values = {field.name: _value(field, row) for field in entity.fields}
-    carried = {name: plain(getattr(row, name)) for name in CARRIED if hasattr(row, name)}
-    return {"id": row.pk, **values, **carried}
+def record(entity: Entity, row: Model, *, names: Collection[str] = ()) -> dict[str, Any]:
+    """A row as a JSON object: every field, or those named. A related row its reader may not see has no title."""
+    values = {field.name: _value(field, row) for field in entity.all_fields if not names or field.name in names}
+    carried = [name for name in CARRIED if hasattr(row, name) and (not names or name in names)]
+    return {"id": row.pk, **values, **{name: plain(getattr(row, name)) for name in carried}}
 
 
 def plain(value: Any) -> Any:

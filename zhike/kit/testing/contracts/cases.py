@@ -5,6 +5,7 @@ from typing import Any
 from zhike.kit import registry
 from zhike.kit.access.scopes import ALL
 from zhike.kit.actions import Verb
+from zhike.kit.custom.models import CustomField
 from zhike.kit.entity import Entity
 from zhike.kit.fields import Field
 
@@ -18,6 +19,8 @@ def pytest_generate_tests(metafunc: Any) -> None:
         _for_fields(metafunc, "filtered", lambda field: field.filter)
     elif "ordered" in wanted:
         _for_fields(metafunc, "ordered", lambda field: field.sort)
+    elif "extended" in wanted:
+        metafunc.parametrize("extended", _extended(), ids=lambda entity: entity.slug)
     elif "entity" in wanted:
         metafunc.parametrize("entity", registry.entities(), ids=lambda entity: entity.slug)
     elif "verb" in wanted:
@@ -27,6 +30,11 @@ def pytest_generate_tests(metafunc: Any) -> None:
 def every_verb() -> list[Verb]:
     """All verbs of all nouns."""
     return [verb for entity in registry.entities() for verb in registry.verbs_of(entity.model)]
+
+
+def _extended() -> list[Entity]:
+    """The nouns that people may add fields to."""
+    return [entity for entity in registry.entities() if entity.model is not CustomField]
 
 
 def is_scoped(entity: Entity, by: Any) -> bool:

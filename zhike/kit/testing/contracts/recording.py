@@ -70,7 +70,7 @@ def test_a_stale_change_is_refused(entity, make, ada):
     by_number = program.patch(address, {name: getattr(row, name, None), "version": 1})
     by_tag = program.patch(address, {name: getattr(row, name, None)}, if_match='"1"')
 
-    assert (by_number.status_code, by_tag.status_code) == (409, 409)
+    assert (by_number.status_code, by_tag.status_code) == (409, 412)
     assert program.patch(address, {name: value}, if_match='"2"').status_code == 200
 
 

@@ -8,7 +8,7 @@ from zhike.kit.refusal import Refusal
 from zhike.kit.testing.example.models import Plant
 
 
-@action(Plant, title="Water", past="watered this plant", announces="example.plant_watered")
+@action(Plant, title="Water", past="watered this plant", announces="example.plant_watered", bulk=True)
 def water(plant: Plant, *, by: Staff) -> None:
     """Give it water, once."""
     if plant.watered_at:
@@ -17,7 +17,7 @@ def water(plant: Plant, *, by: Staff) -> None:
     plant.save()
 
 
-@action(Plant, title="Hand over", past="handed this plant over")
+@action(Plant, title="Hand over", past="handed this plant over", bulk=True)
 def hand_over(plant: Plant, *, by: Staff, to: Staff, because: str = "") -> None:
     """Let somebody else look after it."""
     plant.keeper, plant.note = to, because

@@ -175,7 +175,7 @@ def test_a_further_key_is_added_to_the_order_or_turned_in_its_place(ana):
 
     page = at_the_screen(ana).get("/plants/?sort=light,-name").text
 
-    added = re.findall(r'class="added" href="\?sort=([^"]*)"', page)
+    added = re.findall(r'class="added" hx-get="\?sort=([^"]*)"', page)
     assert "light%2C-name%2C-pots" in added
     assert "light%2Cname" in added
     assert "-light%2C-name" in added

@@ -4,7 +4,7 @@ const STEP = 16;
 const headings = (table) => [...table.querySelectorAll("th[data-column]")];
 
 document.addEventListener("click", (event) => {
-  const link = event.shiftKey && event.target.closest("th a:not(.added)");
+  const link = event.shiftKey && event.target.closest("th a");
   if (!link) return;
   event.preventDefault();
   event.stopImmediatePropagation();

@@ -28,9 +28,14 @@ const keys = {
   k: () => move(-1),
   Enter: () => { const row = here(); (row?.matches("a") ? row : row?.querySelector("a"))?.click(); },
   x: () => here()?.querySelector("[data-key=x]")?.click(),
+  X: () => here()?.querySelector("[data-tick]")?.dispatchEvent(new MouseEvent("click", { shiftKey: true, bubbles: true, cancelable: true })),
   "/": () => find("[data-key='/']"),
   c: () => press("[data-key=c], .h .btn.p[href]"),
-  e: () => press("[data-key=e]"),
+  e: () => {
+    const cell = here()?.querySelector("table[data-edits] [data-edit]");
+    if (cell) cell.dispatchEvent(new CustomEvent("edit", { bubbles: true }));
+    else press("[data-key=e]");
+  },
   g: () => { waitsForPlace = Date.now(); },
   "?": () => document.getElementById("keys")?.togglePopover(),
 };
@@ -40,6 +45,7 @@ function goTo(letter) {
 }
 
 document.addEventListener("keydown", (event) => {
+  if (event.isComposing) return;
   if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "k") {
     event.preventDefault();
     find("#find");
@@ -50,15 +56,16 @@ document.addEventListener("keydown", (event) => {
     if (typing(event.target)) event.target.blur();
     return;
   }
-  if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || typing(event.target)) return;
+  if (event.ctrlKey || event.metaKey || event.altKey || typing(event.target)) return;
   if (waitsForPlace && Date.now() - waitsForPlace < 1500) {
     waitsForPlace = 0;
     goTo(event.key);
     return;
   }
   if (event.key === "Enter" && event.target.closest("a, button, summary")) return;
-  if (!keys[event.key]) return;
+  const marked = () => press(`[data-key="${CSS.escape(event.key)}"]`);
+  if (!keys[event.key] && !document.querySelector(`[data-key="${CSS.escape(event.key)}"]`)) return;
   event.preventDefault();
-  keys[event.key]();
+  (keys[event.key] ?? marked)();
 });
 

@@ -1,7 +1,15 @@
-// A click anywhere in a row opens it; selecting text does not.
+// A click anywhere in a row opens it; selecting text does not. Where a cell can be changed in its place, it waits for
+// the second click of a double one.
+const SECOND = 250;
+let opening = 0;
+
 document.addEventListener("click", (event) => {
-  if (event.target.closest("a, button, input, label, summary, select") || getSelection()?.toString()) return;
-  event.target.closest("tr[data-href]")?.querySelector("a")?.click();
+  clearTimeout(opening);
+  if (event.target.closest("a, button, form, input, label, summary, select, td.pick") || getSelection()?.toString()) return;
+  const link = event.target.closest("tr[data-href]")?.querySelector("a");
+  if (!link || event.detail > 1) return;
+  if (event.target.closest("table[data-edits] [data-edit]")) opening = setTimeout(() => link.click(), SECOND);
+  else link.click();
 });
 
 // An open menu closes when something else is clicked.

@@ -19,3 +19,13 @@ new MutationObserver((changes) => {
     for (const node of change.addedNodes) if (node.matches?.("[data-toast]")) start(node);
   }
 }).observe(toasts, { childList: true });
+
+// Ctrl-Z takes back what the newest toast offers to take back.
+document.addEventListener("keydown", (event) => {
+  const typing = event.target.closest?.("input:not([type=checkbox], [type=radio]), textarea, select");
+  if (event.key !== "z" || !(event.ctrlKey || event.metaKey) || event.shiftKey || typing) return;
+  const undo = [...toasts.querySelectorAll("form[data-undo]")].at(-1);
+  if (!undo) return;
+  event.preventDefault();
+  undo.requestSubmit();
+});

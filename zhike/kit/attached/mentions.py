@@ -1,0 +1,32 @@
+"""People called in a text by @ and their name."""
+
+import re
+
+from django.db.models import F, QuerySet, Value
+from django.db.models.functions import Concat
+
+from zhike.kit.access.models import Staff
+
+OFFERED = 8
+
+
+def mentioned(text: str) -> list[Staff]:
+    """The people a text calls; where one name begins another ("@Ana", "@Anabel"), the longest that fits is meant."""
+    if "@" not in text:
+        return []
+    said = _people().annotate(said=Value(text), called=Concat(Value("@"), "name")).filter(said__contains=F("called"))
+    by_name: dict[str, list[Staff]] = {}
+    for person in said:
+        by_name.setdefault(person.name, []).append(person)
+    names = sorted(map(re.escape, by_name), key=len, reverse=True)
+    found = re.findall(f"@({'|'.join(names)})", text) if names else []
+    return [person for name in dict.fromkeys(found) for person in by_name[name]]
+
+
+def offered(typed: str) -> QuerySet[Staff]:
+    """The first few people whose name holds what is typed after the @."""
+    return _people().filter(name__icontains=typed)[:OFFERED]
+
+
+def _people() -> QuerySet[Staff]:
+    return Staff.objects.filter(is_active=True, is_robot=False).order_by("name", "pk")

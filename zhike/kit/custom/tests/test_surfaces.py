@@ -1,0 +1,87 @@
+"""Where added fields meet files, merges and the warehouse."""
+
+import pyarrow.parquet as pq
+import pytest
+
+from tests.cast import a_customer, a_plant, an_added_field
+from zhike.customers.models import Customer
+from zhike.insight.warehouse.checking import verify
+from zhike.insight.warehouse.loading import load
+from zhike.insight.warehouse.manifest import current
+from zhike.kit import registry
+from zhike.kit.custom.links import astray, pointing_at, rows_pointing_at
+from zhike.kit.importing.files import source_of
+from zhike.kit.importing.models import ImportRun
+from zhike.kit.importing.running import prepare, suggested
+from zhike.kit.importing.targets import target_named
+from zhike.kit.testing.acting import at_the_screen
+from zhike.kit.testing.example.models import Plant
+
+pytestmark = pytest.mark.django_db
+
+
+def test_a_file_fills_added_fields_and_the_same_file_again_changes_nothing(ada, tmp_path):
+    kinds = ("number", "date", "choice", "choices", "yesno")
+    names = {kind: an_added_field(kind, label=f"列{kind}").name for kind in kinds}
+    target = target_named("plants")
+    assert set(names.values()) <= {column.name for column in target.columns}
+    file = tmp_path / "plants.csv"
+    file.write_text(
+        "name,label,列number,列date,列choice,列choices,列yesno\n"
+        "文竹,L1,1.5万,2025/3/4,金,茶；Sugar,是\n"
+        "绿萝,L2,3,2025-03-05,铜,茶,否\n"
+    )
+
+    for counts in ({"created": 1, "rejected": 1}, {"unchanged": 1, "rejected": 1}):
+        run = _imported(file, ada)
+        assert {name: count for name, count in run.counts.items() if count and name != "read"} == counts
+
+    plant, (reject,) = Plant.objects.get(), run.rejects.all()
+    assert [plant.custom[key] for key in sorted(plant.custom, key=int)] == [
+        "15000",
+        "2025-03-04",
+        "o1",
+        ["o1", "o3"],
+        True,
+    ]
+    assert "列choice" in reject.reason
+
+
+def test_the_warehouse_holds_added_fields_as_typed_columns(tmp_path, settings):
+    settings.WAREHOUSE_DIR = tmp_path
+    amount, day = (an_added_field(kind, noun=Customer) for kind in ("money", "date"))
+    a_customer(custom={str(amount.pk): "980.25", str(day.pk): "2026-03-12"})
+    a_customer()
+
+    load()
+
+    table = pq.read_table(current().file("customers"))
+    assert [str(table.schema.field(name).type) for name in (amount.name, day.name)] == [
+        "decimal128(19, 4)",
+        "date32[day]",
+    ]
+    assert [str(value) for value in table[amount.name].to_pylist()] == ["980.2500", "None"]
+    assert [check for check in verify() if not check.agrees] == []
+
+
+def test_a_merge_learns_which_rows_point_at_a_row_and_which_links_lead_nowhere(ada):
+    definition, target, one, other = an_added_field("link"), a_plant(), a_plant(), a_plant()
+    ((model, field),) = pointing_at(Plant)
+    for row, key in ((one, target.pk), (other, 987_654_321)):
+        field.put(row, key)
+        row.save()
+
+    assert (model, field.name) == (Plant, definition.name)
+    assert list(rows_pointing_at(target, model, field)) == [one]
+    assert list(astray(model, field)) == [other]
+    assert (field.value(one), field.value(other)) == (target, None)
+    assert registry.added_fields(Customer) == []
+    assert at_the_screen(ada).get(f"/plants/{other.pk}/").status_code == 200
+
+
+def _imported(file, by):
+    run = ImportRun.objects.create(target="plants", file=str(file), file_name=file.name, digest="", by=by)
+    prepare(run, suggested(target_named("plants"), source_of(run)))
+    run.report(status=ImportRun.Status.RUNNING)
+    target_named("plants").load(run, file)
+    return run

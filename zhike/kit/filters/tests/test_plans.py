@@ -1,0 +1,51 @@
+"""Conditions on indexed columns enter the index, whatever else a filter asks."""
+
+from datetime import date
+
+import pytest
+from django.db import connection
+
+from zhike.customers.models import Customer
+from zhike.kit import filters
+from zhike.kit.access.rows import rows
+from zhike.kit.registry import entity_of
+from zhike.sales.models import Order
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.mark.parametrize(
+    ("model", "text", "entered"),
+    [
+        (Customer, "owner = me", "owner_id ="),
+        (Customer, "kind in (enterprise, channel)", "kind)::text = ANY"),
+        (Customer, "region = 华东", "(region = '华东'"),
+        (Customer, "tier = gold", "kind)::text = 'tier'"),
+        (Customer, "clv >= 1000", "kind)::text = 'clv'"),
+        (Customer, "days_since_last_purchase older 60d", "kind)::text = 'days_since"),
+        (Customer, "has orders(placed_at last 60d)", "(placed_at >= '2026-01-10 16:00"),
+        (Order, "total >= 1000", "total >= '1000'"),
+        (Order, "placed_at last 90d", "(placed_at >= '2025-12-11 16:00"),
+        (Order, "placed_at = 2026-03-12", "(placed_at < '2026-03-12 16:00"),
+        (Order, "customer = 7", "customer_id = 7"),
+    ],
+)
+def test_an_indexed_column_is_entered_by_its_index(ada, model, text, entered):
+    entity = entity_of(model)
+    asked = filters.where(filters.read(text, entity, by=ada), entity, by=ada, today=date(2026, 3, 12))
+
+    with connection.cursor() as cursor:
+        cursor.execute("set local enable_seqscan = off")
+    plan = rows(model, by=ada).filter(asked).order_by().values("pk").explain()
+
+    assert any("Index Cond" in line and entered in line for line in plan.splitlines()), plan
+
+
+@pytest.mark.parametrize("text", ["not kind = channel", "not tier = gold", "not has orders", "owner.team is empty"])
+def test_a_negation_reads_its_rows_once(ada, text):
+    entity = entity_of(Customer)
+    asked = filters.where(filters.read(text, entity, by=ada), entity, by=ada)
+
+    plan = rows(Customer, by=ada).filter(asked).order_by().values("pk").explain()
+
+    assert "SubPlan" not in plan, plan

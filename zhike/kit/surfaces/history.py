@@ -1,0 +1,85 @@
+"""What was done to a row, as entries of its timeline: who changed what, in words its reader may know."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.db.models import Model
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from zhike.kit.access.rows import rows
+from zhike.kit.audit import trace
+from zhike.kit.audit.models import Trace
+from zhike.kit.entity import Entity
+from zhike.kit.fields import Field
+from zhike.kit.registry import entity_of, is_entity
+from zhike.kit.surfaces.offers import EVERY, TimelineEntry, offer_timeline
+
+TOLD_ELSEWHERE = ("note", "attach")  # they have entries of their own
+OWN_AFFAIRS = ("star", "unstar")  # of no concern to other readers
+Change = tuple[Field, list[str | None]]
+
+
+def history(row: Model, *, by, before, limit: int, person: int | None) -> list[TimelineEntry]:
+    """Changes."""
+    found = trace.trace_of(row).exclude(verb__in=(*TOLD_ELSEWHERE, *OWN_AFFAIRS))
+    found = found.filter(at__lt=before) if before else found
+    entries = list((found.filter(actor=person) if person else found)[:limit])
+    changed = {entry.pk: _changed(entry, entity_of(type(row))) for entry in entries}
+    names = _names([change for some in changed.values() for change in some], by=by)
+    return [
+        TimelineEntry(
+            at=entry.at,
+            kind="change",
+            text=trace.phrase(entry),
+            who=str(entry.get_door_display()),
+            template="kit/changes.html",
+            thing=[(field.label, *(_traced(field, v, names) for v in values)) for field, values in changed[entry.pk]],
+        )
+        for entry in entries
+    ]
+
+
+def people(row: Model) -> list[tuple[int, str]]:
+    """Who has done something to a row, by name."""
+    done = trace.trace_of(row).exclude(verb__in=OWN_AFFAIRS).order_by("actor__name", "actor")
+    return list(done.filter(actor__is_robot=False).values_list("actor", "actor__name").distinct())
+
+
+def _changed(entry: Trace, entity: Entity) -> list[Change]:
+    if entry.verb == "create":
+        return []
+    fields = {field.name: field for field in entity.all_fields}
+    changed = [(fields.get(name.removesuffix("_id")), values) for name, values in entry.changes.items()]
+    return [(field, values) for field, values in changed if field]
+
+
+def _names(changes: Iterable[Change], *, by) -> dict[tuple[type[Model], str], str]:
+    """The names of the rows that changes point at, as far as their reader may know them; one query for each noun."""
+    keys: dict[type[Model], set[str]] = {}
+    for field, values in changes:
+        if field.kind == "relation":
+            keys.setdefault(field.related, set()).update(value for value in values if value and value.isdigit())
+    names = {}
+    for noun, some in keys.items():
+        known = rows(noun, by=by) if is_entity(noun) else noun._default_manager.all()
+        names.update({(noun, str(row.pk)): str(row) for row in known.filter(pk__in=some)} if some else {})
+    return names
+
+
+def _traced(field: Field, value: str | None, names: dict[Any, str]) -> str:
+    """A value as the trace kept it, as people read it: the word of a choice, the name of a person or a row."""
+    if value is None:
+        return "—"
+    if field.kind == "relation":
+        return names.get((field.related, value), f"#{value}")
+    if field.kind == "yesno":
+        return {"True": _("Yes"), "False": _("No")}.get(value, value)
+    if field.kind == "choices":
+        return str(field.word(value.split(", ")))
+    # The choices of a column come with the model; those of other fields may have to be asked for, and are words anyway.
+    is_coded = field.kind == "choice" and field.model_field is not None
+    return str(dict(field.choices).get(value, value)) if is_coded else value
+
+
+offer_timeline(EVERY, history, kind="change", label=gettext_lazy("Changes"))

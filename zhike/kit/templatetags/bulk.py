@@ -1,0 +1,42 @@
+"""The ticks of a list and the bar below it: `{% load bulk %}`."""
+
+from django import template
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from zhike.kit.bulk.deeds import may_undo
+from zhike.kit.bulk.offering import bar_of
+
+register = template.Library()
+TICK = (
+    '<td class="pick"><input type="checkbox" name="rows" value="{}" form="bulk" data-tick data-key="x"'
+    ' aria-label="{} {}"></td>'
+)
+
+
+@register.simple_tag(takes_context=True)
+def bulk_bar(context, entity):
+    """What the reader may do to chosen rows of this noun."""
+    return bar_of(entity, by=context["request"].user)
+
+
+@register.simple_tag
+def tick(row) -> SafeString:
+    """The cell that chooses a row."""
+    return format_html(TICK, row.pk, _("Choose"), row)
+
+
+@register.simple_tag
+def tick_all() -> SafeString:
+    """The heading that chooses every row of the page."""
+    return format_html(
+        '<th scope="col" class="pick"><input type="checkbox" data-tick-all aria-label="{}"></th>',
+        _("Choose every row of this page"),
+    )
+
+
+@register.simple_tag
+def undoable(batch) -> bool:
+    """Whether a batch can be taken back."""
+    return may_undo(batch)

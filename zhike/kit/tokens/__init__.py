@@ -1,0 +1,1 @@
+"""Keys with which a program acts for a person: never more than the person may, and only what their scopes name."""
