@@ -16,6 +16,7 @@ from zhike.kit.surfaces.query import SHAPED, Query, moved
 
 WORDS = {"list": gettext_lazy("List"), "board": gettext_lazy("Board"), "calendar": gettext_lazy("Calendar")}
 PLACE = ("column", "month", "week")
+MOST_COLUMNS = 20  # of a board
 
 
 def kept(query: Query, params: QueryDict) -> str:
@@ -40,8 +41,9 @@ def links(entity: Entity, params: QueryDict) -> list[tuple[str, Any, str]]:
 
 
 def board_fields(entity: Entity) -> list[Field]:
-    """The fields a noun has a board of: those whose choices are known."""
-    return [field for field in entity.all_fields if field.kind == "choice" and field.choices]
+    """The fields a noun has a board of: those with a few choices of which a row has one."""
+    single = [field for field in entity.all_fields if field.kind == "choice" and field.sort]
+    return [field for field in single if 0 < len(field.choices) <= MOST_COLUMNS]
 
 
 def day_fields(entity: Entity) -> list[Field]:

@@ -49,9 +49,8 @@ class Plant(Record):
 class Seed(Record):
     """What may become a plant: the shortest noun there is, declared to measure what one takes."""
 
-    STAGES = (("dry", "Dry"), ("sown", "Sown"), ("up", "Up"))
     name = models.CharField("name", max_length=40)
-    stage = models.CharField("stage", max_length=10, choices=STAGES, default="dry")
+    stage = models.CharField("stage", max_length=10, choices={"dry": "Dry", "up": "Up"}, default="dry")
     sown_on = models.DateField("sown on", null=True, blank=True)
     keeper = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="keeper")
 
