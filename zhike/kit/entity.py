@@ -23,6 +23,7 @@ class Entity:
     rights      the least role for each verb
     sort        the order of a list nobody sorted, such as "-changed_at"; by title where nothing is said
     match       unique fields by which an import recognises a row
+    merges      two rows may turn out to be one
     about       one sentence for the list that is still empty
     board       how its board begins, and which verbs move cards; every choice field has a plain board anyway
     """
@@ -34,6 +35,7 @@ class Entity:
     rights: ClassVar[Rights] = Rights()
     sort: ClassVar[str] = ""
     match: ClassVar[tuple[str, ...]] = ()
+    merges: ClassVar[bool] = True
     about: ClassVar[Any] = ""
     board: ClassVar[Board | None] = None
 

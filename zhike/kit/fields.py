@@ -82,6 +82,7 @@ class Field:
         self.personal, self.section, self.ask = personal, section, ask
 
     model_field: Any = None  # none where the field is no column; a column without `column` where it stands in no table
+    is_single: bool = True  # a row has one value at most
     required: bool = False  # of a new row, where that is not the model's own matter
     _words: dict[Any, Any] | None = None
 
@@ -123,6 +124,11 @@ class Field:
     def is_column(self) -> bool:
         """Whether it stands in the table of its noun."""
         return getattr(self.model_field, "column", None) is not None
+
+    @property
+    def is_text(self) -> bool:
+        """Whether it is kept as text, where nothing is the empty one."""
+        return isinstance(self.model_field, models.CharField | models.TextField)
 
     @property
     def nullable(self) -> bool:
@@ -181,7 +187,7 @@ class Field:
             value = F(self.model_field.attname)
         if self.kind in ("date", "moment"):
             return queryset.annotate(group_key=TruncMonth(value))
-        return queryset.annotate(group_key=NullIf(value, Value("")) if self.kind == "text" else value)
+        return queryset.annotate(group_key=NullIf(value, Value("")) if self.is_text else value)
 
     def where(self, operator: str, values: Iterable[str]) -> Q:
         """A condition on this field. Raises Refusal for an operator or a value it does not understand."""
