@@ -58,7 +58,7 @@ def facts(row: Model, shows: Any, entity: Any) -> SafeString:
     said = [words(field, row) for field in shows.facts]
     parts = [f"<span>{conditional_escape(word)}</span>" for word in said if word != NOTHING]
     if entity.board and entity.board.late and entity.board.late(row):
-        parts.append(format_html('<span class="rung r-edge">{}</span>', _("Overdue")))
+        parts.append(format_html('<span class="late">{}</span>', _("Overdue")))
     if shows.person and (person := words(shows.person, row)) != NOTHING:
         parts.append(f"<em>{conditional_escape(person)}</em>")
     return SafeString(f"<p>{''.join(parts)}</p>" if parts else "")
