@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from zhike.kit.actions import Verb
 
 
-@dataclass(frozen=True)
+@dataclasses.dataclass(frozen=True)
 class Board:
     """The field whose choices are the columns at first, and what moving a card means.
 
@@ -19,5 +19,5 @@ class Board:
     """
 
     field: str
-    drop: Mapping[Any, Verb] = field(default_factory=dict)
+    drop: Mapping[Any, Verb] = dataclasses.field(default_factory=dict)
     late: Callable[[Any], bool] | None = None

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
@@ -37,7 +38,7 @@ def tallies(sets: Sequence[QuerySet], money: Field | None) -> list[Tally]:
 def _part(found: QuerySet, money: Field | None) -> tuple[str, Sequence] | None:
     """The SQL of one set with what is added up; none where nothing can be in it."""
     has_currency = any(field.name == "currency" for field in found.model._meta.concrete_fields)
-    named = {"amount": F("sort_key")} if money else {"amount": Value(None, DecimalField())}
+    named: dict[str, Any] = {"amount": F("sort_key")} if money else {"amount": Value(None, DecimalField())}
     named["told_in"] = F("currency") if has_currency else Value(None, CharField())
     some = (money.order(found) if money else found).annotate(**named).order_by().values("amount", "told_in")
     try:
