@@ -135,7 +135,7 @@ def warnings_part(request: HttpRequest, entity: Entity) -> HttpResponse:
 def edit_page(request: HttpRequest, entity: Entity, pk: int) -> HttpResponse:
     """Change a row."""
     require(request.user, "change", entity.model)
-    row = fetch(entity, pk, by=request.user, to="change")
+    row = fetch(entity, pk, by=request.user, to="change", fields=entity.editable)
     form = form_for(entity, by=request.user, data=request.POST or None, row=row)
     context = {"entity": entity, "form": form, "row": row}
     if request.method == "POST":

@@ -26,8 +26,9 @@ Text = Annotated[str, AfterValidator(_storable)]
 # Bounded so that no number reaches the database that its columns could not hold.
 Whole = Annotated[int, Field(strict=True, ge=-(2**63), lt=2**63)]
 Amount = Annotated[Decimal, Field(max_digits=30, json_schema_extra={"type": "string"})]
-KINDS: dict[str, Any] = {"relation": Whole, "yesno": bool, "date": date, "moment": AwareDatetime}
-PARAMETERS: dict[Any, Any] = {str: Text, int: Whole, Decimal: Amount, bool: bool, date: date}
+Yes = Annotated[bool, Field(strict=True)]
+KINDS: dict[str, Any] = {"relation": Whole, "yesno": Yes, "date": date, "moment": AwareDatetime}
+PARAMETERS: dict[Any, Any] = {str: Text, int: Whole, Decimal: Amount, bool: Yes, date: date}
 PARAMETERS |= {list[str] | None: list[Text]}
 
 
