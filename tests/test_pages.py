@@ -25,6 +25,8 @@ MORE_QUERIES = {  # of pages that gather what many domains offer
     "/customers/{customers}/": 28,
     **dict.fromkeys(("/products/{products}/", "/orders/{orders}/", "/tasks/{tasks}/"), 16),
     "/import/run/{finished}/undo/": 20,
+    "/customers/board/": 16,  # one for each of its seven columns
+    "/search/?q={typed}": 13,  # one for each noun, those of the tests among them
 }
 SORRY = ("400.html", "403.html", "403_csrf.html", "404.html", "500.html")
 NO_SUCH_THING = {"/nowhere/": 404, "/customers/?nonsense=1": 400, "/customers/?sort=nonsense": 400}
