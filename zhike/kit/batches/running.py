@@ -6,9 +6,11 @@ from typing import Any
 
 from django.db.models import Model
 from django.utils import timezone, translation
+from django.utils.translation import gettext_lazy
 
 from zhike.kit import jobs
 from zhike.kit.batches.models import Batch, Stopped
+from zhike.kit.events import announce
 from zhike.kit.importing.alone import alone, is_held
 from zhike.kit.refusal import Refusal
 
@@ -53,6 +55,7 @@ def is_interrupted(batch: Batch) -> bool:
     return batch.status == Batch.Status.RUNNING and not is_held(_work(batch))
 
 
+@jobs.named(gettext_lazy("Work on a batch"))
 @jobs.job
 def run(*, batch: int) -> None:
     """Do a batch that waits or was interrupted; whatever goes wrong is told on its page."""
@@ -61,6 +64,7 @@ def run(*, batch: int) -> None:
         row.refresh_from_db(fields=["status", "done", "refused", "refusals", "state", "total"])
         if row.is_going:
             _run(row)
+            announce("kit.batch_ended", batch=batch)
 
 
 def _asked(name: str, by, title: Any, model: type[Model] | None, asked: dict[str, Any]) -> Batch:

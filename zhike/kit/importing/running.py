@@ -4,8 +4,10 @@ import logging
 import re
 
 from django.utils import timezone, translation
+from django.utils.translation import gettext_lazy
 
 from zhike.kit import jobs
+from zhike.kit.events import announce
 from zhike.kit.importing.alone import alone, is_held
 from zhike.kit.importing.files import path_of, source_of
 from zhike.kit.importing.models import ImportRun, RememberedMapping
@@ -69,13 +71,18 @@ def queue(run: ImportRun) -> None:
     jobs.later(bring_in, run=run.pk, once=f"import-{run.pk}")
 
 
+@jobs.named(gettext_lazy("Load an import"))
 @jobs.job
 def bring_in(*, run: int) -> None:
     """Load a waiting or interrupted run; whatever goes wrong is told on its page."""
     row = ImportRun.objects.select_related("by").get(pk=run)
     if row.is_going:
-        with translation.override(row.by.language):
-            load(row)
+        try:
+            with translation.override(row.by.language):
+                load(row)
+        finally:
+            if not row.is_going:
+                announce("kit.import_ended", run=run)
 
 
 def load(run: ImportRun) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterator
 
 from django.apps import apps
 from django.db.models import Model, QuerySet
+from django.utils.translation import gettext_lazy
 
 from zhike.kit import jobs, registry
 from zhike.kit.access.models import Staff
@@ -25,6 +26,7 @@ def index_changed(row: Model, changed: Collection[str]) -> None:
         jobs.later(index_again, once=f"{noun} {field.name} {row.pk}", noun=noun, field=field.name, key=row.pk)
 
 
+@jobs.named(gettext_lazy("Bring the search up to date"))
 @jobs.job
 def index_again(*, noun: str, field: str, key: int) -> None:
     """Write the documents of every row of a noun that points at one row."""

@@ -12,6 +12,7 @@ from django.db import connection, transaction
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from zhike.kit import jobs
 from zhike.kit.refusal import Refusal
@@ -44,6 +45,7 @@ def once(request: HttpRequest, *, actor: str, act: Callable[[], HttpResponse]) -
         return response
 
 
+@jobs.named(gettext_lazy("Forget old answers of the interface"))
 @jobs.daily(2)
 def forget_old_answers() -> None:
     """Answers are kept for a day."""
