@@ -55,6 +55,9 @@ FOR_MANAGERS = (
     "/import/customers/",
     "/import/orders/",
     *(f"/import/run/{{{state}}}/" for state in ("uploaded", "waiting", "running", "finished", "failed")),
+    "/import/run/{finished}/undo/",
+    *(f"/{slug}/export/" for slug in SLUGS),
+    "/exports/{exported}/",
 )
 FOR_ADMINISTRATORS = ("/settings/jobs/", "/settings/webhooks/", "/settings/webhooks/{webhook}/")
 # Parts that a page fetches, and pages of one kind.
@@ -65,6 +68,8 @@ FRAGMENTS = (
     "/customers/pick/?customer={typed}",
     "/customers/new/beside/",
     "/customers/{customers}/related/",
+    "/customers/duplicates/",
+    "/customers/{customers}/do/merge/",
     "/mention/?q={typed}",
     "/customers/tags/",
     "/customers/count/?tier=gold",
@@ -95,6 +100,8 @@ ACTS = (
     "/customers/{customers}/attached/star/",
     "/customers/{customers}/files/0/",
     "/customers/warnings/",
+    "/customers/{customers}/do/split/",
+    "/customers/duplicates/1/different/",
     "/customers/bulk/edit/",
     "/tasks/bulk/do/complete/",
     "/customers/bulk/with/nothing/",
@@ -104,6 +111,9 @@ ACTS = (
     "/customers/views/{view}/restore/",
     "/import/run/{finished}/rejected.csv",
     "/import/run/{failed}/again/",
+    "/import/run/{running}/stop/",
+    "/import/run/{finished}/repair/",
+    "/exports/{exported}/file/",
 )
 OPEN_TO_STRANGERS = (
     "/sign-in/",

@@ -18,7 +18,7 @@ from zhike.kit.audit import trace
 from zhike.kit.batches.models import Batch
 from zhike.kit.events import Event
 from zhike.kit.importing.files import keep
-from zhike.kit.importing.models import ImportRun, Reject
+from zhike.kit.importing.models import ImportedRow, ImportRun, Reject
 from zhike.kit.webhooks.models import Delivery, Webhook
 from zhike.sales.models import Kind
 from zhike.work.models import Priority
@@ -214,7 +214,9 @@ def _imports(reader: Staff, words: dict[str, str]) -> dict[str, int]:
         "failed": ImportRun.objects.create(status="failed", **kept),
     }
     Reject.objects.create(run=runs["finished"], row_number=3, raw=[words["customer"]], reason=words["because"])
-    return {name: run.pk for name, run in runs.items()}
+    ImportedRow.objects.create(run=runs["finished"], noun="customers.customer", object_id=1, version=1)
+    export = Batch.objects.create(kind="export", title=words["file"], by=reader, status="done", result={"rows": 40})
+    return {name: run.pk for name, run in runs.items()} | {"exported": export.pk}
 
 
 def _batches(reader: Staff, words: dict[str, str]) -> dict[str, int]:

@@ -15,6 +15,7 @@ from zhike.kit.testing.contracts.listing import *
 from zhike.kit.testing.contracts.merging_edits import *
 from zhike.kit.testing.contracts.programs import *
 from zhike.kit.testing.contracts.recording import *
+from zhike.kit.testing.contracts.transferring import *
 
 pytestmark = pytest.mark.django_db
 

@@ -7,12 +7,23 @@ from decimal import Decimal
 
 
 def normalized(medium: str, value: str) -> str:
-    """A contact point as it is compared: digits of a phone (a leading +86 dropped), everything else case-folded."""
+    """A contact point as it is compared: digits of a phone (a leading +86 or 0086 dropped), all else case-folded."""
     plain = unicodedata.normalize("NFKC", value).strip()
     if medium == "phone":
         digits = re.sub(r"\D", "", plain)
+        digits = digits[2:] if len(digits) == 15 and digits.startswith("0086") else digits
         return digits[2:] if len(digits) == 13 and digits.startswith("86") else digits
     return " ".join(plain.casefold().split())
+
+
+def parts(medium: str, cell: str) -> list[str]:
+    """The contact points one cell holds, separated by ; or a line end; all but addresses also by 、 ， or |.
+
+    >>> parts("phone", "138 1111 2222；0571-8888 0000")
+    ['138 1111 2222', '0571-8888 0000']
+    """
+    marks = r"[;；\n]" if medium == "address" else r"[;；、|，\n]"
+    return [part.strip() for part in re.split(marks, cell) if part.strip()]
 
 
 def masked(medium: str, value: str) -> str:

@@ -22,6 +22,7 @@ class Entity:
     rights      the least role for each verb
     sort        the order of a list nobody sorted, such as "-changed_at"
     match       unique fields by which an import recognises a row
+    merges      two rows may turn out to be one
     about       one sentence for the list that is still empty
     """
 
@@ -32,6 +33,7 @@ class Entity:
     rights: ClassVar[Rights] = Rights()
     sort: ClassVar[str] = "-id"
     match: ClassVar[tuple[str, ...]] = ()
+    merges: ClassVar[bool] = True
     about: ClassVar[Any] = ""
 
     def __init_subclass__(cls, **keywords):

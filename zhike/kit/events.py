@@ -12,7 +12,8 @@ from zhike.kit import jobs
 
 Reaction = Callable[..., None]
 _reactions: dict[str, list[Reaction]] = {}
-_watchers: list[Callable[["Event"], None]] = []
+Watcher = Callable[[list["Event"]], None]
+_watchers: list[Watcher] = []
 log = logging.getLogger(__name__)
 
 
@@ -38,12 +39,12 @@ def announce(name: str, **keys: Any) -> Event:
     if is_awaited:
         jobs.later(deliver, event=event.pk)
     for watcher in _watchers:
-        watcher(event)
+        watcher([event])
     return event
 
 
-def watch(watcher: Callable[[Event], None]) -> Callable[[Event], None]:
-    """See every event whatever its name, as part of the transaction that announces it."""
+def watch(watcher: Watcher) -> Watcher:
+    """See every event whatever its name, as part of the transaction that announces it; some come together."""
     _watchers.append(watcher)
     return watcher
 
@@ -55,9 +56,8 @@ def announce_each(name: str, several: Iterable[dict[str, Any]]) -> None:
     events = Event.objects.bulk_create(Event(name=name, keys=keys, heard_at=heard_at) for keys in several)
     if is_awaited and events:
         jobs.later(deliver_each, events=[event.pk for event in events])
-    for event in events:
-        for watcher in _watchers:
-            watcher(event)
+    for watcher in _watchers:
+        watcher(events)
 
 
 def on(name: str) -> Callable[[Reaction], Reaction]:

@@ -7,7 +7,7 @@ from zhike.kit.batches.models import Batch, RefusedRow
 from zhike.kit.bulk.models import Earlier
 from zhike.kit.custom.models import CustomField
 from zhike.kit.events import Event
-from zhike.kit.importing.models import ImportRun, Reject, RememberedMapping
+from zhike.kit.importing.models import ImportedRow, ImportRun, Reject, RememberedMapping
 from zhike.kit.merging.models import Image, Merge, Pair
 from zhike.kit.record import Record
 from zhike.kit.search.models import SearchDoc
@@ -26,6 +26,7 @@ __all__ = [
     "File",
     "Image",
     "ImportRun",
+    "ImportedRow",
     "Mark",
     "Merge",
     "Note",

@@ -17,15 +17,15 @@ class Record(models.Model):
     class Meta:
         abstract = True
 
+    def derive(self) -> None:
+        """Fill the columns that follow from others; every writer asks for it, a row at a time or by the hundred."""
+
     def save(self, *args, **kwargs):
         self.derive()
         if not self._state.adding:
             self.version += 1
             self.changed_at = timezone.now()
         super().save(*args, **kwargs)
-
-    def derive(self) -> None:
-        """Set the columns that follow from others, before every write."""
 
     def fresh(self):
         """The same row as the database holds it now."""

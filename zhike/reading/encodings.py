@@ -6,6 +6,7 @@ A line that cannot be decoded comes through with U+FFFD in place of what was los
 
 import codecs
 import io
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO, NamedTuple
@@ -17,6 +18,7 @@ LONGEST_LINE_BYTES = 4 << 20
 LINES_TO_JUDGE = 20_000
 OFFERED = ("utf-8", "gb18030", "utf-16", "utf-16-le", "utf-16-be", "big5", "shift_jis", "cp1252")
 
+_TWO_BYTES = re.compile("[\x80-\u07ff]")
 _MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 
 
@@ -150,8 +152,23 @@ def _blocks(file: BinaryIO, line_end: bytes) -> Iterator[bytes]:
 
 def _decoded(block: bytes, codec: str, line_end: str) -> str:
     """Decode all at once; where that fails, line by line, so that damage stays inside its line."""
+    separator = line_end.encode()
+    if codec == "gb18030" and not block.isascii():
+        return line_end.join(_chinese(line) for line in block.split(separator))
     try:
         return block.decode(codec)
     except UnicodeDecodeError:
-        separator = line_end.encode()
         return line_end.join(line.decode(codec, "replace") for line in block.split(separator))
+
+
+def _chinese(line: bytes) -> str:
+    """A line of a GB18030 file, into which lines of UTF-8 were pasted.
+
+    Nearly all that is valid UTF-8 with letters of three bytes is no sense in GB18030; letters of two bytes may be.
+    """
+    try:
+        if not _TWO_BYTES.search(text := line.decode()):
+            return text
+    except UnicodeDecodeError:
+        pass
+    return line.decode("gb18030", "replace")

@@ -18,6 +18,7 @@ FILE_SENTENCES = {
         " Delete the empty area or save it as CSV."
     ),
     "too_many_columns": _("The file has more than %(limit)s columns."),
+    "too_many_rows": _("The file has more than %(limit)s rows. Split it."),
     "no_such_sheet": _("There is no sheet called %(sheet)s."),
     "mapping_unreadable": _("The mapping file cannot be read: %(detail)s"),
     "fields_unknown": _("The mapping names fields that do not exist: %(fields)s"),

@@ -30,9 +30,15 @@ class Record(NamedTuple):
 def records(source: Source, mapping: Mapping, targets: Sequence[TargetColumn], *, zone: ZoneInfo) -> Iterator[Record]:
     """Read every row of ``source``. Days and moments that name no zone are local to ``zone``."""
     mapping.check(source.columns, targets)
-    readers = [_reader(target, source.columns, mapping, zone) for target in targets]
-    for row in source.rows():
-        yield _record(row, readers)
+    return map(reader_of(source.columns, mapping, targets, zone=zone), source.rows())
+
+
+def reader_of(
+    columns: Sequence[str], mapping: Mapping, targets: Sequence[TargetColumn], *, zone: ZoneInfo
+) -> Callable[[Row], Record]:
+    """What reads one row of a file with these columns, whether it comes from the file or was mended since."""
+    readers = [_reader(target, columns, mapping, zone) for target in targets]
+    return lambda row: _record(row, readers)
 
 
 def _record(row: Row, readers: list[Callable[[tuple], object]]) -> Record:
@@ -58,6 +64,7 @@ def _kind(kind: str, mapping: Mapping, zone: ZoneInfo) -> Read:
     day_first = None if mapping.options.get("day_first") is None else bool(mapping.options["day_first"])
     kinds: dict[str, Read] = {
         "text": values.text,
+        "prose": values.prose,
         "identifier": values.identifier,
         "truth": values.truth,
         "number": amounts.number,

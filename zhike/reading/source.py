@@ -11,6 +11,7 @@ from zhike.reading.values import text
 
 LONGEST_CELL = 32_767  # characters, what a spreadsheet cell holds
 MOST_COLUMNS = 1_000
+MOST_ROWS = 5_000_000
 UNREADABLE_MARK = "\ufffd"
 
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from zhike.reading.delimited import CsvSource
 from zhike.reading.problems import UnreadableFile
-from zhike.reading.source import Source
+from zhike.reading.source import MOST_ROWS, Source
 from zhike.reading.workbooks import WorkbookSource
 
 _ZIP, _PARQUET, _OLD_OFFICE = b"PK\x03\x04", b"PAR1", b"\xd0\xcf\x11\xe0"
@@ -28,6 +28,13 @@ def open_source(
     ``encoding`` and ``delimiter`` overrule what would be guessed for CSV, ``sheet`` the first one of a workbook.
     Raises ``UnreadableFile``.
     """
+    source = _opened(path, encoding=encoding, delimiter=delimiter, sheet=sheet)
+    if source.row_count > MOST_ROWS:
+        raise UnreadableFile("too_many_rows", limit=MOST_ROWS)
+    return source
+
+
+def _opened(path: Path | str, *, encoding: str | None, delimiter: str | None, sheet: str | None) -> Source:
     path = Path(path)
     start = _first_bytes(path)
     if start.startswith(_ZIP):

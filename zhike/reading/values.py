@@ -34,6 +34,14 @@ def text(raw: object) -> str:
     return _spelled(raw)
 
 
+def prose(raw: object) -> str:
+    """Like ``text``, but of many lines: line ends stay, each as one line feed."""
+    if not isinstance(raw, str) or ("\n" not in raw and "\r" not in raw):
+        return text(raw)
+    lines = [text(line) for line in unprotect(raw).splitlines()]
+    return "\n".join(lines).strip("\n")
+
+
 def folded_text(raw: object) -> str:
     """Like ``text``, with full-width and other compatibility forms folded to plain ones (NFKC)."""
     return text(unicodedata.normalize("NFKC", text(raw)))
@@ -80,8 +88,9 @@ def is_blank(raw: object) -> bool:
 
 
 def _clean(raw: str) -> str:
-    stripped = unprotect(raw).strip(BLANKS)
-    if excel_text := _EXCEL_TEXT.fullmatch(stripped):
+    bare = unprotect(raw)
+    stripped = bare.strip(BLANKS)
+    if bare is raw and (excel_text := _EXCEL_TEXT.fullmatch(stripped)):
         stripped = excel_text[1]
     if _UNPRINTABLE.search(stripped):
         raise BadValue("unprintable", stripped)

@@ -16,6 +16,7 @@ urlpatterns = [
     path("", include("zhike.customers.pages")),
     path("", include("zhike.insight.pages")),
     path("", include("zhike.kit.importing.pages")),
+    path("", include("zhike.kit.exporting.pages")),
     path("", include("zhike.kit.tokens.pages")),
     path("", include("zhike.kit.webhooks.pages")),
     path("", include("zhike.kit.batches.pages")),

@@ -44,7 +44,7 @@ def test_an_override_is_traced_and_announced(mei, teahouse):
         "reason": [None, "The founder told me so."],
         "holds_until": [None, "2026-06-30"],
     }
-    assert announced() == ["customers.standing_overridden"]
+    assert announced() == ["kit.followed_changed", "customers.standing_overridden"]
 
 
 def test_a_customer_nobody_judged_may_be_judged_by_hand(mei, teahouse):

@@ -23,6 +23,7 @@ class Rights:
     create: str | None = Role.STAFF
     change: str | None = Role.STAFF
     load: str | None = Role.MANAGER
+    export: str | None = Role.MANAGER  # personal fields unmasked: whoever reads may export the rest
 
 
 def may(by: Actor, to: str, model: type[Model]) -> bool:

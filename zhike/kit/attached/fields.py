@@ -18,6 +18,7 @@ class TagsField(Field):
     """Coloured words. Conditions name them by their word."""
 
     kind = "choice"
+    is_single = False
     operators = ("in",)
     label = _("tags")
     shape = list[str]

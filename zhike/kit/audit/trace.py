@@ -4,16 +4,21 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.db.models import Model
+from django.utils import timezone
 from django.utils.encoding import force_str
 from django.utils.translation import gettext_lazy as _
 
-from zhike.kit import registry
+from zhike.kit import registry, writing_many
 from zhike.kit.audit.door import current_door
 from zhike.kit.audit.models import Trace
 from zhike.kit.merging.models import with_absorbed
 
-PLAIN: dict[str, Any] = {"create": _("created this"), "change": _("changed this"), "load": _("imported this")}
-PLAIN |= {
+PLAIN: dict[str, Any] = {
+    "create": _("created this"),
+    "change": _("changed this"),
+    "load": _("imported this"),
+    "unload": _("took the import of this back"),
+    "export": _("exported these"),
     "merged": _("merged this into another record"),
     "split": _("brought this record back"),
     "different": _("said that this is not the same as a similar record"),
@@ -36,31 +41,39 @@ def difference(before: dict[str, Any], after: dict[str, Any]) -> dict[str, list[
 
 def record(verb: str, row: Model, *, by, changes: dict[str, list[str | None]]) -> None:
     """Add one entry for one act on one row."""
-    record_many(verb, [row], by=by, changes=changes)
+    Trace.objects.create(
+        actor=by,
+        verb=verb,
+        noun=row._meta.label_lower,
+        object_id=row.pk,
+        object_title=force_str(row)[:200],
+        changes=changes,
+        door=current_door(),
+    )
+
+
+def record_about(model: type[Model], verb: str, *, by, changes: dict[str, Any]) -> None:
+    """Add one entry for an act on a noun as a whole; it stands under number 0, which no row has."""
+    noun = model._meta.label_lower
+    title = str(model._meta.verbose_name_plural)[:200]
+    Trace.objects.create(
+        actor=by, verb=verb, noun=noun, object_id=0, object_title=title, changes=changes, door=current_door()
+    )
 
 
 def record_many(verb: str, some: Iterable[Model], *, by, changes: dict[str, Any] | None = None) -> None:
-    """Add one entry for each row of a bulk act that changed all of them alike."""
-    record_each(verb, ((row, changes or {}) for row in some), by=by)
+    """Add one entry for each row of a bulk act."""
+    record_each(verb, [(row, changes or {}) for row in some], by=by)
 
 
-def record_each(verb: str, changed: Iterable[tuple[Model, dict[str, Any]]], *, by) -> None:
-    """Add one entry for each row of a bulk act, with its own changes."""
-    Trace.objects.bulk_create(
-        [
-            Trace(
-                actor=by,
-                verb=verb,
-                noun=row._meta.label_lower,
-                object_id=row.pk,
-                object_title=force_str(row)[:200],
-                changes=changes,
-                door=current_door(),
-            )
-            for row, changes in changed
-        ],
-        batch_size=1000,
-    )
+def record_each(verb: str, some: Iterable[tuple[Model, dict[str, Any]]], *, by) -> None:
+    """Add one entry for each row of a bulk act, each with its own changes."""
+    at, door = timezone.now(), current_door()
+    names = ("at", "actor_id", "verb", "noun", "object_id", "object_title", "changes", "door")
+    entries = [
+        (at, by.pk, verb, row._meta.label_lower, row.pk, force_str(row)[:200], changes, door) for row, changes in some
+    ]
+    writing_many.copy(Trace, names, entries)
 
 
 def trace_of(row: Model):

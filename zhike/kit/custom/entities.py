@@ -16,6 +16,7 @@ class CustomFieldEntity(Entity):
     about = _("What your firm wants to know beyond what is there: add a field, and it is everywhere at once.")
     title = "label"
     sort = "order"
+    merges = False
     rights = Rights(create=Role.ADMIN, change=Role.ADMIN, load=None)
     fields = (
         Field("label", show=True, find=True),

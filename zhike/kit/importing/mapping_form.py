@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from zhike.kit.importing.targets import Target
+from zhike.kit.importing.targets import Choice, Target
 from zhike.reading.dates import guess_day_first
 from zhike.reading.mapping import Mapping
 from zhike.reading.source import Source
@@ -33,20 +33,37 @@ class MappingForm(forms.Form):
             )
 
         for choice in target.choices:
-            self.fields[choice.name] = forms.RegexField(
-                f"^{choice.pattern}$",
-                label=choice.label,
-                help_text=choice.help,
-                required=False,
-                initial=mapping.options.get(choice.name, ""),
-            )
+            self.fields[choice.name] = _input(choice, str(mapping.options.get(choice.name, "")))
+
+    def clean(self) -> dict[str, Any]:
+        """Where records are only changed, no column is needed."""
+        for column in self.target.columns_for(self.mapping()):
+            if not column.required:
+                self.errors.pop(column.name, None)
+        return self.cleaned_data
 
     def mapping(self) -> Mapping:
         """What was chosen."""
-        chosen = {c.name: self.cleaned_data[c.name] for c in self.target.columns if self.cleaned_data[c.name]}
-        said = {c.name: self.cleaned_data[c.name] for c in self.target.choices if self.cleaned_data[c.name]}
+        said = self.cleaned_data
+        chosen = {column.name: said[column.name] for column in self.target.columns if said.get(column.name)}
+        options: dict[str, Any] = {c.name: answer for c in self.target.choices if (answer := self._said(c))}
         day_first = self.cleaned_data.get("day_first")
-        return Mapping(chosen, {"day_first": day_first == "yes", **said} if day_first else said)
+        return Mapping(chosen, {"day_first": day_first == "yes", **options} if day_first else options)
+
+    def _said(self, choice: Choice) -> str:
+        said = self.cleaned_data.get(choice.name, "")
+        return "+".join(said) if choice.many else said
+
+
+def _input(choice: Choice, said: str) -> forms.Field:
+    asked: dict[str, Any] = {"label": choice.label, "help_text": choice.help, "required": False}
+    if choice.many:
+        widget = forms.CheckboxSelectMultiple
+        picked = said.split("+") if said else []
+        return forms.MultipleChoiceField(choices=choice.offered, widget=widget, initial=picked, **asked)
+    if choice.offered:
+        return forms.ChoiceField(choices=choice.offered, initial=said, **asked)
+    return forms.RegexField(f"^{choice.pattern}$", initial=said, **asked)
 
 
 def _guessed(source: Source, target: Target, mapping: Mapping) -> bool | None:

@@ -1,12 +1,15 @@
 """One import of one file, and the rows it could not take."""
 
 from collections.abc import Callable
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+
+UNDO_DAYS = 30
 
 
 class ImportRun(models.Model):
@@ -22,6 +25,8 @@ class ImportRun(models.Model):
         RUNNING = "running", _("running")
         DONE = "done", _("finished")
         FAILED = "failed", _("stopped by an error")
+        STOPPED = "stopped", _("stopped")
+        UNDONE = "undone", _("undone")
 
     target = models.CharField(max_length=40)
     file = models.CharField(max_length=200)
@@ -29,11 +34,14 @@ class ImportRun(models.Model):
     digest = models.CharField(max_length=64, db_index=True)
     options = models.JSONField(default=dict)
     mapping = models.JSONField(default=dict)
+    header = models.JSONField(default=list)
     status = models.CharField(_("status"), max_length=10, choices=Status.choices, default=Status.UPLOADED)
     phase = models.CharField(max_length=20, blank=True)
     total = models.BigIntegerField(default=0)
     done = models.BigIntegerField(default=0)
     counts = models.JSONField(default=dict)
+    rows_per_second = models.PositiveIntegerField(default=0)
+    stop_asked = models.BooleanField(default=False)
     message = models.TextField(blank=True)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     created_at = models.DateTimeField(default=timezone.now)
@@ -46,7 +54,9 @@ class ImportRun(models.Model):
         indexes = [models.Index(fields=["target", "-id"], name="import_latest")]
         constraints = [
             models.CheckConstraint(
-                condition=models.Q(status__in=["uploaded", "waiting", "running", "done", "failed"]),
+                condition=models.Q(
+                    status__in=["uploaded", "waiting", "running", "done", "failed", "stopped", "undone"]
+                ),
                 name="import_status_known",
             )
         ]
@@ -57,6 +67,23 @@ class ImportRun(models.Model):
     @property
     def is_going(self) -> bool:
         return self.status in (self.Status.WAITING, self.Status.RUNNING)
+
+    @property
+    def has_ended(self) -> bool:
+        return self.status in (self.Status.DONE, self.Status.FAILED, self.Status.STOPPED)
+
+    @property
+    def can_be_undone(self) -> bool:
+        """Whether what it did is still written down; that is so for UNDO_DAYS days."""
+        return self.has_ended and not self.is_stale and self.journal.exists()
+
+    @property
+    def is_stale(self) -> bool:
+        return self.undo_until is not None and timezone.now() > self.undo_until
+
+    @property
+    def undo_until(self) -> datetime | None:
+        return self.finished_at and self.finished_at + timedelta(days=UNDO_DAYS)
 
     def report(self, **figures: Any) -> None:
         """Write progress or results down (`done`, `phase`, `counts` …), for this object and for who watches."""
@@ -87,6 +114,28 @@ class Reject(models.Model):
 
     def __str__(self) -> str:
         return f"{self.row_number}: {self.reason}"
+
+
+class ImportedRow(models.Model):
+    """What an import did to one row: `before` holds the whole row as it stood, and is none where the import made it.
+
+    `version` is the row's version after the import; a row of a table without versions is kept whole in `after`.
+    `kept` is why an undo left the row as it is.
+    """
+
+    run = models.ForeignKey(ImportRun, models.CASCADE, related_name="journal")
+    noun = models.CharField(max_length=60)
+    object_id = models.BigIntegerField()
+    before = models.JSONField(null=True)
+    after = models.JSONField(null=True)
+    version = models.PositiveIntegerField(null=True)
+    kept = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["run", "noun", "object_id"], name="one_journal_line_per_row")]
+
+    def __str__(self) -> str:
+        return f"{self.noun} {self.object_id}"
 
 
 class RememberedMapping(models.Model):

@@ -1,19 +1,25 @@
 """The import wizard: upload, look and map, watch it run, read the report."""
 
+import re
 from typing import Any
 
 from django import forms
+from django.contrib import messages
+from django.db.models import Exists, OuterRef
 from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST
 
 from zhike.kit.access.models import Role
 from zhike.kit.access.person import person
+from zhike.kit.importing import repairing, undoing
 from zhike.kit.importing.files import LONGEST_FILE, keep, source_of
 from zhike.kit.importing.mapping_form import MappingForm
-from zhike.kit.importing.models import ImportRun
+from zhike.kit.importing.models import ImportedRow, ImportRun
+from zhike.kit.importing.previewing import Preview
 from zhike.kit.importing.rejected import rejected_file
 from zhike.kit.importing.running import is_interrupted, queue, start, suggested
 from zhike.kit.importing.targets import Target, target_named
@@ -22,6 +28,7 @@ from zhike.reading.problems import UnreadableFile
 
 app_name = "importing"
 RUNS_SHOWN = 10
+CELL = re.compile(r"cell-([0-9]{1,18})-([0-9]{1,4})")
 ENCODINGS = ("utf-8", "gb18030", "utf-16", "big5", "cp1252")
 
 
@@ -52,7 +59,8 @@ def upload_page(request: HttpRequest, name: str) -> HttpResponse:
             target=name, file=kept, file_name=upload.name[:200], digest=digest, by=person(request)
         )
         return redirect("importing:run", run.pk)
-    runs = _runs(request).filter(target=name).order_by("-pk")[:RUNS_SHOWN]
+    noted = Exists(ImportedRow.objects.filter(run=OuterRef("pk")))
+    runs = _runs(request).filter(target=name).annotate(is_noted=noted).order_by("-pk")[:RUNS_SHOWN]
     context = {"target": target, "form": form, "runs": runs}
     return render(request, "kit/importing/upload.html", context, status=422 if form.errors else 200)
 
@@ -64,6 +72,7 @@ def run_page(request: HttpRequest, pk: int) -> HttpResponse:
     if run.status == ImportRun.Status.UPLOADED:
         return _mapping_page(request, run, target)
     fragment = request.headers.get("HX-Target") == "run"
+    places = repairing.editable(run, target)
     context = {
         "run": run,
         "target": target,
@@ -72,7 +81,9 @@ def run_page(request: HttpRequest, pk: int) -> HttpResponse:
         "nothing_new": _changed_nothing(run),
         "interrupted": is_interrupted(run),
         "phase": dict(target.phases).get(run.phase),
-        "rejects": run.rejects.order_by("row_number")[:RUNS_SHOWN],
+        "rejects": repairing.page_of(run, places) if places else run.rejects.order_by("row_number")[:RUNS_SHOWN],
+        "mendable": [run.header[place] for place in places],
+        "undo": undoing.latest(run),
     }
     return render(request, "kit/importing/report.html" if fragment else "kit/importing/run.html", context)
 
@@ -81,9 +92,47 @@ def again_page(request: HttpRequest, pk: int) -> HttpResponse:
     """Let a stopped run go on where it stopped."""
     run = _runs(request).get(pk=pk)
     _target(request, run.target)
-    if request.method == "POST" and (run.status == ImportRun.Status.FAILED or is_interrupted(run)):
+    may_go_on = run.status in (ImportRun.Status.FAILED, ImportRun.Status.STOPPED) or is_interrupted(run)
+    if request.method == "POST" and may_go_on:
         queue(run)
     return redirect("importing:run", pk)
+
+
+@require_POST
+def stop_page(request: HttpRequest, pk: int) -> HttpResponse:
+    """Let a run end after the rows it has in hand."""
+    run = _runs(request).get(pk=pk)
+    run.report(stop_asked=True)
+    return redirect("importing:run", pk)
+
+
+@require_POST
+def repair_page(request: HttpRequest, pk: int) -> HttpResponse:
+    """Try the mended rows; those that come in leave the list."""
+    run = _runs(request).get(pk=pk)
+    target = _target(request, run.target)
+    if not repairing.editable(run, target):
+        raise Http404
+    mended: dict[int, dict[int, str]] = {}
+    for name, value in request.POST.items():
+        if asked := CELL.fullmatch(name):
+            mended.setdefault(int(asked[1]), {})[int(asked[2])] = str(value)
+    outcomes = repairing.repair(run, target, mended)
+    left = outcomes["rejected"]
+    told = {"taken": outcomes.total() - left, "left": left}
+    messages.success(request, _("%(taken)s rows came in, %(left)s are still rejected.") % told)
+    return redirect("importing:run", pk)
+
+
+def undo_page(request: HttpRequest, pk: int) -> HttpResponse:
+    """What an undo would do and what it would have to leave; then let it begin."""
+    run = _runs(request).get(pk=pk)
+    target, by = _target(request, run.target), person(request)
+    if request.method == "POST":
+        undoing.start(run, by=by)
+        return redirect("importing:run", pk)
+    context = {"run": run, "target": target, "done": undoing.done(run), "hindered": undoing.hindered(run, by=by)}
+    return render(request, "kit/importing/undo.html", context)
 
 
 def rejects_page(request: HttpRequest, pk: int) -> StreamingHttpResponse:
@@ -99,8 +148,10 @@ def _mapping_page(request: HttpRequest, run: ImportRun, target: Target) -> HttpR
         source = source_of(run)
         form = MappingForm(request.POST or None, source=source, target=target, mapping=suggested(target, source))
         if request.method == "POST" and form.is_valid():
-            start(run, form.mapping())
-            return redirect("importing:run", run.pk)
+            if "look" not in request.POST:
+                start(run, form.mapping())
+                return redirect("importing:run", run.pk)
+            context["preview"] = Preview.of(run, target, form.mapping(), source)
     except UnreadableFile as problem:
         context["sentence"] = problem.sentence
         return render(request, "kit/importing/unreadable.html", context, status=422)
@@ -133,6 +184,9 @@ def _runs(request: HttpRequest):
 urlpatterns = [
     path("import/run/<int:pk>/", run_page, name="run"),
     path("import/run/<int:pk>/again/", again_page, name="again"),
+    path("import/run/<int:pk>/stop/", stop_page, name="stop"),
+    path("import/run/<int:pk>/repair/", repair_page, name="repair"),
+    path("import/run/<int:pk>/undo/", undo_page, name="undo"),
     path("import/run/<int:pk>/rejected.csv", rejects_page, name="rejects"),
     path("import/<slug:name>/", upload_page, name="upload"),
 ]

@@ -10,6 +10,7 @@ from zhike.kit import jobs
 from zhike.kit.events import announce
 from zhike.kit.importing.alone import alone, is_held
 from zhike.kit.importing.files import path_of, source_of
+from zhike.kit.importing.loading import Stopped
 from zhike.kit.importing.models import ImportRun, RememberedMapping
 from zhike.kit.importing.targets import Target, target_named
 from zhike.kit.refusal import Refusal
@@ -23,9 +24,11 @@ log = logging.getLogger(__name__)
 
 def suggested(target: Target, source: Source) -> Mapping:
     """How files with this header were mapped the last time, else the likeliest guess."""
-    known = RememberedMapping.objects.filter(target=target.name, header=signature(source.columns)).first()
-    if known and (remembered := Mapping(**known.mapping)).fits(source.columns):
-        return remembered
+    # A file of rejects has two columns before those of the file it came from.
+    for columns in (source.columns, source.columns[2:]):
+        known = RememberedMapping.objects.filter(target=target.name, header=signature(columns)).first()
+        if known and (remembered := Mapping(**known.mapping)).fits(source.columns):
+            return remembered
     return guess(source.columns, target.columns)
 
 
@@ -47,10 +50,11 @@ def start(run: ImportRun, mapping: Mapping) -> None:
 def prepare(run: ImportRun, mapping: Mapping) -> None:
     """Fix what the columns of a run mean. Raises UnreadableFile where the mapping does not fit the file."""
     target, source = _target(run), source_of(run)
-    mapping.check(source.columns, target.columns)
     check_options(target, mapping)
+    mapping.check(source.columns, target.columns_for(mapping))
     remember(target, source, mapping)
-    run.report(mapping={"columns": mapping.columns, "options": mapping.options}, total=source.row_count)
+    told = {"columns": mapping.columns, "options": mapping.options}
+    run.report(mapping=told, header=list(source.columns), total=source.row_count)
 
 
 def check_options(target: Target, mapping: Mapping) -> None:
@@ -103,6 +107,8 @@ def _load(run: ImportRun) -> None:
     run.report(status=ImportRun.Status.RUNNING, started_at=run.started_at or timezone.now(), message="")
     try:
         _target(run).load(run, path_of(run))
+    except Stopped:
+        run.report(status=ImportRun.Status.STOPPED, stop_asked=False, finished_at=timezone.now())
     except (UnreadableFile, Refusal) as problem:
         sentence = problem.sentence if isinstance(problem, UnreadableFile) else str(problem)
         run.report(status=ImportRun.Status.FAILED, message=sentence, finished_at=timezone.now())

@@ -5,8 +5,9 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Protocol
 
+from zhike.kit.entity import Entity
 from zhike.kit.importing.models import ImportRun
-from zhike.reading.mapping import TargetColumn
+from zhike.reading.mapping import Mapping, TargetColumn
 
 
 class Load(Protocol):
@@ -17,12 +18,17 @@ class Load(Protocol):
 
 @dataclass(frozen=True)
 class Choice:
-    """Something a person may say about a file beside its columns; what is said must match `pattern`, or be nothing."""
+    """Something a person may say about a file beside its columns; what is said must match `pattern`, or be nothing.
+
+    It is picked where answers are `offered`, as (value, label); where `many` may be picked they are said joined by "+".
+    """
 
     name: str
     label: Any
     help: Any = ""
     pattern: str = ".{1,60}"
+    offered: tuple[tuple[str, Any], ...] = ()
+    many: bool = False
 
 
 @dataclass(frozen=True)
@@ -31,7 +37,8 @@ class Target:
 
     `allowed(by)` says who may; `outcomes` are the names and labels of the counts that add up to the rows read, in the
     order of the report; `extras` are further figures worth reporting; `choices` reach the load as options of the
-    mapping; `phases` name what the load is at; `more` are columns that people added, asked for each time.
+    mapping; `phases` name what the load is at; `entity` is the noun whose records the rows become, where there is one:
+    only such an import can be tried, mended row by row and undone.
     """
 
     name: str
@@ -43,23 +50,33 @@ class Target:
     extras: tuple[tuple[str, Any], ...] = field(default=())
     choices: tuple[Choice, ...] = ()
     phases: tuple[tuple[str, Any], ...] = ()
-    more: Callable[[], tuple[TargetColumn, ...]] = tuple
+    entity: Entity | None = None
+
+    def columns_for(self, mapping: Mapping) -> list[TargetColumn]:
+        """The columns as this mapping needs them: where records are only changed, none is required."""
+        if mapping.options.get("mode") != "update":
+            return list(self.columns)
+        return [replace(column, required=False) for column in self.columns]
 
 
-_targets: dict[str, Target] = {}
+_makers: dict[str, Callable[[], Target]] = {}
 
 
 def add_target(target: Target) -> None:
     """Offer a target under its name."""
-    _targets[target.name] = target
+    _makers[target.name] = lambda: target
+
+
+def add_maker(name: str, maker: Callable[[], Target]) -> None:
+    """Offer a target that is made anew each time it is asked for, because its columns may change."""
+    _makers[name] = maker
 
 
 def target_named(name: str) -> Target | None:
     """The target of that name, or None."""
-    target = _targets.get(name)
-    return target and replace(target, columns=(*target.columns, *target.more()))
+    return _makers[name]() if name in _makers else None
 
 
 def targets() -> list[Target]:
     """Every target, in order of registration."""
-    return list(_targets.values())
+    return [maker() for maker in _makers.values()]

@@ -26,7 +26,8 @@ def offer_verbs() -> None:
     """Give both verbs to every noun that has none yet."""
     for entity in registry.entities():
         model = entity.model
-        if entity.rights.change is None or any(verb.word == "merge" for verb in registry.verbs_of(model)):
+        offered = any(verb.word == "merge" for verb in registry.verbs_of(model))
+        if offered or not entity.merges or entity.rights.change is None:
             continue
         about = {"other": model._meta.verbose_name, "take": gettext_lazy("fields taken from it")}
         announced = f"{model._meta.app_label}.{model._meta.model_name}"

@@ -7,7 +7,7 @@ from django.db import connection
 from django.db.models import Exists, Model, OuterRef, QuerySet
 
 from zhike.kit import registry
-from zhike.kit.entity import Entity
+from zhike.kit.fields import Field
 from zhike.kit.search import rules
 from zhike.kit.search.models import SearchDoc
 
@@ -24,13 +24,20 @@ def index(some: Iterable[Model]) -> None:
     noun = entity.model._meta.label_lower
     for field in entity.found_by:
         field.attach(some)
-    documents = [(noun, row.pk, vector(str(row), _words(entity, row))) for row in some]
+    fields = entity.found_by
+    documents = [vector(str(row), _words(fields, row)) for row in some]
     with connection.cursor() as cursor:
-        cursor.executemany(
-            "insert into kit_searchdoc (noun, object_id, tokens) values (%s, %s, %s::tsvector)"
+        cursor.execute(
+            "insert into kit_searchdoc (noun, object_id, tokens)"
+            " select %s, key, tokens::tsvector from unnest(%s::bigint[], %s::text[]) as document (key, tokens)"
             " on conflict (noun, object_id) do update set tokens = excluded.tokens",
-            documents,
+            [noun, [row.pk for row in some], documents],
         )
+
+
+def forget(model: type[Model], keys: Iterable[int]) -> None:
+    """Take away the documents of rows that are gone."""
+    SearchDoc.objects.filter(noun=model._meta.label_lower, object_id__in=keys).delete()
 
 
 def vector(title: str, text: str) -> str:
@@ -74,5 +81,5 @@ def _distance(row: Model, typed: str) -> tuple[int, int, int]:
     return rules.closeness(str(row), typed), len(str(row)), -row.pk
 
 
-def _words(entity: Entity, row: Model) -> str:
-    return " ".join(field.words(row)[:SEARCHED] for field in entity.found_by)
+def _words(fields: list[Field], row: Model) -> str:
+    return " ".join(field.words(row)[:SEARCHED] for field in fields)

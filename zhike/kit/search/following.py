@@ -1,6 +1,6 @@
 """Rows are also found by the names of the rows they point at: when such a name changes, their documents follow."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 
 from django.apps import apps
 from django.db.models import Model, QuerySet
@@ -19,18 +19,23 @@ AT_ONCE = 1000
 def index_changed(row: Model, changed: Collection[str]) -> None:
     """Write the document of a changed row at once, and later those that hold its name, where that changed."""
     index([row])
-    if registry.entity_of(type(row)).title not in changed:
-        return
-    for entity, field in _found_by_name(type(row)):
+    if registry.entity_of(type(row)).title in changed:
+        follow(type(row), [row.pk])
+
+
+def follow(model: type[Model], keys: Sequence[int]) -> None:
+    """Write later the documents that hold the names of these rows."""
+    for entity, field in _found_by_name(model) if keys else ():
         noun = entity.model._meta.label_lower
-        jobs.later(index_again, once=f"{noun} {field.name} {row.pk}", noun=noun, field=field.name, key=row.pk)
+        once = f"{noun} {field.name} {keys[0]}" if len(keys) == 1 else None
+        jobs.later(index_again, once=once, noun=noun, field=field.name, keys=list(keys))
 
 
 @jobs.named(gettext_lazy("Bring the search up to date"))
 @jobs.job
-def index_again(*, noun: str, field: str, key: int) -> None:
-    """Write the documents of every row of a noun that points at one row."""
-    _index_all(apps.get_model(noun)._base_manager.filter(**{field: key}))
+def index_again(*, noun: str, field: str, keys: list[int]) -> None:
+    """Write the documents of every row of a noun that points at one of these."""
+    _index_all(apps.get_model(noun)._base_manager.filter(**{f"{field}__in": keys}))
 
 
 def index_every(entity: Entity) -> int:

@@ -1,6 +1,6 @@
 """The headings of a list: what a click on each asks for, and what may stand there."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.http import QueryDict
 from django.utils.html import format_html
@@ -35,6 +35,14 @@ def headings(query: Query, params: QueryDict) -> list[Heading]:
     return [_heading(column, present, params) for column in query.columns]
 
 
+def plain(field: Field, *, width: int = 0) -> Heading:
+    """A heading that orders nothing."""
+    marks = ' class="n money"' if field.money else ' class="n"' if field.numeric else ""
+    marks += f' data-edit="{field.name}"' if field.edit else ""
+    opens = format_html('<td{} data-label="{}">', SafeString(marks), field.label)
+    return Heading(field, width, capfirst(str(field.label)), opens)
+
+
 def choosable(query: Query) -> list[tuple[Column, bool]]:
     """Every field that can be a column, and whether it is one: first those shown, in their order."""
     shown = {column.field.name for column in query.columns}
@@ -44,18 +52,14 @@ def choosable(query: Query) -> list[tuple[Column, bool]]:
 
 def _heading(column: Column, present: list[tuple[str, bool]], params: QueryDict) -> Heading:
     field, names = column.field, [name for name, _descending in present]
-    marks = ' class="n money"' if field.money else ' class="n"' if field.numeric else ""
-    marks += f' data-edit="{field.name}"' if field.edit else ""
-    opens = format_html('<td{} data-label="{}">', SafeString(marks), field.label)
-    plain = Heading(field, column.width, capfirst(str(field.label)), opens)
     if not field.sort:
-        return plain
+        return plain(field, width=column.width)
     rank = names.index(field.name) if field.name in names else -1
     descending = present[rank][1] if rank >= 0 else None
     turned = _said(field.name, down=field.numeric if descending is None else not descending)
     keys = [turned if name == field.name else _said(name, down=down) for name, down in present]
-    return Heading(
-        *(plain.field, plain.width, plain.label, plain.opens),
+    return replace(
+        plain(field, width=column.width),
         link=f"?{moved(params, sort=turned).urlencode()}",
         added=f"?{moved(params, sort=','.join(keys if rank >= 0 else [*keys, turned])).urlencode()}",
         direction="" if descending is None else "descending" if descending else "ascending",

@@ -31,7 +31,7 @@ def history(row: Model, *, by, before, limit: int, person: int | None) -> list[T
         TimelineEntry(
             at=entry.at,
             kind="change",
-            text=trace.phrase(entry),
+            text=_phrase(entry, row),
             who=str(entry.get_door_display()),
             template="kit/changes.html",
             thing=[(field.label, *(_traced(field, v, names) for v in values)) for field, values in changed[entry.pk]],
@@ -44,6 +44,12 @@ def people(row: Model) -> list[tuple[int, str]]:
     """Who has done something to a row, by name."""
     done = trace.trace_of(row).exclude(verb__in=OWN_AFFAIRS).order_by("actor__name", "actor")
     return list(done.filter(actor__is_robot=False).values_list("actor", "actor__name").distinct())
+
+
+def _phrase(entry: Trace, row: Model) -> str:
+    """What was done; of a row that went up in this one, with its name."""
+    own = entry.object_id == row.pk
+    return trace.phrase(entry) if own else f"{trace.phrase(entry)} ({entry.object_title} #{entry.object_id})"
 
 
 def _changed(entry: Trace, entity: Entity) -> list[Change]:

@@ -1,4 +1,4 @@
-"""Orders that no index of the noun's own table serves, walked part by part, each along an index that there is.
+"""Lists in an order that no index of the noun's own table serves: walked part by part, each along another index.
 
 Sorting a million rows by the name of their owner would read them all; the rows of the first owner, then those of the
 next, are the same list.

@@ -6,11 +6,13 @@ from typing import Any
 from django.db.models import Model
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
+from django.urls import reverse
 
 from zhike.kit import registry
 from zhike.kit.access.rows import may, rows
 from zhike.kit.entity import Entity
 from zhike.kit.fields import Field
+from zhike.kit.surfaces.headings import Heading, plain
 from zhike.kit.surfaces.query import CAP, Query
 
 SHOWN = 5
@@ -23,7 +25,8 @@ class RelatedList:
 
     entity: Entity
     field: Field
-    columns: list[Field]
+    headings: list[Heading]
+    base: str
     rows: list[Model]
     count: int
 
@@ -58,4 +61,7 @@ def _list(entity: Entity, field: Field, row: Model, by: Any) -> RelatedList:
     query = Query.read(entity, QueryDict(f"{field.name}={row.pk}"), by=by, size=SHOWN)
     columns = [column for column in entity.shown if column is not field][:COLUMNS]
     page = query.page(columns=columns)
-    return RelatedList(entity, field, columns, page.rows, query.count if page.next else len(page.rows))
+    base = reverse("kit:list", args=[entity.slug])
+    return RelatedList(
+        entity, field, [plain(one) for one in columns], base, page.rows, query.count if page.next else len(page.rows)
+    )

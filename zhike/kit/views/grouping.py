@@ -44,7 +44,8 @@ class Groups:
 
 def groupable(entity: Entity) -> list[Field]:
     """The fields a list can be grouped by."""
-    return [field for field in entity.all_fields if field.kind in KINDS and not getattr(field.model_field, "unique", 0)]
+    known = [field for field in entity.all_fields if field.is_single and field.kind in KINDS]
+    return [field for field in known if not getattr(field.model_field, "unique", 0)]
 
 
 def bounded(found: QuerySet) -> QuerySet:

@@ -26,11 +26,12 @@ Status = Delivery.Status
 
 
 @events.watch
-def queue(event: Event) -> None:
-    """Let every address that wants this event have it, as part of the transaction that announces it."""
+def queue(several: list[Event]) -> None:
+    """Let every address that wants these events have them, as part of the transaction that announces them."""
     for webhook in Webhook.objects.filter(is_active=True):
-        if webhook.wants(event.name):
-            send(event, to=webhook)
+        for event in several:
+            if webhook.wants(event.name):
+                send(event, to=webhook)
 
 
 def send(event: Event, *, to: Webhook) -> Delivery:

@@ -184,3 +184,24 @@ def test_a_sample_is_the_beginning_and_rows_can_be_read_again(written):
 
     assert len(source.sample()) == 20
     assert sum(1 for _ in source.rows()) == sum(1 for _ in source.rows()) == 100
+
+
+def test_lines_of_utf_8_pasted_into_a_gb18030_file_are_read_as_what_they_are(tmp_path):
+    lines = ["名称,城市"] + ["山月茶馆,杭州"] * 8
+    file = tmp_path / "mixed.csv"
+    file.write_bytes(b"".join(f"{line}\n".encode("gb18030") for line in lines) + "听雨轩,苏州\n".encode())
+
+    source = open_source(file)
+
+    assert (source.encoding, [row.values for row in source.rows()][-2:]) == (
+        "gb18030",
+        [("山月茶馆", "杭州"), ("听雨轩", "苏州")],
+    )
+
+
+def test_a_file_of_too_many_rows_is_refused(written, monkeypatch):
+    monkeypatch.setattr("zhike.reading.sources.MOST_ROWS", 2)
+
+    with pytest.raises(UnreadableFile) as refused:
+        written("a\n1\n2\n3\n")
+    assert refused.value.sentence == "The file has more than 2 rows. Split it."

@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 
 from zhike.reading.problems import BadValue
-from zhike.reading.values import folded_text, identifier, text, truth
+from zhike.reading.values import folded_text, identifier, prose, text, truth
 
 
 @pytest.mark.parametrize(
@@ -71,3 +71,16 @@ def test_yes_and_no_in_the_words_people_use():
     assert truth(" ") is None
     with pytest.raises(BadValue):
         truth("maybe")
+
+
+@pytest.mark.parametrize(
+    ("raw", "read"),
+    [("one\r\n two  three \n", "one\ntwo three"), ("  plain  text ", "plain text"), ("'=1\n2", "=1\n2"), (None, "")],
+)
+def test_prose_keeps_its_lines(raw, read):
+    assert prose(raw) == read
+
+
+def test_a_text_that_was_protected_is_no_spreadsheet_formula():
+    assert text('\'="0012"') == '="0012"'
+    assert text('="0012"') == "0012"

@@ -10,6 +10,7 @@ COMMANDS = {
     "createuser": "zhike.site.cli.createuser",
     "import": "zhike.site.cli.importing",
     "dedupe": "zhike.site.cli.dedupe",
+    "export": "zhike.site.cli.exporting",
     "reindex": "zhike.site.cli.reindex",
     "shell": "zhike.site.cli.shell",
 }

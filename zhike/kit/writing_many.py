@@ -1,0 +1,115 @@
+"""Writing many rows of one table at once, in few statements; a row the database refuses refuses only itself."""
+
+import json
+import re
+from collections.abc import Callable, Sequence
+from typing import Any, TypeVar
+
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import DataError, IntegrityError, connection, transaction
+from django.db.models import JSONField, Model
+from django.utils import timezone
+
+T = TypeVar("T")
+LENGTH = re.compile(r"\(.*?\)")
+UNSAFE = re.compile(r"[\\\t\n\r]")
+ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
+
+
+def insert(some: Sequence[Model]) -> None:
+    """Add rows of one table; they know their numbers afterwards. Rows that failed may be tried again."""
+    if some:
+        names = [column.attname for column in some[0]._meta.concrete_fields if not column.primary_key]
+        keys = copy(type(some[0]), names, [[getattr(row, name) for name in names] for row in some])
+        for row, key in zip(some, keys, strict=True):
+            row.pk, row._state.adding = key, False
+
+
+def copy(model: type[Model], names: Sequence[str], lines: Sequence[Sequence[Any]]) -> list[int]:
+    """Add rows given as values of these columns, by COPY; returns their numbers."""
+    if not lines:
+        return []
+    table, columns = connection.ops.quote_name(model._meta.db_table), _columns(model, names)
+    key: Any = model._meta.pk
+    quoted = ", ".join(connection.ops.quote_name(column.column) for column in (key, *columns))
+    json_at = [place for place, column in enumerate(columns) if isinstance(column, JSONField)]
+    with connection.wrap_database_errors, connection.cursor() as cursor:
+        sequence = "select nextval(pg_get_serial_sequence(%s, %s)) from generate_series(1, %s)"
+        cursor.execute(sequence, [table, key.column, len(lines)])
+        keys = [key for (key,) in cursor.fetchall()]
+        with cursor.copy(f"copy {table} ({quoted}) from stdin") as opened:
+            text = [f"{key}\t{_line(values, json_at)}" for key, values in zip(keys, lines, strict=True)]
+            opened.write("".join(text))
+    return keys
+
+
+def update(some: Sequence[Any], names: Sequence[str]) -> None:
+    """Write these columns of rows that are there, each a version further on."""
+    if not some:
+        return
+    model, now, quote = type(some[0]), timezone.now(), connection.ops.quote_name
+    for row in some:
+        row.changed_at = now
+    columns = _columns(model, (*names, "changed_at"))
+    key: Any = model._meta.pk
+    types = [LENGTH.sub("", column.db_type(connection)) for column in columns]
+    sql = f"""
+        update {quote(model._meta.db_table)} as t
+        set version = t.version + 1, {", ".join(f"{quote(c.column)} = u.{quote(c.column)}" for c in columns)}
+        from unnest(%s::bigint[], {", ".join(f"%s::{one}[]" for one in types)})
+             as u (key, {", ".join(quote(c.column) for c in columns)})
+        where t.{quote(key.column)} = u.key
+    """  # noqa: S608 - names of our own tables and columns
+    values = [[c.get_db_prep_save(getattr(row, c.attname), connection) for row in some] for c in columns]
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [[row.pk for row in some], *values])
+    for row in some:
+        row.version += 1
+
+
+def _columns(model: type[Model], names: Sequence[str]) -> list[Any]:
+    return [model._meta.get_field(name) for name in names]
+
+
+def _line(values: Sequence[Any], json_at: Sequence[int]) -> str:
+    """A row as PostgreSQL reads it in the text form of COPY."""
+    cells = list(values)
+    for place in json_at:
+        if cells[place] is not None:
+            cells[place] = json.dumps(cells[place], ensure_ascii=False, cls=DjangoJSONEncoder)
+    return "\t".join([_cell(value) for value in cells]) + "\n"
+
+
+def _cell(value: Any) -> str:
+    if value is None:
+        return r"\N"
+    if isinstance(value, str):
+        return str.__str__(value).translate(ESCAPES) if UNSAFE.search(value) else str.__str__(value)
+    return value.isoformat() if hasattr(value, "isoformat") else str(value)
+
+
+class Unwanted(Exception):
+    """Some of the rows are not to be written after all; `places` are their positions among those tried."""
+
+    def __init__(self, places: set[int], sentence: object):
+        super().__init__(sentence)
+        self.places = places
+
+
+def bisect(some: list[T], write: Callable[[list[T]], None], refuse: Callable[[T, Exception], None]) -> None:
+    """Write rows together; where the database says no, halve until the rows it refuses are alone."""
+    if not some:
+        return
+    try:
+        with transaction.atomic():
+            write(some)
+    except Unwanted as error:
+        for place in error.places:
+            refuse(some[place], error)
+        bisect([one for place, one in enumerate(some) if place not in error.places], write, refuse)
+    except (IntegrityError, DataError) as error:
+        if len(some) == 1:
+            refuse(some[0], error)
+            return
+        for half in (some[: len(some) // 2], some[len(some) // 2 :]):
+            bisect(half, write, refuse)
