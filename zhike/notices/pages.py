@@ -70,7 +70,7 @@ def preferences_page(request: HttpRequest) -> HttpResponse:
         form.save()
         toast(request, _("Saved."))
         return redirect("notices:preferences")
-    context = {"form": form, "has_mail": bool(settings.EMAIL_HOST)}
+    context = {"form": form, "has_mail": bool(settings.EMAIL_HOST), "known": settings.GROUP_TOOLS}
     return render(request, "notices/preferences.html", context, status=422 if form.errors else 200)
 
 

@@ -22,7 +22,6 @@ class PreferenceForm(forms.Form):
         label=_("Address in the group tool"),
         max_length=500,
         required=False,
-        help_text=_("Such as wecombot://key, dingtalk://token or feishu://token, of a robot of yours."),
     )
 
     def __init__(self, data: Any, *, by: Staff):

@@ -1,5 +1,7 @@
 """What work hears of itself: somebody got a task from somebody else."""
 
+from zhike.kit.access.models import Staff
+from zhike.kit.access.rows import rows
 from zhike.kit.audit import trace
 from zhike.kit.events import on
 from zhike.notices.telling import tell
@@ -10,7 +12,7 @@ from zhike.work.models import Task
 @on("work.task_changed")
 def assign(*, task: int, by: int) -> None:
     """Tell the assignee, if the one who acted made them that."""
-    row = Task.objects.select_related("assignee").filter(pk=task).first()
+    row = rows(Task, by=Staff.objects.get(pk=by)).select_related("assignee").filter(pk=task).first()
     if row is None or row.assignee is None:
         return
     for entry in trace.trace_of(row).filter(actor=by, changes__has_key="assignee_id"):
