@@ -59,7 +59,7 @@ def stream_page(request: HttpRequest) -> StreamingHttpResponse:
     answer = StreamingHttpResponse(
         stream.events(person(request), since=int(since) if since.isdecimal() else 0), content_type="text/event-stream"
     )
-    answer.headers |= {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
+    answer.headers["Cache-Control"], answer.headers["X-Accel-Buffering"] = "no-store", "no"
     return answer
 
 
@@ -70,7 +70,7 @@ def preferences_page(request: HttpRequest) -> HttpResponse:
         form.save()
         toast(request, _("Saved."))
         return redirect("notices:preferences")
-    context = {"form": form, "has_mail": bool(settings.EMAIL_HOST), "known": settings.GROUP_TOOLS}
+    context = {"form": form, "has_mail": bool(settings.EMAIL_HOST)}
     return render(request, "notices/preferences.html", context, status=422 if form.errors else 200)
 
 

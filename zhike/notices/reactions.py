@@ -35,8 +35,9 @@ def note(*, noun: str, row: int, note: int, by: int) -> None:
 
 @on("kit.followed_changed")
 def change(*, noun: str, row: int, verb: str, by: int, followers: list[int]) -> None:
-    """Those who follow a record that somebody else changed."""
-    if about := _row(noun, row):
+    """Those who follow a record that somebody else changed; that it was made is no change."""
+    about = _row(noun, row)
+    if about and verb != "create":
         for person in Staff.objects.filter(pk__in=followers).order_by("pk"):
             tell(person, "followed", about=about, by=_person(by), verb=verb)
 

@@ -135,8 +135,6 @@ WEBHOOK_NETWORKS = text("ZHIKE_WEBHOOK_NETWORKS", "127.0.0.0/8" if flag("ZHIKE_D
 # Words to staff outside the pages
 SITE_URL = text("ZHIKE_URL", f"http{'s' * HTTPS}://{ALLOWED_HOSTS[0]}").rstrip("/")
 globals().update(mail.settings(text("ZHIKE_SMTP_URL")))
-# Services whose machine an address cannot choose: no address leads into the firm's own network.
-GROUP_TOOLS = ["wecombot", "dingtalk", "feishu", "lark", "wxpusher", "schan", "slack", "discord", "tgram"]
 
 # Files served under hashed names, so that browsers keep them for ever
 STATIC_URL = "/static/"
