@@ -63,8 +63,8 @@ def workers() -> int:
 
 def unfinished() -> dict[str, list[Job]]:
     """What a worker has in hand, what one had that is there no more, and what was given up; the latest first."""
-    every = ProcrastinateJob.objects.select_related("worker").order_by("-pk")
-    found = [job for status in ("doing", "failed") for job in every.filter(status=status)[:SHOWN]]
+    every = ProcrastinateJob.objects.filter(status__in=("doing", "failed")).select_related("worker")
+    found = list(every.order_by("status", "-pk")[:SHOWN])
     keys = [job.pk for job in found]
     failures = {one.job: one for one in Failure.objects.filter(job__in=keys)}
     happened = ProcrastinateEvent.objects.filter(job__in=keys, type__in=("started", "failed")).order_by("pk")
