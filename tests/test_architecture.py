@@ -77,8 +77,9 @@ def test_a_noun_is_declared_in_30_lines():
     assert [(noun, lines) for noun, lines in declared if lines > 30] == []
 
 
-def test_the_kit_stays_within_its_budget():
-    assert sum(lines_of_code(file) for file in KIT) <= 6_000
+def test_the_kit_grows_no_further():
+    """It is past its budget of 6,000; docs/adr/0028 says why, and what leaves next."""
+    assert sum(lines_of_code(file) for file in KIT) <= 9_900
 
 
 def test_there_are_no_drawers():

@@ -126,6 +126,11 @@ class Field:
         return getattr(self.model_field, "column", None) is not None
 
     @property
+    def is_text(self) -> bool:
+        """Whether it is kept as text, where nothing is the empty one."""
+        return isinstance(self.model_field, models.CharField | models.TextField)
+
+    @property
     def nullable(self) -> bool:
         """Whether the sort key may be missing."""
         return "__" in self.key or bool(getattr(self.model_field, "null", True))
@@ -182,7 +187,7 @@ class Field:
             value = F(self.model_field.attname)
         if self.kind in ("date", "moment"):
             return queryset.annotate(group_key=TruncMonth(value))
-        return queryset.annotate(group_key=NullIf(value, Value("")) if self.kind == "text" else value)
+        return queryset.annotate(group_key=NullIf(value, Value("")) if self.is_text else value)
 
     def where(self, operator: str, values: Iterable[str]) -> Q:
         """A condition on this field. Raises Refusal for an operator or a value it does not understand."""

@@ -1,5 +1,6 @@
 """The import of a noun, derived from its declaration: one row of a file is one record, new or changed."""
 
+from collections.abc import Sequence
 from functools import partial
 
 from django.utils import translation
@@ -37,25 +38,26 @@ def offer_imports() -> None:
             add_maker(entity.slug, partial(target_of, entity))
 
 
-def target_of(entity: Entity) -> Target:
-    """The import of a noun as it is declared now, with the fields that people added."""
+def target_of(entity: Entity, *, fields: Sequence[Field] | None = None) -> Target:
+    """The import of a noun as it is declared now, with the fields that people added, or of some fields."""
+    fields = entity.editable if fields is None else fields
     return Target(
         name=entity.slug,
         label=entity.nouns,
-        columns=columns_of(entity),
+        columns=columns_of(entity, fields),
         load=lambda run, path: loading.load(entity, target_of(entity), run),
         allowed=lambda by: may(by, "load", entity.model) and may(by, "create", entity.model),
         outcomes=OUTCOMES,
-        choices=_choices(entity),
+        choices=_choices(fields),
         entity=entity,
     )
 
 
-def columns_of(entity: Entity) -> tuple[TargetColumn, ...]:
+def columns_of(entity: Entity, fields: Sequence[Field]) -> tuple[TargetColumn, ...]:
     """What a file may hold: the record's own number, every editable field, and what the domain keeps beside them."""
     extras = extras_of(entity.model)
     number = TargetColumn(NUMBER, _("record number"), "number", synonyms=_ways(NUMBER, _("record number")))
-    return (number, *(_column(field) for field in entity.editable), *(extras.columns if extras else ()))
+    return (number, *(_column(field) for field in fields), *(extras.columns if extras else ()))
 
 
 def _column(field: Field) -> TargetColumn:
@@ -74,8 +76,8 @@ def _ways(name: str, label: object) -> tuple[str, ...]:
     return tuple(dict.fromkeys(ways))
 
 
-def _choices(entity: Entity) -> tuple[Choice, ...]:
-    names = tuple((f.name, f.label) for f in entity.editable if f.kind != "longtext" and f.model_field.concrete)
+def _choices(fields: Sequence[Field]) -> tuple[Choice, ...]:
+    names = tuple((f.name, f.label) for f in fields if f.kind != "longtext" and f.model_field.concrete)
     pattern = "|".join(name for name, _label in names)
     match = Choice(
         "match",

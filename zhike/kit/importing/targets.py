@@ -7,6 +7,7 @@ from typing import Any, Protocol
 
 from zhike.kit.entity import Entity
 from zhike.kit.importing.models import ImportRun
+from zhike.kit.registry import entities
 from zhike.reading.mapping import Mapping, TargetColumn
 
 
@@ -59,16 +60,20 @@ class Target:
         return [replace(column, required=False) for column in self.columns]
 
 
-_makers: dict[str, Callable[[], Target]] = {}
+Maker = Callable[..., Target]
+_makers: dict[str, Maker] = {}
 
 
 def add_target(target: Target) -> None:
     """Offer a target under its name."""
-    _makers[target.name] = lambda: target
+    _makers[target.name] = lambda **_fields: target
 
 
-def add_maker(name: str, maker: Callable[[], Target]) -> None:
-    """Offer a target that is made anew each time it is asked for, because its columns may change."""
+def add_maker(name: str, maker: Maker) -> None:
+    """Offer a target that is made anew each time it is asked for, because its columns may change.
+
+    With `fields` the maker makes it of these alone.
+    """
     _makers[name] = maker
 
 
@@ -78,5 +83,6 @@ def target_named(name: str) -> Target | None:
 
 
 def targets() -> list[Target]:
-    """Every target, in order of registration."""
-    return [maker() for maker in _makers.values()]
+    """Every target as the code declares it, in order of registration; no database is asked."""
+    declared = {entity.slug: [field for field in entity.fields if field.edit] for entity in entities()}
+    return [maker(fields=declared.get(name)) for name, maker in _makers.items()]

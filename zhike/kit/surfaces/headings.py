@@ -36,7 +36,7 @@ def headings(query: Query, params: QueryDict) -> list[Heading]:
 
 
 def plain(field: Field, *, width: int = 0) -> Heading:
-    """A heading that orders nothing."""
+    """A heading that sorts nothing."""
     marks = ' class="n money"' if field.money else ' class="n"' if field.numeric else ""
     marks += f' data-edit="{field.name}"' if field.edit else ""
     opens = format_html('<td{} data-label="{}">', SafeString(marks), field.label)

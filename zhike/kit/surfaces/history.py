@@ -83,8 +83,8 @@ def _traced(field: Field, value: str | None, names: dict[Any, str]) -> str:
         return {"True": _("Yes"), "False": _("No")}.get(value, value)
     if field.kind == "choices":
         return str(field.word(value.split(", ")))
-    # The choices of a column come with the model; those of other fields may have to be asked for, and are words anyway.
-    is_coded = field.kind == "choice" and field.model_field is not None
+    # Where a row may have several they are words already, and would have to be asked for.
+    is_coded = field.kind == "choice" and field.is_single
     return str(dict(field.choices).get(value, value)) if is_coded else value
 
 

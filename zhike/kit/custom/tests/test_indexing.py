@@ -126,7 +126,7 @@ def _plan(field, operator, value):
 
 
 def _columns(added):
-    return Order(added, descending=False)._columns(backwards=False)
+    return Order([(added, False)], by=None).columns()
 
 
 def _indexes():

@@ -18,11 +18,11 @@ pytestmark = pytest.mark.django_db
     ("model", "text", "entered"),
     [
         (Customer, "owner = me", "owner_id ="),
-        (Customer, "kind in (enterprise, channel)", "kind)::text = ANY"),
+        (Customer, "kind in (enterprise, channel)", "kind = ANY"),
         (Customer, "region = 华东", "(region = '华东'"),
         (Customer, "tier = gold", "kind = 'tier'"),
-        (Customer, "clv >= 1000", "kind)::text = 'clv'"),
-        (Customer, "days_since_last_purchase older 60d", "kind)::text = 'days_since"),
+        (Customer, "clv >= 1000", "kind = 'clv'"),
+        (Customer, "days_since_last_purchase older 60d", "kind = 'days_since"),
         (Customer, "has orders(placed_at last 60d)", "(placed_at >= '2026-01-10 16:00"),
         (Order, "total >= 1000", "total >= '1000'"),
         (Order, "placed_at last 90d", "(placed_at >= '2025-12-11 16:00"),
@@ -38,7 +38,7 @@ def test_an_indexed_column_is_entered_by_its_index(ada, model, text, entered):
         cursor.execute("set local enable_seqscan = off")
     plan = rows(model, by=ada).filter(asked).order_by().values("pk").explain()
 
-    # A plan casts what is longer than its column: (kind)::text = 'tier'::text and kind = 'tier'::text are the same.
+    # A plan casts what is longer than its column: (kind = 'tier'::text and kind = 'tier'::text are the same.
     said = [line.replace("(kind)::text", "kind") for line in plan.splitlines()]
     assert any("Index Cond" in line and entered in line for line in said), plan
 

@@ -24,10 +24,11 @@ def _storable(text: str) -> str:
 MOST_ROWS = 500  # of a batch
 Text = Annotated[str, AfterValidator(_storable)]
 # Bounded so that no number reaches the database that its columns could not hold.
-Whole = Annotated[int, Field(ge=-(2**63), lt=2**63)]
+Whole = Annotated[int, Field(strict=True, ge=-(2**63), lt=2**63)]
 Amount = Annotated[Decimal, Field(max_digits=30, json_schema_extra={"type": "string"})]
-KINDS: dict[str, Any] = {"relation": Whole, "yesno": bool, "date": date, "moment": AwareDatetime}
-PARAMETERS: dict[Any, Any] = {str: Text, int: Whole, Decimal: Amount, bool: bool, date: date}
+Yes = Annotated[bool, Field(strict=True)]
+KINDS: dict[str, Any] = {"relation": Whole, "yesno": Yes, "date": date, "moment": AwareDatetime}
+PARAMETERS: dict[Any, Any] = {str: Text, int: Whole, Decimal: Amount, bool: Yes, date: date}
 PARAMETERS |= {list[str] | None: list[Text]}
 
 
