@@ -76,6 +76,8 @@ class Preference(models.Model):
     mail = models.CharField(max_length=5, choices=Mail.choices, default=Mail.DAILY, blank=True)
     tool = models.BooleanField(default=False)
 
+    objects: models.Manager["Preference"] = models.Manager()
+
     class Meta:
         constraints = [models.UniqueConstraint(fields=["person", "kind"], name="one_preference_of_a_kind")]
 
@@ -88,6 +90,8 @@ class GroupTool(models.Model):
 
     person = models.OneToOneField(Staff, models.CASCADE, related_name="+")
     url = models.CharField(max_length=500)
+
+    objects: models.Manager["GroupTool"] = models.Manager()
 
     def __str__(self) -> str:
         return self.url.partition("://")[0]

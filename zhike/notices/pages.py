@@ -37,11 +37,11 @@ def open_page(request: HttpRequest, pk: int) -> HttpResponse:
     """Go where a notice leads; it is read then. One that its reader may no longer see is not found."""
     by = person(request)
     notice = Notice.objects.select_related("by").get(pk=pk, to=by)
-    (one,) = told([notice], by=by) or [None]
-    if one is None:
+    found = told([notice], by=by)
+    if not found:
         raise Notice.DoesNotExist
     Notice.objects.unread(by).filter(pk=pk).update(read_at=timezone.now())
-    return redirect(one.url)
+    return redirect(found[0].url)
 
 
 @require_POST

@@ -47,16 +47,14 @@ def end_batch(*, batch: int) -> None:
     """Whoever asked for the batch, unless they stopped it themselves."""
     row = Batch.objects.select_related("by").get(pk=batch)
     if row.status in (Batch.Status.DONE, Batch.Status.FAILED):
-        ended = {"title": row.title, "went_well": row.status == Batch.Status.DONE}
-        tell(row.by, "ended", key=f"batch {batch} {row.finished_at}", url=reverse("batches:one", args=[batch]), **ended)
+        _end(row, row.title, url=reverse("batches:one", args=[batch]))
 
 
 @on("kit.import_ended")
 def end_import(*, run: int) -> None:
     """Whoever sent the file."""
     row = ImportRun.objects.select_related("by").get(pk=run)
-    ended = {"title": row.file_name, "went_well": row.status == ImportRun.Status.DONE}
-    tell(row.by, "ended", key=f"import {run} {row.finished_at}", url=reverse("importing:run", args=[run]), **ended)
+    _end(row, row.file_name, url=reverse("importing:run", args=[run]))
 
 
 @on("kit.webhook_stopped")
@@ -65,6 +63,11 @@ def stop_webhook(*, webhook: int) -> None:
     row, url = Webhook.objects.get(pk=webhook), reverse("webhooks:one", args=[webhook])
     for person in Staff.objects.filter(role=Role.ADMIN, is_robot=False).order_by("pk"):
         tell(person, "webhook", url=url, host=urlsplit(row.url).hostname)
+
+
+def _end(work: Batch | ImportRun, title: str, *, url: str) -> None:
+    key = f"{url} {work.finished_at}"
+    tell(work.by, "ended", key=key, url=url, title=title, went_well=work.status == type(work).Status.DONE)
 
 
 def _row(noun: str, row: int) -> Model | None:

@@ -40,7 +40,7 @@ def command(host: str, port: int, workers: int) -> None:
     ).serve()
 
 
-class Site(Granian):
+class Site(Granian):  # type: ignore[misc,valid-type]
     """The web server; when it is told to end, the streams that its processes hold end first."""
 
     def signal_handler_interrupt(self, *arguments: Any, **options: Any) -> None:
