@@ -104,5 +104,7 @@ class Failure(models.Model):
     error = models.CharField(max_length=500)
     at = models.DateTimeField(default=timezone.now)
 
+    objects: models.Manager["Failure"] = models.Manager()
+
     def __str__(self) -> str:
         return self.error

@@ -44,7 +44,9 @@ class PreferenceForm(forms.Form):
 
         url = self.cleaned_data["url"].strip()
         try:
-            return url and (understood(url) and url)
+            if url:
+                understood(url)
+            return url
         except Refusal as refusal:
             raise forms.ValidationError(str(refusal)) from refusal
 

@@ -137,7 +137,7 @@ def _lately() -> datetime:
 
 
 def _moment(timestamp: int | None) -> datetime | None:
-    return timestamp and datetime.fromtimestamp(timestamp, UTC)
+    return datetime.fromtimestamp(timestamp, UTC) if timestamp else None
 
 
 def _next(cron: str) -> datetime:

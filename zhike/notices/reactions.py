@@ -46,13 +46,12 @@ def change(*, noun: str, row: int, verb: str, by: int, followers: list[int]) -> 
 def end_batch(*, batch: int) -> None:
     """Whoever asked for the batch, unless they stopped it themselves."""
     row = Batch.objects.select_related("by").get(pk=batch)
-    if row.status in (Batch.Status.DONE, Batch.Status.FAILED):
-        _end(row, row.title, url=reverse("batches:one", args=[batch]))
+    _end(row, row.title, url=reverse("batches:one", args=[batch]))
 
 
 @on("kit.import_ended")
 def end_import(*, run: int) -> None:
-    """Whoever sent the file."""
+    """Whoever sent the file, likewise."""
     row = ImportRun.objects.select_related("by").get(pk=run)
     _end(row, row.file_name, url=reverse("importing:run", args=[run]))
 
@@ -66,8 +65,9 @@ def stop_webhook(*, webhook: int) -> None:
 
 
 def _end(work: Batch | ImportRun, title: str, *, url: str) -> None:
-    key = f"{url} {work.finished_at}"
-    tell(work.by, "ended", key=key, url=url, title=title, went_well=work.status == type(work).Status.DONE)
+    if work.status in ("done", "failed"):
+        key = f"{url} {work.finished_at}"
+        tell(work.by, "ended", key=key, url=url, title=title, went_well=work.status == "done")
 
 
 def _row(noun: str, row: int) -> Model | None:

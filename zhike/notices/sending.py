@@ -49,8 +49,9 @@ def call(*, notice: int) -> None:
     row = Notice.objects.select_related("to", "by").get(pk=notice)
     tool = GroupTool.objects.filter(person=row.to).first()
     with translation.override(row.to.language):
-        for one in told([row], by=row.to) if tool else []:
-            say(tool.url, f"{one.text}\n{settings.SITE_URL}{one.url}")
+        for one in told([row], by=row.to):
+            if tool:
+                say(tool.url, f"{one.text}\n{settings.SITE_URL}{one.url}")
 
 
 def say(url: str, text: str) -> None:

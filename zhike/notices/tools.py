@@ -38,8 +38,8 @@ def understood(url: str) -> NotifyBase:
     # What follows a question mark are switches, such as how long to wait, that are not the address's to decide.
     is_plain = colon and url.isprintable() and not {"?", " "} & set(rest)
     try:
-        tool = TOOLS[scheme.lower()]
-        return tool(**(tool.parse_url(url) if is_plain else None), asset=ASSET)
+        tool = TOOLS[scheme.lower() if is_plain else ""]
+        return tool(**dict(tool.parse_url(url) or {}), asset=ASSET)
     except (TypeError, KeyError) as error:
         known = {"known": ", ".join(f"{scheme}://" for scheme in TOOLS)}
         raise Refusal(_("This is no address of a group tool. It begins with one of: %(known)s") % known) from error
