@@ -139,6 +139,10 @@ globals().update(mail.settings(text("ZHIKE_SMTP_URL")))
 # Files served under hashed names, so that browsers keep them for ever
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA_DIR / "static"
+STATICFILES_FINDERS = [
+    "django.contrib.staticfiles.finders.AppDirectoriesFinder",
+    "zhike.site.bundle.BundleFinder",
+]
 STORAGES = {
     "default": {
         "BACKEND": "django.core.files.storage.FileSystemStorage",

@@ -1,7 +1,7 @@
 """The page of one row: its fields in sections, the panels and timeline that other domains offer, and its verbs."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from itertools import groupby
 from typing import Any
@@ -22,12 +22,15 @@ from zhike.kit.surfaces.hiding import hide
 
 KEY = re.compile(r"\d{1,18}")
 OWN_PLACE = ("tags",)  # fields that stand elsewhere on the page
+RARE = ("merge", "split")  # words of the verbs that wait in the menu
 
 
 def detail_page(request: HttpRequest, entity: Entity, pk: int) -> HttpResponse:
     """One row, for a person who may see it."""
     row = fetch(entity, pk, by=request.user)
     panels = offers.panels(row, by=request.user)
+    verbs = [verb for verb in registry.verbs_of(entity.model) if _offered(verb, row, request.user)]
+    usual = [verb for verb in verbs if verb.word not in RARE][:2]
     context = {
         "entity": entity,
         "row": row,
@@ -35,7 +38,8 @@ def detail_page(request: HttpRequest, entity: Entity, pk: int) -> HttpResponse:
         # Where a domain tells of its noun itself, what remains to be told are the fields that people added.
         "sections": sections(registry.added_fields(entity.model) if panels["left"] else entity.all_fields),
         "panels": panels,
-        "verbs": [verb for verb in registry.verbs_of(entity.model) if _offered(verb, row, request.user)],
+        "verbs": usual,
+        "further": [verb for verb in verbs if verb not in usual],
         "may_change": may(request.user, "change", entity.model),
         "timeline": offers.timeline(row, by=request.user),
         "timeline_kinds": offers.timeline_kinds(entity.model),
@@ -62,15 +66,15 @@ def sections(fields: Iterable[Field]) -> list[tuple[Any, list[Field]]]:
     return [(section, list(some)) for section, some in groupby(shown, key=lambda field: str(field.section))]
 
 
-def fetch(entity: Entity, pk: int, *, by, to: str = "read"):
-    """A row in the person's scope with what its page shows. Raises DoesNotExist outside it."""
-    found = rows(entity.model, by=by, to=to)
-    for field in entity.all_fields:
+def fetch(entity: Entity, pk: int, *, by, to: str = "read", fields: Sequence[Field] | None = None):
+    """A row in the person's scope with what its page shows, or these fields. Raises DoesNotExist outside it."""
+    found, fields = rows(entity.model, by=by, to=to), entity.all_fields if fields is None else fields
+    for field in fields:
         found = field.prepare(found)
     row = found.get(pk=pk)
-    for field in entity.all_fields:
+    for field in fields:
         field.attach([row])
-    hide([row], entity.all_fields, by=by)
+    hide([row], fields, by=by)
     return row
 
 
