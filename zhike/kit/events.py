@@ -6,7 +6,6 @@ from typing import Any
 
 from django.db import models, transaction
 from django.utils import timezone
-from django.utils.translation import gettext_lazy
 
 from zhike.kit import jobs
 
@@ -70,7 +69,6 @@ def on(name: str) -> Callable[[Reaction], Reaction]:
     return register
 
 
-@jobs.named(gettext_lazy("Pass on an event"))
 @jobs.job
 def deliver(*, event: int) -> None:
     """Run every reaction to an event; a failed one leaves the event unheard, so that the job is tried again."""
@@ -83,7 +81,6 @@ def deliver(*, event: int) -> None:
             row.save(update_fields=["heard_at"])
 
 
-@jobs.named(gettext_lazy("Pass on several events"))
 @jobs.job
 def deliver_each(*, events: list[int]) -> None:
     """Deliver several events; where one fails the others are delivered all the same, and the job is tried again."""

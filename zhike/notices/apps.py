@@ -8,4 +8,4 @@ class NoticesConfig(Domain):
 
     name = "zhike.notices"
     label = "notices"
-    declarations = (*Domain.declarations, "failures", "digest", "sending")
+    declarations = (*Domain.declarations, "failures", "queue", "sending", "words")

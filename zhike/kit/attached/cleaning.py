@@ -6,7 +6,6 @@ from pathlib import Path
 from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
-from django.utils.translation import gettext_lazy
 
 from zhike.kit import jobs, registry
 from zhike.kit.attached.actions import FOLDER
@@ -16,7 +15,6 @@ GRACE = timedelta(days=30)
 FRESH = timedelta(days=1)  # a file this new may still wait for its row
 
 
-@jobs.named(gettext_lazy("Clear away removed files and what hangs on nothing"))
 @jobs.daily(3)
 def clean() -> None:
     """Delete what went more than `GRACE` ago, and files that no row knows."""

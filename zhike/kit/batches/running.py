@@ -6,7 +6,6 @@ from typing import Any
 
 from django.db.models import Model
 from django.utils import timezone, translation
-from django.utils.translation import gettext_lazy
 
 from zhike.kit import jobs
 from zhike.kit.batches.models import Batch, Stopped
@@ -55,7 +54,6 @@ def is_interrupted(batch: Batch) -> bool:
     return batch.status == Batch.Status.RUNNING and not is_held(_work(batch))
 
 
-@jobs.named(gettext_lazy("Work on a batch"))
 @jobs.job
 def run(*, batch: int) -> None:
     """Do a batch that waits or was interrupted; whatever goes wrong is told on its page."""

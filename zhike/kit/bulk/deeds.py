@@ -11,7 +11,6 @@ from django.db.models import Model, QuerySet
 from django.http import QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from zhike.kit import batches, jobs, registry
 from zhike.kit.access.rows import rows
@@ -96,7 +95,6 @@ def go_through(batch: Batch, found: QuerySet, act: Act, *, key: str = "pk") -> N
             batch.went(len(some), act(some), last=getattr(some[-1], key))
 
 
-@jobs.named(gettext_lazy("Forget what batches could be undone with after 30 days"))
 @jobs.daily(4)
 def forget() -> None:
     """What can no longer be taken back is not kept."""

@@ -10,7 +10,6 @@ from typing import IO, Any
 from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from zhike.kit import batches, jobs
 from zhike.kit.access.models import Staff
@@ -84,7 +83,6 @@ def work(batch: Batch) -> None:
     batch.report(result={"export": name, "rows": rows})
 
 
-@jobs.named(gettext_lazy("Throw away exported files"))
 @jobs.daily(4)
 def sweep() -> None:
     """Throw away the files that were kept long enough."""

@@ -4,7 +4,6 @@ import logging
 import re
 
 from django.utils import timezone, translation
-from django.utils.translation import gettext_lazy
 
 from zhike.kit import jobs
 from zhike.kit.events import announce
@@ -75,7 +74,6 @@ def queue(run: ImportRun) -> None:
     jobs.later(bring_in, run=run.pk, once=f"import-{run.pk}")
 
 
-@jobs.named(gettext_lazy("Load an import"))
 @jobs.job
 def bring_in(*, run: int) -> None:
     """Load a waiting or interrupted run; whatever goes wrong is told on its page."""

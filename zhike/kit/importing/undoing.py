@@ -80,7 +80,6 @@ def work(batch: Batch) -> None:
         raise Refusal(_("Another import is running; try again when it has ended.")) from None
 
 
-@jobs.named(gettext_lazy("Forget what old imports could be undone with"))
 @jobs.daily(4)
 def forget_old() -> None:
     """Throw away the notes of imports too old to be undone."""

@@ -5,7 +5,6 @@ from typing import Any
 
 from django.apps import apps
 from django.db.models import Model, QuerySet
-from django.utils.translation import gettext_lazy
 
 from zhike.kit import jobs, registry
 from zhike.kit.access.models import Staff
@@ -42,7 +41,6 @@ def follow(model: type[Model], keys: Sequence[int]) -> None:
         jobs.later(index_again, once=once, noun=noun, field=field.name, keys=list(keys))
 
 
-@jobs.named(gettext_lazy("Bring the search up to date"))
 @jobs.job
 def index_again(*, noun: str, field: str, keys: list[int]) -> None:
     """Write the documents of every row of a noun that points at one of these."""

@@ -10,7 +10,6 @@ from zlib import crc32
 from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
-from django.utils.translation import gettext_lazy
 
 from zhike.kit import jobs, registry
 from zhike.kit.access.models import Staff
@@ -74,7 +73,6 @@ def note_use(token: Token) -> None:
         Token.objects.filter(pk=token.pk).update(used_at=now)
 
 
-@jobs.named(gettext_lazy("End unused tokens"))
 @jobs.daily(2)
 def end_unused() -> None:
     """Put out of use what expired or was not used for sixty days."""

@@ -10,7 +10,6 @@ from hashlib import sha256
 
 from django.db import transaction
 from django.utils import timezone
-from django.utils.translation import gettext_lazy
 
 from zhike.kit import events, jobs
 from zhike.kit.events import Event, announce
@@ -52,7 +51,6 @@ def replay(deliveries: Iterable[Delivery]) -> int:
     return len(some)
 
 
-@jobs.named(gettext_lazy("Deliver a webhook message"))
 @jobs.job
 def attempt(*, delivery: int, nth: int) -> None:
     """The n-th try. A job that runs twice sends once: whoever counts the try first makes it."""
@@ -65,7 +63,6 @@ def attempt(*, delivery: int, nth: int) -> None:
         _settle(row, code, reason)
 
 
-@jobs.named(gettext_lazy("Find lost webhook messages"))
 @jobs.daily(4)
 def find_lost() -> None:
     """Try again what waits without a job, because the worker died in the middle of a try."""

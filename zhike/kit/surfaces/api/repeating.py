@@ -12,7 +12,6 @@ from django.db import connection, transaction
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from zhike.kit import jobs
 from zhike.kit.refusal import Refusal
@@ -45,7 +44,6 @@ def once(request: HttpRequest, *, actor: str, act: Callable[[], HttpResponse]) -
         return response
 
 
-@jobs.named(gettext_lazy("Forget old answers of the interface"))
 @jobs.daily(2)
 def forget_old_answers() -> None:
     """Answers are kept for a day."""
