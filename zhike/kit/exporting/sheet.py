@@ -81,8 +81,7 @@ class Sheet:
         """Values that stand in no column of the table."""
         if not fields:
             return {}
-        there = rows(self.entity.model, by=self.by).in_bulk(keys)
-        some = [there[key] for key in keys]
+        some: list[Any] = [self.entity.model(pk=key) for key in keys]  # such values are fetched by the number alone
         for field in fields:
             field.attach(some)
         return {field.name: self._masked(field, [_of_row(field, row) for row in some]) for field in fields}
