@@ -11,7 +11,7 @@ def figures(page: Page) -> dict[str, str]:
 
 def names(page: Page) -> list[str]:
     """What a list lists, from top to bottom."""
-    return page.locator("tbody tr td:first-child a.title").all_inner_texts()
+    return page.locator("tbody tr a.title").all_inner_texts()
 
 
 def overflow(page: Page) -> int:

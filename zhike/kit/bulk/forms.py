@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.db.models import Model
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -37,7 +38,7 @@ def edit_form(entity: Entity, *, by, data=None) -> EditForm:
     form, fields = EditForm(data), bulk_fields(entity, by=by)
     for field in fields:
         form.fields[field.name] = _input(field, by=by)
-    if empty := [(field.name, field.label) for field in fields if field.model_field.blank]:
+    if empty := [(field.name, capfirst(field.label)) for field in fields if field.model_field.blank]:
         form.fields[CLEAR] = forms.MultipleChoiceField(
             label=_("Clear the value of"), choices=empty, required=False, widget=forms.CheckboxSelectMultiple
         )

@@ -17,6 +17,7 @@ from zhike.kit.importing.cells import MASK
 from zhike.kit.importing.extras import extras_of
 from zhike.kit.importing.matching import NUMBER
 from zhike.kit.registry import entity_of, is_entity
+from zhike.kit.surfaces.hiding import hide
 from zhike.kit.surfaces.keyset import Order
 from zhike.kit.surfaces.query import Query
 
@@ -84,6 +85,7 @@ class Sheet:
         some: list[Any] = [self.entity.model(pk=key) for key in keys]  # such values are fetched by the number alone
         for field in fields:
             field.attach(some)
+        hide(some, fields, by=self.by)
         return {field.name: self._masked(field, [_of_row(field, row) for row in some]) for field in fields}
 
     def _masked(self, field: Field, values: Values) -> Values:
@@ -108,7 +110,7 @@ def _is_stored(field: Field) -> bool:
 
 
 def _of_row(field: Field, row: Any) -> Any:
-    words = field.words(row)
+    words = "" if field.name in row.hidden else field.words(row)
     return Decimal(words) if field.numeric and words else words
 
 

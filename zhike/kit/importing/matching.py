@@ -50,16 +50,20 @@ class Matcher:
 
     def _one(self, draft: Draft, way: Way, found: list[int], mine: dict[int, Model]) -> Model | None:
         reached = [mine[pk] for pk in found if pk in mine]
-        if way not in self.ways:
+        if len(reached) == 1 or way not in self.ways:
             return reached[0] if reached else None
-        if len(found) == len(reached) == 1:
-            return reached[0]
+        if not (reached or self._tells_apart(way)):
+            return None  # many rows may hold the same, and of those out of reach nothing is told
         labels = " + ".join(str(self.columns[name]) for name in way)
         if reached:
             draft.refuse(_("%(labels)s: several records agree; choose more fields") % {"labels": labels})
         else:
             draft.refuse(_("%(labels)s: this value cannot be used here") % {"labels": labels})
         return None
+
+    def _tells_apart(self, way: Way) -> bool:
+        """Whether one row at most can agree, so that another one could not be written either."""
+        return any(name == NUMBER or getattr(self.entity.field(name).model_field, "unique", False) for name in way)
 
     def _keys(self, drafts: dict[Key, Draft]) -> Iterator[tuple[Key, list[int]]]:
         """For each row the numbers of the records that agree, whoever may see them, the oldest first."""

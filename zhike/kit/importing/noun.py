@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 
 from django.utils import translation
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -77,7 +78,7 @@ def _ways(name: str, label: Callable[[], object]) -> tuple[str, ...]:
 
 
 def _choices(fields: Sequence[Field]) -> tuple[Choice, ...]:
-    names = tuple((f.name, f.label) for f in fields if f.kind != "longtext")
+    names = tuple((f.name, capfirst(f.label)) for f in fields if f.kind != "longtext")
     pattern = "|".join(name for name, _label in names)
     match = Choice(
         "match",

@@ -22,12 +22,15 @@ from zhike.kit.surfaces.hiding import hide
 
 KEY = re.compile(r"\d{1,18}")
 OWN_PLACE = ("tags",)  # fields that stand elsewhere on the page
+RARE = ("merge", "split")  # words of the verbs that wait in the menu
 
 
 def detail_page(request: HttpRequest, entity: Entity, pk: int) -> HttpResponse:
     """One row, for a person who may see it."""
     row = fetch(entity, pk, by=request.user)
     panels = offers.panels(row, by=request.user)
+    verbs = [verb for verb in registry.verbs_of(entity.model) if _offered(verb, row, request.user)]
+    usual = [verb for verb in verbs if verb.word not in RARE][:2]
     context = {
         "entity": entity,
         "row": row,
@@ -35,7 +38,8 @@ def detail_page(request: HttpRequest, entity: Entity, pk: int) -> HttpResponse:
         # Where a domain tells of its noun itself, what remains to be told are the fields that people added.
         "sections": sections(registry.added_fields(entity.model) if panels["left"] else entity.all_fields),
         "panels": panels,
-        "verbs": [verb for verb in registry.verbs_of(entity.model) if _offered(verb, row, request.user)],
+        "verbs": usual,
+        "further": [verb for verb in verbs if verb not in usual],
         "may_change": may(request.user, "change", entity.model),
         "timeline": offers.timeline(row, by=request.user),
         "timeline_kinds": offers.timeline_kinds(entity.model),

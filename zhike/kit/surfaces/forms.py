@@ -26,7 +26,7 @@ from zhike.kit.surfaces.doubles import offer_warning, warnings, watched
 
 __all__ = ["form_for", "input_for", "offer_warning"]
 
-PICKED = re.compile(r"#(\d+)\s*$")
+PICKED = re.compile(r"#(\d{1,18})\s*$")
 KEY = re.compile(r"\d{1,18}")
 
 

@@ -17,12 +17,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 app_name = "shell"
-BEHAVIOURS = ("keyboard", "palette", "toast", "rows", "keep", "beside", "attached", "neighbours", "selection", "cells")
-KEPT = (
-    *("kit/tokens.css", "kit/frame.css", "kit/parts.css", "kit/phone.css", "kit/mark.svg", "kit/icons.svg"),
-    *("vendor/htmx.min.js", "shell/install.js"),
-    *(f"kit/behaviours/{name}.js" for name in BEHAVIOURS),
-)
+KEPT = ("kit/all.css", "kit/all.js", "kit/mark.svg", "kit/icons.svg", "vendor/htmx.min.js")
 ICONS = (("192", "any"), ("512", "any"), ("512", "maskable"))
 
 
