@@ -124,7 +124,7 @@ class Query:
             found = found.filter(filters.where(self.filter, self.entity, by=self.by))
         for condition in self.conditions:
             found = found.filter(filters.where(condition.tree, self.entity, by=self.by))
-        return search.find(found, self.typed)
+        return search.find(found, self.typed, by=self.by)
 
     def page(self, *, columns: Sequence[Field] | None = None, group: str | None = None) -> keyset.Page:
         """One page of rows with everything these columns need; those of the list unless others are named.
