@@ -18,6 +18,9 @@ PLACES = (
     "/settings/tokens/",
     "/search/",
     "/batches/",
+    "/notices/",
+    "/notices/?unread",
+    "/profile/notices/",
     "/loyalty/",
     "/loyalty/pyramid/",
     "/loyalty/lifecycle/",
@@ -63,7 +66,7 @@ FOR_MANAGERS = (
     *(f"/{slug}/export/" for slug in SLUGS),
     "/exports/{exported}/",
 )
-FOR_ADMINISTRATORS = ("/settings/webhooks/", "/settings/webhooks/{webhook}/")
+FOR_ADMINISTRATORS = ("/settings/jobs/", "/settings/webhooks/", "/settings/webhooks/{webhook}/")
 # Parts that a page fetches, and pages of one kind.
 FRAGMENTS = (
     *(f"/{noun.slug}/filter/" for noun in NOUNS),
@@ -90,6 +93,12 @@ ACTS = (
     "/",
     "/sign-out/",
     "/profile/password/",
+    "/profile/notices/test/",
+    "/notices/1/",
+    "/notices/read/",
+    "/notices/stream/",
+    "/settings/jobs/retry/",
+    "/settings/jobs/discard/",
     "/settings/tokens/1/end/",
     *(f"/settings/webhooks/{{webhook}}/{word}/" for word in ("test", "rotate", "switch", "replay")),
     "/settings/webhooks/deliveries/1/replay/",
