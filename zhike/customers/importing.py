@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from zhike.customers.models import ContactPoint, Customer, Standing
 from zhike.customers.models.contact import Medium
 from zhike.customers.rules import is_usable, masked, normalized, parts
+from zhike.kit.among import among
 from zhike.kit.importing.extras import Extras, Made, Said, offer
 from zhike.kit.refusal import Refusal
 from zhike.kit.writing_many import copy
@@ -42,9 +43,8 @@ def check(said: Said) -> None:
 
 def bring(pairs: Sequence[tuple[Any, Said]]) -> Made:
     """Add the contact points that are not known yet; the first of its medium becomes the primary one."""
-    valid = ContactPoint.objects.valid(timezone.localdate()).filter(
-        customer__in=[customer for customer, _said in pairs]
-    )
+    ours = among("customer_id", {customer.pk for customer, _said in pairs})
+    valid = ContactPoint.objects.valid(timezone.localdate()).filter(ours)
     known, led = set(), set()
     for key, medium, plain, is_primary in valid.values_list("customer", "medium", "normalized", "is_primary"):
         known.add((key, medium, plain))

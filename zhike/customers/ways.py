@@ -6,6 +6,7 @@ from typing import Any
 from django.db.models import Model
 
 from zhike.customers.models import Contact, ContactPoint
+from zhike.kit.among import among
 from zhike.kit.fields import Field
 
 
@@ -16,10 +17,10 @@ class WaysToReach(Field):
         super().__init__("ways", find=True, edit=False, sort=False, personal="contact")
 
     def attach(self, some: list[Any]) -> None:
-        words = defaultdict(list)
+        words, ours = defaultdict(list), among("customer_id", {row.pk for row in some})
         for source in (
-            Contact.objects.filter(customer__in=some).values_list("customer", "name"),
-            ContactPoint.objects.filter(customer__in=some).values_list("customer", "normalized"),
+            Contact.objects.filter(ours).values_list("customer", "name"),
+            ContactPoint.objects.filter(ours).values_list("customer", "normalized"),
         ):
             for customer, word in source:
                 words[customer].append(word)

@@ -14,6 +14,7 @@ from django.db import models
 from django.db.models import F, Model, Q, Value
 from django.db.models.functions import NullIf, TruncMonth
 from django.utils.dateparse import parse_date
+from django.utils.functional import cached_property
 from django.utils.timezone import make_aware
 from django.utils.translation import gettext as _
 
@@ -102,7 +103,7 @@ class Field:
     def label(self) -> Any:
         return self.model_field.verbose_name
 
-    @property
+    @cached_property
     def kind(self) -> str:
         if self.model_field.choices:
             return "choice"

@@ -75,7 +75,8 @@ def _save(row: Model, before: dict[str, Any], *, by, verb: str) -> None:
         return
     row.save()
     require_in_sight(row, by=by)
-    search.index_changed(row, changes)
+    if search.is_told(type(row), changes):
+        search.index_changed(row, changes)
     trace.record(verb, row, by=by, changes=changes)
     following.tell(row, verb, by=by)
     noun = row._meta.model_name or "row"

@@ -140,7 +140,9 @@ def tag(row: Model, *, by: Staff, word: str) -> Changes:
     word = " ".join(_said(word).split())[: Tag._meta.get_field("word").max_length]
     noun = row._meta.label_lower
     known = Tag.objects.filter(Q(noun=noun) | Q(noun=""), word__iexact=word).order_by("-noun").first()
-    known = known or Tag.objects.create(noun=noun, word=word, color=COLORS[Tag.objects.count() % len(COLORS)])
+    if known is None:  # somebody else may use it first right now
+        color = COLORS[Tag.objects.count() % len(COLORS)]
+        known, _is_new = Tag.objects.get_or_create(noun=noun, word=word, defaults={"color": color})
     _tagging, is_new = Tagging.objects.get_or_create(**_place(row), tag=known, defaults={"by": by})
     return {"tags": [None, known.word]} if is_new else {}
 

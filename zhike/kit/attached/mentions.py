@@ -6,6 +6,7 @@ from django.db.models import F, QuerySet, Value
 from django.db.models.functions import Concat
 
 from zhike.kit.access.models import Staff
+from zhike.kit.fields import UNSTORABLE
 
 OFFERED = 8
 
@@ -25,7 +26,7 @@ def mentioned(text: str) -> list[Staff]:
 
 def offered(typed: str) -> QuerySet[Staff]:
     """The first few people whose name holds what is typed after the @."""
-    return _people().filter(name__icontains=typed)[:OFFERED]
+    return _people().filter(name__icontains=UNSTORABLE.sub("", typed))[:OFFERED]
 
 
 def _people() -> QuerySet[Staff]:

@@ -39,6 +39,12 @@ def difference(before: dict[str, Any], after: dict[str, Any]) -> dict[str, list[
     }
 
 
+def columns(model: type[Model], changed: Iterable[str]) -> list[str]:
+    """The columns that hold what has changed: values of added fields stand together in one."""
+    own = {f.attname for f in model._meta.concrete_fields}
+    return sorted({name if name in own else "custom" for name in changed})
+
+
 def record(verb: str, row: Model, *, by, changes: dict[str, list[str | None]]) -> None:
     """Add one entry for one act on one row."""
     Trace.objects.create(

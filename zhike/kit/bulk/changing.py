@@ -117,10 +117,8 @@ def _written_out_of_sight(changed: Sequence[tuple[Record, dict]], *, by) -> list
 def _write(changed: Sequence[tuple[Record, dict]], *, by) -> None:
     """One statement for all rows that get the same values."""
     alike: dict[str, tuple[dict[str, Any], list[int]]] = {}
-    own = {field.attname for field in changed[0][0]._meta.concrete_fields} if changed else set()
     for row, changes in changed:
-        # What is traced under a name of its own and is no column stands among the values of added fields.
-        values = {name: getattr(row, name) for name in (each if each in own else "custom" for each in changes)}
+        values = {name: getattr(row, name) for name in trace.columns(type(row), changes)}
         alike.setdefault(repr(values), (values, []))[1].append(row.pk)
     now = timezone.now()
     for values, keys in alike.values():

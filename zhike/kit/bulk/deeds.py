@@ -21,6 +21,7 @@ from zhike.kit.bulk.changing import REFUSALS, Rewritten, change_many, sentence
 from zhike.kit.bulk.forms import asked_values, edit_form
 from zhike.kit.bulk.models import Earlier
 from zhike.kit.bulk.selection import Selection
+from zhike.kit.fields import Field
 from zhike.kit.refusal import Refusal
 from zhike.kit.surfaces.api.values import plain
 from zhike.kit.surfaces.verbs import verb_form
@@ -102,9 +103,15 @@ def forget() -> None:
 
 def earlier_of(batch: Batch, row: Any, before: dict[str, Any]) -> Earlier:
     """What is to be kept of a row whose columns were `before`: those of its fields that are other now."""
-    now, columns = snapshot(row), {field.model_field.attname for field in registry.entity_of(type(row)).editable}
-    values = {name: plain(value) for name, value in before.items() if name in columns and now[name] != value}
+    now, fields = snapshot(row), _written(type(row))
+    values = {name: plain(value) for name, value in before.items() if name in fields and now[name] != value}
     return Earlier(batch=batch, object_id=row.pk, version=row.version, values=values)
+
+
+def _written(model: type[Any]) -> dict[str, Field]:
+    """The editable fields by what a snapshot calls them."""
+    editable = registry.entity_of(model).editable
+    return {field.model_field.attname if field.is_column else field.name: field for field in editable}
 
 
 def _kept(batch: Batch, rewritten: Rewritten) -> list[tuple[str, str]]:
@@ -131,10 +138,10 @@ def _each(some: Iterable[Any], act: Callable[[Any], Any]) -> Rewritten:
 def _put_back(model: type[Any], some: Iterable[Earlier], *, by) -> Rewritten:
     """Rows that held the same get it back together."""
     done = Rewritten([], [])
-    columns = {field.model_field.attname: field.model_field for field in registry.entity_of(model).editable}
+    fields = _written(model)
     for _held, group in groupby(sorted(some, key=_held_as_text), key=_held_as_text):
         alike = list(group)
-        values = {name: columns[name].to_python(kept) for name, kept in alike[0].values.items()}
+        values = {name: fields[name].model_field.to_python(kept) for name, kept in alike[0].values.items()}
         done.refused.extend(change_many(model, [each.object_id for each in alike], by=by, values=values).refused)
     return done
 

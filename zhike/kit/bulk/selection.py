@@ -38,7 +38,7 @@ class Selection:
         ticked = tuple(int(key) for key in posted.getlist("rows")[:MOST_TICKED] if key.isdecimal() and len(key) < 19)
         if not ticked:
             raise Refusal(_("Choose some rows first."), field="rows")
-        return cls(entity, by, ticked, posted.get("address", ""))
+        return cls(entity, by, ticked, QueryDict(posted.get("address", "")).urlencode())
 
     @classmethod
     def again(cls, entity: Entity, asked: dict[str, Any], *, by) -> "Selection":

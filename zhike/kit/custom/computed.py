@@ -70,6 +70,15 @@ class FormulaField(AddedField):
         return KINDS[self.tree.kind]
 
     @property
+    def personal(self) -> str | None:  # type: ignore[override]
+        """What is computed of a personal field is as personal."""
+        return self.tree.personal
+
+    @personal.setter
+    def personal(self, told: str | None) -> None:
+        """A definition says nothing of it."""
+
+    @property
     def fact(self) -> str:  # type: ignore[override]
         return FACTS[self.tree.kind]
 

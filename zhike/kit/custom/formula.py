@@ -47,6 +47,11 @@ class Node:
     def depth(self) -> int:
         return 1 + max((part.depth for part in self.parts), default=0)
 
+    @property
+    def personal(self) -> str | None:
+        """What the privacy register calls the first personal field that is read here."""
+        return self.field.personal if self.field else next((p.personal for p in self.parts if p.personal), None)
+
     def value(self, row: Model, *, today: date) -> Any:
         """The result for one row; None where there is none."""
         if self.word:

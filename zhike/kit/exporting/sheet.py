@@ -17,6 +17,7 @@ from zhike.kit.importing.cells import MASK
 from zhike.kit.importing.extras import extras_of
 from zhike.kit.importing.matching import NUMBER
 from zhike.kit.registry import entity_of, is_entity
+from zhike.kit.surfaces.hiding import hide
 from zhike.kit.surfaces.keyset import Order
 from zhike.kit.surfaces.query import Query
 
@@ -36,7 +37,8 @@ class Sheet:
         self.entity, self.by, self.whole = entity, by, whole
         self.query_text = address
         self.query = Query.read(entity, QueryDict(address), by=by)
-        self.fields = list(entity.editable if whole else entity.shown)
+        shown = [column.field for column in self.query.columns]
+        self.fields = [field for field in entity.all_fields if field.edit or not field.is_single] if whole else shown
         self.extras = extras_of(entity.model) if whole else None
         self.is_open = may(by, "export", entity.model)
 
@@ -59,8 +61,7 @@ class Sheet:
     def rows(self) -> Iterator[tuple]:
         """Each row's values in the order of the columns: texts, decimals, days, moments; None where there is none."""
         stored = [field for field in self.fields if _is_stored(field)]
-        names = [field.model_field.attname for field in stored]
-        found = self._ordered().values_list("pk", *names).iterator(chunk_size=ROWS_AT_ONCE)
+        found = self._ordered().values_list("pk", *(field.sql for field in stored)).iterator(chunk_size=ROWS_AT_ONCE)
         while chunk := list(islice(found, ROWS_AT_ONCE)):
             keys, *columns = zip(*chunk, strict=True)
             told = {field.name: self._told(field, values) for field, values in zip(stored, columns, strict=True)}
@@ -85,6 +86,7 @@ class Sheet:
         some = [there[key] for key in keys]
         for field in fields:
             field.attach(some)
+        hide(some, fields, by=self.by)
         return {field.name: self._masked(field, [_of_row(field, row) for row in some]) for field in fields}
 
     def _masked(self, field: Field, values: Values) -> Values:
@@ -104,11 +106,12 @@ class Sheet:
 
 
 def _is_stored(field: Field) -> bool:
-    return field.model_field is not None and getattr(field.model_field, "column", None) is not None
+    """Whether the database tells it with the row: a column, or a value of a field that people added."""
+    return field.model_field is not None
 
 
 def _of_row(field: Field, row: Any) -> Any:
-    words = field.words(row)
+    words = "" if field.name in row.hidden else field.words(row)
     return Decimal(words) if field.numeric and words else words
 
 
@@ -117,8 +120,13 @@ def _as_is(field: Field, values: Values, sheet: Sheet) -> Values:
 
 
 def _choices(field: Field, values: Values, sheet: Sheet) -> Values:
-    words = {value: str(word) for value, word in field.choices}
-    return [words.get(value, value) for value in values]
+    words = {value: field.word(value) for value in set(values)}
+    return [words[value] for value in values]
+
+
+def _several(field: Field, values: Values, sheet: Sheet) -> Values:
+    words = {value: field.word(value.split(",") if value else []) for value in set(values)}
+    return [words[value] for value in values]
 
 
 def _truths(field: Field, values: Values, sheet: Sheet) -> Values:
@@ -141,6 +149,7 @@ def _relations(field: Field, values: Values, sheet: Sheet) -> Values:
 
 TOLD: dict[str, Callable[[Field, Values, Sheet], Values]] = {
     "choice": _choices,
+    "choices": _several,
     "yesno": _truths,
     "relation": _relations,
 }

@@ -7,6 +7,7 @@ from operator import and_, or_
 from typing import Any
 
 from django.db.models import Case, Exists, OuterRef, Q, Value, When
+from django.db.models.lookups import In
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
@@ -99,6 +100,8 @@ def _relation(field: Field, operator: str, values: list[str], ground: Ground) ->
     if registry.is_entity(field.related) and not sees_all(field.related, by=ground.by):
         if is_column(field):
             return operators.condition(field, operator, values, today=ground.today) & _pointed_at(field, Q(), ground)
+        if operator == "filled":
+            return Q(In(field.sql, in_sight(field.related, by=ground.by).values("pk")))
         seen = readable(field.related, {field.read(value) for value in values}, by=ground.by)
         values = [str(key) for key in seen] or ["0"] if values else []
     return operators.condition(field, operator, values, today=ground.today)

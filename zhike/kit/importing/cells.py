@@ -2,7 +2,7 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -40,7 +40,7 @@ class Cells:
         fields = [field for field in entity.editable if field.name in mapping.columns]
         beside = {column.name for column in columns} - {field.name for field in entity.editable}
         self.personal = {field.name for field in fields if field.personal} | beside
-        self.choices = {field.name: _words_of(field) for field in fields if field.kind == "choice"}
+        self.choices = {field.name: _reader(field) for field in fields if field.kind in ("choice", "choices")}
         makes = mapping.options.get("missing") == "create"
         self.relations = {
             field.name: Related(field, by=by, makes=makes) for field in fields if field.kind == "relation"
@@ -68,16 +68,13 @@ class Cells:
             if cell is None or (column.name in self.personal and MASK in str(cell)):
                 continue  # a blank or masked cell leaves the field as it is, or at its default
             if column.name in self.choices:
-                cell = self._chosen(draft, column, cell)
+                try:
+                    cell = self.choices[column.name](cell)
+                except Refusal as refusal:
+                    draft.refuse(refusal)
+                    continue
             draft.said[column.name] = cell
         return draft
-
-    def _chosen(self, draft: Draft, column: TargetColumn, cell: Any) -> Any:
-        words = self.choices[column.name]
-        if (typed := str(cell).casefold()) not in words:
-            told = {"label": column.label, "typed": cell}
-            draft.refuse(_("%(label)s: “%(typed)s” is none of the choices") % told)
-        return words.get(typed)
 
     def _point(self, draft: Draft, name: str, related: "Related") -> None:
         typed = draft.said.get(name)
@@ -144,10 +141,20 @@ def _names(model: type[Model]) -> list[str]:
     return list(dict.fromkeys([*unique, entity_of(model).title]))
 
 
-def _words_of(field: Field) -> dict[str, Any]:
-    """Every way to say a choice, in lower case: its code, and its word in every language."""
+def _reader(field: Field) -> Callable[[Any], Any]:
+    """What reads a choice by its code, or by its word in every language. It raises Refusal."""
+    if not field.is_column:
+        return field.typed
     words: dict[str, Any] = {}
     for language in (*LANGUAGES, translation.get_language()):
         with translation.override(language):
             words |= {str(word).casefold(): value for value, word in field.choices}
-    return words | {str(value).casefold(): value for value, _word in field.choices}
+    words |= {str(value).casefold(): value for value, _word in field.choices}
+
+    def read(cell: Any) -> Any:
+        if (typed := str(cell).casefold()) not in words:
+            told = {"label": field.label, "typed": cell}
+            raise Refusal(_("%(label)s: “%(typed)s” is none of the choices") % told)
+        return words[typed]
+
+    return read

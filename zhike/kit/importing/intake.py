@@ -12,11 +12,12 @@ from zhike.kit import search, writing, writing_many
 from zhike.kit.access.rows import readable
 from zhike.kit.audit import trace
 from zhike.kit.entity import Entity
+from zhike.kit.fields import Field
 from zhike.kit.importing import journal
 from zhike.kit.importing.cells import Cells
 from zhike.kit.importing.drafts import Draft
 from zhike.kit.importing.extras import extras_of
-from zhike.kit.importing.matching import NUMBER, Key, Matcher
+from zhike.kit.importing.matching import Key, Matcher
 from zhike.kit.importing.models import ImportRun
 from zhike.kit.refusal import Refusal
 from zhike.reading import values
@@ -30,6 +31,7 @@ class Intake:
         self.mode = options.get("mode", "upsert")
         rule = [name for name in str(options.get("match", "")).split("+") if name]
         self.matcher = Matcher(entity, rule, by=run.by)
+        self.further = [column.name for column in self.extras.columns] if self.extras else []
         self.fields = {field.name: field for field in entity.editable}
 
     def take(self, drafts: Sequence[Draft]) -> None:
@@ -104,25 +106,21 @@ class Intake:
 
     def _set_all(self, row: Model, said: dict[str, Any]) -> list[str]:
         """Put values into a row; the names of those that were other ones before."""
-        return [
-            name
-            for name in said
-            if name in self.fields and self._set(row, self.fields[name].model_field.attname, said[name])
-        ]
+        return [name for name in said if name in self.fields and self._set(row, self.fields[name], said[name])]
 
-    def _set(self, row: Model, name: str, said: Any) -> bool:
+    def _set(self, row: Model, field: Field, said: Any) -> bool:
         """Whether the value is another one; a text that differs only in blanks, which no file keeps, is not."""
-        old = getattr(row, name)
+        old = field.stored(row)
         if old == said or (isinstance(old, str) and values.prose(old) == said):
             return False
-        setattr(row, name, said)
+        field.put(row, said)
         return True
 
     def _missing(self, draft: Draft) -> set[str]:
-        return {column.name for column in self.cells.needed if draft.said.get(column.name) is None}
+        return {column.name for column in self.cells.needed if draft.said.get(column.name) in (None, [])}
 
     def _further(self, draft: Draft) -> dict[str, str]:
-        return {name: said for name, said in draft.said.items() if name not in self.fields and name != NUMBER}
+        return {name: draft.said[name] for name in self.further if name in draft.said}
 
     def _refuse_taken(self, wave: dict[Key, Draft]) -> None:
         """Reject what another record holds already where only one may hold it."""
@@ -145,7 +143,7 @@ class Intake:
         writing_many.insert(new)
         journal.keep_made(run, model, [row.pk for row in new])
         journal.keep_before(run, model, keys)
-        writing_many.update(changed, sorted({name for draft in drafts for name in draft.changes}))
+        writing_many.update(changed, trace.columns(model, {name for draft in drafts for name in draft.changes}))
         journal.keep_changed(run, model, keys)
         grown = self._bring_further(drafts)
         self._require_in_sight(drafts)

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from django.db import connection
 from django.db.models import Model
 
+from zhike.kit.among import among
 from zhike.kit.importing.models import ImportedRow, ImportRun
 
 Table = type[Model]
@@ -27,7 +28,7 @@ def keep_made(run: ImportRun, model: Table, keys: Sequence[int]) -> None:
 
 def touched(run: ImportRun, model: Table, keys: Iterable[int]) -> set[int]:
     """Those of `keys` that this run made or changed."""
-    lines = ImportedRow.objects.filter(run=run, noun=model._meta.label_lower, object_id__in=keys)
+    lines = ImportedRow.objects.filter(among("object_id", keys), run=run, noun=model._meta.label_lower)
     return set(lines.values_list("object_id", flat=True))
 
 

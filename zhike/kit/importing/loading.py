@@ -1,11 +1,12 @@
 """The whole way of a file into a noun: some thousand rows in one transaction with their rejects and their progress."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from itertools import islice
 
 from django.db import transaction
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from zhike.kit.entity import Entity
 from zhike.kit.events import announce
@@ -17,7 +18,6 @@ from zhike.kit.importing.intake import Intake
 from zhike.kit.importing.models import ImportRun
 from zhike.kit.importing.targets import Target
 from zhike.reading.mapping import Mapping
-from zhike.reading.source import Row
 
 ROWS_AT_ONCE = 5_000
 TELLING = "telling"
@@ -32,11 +32,12 @@ def load(entity: Entity, target: Target, run: ImportRun) -> None:
     intake = intake_of(entity, target, run)
     rest = islice(source_of(run).rows(), run.done, None)
     began, before = timezone.now(), run.done
-    while some := list(islice(rest, ROWS_AT_ONCE)):
+    chunks = iter(lambda: list(islice(rest, ROWS_AT_ONCE)), [])
+    for drafts in _ahead(map(intake.cells.drafts, chunks)):
         with transaction.atomic():
-            take(intake, some)
+            take(intake, drafts)
             seconds = max((timezone.now() - began).total_seconds(), 0.001)
-            run.report(done=run.done + len(some), rows_per_second=round((run.done + len(some) - before) / seconds))
+            run.report(done=run.done + len(drafts), rows_per_second=round((run.done + len(drafts) - before) / seconds))
         if ImportRun.objects.filter(pk=run.pk, stop_asked=True).exists():
             raise Stopped
     if run.phase != TELLING:
@@ -50,9 +51,8 @@ def intake_of(entity: Entity, target: Target, run: ImportRun) -> Intake:
     return Intake(entity, run, Cells(entity, target.columns, mapping, run.header, by=run.by), mapping.options)
 
 
-def take(intake: Intake, some: Iterable[Row]) -> list[Draft]:
+def take(intake: Intake, drafts: list[Draft]) -> list[Draft]:
     """Bring rows in, keep the rejected ones, and count; part of the caller's transaction."""
-    drafts = intake.cells.drafts(some)
     intake.take(drafts)
     run = intake.run
     rejected.keep(run, [(d.record.number, d.reason, d.record.raw) for d in drafts if d.outcome == "rejected"])
@@ -64,8 +64,23 @@ def take(intake: Intake, some: Iterable[Row]) -> list[Draft]:
 def rehearsed(intake: Intake, size: int) -> Iterator[Draft]:
     """What would become of the first rows; nothing is kept."""
     with transaction.atomic():
-        yield from take(intake, islice(source_of(intake.run).rows(), size))
+        yield from take(intake, intake.cells.drafts(islice(source_of(intake.run).rows(), size)))
         transaction.set_rollback(True)
+
+
+def _ahead(chunks: Iterator[list[Draft]]) -> Iterator[list[Draft]]:
+    """The next chunk is read while the database works on this one: reading asks no database, only a file."""
+    language = translation.get_language()  # refusals speak it, and a thread does not know it
+
+    def read() -> list[Draft] | None:
+        with translation.override(language):
+            return next(chunks, None)
+
+    with ThreadPoolExecutor(1) as beside:
+        coming = beside.submit(read)
+        while (drafts := coming.result()) is not None:
+            coming = beside.submit(read)
+            yield drafts
 
 
 @transaction.atomic

@@ -63,8 +63,8 @@ def columns_of(entity: Entity, fields: Sequence[Field]) -> tuple[TargetColumn, .
 
 def _column(field: Field) -> TargetColumn:
     model_field = field.model_field
-    required = not (model_field.blank or model_field.null or model_field.has_default())
-    longest = getattr(model_field, "max_length", None) or LONGEST
+    required = (field.required or not (model_field.blank or model_field.null)) and not model_field.has_default()
+    longest = (field.kind in ("text", "longtext") and getattr(model_field, "max_length", None)) or LONGEST
     kind = CELL_KINDS.get(field.kind, "text")
     return TargetColumn(field.name, field.label, kind, required, _ways(field.name, field.label), longest)
 
@@ -78,7 +78,7 @@ def _ways(name: str, label: object) -> tuple[str, ...]:
 
 
 def _choices(fields: Sequence[Field]) -> tuple[Choice, ...]:
-    names = tuple((f.name, capfirst(f.label)) for f in fields if f.kind != "longtext" and f.model_field.concrete)
+    names = tuple((f.name, capfirst(f.label)) for f in fields if f.kind != "longtext")
     pattern = "|".join(name for name, _label in names)
     match = Choice(
         "match",

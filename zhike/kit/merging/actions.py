@@ -82,7 +82,8 @@ def _merge(row: Any, other: Model, take: list[str] | None, *, by) -> dict[str, l
     SearchDoc.objects.filter(noun=noun, object_id=loser.pk).delete()
     pairs_of(row, loser.pk).update(status=Pair.Status.MERGED, decided_by=by, decided_at=timezone.now())
     journal.settle(merge)
-    search.index_changed(row, {registry.entity_of(type(row)).title})
+    search.index([row])
+    search.follow(type(row), [row.pk])
     return {"merged": [None, str(loser)]}
 
 
@@ -112,7 +113,8 @@ def split(row: Any, *, by, changed_since: str = REFUSE) -> dict[str, list[str | 
     pairs_of(row, loser.pk).update(status=Pair.Status.OPEN, decided_by=None, decided_at=None)
     trace.record("split", loser, by=by, changes={})
     for one in (row, loser):
-        search.index_changed(one, {registry.entity_of(type(row)).title})
+        search.index([one])
+        search.follow(type(one), [one.pk])
     return {"merged": [str(loser), None]}
 
 

@@ -95,7 +95,7 @@ def or_survivor(page: Page) -> Page:
 
 def _other(request: HttpRequest, entity: Entity, row: Model) -> tuple[forms.Form, Model | None]:
     typed = (request.POST or request.GET).get("other", "")
-    form = forms.Form({"other": f"#{typed}" if typed.isdigit() else typed} if typed else None)
+    form = forms.Form({"other": f"#{typed}" if typed.isdecimal() else typed} if typed else None)
     form.fields["other"] = relation_input(entity.model, by=request.user, label=_("The same as"))
     if not form.is_valid():
         return form, None

@@ -107,7 +107,7 @@ def _start(request: HttpRequest, entity: Entity) -> None:
         toast(request, _("The search has begun; its pairs appear here."))
         return
     mine = in_reach(model, by=request.user)
-    picked = [int(key) for key in request.POST.getlist("pair") if key.isdigit()]
+    picked = [int(key) for key in request.POST.getlist("pair") if key.isdecimal() and len(key) < 19]
     wanted = mine.filter(pk__in=picked) if "picked" in request.POST else mine.filter(score__gte=SURE)
     if keys := list(wanted.values_list("pk", flat=True)):
         batches.start("merge", by=request.user, title=_("Merge duplicates"), model=model, pairs=keys)
@@ -116,7 +116,7 @@ def _start(request: HttpRequest, entity: Entity) -> None:
 
 def _skipped(request: HttpRequest) -> int:
     asked = request.GET.get("later", "")
-    return min(int(asked), 100_000) if asked.isdecimal() else 0
+    return min(int(asked[:9]), 100_000) if asked.isdecimal() else 0
 
 
 def _shown(pair: Pair, known: dict[int, Model]) -> Shown:

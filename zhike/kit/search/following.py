@@ -1,6 +1,7 @@
 """Rows are also found by the names of the rows they point at: when such a name changes, their documents follow."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from typing import Any
 
 from django.apps import apps
 from django.db.models import Model, QuerySet
@@ -15,11 +16,21 @@ from zhike.kit.search.documents import index
 AT_ONCE = 1000
 
 
-def index_changed(row: Model, changed: Collection[str]) -> None:
-    """Write the document of a changed row at once, and later those that hold its name, where that changed."""
+def index_changed(row: Model, changed: Mapping[str, Sequence[Any]]) -> None:
+    """Write the document of a changed row at once, and later those that hold its name, where that changed.
+
+    `changed` holds old and new by name; to a row that had no name nothing points yet.
+    """
     index([row])
-    if registry.entity_of(type(row)).title in changed:
+    had, *_rest = changed.get(registry.entity_of(type(row)).title, [None])
+    if had is not None:
         follow(type(row), [row.pk])
+
+
+def is_told(model: type[Model], changed: Collection[str]) -> bool:
+    """Whether any of these columns is among what rows of a noun are found by."""
+    words = registry.entity_of(model).found_by
+    return any({field.name, getattr(field.model_field, "attname", field.name)} & set(changed) for field in words)
 
 
 def follow(model: type[Model], keys: Sequence[int]) -> None:

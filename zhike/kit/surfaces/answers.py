@@ -1,6 +1,6 @@
 """The one place where "not yours" and "no" become answers of the web."""
 
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 from django.conf import settings
 from django.core.exceptions import ObjectDoesNotExist
@@ -35,10 +35,18 @@ class AnswersMiddleware:
         return None
 
 
+def page_on_screen(request: HttpRequest) -> SplitResult:
+    """The page from which htmx asked, empty where it says none that can be read."""
+    try:
+        return urlsplit(request.headers.get("HX-Current-URL", ""))
+    except ValueError:
+        return urlsplit("")
+
+
 def _to_the_door(request: HttpRequest, response: HttpResponse) -> HttpResponse:
     """A part of a page whose session has ended sends the whole page to the door, and back to itself afterwards."""
     if not request.headers.get("HX-Request") or not response.get("Location", "").startswith(settings.LOGIN_URL):
         return response
-    page = urlsplit(request.headers.get("HX-Current-URL", ""))
+    page = page_on_screen(request)
     back = urlencode({"next": f"{page.path}?{page.query}" if page.query else page.path or "/"})
     return HttpResponse(headers={"HX-Redirect": f"{settings.LOGIN_URL}?{back}"})

@@ -1,7 +1,7 @@
 """The page of one row: its fields in sections, the panels and timeline that other domains offer, and its verbs."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from itertools import groupby
 from typing import Any
@@ -66,15 +66,15 @@ def sections(fields: Iterable[Field]) -> list[tuple[Any, list[Field]]]:
     return [(section, list(some)) for section, some in groupby(shown, key=lambda field: str(field.section))]
 
 
-def fetch(entity: Entity, pk: int, *, by, to: str = "read"):
-    """A row in the person's scope with what its page shows. Raises DoesNotExist outside it."""
-    found = rows(entity.model, by=by, to=to)
-    for field in entity.all_fields:
+def fetch(entity: Entity, pk: int, *, by, to: str = "read", fields: Sequence[Field] | None = None):
+    """A row in the person's scope with what its page shows, or these fields. Raises DoesNotExist outside it."""
+    found, fields = rows(entity.model, by=by, to=to), entity.all_fields if fields is None else fields
+    for field in fields:
         found = field.prepare(found)
     row = found.get(pk=pk)
-    for field in entity.all_fields:
+    for field in fields:
         field.attach([row])
-    hide([row], entity.all_fields, by=by)
+    hide([row], fields, by=by)
     return row
 
 

@@ -26,7 +26,7 @@ from zhike.kit.surfaces.doubles import offer_warning, warnings, watched
 
 __all__ = ["form_for", "input_for", "offer_warning"]
 
-PICKED = re.compile(r"#(\d+)\s*$")
+PICKED = re.compile(r"#(\d{1,18})\s*$")
 KEY = re.compile(r"\d{1,18}")
 
 
@@ -135,7 +135,7 @@ def warnings_part(request: HttpRequest, entity: Entity) -> HttpResponse:
 def edit_page(request: HttpRequest, entity: Entity, pk: int) -> HttpResponse:
     """Change a row."""
     require(request.user, "change", entity.model)
-    row = fetch(entity, pk, by=request.user, to="change")
+    row = fetch(entity, pk, by=request.user, to="change", fields=entity.editable)
     form = form_for(entity, by=request.user, data=request.POST or None, row=row)
     context = {"entity": entity, "form": form, "row": row}
     if request.method == "POST":

@@ -5,7 +5,6 @@ import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urlsplit
 
 from django.db.models import Model
 from django.http import HttpRequest
@@ -16,6 +15,7 @@ from django.utils.translation import gettext as _
 from zhike.kit import registry
 from zhike.kit.access.rows import may, rows
 from zhike.kit.search.rules import closeness
+from zhike.kit.surfaces.answers import page_on_screen
 from zhike.look import nav
 
 PLACE = re.compile(r"/(?P<slug>[a-z-]+)/(?P<pk>\d{1,18})/")
@@ -52,7 +52,7 @@ def entries(typed: str, *, by, row: Model | None, most: int) -> list[Entry]:
 
 def row_on_screen(request: HttpRequest) -> Model | None:
     """The row whose page the person looks at, where they may see it."""
-    place = PLACE.match(urlsplit(request.headers.get("HX-Current-URL", "")).path)
+    place = PLACE.match(page_on_screen(request).path)
     entity = registry.entity_named(place["slug"]) if place else None
     return rows(entity.model, by=request.user).filter(pk=place["pk"]).first() if place and entity else None
 

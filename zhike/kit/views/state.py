@@ -4,6 +4,8 @@ from collections.abc import Iterable
 
 from django.http import QueryDict
 
+from zhike.kit.fields import UNSTORABLE
+
 State = dict[str, list[str]]
 PLACE = frozenset({"view", "open", "after", "before", "limit"})  # where somebody stands in a list, not which list it is
 LISTS = frozenset({"sort", "columns"})  # parameters whose value names several fields
@@ -11,7 +13,11 @@ LISTS = frozenset({"sort", "columns"})  # parameters whose value names several f
 
 def state_of(params: QueryDict) -> State:
     """The list that an address asks for, whatever place in it."""
-    said = {name: [value for value in values if value] for name, values in params.lists() if name not in PLACE}
+    said = {
+        name: [UNSTORABLE.sub("", value) for value in values if value]
+        for name, values in params.lists()
+        if name not in PLACE
+    }
     return {name: [",".join(values)] if name in LISTS else values for name, values in said.items() if values}
 
 

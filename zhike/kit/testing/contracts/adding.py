@@ -2,19 +2,22 @@
 
 from collections.abc import Iterator
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from zhike.kit import registry, search
+from zhike.kit import batches, registry, search
 from zhike.kit.audit.trace import trace_of
 from zhike.kit.custom.kinds import AddedField
 from zhike.kit.custom.models import CustomField, Kind
 from zhike.kit.entity import Entity
+from zhike.kit.importing.targets import target_named
 from zhike.kit.testing.acting import Program, as_typed, at_the_screen
 from zhike.kit.testing.observing import digest
+from zhike.kit.testing.transferring import bring_in, content, counts, take_out, undo
 
 # What is sent and answered; what a page shows; a condition that finds it and one that does not.
 SAMPLES: dict[str, tuple[Any, str, dict[str, str], dict[str, str]]] = {
@@ -185,6 +188,57 @@ def test_an_added_field_is_searched(extended, make, ada):
     search.index([row])
 
     assert [_listed(ada, entity, q=typed) for typed in ("鹦鹉", "yw", "wine")] == [[row.pk]] * 3
+
+
+def test_added_fields_go_out_and_come_in_and_are_taken_back(extended, make, ada, tmp_path):
+    entity = extended
+    target = target_named(entity.slug)
+    if target is None or target.entity is not entity:
+        return
+    some, fields = [make(entity.model, owner=ada) for _nth in range(2)], _one_of_every_kind(entity)
+    values = {fields[kind]: SAMPLES[kind][0] for kind in SAMPLES} | {fields["link"]: some[1].pk}
+    _fill(some[0], values)
+    search.index(some)
+    full, file = content(entity.model), take_out(entity, tmp_path, by=ada)
+
+    again = bring_in(file, entity, by=ada)
+    for field in values:
+        some[0].custom.pop(field.id)
+    some[0].save()
+    search.index(some)
+    bare = content(entity.model)
+    filled = bring_in(file, entity, by=ada)
+
+    assert (counts(again), counts(filled)) == ({"unchanged": 2}, {"changed": 1, "unchanged": 1})
+    assert content(entity.model) == full
+    assert set(trace_of(some[0])[0].changes) == {field.name for field in values}
+    undo(filled, by=ada)
+    assert content(entity.model) == bare
+
+
+def test_added_fields_are_set_on_many_rows_and_taken_back(extended, make, ada):
+    entity = extended
+    if entity.rights.change is None:
+        return
+    some, fields = [make(entity.model, owner=ada) for _nth in range(2)], _one_of_every_kind(entity)
+    typed = {fields[kind].name: sample[0] for kind, sample in SAMPLES.items()} | {fields["link"].name: f"#{some[0].pk}"}
+    typed[fields["yesno"].name] = "0"
+    before = content(entity.model)
+
+    chosen = {"ticked": [row.pk for row in some], "address": "", "newest": 0}
+    batch = batches.do(
+        "bulk.change", by=ada, title="", model=entity.model, typed=urlencode(typed, doseq=True), **chosen
+    )
+
+    assert (batch.done, batch.refusals) == (2, [])
+    for row in some:
+        assert fields["link"].stored(row.fresh()) == some[0].pk
+        assert {kind: fields[kind].words(row.fresh()) for kind in ("choice", "choices")} == {
+            "choice": "Silver",
+            "choices": "Tea, Sugar",
+        }
+    assert batches.do("bulk.undo", by=ada, title="", batch=batch.pk).refusals == []
+    assert content(entity.model) == before
 
 
 @pytest.mark.parametrize("surface", ["screen", "program"])
