@@ -92,7 +92,7 @@ def test_a_bad_row_is_mended_and_the_import_is_undone(enter, chen, zhou, spreads
 
     page.get_by_role("button", name="先试前 1,000 行").click()
     expect(page.get_by_role("heading", name="预演结果")).to_contain_text("前 6 行")
-    expect(page.get_by_text("城市: 深圳 → 广州")).to_be_visible()
+    expect(page.get_by_text("城市：深圳 → 广州")).to_be_visible()
     assert Customer.objects.count() == 1
 
     page.get_by_role("button", name="导入", exact=True).click()

@@ -18,8 +18,8 @@ class ProductEntity(Entity):
     match = ("code",)
     rights = Rights(create=Role.MANAGER, change=Role.MANAGER)
     fields = (
-        Field("code", show=True, find=True),
         Field("name", show=True, find=True, key="name_sort"),
+        Field("code", show=True, find=True),
         Field("category", show=True, filter=True, find=True, bulk=True),
         Field("unit", show=True, bulk=True),
         Field("price", show=True, filter=True, money=True),

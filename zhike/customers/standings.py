@@ -84,6 +84,14 @@ class StandingField(Field):
         mine = Q(standings__kind=self.name, standings__until=None)
         return [*self._known(found, mine), Part(found.filter(~Exists(self._current().filter(self._ranked()))))]
 
+    def _known(self, found: QuerySet, mine: Q) -> list[Part]:
+        """The rows with a standing of this kind, in parts."""
+        raise NotImplementedError
+
+    def _ranked(self) -> Q:
+        """Which standings stand in those parts."""
+        raise NotImplementedError
+
     def _current(self) -> Any:
         return Standing.objects.current().filter(kind=self.name, customer=OuterRef("pk"))
 

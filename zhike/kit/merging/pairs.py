@@ -11,6 +11,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from zhike.kit import batches, registry
+from zhike.kit.access.person import person
 from zhike.kit.access.rows import may, require, rows
 from zhike.kit.atomic import one_act
 from zhike.kit.audit import trace
@@ -62,7 +63,7 @@ def different_page(request: HttpRequest, entity: Entity, pk: int) -> HttpRespons
     require(request.user, "change", entity.model)
     pair = in_reach(entity.model, by=request.user).get(pk=pk)
     if request.method == "POST":
-        pair.status, pair.decided_by, pair.decided_at = Pair.Status.DIFFERENT, request.user, timezone.now()
+        pair.status, pair.decided_by, pair.decided_at = Pair.Status.DIFFERENT, person(request), timezone.now()
         both = rows(entity.model, by=request.user).filter(pk__in=[pair.a, pair.b])
         with one_act():
             pair.save()

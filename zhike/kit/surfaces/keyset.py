@@ -91,7 +91,7 @@ class Order:
         rows = found.in_bulk([pk for pk, _key in keys])
         for pk, key in keys:
             if pk in rows:
-                rows[pk].sort_key = key  # type: ignore[attr-defined]
+                rows[pk].sort_key = key
         return [rows[pk] for pk, _key in keys if pk in rows]
 
     def keyed(self, found: QuerySet) -> QuerySet:

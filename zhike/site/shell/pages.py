@@ -38,7 +38,7 @@ def manifest(request: HttpRequest) -> JsonResponse:
         "id": "/",
         "name": f"{_('Zhike')} · {settings.FIRM_NAME}" if settings.FIRM_NAME else _("Zhike"),
         "short_name": _("Zhike"),
-        "lang": request.LANGUAGE_CODE,  # type: ignore[attr-defined]
+        "lang": request.LANGUAGE_CODE,
         "start_url": "/",
         "scope": "/",
         "display": "standalone",

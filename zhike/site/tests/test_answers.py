@@ -4,10 +4,11 @@ import logging
 import stat
 import sys
 
-from django.http import HttpResponse
+import pytest
+from django.http import HttpResponse, StreamingHttpResponse
 from django.test import RequestFactory
 
-from zhike.site.headers import content_security_policy
+from zhike.site.headers import PageCompression, content_security_policy
 from zhike.site.logs import PlainFormatter
 from zhike.site.signing import kept_secret
 
@@ -16,6 +17,21 @@ def test_every_answer_forbids_what_comes_from_elsewhere():
     answer = content_security_policy(lambda request: HttpResponse())(RequestFactory().get("/"))
 
     assert answer.headers["Content-Security-Policy"].startswith("default-src 'self'; style-src 'self' 'unsafe-inline'")
+
+
+@pytest.mark.parametrize(
+    ("answer", "encoding"),
+    [
+        (HttpResponse("<td>Gold</td>" * 100), "gzip"),
+        (HttpResponse("<td>Gold</td>"), None),
+        (StreamingHttpResponse(["event: bell\n\n"] * 100), None),
+    ],
+    ids=["a page", "a fragment", "a stream"],
+)
+def test_pages_travel_compressed_and_streams_are_not_held_back(answer, encoding):
+    asked = RequestFactory().get("/", headers={"Accept-Encoding": "gzip"})
+
+    assert PageCompression(lambda request: answer)(asked).get("Content-Encoding") == encoding
 
 
 def test_the_log_does_not_repeat_row_values():
