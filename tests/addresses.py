@@ -18,6 +18,9 @@ PLACES = (
     "/settings/tokens/",
     "/search/",
     "/batches/",
+    "/notices/",
+    "/notices/?unread",
+    "/profile/notices/",
     "/loyalty/",
     "/loyalty/pyramid/",
     "/loyalty/lifecycle/",
@@ -40,6 +43,13 @@ PAGES = (
     "/loyalty/moves/rung/?month=2026-03&was=core&now=edge",
     "/loyalty/moves/lifecycle/?month=2026-03&was=loyal&now=active",
     *(f"/{slug}/{{{slug}}}/" for slug in SLUGS),
+    "/customers/board/",
+    "/customers/board/?by=tier&region=none",
+    "/tasks/board/?by=priority",
+    "/orders/board/",
+    "/customers/calendar/?on=known_since&month=2024-05",
+    "/tasks/calendar/?week=2026-03-12",
+    "/orders/calendar/?on=placed_at",
     "/customers/{customers}/standings/rung/",
     "/customers/{customers}/edit/",
     "/tasks/{tasks}/edit/",
@@ -56,7 +66,7 @@ FOR_MANAGERS = (
     *(f"/{slug}/export/" for slug in SLUGS),
     "/exports/{exported}/",
 )
-FOR_ADMINISTRATORS = ("/settings/webhooks/", "/settings/webhooks/{webhook}/")
+FOR_ADMINISTRATORS = ("/settings/jobs/", "/settings/webhooks/", "/settings/webhooks/{webhook}/")
 # Parts that a page fetches, and pages of one kind.
 FRAGMENTS = (
     *(f"/{noun.slug}/filter/" for noun in NOUNS),
@@ -83,6 +93,12 @@ ACTS = (
     "/",
     "/sign-out/",
     "/profile/password/",
+    "/profile/notices/test/",
+    "/notices/1/",
+    "/notices/read/",
+    "/notices/stream/",
+    "/settings/jobs/retry/",
+    "/settings/jobs/discard/",
     "/settings/tokens/1/end/",
     *(f"/settings/webhooks/{{webhook}}/{word}/" for word in ("test", "rotate", "switch", "replay")),
     "/settings/webhooks/deliveries/1/replay/",
@@ -99,6 +115,7 @@ ACTS = (
     *(f"/batches/{{ended}}/{act}/" for act in ("stop", "again", "undo", "file")),
     "/batches/{ended}/refused.csv",
     "/customers/views/{view}/save/",
+    "/tasks/{tasks}/move/",
     "/customers/views/{view}/restore/",
     "/import/run/{finished}/rejected.csv",
     "/import/run/{failed}/again/",

@@ -25,7 +25,7 @@ from zhike.kit.audit.models import Trace
 from zhike.kit.custom.models import CustomField
 from zhike.kit.events import Event
 from zhike.kit.search import index
-from zhike.kit.testing.example.models import Plant
+from zhike.kit.testing.example.models import Plant, Seed
 from zhike.kit.views.models import View
 from zhike.sales.models import Order, OrderLine
 from zhike.work.models import Status, Task
@@ -182,6 +182,15 @@ def an_added_field(kind: str = "text", *, noun: type[Model] = Plant, **fields: A
     return added
 
 
+def a_seed(*, owner: Staff | None = None, **fields: Any) -> Seed:
+    """A row of the shortest noun there is."""
+    seed = Seed.objects.create(
+        keeper=owner, **{"name": f"种子{next(_numbers):04}", "sown_on": date(2026, 3, 11)} | fields
+    )
+    index([seed])
+    return seed
+
+
 # A row of every noun with everything that can be filtered by: one line for each.
 NOUNS = {
     Customer: a_graded_customer,
@@ -190,6 +199,7 @@ NOUNS = {
     Task: a_task,
     Order: an_order,
     Plant: a_plant,
+    Seed: a_seed,
     CustomField: lambda *, owner: an_added_field(archived_at=ARCHIVED),
 }
 # How a verb begins where a plain row and no values will not do: the row (none where it makes one) and the values.

@@ -12,8 +12,8 @@ CHINESE = re.compile(r"[\u3400-\u9fff\uff01-\uffef\u3001-\u3011]+")
 # Words that are the same in both languages; a language is offered under its own name.
 INTERNATIONAL = {"RFM", "ABC", "CSV", "XLSX", "Parquet", "API", "VIP", "MB", "CNY", "csv", "A", "B", "C"}
 INTERNATIONAL |= {"Excel", "vCard", "简体中文", "English"}
-INTERNATIONAL |= {"plants"}  # the noun of the tests, which has English words only
-INTERNATIONAL |= {"Enter", "Esc", "Ctrl", "Shift", "j/k", "c", "e", "x"}  # keys are called what is printed on them
+INTERNATIONAL |= {"plants", "seeds"}  # nouns of the tests, which have English words only
+INTERNATIONAL |= {"Enter", "Esc", "Ctrl", "Shift", "j/k", "c", "e", "m", "x"}  # keys are called what is printed on them
 
 
 def not_understood(page: str, *, language: str) -> list[str]:

@@ -15,7 +15,9 @@ from zhike.kit.testing.contracts.listing import *
 from zhike.kit.testing.contracts.merging_edits import *
 from zhike.kit.testing.contracts.programs import *
 from zhike.kit.testing.contracts.recording import *
+from zhike.kit.testing.contracts.shaping import *
 from zhike.kit.testing.contracts.transferring import *
+from zhike.kit.testing.contracts.walking import *
 
 pytestmark = pytest.mark.django_db
 

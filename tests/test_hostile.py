@@ -3,8 +3,9 @@
 from urllib.parse import quote
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 
-from tests.cast import a_customer, a_plant, an_added_field
+from tests.cast import a_customer, a_plant, a_task, an_added_field
 from zhike.customers.models import Customer
 from zhike.kit.registry import entity_of
 from zhike.kit.testing.acting import Program, at_the_screen
@@ -149,3 +150,90 @@ def test_an_import_does_not_tell_that_a_hidden_row_agrees(ana, bo, tmp_path, mat
     run = bring_in(file, entity_of(Plant), by=ana, match=match)
 
     assert counts(run) == {"created": 2}
+
+
+def test_a_search_among_tasks_does_not_tell_the_name_of_a_hidden_customer(ana, bo):
+    hidden = a_customer(SECRET, owner=bo)
+    a_task(title="Errand", owner=ana, customer=hidden)
+
+    assert Program(ana).get("/tasks", q="Errand").json()["items"] != []
+    assert Program(ana).get("/tasks", q=SECRET).json()["items"] == []
+    assert "Errand" not in at_the_screen(ana).get(f"/search/?q={SECRET}").content.decode()
+
+
+@pytest.mark.parametrize(
+    "body", ["[" * 100_000, '{"name":' * 50_000, '{"custom": {"a": "b"}}', "\0", '"x"', "[]", "1e400"]
+)
+@pytest.mark.parametrize("place", ["/plants", "/plants/batch", "/tasks/1/complete"])
+def test_no_body_breaks_the_interface(body, place, ada):
+    browser = at_the_screen(ada)
+
+    answer = browser.post(f"/api/v1{place}", body, content_type="application/json")
+
+    assert 400 <= answer.status_code < 500, answer.content
+
+
+@pytest.mark.parametrize("value", [{"a": {"b": []}}, [[1]], "\0", 10**400, "x" * 20_000, "\ud83d", True, 1.5e308])
+def test_no_value_of_an_added_field_breaks_the_interface(value, ada):
+    plant = a_plant(owner=ada)
+    for kind in ("text", "number", "date", "yesno", "choice", "choices", "link", "longtext", "money"):
+        name = an_added_field(kind).name
+        assert Program(ada).patch(f"/plants/{plant.pk}", {name: value}).status_code in (200, 422), kind
+
+
+@pytest.mark.parametrize("cell", ["\0", "=1+1", "<i>x", LONG])
+def test_a_mended_cell_of_an_import_may_hold_anything(cell, ada, tmp_path):
+    run = bring_in(a_file(tmp_path, ["name", "label", "pots"], ["Fern", "F1", "many"]), entity_of(Plant), by=ada)
+    reject = run.rejects.get()
+
+    answer = at_the_screen(ada).post(f"/import/run/{run.pk}/repair/", {f"cell-{reject.pk}-2": cell})
+
+    assert answer.status_code == 302
+    assert "<i>x" not in at_the_screen(ada).get(f"/import/run/{run.pk}/").content.decode()
+
+
+def test_the_header_of_a_file_is_only_text(ada):
+    evil = "<img src=x onerror=p>"
+    file = SimpleUploadedFile(f"{evil}.csv", f"{evil},name\r\n{evil},{evil}\r\n".encode())
+    browser = at_the_screen(ada)
+
+    page = browser.post("/import/plants/", {"file": file}, follow=True)
+
+    assert page.status_code == 200
+    assert "<img src=x" not in page.content.decode()
+    looked = browser.post(page.redirect_chain[-1][0], {"name": evil, "label": "name", "look": "1"})
+    assert "<img src=x" not in looked.content.decode()
+
+
+@pytest.mark.parametrize(
+    "formula",
+    [
+        "((" * 400,
+        "1" + "+1" * 499,
+        "-" * 900 + "1",
+        "not " * 200 + "true",
+        "1/0",
+        "round(1,99999)",
+        "'" + "x" * 998,
+        "999999999999999*" * 60 + "9",
+    ],
+)
+def test_a_formula_ends_soon_whatever_it_says(formula, ada):
+    a_plant(owner=ada)
+    body = {"label": "F", "noun": "example.plant", "kind": "formula", "formula": formula, "in_list": True}
+
+    answer = Program(ada).post("/custom-fields", body)
+
+    assert answer.status_code in (201, 422), answer.content
+    assert at_the_screen(ada).get("/plants/").status_code == 200
+
+
+def test_an_undo_of_a_merge_does_not_number_the_rows_out_of_sight_that_changed_since(ana, bo, ada):
+    one, other = a_customer("甲", owner=ana), a_customer("乙", owner=ana)
+    task = a_task(title="Theirs", owner=bo, customer=other)
+    at_the_screen(ada).post(f"/customers/{one.pk}/do/merge/", {"other": other.pk})
+    Program(bo).patch(f"/tasks/{task.pk}", {"title": "Changed"})
+
+    page = at_the_screen(ana).get(f"/customers/{one.pk}/do/split/").content.decode()
+
+    assert f"#{task.pk}:" not in page

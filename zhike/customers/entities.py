@@ -10,6 +10,7 @@ from zhike.customers.ways import WaysToReach
 from zhike.kit.access.models import Role
 from zhike.kit.access.rows import Rights
 from zhike.kit.access.scopes import owner_team_or_all
+from zhike.kit.board import Board
 from zhike.kit.entity import Entity
 from zhike.kit.fields import Field
 
@@ -31,6 +32,7 @@ class CustomerEntity(Entity):
     match = ("code",)
     visible_to = owner_team_or_all("owner")
     rights = CustomerRights()
+    board = Board("kind")
     fields = (
         Field("name", show=True, find=True, key="name_sort", personal="identity"),
         Field("kind", show=True, filter=True, bulk=True),

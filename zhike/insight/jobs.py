@@ -3,6 +3,7 @@
 from datetime import date
 
 from django.utils import timezone
+from django.utils.translation import gettext_lazy
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from zhike.kit import jobs
@@ -22,6 +23,7 @@ def under_way() -> bool:
     return ProcrastinateJob.objects.filter(queueing_lock=ONCE, status__in=("todo", "doing")).exists()
 
 
+@jobs.named(gettext_lazy("Judge all customers"))
 @jobs.job
 def recompute(*, as_of: str, by: int) -> None:
     """Judge everyone as of a day, for the person who asked."""
@@ -30,6 +32,7 @@ def recompute(*, as_of: str, by: int) -> None:
     compute(date.fromisoformat(as_of), by=Staff.objects.get(pk=by))
 
 
+@jobs.named(gettext_lazy("Bring the figures up to date"))
 @jobs.job
 def update() -> None:
     """Replay the months that new orders fall into, and judge everyone."""
@@ -38,6 +41,7 @@ def update() -> None:
     catch_up(timezone.localdate(), by=Staff.objects.robot("insight"))
 
 
+@jobs.named(gettext_lazy("Judge all customers, every night"))
 @jobs.daily(NIGHT)
 def every_night() -> None:
     """Days pass also without orders: silence grows and customers slip."""

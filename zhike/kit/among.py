@@ -12,7 +12,7 @@ class Among(Lookup):
 
     prepare_rhs = False
 
-    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
+    def as_sql(self, compiler: Any, connection: Any) -> Any:
         """The comparison, and the numbers as its one parameter."""
         column, parameters = self.process_lhs(compiler, connection)
         return f"{column} = any(%s)", [*parameters, [int(key) for key in self.rhs]]

@@ -9,6 +9,7 @@ from django.utils.functional import cached_property
 from zhike.kit import registry
 from zhike.kit.access.rows import Rights
 from zhike.kit.access.scopes import Scope, everyone
+from zhike.kit.board import Board
 from zhike.kit.fields import Field
 
 
@@ -20,10 +21,11 @@ class Entity:
     fields      what people see and may touch, in the order of forms and pages
     visible_to  the row scope
     rights      the least role for each verb
-    sort        the order of a list nobody sorted, such as "-changed_at"
+    sort        the order of a list nobody sorted, such as "-changed_at"; by title where nothing is said
     match       unique fields by which an import recognises a row
     merges      two rows may turn out to be one
     about       one sentence for the list that is still empty
+    board       how its board begins, and which verbs move cards; every choice field has a plain board anyway
     """
 
     model: ClassVar[type[Model]]
@@ -31,14 +33,16 @@ class Entity:
     fields: ClassVar[tuple[Field, ...]] = ()
     visible_to: ClassVar[Scope] = staticmethod(everyone)
     rights: ClassVar[Rights] = Rights()
-    sort: ClassVar[str] = "-id"
+    sort: ClassVar[str] = ""
     match: ClassVar[tuple[str, ...]] = ()
     merges: ClassVar[bool] = True
     about: ClassVar[Any] = ""
+    board: ClassVar[Board | None] = None
 
     def __init_subclass__(cls, **keywords):
         super().__init_subclass__(**keywords)
         cls.visible_to = staticmethod(cls.visible_to)
+        cls.sort = cls.sort or cls.title
         entity = cls()
         for field in cls.fields:
             field.bind(cls.model)

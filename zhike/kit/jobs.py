@@ -7,7 +7,7 @@ from typing import Any, cast
 
 from django.db import transaction
 from django.utils.timezone import get_default_timezone
-from procrastinate import App, RetryStrategy
+from procrastinate import App, JobContext, RetryStrategy
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.django_connector import DjangoConnector
 from procrastinate.exceptions import AlreadyEnqueued
@@ -16,28 +16,56 @@ from zhike.kit.audit.door import through
 from zhike.kit.audit.models import Door
 
 RETRY = RetryStrategy(max_attempts=5, exponential_wait=4)
+RECURS = ".daily"  # ends the name of a task that the clock starts
+_words: dict[str, Any] = {}
+_watchers: list[Callable[[int, Exception], None]] = []
 
 
 def job(function: Callable[..., None]) -> Callable[..., None]:
     """Make a function of keyword arguments runnable later. Arguments must be plain JSON values."""
 
-    run = through(Door.JOB)(function)
-    task = app.task(name=f"{function.__module__}.{function.__qualname__}", retry=RETRY, queue="default")(run)
+    task = app.task(name=_name(function), retry=RETRY, queue="default", pass_context=True)(_watched(function))
     function.later = functools.partial(_defer, task)  # type: ignore[attr-defined]
     return function
 
 
 def daily(hour: int) -> Callable[[Callable[..., None]], Callable[..., None]]:
     """Run a job without arguments every day at this hour of the business zone."""
+    return recurring(daily_at(hour))
+
+
+def recurring(cron: str) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    """Run a job without arguments at the times of a cron line, which the queue reads in UTC."""
 
     def register(function: Callable[..., None]) -> Callable[..., None]:
-        run = through(Door.JOB)(function)
-        name = f"{function.__module__}.{function.__qualname__}.daily"
-        task: Any = app.task(name=name, retry=RETRY)(lambda timestamp: run())
-        app.periodic(cron=daily_at(hour))(task)
+        run = _watched(function)
+        name = f"{_name(function)}{RECURS}"
+        task: Any = app.task(name=name, retry=RETRY, pass_context=True)(lambda context, timestamp: run(context))
+        app.periodic(cron=cron)(task)
         return function
 
     return register
+
+
+def named(words: Any) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    """Give a job the words by which people know it."""
+
+    def register(function: Callable[..., None]) -> Callable[..., None]:
+        _words[_name(function)] = words
+        return function
+
+    return register
+
+
+def words_of(task: str) -> Any:
+    """What people call the job of a task; the name of the task where nobody said."""
+    return _words.get(task.removesuffix(RECURS), task)
+
+
+def watch_failures(watcher: Callable[[int, Exception], None]) -> Callable[[int, Exception], None]:
+    """See every failed try, by the number of its job, before the queue decides whether there is another."""
+    _watchers.append(watcher)
+    return watcher
 
 
 def daily_at(hour: int) -> str:
@@ -62,6 +90,24 @@ def for_a_worker() -> App:
     The site's queue keeps Django's connection: what a running job queues belongs to the transaction of that job.
     """
     return app.with_connector(cast(DjangoConnector, app.connector).get_worker_connector())
+
+
+def _name(function: Callable[..., None]) -> str:
+    return f"{function.__module__}.{function.__qualname__}"
+
+
+def _watched(function: Callable[..., None]) -> Callable[..., None]:
+    run = through(Door.JOB)(function)
+
+    def watched(context: JobContext, **arguments: Any) -> None:
+        try:
+            run(**arguments)
+        except Exception as error:
+            for watcher in _watchers:
+                watcher(context.job.id or 0, error)
+            raise
+
+    return watched
 
 
 def _defer(task, *, once: str | None, at: datetime | None, **arguments: Any) -> int | None:

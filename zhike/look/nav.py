@@ -11,6 +11,7 @@ from django.utils.functional import cached_property
 
 Count = Callable[[Any], int]
 _places: dict[str, "Place"] = {}
+_top: list[str] = []
 
 
 @dataclass(frozen=True)
@@ -44,6 +45,12 @@ def add(place: Place) -> None:
     _places[place.key] = place
 
 
+def add_to_top(template: str) -> None:
+    """Put a part into the top bar of every page, after those that are there."""
+    if template not in _top:
+        _top.append(template)
+
+
 def places() -> list[Place]:
     """Every place, in the order of the rail."""
     return sorted(_places.values(), key=lambda place: place.order)
@@ -73,6 +80,7 @@ class Stop:
 class Rail:
     """What a template needs to draw the rail; nothing is asked of the database before the template asks."""
 
+    top = _top
     thumb = 4  # places on the bottom bar of a phone; the fifth is "more"
 
     def __init__(self, *, by: Any, path: str):

@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from zhike.kit.access.rows import Rights
 from zhike.kit.access.scopes import owner_team_or_all
+from zhike.kit.board import Board
 from zhike.kit.entity import Entity
 from zhike.kit.fields import Field
 from zhike.sales.models import Order
@@ -18,6 +19,7 @@ class OrderEntity(Entity):
     sort = "-placed_at"
     visible_to = owner_team_or_all("customer__owner")
     rights = Rights(create=None, change=None)
+    board = Board("kind")
     fields = (
         Field("number", show=True, find=True),
         Field("customer", show=True, filter=True, find=True, key="customer__name_sort"),

@@ -42,6 +42,7 @@ class Order(Record):
             models.Index(fields=["customer", "-placed_at", "-id"], name="order_of_customer"),
             models.Index(fields=["placed_at", "id"], name="order_by_time"),
             models.Index(fields=["total", "id"], name="order_by_total"),
+            models.Index(fields=["kind", "-placed_at", "-id"], name="order_of_kind_by_time"),
         ]
         constraints = [models.CheckConstraint(condition=Q(kind__in=Kind.values), name="order_kind_known")]
 

@@ -13,6 +13,8 @@ KNOWN = {
     "ZHIKE_FIRM": "the name of the firm, shown beside the name of the system",
     "ZHIKE_CURRENCY": "the currency of amounts that name none, such as CNY",
     "ZHIKE_WEBHOOK_NETWORKS": "private networks that webhooks may reach, separated by commas",
+    "ZHIKE_URL": "the address people open, such as https://crm.example.com, for links in mails",
+    "ZHIKE_SMTP_URL": "where mails to staff leave, such as smtp://user:password@host:587/?from=crm@example.com",
     "ZHIKE_FILE_MB": "the most megabytes of a file attached to a record, 25 unless set",
     "ZHIKE_DEMO": "1 for the demonstration: the sign-in page tells who may enter",
     "ZHIKE_PROCESS": "web inside a web worker; decides the time-outs of its database connections",

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from zhike.kit.access.models import Role, Staff
-from zhike.look.nav import Place, add
+from zhike.look.nav import Place, add, add_to_top
 
 
 def lay() -> None:
@@ -21,6 +21,8 @@ def lay() -> None:
             "fields", _("Custom fields"), "kit:list", 93, args=("custom-fields",), under="settings", shown_to=is_admin
         )
     )
+    add(Place("jobs", _("Background work"), "notices:jobs", 93, under="settings", shown_to=is_admin))
+    add_to_top("notices/bell.html")
     add(Place("tasks", _("Tasks"), "kit:list", 11, args=("tasks",), query="status=open", under="today", letter="t"))
 
 

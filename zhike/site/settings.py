@@ -4,7 +4,7 @@ from pathlib import Path
 
 from django.utils.translation import gettext_lazy as _
 
-from zhike.site import database
+from zhike.site import database, mail
 from zhike.site.environment import check_names, flag, folder, text
 from zhike.site.signing import kept_secret
 
@@ -30,6 +30,7 @@ INSTALLED_APPS = [
     "zhike.reading",
     "zhike.look",
     "zhike.kit",
+    "zhike.notices",
     "zhike.customers",
     "zhike.catalog",
     "zhike.work",
@@ -131,6 +132,10 @@ API_RECORDS_PER_HOUR = 10_000
 API_FAILURES_PER_MINUTE = 10  # from one address
 # Networks that webhooks may reach although they are private, such as "10.2.0.0/16"; also without https.
 WEBHOOK_NETWORKS = text("ZHIKE_WEBHOOK_NETWORKS", "127.0.0.0/8" if flag("ZHIKE_DEMO") else "").replace(",", " ").split()
+
+# Words to staff outside the pages
+SITE_URL = text("ZHIKE_URL", f"http{'s' * HTTPS}://{ALLOWED_HOSTS[0]}").rstrip("/")
+globals().update(mail.settings(text("ZHIKE_SMTP_URL")))
 
 # Files served under hashed names, so that browsers keep them for ever
 STATIC_URL = "/static/"

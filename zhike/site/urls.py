@@ -11,6 +11,7 @@ urlpatterns = [
     path("", RedirectView.as_view(pattern_name="work:today")),
     path("", include("zhike.site.account.pages")),
     path("", include("zhike.site.shell.pages")),
+    path("", include("zhike.notices.pages")),
     path("", include("zhike.work.pages")),
     path("", include("zhike.customers.pages")),
     path("", include("zhike.insight.pages")),

@@ -3,8 +3,10 @@
 from django.utils.translation import gettext_lazy as _
 
 from zhike.kit.access.scopes import owner_team_or_all
+from zhike.kit.board import Board
 from zhike.kit.entity import Entity
 from zhike.kit.fields import Field
+from zhike.work.actions import complete, drop, reopen
 from zhike.work.models import Task
 
 
@@ -16,6 +18,7 @@ class TaskEntity(Entity):
     title = "title"
     sort = "due_on"
     visible_to = owner_team_or_all("assignee")
+    board = Board("status", drop={"open": reopen, "done": complete, "dropped": drop}, late=Task.is_overdue)
     fields = (
         Field("title", show=True, find=True),
         Field("customer", show=True, filter=True, find=True, key="customer__name_sort"),

@@ -58,6 +58,9 @@ class Task(Record):
         indexes = [
             models.Index(fields=["assignee", "due_on", "id"], condition=Q(status="open"), name="task_open_by_due"),
             models.Index(fields=["customer", "-id"], name="task_of_customer"),
+            models.Index(fields=["due_on", "id"], name="task_by_due"),
+            models.Index(fields=["status", "due_on", "id"], name="task_of_status_by_due"),
+            models.Index(fields=["priority", "due_on", "id"], name="task_of_priority_by_due"),
         ]
         constraints = [
             models.CheckConstraint(condition=Q(status__in=Status.values), name="task_status_known"),

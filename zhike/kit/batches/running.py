@@ -9,6 +9,7 @@ from django.utils import timezone, translation
 
 from zhike.kit import jobs
 from zhike.kit.batches.models import Batch, Stopped
+from zhike.kit.events import announce
 from zhike.kit.importing.alone import alone, is_held
 from zhike.kit.refusal import Refusal
 
@@ -61,6 +62,7 @@ def run(*, batch: int) -> None:
         row.refresh_from_db(fields=["status", "done", "refused", "refusals", "state", "total"])
         if row.is_going:
             _run(row)
+            announce("kit.batch_ended", batch=batch)
 
 
 def _asked(name: str, by, title: Any, model: type[Model] | None, asked: dict[str, Any]) -> Batch:

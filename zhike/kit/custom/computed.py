@@ -70,7 +70,7 @@ class FormulaField(AddedField):
         return KINDS[self.tree.kind]
 
     @property
-    def personal(self) -> str | None:  # type: ignore[override]
+    def personal(self) -> str | None:
         """What is computed of a personal field is as personal."""
         return self.tree.personal
 

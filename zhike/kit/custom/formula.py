@@ -14,6 +14,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.db.models import Model, Value
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
 from zhike.kit.custom.operations import OPERATIONS, OUTPUT, leaf
@@ -39,11 +40,11 @@ class Node:
     field: Field | None = None
     literal: Any = None
 
-    @property
+    @cached_property
     def size(self) -> int:
         return 1 + sum(part.size for part in self.parts)
 
-    @property
+    @cached_property
     def depth(self) -> int:
         return 1 + max((part.depth for part in self.parts), default=0)
 
@@ -76,8 +77,6 @@ def parse(text: str, resolve: Callable[[str], Node]) -> Node:
     parser = _Parser(_tokens(text), resolve)
     node = parser.expression()
     parser.expect("")
-    if node.size > LARGEST or node.depth > DEEPEST:
-        raise Refusal(_("This formula is too long."), field="formula")
     return node
 
 
@@ -164,8 +163,15 @@ def _call(word: str, parts: tuple[Node, ...]) -> Node:
     kinds = "".join(part.kind for part in parts)
     for pattern, kind in OPERATIONS[word].kinds if word in OPERATIONS else ():
         if re.fullmatch(pattern, kinds):
-            return Node(kind, word, parts)
+            return _bounded(Node(kind, word, parts))
     raise Refusal(_("“%(word)s” cannot be computed with what it is given here.") % {"word": word}, field="formula")
+
+
+def _bounded(node: Node) -> Node:
+    """The step, refused where it makes the formula too long: at once, before anything walks down into it."""
+    if node.size > LARGEST or node.depth > DEEPEST:
+        raise Refusal(_("This formula is too long."), field="formula")
+    return node
 
 
 def _unexpected(word: str) -> Refusal:

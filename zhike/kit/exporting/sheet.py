@@ -82,8 +82,7 @@ class Sheet:
         """Values that stand in no column of the table."""
         if not fields:
             return {}
-        there = rows(self.entity.model, by=self.by).in_bulk(keys)
-        some = [there[key] for key in keys]
+        some: list[Any] = [self.entity.model(pk=key) for key in keys]  # such values are fetched by the number alone
         for field in fields:
             field.attach(some)
         hide(some, fields, by=self.by)

@@ -1,6 +1,6 @@
 """The import of a noun, derived from its declaration: one row of a file is one record, new or changed."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 
 from django.utils import translation
@@ -57,7 +57,7 @@ def target_of(entity: Entity, *, fields: Sequence[Field] | None = None) -> Targe
 def columns_of(entity: Entity, fields: Sequence[Field]) -> tuple[TargetColumn, ...]:
     """What a file may hold: the record's own number, every editable field, and what the domain keeps beside them."""
     extras = extras_of(entity.model)
-    number = TargetColumn(NUMBER, _("record number"), "number", synonyms=_ways(NUMBER, _("record number")))
+    number = TargetColumn(NUMBER, _("record number"), "number", synonyms=_ways(NUMBER, lambda: _("record number")))
     return (number, *(_column(field) for field in fields), *(extras.columns if extras else ()))
 
 
@@ -66,14 +66,14 @@ def _column(field: Field) -> TargetColumn:
     required = (field.required or not (model_field.blank or model_field.null)) and not model_field.has_default()
     longest = (field.kind in ("text", "longtext") and getattr(model_field, "max_length", None)) or LONGEST
     kind = CELL_KINDS.get(field.kind, "text")
-    return TargetColumn(field.name, field.label, kind, required, _ways(field.name, field.label), longest)
+    return TargetColumn(field.name, field.label, kind, required, _ways(field.name, lambda: field.label), longest)
 
 
-def _ways(name: str, label: object) -> tuple[str, ...]:
+def _ways(name: str, label: Callable[[], object]) -> tuple[str, ...]:
     ways = [name]
     for language in LANGUAGES:
         with translation.override(language):
-            ways.append(str(label))
+            ways.append(str(label()))
     return tuple(dict.fromkeys(ways))
 
 

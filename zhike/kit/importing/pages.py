@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST
 
 from zhike.kit.access.models import Role
 from zhike.kit.access.person import person
+from zhike.kit.fields import UNSTORABLE
 from zhike.kit.importing import repairing, undoing
 from zhike.kit.importing.files import LONGEST_FILE, keep, source_of
 from zhike.kit.importing.mapping_form import MappingForm
@@ -116,7 +117,7 @@ def repair_page(request: HttpRequest, pk: int) -> HttpResponse:
     mended: dict[int, dict[int, str]] = {}
     for name, value in request.POST.items():
         if asked := CELL.fullmatch(name):
-            mended.setdefault(int(asked[1]), {})[int(asked[2])] = str(value)
+            mended.setdefault(int(asked[1]), {})[int(asked[2])] = UNSTORABLE.sub("", str(value))
     outcomes = repairing.repair(run, target, mended)
     left = outcomes["rejected"]
     told = {"taken": outcomes.total() - left, "left": left}

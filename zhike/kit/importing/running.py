@@ -6,6 +6,7 @@ import re
 from django.utils import timezone, translation
 
 from zhike.kit import jobs
+from zhike.kit.events import announce
 from zhike.kit.importing.alone import alone, is_held
 from zhike.kit.importing.files import path_of, source_of
 from zhike.kit.importing.loading import Stopped
@@ -78,8 +79,12 @@ def bring_in(*, run: int) -> None:
     """Load a waiting or interrupted run; whatever goes wrong is told on its page."""
     row = ImportRun.objects.select_related("by").get(pk=run)
     if row.is_going:
-        with translation.override(row.by.language):
-            load(row)
+        try:
+            with translation.override(row.by.language):
+                load(row)
+        finally:
+            if not row.is_going:
+                announce("kit.import_ended", run=run)
 
 
 def load(run: ImportRun) -> None:

@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from zhike.kit import registry
-from zhike.kit.access.rows import require, rows
+from zhike.kit.access.rows import readable, require, rows
 from zhike.kit.entity import Entity
 from zhike.kit.fields import Field
 from zhike.kit.merging import journal
@@ -64,7 +64,8 @@ def split_page(request: HttpRequest, entity: Entity, pk: int) -> HttpResponse:
     row = fetch(entity, pk, by=request.user, to="change")
     merge = merges_into(row).select_related("by").first()
     context: dict[str, Any] = {"entity": entity, "row": row, "merge": merge}
-    context["conflicts"] = journal.conflicts(merge) if merge else []
+    conflicts = journal.conflicts(merge) if merge else []
+    context["conflicts"] = [(conflict, _is_known(conflict, by=request.user)) for conflict in conflicts]
     if request.method == "POST":
         changed_since = KEEP if request.POST.get("changed_since") == KEEP else REFUSE
         try:
@@ -118,6 +119,12 @@ def _choices(entity: Entity, row: Any, other: Any, *, by) -> list[Choice]:
         for field in entity.editable
         if field.value(row) != field.value(other) and field.name not in row.hidden | other.hidden
     ]
+
+
+def _is_known(conflict: journal.Conflict, *, by) -> bool:
+    """Whether its reader may know which row was changed."""
+    model = conflict.model
+    return not registry.is_entity(model) or conflict.is_gone or bool(readable(model, [int(conflict.key)], by=by))
 
 
 def _verb(entity: Entity, word: str) -> Any:

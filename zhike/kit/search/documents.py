@@ -6,10 +6,12 @@ from typing import Any
 
 from django.contrib.postgres.search import SearchQuery
 from django.db import connection
-from django.db.models import Exists, Model, OuterRef, QuerySet
+from django.db.models import Exists, Model, OuterRef, Q, QuerySet
 
 from zhike.kit import registry
-from zhike.kit.fields import Field
+from zhike.kit.access.models import Actor
+from zhike.kit.access.rows import rows, sees_all
+from zhike.kit.fields import UNSTORABLE, Field
 from zhike.kit.search import rules
 from zhike.kit.search.models import SearchDoc
 
@@ -65,26 +67,44 @@ def vector(title: str, text: str) -> str:
     return " ".join(f"'{token}':1{'A' if token in whole else ''}" for token in rules.tokens(text))
 
 
-def find(queryset: QuerySet, typed: str) -> QuerySet:
-    """The rows whose document holds everything typed: all where nothing was, none where it holds no word."""
+def find(queryset: QuerySet, typed: str, *, by: Actor | None = None) -> QuerySet:
+    """The rows whose document holds everything typed: all where nothing was, none where it holds no word.
+
+    For a person, a row that points at one out of their sight is not found by the name of that one.
+    """
     if not typed.strip():
         return queryset
     if not (query := rules.query(typed)):
         return queryset.none()
-    return _holding(queryset, query)
+    return _holding(_unnamed(queryset, typed, by) if by else queryset, query)
 
 
-def best(queryset: QuerySet, typed: str, *, most: int) -> list[Model]:
+def best(queryset: QuerySet, typed: str, *, most: int, by: Actor | None = None) -> list[Model]:
     """The few rows that what was typed most likely means, nearest title first.
 
     Exact while at most `ENOUGH` rows hold it; where more do, those whose title holds it as a whole word are asked for.
     """
+    queryset = _unnamed(queryset, typed, by) if by else queryset
     found = list(find(queryset, typed).order_by()[:ENOUGH])
     if len(found) == ENOUGH:
         for ends in (rules.WHOLE, rules.BEGINNING):
             found = [*_holding(queryset, rules.query(typed, ends=ends))[:ENOUGH], *found]
     nearest = {row.pk: row for row in sorted(found, key=lambda row: _distance(row, typed), reverse=True)}
     return list(reversed(nearest.values()))[:most]
+
+
+def _unnamed(queryset: QuerySet, typed: str, by: Actor) -> QuerySet:
+    """Without the rows that only the name of a row hidden from `by` could answer for."""
+    fields = [field for field in registry.entity_of(queryset.model).found_by if field.is_column]
+    pointing = [field for field in fields if field.kind == "relation" and registry.is_entity(field.related)]
+    own = Q()
+    for word in UNSTORABLE.sub(" ", typed).split():
+        own &= Q(*(Q(**{f"{f.name}__icontains": word}) for f in fields if f not in pointing), _connector=Q.OR)
+    for field in pointing:
+        if not sees_all(field.related, by=by):
+            seen = Q(**{f"{field.name}__in": rows(field.related, by=by).values("pk")})
+            queryset = queryset.filter(seen | Q(**{f"{field.name}__isnull": True}) | own)
+    return queryset
 
 
 def _holding(queryset: QuerySet, query: str) -> QuerySet:

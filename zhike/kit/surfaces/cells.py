@@ -10,7 +10,8 @@ from django.db.models import Model
 from django.urls import reverse
 from django.utils.html import conditional_escape, escape, format_html
 from django.utils.safestring import SafeString
-from django.utils.timezone import localdate
+from django.utils.timezone import localdate, localtime
+from django.utils.translation import gettext as _
 
 from zhike.kit.fields import Field
 from zhike.kit.registry import entity_of, is_entity
@@ -50,6 +51,25 @@ def total(field: Field, group: Any) -> tuple[SafeString, SafeString | str]:
     if field.money:
         return SafeString(' class="n money"'), formats.money(figure, currency=group.currency)
     return SafeString(' class="n"'), format_html("⌀ {} {}", formats.number(round(Decimal(figure), 1)), field.unit)
+
+
+def facts(row: Model, shows: Any, entity: Any) -> SafeString:
+    """What a card says below its title: some values, then who looks after the row, and whether it is overdue."""
+    said = [words(field, row) for field in shows.facts]
+    parts = [f"<span>{conditional_escape(word)}</span>" for word in said if word != NOTHING]
+    if entity.board and entity.board.late and entity.board.late(row):
+        parts.append(format_html('<span class="late">{}</span>', _("Overdue")))
+    if shows.person and (person := words(shows.person, row)) != NOTHING:
+        parts.append(f"<em>{conditional_escape(person)}</em>")
+    return SafeString(f"<p>{''.join(parts)}</p>" if parts else "")
+
+
+def clock(field: Field, row: Model) -> SafeString:
+    """The time of the day of a moment; a day has none."""
+    value = field.value(row)
+    return (
+        format_html("<time>{}</time> ", f"{localtime(value):%H:%M}") if isinstance(value, datetime) else SafeString("")
+    )
 
 
 def moment(value: date | datetime) -> str:

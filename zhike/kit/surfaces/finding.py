@@ -55,7 +55,7 @@ def groups(typed: str, *, by) -> list[Group]:
 
 
 def _group(entity: Entity, typed: str, *, by) -> Group:
-    some = best(rows(entity.model, by=by), typed, most=A_FEW + 1)
+    some = best(rows(entity.model, by=by), typed, most=A_FEW + 1, by=by)
     hits = [Hit(row, reverse("kit:detail", args=(entity.slug, row.pk))) for row in some[:A_FEW]]
     everything = f"{reverse('kit:list', args=(entity.slug,))}?{urlencode({'q': typed})}"
     return Group(entity, hits, everything if len(some) > A_FEW else "")

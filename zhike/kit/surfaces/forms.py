@@ -45,7 +45,7 @@ class RelationField(forms.CharField):
             return None
         reachable = rows(self.model, by=self.by)
         picked = PICKED.search(typed)
-        found = list((reachable.filter(pk=picked[1]) if picked else search.find(reachable, typed))[:2])
+        found = list((reachable.filter(pk=picked[1]) if picked else search.find(reachable, typed, by=self.by))[:2])
         if len(found) != 1:
             raise ValidationError(
                 _("Pick one from the list; “%(typed)s” does not name exactly one.") % {"typed": typed}
@@ -167,7 +167,7 @@ def next_page(request: HttpRequest, *, otherwise: str) -> str:
 def pick_options(request: HttpRequest, entity: Entity) -> HttpResponse:
     """Rows that match what is being typed into a relation."""
     typed = str(next(iter(request.GET.values()), ""))
-    found = search.find(rows(entity.model, by=request.user), typed)[:12] if typed else []
+    found = search.find(rows(entity.model, by=request.user), typed, by=request.user)[:12] if typed else []
     return render(request, "kit/pick_options.html", {"rows": found})
 
 

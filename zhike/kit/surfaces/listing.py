@@ -17,6 +17,7 @@ from zhike.kit.access.rows import may, pointable, rows
 from zhike.kit.entity import Entity
 from zhike.kit.fields import Field
 from zhike.kit.registry import entity_of, is_entity
+from zhike.kit.surfaces import shapes
 from zhike.kit.surfaces.headings import choosable, headings
 from zhike.kit.surfaces.query import CAP, Condition, Query, moved, parameter
 from zhike.kit.views import grouping, reach
@@ -41,28 +42,37 @@ def list_page(request: HttpRequest, entity: Entity) -> HttpResponse:
     if not request.GET and (first := reach.opening(entity, by=request.user)):
         return redirect(f"{request.path}?view={first}")
     query = Query.read(entity, request.GET, by=request.user)
+    if shape := shapes.kept(query, request.GET):
+        return redirect(shape)
     count = query.count
     context = {
-        "entity": entity,
-        "query": query,
+        **around(request, query, count=count),
         "base": request.path,
         "columns": headings(query, request.GET),
         "is_sized": any(column.width for column in query.columns),
-        "tabs": tabs(query, mine=_mine(entity, request.GET)),
-        "chips": [
-            *(_chip(condition, request.GET, by=request.user) for condition in query.conditions),
-            *_filter_chips(query, request.GET),
-        ],
         "denser": _link(moved(request.GET, density="normal" if query.is_compact else "compact")),
-        "count": min(count, CAP),
-        "capped": count > CAP,
-        "may_create": may(request.user, "create", entity.model),
-        "may_load": may(request.user, "load", entity.model),
-        "address": request.GET.urlencode(),
         **(_groups(query, query.group, request.GET, count=count) if query.group else {"page": query.page()}),
     }
     fragment = request.headers.get("HX-Target") == "list"
     return render(request, "kit/list_table.html" if fragment else "kit/list.html", context)
+
+
+def around(request: HttpRequest, query: Query, *, count: int) -> dict[str, Any]:
+    """What stands above the rows of a noun in whatever shape: its views, the conditions in force, how many rows."""
+    return {
+        "entity": query.entity,
+        "query": query,
+        "tabs": tabs(query, mine=_mine(query.entity, request.GET)),
+        "chips": [
+            *(_chip(condition, request.GET, by=request.user) for condition in query.conditions),
+            *_filter_chips(query, request.GET),
+        ],
+        "count": min(count, CAP),
+        "capped": count > CAP,
+        "may_create": may(request.user, "create", query.entity.model),
+        "may_load": may(request.user, "load", query.entity.model),
+        "address": request.GET.urlencode(),
+    }
 
 
 def exact_count(request: HttpRequest, entity: Entity) -> HttpResponse:

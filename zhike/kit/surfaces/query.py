@@ -29,7 +29,8 @@ from zhike.kit.surfaces.parts import Part, parts_of
 from zhike.kit.views import grouping, reach, state
 from zhike.kit.views.models import View
 
-RESERVED = frozenset({"q", "filter", "sort", "columns", "group", "density"}) | state.PLACE
+SHAPED = ("by", "on")  # the field a board has its columns from, and the one a calendar goes by
+RESERVED = frozenset({"q", "filter", "sort", "columns", "group", "density", *SHAPED}) | state.PLACE
 CAP = 1_000
 NARROWEST, WIDEST = 48, 900  # pixels of a column
 
@@ -123,7 +124,7 @@ class Query:
             found = found.filter(filters.where(self.filter, self.entity, by=self.by))
         for condition in self.conditions:
             found = found.filter(filters.where(condition.tree, self.entity, by=self.by))
-        return search.find(found, self.typed)
+        return search.find(found, self.typed, by=self.by)
 
     def page(self, *, columns: Sequence[Field] | None = None, group: str | None = None) -> keyset.Page:
         """One page of rows with everything these columns need; those of the list unless others are named.
@@ -133,15 +134,11 @@ class Query:
         found, columns = self.found, columns or [column.field for column in self.columns]
         if group is not None and self.group is not None:
             found = grouping.within(found, self.group, group, by=self.by)
-        for column in columns:
-            found = column.prepare(found)
-        found = found.defer(*_unread(self.entity.model, columns))
+        found = prepared(found, columns)
         order = keyset.Order(self.sort, by=self.by)
         after, before = self.asked.get("after", ""), self.asked.get("before", "")
         page = order.page(found, after=after, before=before, size=self.size, parts=self._parts(found))
-        for column in columns:
-            column.attach(page.rows)
-        hide(page.rows, columns, by=self.by)
+        complete(page.rows, columns, by=self.by)
         return page
 
     def _parts(self, found: QuerySet) -> list[Part]:
@@ -154,6 +151,20 @@ class Query:
     def count(self) -> int:
         """How many rows match, counted no further than CAP + 1."""
         return self.found.order_by()[: CAP + 1].count()
+
+
+def prepared(found: QuerySet, columns: Sequence[Field]) -> QuerySet:
+    """Rows that come with what showing these columns needs, and without the long texts that none of them shows."""
+    for column in columns:
+        found = column.prepare(found)
+    return found.defer(*_unread(found.model, columns))
+
+
+def complete(some: list[Model], columns: Sequence[Field], *, by: Actor) -> None:
+    """Fetch for rows on their way to the screen what does not come with them, and note what `by` may not see."""
+    for column in columns:
+        column.attach(some)
+    hide(some, columns, by=by)
 
 
 def parameter(field: Field, operator: str) -> str:

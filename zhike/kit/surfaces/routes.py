@@ -12,7 +12,7 @@ from zhike.kit.bulk import cells
 from zhike.kit.bulk import pages as bulk
 from zhike.kit.filters import builder
 from zhike.kit.merging import pages, pairs
-from zhike.kit.surfaces import detail, finding, forms, listing, related, verbs
+from zhike.kit.surfaces import board, calendar, detail, finding, forms, listing, moving, related, verbs
 from zhike.kit.views import pages as views
 
 app_name = "kit"
@@ -37,6 +37,8 @@ urlpatterns = [
     path("<slug:slug>/", _of_entity(listing.list_page), name="list"),
     path("<slug:slug>/filter/", _of_entity(builder.builder), name="build"),
     path("<slug:slug>/filter/<slug:name>/", _of_entity(listing.filter_form), name="filter"),
+    path("<slug:slug>/board/", _of_entity(board.board_page), name="board"),
+    path("<slug:slug>/calendar/", _of_entity(calendar.calendar_page), name="calendar"),
     path("<slug:slug>/menu/<slug:name>/", _of_entity(listing.menu), name="menu"),
     path("<slug:slug>/count/", _of_entity(listing.exact_count), name="count"),
     path("<slug:slug>/views/", _of_entity(views.keep_page), name="views"),
@@ -48,6 +50,7 @@ urlpatterns = [
     path("<slug:slug>/warnings/", _of_entity(forms.warnings_part), name="warnings"),
     path("<slug:slug>/new/", _of_entity(forms.new_page), name="new"),
     path("<slug:slug>/<int:pk>/", _of_entity(pages.or_survivor(detail.detail_page)), name="detail"),
+    path("<slug:slug>/<int:pk>/move/", _of_entity(moving.move_page), name="move"),
     path("<slug:slug>/<int:pk>/edit/", _of_entity(forms.edit_page), name="edit"),
     path("<slug:slug>/<int:pk>/timeline/", _of_entity(detail.timeline_part), name="timeline"),
     path("<slug:slug>/duplicates/", _of_entity(pairs.pairs_page), name="duplicates"),

@@ -10,12 +10,15 @@ from django.utils.translation import gettext as _
 
 from zhike.kit.importing.targets import target_named
 from zhike.kit.surfaces import cells
+from zhike.kit.surfaces import shapes as shapes_of
 from zhike.kit.surfaces.query import moved
 
 register = template.Library()
 register.simple_tag(cells.cells, name="cells")
 register.simple_tag(cells.words, name="words")
 register.simple_tag(cells.moment, name="short_moment")
+register.simple_tag(cells.clock, name="clock")
+register.simple_tag(cells.facts, name="card_facts")
 
 
 @register.simple_tag(takes_context=True)
@@ -36,6 +39,19 @@ def kept(context, name):
     params = moved(context["request"].GET)
     said = [(key, value) for key, values in params.lists() if key != name for value in values]
     return format_html_join("", '<input type="hidden" name="{}" value="{}">', said)
+
+
+@register.inclusion_tag("kit/views/shapes.html", takes_context=True)
+def shapes(context):
+    """The switch between table, board and calendar, where a noun has more than the first."""
+    request = context["request"]
+    return {"shapes": shapes_of.links(context["entity"], request.GET), "here": request.resolver_match.url_name}
+
+
+@register.simple_tag(takes_context=True)
+def lane_address(context, lane):
+    """The present address, moved to the next cards of a column."""
+    return moved(context["request"].GET, column=lane.value, after=lane.page.next).urlencode()
 
 
 @register.simple_tag

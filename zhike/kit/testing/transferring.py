@@ -20,6 +20,12 @@ from zhike.reading.mapping import Mapping
 OURS = {"version", "changed_at"}  # an undo is a change like any other
 
 
+def is_importable(entity: Entity) -> bool:
+    """Whether files become records of this noun as it is declared, and not in a way of its own."""
+    target = target_named(entity.slug)
+    return target is not None and target.entity is entity
+
+
 def a_file(place: Path, *rows: Sequence[Any], name: str = "rows.csv") -> Path:
     """A CSV of these rows, the first of them the header."""
     with (place / name).open("w", encoding="utf-8", newline="") as out:

@@ -7,7 +7,8 @@ from django.http import QueryDict
 from zhike.kit.fields import UNSTORABLE
 
 State = dict[str, list[str]]
-PLACE = frozenset({"view", "open", "after", "before", "limit"})  # where somebody stands in a list, not which list it is
+# Where somebody stands in a list, not which list it is.
+PLACE = frozenset({"view", "open", "after", "before", "limit", "column", "month", "week"})
 LISTS = frozenset({"sort", "columns"})  # parameters whose value names several fields
 
 

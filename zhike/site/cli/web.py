@@ -1,7 +1,7 @@
 """Answer requests; `serve` starts this in a process of its own."""
 
 import os
-from typing import cast
+from typing import Any, cast
 
 import click
 from django.db import connection
@@ -10,6 +10,7 @@ from granian import Granian
 from granian.constants import Interfaces
 from granian.log import LogLevels
 
+from zhike.notices.stream import ending
 from zhike.site.cli.frame import SiteCommand
 from zhike.site.family import exit_with_parent
 
@@ -26,7 +27,7 @@ def command(host: str, port: int, workers: int) -> None:
     exit_with_parent()
     os.environ["ZHIKE_PARENT"] = str(os.getpid())
     forget_connections()
-    Granian(
+    Site(
         "zhike.site.wsgi:application",
         address=host,
         port=port,
@@ -37,6 +38,14 @@ def command(host: str, port: int, workers: int) -> None:
         respawn_failed_workers=True,
         log_level=LogLevels.warning,
     ).serve()
+
+
+class Site(Granian):  # type: ignore[misc,valid-type]
+    """The web server; when it is told to end, the streams that its processes hold end first."""
+
+    def signal_handler_interrupt(self, *arguments: Any, **options: Any) -> None:
+        ending.set()
+        super().signal_handler_interrupt(*arguments, **options)
 
 
 def forget_connections() -> None:

@@ -24,5 +24,8 @@ async def work(own: App, concurrency: int) -> None:
     """SIGINT and SIGTERM end it: no new job is begun, a running one gets its grace."""
     async with own.open_async():
         await own.run_worker_async(
-            concurrency=concurrency, shutdown_graceful_timeout=GRACE, install_signal_handlers=True
+            concurrency=concurrency,
+            shutdown_graceful_timeout=GRACE,
+            install_signal_handlers=True,
+            delete_jobs="successful",
         )

@@ -14,8 +14,10 @@ from zhike.kit.importing.files import source_of
 from zhike.kit.importing.models import ImportRun
 from zhike.kit.importing.running import prepare, suggested
 from zhike.kit.importing.targets import target_named
+from zhike.kit.registry import entity_of
 from zhike.kit.testing.acting import at_the_screen
 from zhike.kit.testing.example.models import Plant
+from zhike.kit.testing.transferring import a_file, bring_in, counts
 
 pytestmark = pytest.mark.django_db
 
@@ -32,9 +34,9 @@ def test_a_file_fills_added_fields_and_the_same_file_again_changes_nothing(ada, 
         "绿萝,L2,3,2025-03-05,铜,茶,否\n"
     )
 
-    for counts in ({"created": 1, "rejected": 1}, {"unchanged": 1, "rejected": 1}):
+    for expected in ({"created": 1, "rejected": 1}, {"unchanged": 1, "rejected": 1}):
         run = _imported(file, ada)
-        assert {name: count for name, count in run.counts.items() if count and name != "read"} == counts
+        assert {name: count for name, count in run.counts.items() if count and name != "read"} == expected
 
     plant, (reject,) = Plant.objects.get(), run.rejects.all()
     assert [plant.custom[key] for key in sorted(plant.custom, key=int)] == [
@@ -45,6 +47,49 @@ def test_a_file_fills_added_fields_and_the_same_file_again_changes_nothing(ada, 
         True,
     ]
     assert "列choice" in reject.reason
+
+
+@pytest.mark.parametrize(
+    ("kind", "first", "again"),
+    [
+        ("text", "甲", "甲"),
+        ("number", "1.5万", "15000.00"),
+        ("date", "2025/3/4", "2025-03-04"),
+        ("choices", "茶；糖", "sugar,tea"),
+    ],
+)
+def test_a_row_is_recognised_by_an_added_field(kind, first, again, ada, tmp_path):
+    name = an_added_field(kind, label="识别", label_en="Known by").name
+    for header, cell, label in (("识别", first, "L1"), ("Known by", again, "L2")):
+        file = a_file(tmp_path, ("name", "label", header), ("文竹", label, cell))
+        run = bring_in(file, entity_of(Plant), by=ada, match=name)
+
+    assert counts(run) == {"changed": 1}
+    assert [plant.label for plant in Plant.objects.all()] == ["L2"]
+
+
+def test_a_required_added_field_is_asked_of_new_rows_only(ada, tmp_path):
+    needed = an_added_field("choice", label="必填", required=True)
+    known = a_plant(label="L1", name="绿萝")
+    rows = (("name", "label", "必填"), ("绿萝二", "L1", ""), ("文竹", "L2", ""), ("芦荟", "L3", "Gold"))
+
+    run = bring_in(a_file(tmp_path, *rows), entity_of(Plant), by=ada)
+
+    assert counts(run) == {"changed": 1, "created": 1, "rejected": 1}
+    assert "必填" in run.rejects.get().reason
+    assert known.fresh().name == "绿萝二"
+    assert Plant.objects.get(label="L3").custom == {str(needed.pk): "o1"}
+
+
+def test_a_link_comes_in_by_the_title_of_what_it_points_at(ada, tmp_path):
+    link = an_added_field("link", label="亲株")
+    mother = a_plant(name="母株")
+    rows = (("name", "label", "亲株"), ("子株", "L8", "母株"), ("孤株", "L9", "无此株"))
+
+    run = bring_in(a_file(tmp_path, *rows), entity_of(Plant), by=ada)
+
+    assert counts(run) == {"created": 1, "rejected": 1}
+    assert Plant.objects.get(label="L8").custom == {str(link.pk): mother.pk}
 
 
 def test_the_warehouse_holds_added_fields_as_typed_columns(tmp_path, settings):

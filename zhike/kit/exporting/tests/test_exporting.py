@@ -12,6 +12,7 @@ from python_calamine import CalamineWorkbook
 from tests.cast import a_contact_point, a_customer, a_plant, an_order
 from zhike.customers.models import Customer
 from zhike.kit.access.models import Role
+from zhike.kit.attached.models import Tag, Tagging
 from zhike.kit.audit.models import Trace
 from zhike.kit.batches.models import Batch
 from zhike.kit.batches.running import run as run_batch
@@ -49,6 +50,19 @@ def test_values_are_typed(tmp_path, ada):
     told = dict(zip(header, cells, strict=True))
     assert (row["height"], row["bought on"], row["flowers"], row["keeper"]) == ("1200.50", "2025-04-05", "yes", "ada")
     assert (told["height"], told["bought on"], told["light"]) == (1200.5, date(2025, 4, 5), "Sun")
+
+
+def test_tags_go_out_as_words_and_with_the_columns_that_are_asked_for(tmp_path, ada):
+    fern = a_plant(name="Fern", label="F1")
+    for word in ("shelf", "gift"):
+        Tagging.objects.create(noun="example.plant", object_id=fern.pk, tag=Tag.objects.create(word=word), by=ada)
+
+    [whole] = _rows(take_out(PLANTS, tmp_path, by=ada))
+    [asked] = _rows(take_out(PLANTS, tmp_path, by=ada, whole=False, address="columns=label,tags"))
+
+    assert whole["tags"] == "gift, shelf"
+    assert asked == {"label": "F1", "tags": "gift, shelf"}
+    assert counts(bring_in(take_out(PLANTS, tmp_path, by=ada), PLANTS, by=ada)) == {"unchanged": 1}
 
 
 def test_the_list_as_it_is_asked_for(tmp_path, ada):

@@ -14,10 +14,9 @@ from zhike.kit.audit.trace import trace_of
 from zhike.kit.custom.kinds import AddedField
 from zhike.kit.custom.models import CustomField, Kind
 from zhike.kit.entity import Entity
-from zhike.kit.importing.targets import target_named
 from zhike.kit.testing.acting import Program, as_typed, at_the_screen
 from zhike.kit.testing.observing import digest
-from zhike.kit.testing.transferring import bring_in, content, counts, take_out, undo
+from zhike.kit.testing.transferring import bring_in, content, counts, is_importable, take_out, undo
 
 # What is sent and answered; what a page shows; a condition that finds it and one that does not.
 SAMPLES: dict[str, tuple[Any, str, dict[str, str], dict[str, str]]] = {
@@ -192,8 +191,7 @@ def test_an_added_field_is_searched(extended, make, ada):
 
 def test_added_fields_go_out_and_come_in_and_are_taken_back(extended, make, ada, tmp_path):
     entity = extended
-    target = target_named(entity.slug)
-    if target is None or target.entity is not entity:
+    if not is_importable(entity):
         return
     some, fields = [make(entity.model, owner=ada) for _nth in range(2)], _one_of_every_kind(entity)
     values = {fields[kind]: SAMPLES[kind][0] for kind in SAMPLES} | {fields["link"]: some[1].pk}

@@ -8,15 +8,14 @@ import pytest
 
 from zhike.kit.audit.trace import trace_of
 from zhike.kit.entity import Entity
-from zhike.kit.importing.targets import target_named
 from zhike.kit.testing.acting import as_sent, at_the_screen
 from zhike.kit.testing.observing import announced
-from zhike.kit.testing.transferring import bring_in, content, counts, take_out, undo
+from zhike.kit.testing.transferring import bring_in, content, counts, is_importable, take_out, undo
 
 
 @pytest.mark.parametrize("kind", ["csv", "csv-gb18030", "xlsx"])
 def test_what_went_out_changes_nothing_when_it_comes_in(entity, kind, make, ada, tmp_path):
-    if not _can_be_imported(entity):
+    if not is_importable(entity):
         return
     _three(entity, make, ada)
     before = content(entity.model)
@@ -29,7 +28,7 @@ def test_what_went_out_changes_nothing_when_it_comes_in(entity, kind, make, ada,
 
 
 def test_what_went_out_masked_changes_nothing_when_it_comes_in(entity, make, ada, ana, tmp_path):
-    if not _can_be_imported(entity):
+    if not is_importable(entity):
         return
     row = make(entity.model, owner=ana)
     before = content(entity.model)
@@ -43,7 +42,7 @@ def test_what_went_out_masked_changes_nothing_when_it_comes_in(entity, make, ada
 
 
 def test_a_row_brought_in_is_the_row_made_with_one_trace(entity, make, ada, tmp_path):
-    if not _can_be_imported(entity):
+    if not is_importable(entity):
         return
     row = make(entity.model, owner=ada).fresh()
     file, sent = take_out(entity, tmp_path, by=ada, address=""), as_sent(entity, row)
@@ -59,7 +58,7 @@ def test_a_row_brought_in_is_the_row_made_with_one_trace(entity, make, ada, tmp_
 
 
 def test_an_import_that_changed_and_created_leaves_nothing_when_it_is_undone(entity, make, ada, tmp_path):
-    if not _can_be_imported(entity):
+    if not is_importable(entity):
         return
     _three(entity, make, ada)
     before = content(entity.model)
@@ -88,11 +87,6 @@ def test_every_list_can_be_taken_out_by_whoever_reads_it(entity, make, ana, bo):
     assert page.status_code == 200
     assert lines[0] == [str(field.label) for field in entity.shown]
     assert len(lines) - 1 == len(seen)
-
-
-def _can_be_imported(entity: Entity) -> bool:
-    target = target_named(entity.slug)
-    return target is not None and target.entity is entity
 
 
 def _three(entity: Entity, make: Any, ada: Any) -> None:

@@ -1,9 +1,10 @@
-"""The declaration of a plant."""
+"""The declarations of a plant and of a seed."""
 
 from zhike.kit.access.scopes import owner_team_or_all
+from zhike.kit.board import Board
 from zhike.kit.entity import Entity
 from zhike.kit.fields import Field
-from zhike.kit.testing.example.models import Plant
+from zhike.kit.testing.example.models import Plant, Seed
 
 
 class PlantEntity(Entity):
@@ -13,6 +14,7 @@ class PlantEntity(Entity):
     sort = "name"
     match = ("label",)
     visible_to = owner_team_or_all("keeper")
+    board = Board("light")
     fields = (
         Field("name", show=True, find=True, filter=True),
         Field("label", show=True, find=True),
@@ -25,4 +27,17 @@ class PlantEntity(Entity):
         Field("watered_at", show=True, filter=True),
         Field("flowers", show=True, filter=True, bulk=True),
         Field("note", find=True, filter=True, bulk=True),
+    )
+
+
+class SeedEntity(Entity):
+    """All that has to be said to have every surface."""
+
+    model = Seed
+    visible_to = owner_team_or_all("keeper")
+    fields = (
+        Field("name", show=True, find=True, filter=True),
+        Field("stage", show=True, filter=True),
+        Field("sown_on", show=True, filter=True),
+        Field("keeper", show=True, filter=True, key="keeper__name"),
     )

@@ -44,3 +44,19 @@ class Plant(Record):
 
     def __str__(self) -> str:
         return self.name
+
+
+class Seed(Record):
+    """What may become a plant: the shortest noun there is, declared to measure what one takes."""
+
+    name = models.CharField("name", max_length=40)
+    stage = models.CharField("stage", max_length=10, choices={"dry": "Dry", "up": "Up"}, default="dry")
+    sown_on = models.DateField("sown on", null=True, blank=True)
+    keeper = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="keeper")
+
+    class Meta:
+        verbose_name = "seed"
+        verbose_name_plural = "seeds"
+
+    def __str__(self) -> str:
+        return self.name

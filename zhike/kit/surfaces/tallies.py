@@ -1,0 +1,51 @@
+"""How many rows each of several sets holds and what they come to, in one statement, none of them read to its end."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from django.core.exceptions import EmptyResultSet
+from django.db import connection
+from django.db.models import CharField, DecimalField, F, QuerySet, Value
+
+from zhike.kit.fields import Field
+from zhike.kit.surfaces.query import CAP
+
+
+@dataclass(frozen=True)
+class Tally:
+    """A count, no further than CAP + 1; and a total, none where only a part was counted or currencies are mixed."""
+
+    count: int
+    total: Decimal | None = None
+    currency: str | None = None
+
+
+def tallies(sets: Sequence[QuerySet], money: Field | None) -> list[Tally]:
+    """Each set counted, and its amounts added up where there is a field of money."""
+    parts = [(place, *part) for place, found in enumerate(sets) if (part := _part(found, money))]
+    told: dict[int, Tally] = {}
+    if parts:
+        one = "select {0}, count(*), sum(amount::numeric), min(told_in), max(told_in) from ({1}) part"
+        statement = " union all ".join(one.format(place, sql) for place, sql, _values in parts)
+        with connection.cursor() as cursor:
+            cursor.execute(statement, [value for _place, _sql, values in parts for value in values])
+            told = {place: _tally(*figures) for place, *figures in cursor.fetchall()}
+    return [told.get(place, Tally(0)) for place in range(len(sets))]
+
+
+def _part(found: QuerySet, money: Field | None) -> tuple[str, Sequence] | None:
+    """The SQL of one set with what is added up; none where nothing can be in it."""
+    has_currency = any(field.name == "currency" for field in found.model._meta.concrete_fields)
+    named: dict[str, Any] = {"amount": F("sort_key")} if money else {"amount": Value(None, DecimalField())}
+    named["told_in"] = F("currency") if has_currency else Value(None, CharField())
+    some = (money.order(found) if money else found).annotate(**named).order_by().values("amount", "told_in")
+    try:
+        return some[: CAP + 1].query.sql_with_params()
+    except EmptyResultSet:
+        return None
+
+
+def _tally(count: int, total: Decimal | None, least: str | None, most: str | None) -> Tally:
+    return Tally(count, total, least) if count <= CAP and least == most else Tally(count)

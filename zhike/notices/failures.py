@@ -1,0 +1,15 @@
+"""Why jobs fail: noted at each failed try, so that the last reason is known when a job is given up."""
+
+from django.db import connection
+from django.utils import timezone
+
+from zhike.kit import jobs
+from zhike.notices.models import Failure
+
+
+@jobs.watch_failures
+def note(job: int, error: Exception) -> None:
+    """Keep the last reason of a job. A connection that broke with it notes nothing."""
+    if connection.connection is None or connection.is_usable():
+        reason = f"{type(error).__name__}: {error}".replace("\0", "")[:500]
+        Failure.objects.update_or_create(job=job, defaults={"error": reason, "at": timezone.now()})
