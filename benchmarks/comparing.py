@@ -86,6 +86,7 @@ def _cases(customers: int) -> list[Case]:
             f"/customers/{someone.pk}/",
             f"/customers/{someone.pk}/",
         ),
+        Case("board by kind", "", "/board/?", "/customers/board/?by=kind"),
         Case("create", "", "/new/", "/customers/new/", form=_a_new_one),
         Case("change", "", f"/customers/{someone.pk}/edit/", f"/customers/{someone.pk}/edit/", form=_a_city(someone)),
     ]
