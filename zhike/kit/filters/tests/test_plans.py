@@ -34,8 +34,10 @@ def test_an_indexed_column_is_entered_by_its_index(ada, model, text, entered):
     entity = entity_of(model)
     asked = filters.where(filters.read(text, entity, by=ada), entity, by=ada, today=date(2026, 3, 12))
 
+    # The tables of tests are all but empty: which plan is cheapest there depends on what statistics happen to say.
     with connection.cursor() as cursor:
-        cursor.execute("set local enable_seqscan = off")
+        for other_way in ("seqscan", "nestloop", "mergejoin"):
+            cursor.execute(f"set local enable_{other_way} = off")
     plan = rows(model, by=ada).filter(asked).order_by().values("pk").explain()
 
     # A plan casts what is longer than its column: (kind = 'tier'::text and kind = 'tier'::text are the same.

@@ -1,6 +1,8 @@
 // A cell of a list, changed in its place: double click or e opens it, Enter saves, Escape gives up, Tab goes to the next.
 const was = new WeakMap();
 let next = null;
+const unwanted = new WeakSet();
+let opening = null;
 
 const editable = (cell) => cell?.closest("table[data-edits]") && cell.matches("[data-edit]");
 const isOpen = (cell) => cell.querySelector("form.cell") !== null;
@@ -9,8 +11,20 @@ function open(cell) {
   if (!editable(cell) || isOpen(cell)) return;
   was.set(cell, cell.innerHTML);
   const address = `${cell.closest("tr").dataset.href}cell/${cell.dataset.edit}/`;
+  opening = cell;
+  unwanted.delete(cell);
   htmx.ajax("GET", address, { target: cell, swap: "innerHTML" });
 }
+
+// Whoever thinks better of it before the form has come is not shown the form.
+function giveUpOpening() {
+  unwanted.add(opening);
+  opening = null;
+}
+
+document.addEventListener("htmx:beforeSwap", (event) => {
+  if (unwanted.delete(event.detail.target)) event.detail.shouldSwap = false;
+});
 
 function close(cell) {
   cell.innerHTML = was.get(cell);
@@ -39,6 +53,7 @@ document.addEventListener("click", (event) => {
 });
 
 document.addEventListener("keydown", (event) => {
+  if (opening && event.key === "Escape") giveUpOpening();
   const form = event.target.closest?.("form.cell");
   if (!form || event.isComposing) return;
   const cell = form.closest("td");
@@ -65,6 +80,7 @@ document.addEventListener("htmx:beforeSwap", (event) => {
 
 document.addEventListener("htmx:afterSwap", ({ target: cell }) => {
   if (!cell.matches?.("[data-edit]")) return;
+  opening = null;
   if (isOpen(cell)) {
     const input = cell.querySelector("input:not([type=hidden]), select, textarea");
     input?.focus();
