@@ -7,7 +7,6 @@ from zhike.kit.batches.models import Batch, RefusedRow
 from zhike.kit.bulk.models import Earlier
 from zhike.kit.custom.models import CustomField
 from zhike.kit.events import Event
-from zhike.kit.importing.models import ImportedRow, ImportRun, Reject, RememberedMapping
 from zhike.kit.merging.models import Image, Merge, Pair
 from zhike.kit.record import Record
 from zhike.kit.search.models import SearchDoc
@@ -25,8 +24,6 @@ __all__ = [
     "Event",
     "File",
     "Image",
-    "ImportRun",
-    "ImportedRow",
     "Mark",
     "Merge",
     "Note",
@@ -34,8 +31,6 @@ __all__ = [
     "Pair",
     "Record",
     "RefusedRow",
-    "Reject",
-    "RememberedMapping",
     "Role",
     "SearchDoc",
     "Staff",

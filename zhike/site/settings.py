@@ -30,6 +30,7 @@ INSTALLED_APPS = [
     "zhike.reading",
     "zhike.look",
     "zhike.kit",
+    "zhike.exchange",
     "zhike.notices",
     "zhike.customers",
     "zhike.catalog",

@@ -16,9 +16,6 @@ from zhike.kit.merging.models import with_absorbed
 PLAIN: dict[str, Any] = {
     "create": _("created this"),
     "change": _("changed this"),
-    "load": _("imported this"),
-    "unload": _("took the import of this back"),
-    "export": _("exported these"),
     "merged": _("merged this into another record"),
     "split": _("brought this record back"),
     "different": _("said that this is not the same as a similar record"),

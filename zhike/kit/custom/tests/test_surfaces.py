@@ -5,19 +5,19 @@ import pytest
 
 from tests.cast import a_customer, a_plant, an_added_field
 from zhike.customers.models import Customer
+from zhike.exchange.importing.files import source_of
+from zhike.exchange.importing.models import ImportRun
+from zhike.exchange.importing.running import prepare, suggested
+from zhike.exchange.importing.targets import target_named
+from zhike.exchange.testing.transferring import a_file, bring_in, counts
 from zhike.insight.warehouse.checking import verify
 from zhike.insight.warehouse.loading import load
 from zhike.insight.warehouse.manifest import current
 from zhike.kit import registry
 from zhike.kit.custom.links import astray, pointing_at, rows_pointing_at
-from zhike.kit.importing.files import source_of
-from zhike.kit.importing.models import ImportRun
-from zhike.kit.importing.running import prepare, suggested
-from zhike.kit.importing.targets import target_named
 from zhike.kit.registry import entity_of
 from zhike.kit.testing.acting import at_the_screen
 from zhike.kit.testing.example.models import Plant
-from zhike.kit.testing.transferring import a_file, bring_in, counts
 
 pytestmark = pytest.mark.django_db
 

@@ -5,7 +5,6 @@ import re
 from django.urls import reverse
 
 from zhike.kit.entity import Entity
-from zhike.kit.importing.targets import target_named
 from zhike.kit.surfaces.routes import urlpatterns
 from zhike.kit.surfaces.shapes import board_fields, day_fields
 from zhike.kit.testing.acting import Program, at_the_screen
@@ -33,12 +32,10 @@ def test_what_a_noun_does_not_allow_has_no_page(entity, make, ada):
     assert {name: status for name, status in answers.items() if status not in (403, 404)} == {}
 
 
-def test_programs_imports_and_exports_know_it(entity, make, ada):
+def test_programs_know_it(entity, make, ada):
     row = make(entity.model, owner=ada)
 
     assert Program(ada).get(f"/{entity.slug}/{row.pk}").status_code == 200
-    assert (target_named(entity.slug) is not None) >= (entity.rights.create is not None and bool(entity.match))
-    assert at_the_screen(ada).get(reverse("exporting:export", args=[entity.slug])).status_code == 200
 
 
 def _addresses(entity: Entity, pk: int) -> dict[str, str]:
