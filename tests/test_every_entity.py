@@ -19,6 +19,7 @@ from zhike.kit.testing.contracts.programs import *
 from zhike.kit.testing.contracts.recording import *
 from zhike.kit.testing.contracts.shaping import *
 from zhike.kit.testing.contracts.walking import *
+from zhike.merging.testing.contracts import *
 
 pytestmark = pytest.mark.django_db
 

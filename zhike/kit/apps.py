@@ -20,7 +20,6 @@ class Domain(AppConfig):
         for name in self.declarations:
             if find_spec(f"{self.name}.{name}"):
                 import_module(f"{self.name}.{name}")
-        import_module("zhike.kit.merging.actions").offer_verbs()
 
 
 class KitConfig(Domain):
@@ -37,8 +36,6 @@ class KitConfig(Domain):
         "attached.panels",
         "bulk.deeds",
         "surfaces.history",
-        "merging.finding",
-        "merging.pairs",
         "tokens.keeping",
         "surfaces.api.repeating",
         "webhooks.delivering",

@@ -7,7 +7,6 @@ from zhike.kit.batches.models import Batch, RefusedRow
 from zhike.kit.bulk.models import Earlier
 from zhike.kit.custom.models import CustomField
 from zhike.kit.events import Event
-from zhike.kit.merging.models import Image, Merge, Pair
 from zhike.kit.record import Record
 from zhike.kit.search.models import SearchDoc
 from zhike.kit.surfaces.api.models import Answered
@@ -23,12 +22,9 @@ __all__ = [
     "Earlier",
     "Event",
     "File",
-    "Image",
     "Mark",
-    "Merge",
     "Note",
     "Opening",
-    "Pair",
     "Record",
     "RefusedRow",
     "Role",

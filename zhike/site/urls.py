@@ -22,5 +22,6 @@ urlpatterns = [
     path("", include("zhike.kit.batches.pages")),
     path("", include("zhike.kit.bulk.pages")),
     path("api/v1/", include("zhike.kit.surfaces.api.routes")),
+    path("", include("zhike.merging.pages")),
     path("", include("zhike.kit.surfaces.routes")),
 ]

@@ -10,7 +10,7 @@ from zhike.kit.surfaces.shapes import board_fields, day_fields
 from zhike.kit.testing.acting import Program, at_the_screen
 
 # Answered only to what a page of theirs sends along, or by a redirect; each has tests of its own.
-ELSEWHERE = {"move", "beside", "warnings", "view-save", "different", "pick", "tags", "split", "bulk-edit", "view"}
+ELSEWHERE = {"move", "beside", "warnings", "view-save", "pick", "tags", "bulk-edit", "view"}
 
 
 def test_every_address_of_a_noun_answers(entity, make, ada):
@@ -53,7 +53,7 @@ def _absent(entity: Entity) -> set[str]:
     """The surfaces a noun has no use for, by what it declares."""
     nothing = {
         "new": entity.rights.create is None,
-        **dict.fromkeys(("edit", "duplicates", "merge"), entity.rights.change is None),
+        "edit": entity.rights.change is None,
         "board": not board_fields(entity),
         "calendar": not day_fields(entity),
     }

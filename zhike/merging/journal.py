@@ -10,16 +10,16 @@ from django.apps import apps
 from django.db import connection
 from django.db.models import Model
 
-from zhike.kit.merging.models import Image, Merge
+from zhike.merging.models import Image, Merge
 
 KEEP = """
-    insert into kit_image (merge_id, model, key, before)
+    insert into merging_image (merge_id, model, key, before)
     select %(merge)s, %(model)s, {key}, to_jsonb(t) from {table} t where {where}
     on conflict (merge_id, model, key) do update set key = excluded.key
     returning 1
 """
 SETTLE = """
-    update kit_image m set changes = (
+    update merging_image m set changes = (
         select coalesce(jsonb_object_agg(now.key, now.value), '{{}}') from jsonb_each(to_jsonb(t)) now
         where m.before -> now.key is distinct from now.value
     ) from {table} t where m.merge_id = %(merge)s and m.model = %(model)s and {same}
@@ -28,7 +28,7 @@ CHANGED_SINCE = """
     select m.key, t is null,
            array(select now.key from jsonb_each(to_jsonb(t)) now
                  where (m.before || m.changes) -> now.key is distinct from now.value)
-    from kit_image m left join {table} t on {same}
+    from merging_image m left join {table} t on {same}
     where m.merge_id = %(merge)s and m.model = %(model)s and m.changes is not null
       and (t is null or to_jsonb(t) is distinct from m.before || m.changes)
     order by m.id
@@ -40,10 +40,11 @@ PUT_BACK = """
             select coalesce(jsonb_object_agg(c.key, m.before -> c.key), '{{}}') from jsonb_each(m.changes) c
             where to_jsonb(t) -> c.key = c.value
         )) r
-    ) from kit_image m where m.merge_id = %(merge)s and m.model = %(model)s and {same} and m.changes <> '{{}}'
+    ) from merging_image m where m.merge_id = %(merge)s and m.model = %(model)s and {same} and m.changes <> '{{}}'
 """
 BRING_BACK = """
-    insert into {table} ({columns}) select {fields} from kit_image m, jsonb_populate_record(null::{table}, m.before) r
+    insert into {table} ({columns})
+    select {fields} from merging_image m, jsonb_populate_record(null::{table}, m.before) r
     where m.merge_id = %(merge)s and m.model = %(model)s and m.changes is null
 """
 

@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from zhike.kit import batches, registry
 from zhike.kit.access.person import person
@@ -17,15 +18,16 @@ from zhike.kit.atomic import one_act
 from zhike.kit.audit import trace
 from zhike.kit.batches.models import Batch
 from zhike.kit.entity import Entity
-from zhike.kit.merging.actions import editable
-from zhike.kit.merging.finding import is_searched, sentences
-from zhike.kit.merging.models import Pair
 from zhike.kit.refusal import Refusal
 from zhike.kit.surfaces.cells import words
 from zhike.look.toast import toast
+from zhike.merging.actions import editable
+from zhike.merging.finding import is_searched, sentences
+from zhike.merging.models import Pair
 
 SHOWN = 20
 SURE = 0.95
+trace.PLAIN["different"] = gettext_lazy("said that this is not the same as a similar record")
 
 
 @dataclass(frozen=True)
@@ -42,7 +44,7 @@ def pairs_page(request: HttpRequest, entity: Entity) -> HttpResponse:
     require(request.user, "change", entity.model)
     if request.method == "POST":
         _start(request, entity)
-        return redirect("kit:duplicates", entity.slug)
+        return redirect("merging:duplicates", entity.slug)
     noun = entity.model._meta.label_lower
     mine = in_reach(entity.model, by=request.user)
     some = list(mine.order_by("-score", "id")[_skipped(request) :][: SHOWN + 1])
@@ -55,7 +57,7 @@ def pairs_page(request: HttpRequest, entity: Entity) -> HttpResponse:
         "can_find": is_searched(entity.model) and may(request.user, "load", entity.model),
         "sure": int(SURE * 100),
     }
-    return render(request, "kit/merging/pairs.html", context)
+    return render(request, "merging/pairs.html", context)
 
 
 def different_page(request: HttpRequest, entity: Entity, pk: int) -> HttpResponse:
@@ -69,7 +71,7 @@ def different_page(request: HttpRequest, entity: Entity, pk: int) -> HttpRespons
             pair.save()
             trace.record_many("different", both, by=request.user)
         toast(request, _("Noted as not the same."))
-    return redirect("kit:duplicates", entity.slug)
+    return redirect("merging:duplicates", entity.slug)
 
 
 @batches.kind("merge")

@@ -1,18 +1,19 @@
 """Whatever points at one row comes to point at another, in every table and without naming one."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterator
 from functools import cache
 from typing import Any, NamedTuple
 
 from django.apps import apps
 from django.db import connection
-from django.db.models import BooleanField, Model
+from django.db.models import BooleanField, Model, QuerySet
 
 from zhike.kit import registry
 from zhike.kit.audit.models import Trace
-from zhike.kit.merging import journal
-from zhike.kit.merging.models import Merge
+from zhike.kit.fields import Field
 from zhike.kit.search.models import SearchDoc
+from zhike.merging import journal
+from zhike.merging.models import Merge
 
 # A row's own history stays its own, and its search document is written anew.
 STAYING = (Trace, SearchDoc)
@@ -23,8 +24,6 @@ UNIQUE = """
 """
 SIDE = "select {key} as key{columns} from {table} t where {column} = %({side})s and {also} and {holds}"
 CLASHES = "select min(s.key), l.key from ({survivor}) s join ({loser}) l on {equal} group by l.key order by l.key"
-Links = Callable[[type[Model], Any], Iterable[tuple[type[Model], str, list[Any]]]]
-_links: list[Links] = []
 _alike: dict[type[Model], tuple[str, ...]] = {}
 
 
@@ -49,14 +48,6 @@ def alike(model: type[Model], *columns: str) -> None:
     _alike[model] = columns
 
 
-def add_links(links: Links) -> None:
-    """Let links in `Record.custom` follow: `links(model, key)` gives models, the name there, and the keys of rows.
-
-    Given are the rows that hold `key` under that name and mean a row of `model`.
-    """
-    _links.append(links)
-
-
 @cache
 def pointers(model: type[Model]) -> list[Pointer]:
     """Every column of every table that points at `model`: foreign keys, many-to-many, and (noun, object_id)."""
@@ -67,6 +58,14 @@ def pointers(model: type[Model]) -> list[Pointer]:
         if {"noun", "object_id"} <= fields.keys() and other not in STAYING and registry.is_entity(model):
             found.append(Pointer(other, '"object_id"', f"noun = '{model._meta.label_lower}'"))
     return found
+
+
+def links(model: type[Model]) -> Iterator[tuple[type[Model], Field]]:
+    """The fields people added that point at rows of `model`, each with its noun."""
+    for entity in registry.entities():
+        for field in registry.added_fields(entity.model):
+            if field.id and field.kind == "relation" and field.related is model:
+                yield entity.model, field
 
 
 def absorb(merge: Merge, model: type[Model], survivor: Any, loser: Any) -> None:
@@ -82,9 +81,9 @@ def absorb(merge: Merge, model: type[Model], survivor: Any, loser: Any) -> None:
         if pointer.model is model:  # the survivor would point at itself
             _change(merge, model, f"{_own_key(model)} = %(survivor)s and", pointer, "null", sides)
         _change(merge, pointer.model, "", pointer, "%(survivor)s", sides)
-    for links in _links:
-        for other, name, keys in links(model, loser):
-            _relink(merge, other, name, keys, survivor)
+    for other, field in links(model):
+        pointing = QuerySet(other).filter(field.condition("is", [loser]))
+        _relink(merge, other, field.id, list(pointing.values_list("pk", flat=True)), survivor)
     remove(merge, model, [loser])
 
 

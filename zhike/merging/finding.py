@@ -14,9 +14,9 @@ from zhike.kit import batches, registry, search
 from zhike.kit.access.models import Staff
 from zhike.kit.access.rows import rows
 from zhike.kit.batches.models import Batch
-from zhike.kit.merging.models import Pair
 from zhike.kit.surfaces.doubles import offer_warning
 from zhike.matching.clues import Clue, Words, likeness, pairs
+from zhike.merging.models import Pair
 
 LEAST = 0.5  # probability at which a pair is worth a look
 LEAST_TYPED = 0.02  # while a row is typed, little of it is known

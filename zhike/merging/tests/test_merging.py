@@ -7,21 +7,21 @@ from typing import Any
 
 import pytest
 
-from tests.cast import a_contact_point, a_customer, a_household, a_plant, a_standing, a_task, an_order
+from tests.cast import a_contact_point, a_customer, a_household, a_plant, a_standing, a_task, an_added_field, an_order
 from zhike.customers.models import Contact, Customer
 from zhike.kit import registry
 from zhike.kit.audit.models import Trace
 from zhike.kit.audit.trace import record
-from zhike.kit.merging import moving
-from zhike.kit.merging.models import Merge
 from zhike.kit.search import index
 from zhike.kit.search.models import SearchDoc
 from zhike.kit.testing.example.models import Plant
 from zhike.kit.testing.observing import announced, digest, refused, trace
+from zhike.merging import moving
+from zhike.merging.models import Merge
 
 pytestmark = pytest.mark.django_db
 PAIRS = int(os.environ.get("TEST_PAIRS", "80"))  # a thousand take a minute
-NO_BUSINESS = {'"kit_searchdoc"', '"kit_merge"', '"kit_image"', '"kit_trace"', '"kit_event"'}
+NO_BUSINESS = {'"kit_searchdoc"', '"merging_merge"', '"merging_image"', '"kit_trace"', '"kit_event"'}
 
 
 def test_everything_that_points_at_one_points_at_the_other(ana, teahouse):
@@ -198,16 +198,15 @@ def test_what_hangs_on_a_row_by_noun_and_number_follows(ana, teahouse, monkeypat
     assert {key for _noun, key, _tokens in documents()} >= {teahouse.pk, twin.pk}
 
 
-def test_links_in_fields_people_added_follow(ana, teahouse, monkeypatch):
+def test_links_in_fields_people_added_follow(ana, teahouse):
     twin, plant = a_customer(owner=ana), a_plant(owner=ana)
-    Plant.objects.filter(pk=plant.pk).update(custom={"7": twin.pk, "8": 12.50})
+    link = str(an_added_field("link", noun=Plant, link_to="customers.customer").pk)
+    Plant.objects.filter(pk=plant.pk).update(custom={link: twin.pk, "8": 12.50})
     before = business()
-    monkeypatch.setattr(moving, "_links", [])
-    moving.add_links(lambda model, key: [(Plant, "7", [plant.pk])] if key == twin.pk else [])
 
     merge(teahouse, other=twin, by=ana)
 
-    assert plant.fresh().custom == {"7": teahouse.pk, "8": 12.50}
+    assert plant.fresh().custom == {link: teahouse.pk, "8": 12.50}
     split(teahouse, by=ana)
     assert business() == before
 

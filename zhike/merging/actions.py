@@ -8,48 +8,55 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from zhike.kit import registry, search
+from zhike.kit import lineage, registry, search
 from zhike.kit.access.rows import pointable, rows
 from zhike.kit.actions import Verb
 from zhike.kit.audit import trace
+from zhike.kit.entity import Entity
 from zhike.kit.fields import Field
-from zhike.kit.merging import journal, moving
-from zhike.kit.merging.models import Merge, Pair
+from zhike.kit.lineage import Lineage
 from zhike.kit.refusal import Refusal
 from zhike.kit.search.models import SearchDoc
+from zhike.merging import journal, moving
+from zhike.merging.models import Merge, Pair, survivor_of, with_absorbed
 
 REFUSE, KEEP = "refuse", "keep"
+trace.PLAIN["merged"] = gettext_lazy("merged this into another record")
+trace.PLAIN["split"] = gettext_lazy("brought this record back")
+lineage.declare(Lineage(numbers=with_absorbed, survivor=survivor_of))
 LATER = ((REFUSE, gettext_lazy("stop and tell me")), (KEEP, gettext_lazy("keep later changes, undo the rest")))
 
 
-def offer_verbs() -> None:
+@registry.each_entity
+def offer_verbs(entity: Entity) -> None:
     """Give both verbs to every noun that has none yet."""
-    for entity in registry.entities():
-        model = entity.model
-        offered = any(verb.word == "merge" for verb in registry.verbs_of(model))
-        if offered or not entity.merges or entity.rights.change is None:
-            continue
-        about = {"other": model._meta.verbose_name, "take": gettext_lazy("fields taken from it")}
-        announced = f"{model._meta.app_label}.{model._meta.model_name}"
-        Verb(
-            _merge_of(model),
-            model,
-            title=gettext_lazy("Merge…"),
-            past=gettext_lazy("merged another record into this one"),
-            announces=f"{announced}_merged",
-            undo=f"{model._meta.app_label}.split",
-            labels=about,
-        )
-        Verb(
-            split,
-            model,
-            title=gettext_lazy("Undo the merge"),
-            past=gettext_lazy("undid the merge"),
-            announces=f"{announced}_split",
-            offered=lambda row: merges_into(row).exists(),
-            labels={"changed_since": gettext_lazy("what was changed since")},
-            choices={"changed_since": LATER},
-        )
+    model = entity.model
+    offered = any(verb.word == "merge" for verb in registry.verbs_of(model))
+    if offered or not entity.merges or entity.rights.change is None:
+        return
+    about = {"other": model._meta.verbose_name, "take": gettext_lazy("fields taken from it")}
+    announced = f"{model._meta.app_label}.{model._meta.model_name}"
+    Verb(
+        _merge_of(model),
+        model,
+        title=gettext_lazy("Merge…"),
+        past=gettext_lazy("merged another record into this one"),
+        announces=f"{announced}_merged",
+        undo=f"{model._meta.app_label}.split",
+        rare=True,
+        labels=about,
+    )
+    Verb(
+        split,
+        model,
+        title=gettext_lazy("Undo the merge"),
+        past=gettext_lazy("undid the merge"),
+        announces=f"{announced}_split",
+        offered=lambda row: merges_into(row).exists(),
+        rare=True,
+        labels={"changed_since": gettext_lazy("what was changed since")},
+        choices={"changed_since": LATER},
+    )
 
 
 def _merge_of(model: type[Model]) -> Any:

@@ -6,11 +6,11 @@ from django.urls import reverse
 from tests.cast import a_contact_point, a_customer, a_task
 from zhike.customers.models import Customer
 from zhike.kit.batches.models import Batch
-from zhike.kit.merging.finding import likely
-from zhike.kit.merging.models import Merge, Pair
 from zhike.kit.testing.acting import Program, at_the_screen
 from zhike.kit.testing.observing import trace
 from zhike.kit.testing.working import work_off
+from zhike.merging.finding import likely
+from zhike.merging.models import Merge, Pair
 
 pytestmark = pytest.mark.django_db(transaction=True)
 PAIRS = "/customers/duplicates/"

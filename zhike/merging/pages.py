@@ -1,32 +1,30 @@
 """Two rows side by side, to be made one, and a merge about to be undone."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
-from functools import wraps
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ObjectDoesNotExist
 from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
+from django.urls import path, reverse
 from django.utils.translation import gettext as _
 
 from zhike.kit import registry
-from zhike.kit.access.rows import readable, require, rows
+from zhike.kit.access.rows import readable, require
 from zhike.kit.entity import Entity
 from zhike.kit.fields import Field
-from zhike.kit.merging import journal
-from zhike.kit.merging.actions import KEEP, REFUSE, merges_into, pairs_of, taken_by_default
-from zhike.kit.merging.models import Pair, survivor_of
 from zhike.kit.refusal import Refusal
 from zhike.kit.surfaces.cells import words
 from zhike.kit.surfaces.detail import fetch
 from zhike.kit.surfaces.forms import refuse, relation_input
+from zhike.kit.surfaces.routes import of_entity
 from zhike.look.toast import toast
+from zhike.merging import journal, pairs
+from zhike.merging.actions import KEEP, REFUSE, merges_into, pairs_of, taken_by_default
+from zhike.merging.models import Pair
 
-Page = Callable[..., HttpResponse]
+app_name = "merging"
 
 
 @dataclass(frozen=True)
@@ -56,7 +54,7 @@ def merge_page(request: HttpRequest, entity: Entity, pk: int) -> HttpResponse:
     if other is not None:
         context["choices"] = _choices(entity, row, other, by=request.user)
         context["pair"] = pairs_of(row, other.pk).filter(status=Pair.Status.OPEN).first()
-    return render(request, "kit/merging/merge.html", context, status=422 if request.method == "POST" else 200)
+    return render(request, "merging/merge.html", context, status=422 if request.method == "POST" else 200)
 
 
 def split_page(request: HttpRequest, entity: Entity, pk: int) -> HttpResponse:
@@ -75,23 +73,7 @@ def split_page(request: HttpRequest, entity: Entity, pk: int) -> HttpResponse:
         else:
             toast(request, _("“%(title)s” is back.") % {"title": merge})
             return redirect(_place("detail", entity, row))
-    return render(request, "kit/merging/split.html", context, status=422 if request.method == "POST" else 200)
-
-
-def or_survivor(page: Page) -> Page:
-    """A page of one row, which leads on to the survivor where the row went up in another."""
-
-    @wraps(page)
-    def view(request: HttpRequest, entity: Entity, pk: int) -> HttpResponse:
-        try:
-            return page(request, entity, pk)
-        except ObjectDoesNotExist:
-            survivor = survivor_of(entity.model._meta.label_lower, pk)
-            if survivor == pk or not rows(entity.model, by=request.user).filter(pk=survivor).exists():
-                raise
-            return redirect("kit:detail", entity.slug, survivor)
-
-    return view
+    return render(request, "merging/split.html", context, status=422 if request.method == "POST" else 200)
 
 
 def _other(request: HttpRequest, entity: Entity, row: Model) -> tuple[forms.Form, Model | None]:
@@ -133,3 +115,12 @@ def _verb(entity: Entity, word: str) -> Any:
 
 def _place(page: str, entity: Entity, row: Model, *more: str) -> str:
     return reverse(f"kit:{page}", args=[entity.slug, row.pk, *more])
+
+
+# They come before the addresses of the kit, which would take merging for any other verb.
+urlpatterns = [
+    path("<slug:slug>/duplicates/", of_entity(pairs.pairs_page), name="duplicates"),
+    path("<slug:slug>/duplicates/<int:pk>/different/", of_entity(pairs.different_page), name="different"),
+    path("<slug:slug>/<int:pk>/do/merge/", of_entity(merge_page), name="merge"),
+    path("<slug:slug>/<int:pk>/do/split/", of_entity(split_page), name="split"),
+]
