@@ -43,7 +43,4 @@ class KitConfig(Domain):
         "merging.pairs",
         "importing.undoing",
         "exporting.delivering",
-        "tokens.keeping",
-        "surfaces.api.repeating",
-        "webhooks.delivering",
     )

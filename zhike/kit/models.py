@@ -11,16 +11,11 @@ from zhike.kit.importing.models import ImportedRow, ImportRun, Reject, Remembere
 from zhike.kit.merging.models import Image, Merge, Pair
 from zhike.kit.record import Record
 from zhike.kit.search.models import SearchDoc
-from zhike.kit.surfaces.api.models import Answered
-from zhike.kit.tokens.models import Token
 from zhike.kit.views.models import Opening, View
-from zhike.kit.webhooks.models import Delivery, Webhook
 
 __all__ = [
-    "Answered",
     "Batch",
     "CustomField",
-    "Delivery",
     "Earlier",
     "Event",
     "File",
@@ -42,8 +37,6 @@ __all__ = [
     "Tag",
     "Tagging",
     "Team",
-    "Token",
     "Trace",
     "View",
-    "Webhook",
 ]

@@ -30,6 +30,7 @@ INSTALLED_APPS = [
     "zhike.reading",
     "zhike.look",
     "zhike.kit",
+    "zhike.api",
     "zhike.notices",
     "zhike.customers",
     "zhike.catalog",

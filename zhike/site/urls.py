@@ -17,10 +17,10 @@ urlpatterns = [
     path("", include("zhike.insight.pages")),
     path("", include("zhike.kit.importing.pages")),
     path("", include("zhike.kit.exporting.pages")),
-    path("", include("zhike.kit.tokens.pages")),
-    path("", include("zhike.kit.webhooks.pages")),
+    path("", include("zhike.api.tokens.pages")),
+    path("", include("zhike.api.webhooks.pages")),
     path("", include("zhike.kit.batches.pages")),
     path("", include("zhike.kit.bulk.pages")),
-    path("api/v1/", include("zhike.kit.surfaces.api.routes")),
+    path("api/v1/", include("zhike.api.rest.routes")),
     path("", include("zhike.kit.surfaces.routes")),
 ]
