@@ -31,10 +31,6 @@ class KitConfig(Domain):
     declarations = (
         *Domain.declarations,
         "importing.running",
-        "custom.entities",
-        "custom.definitions",
-        "custom.actions",
-        "custom.panels",
         "attached.cleaning",
         "attached.panels",
         "bulk.deeds",

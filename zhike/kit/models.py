@@ -5,7 +5,6 @@ from zhike.kit.attached.models import File, Mark, Note, Tag, Tagging
 from zhike.kit.audit.models import Trace
 from zhike.kit.batches.models import Batch, RefusedRow
 from zhike.kit.bulk.models import Earlier
-from zhike.kit.custom.models import CustomField
 from zhike.kit.events import Event
 from zhike.kit.importing.models import ImportedRow, ImportRun, Reject, RememberedMapping
 from zhike.kit.merging.models import Image, Merge, Pair
@@ -15,7 +14,6 @@ from zhike.kit.views.models import Opening, View
 
 __all__ = [
     "Batch",
-    "CustomField",
     "Earlier",
     "Event",
     "File",

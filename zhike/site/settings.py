@@ -30,6 +30,7 @@ INSTALLED_APPS = [
     "zhike.reading",
     "zhike.look",
     "zhike.kit",
+    "zhike.custom",
     "zhike.api",
     "zhike.notices",
     "zhike.customers",

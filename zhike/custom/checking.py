@@ -7,12 +7,12 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
+from zhike.custom import kinds
+from zhike.custom.computed import FormulaField
+from zhike.custom.kinds import AddedField
+from zhike.custom.links import LinkField
+from zhike.custom.options import tidy
 from zhike.kit import registry
-from zhike.kit.custom import kinds
-from zhike.kit.custom.computed import FormulaField
-from zhike.kit.custom.kinds import AddedField
-from zhike.kit.custom.links import LinkField
-from zhike.kit.custom.options import tidy
 from zhike.kit.refusal import Refusal
 
 KINDS: dict[str, type[AddedField]] = {

@@ -4,11 +4,11 @@ import pytest
 from django.db import connection
 
 from tests.cast import a_person, an_added_field
-from zhike.kit import registry
+from zhike.custom.actions import archive_field, make_fast, make_slow
+from zhike.kit import facts, registry
 from zhike.kit.access.models import Role
 from zhike.kit.batches.models import Batch
-from zhike.kit.custom.actions import archive_field, make_fast, make_slow
-from zhike.kit.custom.columns import columns
+from zhike.kit.facts import Fact
 from zhike.kit.surfaces.keyset import Order
 from zhike.kit.testing.example.models import Plant
 from zhike.kit.testing.observing import refused
@@ -86,16 +86,18 @@ def test_a_slow_field_asks_for_its_index_to_go(db, ada):
     assert (field.fresh().is_fast, Batch.objects.get().asked) == (False, {"field": field.pk})
 
 
-def test_added_fields_are_typed_columns_of_the_warehouse(db):
+def test_added_fields_are_typed_columns_of_the_warehouse(db, monkeypatch):
+    monkeypatch.setattr(facts, "_facts", {})
+    facts.publish(Fact("plants", "a plant", (), "select 'a plant' {added} from example_plant", model=Plant))
     kinds = ("text", "number", "money", "date", "yesno", "choice", "choices", "link", "formula")
     fields = {kind: an_added_field(kind, default="50%" if kind == "text" else "") for kind in kinds}
     kept = {"number": "12.5", "money": "980.25", "date": "2026-03-12", "yesno": True, "choice": "o1", "link": 7}
     custom = {str(fields[kind].pk): value for kind, value in kept.items()} | {str(fields["choices"].pk): ["o1", "o3"]}
     Plant.objects.create(name="文竹", label="L", custom=custom)
 
-    found = columns(Plant)
+    [found] = facts.published()
 
-    assert [(name, arrow) for name, arrow, _sql in found] == list(
+    assert [(column.name, column.type) for column in found.columns] == list(
         zip(
             [fields[kind].name for kind in kinds],
             ["string", "money", "money", "date32", "bool", "string", "string", "int64", "money"],
@@ -103,8 +105,10 @@ def test_added_fields_are_typed_columns_of_the_warehouse(db):
         )
     )
     with connection.cursor() as cursor:
-        cursor.execute(f"select {', '.join(f'({sql})::text' for *_, sql in found)} from example_plant")
-        assert cursor.fetchone() == ("50%", "12.5", "980.25", "2026-03-12", "true", "o1", "o1,o3", "7", "2")
+        cursor.execute(found.sql)
+        assert [str(value) for value in cursor.fetchone()[1:]] == [
+            *("50%", "12.5", "980.25", "2026-03-12", "True", "o1", "o1,o3", "7", "2")
+        ]
 
 
 def _many(field, kept):

@@ -11,10 +11,10 @@ from django.utils.functional import cached_property
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
+from zhike.custom.formula import Node, of_field, parse
+from zhike.custom.kinds import AddedField
+from zhike.custom.operations import OUTPUT, plain
 from zhike.kit import registry
-from zhike.kit.custom.formula import Node, of_field, parse
-from zhike.kit.custom.kinds import AddedField
-from zhike.kit.custom.operations import OUTPUT, plain
 from zhike.kit.fields import Field
 from zhike.kit.refusal import Refusal
 

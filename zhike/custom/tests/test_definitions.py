@@ -3,10 +3,10 @@
 import pytest
 
 from tests.cast import a_plant, an_added_field
+from zhike.custom import cache
+from zhike.custom.actions import archive_field, restore_field
+from zhike.custom.models import CustomField
 from zhike.kit import registry, writing
-from zhike.kit.custom import cache
-from zhike.kit.custom.actions import archive_field, restore_field
-from zhike.kit.custom.models import CustomField
 from zhike.kit.testing.acting import Program, at_the_screen
 from zhike.kit.testing.example.models import Plant
 from zhike.kit.testing.observing import refused, trace

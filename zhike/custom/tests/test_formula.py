@@ -6,9 +6,9 @@ from decimal import Decimal
 import pytest
 
 from tests.cast import a_plant, an_added_field
+from zhike.custom.formula import parse
+from zhike.custom.models import CustomField
 from zhike.kit import registry, writing
-from zhike.kit.custom.formula import parse
-from zhike.kit.custom.models import CustomField
 from zhike.kit.refusal import Refusal
 from zhike.kit.testing.example.models import Plant
 from zhike.kit.testing.observing import refused

@@ -6,11 +6,11 @@ from django.contrib.postgres.indexes import GinIndex
 from django.db import connection, models
 from django.utils.translation import gettext as _
 
+from zhike.custom.checking import build
+from zhike.custom.models import CustomField
 from zhike.kit.access.rows import rows
 from zhike.kit.batches import kind, start
 from zhike.kit.batches.models import Batch
-from zhike.kit.custom.checking import build
-from zhike.kit.custom.models import CustomField
 
 
 def settle_index(field: CustomField, *, by) -> Batch:

@@ -17,7 +17,7 @@ from django.db.models import Model, Value
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
-from zhike.kit.custom.operations import OPERATIONS, OUTPUT, leaf
+from zhike.custom.operations import OPERATIONS, OUTPUT, leaf
 from zhike.kit.fields import Field
 from zhike.kit.refusal import Refusal
 

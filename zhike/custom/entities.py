@@ -2,9 +2,9 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from zhike.custom.models import CustomField
 from zhike.kit.access.models import Role
 from zhike.kit.access.rows import Rights
-from zhike.kit.custom.models import CustomField
 from zhike.kit.entity import Entity
 from zhike.kit.fields import Field
 

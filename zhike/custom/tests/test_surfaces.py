@@ -4,12 +4,12 @@ import pyarrow.parquet as pq
 import pytest
 
 from tests.cast import a_customer, a_plant, an_added_field
+from zhike.custom.links import astray, pointing_at, rows_pointing_at
 from zhike.customers.models import Customer
 from zhike.insight.warehouse.checking import verify
 from zhike.insight.warehouse.loading import load
 from zhike.insight.warehouse.manifest import current
 from zhike.kit import registry
-from zhike.kit.custom.links import astray, pointing_at, rows_pointing_at
 from zhike.kit.importing.files import source_of
 from zhike.kit.importing.models import ImportRun
 from zhike.kit.importing.running import prepare, suggested

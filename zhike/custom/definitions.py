@@ -5,11 +5,11 @@ from collections.abc import Sequence
 from django.apps import apps
 from django.db.models import Model
 
+from zhike.custom import cache
+from zhike.custom.checking import build
+from zhike.custom.kinds import AddedField
+from zhike.custom.models import CustomField
 from zhike.kit import registry
-from zhike.kit.custom import cache
-from zhike.kit.custom.checking import build
-from zhike.kit.custom.kinds import AddedField
-from zhike.kit.custom.models import CustomField
 
 
 def fields_of(model: type[Model]) -> Sequence[AddedField]:

@@ -4,8 +4,8 @@ from typing import Any
 
 from django import forms
 
-from zhike.kit.custom.checking import build
-from zhike.kit.custom.models import CustomField
+from zhike.custom.checking import build
+from zhike.custom.models import CustomField
 from zhike.kit.surfaces.forms import input_for
 from zhike.kit.surfaces.offers import offer_panel
 
@@ -19,4 +19,4 @@ def preview(definition: CustomField, *, by) -> dict[str, Any]:
     return {"form": form, "name": field.name}
 
 
-offer_panel(CustomField, template="kit/custom/preview.html", context=preview, place="main")
+offer_panel(CustomField, template="custom/preview.html", context=preview, place="main")

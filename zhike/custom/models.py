@@ -10,9 +10,9 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from zhike.custom import cache, checking
+from zhike.custom.options import said
 from zhike.kit import registry
-from zhike.kit.custom import cache, checking
-from zhike.kit.custom.options import said
 from zhike.kit.naming import pinyin
 from zhike.kit.record import Record
 
@@ -75,7 +75,7 @@ class CustomField(Record):
     objects: ClassVar[models.Manager["CustomField"]] = models.Manager()
 
     class Meta:
-        db_table = "kit_custom_field"
+        db_table = "custom_custom_field"
         verbose_name = _("custom field")
         verbose_name_plural = _("custom fields")
         indexes = [models.Index(fields=["noun", "order", "id"], condition=Q(archived_at=None), name="custom_of_noun")]

@@ -7,8 +7,8 @@ from django.apps import apps
 from django.db import models
 from django.db.models import Model, QuerySet
 
+from zhike.custom.kinds import AddedField
 from zhike.kit import registry
-from zhike.kit.custom.kinds import AddedField
 from zhike.kit.merging import moving
 
 

@@ -23,8 +23,8 @@ from django.db.models.lookups import Exact, GreaterThanOrEqual, IContains, In, I
 from django.utils.functional import cached_property, lazy
 from django.utils.translation import gettext as _
 
-from zhike.kit.custom.operations import plain
-from zhike.kit.custom.options import Option, options, said
+from zhike.custom.operations import plain
+from zhike.custom.options import Option, options, said
 from zhike.kit.fields import Field
 from zhike.kit.refusal import Refusal
 
