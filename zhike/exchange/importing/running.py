@@ -89,7 +89,7 @@ def bring_in(*, run: int) -> None:
                 load(row)
         finally:
             if not row.is_going:
-                announce("exchange.import_ended", run=run)
+                announce("kit.import_ended", run=run)
 
 
 def load(run: ImportRun) -> None:

@@ -111,7 +111,7 @@ def _finish(run: ImportRun, batch: Batch) -> None:
     batch.went(0, [(_title(apps.get_model(one.noun), one.object_id, by=batch.by), one.kept) for one in kept[:TOLD]])
     batch.report(result={"undone": batch.done, "kept": len(kept)})
     run.report(status=ImportRun.Status.UNDONE)
-    announce("exchange.import_undone", run=run.pk, by=batch.by_id)
+    announce("kit.import_undone", run=run.pk, by=batch.by_id)
 
 
 class _Step:
