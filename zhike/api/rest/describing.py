@@ -20,7 +20,7 @@ HEADERS = {
     "Idempotency-Key": "A word of your own. The same request with it is done once and answered again for a day.",
     "If-Match": "The version the change was made on, from the ETag. Refused with 412 if the row has another by now.",
 }
-MORE_HEADERS = {
+MORE_HEADERS: dict[int, dict[str, Any]] = {
     405: {"Allow": {"schema": {"type": "string"}, "description": "The methods there are here."}},
     429: {"Retry-After": {"schema": {"type": "integer"}}},
 }
