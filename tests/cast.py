@@ -24,10 +24,10 @@ from zhike.kit import registry
 from zhike.kit.access.models import Role, Staff, Team
 from zhike.kit.audit.models import Trace
 from zhike.kit.events import Event
-from zhike.kit.merging.models import Merge
 from zhike.kit.search import index
 from zhike.kit.testing.example.models import Plant, Seed
 from zhike.kit.views.models import View
+from zhike.merging.models import Merge
 from zhike.sales.models import Order, OrderLine
 from zhike.work.models import Status, Task
 

@@ -14,10 +14,10 @@ from zhike.api.rest.problems import OutOfScope
 from zhike.api.rest.values import as_json
 from zhike.kit import registry
 from zhike.kit.access.rows import rows
-from zhike.kit.merging.actions import merges_into
-from zhike.kit.merging.models import Merge
 from zhike.kit.refusal import Refusal
 from zhike.kit.values import plain
+from zhike.merging.actions import merges_into
+from zhike.merging.models import Merge
 
 SHOWN = 200
 

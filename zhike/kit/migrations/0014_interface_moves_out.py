@@ -5,7 +5,7 @@ class Migration(migrations.Migration):
     """The tables stay as they are: `api` takes them over in its first migration."""
 
     dependencies = [
-        ('kit', '0011_bulk'),
+        ('kit', '0013_merges_leave'),
     ]
 
     operations = [

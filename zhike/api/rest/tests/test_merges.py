@@ -4,11 +4,11 @@ import pytest
 
 from tests.cast import a_customer, a_merge
 from zhike.customers.models import Customer
-from zhike.kit.merging.models import Merge
 from zhike.kit.registry import verb_named
 from zhike.kit.testing.acting import Program
 from zhike.kit.testing.contracts.programs import with_token
 from zhike.kit.testing.observing import trace
+from zhike.merging.models import Merge
 
 pytestmark = pytest.mark.django_db
 
