@@ -6,9 +6,9 @@ from django.db import migrations, models
 TABLES = ('answered', 'delivery', 'spending', 'token', 'webhook')
 TRACED = ('token', 'webhook')
 JOBS = {
-    'zhike.api.rest.': 'zhike.api.rest.',
-    'zhike.api.tokens.': 'zhike.api.tokens.',
-    'zhike.api.webhooks.': 'zhike.api.webhooks.',
+    'zhike.kit.surfaces.api.': 'zhike.api.rest.',
+    'zhike.kit.tokens.': 'zhike.api.tokens.',
+    'zhike.kit.webhooks.': 'zhike.api.webhooks.',
 }
 
 
