@@ -1,5 +1,6 @@
 """What the derived pages need beyond plain template language."""
 
+from functools import cache
 from itertools import groupby
 
 from django import template
@@ -63,7 +64,7 @@ def totals(group, headings):
 @register.simple_tag
 def load_link(entity):
     """The button to the import of a noun, where it has one."""
-    if target_named(entity.slug) is None:
+    if not _takes_files(entity.slug):
         return ""
     link = reverse("importing:upload", args=[entity.slug])
     return format_html('<a class="btn" href="{}">{}</a>', link, _("Import"))
@@ -106,6 +107,11 @@ def form_input(field):
     }
     begun = field.as_hidden(only_initial=True) if field.field.show_hidden_initial else ""
     return format_html('{}{}<datalist id="{}"></datalist>', field.as_widget(attrs=attributes), begun, options)
+
+
+@cache
+def _takes_files(slug):
+    return target_named(slug) is not None  # a target is made anew each time it is asked for
 
 
 def _section(field):
