@@ -1,5 +1,6 @@
 """A value as a table cell or a line of a page. Built in Python, because a page of fifty rows has hundreds of them."""
 
+import html
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime
 from decimal import Decimal
@@ -8,7 +9,7 @@ from typing import Any
 
 from django.db.models import Model
 from django.urls import reverse
-from django.utils.html import conditional_escape, escape, format_html
+from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString
 from django.utils.timezone import localdate, localtime
 from django.utils.translation import gettext as _
@@ -84,13 +85,13 @@ def words(field: Field, row: Model) -> SafeString | str:
 def writer(field: Field) -> Writer:
     """What writes the words of a field for all rows of a page; where they are those of the value, it remembers them."""
     if field.kind not in REPEATED or hasattr(field, "html"):
-        return lambda row: conditional_escape(words(field, row))
+        return lambda row: _escaped(words(field, row))
     said: dict[Any, str] = {}
 
     def write(row: Any) -> str:
         value = None if field.name in row.hidden else field.value(row)
         if value not in said:
-            said[value] = conditional_escape(words(field, row))
+            said[value] = _escaped(words(field, row))
         return said[value]
 
     return write
@@ -124,7 +125,12 @@ def _titles(field: Field) -> Writer:
     write = writer(field)
     if field.kind != "relation":
         return write
-    return lambda row: write(row) if field.name in row.hidden else conditional_escape(field.words(row) or NOTHING)  # type: ignore[attr-defined]
+    return lambda row: write(row) if field.name in row.hidden else _escaped(field.words(row) or NOTHING)  # type: ignore[attr-defined]
+
+
+def _escaped(text: str) -> str:
+    """Django's own `conditional_escape` takes three times as long, for it expects more than texts."""
+    return text if isinstance(text, SafeString) else html.escape(text)
 
 
 @cache

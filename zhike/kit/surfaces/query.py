@@ -179,12 +179,12 @@ def parameter(field: Field, operator: str) -> str:
 
 def moved(params: QueryDict, *, without: Iterable[str] = (), **changes: str) -> QueryDict:
     """The same list from its first page on, some of its parameters left out, others said anew."""
-    rest = params.copy()
-    for name in ("after", "before"):
-        rest.pop(name, None)
-    for name in without:
-        rest.pop(name, None)
-        if rest.get("view"):
+    left_out, rest = {"after", "before", *without}, QueryDict(mutable=True)
+    for name, values in params.lists():
+        if name not in left_out:
+            rest.setlist(name, values)
+    if rest.get("view"):
+        for name in without:
             rest[name] = ""  # or the view would say it again
     for name, value in changes.items():
         rest[name] = value
