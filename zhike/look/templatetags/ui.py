@@ -72,5 +72,5 @@ def once(context: template.RequestContext, name: str) -> str:
     """`{% once "kit/parts/person.html" %}`: a part that stands on a page several times, drawn the first time."""
     drawn = context.render_context.dicts[0]  # of the whole page, whichever template is at work
     if name not in drawn:
-        drawn[name] = context.template.engine.get_template(name).render(context)
+        drawn[name] = template.Engine.get_default().get_template(name).render(context)
     return drawn[name]
