@@ -79,6 +79,7 @@ def test_a_column_goes_on_where_it_ended(ana, monkeypatch):
     while more := re.search(r'hx-get="(/plants/board/[^"]*)"', page.content.decode()):
         page = screen.get(more[1].replace("&amp;", "&"))
         seen += titles(page)
+        assert page.content.decode().count('class="to"') == len(titles(page)), "what comes later can be moved as well"
 
     assert seen == ["Aloe", "Basil", "Fern", "Cress", "Dill", "Elder"]
 
