@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from zhike.customers import evidence, questions
-from zhike.customers.kinds import KINDS, StandingKind, words_of
+from zhike.customers.kinds import AXES, KINDS, StandingKind, words_of
 from zhike.customers.models import Customer
 from zhike.customers.models.contact import Medium
 from zhike.kit.access.rows import may, rows
@@ -27,8 +27,7 @@ def standings(customer: Customer, *, by) -> dict[str, Any] | None:
     """The cards of what is believed, each with its ground; none for parties that are never graded."""
     if customer.is_related_party:
         return None
-    known = customer.standings.current().with_origin().by_kind()
-    return {"cards": [_card(KINDS[name], known.get(name)) for name in CARDS]}
+    return {"cards": [_card(KINDS[name], customer.believed.get(name)) for name in CARDS]}
 
 
 def identity(customer: Customer, *, by) -> dict[str, Any]:
@@ -47,8 +46,7 @@ def identity(customer: Customer, *, by) -> dict[str, Any]:
 
 def axes(customer: Customer, *, by) -> dict[str, Any] | None:
     """The six axes as of today."""
-    today = timezone.localdate()
-    return {"axes": questions.axes_on(customer, today), "on": today}
+    return {"axes": [(kind, customer.believed.get(kind.name)) for kind in AXES], "on": timezone.localdate()}
 
 
 def steps(customer: Customer, *, by, before, limit: int, person: int | None) -> list[TimelineEntry]:

@@ -70,7 +70,11 @@ class StandingField(Field):
         }
 
     def attach(self, some: list[Model]) -> None:
-        missing = {row.pk: row for row in some if "believed" not in row.__dict__}
+        missing: dict[Any, Any] = {row.pk: row for row in some if "believed" not in row.__dict__}
+        if len(missing) < 2:
+            for row in missing.values():
+                row.believed  # noqa: B018  one alone asks for its latest steps too, which its page tells of
+            return
         for row in missing.values():
             row.__dict__["believed"] = {}
         for standing in Standing.objects.current().filter(customer__in=missing):
