@@ -98,9 +98,7 @@ class Standing(models.Model):
             models.UniqueConstraint(fields=["customer", "kind"], condition=Q(until=None), name="one_current_standing"),
             # Two beliefs of a kind cannot begin on one day; the index behind it also serves a customer's history.
             models.UniqueConstraint(fields=["customer", "kind", "since"], name="one_standing_a_day"),
-            models.CheckConstraint(
-                condition=Q(until=None) | Q(until__gt=F("since")), name="standing_ends_later"
-            ),
+            models.CheckConstraint(condition=Q(until=None) | Q(until__gt=F("since")), name="standing_ends_later"),
             models.CheckConstraint(condition=Q(source__in=Source.values), name="standing_source_known"),
         ]
         # Each index holds only the rows it can serve: every publication rewrites every current row.

@@ -3,7 +3,6 @@
 from itertools import groupby
 
 from django import template
-from django.template.loader import get_template
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
@@ -25,7 +24,7 @@ register.simple_tag(cells.facts, name="card_facts")
 def panel(context, name, values):
     """Render an offered panel with its own values and the form token; what every page tells is not worked out anew."""
     known = {name: context.get(name) for name in ("request", "user", "csrf_token")}
-    return get_template(name).template.render(context.new({**known, **values}))
+    return context.template.engine.get_template(name).render(context.new({**known, **values}))
 
 
 @register.simple_tag(takes_context=True)
