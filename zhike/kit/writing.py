@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError
-from django.db.models import CheckConstraint, Model
+from django.db.models import BaseConstraint, CheckConstraint, Model
 from django.utils.translation import gettext as _
 from psycopg.errors import CheckViolation
 
@@ -72,10 +72,11 @@ def _require_filled(row: Model) -> None:
 def _save(row: Model, before: dict[str, Any], *, by, verb: str) -> None:
     # Reach comes first: the model's own check of a foreign key would tell a hidden row from an absent one.
     require_in_reach(row, trace.difference(before, trace.snapshot(row)), by=by)
-    row.full_clean(validate_constraints=False)
+    constraints = {one.name: one for _model, some in row.get_constraints() for one in some}
+    row.full_clean(validate_constraints=not all(isinstance(one, CheckConstraint) for one in constraints.values()))
     if not (changes := trace.difference(before, trace.snapshot(row))):
         return
-    _store(row)
+    _store(row, constraints)
     require_in_sight(row, by=by)
     if search.is_told(type(row), changes):
         search.index_changed(row, changes)
@@ -85,16 +86,12 @@ def _save(row: Model, before: dict[str, Any], *, by, verb: str) -> None:
     announce(f"{row._meta.app_label}.{noun}_{verb}d", **{noun: row.pk, "by": by.pk})
 
 
-def _store(row: Model) -> None:
+def _store(row: Model, checks: dict[str, BaseConstraint]) -> None:
     """Save; what the table forbids is said in the model's own words, without asking the table twice."""
-    constraints = {one.name: one for _model, some in row.get_constraints() for one in some}
-    for constraint in constraints.values():
-        if not isinstance(constraint, CheckConstraint):
-            constraint.validate(type(row), row)
     try:
         row.save()
     except IntegrityError as error:
         cause = error.__cause__
-        if isinstance(cause, CheckViolation) and (broken := constraints.get(cause.diag.constraint_name or "")):
+        if isinstance(cause, CheckViolation) and (broken := checks.get(cause.diag.constraint_name or "")):
             raise ValidationError(broken.get_violation_error_message()) from error
         raise

@@ -14,9 +14,7 @@ from zhike.kit.fields import Field
 
 def followers(row: Model) -> list[Staff]:
     """The people who follow a row, those who look after it first. They need not be able to see it any more."""
-    keys = _following(row)
-    people = Staff.objects.in_bulk(keys) if keys else {}
-    return [people[key] for key in keys]
+    return _people(_following(row))
 
 
 def may_see(row: Model, people: Collection[Staff]) -> list[Staff]:
@@ -27,9 +25,7 @@ def may_see(row: Model, people: Collection[Staff]) -> list[Staff]:
 
 def tell(row: Model, verb: str, *, by: Staff) -> None:
     """Announce a change to those who follow the row, but for the one who made it."""
-    if not set(_following(row)) - {by.pk}:
-        return
-    others = may_see(row, [person for person in followers(row) if person != by])
+    others = may_see(row, _people([key for key in _following(row) if key != by.pk]))
     if others:
         keys = {"noun": row._meta.label_lower, "row": row.pk, "verb": verb, "by": by.pk}
         announce("kit.followed_changed", **keys, followers=[person.pk for person in others])
@@ -45,6 +41,11 @@ def _following(row: Model) -> list[int]:
     marks = Mark.objects.of(row).filter(kind=Mark.Kind.FOLLOW).order_by("pk").values_list("by", flat=True)
     named = [key for field in _naming(row) if (key := field.stored(row))]
     return list(dict.fromkeys([*named, *marks]))
+
+
+def _people(keys: list[int]) -> list[Staff]:
+    found = Staff.objects.in_bulk(keys) if keys else {}
+    return [found[key] for key in keys]
 
 
 def _naming(row: Model) -> list[Field]:
