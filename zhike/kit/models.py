@@ -7,8 +7,6 @@ from zhike.kit.batches.models import Batch, RefusedRow
 from zhike.kit.bulk.models import Earlier
 from zhike.kit.custom.models import CustomField
 from zhike.kit.events import Event
-from zhike.kit.importing.models import ImportedRow, ImportRun, Reject, RememberedMapping
-from zhike.kit.merging.models import Image, Merge, Pair
 from zhike.kit.record import Record
 from zhike.kit.search.models import SearchDoc
 from zhike.kit.surfaces.api.models import Answered
@@ -24,18 +22,11 @@ __all__ = [
     "Earlier",
     "Event",
     "File",
-    "Image",
-    "ImportRun",
-    "ImportedRow",
     "Mark",
-    "Merge",
     "Note",
     "Opening",
-    "Pair",
     "Record",
     "RefusedRow",
-    "Reject",
-    "RememberedMapping",
     "Role",
     "SearchDoc",
     "Staff",

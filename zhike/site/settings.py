@@ -30,6 +30,8 @@ INSTALLED_APPS = [
     "zhike.reading",
     "zhike.look",
     "zhike.kit",
+    "zhike.merging",
+    "zhike.exchange",
     "zhike.notices",
     "zhike.customers",
     "zhike.catalog",

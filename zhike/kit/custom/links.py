@@ -1,15 +1,12 @@
-"""A field that points at a row of any noun, and what a merge asks about such fields."""
+"""A field that points at a row of any noun."""
 
-from collections.abc import Iterator
 from typing import Any
 
 from django.apps import apps
 from django.db import models
 from django.db.models import Model, QuerySet
 
-from zhike.kit import registry
 from zhike.kit.custom.kinds import AddedField
-from zhike.kit.merging import moving
 
 
 class LinkField(AddedField):
@@ -40,32 +37,8 @@ class LinkField(AddedField):
         return str(self.value(row) or "")
 
 
-def pointing_at(model: type[Model]) -> list[tuple[type[Model], LinkField]]:
-    """The nouns whose rows may point at rows of `model` through an added field, with the field."""
-    return [
-        (entity.model, field)
-        for entity in registry.entities()
-        for field in registry.added_fields(entity.model)
-        if isinstance(field, LinkField) and field.related is model
-    ]
-
-
-def rows_pointing_at(row: Model, model: type[Model], field: LinkField) -> QuerySet:
-    """The rows of `model` that point at one row, whoever may see them: for merging, which moves them all."""
-    return QuerySet(model).filter(field.condition("is", [row.pk]))
-
-
 def astray(model: type[Model], field: LinkField) -> QuerySet:
     """The rows of `model` whose link leads to no row: the check that a foreign key would make."""
     there: QuerySet = QuerySet(field.related).filter(pk=models.OuterRef("link_key"))
     pointing = QuerySet(model).annotate(link_key=field.sql).exclude(link_key=None)
     return pointing.filter(~models.Exists(there))
-
-
-def _followed(model: type[Model], key: Any) -> Iterator[tuple[type[Model], str, list[Any]]]:
-    for other, field in pointing_at(model):
-        found = rows_pointing_at(model(pk=key), other, field)
-        yield other, str(field.id), list(found.values_list("pk", flat=True))
-
-
-moving.add_links(_followed)
