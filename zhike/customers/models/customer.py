@@ -100,7 +100,12 @@ class Customer(Record):
     @cached_property
     def believed(self) -> "dict[str, Standing]":
         """What is believed now, by kind; a list asks for those of all its rows at once."""
-        return self.standings.current().by_kind()
+        return {standing.kind: standing for standing in self.recent if standing.until is None}
+
+    @cached_property
+    def recent(self) -> "list[Standing]":
+        """What is believed now and the latest steps between tiers and rungs, each with `came_from`."""
+        return self.standings.recent()
 
     @property
     def place(self) -> str:

@@ -27,7 +27,7 @@ def test_the_customer_page_shows_what_is_believed_and_why(ana, teahouse):
     computed(teahouse, "rung", "edge", MARCH, rule_version="v1", evidence={"purchases_12m": 9})
     a_standing(teahouse, "net_sales_12m", 48_600)
 
-    seen = page(ana, f"/customers/{teahouse.pk}/")
+    seen = page(ana, f"/customers/{teahouse.pk}/?timeline")
 
     assert "At the edge" in seen
     assert "9 purchases in 12 months" in seen
@@ -179,7 +179,7 @@ def test_a_changed_rung_and_owner_are_read_in_words(mei, bo, teahouse):
     at_the_screen(mei).post(f"/customers/{teahouse.pk}/standings/rung/", values)
     at_the_screen(mei).post(f"/customers/{teahouse.pk}/do/hand_over/", {"to": mei.pk})
 
-    seen = page(mei, f"/customers/{teahouse.pk}/")
+    seen = page(mei, f"/customers/{teahouse.pk}/timeline/")
 
     assert "Loyalty rung: At the edge → Core customer" in seen
     assert "owner: Ana → Mei" in seen

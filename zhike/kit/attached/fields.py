@@ -10,6 +10,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from zhike.kit import registry
+from zhike.kit.attached.gathering import gathered
 from zhike.kit.attached.models import Tag, Tagging
 from zhike.kit.fields import Field
 
@@ -36,6 +37,9 @@ class TagsField(Field):
         return Tag.objects.filter(noun__in=["", self.noun]).order_by("word")
 
     def attach(self, some: list[Model]) -> None:
+        if len(some) == 1:
+            some[0].__dict__["attached_tags"] = gathered(some[0])["tag"]
+            return
         tags: dict[int, list[Tag]] = {row.pk: [] for row in some}
         there = Tagging.objects.filter(noun=self.noun, object_id__in=tags)
         for tagging in there.select_related("tag").order_by("tag__word"):

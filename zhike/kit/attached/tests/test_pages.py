@@ -26,7 +26,9 @@ def folder(settings, tmp_path) -> Path:
 
 
 def post(by, row, act, **values):
-    return at_the_screen(by).post(f"/customers/{row.pk}/attached/{act}/", values, follow=True)
+    return at_the_screen(by).post(
+        f"/customers/{row.pk}/attached/{act}/", values, follow=True, headers={"HX-Request": "true"}
+    )
 
 
 def test_a_note_is_written_shown_deleted_and_brought_back_from_the_toast(ana, teahouse):
@@ -46,7 +48,7 @@ def test_a_note_is_written_shown_deleted_and_brought_back_from_the_toast(ana, te
 def test_only_ones_own_note_can_be_edited_on_the_page(ana, mei, teahouse):
     actions.note(teahouse, by=ana, text="Mine")
 
-    pages = [at_the_screen(by).get(f"/customers/{teahouse.pk}/").text for by in (ana, mei)]
+    pages = [at_the_screen(by).get(f"/customers/{teahouse.pk}/timeline/").text for by in (ana, mei)]
 
     assert ["attached/rewrite/" in page for page in pages] == [True, False]
 
