@@ -134,7 +134,8 @@ def test_a_refusal_names_the_field_it_is_about(ana, dealer):
 
 @pytest.mark.parametrize("note", ["a\tb", "a\\N", "\\N", "a\r\nb", "带“引号”", ""])
 def test_many_rows_are_written_as_they_are(db, note):
-    some = [Plant(name="文竹", label="1", note=note, custom={"1": note}), Plant(name="吊兰", label="2", custom={"1": None})]
+    some = [Plant(name="文竹", label="1", note=note, custom={"1": note})]
+    some += [Plant(name="吊兰", label="2", custom={"1": None})]
     writing_many.insert(some)
 
     assert [plant.pk for plant in Plant.objects.order_by("pk")] == [plant.pk for plant in some]
