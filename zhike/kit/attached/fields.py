@@ -10,6 +10,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from zhike.kit import registry
+from zhike.kit.among import among
 from zhike.kit.attached.gathering import gathered
 from zhike.kit.attached.models import Tag, Tagging
 from zhike.kit.fields import Field
@@ -41,7 +42,7 @@ class TagsField(Field):
             some[0].__dict__["attached_tags"] = gathered(some[0])["tag"]
             return
         tags: dict[int, list[Tag]] = {row.pk: [] for row in some}
-        there = Tagging.objects.filter(noun=self.noun, object_id__in=tags)
+        there = Tagging.objects.filter(among("object_id", tags), noun=self.noun)
         for tagging in there.select_related("tag").order_by("tag__word"):
             tags[tagging.object_id].append(tagging.tag)
         for row in some:
