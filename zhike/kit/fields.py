@@ -84,6 +84,7 @@ class Field:
 
     model_field: Any = None  # none where the field is no column; a column without `column` where it stands in no table
     is_single: bool = True  # a row has one value at most
+    is_personal: bool = False  # everybody has a value of their own for the same row; see `of_person`
     required: bool = False  # of a new row, where that is not the model's own matter
     _words: dict[Any, Any] | None = None
 
@@ -98,6 +99,10 @@ class Field:
         self.edit = self.edit and getattr(self.model_field, "editable", False)
         # A foreign key sorts by what people read, never by its number.
         self.sort = self.sort and (self.kind != "relation" or self.key != self.name)
+
+    def of_person(self, by: Any) -> "Field":
+        """The field as one person has it."""
+        return self
 
     @property
     def label(self) -> Any:

@@ -1,4 +1,4 @@
-"""The tags of a row as a field of every noun."""
+"""The tags of a row, and whether somebody starred it, as fields of every noun."""
 
 import functools
 from collections.abc import Sequence
@@ -10,7 +10,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from zhike.kit import registry
-from zhike.kit.attached.models import Tag, Tagging
+from zhike.kit.attached.models import Mark, Tag, Tagging
 from zhike.kit.fields import Field
 
 
@@ -64,10 +64,60 @@ class TagsField(Field):
         return found | ~Q(Exists(here)) if None in values else found
 
 
+class StarField(Field):
+    """Whether a row is one of somebody's favourites. Of the stars of others nothing is told."""
+
+    kind = "yesno"
+    is_personal = True
+    label = _("my favourite")
+    shape = bool
+
+    def __init__(self, model: type[Model], *, by: Any = None):
+        super().__init__("starred", filter=True, edit=False, sort=False)
+        self.model, self.by = model, by
+
+    def of_person(self, by: Any) -> "StarField":
+        return StarField(self.model, by=by)
+
+    @property
+    def keys(self) -> Any:
+        """The numbers of the person's favourites."""
+        marks = Mark.objects.filter(noun=self.model._meta.label_lower, kind=Mark.Kind.STAR, by=self.by and self.by.pk)
+        return marks.values("object_id")
+
+    def attach(self, some: list[Model]) -> None:
+        if self.by and some:
+            keys = set(self.keys.filter(object_id__in=[row.pk for row in some]).values_list("object_id", flat=True))
+            for row in some:
+                row.__dict__["is_starred"] = row.pk in keys
+
+    def value(self, row: Model) -> bool | None:
+        """Nothing where nobody in particular asks."""
+        return row.__dict__.get("is_starred")
+
+    data = value
+
+    def words(self, row: Model) -> str:
+        return "★" if self.value(row) else ""
+
+    html = words
+
+    def condition(self, operator: str, values: list[Any]) -> Q:
+        if operator == "empty":
+            return Q(pk=None)
+        return Q(pk__in=self.keys) if values[0] else ~Q(pk__in=self.keys)
+
+
+@functools.cache
+def star_of(model: type[Model]) -> StarField:
+    """The field of one noun."""
+    return StarField(model)
+
+
 @functools.cache
 def tags_of(model: type[Model]) -> TagsField:
     """The field of one noun."""
     return TagsField(model)
 
 
-registry.add_fields(lambda model: [tags_of(model)])
+registry.add_fields(lambda model: [tags_of(model), star_of(model)])

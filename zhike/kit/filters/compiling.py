@@ -80,7 +80,7 @@ def _own(field: Field, operator: str, values: list[str], ground: Ground) -> Q:
     if field.kind == "relation":
         found = _relation(field, operator, values, ground)
     else:
-        found = operators.condition(field, operator, values, today=ground.today)
+        found = operators.condition(field.of_person(ground.by), operator, values, today=ground.today)
     if not ground.negated or field.model_field is None or is_column(field):
         return found  # Django negates columns that may be null rightly, expressions not
     return Q(Case(When(found, then=Value(value=True)), default=Value(value=False)))

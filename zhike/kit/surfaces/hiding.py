@@ -1,4 +1,4 @@
-"""A row may point at one its reader may not see: no surface names that one."""
+"""What a row is to its reader: it may point at one they may not see, which no surface names, or bear a mark of theirs."""
 
 from collections.abc import Iterable, Sequence
 
@@ -10,7 +10,14 @@ from zhike.kit.registry import is_entity
 
 
 def hide(some: Sequence[Model], fields: Iterable[Field], *, by) -> None:
-    """Note on each row as `hidden` the names of its fields that point at rows out of reach of `by`."""
+    """Note on each row as `hidden` the names of its fields that point at rows out of reach of `by`.
+
+    Fields of which everybody has a value of their own are fetched for `by`.
+    """
+    fields = list(fields)
+    for field in fields:
+        if field.is_personal:
+            field.of_person(by).attach(list(some))
     pointing = [field for field in fields if field.kind == "relation" and is_entity(field.related)]
     for row in some:
         row.hidden = set()  # type: ignore[attr-defined]
