@@ -16,7 +16,7 @@ from django.core.files.storage import FileSystemStorage, Storage
 STYLES = ("tokens", "frame", "parts", "phone", "lists")
 BEHAVIOURS = (
     *("keyboard", "palette", "toast", "rows", "keep", "beside", "attached", "neighbours", "selection", "cells"),
-    "columns",
+    *("columns", "tokens"),
 )
 PARTS = {
     "kit/all.css": tuple(f"kit/{name}.css" for name in STYLES),

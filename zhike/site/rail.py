@@ -13,7 +13,6 @@ def lay() -> None:
     add(Place("sales", _("Sales"), "kit:list", 30, args=("orders",), letter="s"))
     add(Place("orders", _("Orders"), "kit:list", 31, args=("orders",), under="sales"))
     add(Place("products", _("Products"), "kit:list", 32, args=("products",), under="sales", letter="p"))
-    add(Place("favourites", _("My favourites"), "kit:favourites", 85, letter="f"))
     add(Place("settings", _("Settings"), "tokens:list", 90))
     add(Place("tokens", _("API tokens"), "tokens:list", 91, under="settings"))
     add(Place("webhooks", _("Webhooks"), "webhooks:list", 92, under="settings", shown_to=is_admin))

@@ -1,6 +1,6 @@
-"""What a row is to its reader: it may point at one they may not see, which no surface names, or bear a mark of theirs."""
+"""A row as its reader may know it: what points out of their sight names nothing, and their own marks are on it."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from django.db.models import Model
 
@@ -9,15 +9,13 @@ from zhike.kit.fields import Field
 from zhike.kit.registry import is_entity
 
 
-def hide(some: Sequence[Model], fields: Iterable[Field], *, by) -> None:
+def hide(some: Sequence[Model], fields: Sequence[Field], *, by) -> None:
     """Note on each row as `hidden` the names of its fields that point at rows out of reach of `by`.
 
     Fields of which everybody has a value of their own are fetched for `by`.
     """
-    fields = list(fields)
-    for field in fields:
-        if field.is_personal:
-            field.of_person(by).attach(list(some))
+    for field in (field for field in fields if field.is_personal):
+        field.of_person(by).attach([*some])
     pointing = [field for field in fields if field.kind == "relation" and is_entity(field.related)]
     for row in some:
         row.hidden = set()  # type: ignore[attr-defined]

@@ -7,7 +7,6 @@ from django.http.response import HttpResponseBase
 from django.urls import path
 
 from zhike.kit import registry
-from zhike.kit.attached import favourites
 from zhike.kit.attached import pages as attached
 from zhike.kit.bulk import cells
 from zhike.kit.bulk import pages as bulk
@@ -34,7 +33,6 @@ def _of_entity(page: Page) -> Page:
 
 urlpatterns = [
     path("mention/", attached.mention_options, name="mention"),
-    path("favourites/", favourites.favourites_page, name="favourites"),
     path("search/", finding.search_page, name="search"),
     path("<slug:slug>/", _of_entity(listing.list_page), name="list"),
     path("<slug:slug>/filter/", _of_entity(builder.builder), name="build"),

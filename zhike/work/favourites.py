@@ -32,7 +32,7 @@ class Favourites:
 @require_GET
 def favourites_page(request: HttpRequest) -> HttpResponse:
     """The person's favourites, by noun, the newest first."""
-    return render(request, "kit/attached/favourites.html", {"groups": favourites(person(request))})
+    return render(request, "work/favourites.html", {"groups": favourites(person(request))})
 
 
 def favourites(by: Staff) -> list[Favourites]:

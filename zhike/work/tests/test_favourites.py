@@ -5,10 +5,11 @@ import pytest
 from tests.cast import a_customer, a_person, a_plant
 from zhike.customers.models import Customer
 from zhike.kit.access.rows import rows
-from zhike.kit.attached import actions, favourites
+from zhike.kit.attached import actions
 from zhike.kit.filters import read, where
 from zhike.kit.registry import entity_of
 from zhike.kit.testing.acting import at_the_screen
+from zhike.work import favourites
 
 pytestmark = pytest.mark.django_db
 
