@@ -19,6 +19,10 @@ from zhike.kit.fields import Field
 from zhike.kit.refusal import Refusal
 
 
+class Held(list):
+    """The words that a row holds: put on another row, as a merge does, they come on top."""
+
+
 class TagsField(Field):
     """Coloured words. Conditions name them by their word; in forms and files they stand apart by commas."""
 
@@ -54,21 +58,23 @@ class TagsField(Field):
             self.attach([row])
         return row.__dict__["attached_tags"]
 
-    def stored(self, row: Model) -> Any:
-        """The words, of a row that came without them looked up only by who reads them: most never are."""
-        known = row.__dict__
-        if "put_tags" in known or row.pk is None:
-            return known.get("put_tags")
-        if "attached_tags" in known:
-            return sorted(self.data(row)) or None
-        return known.setdefault("held_tags", SimpleLazyObject(lambda: sorted(self.data(row)) or None))
+    def stored(self, row: Model) -> list[str] | None:
+        if "put_tags" in row.__dict__ or row.pk is None:
+            return row.__dict__.get("put_tags")
+        return Held(sorted(self.data(row))) or None
+
+    def compared(self, row: Model) -> Any:
+        """What a trace compares: looked up only where tags were put on the row, which they mostly are not."""
+        if "put_tags" in row.__dict__ or row.pk is None:
+            return self.stored(row)
+        return row.__dict__.setdefault("held_tags", SimpleLazyObject(lambda: sorted(self.data(row)) or None))
 
     def put(self, row: Model, value: Any) -> None:
         """Set the tags of a row. `{"add": […], "off": […]}` leaves others; those of another row come on top."""
         held = {word.casefold(): word for word in self.stored(row) or ()}
         given = value if isinstance(value, dict) else {"add": value}
         off = {word.casefold() for word in given["off"]} if "off" in given else set()
-        stay = held if value is given or isinstance(value, SimpleLazyObject) else {}
+        stay = held if value is given or isinstance(value, Held) else {}
         add = {word.casefold(): word for word in self.typed(given.get("add") or [])}
         words = {key: held.get(key, word) for key, word in {**stay, **add}.items() if key not in off}
         row.__dict__["put_tags"] = sorted(words.values()) or None
@@ -130,7 +136,6 @@ class StarField(Field):
     kind = "yesno"
     is_personal = True
     label = _("my favourite")
-    shape = bool
 
     def __init__(self, model: type[Model], *, by: Any = None):
         super().__init__("starred", filter=True, edit=False, sort=False)
@@ -154,8 +159,6 @@ class StarField(Field):
     def value(self, row: Model) -> bool | None:
         """Nothing where nobody in particular asks."""
         return row.__dict__.get("is_starred")
-
-    data = value
 
     def words(self, row: Model) -> str:
         return "★" if self.value(row) else ""
