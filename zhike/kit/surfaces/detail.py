@@ -23,7 +23,7 @@ from zhike.kit.surfaces import history, offers
 from zhike.kit.surfaces.hiding import hide
 
 KEY = re.compile(r"\d{1,18}")
-OWN_PLACE = ("tags",)  # fields that stand elsewhere on the page
+OWN_PLACE = ("tags", "starred")  # fields that stand elsewhere on the page
 
 
 def detail_page(request: HttpRequest, entity: Entity, pk: int) -> HttpResponse:
