@@ -38,6 +38,20 @@ def test_the_customer_page_shows_what_is_believed_and_why(ana, teahouse):
     assert "Loyalty rung: from Active regular to At the edge" in seen
 
 
+def test_what_is_believed_and_the_latest_steps_are_asked_for_once(teahouse, django_assert_num_queries):
+    computed(teahouse, "rung", "new", date(2026, 1, 1), MARCH)
+    computed(teahouse, "rung", "active", date(2026, 2, 1), MARCH)
+    computed(teahouse, "rung", "edge", MARCH)
+    row = Customer.objects.get(pk=teahouse.pk)
+
+    with django_assert_num_queries(1):
+        steps = [(step.value, step.came_from) for step in row.recent]
+        believed = {kind: found.value for kind, found in row.believed.items()}
+
+    assert steps == [("edge", "active"), ("active", "new"), ("new", None)]
+    assert believed == {"rung": "edge"}
+
+
 def test_the_customer_page_of_a_stranger_teaches(ana, teahouse):
     seen = page(ana, f"/customers/{teahouse.pk}/")
 
