@@ -28,15 +28,8 @@ class KitConfig(Domain):
     # A worker serves no pages, so nothing else would show it these jobs.
     declarations = (
         *Domain.declarations,
-        "custom.entities",
-        "custom.definitions",
-        "custom.actions",
-        "custom.panels",
         "attached.cleaning",
         "attached.panels",
         "bulk.deeds",
         "surfaces.history",
-        "tokens.keeping",
-        "surfaces.api.repeating",
-        "webhooks.delivering",
     )

@@ -5,20 +5,13 @@ from zhike.kit.attached.models import File, Mark, Note, Tag, Tagging
 from zhike.kit.audit.models import Trace
 from zhike.kit.batches.models import Batch, RefusedRow
 from zhike.kit.bulk.models import Earlier
-from zhike.kit.custom.models import CustomField
 from zhike.kit.events import Event
 from zhike.kit.record import Record
 from zhike.kit.search.models import SearchDoc
-from zhike.kit.surfaces.api.models import Answered
-from zhike.kit.tokens.models import Token
 from zhike.kit.views.models import Opening, View
-from zhike.kit.webhooks.models import Delivery, Webhook
 
 __all__ = [
-    "Answered",
     "Batch",
-    "CustomField",
-    "Delivery",
     "Earlier",
     "Event",
     "File",
@@ -33,8 +26,6 @@ __all__ = [
     "Tag",
     "Tagging",
     "Team",
-    "Token",
     "Trace",
     "View",
-    "Webhook",
 ]

@@ -62,8 +62,8 @@ def add_fields(adder: Callable[[type[Model]], Sequence[Field]]) -> None:
 
 
 def added_fields(model: type[Model]) -> list[Field]:
-    """The fields of a noun that its declaration does not name."""
-    return [field for adder in _adders for field in adder(model)]
+    """The fields of a noun that its declaration does not name; what higher packages add comes first."""
+    return [field for adder in reversed(_adders) for field in adder(model)]
 
 
 def add_verb(verb: Verb) -> None:

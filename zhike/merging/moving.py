@@ -82,7 +82,7 @@ def absorb(merge: Merge, model: type[Model], survivor: Any, loser: Any) -> None:
             _change(merge, model, f"{_own_key(model)} = %(survivor)s and", pointer, "null", sides)
         _change(merge, pointer.model, "", pointer, "%(survivor)s", sides)
     for other, field in links(model):
-        pointing = QuerySet(other).filter(field.condition("is", [loser]))
+        pointing: QuerySet = QuerySet(other).filter(field.condition("is", [loser]))
         _relink(merge, other, field.id, list(pointing.values_list("pk", flat=True)), survivor)
     remove(merge, model, [loser])
 

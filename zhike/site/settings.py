@@ -32,6 +32,8 @@ INSTALLED_APPS = [
     "zhike.kit",
     "zhike.merging",
     "zhike.exchange",
+    "zhike.custom",
+    "zhike.api",
     "zhike.notices",
     "zhike.customers",
     "zhike.catalog",

@@ -7,6 +7,7 @@ from django.utils import translation
 
 from tests.cast import a_contact_point, a_customer, a_standing
 from zhike.customers.actions import add_contact
+from zhike.customers.models import Customer
 from zhike.customers.tests.history import MARCH, computed, history, stated
 from zhike.kit.audit.trace import trace_of
 from zhike.kit.testing.acting import at_the_screen

@@ -2,7 +2,7 @@
 
 from django import forms
 from django.db import transaction
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path
 from django.utils.translation import gettext_lazy as _
@@ -13,7 +13,8 @@ from zhike.exchange.exporting.sheet import Sheet
 from zhike.exchange.importing.extras import extras_of
 from zhike.kit.access.person import person
 from zhike.kit.batches.models import Batch
-from zhike.kit.registry import entity_named
+from zhike.kit.entity import Entity
+from zhike.kit.surfaces.routes import of_entity
 
 app_name = "exporting"
 
@@ -35,10 +36,8 @@ class ExportForm(forms.Form):
         self.fields["file"].choices = kinds  # type: ignore[attr-defined]
 
 
-def export_page(request: HttpRequest, slug: str) -> HttpResponse | FileResponse:
+def export_page(request: HttpRequest, entity: Entity) -> HttpResponse | FileResponse:
     """Take the rows of a list away, as its address asks for them."""
-    if (entity := entity_named(slug)) is None:
-        raise Http404
     form = ExportForm(request.POST or None, entity=entity)
     is_chosen = form.is_valid()
     whole = is_chosen and (form.cleaned_data["columns"] == "all" or form.cleaned_data["file"] == "vcf")
@@ -77,5 +76,5 @@ def _own(request: HttpRequest, pk: int) -> Batch:
 urlpatterns = [
     path("exports/<int:pk>/", one_page, name="one"),
     path("exports/<int:pk>/file/", file_page, name="file"),
-    path("<slug:slug>/export/", export_page, name="export"),
+    path("<slug:slug>/export/", of_entity(export_page), name="export"),
 ]

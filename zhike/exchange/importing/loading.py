@@ -15,16 +15,13 @@ from zhike.exchange.importing.files import source_of
 from zhike.exchange.importing.intake import Intake
 from zhike.exchange.importing.models import ImportRun
 from zhike.exchange.importing.targets import Target
+from zhike.kit.batches.models import Stopped
 from zhike.kit.entity import Entity
 from zhike.kit.events import announce
 from zhike.reading.mapping import Mapping
 
 ROWS_AT_ONCE = 5_000
 TELLING = "telling"
-
-
-class Stopped(Exception):
-    """Somebody asked the import to stop."""
 
 
 def load(entity: Entity, target: Target, run: ImportRun) -> None:

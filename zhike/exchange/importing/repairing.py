@@ -4,13 +4,11 @@ from collections import Counter
 from collections.abc import Sequence
 
 from django.db import transaction
-from django.utils.translation import gettext as _
 
 from zhike.exchange.importing.loading import intake_of
 from zhike.exchange.importing.models import ImportRun, Reject
+from zhike.exchange.importing.running import undisturbed
 from zhike.exchange.importing.targets import Target
-from zhike.kit.alone import Busy, alone
-from zhike.kit.refusal import Refusal
 from zhike.reading.source import Row
 
 MOST_CELLS = 600  # inputs of one page
@@ -38,11 +36,8 @@ def repair(run: ImportRun, target: Target, mended: dict[int, dict[int, str]]) ->
 
     Returns how many rows came to each outcome. Raises Refusal while another import of the target is running.
     """
-    try:
-        with alone(f"import {run.target}"), transaction.atomic():
-            return _repair(run, target, mended)
-    except Busy:
-        raise Refusal(_("Another import is running; try again when it has ended.")) from None
+    with undisturbed(run), transaction.atomic():
+        return _repair(run, target, mended)
 
 
 def _repair(run: ImportRun, target: Target, mended: dict[int, dict[int, str]]) -> Counter[str]:

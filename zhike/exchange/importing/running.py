@@ -2,16 +2,19 @@
 
 import logging
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from django.utils import timezone, translation
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from zhike.exchange.importing.files import path_of, source_of
-from zhike.exchange.importing.loading import Stopped
 from zhike.exchange.importing.models import ImportRun, RememberedMapping
 from zhike.exchange.importing.targets import Target, target_named
 from zhike.kit import jobs
-from zhike.kit.alone import alone, is_held
+from zhike.kit.alone import Busy, alone, is_held
+from zhike.kit.batches.models import Stopped
 from zhike.kit.events import announce
 from zhike.kit.refusal import Refusal
 from zhike.reading.mapping import Mapping, guess, signature
@@ -86,7 +89,7 @@ def bring_in(*, run: int) -> None:
                 load(row)
         finally:
             if not row.is_going:
-                announce("exchange.import_ended", run=run)
+                announce("kit.import_ended", run=run)
 
 
 def load(run: ImportRun) -> None:
@@ -101,6 +104,16 @@ def load(run: ImportRun) -> None:
 def is_interrupted(run: ImportRun) -> bool:
     """Whether a run is said to be running though nobody works on it: its process was killed."""
     return run.status == ImportRun.Status.RUNNING and not is_held(_work(run))
+
+
+@contextmanager
+def undisturbed(run: ImportRun) -> Iterator[None]:
+    """Let nothing be imported into the target of a run meanwhile. Raises Refusal where something just is."""
+    try:
+        with alone(_work(run)):
+            yield
+    except Busy:
+        raise Refusal(_("Another import is running; try again when it has ended.")) from None
 
 
 def _load(run: ImportRun) -> None:

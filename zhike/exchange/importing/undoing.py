@@ -14,9 +14,9 @@ from django.utils.translation import gettext_lazy
 from zhike.exchange.importing.extras import extras_of
 from zhike.exchange.importing.journal import has_version
 from zhike.exchange.importing.models import UNDO_DAYS, ImportedRow, ImportRun
+from zhike.exchange.importing.running import undisturbed
 from zhike.kit import batches, jobs, search, writing_many
 from zhike.kit.access.rows import rows
-from zhike.kit.alone import Busy, alone
 from zhike.kit.audit import trace
 from zhike.kit.batches.models import Batch
 from zhike.kit.events import announce
@@ -71,13 +71,10 @@ def work(batch: Batch) -> None:
     run = ImportRun.objects.get(pk=batch.asked["run"])
     if batch.total is None:
         batch.report(total=run.journal.count())
-    try:
-        with alone(f"import {run.target}"):
-            while _round(run, batch):
-                pass
-            _finish(run, batch)
-    except Busy:
-        raise Refusal(_("Another import is running; try again when it has ended.")) from None
+    with undisturbed(run):
+        while _round(run, batch):
+            pass
+        _finish(run, batch)
 
 
 @jobs.daily(4)
@@ -114,7 +111,7 @@ def _finish(run: ImportRun, batch: Batch) -> None:
     batch.went(0, [(_title(apps.get_model(one.noun), one.object_id, by=batch.by), one.kept) for one in kept[:TOLD]])
     batch.report(result={"undone": batch.done, "kept": len(kept)})
     run.report(status=ImportRun.Status.UNDONE)
-    announce("exchange.import_undone", run=run.pk, by=batch.by_id)
+    announce("kit.import_undone", run=run.pk, by=batch.by_id)
 
 
 class _Step:

@@ -5,8 +5,20 @@ import django.utils.timezone
 from django.conf import settings
 from django.db import migrations, models
 
-
 TABLES = ('importrun', 'importedrow', 'reject', 'rememberedmapping')
+QUEUE = ('procrastinate_jobs', 'procrastinate_periodic_defers')
+
+
+def taken_over(old, new):
+    """The statements by which tables and queued jobs of one app become those of another."""
+    jobs = [(f'zhike.{old}.{part}.', f'zhike.{new}.{part}.') for part in ('importing', 'exporting')]
+    return [
+        *(f'alter table {old}_{table} rename to {new}_{table}' for table in TABLES),
+        *(
+            f"update {table} set task_name = replace(task_name, '{before}', '{after}') where task_name like '{before}%'"
+            for table in QUEUE for before, after in jobs
+        ),
+    ]
 
 
 class Migration(migrations.Migration):
@@ -16,13 +28,13 @@ class Migration(migrations.Migration):
     dependencies = [
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
         ('kit', '0011_bulk'),
+        ('procrastinate', '0041_post_retry_failed_job'),
     ]
 
     operations = [
         migrations.SeparateDatabaseAndState(
             database_operations=[
-                migrations.RunSQL(f'alter table kit_{name} rename to exchange_{name}', f'alter table exchange_{name} rename to kit_{name}')
-                for name in TABLES
+                migrations.RunSQL(taken_over('kit', 'exchange'), taken_over('exchange', 'kit')),
             ],
             state_operations=[
                 migrations.CreateModel(

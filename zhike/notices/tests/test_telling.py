@@ -4,6 +4,7 @@ import pytest
 from django.utils import translation
 
 from tests.cast import a_customer, a_person, a_task
+from zhike.api.webhooks.models import Webhook
 from zhike.exchange.importing.models import ImportRun
 from zhike.kit import batches
 from zhike.kit.attached.actions import follow, note, rewrite
@@ -14,7 +15,6 @@ from zhike.kit.events import announce
 from zhike.kit.refusal import Refusal
 from zhike.kit.testing.example.models import Plant
 from zhike.kit.testing.observing import deliver_events
-from zhike.kit.webhooks.models import Webhook
 from zhike.kit.writing import change, create
 from zhike.notices.models import Notice, Preference
 from zhike.notices.telling import tell
@@ -204,6 +204,6 @@ def test_notices_of_many_records_ask_once_for_each_noun(ana, mei, django_assert_
 def test_whoever_sent_a_file_hears_how_its_import_ended_unless_it_was_stopped(status, expected, mei):
     run = ImportRun.objects.create(target="orders", file="x", file_name="orders.csv", digest="0", by=mei, status=status)
 
-    announce("exchange.import_ended", run=run.pk)
+    announce("kit.import_ended", run=run.pk)
 
     assert heard(mei) == [expected] * bool(expected)

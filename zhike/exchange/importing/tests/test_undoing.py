@@ -42,7 +42,7 @@ def test_everything_becomes_what_it_was_and_is_traced(run, fern, ada):
     assert (batch.status, batch.done, batch.result) == ("done", 2, {"undone": 2, "kept": 0})
     assert [entry.verb for entry in trace_of(fern)] == ["unload", "load"]
     assert [entry.verb for entry in trace_of(moss)] == ["unload", "load"]
-    assert announced() == ["example.plant_loaded", "exchange.import_undone", "kit.batch_ended"]
+    assert announced() == ["example.plant_loaded", "kit.import_undone", "kit.batch_ended"]
 
 
 def test_what_was_edited_since_is_told_first_and_kept(run, fern, ada):

@@ -9,10 +9,10 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from zhike.custom.kinds import AddedField
+from zhike.custom.models import CustomField, Kind
 from zhike.kit import batches, registry, search
 from zhike.kit.audit.trace import trace_of
-from zhike.kit.custom.kinds import AddedField
-from zhike.kit.custom.models import CustomField, Kind
 from zhike.kit.entity import Entity
 from zhike.kit.testing.acting import Program, as_typed, at_the_screen
 from zhike.kit.testing.observing import content, digest
