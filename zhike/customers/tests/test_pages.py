@@ -40,7 +40,7 @@ def test_the_customer_page_shows_what_is_believed_and_why(ana, teahouse):
 
 
 def test_what_is_believed_and_the_latest_steps_are_asked_for_once(teahouse, django_assert_num_queries):
-    computed(teahouse, "rung", "new", date(2026, 1, 1), MARCH)
+    computed(teahouse, "rung", "new", date(2026, 1, 1), date(2026, 2, 1))
     computed(teahouse, "rung", "active", date(2026, 2, 1), MARCH)
     computed(teahouse, "rung", "edge", MARCH)
     row = Customer.objects.get(pk=teahouse.pk)
