@@ -120,7 +120,7 @@ class StandingField(Field):
             for row in some:
                 row.__dict__.setdefault("beliefs", beliefs).want(self.name)
         elif some:
-            getattr(some[0], "believed")  # noqa: B009  one alone asks for its latest steps too, which its page tells of
+            some[0].believed  # type: ignore[attr-defined]  # noqa: B018  asked for with the latest steps
 
     def _standing(self, row: Model, depth: str) -> Any:
         if "believed" in row.__dict__:

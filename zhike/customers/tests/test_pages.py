@@ -7,6 +7,7 @@ from django.utils import translation
 
 from tests.cast import a_contact_point, a_customer, a_standing
 from zhike.customers.actions import add_contact
+from zhike.customers.models import Customer
 from zhike.customers.tests.history import MARCH, computed, history, stated
 from zhike.kit.audit.trace import trace_of
 from zhike.kit.testing.acting import at_the_screen
@@ -36,6 +37,20 @@ def test_the_customer_page_shows_what_is_believed_and_why(ana, teahouse):
     assert "¥48.6K" in seen
     assert "Slipping away: call in person" in seen
     assert "Loyalty rung: from Active regular to At the edge" in seen
+
+
+def test_what_is_believed_and_the_latest_steps_are_asked_for_once(teahouse, django_assert_num_queries):
+    computed(teahouse, "rung", "new", date(2026, 1, 1), date(2026, 2, 1))
+    computed(teahouse, "rung", "active", date(2026, 2, 1), MARCH)
+    computed(teahouse, "rung", "edge", MARCH)
+    row = Customer.objects.get(pk=teahouse.pk)
+
+    with django_assert_num_queries(1):
+        steps = [(step.value, step.came_from) for step in row.recent]
+        believed = {kind: found.value for kind, found in row.believed.items()}
+
+    assert steps == [("edge", "active"), ("active", "new"), ("new", None)]
+    assert believed == {"rung": "edge"}
 
 
 def test_the_customer_page_of_a_stranger_teaches(ana, teahouse):

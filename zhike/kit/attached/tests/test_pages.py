@@ -11,6 +11,7 @@ from tests.cast import a_customer, a_person
 from zhike.customers.models import Customer
 from zhike.kit.attached import actions
 from zhike.kit.attached.fields import tags_of
+from zhike.kit.attached.gathering import gathered
 from zhike.kit.attached.models import File, Note, Tagging
 from zhike.kit.testing.acting import at_the_screen
 from zhike.kit.testing.observing import trace
@@ -180,3 +181,23 @@ def test_undoing_twice_does_no_more(ana, teahouse):
         post(ana, teahouse, "untag", word="VIP")
 
     assert (Tagging.objects.count(), trace(teahouse)) == (0, ["Ana added a tag", "Ana removed a tag"])
+
+
+def test_what_a_page_tells_of_its_row_is_read_in_one_go(ana, mei, teahouse):
+    actions.tag(teahouse, by=ana, word="VIP")
+    actions.follow(teahouse, by=mei)
+    for name in ("a.png", "b.png"):
+        actions.attach(teahouse, by=ana, upload=SimpleUploadedFile(name, PNG))
+    row = Customer.objects.get(pk=teahouse.pk)
+
+    with CaptureQueriesContext(connection) as queries:
+        found = gathered(row)
+
+    assert len(queries) == 1
+    assert [tag.word for tag in found["tag"]] == ["VIP"]
+    assert [(mark.kind, mark.by, str(mark.by)) for mark in found["mark"]] == [("follow", mei, "Mei")]
+    assert found["file"] == list(File.objects.order_by("-at"))
+    assert [(file.name, file.at, str(file.by)) for file in found["file"]] == [
+        (file.name, file.at, "Ana") for file in File.objects.order_by("-at")
+    ]
+    assert gathered(row) is found
