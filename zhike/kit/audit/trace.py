@@ -9,7 +9,7 @@ from django.utils.encoding import force_str
 from django.utils.translation import gettext_lazy as _
 
 from zhike.kit import lineage, registry, writing_many
-from zhike.kit.audit.door import current_door
+from zhike.kit.audit.door import current_door, current_program
 from zhike.kit.audit.models import Trace
 
 PLAIN: dict[str, Any] = {
@@ -48,6 +48,7 @@ def record(verb: str, row: Model, *, by, changes: dict[str, list[str | None]]) -
         object_title=force_str(row)[:200],
         changes=changes,
         door=current_door(),
+        program=current_program(),
     )
 
 
@@ -56,7 +57,14 @@ def record_about(model: type[Model], verb: str, *, by, changes: dict[str, Any]) 
     noun = model._meta.label_lower
     title = str(model._meta.verbose_name_plural)[:200]
     Trace.objects.create(
-        actor=by, verb=verb, noun=noun, object_id=0, object_title=title, changes=changes, door=current_door()
+        actor=by,
+        verb=verb,
+        noun=noun,
+        object_id=0,
+        object_title=title,
+        changes=changes,
+        door=current_door(),
+        program=current_program(),
     )
 
 
@@ -67,10 +75,11 @@ def record_many(verb: str, some: Iterable[Model], *, by, changes: dict[str, Any]
 
 def record_each(verb: str, some: Iterable[tuple[Model, dict[str, Any]]], *, by) -> None:
     """Add one entry for each row of a bulk act, each with its own changes."""
-    at, door = timezone.now(), current_door()
-    names = ("at", "actor_id", "verb", "noun", "object_id", "object_title", "changes", "door")
+    at, door, program = timezone.now(), current_door(), current_program()
+    names = ("at", "actor_id", "verb", "noun", "object_id", "object_title", "changes", "door", "program")
     entries = [
-        (at, by.pk, verb, row._meta.label_lower, row.pk, force_str(row)[:200], changes, door) for row, changes in some
+        (at, by.pk, verb, row._meta.label_lower, row.pk, force_str(row)[:200], changes, door, program)
+        for row, changes in some
     ]
     writing_many.copy(Trace, names, entries)
 

@@ -12,11 +12,11 @@ from zhike.kit.surfaces import shapes as shapes_of
 from zhike.kit.surfaces.query import moved
 
 register = template.Library()
-register.simple_tag(cells.cells, name="cells")
+register.simple_tag(cells.table_rows, name="table_rows")
+register.simple_tag(cells.cards, name="cards")
 register.simple_tag(cells.words, name="words")
 register.simple_tag(cells.moment, name="short_moment")
 register.simple_tag(cells.clock, name="clock")
-register.simple_tag(cells.facts, name="card_facts")
 
 
 @register.simple_tag(takes_context=True)
