@@ -8,6 +8,8 @@ import socket
 import pytest
 from django.db import connection
 
+from zhike.vault.keyset import keys
+
 os.environ["OMP_NUM_THREADS"] = "1"  # several workers with a thread per core each would crawl
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"  # Playwright keeps an event loop running beside the live server
 
@@ -35,6 +37,8 @@ def pytest_collection_modifyitems(items):
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup, django_db_blocker):
     """A thread that a test left behind may still be connected; the test database goes all the same."""
+    with django_db_blocker.unblock():
+        keys().count()  # so that no test is the first to ask for them
     yield
     with django_db_blocker.unblock(), connection.cursor() as cursor:
         cursor.execute(

@@ -49,10 +49,10 @@ def standing(request: HttpRequest, pk: int, name: str) -> HttpResponse:
 
 @require_POST
 def point(request: HttpRequest, pk: int, point: int) -> HttpResponse:
-    """One contact point in full; the trace says who looked."""
+    """One contact point in full, for a reason; the trace says who looked."""
     customer = rows(Customer, by=request.user).get(pk=pk)
     wanted = customer.contact_points.get(pk=point)
-    reveal(customer, by=request.user, medium=wanted.medium)
+    reveal(customer, by=request.user, point=point, reason=request.POST.get("reason", ""))
     return render(request, "customers/point.html", {"point": wanted})
 
 

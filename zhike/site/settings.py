@@ -16,6 +16,8 @@ UPLOADS_DIR = DATA_DIR / "uploads"
 WAREHOUSE_DIR = DATA_DIR / "warehouse"
 
 DEBUG = False
+KEY_FILE = folder("ZHIKE_KEY_FILE", DATA_DIR.parent / f"{DATA_DIR.name}-keys" / "root")
+KEY_SERVICE = "zhike.vault.root.FileRoot"  # or a class that speaks with a key service
 SECRET_KEY = text("ZHIKE_SECRET_KEY") or kept_secret(DATA_DIR / "secret_key")
 ALLOWED_HOSTS = text("ZHIKE_HOSTS", "localhost,127.0.0.1,[::1]").replace(" ", "").split(",")
 
@@ -29,6 +31,7 @@ INSTALLED_APPS = [
     "procrastinate.contrib.django",
     "zhike.reading",
     "zhike.look",
+    "zhike.vault",
     "zhike.kit",
     "zhike.merging",
     "zhike.exchange",

@@ -6,6 +6,7 @@ Latin words and numbers stay whole, and numbers of seven digits or more also giv
 
 import re
 import unicodedata
+from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
 
 from pypinyin import Style, lazy_pinyin, load_phrases_dict
@@ -40,19 +41,16 @@ def heads(title: str) -> list[str]:
     return found
 
 
-def query(typed: str, *, ends: str = ":*") -> str:
+def query(typed: str, *, ends: str = ":*", marks: Callable[[str], Sequence[str]] = lambda word: ()) -> str:
     """The typed words as a `tsquery`; empty when nothing searchable was typed.
 
     `ends` is said of every word: `:*` finds its beginning, `:A` the whole word of a title. A run of Han characters is
-    found anywhere, but for one or two that are asked for as a whole.
+    found anywhere, but for one or two that are asked for as a whole. `marks` tells by what a word, or all that was
+    typed, is found where it stands sealed.
     """
-    parts: list[str] = []
-    for run in RUN.findall(_plain(typed)):
-        if IS_HAN.match(run):
-            parts += [f"{run}{ends}"] if ends == WHOLE and len(run) <= 2 else _pairs(run) or [run]
-        else:
-            parts.append(f"{run[:LONGEST_WORD]}{ends}")
-    return " & ".join(parts)
+    words = _plain(typed).split()
+    parts = [either for word in words if (either := _either(" & ".join(_asked(word, ends)), marks(word)))]
+    return " | ".join([" & ".join(parts), *marks(typed)]) if len(words) > 1 and parts else "".join(parts)
 
 
 def closeness(title: str, typed: str) -> int:
@@ -77,6 +75,20 @@ def sounds(run: str) -> tuple[str, ...]:
 
 def _plain(text: str) -> str:
     return unicodedata.normalize("NFKC", text).casefold()
+
+
+def _asked(word: str, ends: str) -> Iterator[str]:
+    for run in RUN.findall(word):
+        if not IS_HAN.match(run):
+            yield f"{run[:LONGEST_WORD]}{ends}"
+        elif ends == WHOLE and len(run) <= 2:
+            yield f"{run}{ends}"
+        else:
+            yield from _pairs(run) or [run]
+
+
+def _either(words: str, marks: Sequence[str]) -> str:
+    return f"({' | '.join(filter(None, [words, *marks]))})" if marks else words
 
 
 def _pairs(run: str) -> list[str]:

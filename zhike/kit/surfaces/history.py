@@ -54,8 +54,10 @@ def _traces(row: Model) -> Any:
 
 
 def _phrase(entry: Trace, row: Model) -> str:
-    """What was done; of a row that went up in this one, with its name."""
-    own = entry.object_id == row.pk
+    """What was done, and why where a reason was asked for; of a row that went up in this one, with its name."""
+    own, reason = entry.object_id == row.pk, entry.changes.get("reason")
+    if own and reason:
+        return f"{trace.phrase(entry)}: {reason[-1]}"
     return trace.phrase(entry) if own else f"{trace.phrase(entry)} ({entry.object_title} #{entry.object_id})"
 
 

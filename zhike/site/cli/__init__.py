@@ -12,5 +12,6 @@ COMMANDS = {
     "dedupe": "zhike.site.cli.dedupe",
     "export": "zhike.site.cli.exporting",
     "reindex": "zhike.site.cli.reindex",
+    "vault": "zhike.site.cli.vault",
     "shell": "zhike.site.cli.shell",
 }

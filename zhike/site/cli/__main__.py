@@ -12,6 +12,7 @@ from zhike.site.cli import COMMANDS
 from zhike.site.cli.frame import SiteGroup
 from zhike.site.environment import EnvironmentProblem
 from zhike.site.programs import ClusterProblem
+from zhike.vault.problem import VaultProblem
 
 
 class EveryCommand(SiteGroup):
@@ -41,7 +42,7 @@ def main(arguments: list[str]) -> None:
     choose_data_dir(arguments)
     try:
         zhike(arguments, prog_name="zhike")
-    except (ClusterProblem, EnvironmentProblem) as problem:
+    except (ClusterProblem, EnvironmentProblem, VaultProblem) as problem:
         sys.exit(str(problem))
 
 
