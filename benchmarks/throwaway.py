@@ -19,6 +19,7 @@ def site(kept: Path | None = None) -> Iterator[Path]:
     if not kept:
         folder.chmod(0o711)  # the database may run under an account of its own
     os.environ.update(ZHIKE_DATA_DIR=str(folder), DJANGO_SETTINGS_MODULE="zhike.site.settings", PYTHONPATH=str(ROOT))
+    os.environ.setdefault("ZHIKE_KEY_FILE", str(folder / "root_key"))
     os.environ.setdefault("ZHIKE_SECRET_KEY", "benchmarks-keep-no-secrets")
     try:
         django.setup()

@@ -10,7 +10,7 @@ NORMAL = {"phone": normal.phone, "mail": normal.mail}
 
 
 def normalized(medium: str, value: str) -> str:
-    """A contact point as it is compared: a number as E.164 has it, a mail with its host in ASCII, all else in one case."""
+    """A contact point as it is compared: a number as in E.164, a mail with its host in ASCII, all else in one case."""
     return NORMAL.get(medium, normal.text)(value)
 
 
