@@ -70,7 +70,7 @@ class TagsField(Field):
 
     def compared(self, row: Model) -> Any:
         """What a trace compares: looked up only where tags were put on the row, which they mostly are not."""
-        if "put_tags" in row.__dict__ or row.pk is None:
+        if {"put_tags", "attached_tags"} & row.__dict__.keys() or row.pk is None:
             return self.stored(row)
         return row.__dict__.setdefault("held_tags", SimpleLazyObject(lambda: sorted(self.data(row)) or None))
 
@@ -105,6 +105,7 @@ class TagsField(Field):
         return Func(words, Value(","), function="array_to_string", output_field=TextField())
 
     def many_inputs(self) -> dict[str, Any]:
+        """Inputs that change many rows, by what follows the name of the field in a form."""
         add, off = (self.model_field.formfield(label=label) for label in (_("Add tags"), _("Take tags off")))
         add.way, off.way = "add", "off"
         return {"": add, "-off": off}

@@ -138,7 +138,7 @@ def test_tags_of_many_rows_are_known_in_one_question(ana, teahouse):
     with CaptureQueriesContext(connection) as asked:
         at_the_screen(ana).post("/customers/bulk/edit/", {"rows": keys, "address": "", "tags": "VIP", "go": "1"})
 
-    assert len([q for q in asked.captured_queries if q["sql"].startswith("SELECT") and "kit_tagging" in q["sql"]]) <= 3
+    assert len([q for q in asked.captured_queries if "from kit_tagging" in str(q["sql"]).lower().replace('"', "")]) <= 3
 
 
 def test_programs_read_and_write_an_array_of_names(ana, teahouse):
