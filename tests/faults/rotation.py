@@ -1,8 +1,8 @@
 """Keys are changed under a site that serves: `python -m tests.faults.rotation 100000 20` (rows, kills).
 
-A server answers pages of customers and new numbers are written all the time; a first change of keys runs undisturbed, a
-second one is killed (SIGKILL) at random moments and started again until it ends. Ends with 1 where a page failed, a value
-was lost, or something was left with an older key.
+A server answers pages of customers and new numbers are written all the time; a first change of keys runs undisturbed,
+a second one is killed (SIGKILL) at random moments and started again until it ends. Ends with 1 where a page failed, a
+value was lost, or something was left with an older key.
 """
 
 import os
@@ -38,14 +38,11 @@ def main(rows: int, kills: int) -> bool:
             subprocess.run(ROTATE, check=True)
             time.sleep(1)
         old, wrong = left(), differing(numbers)
-        subprocess.run(ROTATE[:-1] + ["status"], check=True)
+        subprocess.run([*ROTATE[:-1], "status"], check=True)
     times = sorted(readers.took)
-    print(
-        f"{done} kills; {len(times):,} pages read, {readers.failed} failed, {readers.written:,} numbers written meanwhile"
-    )
-    print(
-        f"a page took {times[len(times) // 2] * 1000:.0f} ms, one in twenty more than {times[-len(times) // 20] * 1000:.0f}"
-    )
+    usual, slow = times[len(times) // 2] * 1000, times[-len(times) // 20] * 1000
+    print(f"{done} kills; {len(times):,} pages read, {readers.failed} failed; {readers.written:,} numbers written")
+    print(f"a page took {usual:.0f} ms, one in twenty more than {slow:.0f}")
     print(f"{old:,} values left with older keys, {wrong:,} values changed")
     return not (readers.failed or old or wrong)
 

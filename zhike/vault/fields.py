@@ -100,7 +100,7 @@ class EncryptedField(models.CharField):
         return value
 
     def get_lookup(self, lookup_name: str) -> Any:
-        known = {"exact": ByMark, "in": ByMarks, "isnull": IsNull}
+        known = {"exact": ByMark, "in": ByMarks, "isnull": Missing}
         return known.get(lookup_name) or refuse(self, f"asked for by “{lookup_name}”")
 
     def get_transform(self, lookup_name: str) -> NoReturn:
@@ -145,6 +145,13 @@ class ByMark(Exact):
         super().__init__(index.get_col(lhs.alias), index.mark(rhs))
 
 
+class Missing(IsNull):
+    """Whether there is a value at all."""
+
+    def process_lhs(self, compiler: Any, connection: Any, lhs: Any = None) -> Any:
+        return compiler.compile(self.lhs)
+
+
 class ByMarks(In):
     """One of several, by the column of marks."""
 
@@ -157,11 +164,19 @@ class SealedQuerySet(models.QuerySet[Model]):
     """Rows with sealed columns: their values are asked of rows, one by one, never in bulk."""
 
     def _values(self, *fields: Any, **expressions: Any) -> Any:
-        for name in fields:
-            field = self.model._meta._forward_fields_map.get(name)  # type: ignore[attr-defined]
-            if isinstance(field, EncryptedField):
-                refuse(field, "read without its row")
+        self._refuse_sealed(fields, "read without its row")
         return super()._values(*fields, **expressions)  # type: ignore[misc]
+
+    def order_by(self, *field_names: Any) -> Any:
+        named = [getattr(term, "expression", term) for term in field_names]
+        self._refuse_sealed([getattr(term, "name", term) for term in named], "put in order")
+        return super().order_by(*field_names)
+
+    def _refuse_sealed(self, names: Iterable[Any], how: str) -> None:
+        columns = self.model._meta._forward_fields_map  # type: ignore[attr-defined]
+        for name in names:
+            if isinstance(name, str) and isinstance(field := columns.get(name.lstrip("-")), EncryptedField):
+                refuse(field, how)
 
 
 def opened(queryset: models.QuerySet, path: str) -> Iterator[tuple[Any, Any]]:
