@@ -1,12 +1,13 @@
 """Arithmetic about customers, without a database."""
 
 import re
+from collections.abc import Callable
 from datetime import date, timedelta
 from decimal import Decimal
 
 from zhike.vault import normal
 
-NORMAL = {"phone": normal.phone, "mail": normal.mail}
+NORMAL: dict[str, Callable[[str], str]] = {"phone": normal.phone, "mail": normal.mail}
 
 
 def normalized(medium: str, value: str) -> str:

@@ -1,6 +1,7 @@
 """The people at a customer and the ways to reach it, as words to be found by."""
 
 from collections import defaultdict
+from collections.abc import Callable
 from typing import Any
 
 from django.db.models import Model
@@ -12,7 +13,11 @@ from zhike.kit.fields import Field
 from zhike.vault import marks
 
 # Of an address no part is told: it is found by the city and the region of its customer.
-MARKS = {Medium.PHONE: marks.of_number, Medium.MAIL: marks.of_mail, Medium.WECHAT: marks.of_word}
+MARKS: dict[str, Callable[[str], list[str]]] = {
+    Medium.PHONE: marks.of_number,
+    Medium.MAIL: marks.of_mail,
+    Medium.WECHAT: marks.of_word,
+}
 
 
 class WaysToReach(Field):
@@ -26,7 +31,8 @@ class WaysToReach(Field):
 
     def attach(self, some: list[Any]) -> None:
         ours = among("customer_id", {row.pk for row in some})
-        words, found = defaultdict(list), defaultdict(list)
+        words: dict[int, list[str]] = defaultdict(list)
+        found: dict[int, list[str]] = defaultdict(list)
         for customer, name in Contact.objects.filter(ours).values_list("customer", "name"):
             words[customer].append(name)
         for point in ContactPoint.objects.filter(ours, medium__in=MARKS).only("customer_id", "medium", "uid", "value"):

@@ -126,6 +126,6 @@ def _run(sql: str, merge: Merge, model: type[Model], *, where: str = "", given: 
         statement = sql.format(table=table_of(model), key=key_of(model), same=_same(model), where=where, **parts)
         # What is sealed anew, by a change of keys, is no change; its mark tells when it says something else.
         sealed = [field.column for field in model._meta.concrete_fields if isinstance(field, EncryptedField)]
-        named = {"merge": merge.pk, "model": model._meta.label_lower, "sealed": sealed}
+        named: dict[str, Any] = {"merge": merge.pk, "model": model._meta.label_lower, "sealed": sealed}
         cursor.execute(statement, {**named, **(given or {})})
         return cursor.fetchall() if cursor.description else []

@@ -59,7 +59,12 @@ def seal_again(field: EncryptedField, *, after: int) -> tuple[int, int]:
 def _execute(sql: str, field: EncryptedField, **given: Any) -> Any:
     model: type[Model] = field.model
     quote = connection.ops.quote_name
-    names = {"table": model._meta.db_table, "pk": model._meta.pk.column, "row": ROW, "column": field.column}
+    names: dict[str, Any] = {
+        "table": model._meta.db_table,
+        "pk": model._meta.pk.column,
+        "row": ROW,
+        "column": field.column,
+    }
     key = HEAD.pack(0, 0, keys().primary)[2:]
     with connection.cursor() as cursor:
         cursor.execute(sql.format(**{name: quote(word) for name, word in names.items()}), {"key": key, **given})
