@@ -60,7 +60,7 @@ def main() -> None:
     os.environ |= {"ZHIKE_DATA_DIR": str(folder), "ZHIKE_SECRET_KEY": "thrown-away", "PYTHONPATH": str(ROOT)}
     os.environ["DJANGO_SETTINGS_MODULE"] = "zhike.site.settings"
     try:
-        from zhike.site.cluster import running
+        from zhike.postgres.cluster import running
 
         with running(folder):
             kept = measure(folder, asked)

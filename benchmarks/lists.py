@@ -90,7 +90,7 @@ def main(customers: int, samples: int, data_dir: Path | None, out: Path | None, 
 
     django.setup()
     from benchmarks.comparing import compare
-    from zhike.site.cluster import running
+    from zhike.postgres.cluster import running
 
     with running(folder):
         rows = compare(customers, samples=samples, only=only)

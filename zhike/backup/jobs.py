@@ -1,0 +1,39 @@
+"""What happens by itself: a backup every night, the log every minute."""
+
+from django.utils.translation import gettext_lazy as _
+
+from zhike.backup import keeping, places
+from zhike.backup.problem import BackupProblem
+from zhike.kit import jobs
+
+NIGHT = 2  # o'clock in the business zone, before the figures of the day are computed
+ONCE = "backup.now"
+
+
+@jobs.named(_("Back up, every night"))
+@jobs.daily(NIGHT)
+def every_night() -> None:
+    """Make a backup and look at all that are kept; where nobody made a key there is nothing to do."""
+    if places.keys():
+        keeping.back_up()
+        if damaged := keeping.look_after():
+            raise BackupProblem(f"Damaged: {', '.join(damaged)}. Take these backups from another copy, or remove them.")
+
+
+@jobs.named(_("Back up now"))
+@jobs.job
+def now() -> None:
+    """Make a backup because somebody asked."""
+    keeping.back_up()
+
+
+@jobs.named(_("Keep the database's log"))
+@jobs.recurring("* * * * *")
+def every_minute() -> None:
+    """Seal what the embedded PostgreSQL handed over."""
+    keeping.keep_log()
+
+
+def request() -> int | None:
+    """Queue a backup; None where one waits already."""
+    return jobs.later(now, once=ONCE)

@@ -1,0 +1,94 @@
+"""Backups of this site: where its settings say, written down in its trace and on its status page."""
+
+import time
+from typing import Any
+
+from django.conf import settings
+from django.utils import timezone
+
+from zhike.backup import logs, making, places
+from zhike.backup.drilling import Outcome
+from zhike.backup.models import Backup, Drill
+from zhike.backup.problem import BackupProblem
+from zhike.backup.shelf import BASE, Manifest
+from zhike.kit.access.models import Staff
+from zhike.kit.audit import trace
+
+
+def back_up() -> Manifest:
+    """Make a backup and look whether the others are as they were; a failure is written down and raised."""
+    began = time.monotonic()
+    try:
+        made = take()
+    except Exception as error:
+        note_failure(error, time.monotonic() - began)
+        raise
+    note(made)
+    return made
+
+
+def take() -> Manifest:
+    """Make a backup and write nothing down: the tables for that may not be there yet."""
+    found = making.make(places.source(), settings.UPLOADS_DIR, places.shelf(), keys=places.keys(), keep=places.keep())
+    keep_log()
+    let_old_log_go()
+    return found
+
+
+def note(made: Manifest) -> None:
+    """Write a backup down, in the trace too."""
+    told = {"name": made.name, "size": made.size, "rows": made.rows, "files": made.files, "seconds": made.seconds}
+    Backup.objects.create(at=made.at, **told)
+    trace.record_about(
+        Backup, "backup.made", by=robot(), changes={name: [None, str(now)] for name, now in told.items()}
+    )
+
+
+def note_failure(error: Exception, seconds: float) -> None:
+    """Write down why there is no backup."""
+    reason = str(error) if isinstance(error, BackupProblem) else f"{type(error).__name__}: {error}"
+    Backup.objects.create(at=timezone.now(), seconds=seconds, trouble=reason.replace("\0", "")[:1000])
+
+
+def note_drill(outcome: Outcome) -> Drill:
+    """Write a drill down, in the trace too."""
+    names = ("backup", "tables", "rows", "files", "trouble")
+    told = {name: getattr(outcome, name) for name in names} | {"seconds": round(outcome.seconds, 2)}
+    told["differences"] = dict(outcome.differences)
+    drill = Drill.objects.create(at=timezone.now(), **told)
+    trace.record_about(Drill, "backup.drilled", by=robot(), changes=as_changes(told))
+    return drill
+
+
+def keep_log() -> int:
+    """Seal the log that the embedded PostgreSQL handed over. How many segments."""
+    return logs.keep_log(settings.DATA_DIR, settings.BACKUP_DIR, keys=places.keys()) if settings.IS_EMBEDDED else 0
+
+
+def let_old_log_go() -> None:
+    """The log reaches back as far as the daily backups do."""
+    bases = [one for one in places.shelf().readable() if one.kind == BASE]
+    days = sorted({one.at.astimezone().date() for one in bases})[-max(places.keep().days, 1) :]
+    daily = [one.first for one in bases if one.at.astimezone().date() in days]
+    if daily:
+        logs.let_go_before(min(daily, key=lambda first: first[logs.TIMELINE :]), settings.BACKUP_DIR)
+
+
+def look_after() -> list[str]:
+    """Compare every kept file with its hash. The names of damaged backups, which are written down too."""
+    place, damaged = places.shelf(), []
+    for name in place.names():
+        if wrong := place.damaged(name):
+            damaged.append(name)
+            Backup.objects.filter(name=name).update(damaged=wrong)
+    return damaged
+
+
+def as_changes(told: dict[str, Any]) -> dict[str, Any]:
+    """Figures as the trace keeps them."""
+    return {name: [None, str(now)] for name, now in told.items() if now != ""}
+
+
+def robot() -> Staff:
+    """Who does what nobody asked for."""
+    return Staff.objects.robot("backup")
