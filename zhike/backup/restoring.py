@@ -174,6 +174,8 @@ def unpack_base(backup: Path, work: Path, key: Identity) -> None:
         streams.unpack(sealed, place)
     if wrong := [name for name, file in listed(place) if not is_whole(place / name, file)]:
         raise BackupProblem(f"The database files are not complete: {', '.join(wrong[:5])}. Take another backup.")
+    for left in place.glob(f"{cluster.SOCKET_NAME}*"):
+        left.unlink()  # belongs to the server that was copied
 
 
 def listed(place: Path) -> Iterator[tuple[str, Part]]:

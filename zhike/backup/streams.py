@@ -7,7 +7,7 @@ import tarfile
 import zlib
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
-from typing import Any, BinaryIO, cast
+from typing import IO, Any, BinaryIO, cast
 
 PIECE = 256 * 1024  # bytes
 LEVEL = 1  # of gzip: the slower ones save a few hundredths
@@ -58,7 +58,7 @@ class Counted:
         self.file.flush()
 
 
-def pieces_of(file: BinaryIO) -> Iterator[bytes]:
+def pieces_of(file: IO[bytes]) -> Iterator[bytes]:
     """A file in pieces."""
     while piece := file.read(PIECE):
         yield piece

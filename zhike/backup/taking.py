@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 import psycopg
 from pyrage.x25519 import Recipient
@@ -70,6 +70,7 @@ class Embedded:
         with psycopg.connect(address, autocommit=True) as watcher:
             if value(watcher, "show wal_level") != "logical":
                 raise BackupProblem(OUTDATED)
+            watcher.execute("checkpoint")  # the log of the last minutes is in the files then
             value(watcher, HOLD)
             began = value(watcher, HELD)
             options = ("-D", "-", "-Ft", "-X", "none", "-c", "fast", "--manifest-checksums=SHA256")
@@ -127,7 +128,7 @@ def within(address: str, snapshot: str) -> dict[str, Digest]:
         return digests(session)
 
 
-def value(session: psycopg.Connection, statement: str, *arguments: object) -> object:
+def value(session: psycopg.Connection, statement: str, *arguments: object) -> Any:
     """The one value a statement answers with."""
     row = session.execute(statement, arguments).fetchone()
     assert row is not None, "these statements answer"

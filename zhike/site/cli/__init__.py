@@ -12,6 +12,8 @@ COMMANDS = {
     "dedupe": "zhike.site.cli.dedupe",
     "export": "zhike.site.cli.exporting",
     "reindex": "zhike.site.cli.reindex",
+    "upgrade": "zhike.site.cli.upgrade",
+    "health": "zhike.site.cli.health",
     "backup-key": "zhike.site.cli.backup_key",
     "backup": "zhike.site.cli.backup",
     "restore": "zhike.site.cli.restore",
