@@ -23,7 +23,7 @@ TABLES = """
       and n.nspname not like 'pg\\_%' and n.nspname <> 'information_schema' order by 1, 2
 """
 # The order of rows is no part of what a table holds, so their hashes are added up.
-ROWS = "select count(*), coalesce(sum(hashtextextended(row_::text, 0)), 0)::text from only {table} as row_"
+ROWS = "select count(*), coalesce(sum(hashtextextended((row_.*)::text, 0)), 0)::text from only {table} as row_"
 
 
 class Digest(NamedTuple):
