@@ -17,12 +17,12 @@ from django.contrib.auth.hashers import make_password
 from django.db.models import Model
 
 from zhike.catalog.models import Product
+from zhike.custom.models import CustomField
 from zhike.customers.kinds import KINDS
 from zhike.customers.models import ContactPoint, Customer, Household, Standing
 from zhike.kit import registry
 from zhike.kit.access.models import Role, Staff, Team
 from zhike.kit.audit.models import Trace
-from zhike.kit.custom.models import CustomField
 from zhike.kit.events import Event
 from zhike.kit.search import index
 from zhike.kit.testing.example.models import Plant, Seed
@@ -226,10 +226,10 @@ BEGINNINGS: dict[str, Any] = {
     "work.reopen": lambda owner: (a_finished_task(owner=owner), {}),
     "merge": lambda owner, make: (make(owner=owner), {"other": make(owner=owner)}),
     "split": lambda owner, make: (_merged(make, owner), {}),
-    "kit.archive_field": lambda owner: (an_added_field(), {}),
-    "kit.restore_field": lambda owner: (an_added_field(archived_at=ARCHIVED), {}),
-    "kit.make_fast": lambda owner: (an_added_field(), {}),
-    "kit.make_slow": lambda owner: (an_added_field(is_fast=True), {}),
+    "custom.archive_field": lambda owner: (an_added_field(), {}),
+    "custom.restore_field": lambda owner: (an_added_field(archived_at=ARCHIVED), {}),
+    "custom.make_fast": lambda owner: (an_added_field(), {}),
+    "custom.make_slow": lambda owner: (an_added_field(is_fast=True), {}),
     "example.water": lambda owner: (a_plant(owner=owner, watered_at=None), {}),
     "example.hand_over": lambda owner: (a_plant(owner=owner), {"to": owner, "because": "He asked for it."}),
     "example.take_cutting": lambda owner: (None, {"mother": a_plant(owner=owner), "label": "new"}),

@@ -12,7 +12,7 @@ import pytest
 from django.test import Client
 
 from tests.cast import a_task
-from zhike.kit.tokens.keeping import make
+from zhike.api.tokens.keeping import make
 
 ROOT = Path(__file__).resolve().parent.parent
 COMMANDS = re.findall(r"^curl .+$", (ROOT / "docs/api/README.md").read_text(), re.MULTILINE)

@@ -8,20 +8,13 @@ from django.utils import timezone
 from django.utils.encoding import force_str
 from django.utils.translation import gettext_lazy as _
 
-from zhike.kit import registry, writing_many
+from zhike.kit import lineage, registry, writing_many
 from zhike.kit.audit.door import current_door
 from zhike.kit.audit.models import Trace
-from zhike.kit.merging.models import with_absorbed
 
 PLAIN: dict[str, Any] = {
     "create": _("created this"),
     "change": _("changed this"),
-    "load": _("imported this"),
-    "unload": _("took the import of this back"),
-    "export": _("exported these"),
-    "merged": _("merged this into another record"),
-    "split": _("brought this record back"),
-    "different": _("said that this is not the same as a similar record"),
 }
 UNTRACED = frozenset({"version", "changed_at", "created_at", "password", "custom"})
 
@@ -84,7 +77,7 @@ def record_each(verb: str, some: Iterable[tuple[Model, dict[str, Any]]], *, by) 
 
 def trace_of(row: Model):
     """The entries of one row and of those merged into it, newest first."""
-    keys = with_absorbed(row._meta.label_lower, row.pk)
+    keys = lineage.numbers_of(row._meta.label_lower, row.pk)
     return Trace.objects.filter(noun=row._meta.label_lower, object_id__in=keys).select_related("actor").order_by("-id")
 
 

@@ -17,7 +17,7 @@ from zhike.kit.access.rows import may, pointable, rows
 from zhike.kit.entity import Entity
 from zhike.kit.fields import Field
 from zhike.kit.registry import entity_of, is_entity
-from zhike.kit.surfaces import shapes
+from zhike.kit.surfaces import offers, shapes
 from zhike.kit.surfaces.headings import choosable, headings
 from zhike.kit.surfaces.query import CAP, Condition, Query, moved, parameter
 from zhike.kit.views import grouping, reach
@@ -70,7 +70,7 @@ def around(request: HttpRequest, query: Query, *, count: int) -> dict[str, Any]:
         "count": min(count, CAP),
         "capped": count > CAP,
         "may_create": may(request.user, "create", query.entity.model),
-        "may_load": may(request.user, "load", query.entity.model),
+        "ways": offers.ways(query.entity, by=request.user, address=request.GET.urlencode()),
         "address": request.GET.urlencode(),
     }
 

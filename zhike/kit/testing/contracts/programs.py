@@ -2,12 +2,12 @@
 
 from typing import Any
 
+from zhike.api.tokens.keeping import make as make_token
 from zhike.kit import registry
 from zhike.kit.entity import Entity
 from zhike.kit.testing.acting import Program, as_sent
 from zhike.kit.testing.contracts.cases import ABSENT, is_scoped
 from zhike.kit.testing.observing import digest, trace
-from zhike.kit.tokens.keeping import make as make_token
 
 
 def test_a_token_reads_only_with_the_scope_to_read(entity, make, ada):
