@@ -4,6 +4,16 @@ import os
 
 import psycopg
 import pytest
+from django.apps import apps
+from django.db.migrations.loader import MigrationLoader
+from django.db.migrations.operations import (
+    AlterModelTable,
+    DeleteModel,
+    RemoveField,
+    RenameField,
+    RenameModel,
+    SeparateDatabaseAndState,
+)
 
 from zhike.backup.sealing import make_key
 from zhike.postgres.cluster import embedded_address, running
@@ -78,12 +88,36 @@ def state(data_dir):
     )
 
 
+def test_since_the_version_before_migrations_only_add():
+    """That version still runs on the tables of this one: what is no longer used goes with the next."""
+    loader = MigrationLoader(None, ignore_no_initial=True)
+    landed = {name for app, last in LANDED.items() for name in loader.graph.forwards_plan((app, last))}
+    new = [key for key in loader.graph.nodes if key not in landed and key[0] in ours()]
+
+    removing = [f"{'.'.join(key)}: {taken}" for key in new for taken in taken_away(loader.graph.nodes[key].operations)]
+
+    assert removing == []
+
+
+def ours():
+    return {config.label for config in apps.get_app_configs() if config.name.startswith("zhike.")}
+
+
+def taken_away(operations):
+    for operation in operations:
+        if isinstance(operation, SeparateDatabaseAndState):
+            yield from taken_away(operation.database_operations)
+        elif isinstance(operation, DeleteModel | RemoveField | RenameField | RenameModel | AlterModelTable):
+            yield type(operation).__name__
+
+
 def test_an_upgrade_that_fails_has_not_happened(landed):
     before = state(landed)
 
     output = say("upgrade", "--data-dir", landed, status=1, environment=BROKEN)
 
-    assert "Migrating: backup.0001_backups, broken.0001_begins, broken.0002_breaks" in output
+    plan = next(line for line in output.splitlines() if line.startswith("Migrating: "))
+    assert {"backup.0001_backups", "broken.0001_begins", "broken.0002_breaks"} <= {*plan[11:].split(", ")}
     assert "The upgrade failed and was taken back; the database is as it was." in output
     assert "division by zero" in output
     assert "Traceback" not in output
