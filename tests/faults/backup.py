@@ -111,18 +111,18 @@ def kills(times: int) -> bool:
         began = time.monotonic()
         house.back_up()
         usual = time.monotonic() - began + 0.5  # and the start of Python
-        moments, ended = [], 0
+        killed, ended = 0, 0
         with beside.at_work():
-            for _number in range(times):
-                moments.append(chance.uniform(0.2, 1.2 * usual))
-                ended += killed_after(house, moments[-1])
+            while killed < times:
+                had_ended = ended_before(house, chance.uniform(0.2, 1.1 * usual))
+                killed, ended = killed + (not had_ended), ended + had_ended
         seen = house.shelf.names()
         bad = [name for name in seen if house.shelf.damaged(name)]
         left = len(list(house.shelf.folder.glob(f"{UNFINISHED}*")))
         last = house.back_up()
         left_after = len(list(house.shelf.folder.glob(f"{UNFINISHED}*")))
         outcomes = [drilled(house, name) for name in {*chance.sample(seen, min(5, len(seen))), last.name}]
-        print(f"killed {times - ended} of {times} backups, {ended} had ended before; one takes {usual:.1f} s")
+        print(f"killed {killed} backups at random moments, {ended} more had ended before; one takes {usual:.1f} s")
         print(f"published {len(seen)}, damaged {len(bad)}, leftovers {left}, after the next backup {left_after}")
         print(f"drills {len(outcomes)}, equal {sum(one.is_good for one in outcomes)}, {outcomes[-1].rows:,} rows")
         print(f"commits alone   {times_of(alone)}\ncommits beside  {times_of(beside)}")
@@ -131,8 +131,8 @@ def kills(times: int) -> bool:
         return not bad and not left_after and not held and all(one.is_good for one in outcomes)
 
 
-def killed_after(house: House, seconds: float) -> bool:
-    """Whether the backup had ended before it was killed."""
+def ended_before(house: House, seconds: float) -> bool:
+    """Whether a backup had ended before it was to be killed."""
     command = [sys.executable, "-m", "tests.faults.backup", "once", str(house.folder)]
     with subprocess.Popen(command, start_new_session=True, stderr=subprocess.DEVNULL) as process:
         try:

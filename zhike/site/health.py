@@ -6,6 +6,7 @@ from django.apps import apps
 from django.conf import settings
 from django.core.management import call_command
 from django.db import Error
+from django.db.models import QuerySet
 from django.test import Client
 
 from zhike.site.schema import is_behind
@@ -22,7 +23,7 @@ def unreadable_tables() -> Iterator[str]:
     """Models that cannot be read with all their columns."""
     for model in apps.get_models():
         try:
-            model._base_manager.first()
+            list(QuerySet(model)[:1])
         except Error as error:
             yield f"{model._meta.label} cannot be read: {str(error).strip()}"
 
