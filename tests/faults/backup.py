@@ -3,6 +3,8 @@
 kills  a backup is killed (SIGKILL to all of its processes) at a random moment, again and again, while others write
 bits   one bit of a backup or of its kept log is flipped, looked for, and flipped back
 pages  one bit of each of N pages of the live database is flipped, then read
+restores  a restore is killed at a random moment; nothing may stand in its place, and the next one must succeed
+upgrades  an upgrade of `DATA` (a data directory of an earlier version, copied each time) is killed, then run to its end
 Each prints what it found and ends with 1 where anything was missed.
 """
 
@@ -22,10 +24,10 @@ from pathlib import Path
 import psycopg
 
 from zhike.backup import logs
-from zhike.backup.drilling import drill
+from zhike.backup.drilling import digests_of, drill
 from zhike.backup.making import make
 from zhike.backup.problem import BackupProblem
-from zhike.backup.restoring import Named
+from zhike.backup.restoring import Exactly, Named, read_contents, restore
 from zhike.backup.rules import Keep
 from zhike.backup.sealing import make_key, read_identity, read_keys
 from zhike.backup.shelf import UNFINISHED, Shelf
@@ -114,7 +116,7 @@ def kills(times: int) -> bool:
         killed, ended = 0, 0
         with beside.at_work():
             while killed < times:
-                had_ended = ended_before(house, chance.uniform(0.2, 1.1 * usual))
+                had_ended = stopped(house, chance.uniform(0.2, 1.1 * usual), "once")
                 killed, ended = killed + (not had_ended), ended + had_ended
         seen = house.shelf.names()
         bad = [name for name in seen if house.shelf.damaged(name)]
@@ -131,9 +133,9 @@ def kills(times: int) -> bool:
         return not bad and not left_after and not held and all(one.is_good for one in outcomes)
 
 
-def ended_before(house: House, seconds: float) -> bool:
-    """Whether a backup had ended before it was to be killed."""
-    command = [sys.executable, "-m", "tests.faults.backup", "once", str(house.folder)]
+def stopped(house: House, seconds: float, what: str) -> bool:
+    """Kill what runs in a process of its own; whether it had ended before."""
+    command = [sys.executable, "-m", "tests.faults.backup", what, str(house.folder)]
     with subprocess.Popen(command, start_new_session=True, stderr=subprocess.DEVNULL) as process:
         try:
             process.wait(seconds)
@@ -142,6 +144,73 @@ def ended_before(house: House, seconds: float) -> bool:
         else:
             return process.returncode == 0
     return False
+
+
+def restores(times: int) -> bool:
+    """Nothing is to be seen of a restore that was killed, and the next one is not disturbed by it."""
+    chance, killed, ended, seen = random.Random(5), 0, 0, 0
+    with a_house() as house:
+        house.back_up()
+        into = house.folder / "again"
+        began = time.monotonic()
+        restore_into(house, into)
+        usual = time.monotonic() - began + 0.5
+        shutil.rmtree(into)
+        while killed < times:
+            had_ended = stopped(house, chance.uniform(0.2, 1.1 * usual), "restore")
+            killed, ended = killed + (not had_ended), ended + had_ended
+            if into.exists():
+                seen += not had_ended and digests_of(into) != restored_tables(house)
+                shutil.rmtree(into)
+        restored = restore_into(house, into)
+        equal = digests_of(into) == restored.contents.tables
+        left = [file.name for file in house.folder.iterdir() if "restoring" in file.name]
+    print(f"killed {killed} restores at random moments, {ended} more had ended before; one takes {usual:.1f} s")
+    print(f"half a restore seen {seen}; the next one equal {equal}; leftovers after it {left}")
+    return not seen and equal and not left
+
+
+def restore_into(house: House, into: Path):
+    key = read_identity(house.private)
+    return restore(house.shelf, into, key=key, state=Exactly(), tell=lambda _words: None)
+
+
+def restored_tables(house: House):
+    return read_contents(house.shelf.folder / house.shelf.names()[0], read_identity(house.private)).tables
+
+
+def upgrades(times: int) -> bool:
+    """Whatever moment an upgrade is killed at: run again it ends well, with every row there."""
+    chance, outcomes, took = random.Random(6), [], 10.0
+    for number in range(times + 1):
+        folder = Path(tempfile.mkdtemp(prefix="zhike-faults-"))
+        folder.chmod(0o711)
+        data = folder / "data"
+        subprocess.run(["cp", "-a", os.environ["DATA"], data], check=True)
+        command = [sys.executable, "-m", "zhike.site.cli", "upgrade", "--data-dir", str(data)]
+        began, rows = time.monotonic(), customers(data)
+        with subprocess.Popen(command, start_new_session=True, stdout=subprocess.DEVNULL) as process:
+            try:
+                process.wait(None if number == 0 else chance.uniform(1, took))
+            except subprocess.TimeoutExpired:
+                os.killpg(process.pid, signal.SIGKILL)
+        if number == 0:
+            took = time.monotonic() - began
+        again = subprocess.run(command, capture_output=True, text=True, check=False)
+        begun_again = "cut short" in again.stdout
+        outcomes.append((again.returncode == 0 and customers(data) == rows, begun_again))
+        shutil.rmtree(folder, ignore_errors=True)
+    good, again = sum(good for good, _again in outcomes[1:]), sum(again for _good, again in outcomes)
+    print(f"killed {times} upgrades of {took:.0f} s, {good} ended well when run again, {again} from the copy")
+    return good == times
+
+
+def customers(data: Path) -> int:
+    with running(data), psycopg.connect(embedded_address(data), dbname="postgres") as session:
+        names = [name for (name,) in session.execute("select datname from pg_database where datname ~ '^zhike'")]
+    name = "zhike_before_upgrade" if "zhike_before_upgrade" in names else "zhike"
+    with running(data), psycopg.connect(embedded_address(data), dbname=name) as session:
+        return session.execute("select count(*) from customers_customer").fetchone()[0]
 
 
 def drilled(house: House, name: str):
@@ -238,12 +307,18 @@ def refused(house: House, page: int) -> bool:
     return False
 
 
+PROGRAMS = {"kills": kills, "bits": bits, "pages": pages, "restores": restores, "upgrades": upgrades}
+
+
 def main(what: str, argument: str) -> int:
     if what == "once":
         House(Path(argument)).back_up()
         return 0
+    if what == "restore":
+        restore_into(House(Path(argument)), Path(argument) / "again")
+        return 0
     began = time.monotonic()
-    good = {"kills": kills, "bits": bits, "pages": pages}[what](int(argument))
+    good = PROGRAMS[what](int(argument))
     print(f"{'passed' if good else 'FAILED'} in {time.monotonic() - began:.0f} s")
     return 0 if good else 1
 

@@ -1,11 +1,14 @@
 """What happens by itself: a backup every night, the log every minute."""
 
+import logging
+
 from django.utils.translation import gettext_lazy as _
 
 from zhike.backup import keeping, places
 from zhike.backup.problem import BackupProblem
 from zhike.kit import jobs
 
+log = logging.getLogger(__name__)
 NIGHT = 2  # o'clock in the business zone, before the figures of the day are computed
 ONCE = "backup.now"
 
@@ -30,8 +33,11 @@ def now() -> None:
 @jobs.named(_("Keep the database's log"))
 @jobs.recurring("* * * * *")
 def every_minute() -> None:
-    """Seal what the embedded PostgreSQL handed over."""
-    keeping.keep_log()
+    """Seal what the embedded PostgreSQL handed over. A failure is tried again in a minute; the page tells of it."""
+    try:
+        keeping.keep_log()
+    except OSError as error:
+        log.warning("The database's log could not be sealed: %s", error)
 
 
 def request() -> int | None:

@@ -62,7 +62,9 @@ def note_drill(outcome: Outcome) -> Drill:
 
 def keep_log() -> int:
     """Seal the log that the embedded PostgreSQL handed over. How many segments."""
-    return logs.keep_log(settings.DATA_DIR, settings.BACKUP_DIR, keys=places.keys()) if settings.IS_EMBEDDED else 0
+    if not settings.IS_EMBEDDED or not logs.handed_over(settings.DATA_DIR):
+        return 0
+    return logs.keep_log(settings.DATA_DIR, settings.BACKUP_DIR, keys=places.keys())
 
 
 def let_old_log_go() -> None:

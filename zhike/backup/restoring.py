@@ -192,7 +192,9 @@ def replay(manifest: Manifest, shelf: Shelf, work: Path, key: Identity, state: E
     with opened(shelf.folder / manifest.name / LOG_FILE, key=key) as sealed:
         streams.unpack(sealed, log)
     if isinstance(state, Until):
-        logs.bring_back(shelf.folder, log, since=manifest.first, key=key)
+        damaged = logs.bring_back(shelf.folder, log, since=manifest.first, key=key)
+        if damaged and state.moment is None:
+            raise BackupProblem(f"The log segment {damaged} is damaged. Name a moment before it with --to.")
     (work / "postgres" / "recovery.signal").touch()
     hand_over(work / "postgres", log)
     with cluster.running(work, settings={**target(manifest, state), **reading(log)}):

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from django.conf import settings
+from django.db import connection
 from django.utils import timezone
 from procrastinate.contrib.django.models import ProcrastinateJob
 
@@ -14,6 +15,7 @@ from zhike.backup.shelf import BASE, Manifest
 
 LATE = timedelta(hours=26)  # a night and a little
 DRILL_LATE = timedelta(days=35)
+PATIENCE = timedelta(minutes=10)
 
 
 @dataclass(frozen=True)
@@ -47,6 +49,8 @@ class Status:
     is_late: bool
     is_drill_late: bool
     is_on_the_same_disk: bool
+    needs_restart: bool
+    log_waits_since: datetime | None
 
 
 def status() -> Status:
@@ -66,6 +70,8 @@ def status() -> Status:
         is_late=latest is not None and timezone.now() - latest.at > LATE,
         is_drill_late=drill is None or timezone.now() - drill.at > DRILL_LATE,
         is_on_the_same_disk=is_on_the_same_disk(),
+        needs_restart=has_key() and settings.IS_EMBEDDED and not hands_over(),
+        log_waits_since=log_waits_since(),
     )
 
 
@@ -90,11 +96,11 @@ def failed_after(latest: Backup | None) -> Backup | None:
 
 
 def reach(manifests: list[Manifest]) -> Reach | None:
-    """From the oldest backup whose log is kept to the last segment."""
-    segments = [one for one in logs.segments(settings.BACKUP_DIR) if len(one.name) == logs.SEGMENT]
+    """From the oldest backup whose log is kept without a gap to the last segment."""
+    segments = logs.unbroken(settings.BACKUP_DIR)
     if not segments:
         return None
-    bases = [one.at for one in manifests if one.kind == BASE and one.first[logs.TIMELINE :] >= segments[0].number]
+    bases = [one.at for one in manifests if one.kind == BASE and one.first >= segments[0].name]
     last = datetime.fromtimestamp(segments[-1].file.stat().st_mtime, UTC)
     return Reach(min(bases), last) if bases else None
 
@@ -115,3 +121,17 @@ def is_on_the_same_disk() -> bool:
     """Whether one broken disk would take the database and its backups."""
     folder = settings.BACKUP_DIR
     return settings.IS_EMBEDDED and folder.exists() and folder.stat().st_dev == settings.DATA_DIR.stat().st_dev
+
+
+def hands_over() -> bool:
+    """Whether the running server was started with the key known, so that it hands over its log."""
+    with connection.cursor() as cursor:
+        cursor.execute("show archive_mode")
+        return cursor.fetchone() == ("on",)
+
+
+def log_waits_since() -> datetime | None:
+    """Since when the log has waited to be sealed, where that is longer than a worker takes."""
+    waiting = logs.handed_over(settings.DATA_DIR) if settings.IS_EMBEDDED else []
+    since = min((datetime.fromtimestamp(file.stat().st_mtime, UTC) for file in waiting), default=None)
+    return since if since and timezone.now() - since > PATIENCE else None

@@ -1,14 +1,18 @@
 """Taking the database: the embedded one as a copy of its files with their log, any other as a dump."""
 
+import os
 import subprocess
+import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from subprocess import DEVNULL, PIPE
 from typing import Any, Protocol
 
 import psycopg
+from psycopg.conninfo import conninfo_to_dict, make_conninfo
 from pyrage.x25519 import Recipient
 
 from zhike.backup import streams
@@ -74,8 +78,8 @@ class Embedded:
             value(watcher, HOLD)
             began = value(watcher, HELD)
             options = ("-D", "-", "-Ft", "-X", "none", "-c", "fast", "--manifest-checksums=SHA256")
-            command = ("pg_basebackup", "-d", address, *options)
-            base = seal(streams.zipped(output(*command)), place / BASE_FILE, keys=keys)
+            copied = output("pg_basebackup", address, *options)
+            base = seal(streams.zipped(copied), place / BASE_FILE, keys=keys)
             with psycopg.connect(address, autocommit=True, replication="database") as exporter:
                 created = exporter.execute(SNAPSHOT).fetchone()
                 assert created is not None, "the command answers with one row"
@@ -110,12 +114,12 @@ class External:
         """A dump, and the digests of the same snapshot."""
         with psycopg.connect(self.address) as session:
             session.isolation_level = psycopg.IsolationLevel.REPEATABLE_READ
+            session.execute("set idle_in_transaction_session_timeout = 0")  # while pg_dump is at work
             at = value(session, "select now()")
             snapshot = value(session, "select pg_export_snapshot()")
             options = ("--format=custom", "--compress=gzip:1", "--no-owner", "--no-privileges")
-            at_snapshot = f"--snapshot={snapshot}"
-            command = ("pg_dump", *options, at_snapshot, "-d", self.address)
-            dump = seal(output(*command), place / DUMP_FILE, keys=keys)
+            dumped = output("pg_dump", self.address, *options, f"--snapshot={snapshot}")
+            dump = seal(dumped, place / DUMP_FILE, keys=keys)
             return Taken(DUMP, at, value(session, "show server_version"), digests(session), [dump])
 
 
@@ -135,24 +139,30 @@ def value(session: psycopg.Connection, statement: str, *arguments: object) -> An
     return row[0]
 
 
-def output(program: str, *arguments: str) -> Iterator[bytes]:
+def output(program: str, address: str, *arguments: str) -> Iterator[bytes]:
     """What one of PostgreSQL's programs writes, piece by piece; its failure is raised at the end."""
-    with child(program, *arguments) as process:
+    with child(program, address, *arguments) as process:
         assert process.stdout is not None, "it was asked for"
         yield from streams.pieces_of(process.stdout)
 
 
 @contextmanager
-def child(program: str, *arguments: str) -> Iterator[subprocess.Popen[bytes]]:
-    """One of PostgreSQL's programs, ended with the block."""
-    command = [str(programs() / program), "--no-password", *arguments]
-    with subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+def child(program: str, address: str, *arguments: str) -> Iterator[subprocess.Popen[bytes]]:
+    """One of PostgreSQL's programs, ended with the block. Its arguments can be seen by all, so no password is there."""
+    parts = conninfo_to_dict(address)
+    password = {"PGPASSWORD": str(parts.pop("password"))} if "password" in parts else {}
+    command = [str(programs() / program), "--no-password", "-d", make_conninfo(**parts), *arguments]
+    environment = {**os.environ, **password}
+    with (
+        tempfile.TemporaryFile() as errors,
+        subprocess.Popen(command, stdin=DEVNULL, stdout=PIPE, stderr=errors, env=environment) as process,
+    ):
         try:
             yield process
         except BaseException:
             process.kill()
             raise
-        said = process.stderr.read() if process.stderr else b""
         if process.wait():
-            last = (said.decode(errors="replace").strip().splitlines() or ["no reason given"])[-1]
+            errors.seek(0)
+            last = (errors.read().decode(errors="replace").strip().splitlines() or ["no reason given"])[-1]
             raise BackupProblem(f"{program} ended with an error: {last}")

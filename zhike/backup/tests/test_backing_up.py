@@ -224,6 +224,7 @@ def test_any_moment_between_two_backups_can_be_had_back(tmp_path_factory, house,
         hand_over(other)
         assert logs.keep_log(other.data_dir, other.shelf.folder, keys=other.keys) >= 1
         assert logs.keep_log(other.data_dir, other.shelf.folder, keys=other.keys) == 0
+        kept = logs.unbroken(other.shelf.folder)
 
     found = {}
     for name, state in {"exactly": Named(made.name), "then": Until(moment), "last": Until()}.items():
@@ -235,8 +236,10 @@ def test_any_moment_between_two_backups_can_be_had_back(tmp_path_factory, house,
     assert found == {"exactly": [], "then": ["before"], "last": ["before", "after"]}
     with pytest.raises(BackupProblem, match="The kept log ends before that moment"):
         restored(other, target / "late", Until(moment.replace(year=2100)))
-    with flipped(logs.segments(other.shelf.folder)[-1].file, random.Random(1)), pytest.raises(BackupProblem):
+    with flipped(kept[-1].file, random.Random(1)), pytest.raises(BackupProblem, match=f"{kept[-1].name} is damaged"):
         restored(other, target / "spoilt", Until())
+    kept[-2].file.unlink()
+    assert logs.unbroken(other.shelf.folder) == kept[-1:]
 
 
 def hand_over(house):
