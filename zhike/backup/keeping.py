@@ -39,22 +39,22 @@ def note(made: Manifest) -> None:
     """Write a backup down, in the trace too."""
     told = {"name": made.name, "size": made.size, "rows": made.rows, "files": made.files, "seconds": made.seconds}
     Backup.objects.create(at=made.at, **told)
-    trace.record_about(
-        Backup, "backup.made", by=robot(), changes={name: [None, str(now)] for name, now in told.items()}
-    )
+    trace.record_about(Backup, "backup.made", by=robot(), changes=as_changes(told))
 
 
 def note_failure(error: Exception, seconds: float) -> None:
     """Write down why there is no backup."""
-    reason = str(error) if isinstance(error, BackupProblem) else f"{type(error).__name__}: {error}"
-    Backup.objects.create(at=timezone.now(), seconds=seconds, trouble=reason.replace("\0", "")[:1000])
+    reason, values = f"{type(error).__name__}: {error}".replace("\0", "")[:1000], {}
+    if isinstance(error, BackupProblem):
+        reason, values = error.sentence, error.values
+    Backup.objects.create(at=timezone.now(), seconds=seconds, trouble=reason, values=values)
 
 
 def note_drill(outcome: Outcome) -> Drill:
     """Write a drill down, in the trace too."""
     names = ("backup", "tables", "rows", "files", "trouble")
     told = {name: getattr(outcome, name) for name in names} | {"seconds": round(outcome.seconds, 2)}
-    told["differences"] = dict(outcome.differences)
+    told |= {"differences": dict(outcome.differences), "values": dict(outcome.values)}
     drill = Drill.objects.create(at=timezone.now(), **told)
     trace.record_about(Drill, "backup.drilled", by=robot(), changes=as_changes(told))
     return drill
@@ -88,7 +88,7 @@ def look_after() -> list[str]:
 
 def as_changes(told: dict[str, Any]) -> dict[str, Any]:
     """Figures as the trace keeps them."""
-    return {name: [None, str(now)] for name, now in told.items() if now != ""}
+    return {name: [None, str(now)] for name, now in told.items() if now not in ("", {})}
 
 
 def robot() -> Staff:

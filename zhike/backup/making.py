@@ -1,6 +1,8 @@
 """Making a backup: the database, the files, what must be found again, and the list of it all."""
 
+import errno
 import json
+import shutil
 import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -8,14 +10,13 @@ from pathlib import Path
 from pyrage.x25519 import Recipient
 
 from zhike.backup import streams
-from zhike.backup.problem import BackupProblem
+from zhike.backup.problem import NO_KEY, NO_ROOM, BackupProblem
 from zhike.backup.rules import Keep, kept
 from zhike.backup.sealing import Part, seal
 from zhike.backup.shelf import UNFINISHED, Manifest, Shelf
 from zhike.backup.taking import Source, Taken
 
 FILES, CONTENTS = "files.tar.gz.age", "contents.json.gz.age"
-NO_KEY = "There is no public key to seal backups to. Make a pair first: bin/zhike backup-key FILE"
 
 
 def make(source: Source, uploads: Path, shelf: Shelf, *, keys: Sequence[Recipient], keep: Keep) -> Manifest:
@@ -28,9 +29,14 @@ def make(source: Source, uploads: Path, shelf: Shelf, *, keys: Sequence[Recipien
     with shelf.alone():
         began = time.monotonic()
         place = shelf.begin()
-        taken = source.take(place, keys=keys)
-        manifest = finish(taken, uploads, place, keys, began)
-        shelf.publish(place, manifest)
+        try:
+            manifest = finish(source.take(place, keys=keys), uploads, place, keys, began)
+            shelf.publish(place, manifest)
+        except BaseException as error:
+            shutil.rmtree(place, ignore_errors=True)
+            if isinstance(error, OSError) and error.errno == errno.ENOSPC:
+                raise BackupProblem(NO_ROOM, folder=shelf.folder) from error
+            raise
         let_go(shelf, keep)
     return manifest
 

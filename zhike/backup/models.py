@@ -3,6 +3,8 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from zhike.backup.problem import said
+
 
 class Backup(models.Model):
     """One backup that was made, or was not: then `trouble` says why."""
@@ -14,7 +16,8 @@ class Backup(models.Model):
     rows = models.BigIntegerField(default=0)
     files = models.IntegerField(default=0)
     damaged = models.JSONField(default=list)  # parts that a later look found changed
-    trouble = models.TextField(blank=True)
+    trouble = models.TextField(blank=True)  # a sentence of `problem`, said in the reader's language
+    values = models.JSONField(default=dict)  # of that sentence
 
     class Meta:
         verbose_name = _("backup")
@@ -23,6 +26,11 @@ class Backup(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def reason(self) -> str:
+        """Why there is none."""
+        return said(self.trouble, self.values)
 
 
 class Drill(models.Model):
@@ -35,7 +43,8 @@ class Drill(models.Model):
     rows = models.BigIntegerField(default=0)
     files = models.IntegerField(default=0)
     differences = models.JSONField(default=dict)
-    trouble = models.TextField(blank=True)
+    trouble = models.TextField(blank=True)  # a sentence of `problem`, said in the reader's language
+    values = models.JSONField(default=dict)  # of that sentence
 
     class Meta:
         verbose_name = _("restore drill")
@@ -44,6 +53,11 @@ class Drill(models.Model):
 
     def __str__(self) -> str:
         return self.backup
+
+    @property
+    def reason(self) -> str:
+        """What stopped it."""
+        return said(self.trouble, self.values)
 
     @property
     def is_good(self) -> bool:

@@ -3,7 +3,7 @@
 from django.conf import settings
 from pyrage.x25519 import Recipient
 
-from zhike.backup.problem import BackupProblem
+from zhike.backup.problem import NO_NUMBERS, BackupProblem
 from zhike.backup.rules import Keep
 from zhike.backup.sealing import read_keys
 from zhike.backup.shelf import Shelf
@@ -29,7 +29,7 @@ def keep() -> Keep:
         numbers = [int(word) for word in settings.BACKUP_KEEP.split(",")]
         return Keep(*numbers)
     except (ValueError, TypeError) as error:
-        raise BackupProblem("ZHIKE_BACKUP_KEEP is not three numbers: days, weeks, months, such as 7,4,12.") from error
+        raise BackupProblem(NO_NUMBERS) from error
 
 
 def source() -> Source:

@@ -7,7 +7,7 @@ import shutil
 import subprocess
 import time
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -17,7 +17,15 @@ from pyrage.x25519 import Identity
 from zhike.backup import logs, streams
 from zhike.backup.digests import Digest
 from zhike.backup.making import CONTENTS, FILES
-from zhike.backup.problem import BackupProblem
+from zhike.backup.problem import (
+    DAMAGED,
+    INCOMPLETE,
+    NO_BACKUP,
+    NOT_THERE,
+    OTHER_FILE,
+    PROGRAM_FAILED,
+    BackupProblem,
+)
 from zhike.backup.sealing import Part, opened
 from zhike.backup.shelf import BASE, Manifest, Shelf, is_whole
 from zhike.backup.taking import BASE_FILE, DUMP_FILE, LOG_FILE
@@ -63,7 +71,7 @@ class Named(Exactly):
     def chosen(self, shelf: Shelf) -> Manifest:
         """That one."""
         if self.name not in shelf.names():
-            raise BackupProblem(f"There is no backup {self.name} in {shelf.folder}.")
+            raise BackupProblem(NOT_THERE, name=self.name, folder=shelf.folder)
         return shelf.manifest(self.name)
 
 
@@ -82,7 +90,7 @@ class Until:
 def newest(found: list[Manifest]) -> Manifest:
     """The first of a list that is sorted so."""
     if not found:
-        raise BackupProblem("There is no backup that reaches back so far.")
+        raise BackupProblem(NO_BACKUP)
     return found[0]
 
 
@@ -94,7 +102,7 @@ def restore(shelf: Shelf, into: Path, *, key: Identity, state: Exactly | Until, 
     refuse_unless_possible(manifest, state)
     tell(f"Checking backup {manifest.name} ({manifest.size / 2**20:,.1f} MB)")
     if wrong := shelf.damaged(manifest.name):
-        raise BackupProblem(f"Backup {manifest.name} is damaged: {', '.join(wrong)}. Take another backup.")
+        raise BackupProblem(DAMAGED, name=manifest.name, parts=", ".join(wrong))
     backup = shelf.folder / manifest.name
     contents = read_contents(backup, key)
     with beside(into) as work:
@@ -173,7 +181,7 @@ def unpack_base(backup: Path, work: Path, key: Identity) -> None:
     with opened(backup / BASE_FILE, key=key) as sealed:
         streams.unpack(sealed, place)
     if wrong := [name for name, file in listed(place) if not is_whole(place / name, file)]:
-        raise BackupProblem(f"The database files are not complete: {', '.join(wrong[:5])}. Take another backup.")
+        raise BackupProblem(INCOMPLETE, names=", ".join(wrong[:5]))
     for left in place.glob(f"{cluster.SOCKET_NAME}*"):
         left.unlink()  # belongs to the server that was copied
 
@@ -234,10 +242,12 @@ def load_dump(file: Path, work: Path, key: Identity) -> None:
         command = [str(programs() / "pg_restore"), "--no-owner", "--no-privileges", "--exit-on-error", "-d", address]
         with subprocess.Popen(command, stdin=subprocess.PIPE, stderr=subprocess.PIPE) as process:
             assert process.stdin is not None, "it was asked for"
-            shutil.copyfileobj(dump, process.stdin, 1 << 20)
+            with suppress(BrokenPipeError):
+                shutil.copyfileobj(dump, process.stdin, 1 << 20)
             _nothing, said = process.communicate()
         if process.returncode:
-            raise BackupProblem(f"pg_restore ended with an error: {said.decode(errors='replace').strip()[-500:]}")
+            words = said.decode(errors="replace").strip()[-500:]
+            raise BackupProblem(PROGRAM_FAILED, program="pg_restore", words=words)
 
 
 def bring_files(backup: Path, into: Path, contents: Contents, key: Identity) -> None:
@@ -247,7 +257,7 @@ def bring_files(backup: Path, into: Path, contents: Contents, key: Identity) -> 
         streams.unpack(sealed, into)
     for name, (size, sha256) in contents.files.items():
         if not is_whole(into / name, Part(name, size, sha256)):
-            raise BackupProblem(f"The file {name} did not come back as it was.")
+            raise BackupProblem(OTHER_FILE, name=name)
 
 
 def why(problem: ClusterProblem) -> str:

@@ -16,11 +16,8 @@ from typing import Any, BinaryIO
 import pyrage
 from pyrage.x25519 import Identity, Recipient
 
-from zhike.backup.problem import BackupProblem
+from zhike.backup.problem import DAMAGED_PART, NO_PUBLIC_KEY, WRONG_KEY, BackupProblem
 from zhike.backup.streams import Counted, Pieces
-
-WRONG_KEY = "This key does not open the backup: it was sealed to another. Try the key file of the time it was made."
-DAMAGED = "{name} is damaged: its content was changed or cut after it was sealed. Take another backup."
 
 
 @dataclass(frozen=True)
@@ -55,7 +52,7 @@ def read_keys(text: str) -> list[Recipient]:
     try:
         return [Recipient.from_str(word) for word in words]
     except pyrage.RecipientError as error:
-        raise BackupProblem("A public key for backups cannot be read; it begins with age1.") from error
+        raise BackupProblem(NO_PUBLIC_KEY) from error
 
 
 def read_identity(file: Path) -> Identity:
@@ -77,7 +74,7 @@ def seal(pieces: Iterable[bytes], into: Path, *, keys: Sequence[Recipient]) -> P
         try:
             pyrage.encrypt_io(io.BufferedReader(source, 1 << 20), counted, list(keys))
         except pyrage.EncryptError as error:
-            raise source.failure or error from error
+            raise source.failure or counted.failure or error from error
         file.flush()
         os.fsync(file.fileno())
     return Part(into.name, counted.size, counted.sha256.hexdigest())
@@ -106,11 +103,13 @@ def opened(file: Path, *, key: Identity) -> Iterator[BinaryIO]:
 def pour(file: Path, outer: int, key: Identity, trouble: list[Exception]) -> None:
     """Open the file into a pipe; a reader that has gone away is no trouble."""
     with suppress(BrokenPipeError), open(outer, "wb") as plain:
+        counted = Counted(plain)
         try:
             with file.open("rb") as sealed:
-                pyrage.decrypt_io(sealed, plain, [key])
+                pyrage.decrypt_io(sealed, counted, [key])
         except Exception as error:
-            trouble.append(error)
+            if counted.failure is None:
+                trouble.append(error)
 
 
 def told(trouble: Sequence[Any], file: Path) -> BackupProblem | None:
@@ -119,5 +118,5 @@ def told(trouble: Sequence[Any], file: Path) -> BackupProblem | None:
         if isinstance(error, pyrage.DecryptError) and "matching keys" in str(error):
             return BackupProblem(WRONG_KEY)
         if isinstance(error, pyrage.DecryptError) or "decrypt" in str(error):
-            return BackupProblem(DAMAGED.format(name=file.name))
+            return BackupProblem(DAMAGED_PART, name=file.name)
     return None

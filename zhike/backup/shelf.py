@@ -12,7 +12,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from zhike.backup.problem import BackupProblem
+from zhike.backup.problem import BUSY, DAMAGED, BackupProblem
 from zhike.backup.sealing import Part
 
 UNFINISHED = ".unfinished-"
@@ -66,7 +66,7 @@ class Shelf:
             try:
                 fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError as error:
-                raise BackupProblem("Another backup is being made; wait until it has ended.") from error
+                raise BackupProblem(BUSY) from error
             for left in self.folder.glob(f"{UNFINISHED}*"):
                 shutil.rmtree(left)
             yield
@@ -102,7 +102,7 @@ class Shelf:
                 return read(json.loads(text))
         except (OSError, ValueError):
             pass
-        raise BackupProblem(f"The manifest of backup {name} is missing or damaged. Take another backup.")
+        raise BackupProblem(DAMAGED, name=name, parts=MANIFEST)
 
     def readable(self) -> list[Manifest]:
         """All backups whose manifest is sound, the newest first."""

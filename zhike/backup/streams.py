@@ -42,16 +42,21 @@ class Pieces(io.RawIOBase):
 
 
 class Counted:
-    """A file that is written, with the size and the SHA-256 of what went into it."""
+    """A file that is written, with the size and the SHA-256 of what went into it; `failure` is what it refused with."""
 
     def __init__(self, file: BinaryIO) -> None:
         self.file, self.size, self.sha256 = file, 0, hashlib.sha256()
+        self.failure: Exception | None = None
 
     def write(self, piece: bytes) -> int:
         """Write, count and hash."""
         self.size += len(piece)
         self.sha256.update(piece)
-        return self.file.write(piece)
+        try:
+            return self.file.write(piece)
+        except OSError as error:
+            self.failure = error
+            raise
 
     def flush(self) -> None:
         """What a writer of files is expected to have."""

@@ -17,14 +17,13 @@ from pyrage.x25519 import Recipient
 
 from zhike.backup import streams
 from zhike.backup.digests import Digest, digests
-from zhike.backup.problem import BackupProblem
+from zhike.backup.problem import LOG_GONE, OUTDATED, PROGRAM_FAILED, BackupProblem
 from zhike.backup.sealing import Part, seal
 from zhike.backup.shelf import BASE, DUMP
 from zhike.postgres.cluster import embedded_address
 from zhike.postgres.programs import programs
 
 BASE_FILE, LOG_FILE, DUMP_FILE = "base.tar.gz.age", "log.tar.gz.age", "database.dump.age"
-OUTDATED = "This PostgreSQL was started by an earlier version. Stop Zhike once, start it again, then back up."
 # Temporary slots go with the session that made them, however it ends.
 HOLD = "select pg_create_physical_replication_slot('zhike_hold', true, true)"
 HELD = "select restart_lsn::text from pg_replication_slots where slot_name = 'zhike_hold'"
@@ -99,7 +98,7 @@ class Embedded:
         names = [*segments, *(file.name for file in folder.glob("*.history"))]
         files = [(name, folder / name) for name in names]
         if missing := [name for name, file in files if not file.exists()]:
-            raise BackupProblem(f"PostgreSQL removed {missing[0]} while it was needed; take the backup again.")
+            raise BackupProblem(LOG_GONE, name=missing[0])
         stream = streams.archive(files, seen=lambda _name, _size, _sha256: None)
         return seal(streams.zipped(stream), place / LOG_FILE, keys=keys)
 
@@ -165,4 +164,4 @@ def child(program: str, address: str, *arguments: str) -> Iterator[subprocess.Po
         if process.wait():
             errors.seek(0)
             last = (errors.read().decode(errors="replace").strip().splitlines() or ["no reason given"])[-1]
-            raise BackupProblem(f"{program} ended with an error: {last}")
+            raise BackupProblem(PROGRAM_FAILED, program=program, words=last)

@@ -23,6 +23,7 @@ class Migration(migrations.Migration):
                 ('files', models.IntegerField(default=0)),
                 ('damaged', models.JSONField(default=list)),
                 ('trouble', models.TextField(blank=True)),
+                ('values', models.JSONField(default=dict)),
             ],
             options={
                 'verbose_name': 'backup',
@@ -42,6 +43,7 @@ class Migration(migrations.Migration):
                 ('files', models.IntegerField(default=0)),
                 ('differences', models.JSONField(default=dict)),
                 ('trouble', models.TextField(blank=True)),
+                ('values', models.JSONField(default=dict)),
             ],
             options={
                 'verbose_name': 'restore drill',

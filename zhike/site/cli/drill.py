@@ -32,7 +32,7 @@ def command(key: Path, name: str | None) -> None:
     for table, (saved, found) in outcome.differences.items():
         click.echo(f"{table}: {saved.rows if saved else 'none'} rows saved, {found.rows if found else 'none'} found")
     if not outcome.is_good:
-        raise click.ClickException(outcome.trouble or f"{len(outcome.differences)} tables differ.")
+        raise click.ClickException(outcome.reason)
     click.echo(
         f"Backup {outcome.backup} holds what it held: digests equal in {outcome.tables} of {outcome.tables} tables, "
         f"{outcome.rows:,} rows, {outcome.files:,} files, {outcome.seconds:.1f} s."
