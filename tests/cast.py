@@ -27,6 +27,7 @@ from zhike.kit.events import Event
 from zhike.kit.search import index
 from zhike.kit.testing.example.models import Plant, Seed
 from zhike.kit.views.models import View
+from zhike.merging.models import Merge
 from zhike.sales.models import Order, OrderLine
 from zhike.work.models import Status, Task
 
@@ -39,6 +40,14 @@ _numbers = itertools.count(1)
 def a_view(by: Staff, *, noun: str = "customers.customer", **fields: Any) -> View:
     """A list somebody kept, for themselves alone unless said otherwise."""
     return View.objects.create(made_by=by, noun=noun, **{"name": "Gold", "state": {"tier": ["gold"]}} | fields)
+
+
+def a_merge(*, by: Staff) -> Merge:
+    """Two customers that were one, made one."""
+    customer, twin = a_customer("山月茶馆", owner=by), a_customer("山月茶馆有限公司", owner=by)
+    merge = next(verb for verb in registry.verbs_of(Customer) if verb.word == "merge")
+    merge(customer, by=by, other=twin)
+    return Merge.objects.get(loser=twin.pk)
 
 
 def a_team(name: str = "East") -> Team:

@@ -17,8 +17,6 @@ from zhike.api.rest.reading import View, answer
 from zhike.kit import writing
 from zhike.kit.access.rows import pointable, rows
 from zhike.kit.actions import Verb
-from zhike.kit.audit.door import through
-from zhike.kit.audit.models import Door
 from zhike.kit.entity import Entity
 from zhike.kit.refusal import Refusal
 
@@ -28,8 +26,7 @@ def create_view(entity: Entity) -> View:
     shape = shapes.values_of(entity)
 
     def view(request: HttpRequest, body: shape) -> HttpResponse:  # type: ignore[valid-type]
-        with through(Door.API):
-            row = writing.create(entity.model, by=request.user, values=values(entity, body))
+        row = writing.create(entity.model, by=request.user, values=values(entity, body))
         return _created(entity, row, request)
 
     return view
@@ -41,7 +38,7 @@ def change_view(entity: Entity) -> View:
 
     def view(request: HttpRequest, pk: int, body: shape) -> HttpResponse:  # type: ignore[valid-type]
         row = rows(entity.model, by=request.user).get(pk=pk)
-        with through(Door.API), _unchanged(row, request):
+        with _unchanged(row, request):
             writing.change(row, by=request.user, values=values(entity, body), version=body.version)  # type: ignore[attr-defined]
         return answer(entity, pk, request=request)
 
@@ -54,7 +51,7 @@ def verb_view(entity: Entity, verb: Verb) -> View:
 
     def view(request: HttpRequest, pk: int, body: shape = nothing) -> HttpResponse:  # type: ignore[valid-type]
         row = rows(entity.model, by=request.user).get(pk=pk)
-        with through(Door.API), _unchanged(row, request):
+        with _unchanged(row, request):
             verb(row, by=request.user, **_arguments(verb, body, request.user))
         return answer(entity, pk, request=request)
 
@@ -66,8 +63,7 @@ def creating_verb_view(entity: Entity, verb: Verb) -> View:
     shape, nothing = _asked(verb)
 
     def view(request: HttpRequest, body: shape = nothing) -> HttpResponse:  # type: ignore[valid-type]
-        with through(Door.API):
-            row = verb(by=request.user, **_arguments(verb, body, request.user))
+        row = verb(by=request.user, **_arguments(verb, body, request.user))
         return _created(entity, row, request)
 
     return view

@@ -20,6 +20,10 @@ HEADERS = {
     "Idempotency-Key": "A word of your own. The same request with it is done once and answered again for a day.",
     "If-Match": "The version the change was made on, from the ETag. Refused with 412 if the row has another by now.",
 }
+MORE_HEADERS: dict[int, dict[str, Any]] = {
+    405: {"Allow": {"schema": {"type": "string"}, "description": "The methods there are here."}},
+    429: {"Retry-After": {"schema": {"type": "integer"}}},
+}
 BY_FORMAT = {"date": "2026-03-13", "date-time": "2026-03-12T10:00:00+08:00"}
 BY_TYPE: dict[str, Any] = {"integer": 1, "number": 1, "string": "示例", "boolean": False, "null": None, "object": {}}
 
@@ -59,7 +63,7 @@ def example_of(schema: dict[str, Any], schemas: dict[str, Any]) -> Any:
 def _problem(status: int, title: str) -> dict[str, Any]:
     shape = {"schema": {"$ref": f"{SCHEMA}Problem"}}
     example = {"type": f"urn:zhike:{title.replace(' ', '-')}", "title": title, "status": status, "detail": title}
-    headers = {"Retry-After": {"schema": {"type": "integer"}}} if status == 429 else {}
+    headers = MORE_HEADERS.get(status, {})
     content = {"application/problem+json": {**shape, "example": example}}
     return {"description": title.capitalize(), "content": content, "headers": {**LIMITS, **headers}}
 

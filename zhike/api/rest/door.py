@@ -17,6 +17,8 @@ from zhike.api.rest.limits import FAILURES, RECORDS, REQUESTS, TooMuch, spend
 from zhike.api.rest.problems import ANSWERS, Misfit, OutOfScope, answer_to
 from zhike.api.rest.repeating import once
 from zhike.api.tokens.keeping import known, note_use
+from zhike.kit.audit.door import through
+from zhike.kit.audit.models import Door
 from zhike.kit.entity import Entity
 from zhike.kit.events import announce
 from zhike.kit.refusal import Refusal
@@ -132,7 +134,10 @@ def _look_at(request: HttpRequest) -> None:
 
 
 def _answer(request: HttpRequest, view: View, place: Any, sent: Any) -> HttpResponse:
-    response = view(request, *place, **sent)
+    with through(Door.API, program=request.token.name if hasattr(request, "token") else ""):
+        response = view(request, *place, **sent)
     if response.status_code == 405:
-        raise Misfit(405, _("This cannot be done here."), Allow=response.headers["Allow"])
+        deletes = request.method == "DELETE"
+        sentence = _("Nothing is deleted through the interface.") if deletes else _("This cannot be done here.")
+        raise Misfit(405, sentence, Allow=response.headers["Allow"])
     return response

@@ -9,7 +9,7 @@ from django.urls import path
 from ninja import NinjaAPI, Router
 from ninja.security import SessionAuth
 
-from zhike.api.rest import batch, changing, reading, shapes, webhooks
+from zhike.api.rest import batch, changing, merges, reading, shapes, webhooks
 from zhike.api.rest.describing import Described
 from zhike.api.rest.door import Bearer, guarded, scoped
 from zhike.api.rest.problems import answer_problems
@@ -19,13 +19,24 @@ from zhike.kit.actions import Verb
 from zhike.kit.entity import Entity
 
 ROW = "/{int:pk}"
+ABOUT = (
+    "Every noun is a collection, every verb a POST. Nothing is deleted: DELETE answers 405 and says what is allowed."
+)
 
 
 def build() -> NinjaAPI:
     """The interface of every noun that anybody may read. No page of docs: those load their code from elsewhere."""
-    api = Described(title="Zhike", version="1", urls_namespace="api", docs_url=None, auth=[Bearer(), SessionAuth()])
+    api = Described(
+        title="Zhike",
+        version="1",
+        description=ABOUT,
+        urls_namespace="api",
+        docs_url=None,
+        auth=[Bearer(), SessionAuth()],
+    )
     answer_problems(api)
     api.add_router("/webhooks", webhooks.router(), tags=["webhooks"])
+    api.add_router("/merges", merges.router(), tags=["merges"])
     for entity in registry.entities():
         if entity.rights.read is not None:
             api.add_router(f"/{entity.slug}", _router(entity), tags=[entity.slug])

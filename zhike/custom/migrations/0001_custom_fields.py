@@ -12,7 +12,7 @@ def taken_over(old, new):
     return [
         f'alter table {old}_custom_field rename to {new}_custom_field',
         *(f"update kit_{table} set noun = '{new}.customfield' where noun = '{old}.customfield'" for table in NAMED),
-        *(f"update kit_trace set verb = '{after}' where verb = '{before}'" for before, after in renamed),
+        *(f"update kit_trace set verb = '{after}' where noun = '{new}.customfield' and verb = '{before}'" for before, after in renamed),
         *(
             f"""update kit_batch set asked = asked || '{{"verb": "{after}"}}' where asked ->> 'verb' = '{before}'"""
             for before, after in renamed

@@ -9,7 +9,7 @@ from django.utils.encoding import force_str
 from django.utils.translation import gettext_lazy as _
 
 from zhike.kit import lineage, registry, writing_many
-from zhike.kit.audit.door import current_door
+from zhike.kit.audit.door import current_door, current_program
 from zhike.kit.audit.models import Trace
 
 PLAIN: dict[str, Any] = {
@@ -22,14 +22,14 @@ UNTRACED = frozenset({"version", "changed_at", "created_at", "password", "custom
 def snapshot(row: Model) -> dict[str, Any]:
     """The values of a row that a trace compares."""
     columns = {f.attname: getattr(row, f.attname) for f in row._meta.concrete_fields if f.name not in UNTRACED}
-    return columns | {field.name: field.stored(row) for field in registry.added_fields(type(row)) if field.edit}
+    return columns | {f.name: getattr(f, "compared", f.stored)(row) for f in registry.added_fields(type(row)) if f.edit}
 
 
 def difference(before: dict[str, Any], after: dict[str, Any]) -> dict[str, list[str | None]]:
     """Changed values as `{field: [old, new]}`, in words."""
-    return {
-        name: [_words(before.get(name)), _words(value)] for name, value in after.items() if before.get(name) != value
-    }
+    # In lists, what is the same thing is equal without being asked: some values are looked up only then.
+    changed = [name for name, value in after.items() if [before.get(name)] != [value]]
+    return {name: [_words(before.get(name)), _words(after[name])] for name in changed}
 
 
 def columns(model: type[Model], changed: Iterable[str]) -> list[str]:
@@ -40,6 +40,7 @@ def columns(model: type[Model], changed: Iterable[str]) -> list[str]:
 
 def record(verb: str, row: Model, *, by, changes: dict[str, list[str | None]]) -> None:
     """Add one entry for one act on one row."""
+    _keep([row], by=by)
     Trace.objects.create(
         actor=by,
         verb=verb,
@@ -48,6 +49,7 @@ def record(verb: str, row: Model, *, by, changes: dict[str, list[str | None]]) -
         object_title=force_str(row)[:200],
         changes=changes,
         door=current_door(),
+        program=current_program(),
     )
 
 
@@ -56,7 +58,14 @@ def record_about(model: type[Model], verb: str, *, by, changes: dict[str, Any]) 
     noun = model._meta.label_lower
     title = str(model._meta.verbose_name_plural)[:200]
     Trace.objects.create(
-        actor=by, verb=verb, noun=noun, object_id=0, object_title=title, changes=changes, door=current_door()
+        actor=by,
+        verb=verb,
+        noun=noun,
+        object_id=0,
+        object_title=title,
+        changes=changes,
+        door=current_door(),
+        program=current_program(),
     )
 
 
@@ -67,10 +76,13 @@ def record_many(verb: str, some: Iterable[Model], *, by, changes: dict[str, Any]
 
 def record_each(verb: str, some: Iterable[tuple[Model, dict[str, Any]]], *, by) -> None:
     """Add one entry for each row of a bulk act, each with its own changes."""
-    at, door = timezone.now(), current_door()
-    names = ("at", "actor_id", "verb", "noun", "object_id", "object_title", "changes", "door")
+    some = list(some)
+    _keep([row for row, _changes in some], by=by)
+    at, door, program = timezone.now(), current_door(), current_program()
+    names = ("at", "actor_id", "verb", "noun", "object_id", "object_title", "changes", "door", "program")
     entries = [
-        (at, by.pk, verb, row._meta.label_lower, row.pk, force_str(row)[:200], changes, door) for row, changes in some
+        (at, by.pk, verb, row._meta.label_lower, row.pk, force_str(row)[:200], changes, door, program)
+        for row, changes in some
     ]
     writing_many.copy(Trace, names, entries)
 
@@ -87,7 +99,13 @@ def phrase(entry: Trace) -> str:
     return f"{entry.actor} {verb.past if verb else PLAIN.get(entry.verb, entry.verb)}"
 
 
+def _keep(some: list[Model], *, by) -> None:
+    """Write with the entry what of a change stands beside the table of the rows: neither is there without the other."""
+    for field in registry.added_fields(type(some[0])) if some else ():
+        field.keep(some, by=by)
+
+
 def _words(value: Any) -> str | None:
     if isinstance(value, list):
         value = ", ".join(map(force_str, value))
-    return None if value is None or value == "" else force_str(value)
+    return None if value in (None, "") else force_str(value)

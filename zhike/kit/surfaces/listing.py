@@ -44,14 +44,14 @@ def list_page(request: HttpRequest, entity: Entity) -> HttpResponse:
     query = Query.read(entity, request.GET, by=request.user)
     if shape := shapes.kept(query, request.GET):
         return redirect(shape)
-    count = query.count
+    shown = _groups(query, query.group, request.GET) if query.group else {"page": query.page()}
     context = {
-        **around(request, query, count=count),
+        **around(request, query, count=query.count),
         "base": request.path,
         "columns": headings(query, request.GET),
         "is_sized": any(column.width for column in query.columns),
         "denser": _link(moved(request.GET, density="normal" if query.is_compact else "compact")),
-        **(_groups(query, query.group, request.GET, count=count) if query.group else {"page": query.page()}),
+        **shown,
     }
     fragment = request.headers.get("HX-Target") == "list"
     return render(request, "kit/list_table.html" if fragment else "kit/list.html", context)
@@ -137,10 +137,10 @@ def options(field: Field, entity: Entity, *, by) -> list[tuple[str, Any]]:
     return [(row["said"], row["said"]) for row in counted.order_by("-n", "said")[:OPTIONS_SHOWN]]
 
 
-def _groups(query: Query, field: Field, params: QueryDict, *, count: int) -> dict[str, Any]:
+def _groups(query: Query, field: Field, params: QueryDict) -> dict[str, Any]:
     """The headings of a grouped list, and the rows of the one that is open: the first, unless the address says."""
     numbers = [column.field for column in query.columns if column.field.numeric]
-    counted = query.found if count <= CAP else grouping.bounded(query.found)
+    counted = query.found if query.count <= CAP else grouping.bounded(query.found)
     found = grouping.groups(counted, field, totals=numbers, by=query.by)
     opened = query.asked.get("open", found.groups[0].value if found.groups else "")
     sections = [
