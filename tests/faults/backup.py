@@ -4,12 +4,14 @@ kills  a backup is killed (SIGKILL to all of its processes) at a random moment, 
 bits   one bit of a backup or of its kept log is flipped, looked for, and flipped back
 pages  one bit of each of N pages of the live database is flipped, then read
 restores  a restore is killed at a random moment; nothing may stand in its place, and the next one must succeed
+drills  a backup of a database of `ROWS` rows and its drill: bytes, seconds, and the most memory this program took
 upgrades  an upgrade of `DATA` (a data directory of an earlier version, copied each time) is killed, then run to its end
 Each prints what it found and ends with 1 where anything was missed.
 """
 
 import os
 import random
+import resource
 import shutil
 import signal
 import statistics
@@ -307,7 +309,28 @@ def refused(house: House, page: int) -> bool:
     return False
 
 
-PROGRAMS = {"kills": kills, "bits": bits, "pages": pages, "restores": restores, "upgrades": upgrades}
+def drills(times: int) -> bool:
+    """How long it takes, and that memory does not grow with the size."""
+    with a_house() as house:
+        size = house.execute("select pg_database_size('zhike')")[0][0]
+        print(f"{ROWS:,} rows, {size / 2**20:,.0f} MB; memory before {memory()} MB")
+        good = True
+        for _number in range(times):
+            made = house.back_up()
+            outcome = drilled(house, made.name)
+            good &= outcome.is_good
+            print(
+                f"backup {made.size / 2**20:,.0f} MB in {made.seconds:.1f} s, drill {outcome.seconds:.1f} s, "
+                f"{outcome.rows:,} rows, equal {outcome.is_good}; memory {memory()} MB"
+            )
+    return good
+
+
+def memory() -> int:
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+
+
+PROGRAMS = {"drills": drills, "kills": kills, "bits": bits, "pages": pages, "restores": restores, "upgrades": upgrades}
 
 
 def main(what: str, argument: str) -> int:

@@ -76,14 +76,14 @@ def let_old_log_go() -> None:
         logs.let_go_before(min(daily, key=lambda first: first[logs.TIMELINE :]), settings.BACKUP_DIR)
 
 
-def look_after() -> list[str]:
-    """Compare every kept file with its hash. The names of damaged backups, which are written down too."""
-    place, damaged = places.shelf(), []
-    for name in place.names():
-        if wrong := place.damaged(name):
-            damaged.append(name)
-            Backup.objects.filter(name=name).update(damaged=wrong)
-    return damaged
+def look_after(names: list[str] | None = None) -> list[str]:
+    """Compare files with their hashes: of some backups, or of all and of the log. What is damaged is written down."""
+    place = places.shelf()
+    damaged = {name: wrong for name in names or place.names() if (wrong := place.damaged(name))}
+    for name, wrong in damaged.items():
+        Backup.objects.filter(name=name).update(damaged=wrong)
+    kept = [] if names else logs.segments(settings.BACKUP_DIR)
+    return [*damaged, *(one.name for one in kept if not one.is_whole)]
 
 
 def as_changes(told: dict[str, Any]) -> dict[str, Any]:

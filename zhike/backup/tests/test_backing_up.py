@@ -1,5 +1,6 @@
 """Backups and restores of a real database: what was in it is in it again, to the row, or nothing is there."""
 
+import errno
 import random
 import subprocess
 import sys
@@ -14,8 +15,8 @@ from zhike.backup.digests import digests
 from zhike.backup.drilling import digests_of, drill
 from zhike.backup.problem import BackupProblem
 from zhike.backup.restoring import Exactly, Named, Until, restore
-from zhike.backup.sealing import make_key, read_identity
-from zhike.backup.taking import External
+from zhike.backup.sealing import make_key, opened, read_identity
+from zhike.backup.taking import External, child
 from zhike.postgres.cluster import embedded_address, running
 from zhike.site.tests.processes import alive
 
@@ -249,3 +250,33 @@ def hand_over(house):
     while not (house.data_dir / logs.SPOOL / name).exists():
         assert time.monotonic() < deadline
         time.sleep(0.02)
+
+
+def test_a_full_disk_is_told_and_leaves_nothing(house, monkeypatch):
+    before = names(house)
+
+    def full(*_arguments, **_options):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr("zhike.backup.making.seal", full)
+
+    with pytest.raises(BackupProblem, match="There is no room left in"):
+        house.back_up()
+    assert names(house) == before
+    assert list(house.shelf.folder.glob(".unfinished-*")) == []
+
+
+def test_a_reader_that_stops_early_is_not_called_damage(house):
+    made = house.back_up()
+
+    with pytest.raises(ZeroDivisionError), opened(house.shelf.folder / made.name / "base.tar.gz.age", key=house.key):
+        raise ZeroDivisionError
+
+
+def test_no_password_stands_on_a_command_line(house):
+    address = "postgresql://mei:secret@/nowhere?host=/nowhere"
+    with pytest.raises(BackupProblem, match="pg_dump ended with an error"), child("pg_dump", address) as process:
+        process.stdout.read()
+
+    assert "mei" in " ".join(process.args)
+    assert "secret" not in " ".join(process.args)

@@ -8,7 +8,7 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 
 from zhike.backup import jobs, keeping
 from zhike.backup.models import Backup, Drill
-from zhike.backup.problem import BackupProblem
+from zhike.backup.problem import NO_ROOM, BackupProblem
 from zhike.backup.sealing import make_key
 from zhike.kit.audit.models import Trace
 from zhike.kit.testing.acting import at_the_screen
@@ -108,6 +108,16 @@ def test_what_has_changed_since_is_found(ada, place, night):
     part = place.BACKUP_DIR / made.name / "database.dump.age"
     part.write_bytes(part.read_bytes()[:-1])
 
-    assert keeping.look_after() == [made.name]
+    assert keeping.look_after([made.name]) == keeping.look_after() == [made.name]
     assert Backup.objects.get().damaged == ["database.dump.age"]
     assert [one.is_damaged for one in at_the_screen(ada).get(PAGE).context["state"].kept] == [True]
+
+
+def test_trouble_is_told_in_the_readers_language(ada, place):
+    error = BackupProblem(NO_ROOM, folder="/backups")
+    keeping.note_failure(error, 1)
+
+    told = Backup.objects.get()
+    assert str(error) == "There is no room left in /backups. Make room there, or name another folder."
+    assert told.reason == "/backups 没有空间了。请腾出空间，或换一个目录。"
+    assert told.reason in at_the_screen(ada).get(PAGE).content.decode()

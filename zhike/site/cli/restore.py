@@ -36,6 +36,7 @@ def command(into: Path, key: Path, moment: datetime | None, name: str | None, fo
     )
     click.echo(f"Restored backup {found.manifest.name} into {into} in {found.seconds:.1f} s. Look at it:")
     click.echo(f"  bin/zhike serve --data-dir {into}")
+    click.echo("Before it takes over, copy secret_key and backup_keys into it; without the latter it makes no backups.")
 
 
 def asked(moment: datetime | None, name: str | None) -> Exactly | Until:
