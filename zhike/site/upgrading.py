@@ -5,6 +5,7 @@ no command serves, and whoever runs the upgrade again begins by putting it back.
 """
 
 import shutil
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
@@ -21,9 +22,10 @@ from zhike.backup import keeping
 from zhike.kit.audit.door import through
 from zhike.kit.audit.models import Door
 from zhike.site import health
-from zhike.site.schema import BEFORE, ONE_AT_A_TIME, is_half_upgraded, migrate
+from zhike.site.schema import BEFORE, ONE_AT_A_TIME, migrate
 
 OLDEST = 15  # PostgreSQL's version
+PATIENCE = 5  # seconds
 ROOM = 2.2  # times the size of the database: the copy, and what a migration may rewrite
 Tell = Callable[[str], None]
 
@@ -35,7 +37,7 @@ class Failed(Exception):
 def upgrade(*, tell: Tell) -> None:
     """Preflight, backup, migrations, health; a failure puts the database back as it was."""
     with maintenance() as server:
-        if is_half_upgraded():
+        if has(server, name() + BEFORE):
             tell("An earlier upgrade was cut short; putting the database back as it was before")
             put_back(server)
         plan = pending()
@@ -52,6 +54,11 @@ def upgrade(*, tell: Tell) -> None:
         with through(Door.COMMAND):
             keeping.note(made)
     tell("Upgraded. Start the site.")
+
+
+def has(server: psycopg.Connection, database: str) -> bool:
+    """Whether the server has a database of that name; ours may be missing where a putting back was cut short."""
+    return server.execute("select from pg_database where datname = %s", [database]).fetchone() is not None
 
 
 @contextmanager
@@ -92,12 +99,16 @@ def preflight(server: psycopg.Connection, tell: Tell) -> None:
 
 
 def refuse_while_in_use(server: psycopg.Connection) -> None:
-    """Nobody may write between the copy and the end."""
+    """Nobody may write between the copy and the end. A session whose client was killed takes a moment to end."""
     connections.close_all()
     asked = "select count(*) from pg_stat_activity where datname = %s and backend_type = 'client backend'"
-    row = server.execute(asked, [name()]).fetchone()
-    if row and row[0]:
-        raise click.ClickException(f"{row[0]} sessions use the database. Stop the site and its workers first.")
+    deadline = time.monotonic() + PATIENCE
+    while row := server.execute(asked, [name()]).fetchone():
+        if not row[0]:
+            return
+        if time.monotonic() > deadline:
+            raise click.ClickException(f"{row[0]} sessions use the database. Stop the site and its workers first.")
+        time.sleep(0.1)
 
 
 def refuse_without_room(server: psycopg.Connection) -> None:
