@@ -25,7 +25,7 @@ from zhike.site import health
 from zhike.site.schema import BEFORE, ONE_AT_A_TIME, migrate
 
 OLDEST = 15  # PostgreSQL's version
-PATIENCE = 5  # seconds
+PATIENCE = 10  # seconds for what a killed upgrade left at work in the server
 ROOM = 2.2  # times the size of the database: the copy, and what a migration may rewrite
 Tell = Callable[[str], None]
 
@@ -65,9 +65,12 @@ def has(server: psycopg.Connection, database: str) -> bool:
 def maintenance() -> Iterator[psycopg.Connection]:
     """A session beside the database, for one upgrade at a time."""
     with psycopg.connect(make_conninfo(settings.DATABASE_ADDRESS, dbname="postgres"), autocommit=True) as server:
-        taken = server.execute("select pg_try_advisory_lock(%s)", [ONE_AT_A_TIME]).fetchone()
-        if not taken or not taken[0]:
-            raise click.ClickException("Another upgrade is running; wait until it has ended.")
+        try:
+            server.execute(sql.SQL("set lock_timeout = {}").format(f"{PATIENCE}s"))
+            server.execute("select pg_advisory_lock(%s)", [ONE_AT_A_TIME])
+        except psycopg.errors.LockNotAvailable as error:
+            raise click.ClickException("Another upgrade is running; wait until it has ended.") from error
+        server.execute("reset lock_timeout")
         yield server
 
 
