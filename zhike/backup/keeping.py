@@ -76,8 +76,8 @@ def let_old_log_go() -> None:
         logs.let_go_before(min(daily, key=lambda first: first[logs.TIMELINE :]), settings.BACKUP_DIR)
 
 
-def look_after(names: list[str] | None = None) -> list[str]:
-    """Compare files with their hashes: of some backups, or of all and of the log. What is damaged is written down."""
+def look_after(names: list[str]) -> list[str]:
+    """Compare files with their hashes: of some backups, or without names of all and of the log."""
     place = places.shelf()
     damaged = {name: wrong for name in names or place.names() if (wrong := place.damaged(name))}
     for name, wrong in damaged.items():

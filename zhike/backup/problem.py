@@ -24,6 +24,9 @@ DAMAGED = gettext_noop("Backup %(name)s is damaged: %(parts)s. Take another back
 NO_BACKUP = gettext_noop("There is no backup that reaches back so far.")
 NOT_THERE = gettext_noop("There is no backup %(name)s in %(folder)s.")
 INCOMPLETE = gettext_noop("The database files are not complete: %(names)s. Take another backup.")
+OTHER_MAJOR = gettext_noop(
+    "Backup %(name)s was made by PostgreSQL %(version)s. Restore it with the Zhike of that time, then upgrade."
+)
 OTHER_FILE = gettext_noop("The file %(name)s did not come back as it was.")
 NO_TABLES = gettext_noop("The backup holds no table.")
 

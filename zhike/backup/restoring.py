@@ -11,6 +11,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from pyrage.x25519 import Identity
 
@@ -23,6 +24,7 @@ from zhike.backup.problem import (
     NO_BACKUP,
     NOT_THERE,
     OTHER_FILE,
+    OTHER_MAJOR,
     PROGRAM_FAILED,
     BackupProblem,
 )
@@ -30,7 +32,7 @@ from zhike.backup.sealing import Part, opened
 from zhike.backup.shelf import BASE, Manifest, Shelf, is_whole
 from zhike.backup.taking import BASE_FILE, DUMP_FILE, LOG_FILE
 from zhike.postgres import cluster
-from zhike.postgres.programs import ClusterProblem, owner, prepare_owner, programs
+from zhike.postgres.programs import ClusterProblem, major, owner, prepare_owner, programs
 
 LOG = "log.restored"
 Tell = Callable[[str], None]
@@ -58,8 +60,8 @@ class Exactly:
     """The state of the backup itself."""
 
     def chosen(self, shelf: Shelf) -> Manifest:
-        """The latest backup."""
-        return newest(shelf.readable())
+        """The latest backup; where that is damaged nobody should be given an older one unasked."""
+        return shelf.manifest(newest(shelf.names()))
 
 
 @dataclass(frozen=True)
@@ -87,7 +89,7 @@ class Until:
         return newest(found)
 
 
-def newest(found: list[Manifest]) -> Manifest:
+def newest(found: list[Any]) -> Any:
     """The first of a list that is sorted so."""
     if not found:
         raise BackupProblem(NO_BACKUP)
@@ -121,7 +123,9 @@ def refuse_unless_empty(into: Path) -> None:
 
 
 def refuse_unless_possible(manifest: Manifest, state: Exactly | Until) -> None:
-    """A dump knows one moment only."""
+    """The files of a cluster are read by the PostgreSQL that wrote them; a dump knows one moment only."""
+    if manifest.kind == BASE and manifest.postgres.split(".")[0] != major():
+        raise BackupProblem(OTHER_MAJOR, name=manifest.name, version=manifest.postgres)
     if manifest.kind != BASE and isinstance(state, Until) and state.moment:
         raise BackupProblem("These backups are dumps without a log: choose one of them with --backup instead of --to.")
 

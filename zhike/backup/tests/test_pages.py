@@ -108,7 +108,7 @@ def test_what_has_changed_since_is_found(ada, place, night):
     part = place.BACKUP_DIR / made.name / "database.dump.age"
     part.write_bytes(part.read_bytes()[:-1])
 
-    assert keeping.look_after([made.name]) == keeping.look_after() == [made.name]
+    assert keeping.look_after([made.name]) == keeping.look_after([]) == [made.name]
     assert Backup.objects.get().damaged == ["database.dump.age"]
     assert [one.is_damaged for one in at_the_screen(ada).get(PAGE).context["state"].kept] == [True]
 
@@ -121,3 +121,20 @@ def test_trouble_is_told_in_the_readers_language(ada, place):
     assert str(error) == "There is no room left in /backups. Make room there, or name another folder."
     assert told.reason == "/backups 没有空间了。请腾出空间，或换一个目录。"
     assert told.reason in at_the_screen(ada).get(PAGE).content.decode()
+
+
+def test_the_night_backs_up_and_has_it_looked_at(db, place, night):
+    night()
+
+    made = Backup.objects.get()
+    queued = ProcrastinateJob.objects.get(task_name="zhike.backup.jobs.look")
+    assert queued.args["names"] in ([made.name], [])
+    jobs.look(names=[made.name])
+
+
+def test_where_nobody_made_a_key_the_night_is_quiet(db, place, night):
+    place.BACKUP_KEYS = ""
+
+    night()
+
+    assert not Backup.objects.exists()
