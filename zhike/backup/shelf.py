@@ -98,9 +98,10 @@ class Shelf:
         """What a backup says of itself."""
         try:
             text = (self.folder / name / MANIFEST).read_bytes()
-            if (self.folder / name / ITS_SUM).read_text() == sum_line(text):
-                return read(json.loads(text))
-        except (OSError, ValueError):
+            found = read(json.loads(text))
+            if found.name == name and (self.folder / name / ITS_SUM).read_text() == sum_line(text):
+                return found
+        except (OSError, ValueError, TypeError, KeyError):
             pass
         raise BackupProblem(DAMAGED, name=name, parts=MANIFEST)
 
