@@ -11,14 +11,21 @@ import psutil
 import psycopg
 import pytest
 
-from zhike.site.cluster import ClusterProblem, is_listening, memory_settings, postmaster, running, socket_folder
-from zhike.site.database import embedded_address
+from zhike.postgres.cluster import (
+    ClusterProblem,
+    embedded_address,
+    is_listening,
+    memory_settings,
+    postmaster,
+    running,
+    socket_folder,
+)
 from zhike.site.tests.processes import alive, python, read_until
 
 USER = """
 import sys
 from pathlib import Path
-from zhike.site.cluster import running
+from zhike.postgres.cluster import running
 with running(Path(sys.argv[1])):
     print("up", flush=True)
     sys.stdin.readline()

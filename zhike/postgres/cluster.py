@@ -22,8 +22,9 @@ from types import MappingProxyType
 
 import psutil
 import psycopg
+from psycopg.conninfo import make_conninfo
 
-from zhike.site.programs import OWNER, ClusterProblem, give, owner, prepare_owner, run
+from zhike.postgres.programs import OWNER, ClusterProblem, give, owner, prepare_owner, run
 
 DATABASE = "zhike"
 PATIENCE = 300  # seconds for a start; recovery after a crash may take minutes
@@ -35,6 +36,8 @@ SETTINGS = MappingProxyType(
         "synchronous_commit": "on",
         "listen_addresses": "",
         "unix_socket_permissions": "0700",
+        # A backup takes its digests in a snapshot that lies at one exact place of the log.
+        "wal_level": "logical",
         # Statements carry names and telephone numbers; the server's log must not.
         "log_min_error_statement": "panic",
         "log_error_verbosity": "terse",
@@ -232,6 +235,11 @@ def make_socket_folder(data_dir: Path) -> None:
     status = folder.lstat()
     if status.st_uid != owner().pw_uid or not stat.S_ISDIR(status.st_mode) or status.st_mode & 0o077:
         raise ClusterProblem(f"{folder} is not ours; remove it, or choose a --data-dir with a shorter path.")
+
+
+def embedded_address(data_dir: Path) -> str:
+    """The address of the PostgreSQL that belongs to a data directory, running or not."""
+    return make_conninfo(host=str(socket_folder(data_dir)), user=OWNER, dbname=DATABASE)
 
 
 def last_lines(log: Path) -> str:
