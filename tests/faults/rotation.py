@@ -48,7 +48,7 @@ def main(rows: int, kills: int) -> bool:
 
 
 def address(folder) -> str:
-    from zhike.site.database import embedded_address
+    from zhike.postgres.cluster import embedded_address
 
     return embedded_address(folder)
 
