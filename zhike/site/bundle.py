@@ -20,7 +20,7 @@ BEHAVIOURS = (
 )
 PARTS = {
     "kit/all.css": tuple(f"kit/{name}.css" for name in STYLES),
-    "kit/all.js": ("shell/install.js", *(f"kit/behaviours/{name}.js" for name in BEHAVIOURS)),
+    "kit/all.js": ("shell/install.js", "account/passkeys.js", *(f"kit/behaviours/{name}.js" for name in BEHAVIOURS)),
 }
 
 

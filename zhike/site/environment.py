@@ -1,4 +1,4 @@
-"""Three helpers through which the settings read the environment, and a check for misspelt names."""
+"""Four helpers through which the settings read the environment, and a check for misspelt names."""
 
 import os
 from pathlib import Path
@@ -16,6 +16,11 @@ KNOWN = {
     "ZHIKE_URL": "the address people open, such as https://crm.example.com, for links in mails",
     "ZHIKE_SMTP_URL": "where mails to staff leave, such as smtp://user:password@host:587/?from=crm@example.com",
     "ZHIKE_FILE_MB": "the most megabytes of a file attached to a record, 25 unless set",
+    "ZHIKE_KEY_FILE": "the key that seals secrets, where several machines must share one",
+    "ZHIKE_IDLE_MINUTES": "how long a session lasts without being used, 60 unless set",
+    "ZHIKE_SESSION_HOURS": "how long a session lasts at all, 12 unless set",
+    "ZHIKE_PROXIES": "how many proxies stand in front and name the address they were asked from, 0 unless set",
+    "ZHIKE_OIDC": "OpenID Connect providers, such as https://login.example.com/?client_id=…&secret=…&name=…",
     "ZHIKE_DEMO": "1 for the demonstration: the sign-in page tells who may enter",
     "ZHIKE_PROCESS": "web inside a web worker; decides the time-outs of its database connections",
     "ZHIKE_PARENT": "the process a child process must not outlive",
@@ -38,6 +43,14 @@ def flag(name: str) -> bool:
     if value not in ("0", "1"):
         raise EnvironmentProblem(f"{name} must be 1 or 0, not {value!r}.")
     return value == "1"
+
+
+def number(name: str, default: int) -> int:
+    """A whole number that is not negative."""
+    value = text(name, str(default))
+    if not value.isdecimal():
+        raise EnvironmentProblem(f"{name} must be a whole number, not {value!r}.")
+    return int(value)
 
 
 def folder(name: str, default: Path) -> Path:

@@ -7,6 +7,7 @@ from django.shortcuts import redirect, render
 from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
+from zhike.kit.access.fresh import require_fresh
 from zhike.kit.access.person import person
 from zhike.kit.batches.models import Batch
 from zhike.kit.exporting import delivering
@@ -16,6 +17,7 @@ from zhike.kit.importing.extras import extras_of
 from zhike.kit.registry import entity_named
 
 app_name = "exporting"
+FRESH_BEYOND = 1000  # rows that leave only with somebody who proved a moment ago who they are
 
 
 class ExportForm(forms.Form):
@@ -48,6 +50,8 @@ def export_page(request: HttpRequest, slug: str) -> HttpResponse | FileResponse:
         context = {"entity": entity, "form": form, "sheet": sheet, "address": request.GET.urlencode()}
         context |= {"count": min(count, delivering.AT_ONCE), "capped": count > delivering.AT_ONCE}
         return render(request, "kit/exporting/export.html", context, status=422 if form.errors else 200)
+    if count > FRESH_BEYOND:
+        require_fresh(sheet.by)
     kind = form.cleaned_data["file"]
     if count > delivering.AT_ONCE:
         with transaction.atomic():

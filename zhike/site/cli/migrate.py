@@ -2,6 +2,7 @@
 
 import click
 
+from zhike.site.account import first
 from zhike.site.cli.frame import SiteCommand
 from zhike.site.schema import migrate
 
@@ -10,3 +11,5 @@ from zhike.site.schema import migrate
 def command() -> None:
     """Bring the database up to date."""
     migrate(verbosity=1)
+    for line in first.welcome():
+        click.echo(line)

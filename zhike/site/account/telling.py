@@ -1,0 +1,17 @@
+"""The trace of what somebody did to their own way in."""
+
+from django.http import HttpRequest
+
+from zhike.kit.access.models import Staff
+from zhike.kit.access.person import person
+from zhike.kit.audit import trace
+
+
+def note(request: HttpRequest, **changes: list[str | None]) -> None:
+    """Trace a change of one's own account: by name what was, and what is."""
+    note_of(person(request), by=person(request), **changes)
+
+
+def note_of(somebody: Staff, *, by: Staff, **changes: list[str | None]) -> None:
+    """Trace a change of somebody's account."""
+    trace.record("change", somebody, by=by, changes=changes)
