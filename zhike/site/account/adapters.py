@@ -120,7 +120,7 @@ class Identities(DefaultSocialAccountAdapter):
         if not is_linking and not sociallogin.is_existing:
             messages.error(
                 request,
-                _("That account is linked with nobody here. Sign in with your password and link it in Security."),
+                _("That account is linked with nobody here. Sign in with your password, then link it."),
             )
             raise ImmediateHttpResponse(redirect("account_login"))
 

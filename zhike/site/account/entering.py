@@ -3,6 +3,7 @@
 from typing import Any
 
 from allauth.account.internal.stagekit import clear_login
+from allauth.account.utils import get_next_redirect_url
 from allauth.account.views import LoginView
 from allauth.mfa.base.views import AuthenticateView
 from allauth.mfa.webauthn.views import LoginWebAuthnView
@@ -26,7 +27,10 @@ class SignIn(LoginView):
     form_class = SignInForm
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(**kwargs) | {"houses": identities.houses(self.request)}
+        return super().get_context_data(**kwargs) | {
+            "houses": identities.houses(self.request),
+            "next": get_next_redirect_url(self.request) or "",
+        }
 
 
 class SecondStep(AuthenticateView):

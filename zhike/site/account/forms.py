@@ -32,7 +32,7 @@ class SignInForm(LoginForm):
     def __init__(self, *arguments: Any, **options: Any):
         super().__init__(*arguments, **options)
         name, password = self.fields["login"], self.fields["password"]
-        name.label, password.label, password.help_text = _("user name"), _("Password"), ""
+        name.label, password.label, password.help_text = _("User name"), _("Password"), ""
         for field in (name, password):
             field.widget.attrs.pop("placeholder", None)
         # Where it is bound, the user name is there already.
@@ -140,7 +140,9 @@ class FirstAdministratorForm(NewPasswordForm):
 def code_field() -> forms.CharField:
     """Six digits of an app, or one of the recovery codes."""
     attributes = {"autocomplete": "one-time-code", "inputmode": "numeric", "autofocus": True}
-    return forms.CharField(label=pgettext_lazy("to sign in", "Code"), max_length=20, widget=forms.TextInput(attrs=attributes))
+    return forms.CharField(
+        label=pgettext_lazy("to sign in", "Code"), max_length=20, widget=forms.TextInput(attrs=attributes)
+    )
 
 
 def as_json(options: dict[str, Any]) -> str:

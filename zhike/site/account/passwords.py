@@ -9,7 +9,6 @@ from allauth.mfa.models import Authenticator
 from django.contrib.auth.hashers import Argon2PasswordHasher
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 AT_ONCE = BoundedSemaphore(2)  # hashes of one process at a time, 19 MiB each: a flood of sign-ins waits here
 COMMON = Path(__file__).parent / "common_passwords.txt"
@@ -42,8 +41,7 @@ class LongEnough:
         return _("At least 15 characters, or 8 with a second factor. A few words you remember will do.")
 
     def _sentence(self, least: int) -> str:
-        one, many = "Use at least %(n)s character.", "Use at least %(n)s characters; a few words will do."
-        return ngettext(one, many, least) % {"n": least}
+        return _("Use at least %(n)s characters; a few words will do.") % {"n": least}
 
 
 class NotCommon:

@@ -32,7 +32,7 @@ def forgotten_page(request: HttpRequest) -> HttpResponse:
     """Ask for a mail with a link."""
     form = ForgottenForm(request.POST or None)
     if form.is_valid() and _counted(request, form):
-        send_reset.later(typed=form.cleaned_data["account"])  # type: ignore[attr-defined]
+        jobs.later(send_reset, typed=form.cleaned_data["account"])
         return redirect("account:forgotten-sent")
     context = {"form": form, "has_mail": bool(settings.EMAIL_HOST)}
     return render(request, "account/forgotten.html", context, status=422 if form.errors else 200)

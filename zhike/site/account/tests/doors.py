@@ -1,8 +1,10 @@
 """What the tests of signing in have in common: coming to the door, a code app, a key of software."""
 
 import hashlib
+import html
 import json
 import os
+import re
 import time
 
 from allauth.mfa.models import Authenticator
@@ -16,14 +18,24 @@ from fido2.utils import websafe_encode
 from fido2.webauthn import AttestationObject, AttestedCredentialData, AuthenticatorData, CollectedClientData
 
 from tests.cast import PASSWORD
+from zhike.kit.testing.acting import at_the_screen
 
 SEED = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
 ORIGIN = "http://localhost"
 
 
+class Racer(Client):
+    """A browser beside others: what they write meanwhile is not held against its refusals."""
+
+    request = Client.request  # as it was before tests watch it
+
+
 def stranger(**extra) -> Client:
     """A browser in which nobody is signed in."""
-    browser = Client(SERVER_NAME="localhost", **extra)
+    return in_english(Client(SERVER_NAME="localhost", **extra))
+
+
+def in_english(browser: Client) -> Client:
     browser.cookies["django_language"] = "en"
     return browser
 
@@ -93,3 +105,16 @@ class Key:
 
 def _rp(name: str) -> bytes:
     return hashlib.sha256(name.encode()).digest()
+
+
+def a_passkey_of(person, key=None, *, status=302):
+    browser, key = at_the_screen(person), key or Key()
+    browser.defaults["SERVER_NAME"] = "localhost"
+    options = options_in(browser.get("/profile/security/passkey/"))
+    answer = browser.post("/profile/security/passkey/", {"name": "Laptop", "credential": key.made(options)})
+    assert answer.status_code == status, answer.text
+    return key
+
+
+def options_in(page):
+    return json.loads(html.unescape(re.search(r'data-options="([^"]*)"', page.text)[1]))

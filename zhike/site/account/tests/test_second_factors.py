@@ -1,7 +1,5 @@
 """A second factor: what it needs to be set up, that it is asked for, and that nothing counts twice."""
 
-import html
-import json
 import re
 from concurrent.futures import ThreadPoolExecutor
 
@@ -15,10 +13,11 @@ from zhike.kit.testing.observing import trace
 from zhike.site.account.tests.doors import (
     SEED,
     Key,
+    a_passkey_of,
     code_of,
     is_in,
     knock,
-    signed_in,
+    options_in,
     stranger,
     with_app,
     with_codes,
@@ -209,15 +208,6 @@ class TestAPasskey:
         assert knock(browser, password=PASSWORD).headers["Location"] == "/sign-in/code/"
 
 
-def a_passkey_of(person, key=None, *, status=302):
-    browser, key = at_the_screen(person), key or Key()
-    browser.defaults["SERVER_NAME"] = "localhost"
-    options = options_in(browser.get("/profile/security/passkey/"))
-    answer = browser.post("/profile/security/passkey/", {"name": "Laptop", "credential": key.made(options)})
-    assert answer.status_code == status, answer.text
-    return key
-
-
 def other_shown(other, key, options):
     other.id = key.id  # it claims to be the key, and signs with another
     return other.shown(options)
@@ -225,11 +215,3 @@ def other_shown(other, key, options):
 
 def challenge(browser):
     return browser.get("/sign-in/passkey/", headers={"Accept": "application/json"}).json()["request_options"]
-
-
-def options_in(page):
-    return json.loads(html.unescape(re.search(r'data-options="([^"]*)"', page.text)[1]))
-
-
-def test_signed_in_is_signed_in(ana):
-    assert is_in(signed_in())

@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from tests.cast import PASSWORD, a_person
 from zhike.site.account import passwords
 from zhike.site.account.seeds import Unreadable, seal, unseal
-from zhike.site.account.tests.doors import is_in, knock, signed_in, stranger
+from zhike.site.account.tests.doors import is_in, knock, signed_in, stranger, with_app
 
 pytestmark = pytest.mark.django_db
 SORRY = "User name and password do not match."
@@ -117,13 +117,18 @@ class TestAGoodPassword:
     )
     def test_is_long_and_not_known_to_everybody(self, ana, password, sentence):
         with pytest.raises(ValidationError, match=sentence):
-            for rule in (passwords.LongEnough(), passwords.NotCommon()):
-                rule.validate(password, ana)
+            judge(password, ana)
 
-    @pytest.mark.parametrize("password", ["four words and tea", "山高月小水落石出清风徐来水波不兴", "x" * 8 + "qjvkzw" + "😀" * 50])
+    @pytest.mark.parametrize(
+        "password", ["four words and tea", "山高月小水落石出清风徐来水波不兴", "x" * 8 + "qjvkzw" + "😀" * 50]
+    )
     def test_needs_no_signs_and_may_be_long(self, ana, password):
-        for rule in (passwords.LongEnough(), passwords.NotCommon()):
-            rule.validate(password, ana)
+        judge(password, ana)
+
+    def test_eight_are_enough_beside_a_second_factor(self, ana):
+        with_app(ana)
+
+        judge("wet kettl", ana)
 
     def test_is_kept_as_the_design_says(self):
         hasher = passwords.Argon2()
@@ -131,6 +136,11 @@ class TestAGoodPassword:
 
         assert kept.startswith("argon2$argon2id$v=19$m=19456,t=2,p=1$")
         assert hasher.verify("four words and tea", kept)
+
+
+def judge(password, person):
+    for rule in (passwords.LongEnough(), passwords.NotCommon()):
+        rule.validate(password, person)
 
 
 class TestASealedSecret:
