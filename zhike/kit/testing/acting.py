@@ -20,7 +20,7 @@ def at_the_screen(by: Staff) -> Client:
     client = Client()
     client.force_login(by)
     session = client.session
-    session["proved_at"] = time.time()
+    session.update(dict.fromkeys(("began_at", "proved_at", "seen_at"), time.time()))
     session.save()
     return client
 

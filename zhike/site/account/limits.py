@@ -8,6 +8,7 @@ from django.db import connection
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from zhike.kit import jobs
 from zhike.kit.surfaces.api.limits import Limit, TooMuch, spend
@@ -57,6 +58,7 @@ def spent_now(*proof: str) -> bool:
         return cursor.rowcount == 1
 
 
+@jobs.named(gettext_lazy("Forget used sign-in codes"))
 @jobs.daily(2)
 def forget_proofs() -> None:
     """Drop used proofs that would be too old by themselves."""

@@ -112,7 +112,7 @@ class TestANewPassword:
         for typed in ("ana", "nobody", "ana@example.cn"):
             with CaptureQueriesContext(connection) as queries:
                 answer = stranger().post("/sign-in/forgotten/", {"account": typed}, follow=True)
-            told.append((answer.status_code, re.sub(r'value="[^"]*"', "", answer.text), len(queries)))
+            told.append((answer.status_code, re.sub(r"[A-Za-z0-9]{64}", "", answer.text), len(queries)))
 
         assert told[0] == told[1] == told[2]
 
