@@ -75,7 +75,7 @@ class Quiet(WSGIRequestHandler):
 
 if __name__ == "__main__":
     set_up(sys.argv[1])
-    urlpatterns = [path("", include("allauth.account.urls")), path("", include("allauth.idp.urls"))]
+    urlpatterns = [path("accounts/", include("allauth.account.urls")), path("", include("allauth.idp.urls"))]
     from django.core.wsgi import get_wsgi_application
 
     server: WSGIServer = make_server("127.0.0.1", 0, get_wsgi_application(), handler_class=Quiet)

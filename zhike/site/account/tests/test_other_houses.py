@@ -132,7 +132,7 @@ class TestTheWayBack:
 
         assert asked["code_challenge_method"] == ["S256"]
         assert len(asked["code_challenge"][0]) == 43
-        assert asked["scope"] == ["openid profile email"]
+        assert set(asked["scope"][0].split()) == {"openid", "profile", "email"}
 
 
 @pytest.mark.parametrize("address", ["http://login.example.com/?client_id=x", "https://login.example.com/", "login"])
