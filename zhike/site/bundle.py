@@ -19,7 +19,7 @@ BEHAVIOURS = (
     "columns",
 )
 PARTS = {
-    "kit/all.css": tuple(f"kit/{name}.css" for name in STYLES),
+    "kit/all.css": (*(f"kit/{name}.css" for name in STYLES), "account/account.css"),
     "kit/all.js": ("shell/install.js", "account/passkeys.js", *(f"kit/behaviours/{name}.js" for name in BEHAVIOURS)),
 }
 

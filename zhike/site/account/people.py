@@ -8,7 +8,7 @@ from django.db.models import Max
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
@@ -30,6 +30,7 @@ class InvitationForm(forms.ModelForm):
     class Meta:
         model = Staff
         fields = ("username", "name", "email", "role", "team", "language")
+        labels = {"name": pgettext_lazy("of a person", "name")}
         error_messages = {"username": {"unique": gettext_lazy("Somebody goes by this user name already.")}}
 
     def clean_username(self) -> str:

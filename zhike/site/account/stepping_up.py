@@ -118,8 +118,8 @@ def ask(request: HttpRequest, form: forms.Form | None = None) -> HttpResponse:
         "here": request.get_full_path(),
     }
     if not request.headers.get("HX-Request"):
-        return render(request, "account/step_up.html", context, status=403)
-    response = render(request, "account/step_up.html", context)  # htmx would not show an answer of 403
+        return render(request, "account/step_up.html", context, status=422)
+    response = render(request, "account/step_up.html", context)  # htmx shows only an answer that is well
     response.headers["HX-Retarget"], response.headers["HX-Reswap"] = "body", "innerHTML"
     return response
 
