@@ -12,7 +12,9 @@ os.environ["OMP_NUM_THREADS"] = "1"  # several workers with a thread per core ea
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"  # Playwright keeps an event loop running beside the live server
 
 pytest_plugins = ["zhike.kit.testing.fixtures", "tests.cast"]
-pytest.register_assert_rewrite("zhike.kit.testing.contracts")
+pytest.register_assert_rewrite(
+    "zhike.kit.testing.contracts", "zhike.exchange.testing.contracts", "zhike.merging.testing.contracts"
+)
 
 CHROMIUM_FLAGS = [
     "--disable-background-networking",

@@ -142,9 +142,9 @@ def prepare(known: int) -> None:
 
 def new_run(file: Path) -> int:
     """An import of the file, mapped and ready."""
+    from zhike.exchange.importing import running
+    from zhike.exchange.importing.models import ImportRun
     from zhike.kit.access.models import Staff
-    from zhike.kit.importing import running
-    from zhike.kit.importing.models import ImportRun
     from zhike.reading.mapping import Mapping
 
     by = Staff.objects.robot("import")
@@ -189,9 +189,9 @@ def do(work: str, key: int) -> None:
     import resource
 
     django()
-    from zhike.kit.importing import running, undoing
-    from zhike.kit.importing.alone import Busy
-    from zhike.kit.importing.models import ImportRun
+    from zhike.exchange.importing import running, undoing
+    from zhike.exchange.importing.models import ImportRun
+    from zhike.kit.alone import Busy
 
     run = ImportRun.objects.select_related("by").get(pk=key)
     print("begun", flush=True)
@@ -225,13 +225,13 @@ def tell(run: int) -> dict[str, int]:
     """The counts of a run, printed with the commonest reasons."""
     from django.db import connection
 
-    from zhike.kit.importing.models import ImportRun
+    from zhike.exchange.importing.models import ImportRun
 
     row = ImportRun.objects.get(pk=run)
     print("              " + " · ".join(f"{name} {count:,}" for name, count in row.counts.items()), row.message)
     with connection.cursor() as cursor:
         cursor.execute(
-            "select regexp_replace(left(reason, 24), '[“0-9].*', ''), count(*) from kit_reject where run_id = %s"
+            "select regexp_replace(left(reason, 24), '[“0-9].*', ''), count(*) from exchange_reject where run_id = %s"
             " group by 1 order by 2 desc limit 12",
             [run],
         )

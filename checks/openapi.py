@@ -29,7 +29,7 @@ def main(arguments: list[str]) -> int:
 
 def described() -> str:
     """The description as text, in English."""
-    from zhike.kit.surfaces.api.routes import api  # noqa: PLC0415  # only once Django is set up
+    from zhike.api.rest.routes import api  # noqa: PLC0415  # only once Django is set up
 
     with translation.override("en"):
         return (

@@ -17,16 +17,17 @@ from django.contrib.auth.hashers import make_password
 from django.db.models import Model
 
 from zhike.catalog.models import Product
+from zhike.custom.models import CustomField
 from zhike.customers.kinds import KINDS
 from zhike.customers.models import ContactPoint, Customer, Household, Standing
 from zhike.kit import registry
 from zhike.kit.access.models import Role, Staff, Team
 from zhike.kit.audit.models import Trace
-from zhike.kit.custom.models import CustomField
 from zhike.kit.events import Event
 from zhike.kit.search import index
 from zhike.kit.testing.example.models import Plant, Seed
 from zhike.kit.views.models import View
+from zhike.merging.models import Merge
 from zhike.sales.models import Order, OrderLine
 from zhike.work.models import Status, Task
 
@@ -39,6 +40,14 @@ _numbers = itertools.count(1)
 def a_view(by: Staff, *, noun: str = "customers.customer", **fields: Any) -> View:
     """A list somebody kept, for themselves alone unless said otherwise."""
     return View.objects.create(made_by=by, noun=noun, **{"name": "Gold", "state": {"tier": ["gold"]}} | fields)
+
+
+def a_merge(*, by: Staff) -> Merge:
+    """Two customers that were one, made one."""
+    customer, twin = a_customer("山月茶馆", owner=by), a_customer("山月茶馆有限公司", owner=by)
+    merge = next(verb for verb in registry.verbs_of(Customer) if verb.word == "merge")
+    merge(customer, by=by, other=twin)
+    return Merge.objects.get(loser=twin.pk)
 
 
 def a_team(name: str = "East") -> Team:
@@ -226,10 +235,10 @@ BEGINNINGS: dict[str, Any] = {
     "work.reopen": lambda owner: (a_finished_task(owner=owner), {}),
     "merge": lambda owner, make: (make(owner=owner), {"other": make(owner=owner)}),
     "split": lambda owner, make: (_merged(make, owner), {}),
-    "kit.archive_field": lambda owner: (an_added_field(), {}),
-    "kit.restore_field": lambda owner: (an_added_field(archived_at=ARCHIVED), {}),
-    "kit.make_fast": lambda owner: (an_added_field(), {}),
-    "kit.make_slow": lambda owner: (an_added_field(is_fast=True), {}),
+    "custom.archive_field": lambda owner: (an_added_field(), {}),
+    "custom.restore_field": lambda owner: (an_added_field(archived_at=ARCHIVED), {}),
+    "custom.make_fast": lambda owner: (an_added_field(), {}),
+    "custom.make_slow": lambda owner: (an_added_field(is_fast=True), {}),
     "example.water": lambda owner: (a_plant(owner=owner, watered_at=None), {}),
     "example.hand_over": lambda owner: (a_plant(owner=owner), {"to": owner, "because": "He asked for it."}),
     "example.take_cutting": lambda owner: (None, {"mother": a_plant(owner=owner), "label": "new"}),

@@ -9,7 +9,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from tests.cast import a_customer, a_finished_task, a_person, a_product, a_standing, a_task, a_view, an_order
+from zhike.api.webhooks.models import Delivery, Webhook
 from zhike.customers.models import Contact, ContactPoint, Customer, Household
+from zhike.exchange.importing.models import ImportedRow, ImportRun, Reject
 from zhike.insight.books import in_force
 from zhike.insight.measures.cautions import SENTENCES
 from zhike.insight.models import RuleBook, Run
@@ -17,9 +19,7 @@ from zhike.kit.access.models import Staff
 from zhike.kit.audit import trace
 from zhike.kit.batches.models import Batch
 from zhike.kit.events import Event
-from zhike.kit.importing.files import keep
-from zhike.kit.importing.models import ImportedRow, ImportRun, Reject
-from zhike.kit.webhooks.models import Delivery, Webhook
+from zhike.kit.uploads import keep
 from zhike.sales.models import Kind
 from zhike.work.models import Priority
 

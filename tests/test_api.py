@@ -196,7 +196,12 @@ def test_what_has_no_address_is_not_found(ana, path):
 def test_nothing_is_deleted_or_replaced(ana, task):
     client = Program(ana).client
 
-    assert client.delete(f"/api/v1/tasks/{task.pk}").status_code == 405
+    answer = client.delete(f"/api/v1/tasks/{task.pk}")
+
+    assert (answer.status_code, answer.headers["Allow"]) == (405, "GET, PATCH")
+    assert answer.headers["Content-Type"] == "application/problem+json"
+    assert answer.json()["detail"] == "Nothing is deleted through the interface."
+    assert task.fresh().pk == task.pk
     assert client.put(f"/api/v1/tasks/{task.pk}", {}, content_type="application/json").status_code == 405
 
 
@@ -205,6 +210,7 @@ def test_the_description_names_every_address_and_is_for_staff(ana):
 
     assert {path.split("/")[3] for path in description["paths"]} == {
         "webhooks",
+        "merges",
         *(entity.slug for entity in entities()),
     }
     assert set(description["paths"]["/api/v1/orders/{pk}"]) == {"get"}

@@ -13,9 +13,9 @@ from schemathesis.checks import negative_data_rejection, positive_data_acceptanc
 from schemathesis.config import GenerationConfig, ProjectConfig, ProjectsConfig, SchemathesisConfig
 
 from tests.cast import NOUNS
+from zhike.api.rest.routes import api
+from zhike.api.tokens.keeping import make
 from zhike.kit import registry
-from zhike.kit.surfaces.api.routes import api
-from zhike.kit.tokens.keeping import make
 
 pytestmark = pytest.mark.django_db
 EXAMPLES = int(os.environ.get("API_EXAMPLES", 3))  # of each operation; a long run asks for more

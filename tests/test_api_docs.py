@@ -11,8 +11,8 @@ from urllib.parse import urlencode
 import pytest
 from django.test import Client
 
-from tests.cast import a_task
-from zhike.kit.tokens.keeping import make
+from tests.cast import a_merge, a_task
+from zhike.api.tokens.keeping import make
 
 ROOT = Path(__file__).resolve().parent.parent
 COMMANDS = re.findall(r"^curl .+$", (ROOT / "docs/api/README.md").read_text(), re.MULTILINE)
@@ -34,7 +34,9 @@ def test_an_example_works_as_it_stands(command, ada):
     token = make("docs", by=ada, scopes=["*:write", "admin"])[1]
     task = a_task(owner=ada)
 
-    answer = sent(command, TOKEN=token, TASK=str(task.pk), ZHIKE="")
+    merge = a_merge(by=ada)
+
+    answer = sent(command, TOKEN=token, TASK=str(task.pk), MERGE=str(merge.pk), ZHIKE="")
 
     assert answer.status_code in (200, 201), answer.content.decode()
 

@@ -3,6 +3,8 @@
 import pytest
 
 from tests.cast import BEGINNINGS, NOUNS
+from zhike.exchange.testing.contracts.adding import *
+from zhike.exchange.testing.contracts.transferring import *
 from zhike.kit.testing.contracts.adding import *
 from zhike.kit.testing.contracts.answering import *
 from zhike.kit.testing.contracts.attaching import *
@@ -16,8 +18,8 @@ from zhike.kit.testing.contracts.merging_edits import *
 from zhike.kit.testing.contracts.programs import *
 from zhike.kit.testing.contracts.recording import *
 from zhike.kit.testing.contracts.shaping import *
-from zhike.kit.testing.contracts.transferring import *
 from zhike.kit.testing.contracts.walking import *
+from zhike.merging.testing.contracts import *
 
 pytestmark = pytest.mark.django_db
 

@@ -7,10 +7,10 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from tests.cast import a_customer, a_plant, a_task, an_added_field
 from zhike.customers.models import Customer
+from zhike.exchange.testing.transferring import a_file, bring_in, counts, take_out
 from zhike.kit.registry import entity_of
 from zhike.kit.testing.acting import Program, at_the_screen
 from zhike.kit.testing.example.models import Plant
-from zhike.kit.testing.transferring import a_file, bring_in, counts, take_out
 
 pytestmark = pytest.mark.django_db
 SECRET = "绝密盆栽"

@@ -9,18 +9,18 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 from tests.addresses import OPEN_TO_STRANGERS, name_of
 from tests.cast import NOUNS, a_person, a_view, an_added_field
+from zhike.api.tokens.keeping import make as a_token
+from zhike.exchange.importing.models import ImportRun
 from zhike.kit import registry
 from zhike.kit.access.models import Role
 from zhike.kit.attached.models import File, Note
 from zhike.kit.batches.models import Batch
-from zhike.kit.importing.models import ImportRun
-from zhike.kit.merging.models import Pair
 from zhike.kit.testing.acting import Program, at_the_screen
 from zhike.kit.testing.contracts.cases import is_scoped
 from zhike.kit.testing.example.models import Plant
 from zhike.kit.testing.observing import digest
-from zhike.kit.tokens.keeping import make as a_token
 from zhike.kit.views.models import Audience
+from zhike.merging.models import Pair
 from zhike.work.models import Task
 
 pytestmark = pytest.mark.django_db

@@ -26,8 +26,6 @@ MORE_QUERIES = {  # of pages that gather what many domains offer
     **dict.fromkeys(("/products/{products}/", "/orders/{orders}/", "/tasks/{tasks}/"), 17),
     "/import/run/{finished}/undo/": 21,
     "/search/?q={typed}": 14,  # one for each noun, those of the tests among them
-    "/customers/board/": 17,  # one for each of its seven columns
-    "/customers/board/?by=tier&region=none": 14,
 }
 SORRY = ("400.html", "403.html", "403_csrf.html", "404.html", "500.html")
 NO_SUCH_THING = {"/nowhere/": 404, "/customers/?nonsense=1": 400, "/customers/?sort=nonsense": 400}

@@ -12,10 +12,10 @@ from zhike.kit import registry
 from zhike.kit.access.models import Role
 from zhike.kit.attached.models import Mark, Tag, Tagging
 from zhike.kit.batches.models import Batch
-from zhike.kit.merging.models import Merge
 from zhike.kit.testing.acting import Program, at_the_screen
 from zhike.kit.testing.example.models import Plant
 from zhike.kit.views.models import Opening
+from zhike.merging.models import Merge
 
 pytestmark = pytest.mark.django_db(transaction=True)
 ROUNDS = 8

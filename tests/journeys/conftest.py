@@ -8,6 +8,7 @@ from django.test import Client
 from playwright.sync_api import ConsoleMessage, Page
 
 from tests.cast import a_person
+from tests.journeys.answering import Answering
 from zhike.kit.access.models import Role, Staff
 from zhike.notices.stream import ending
 
@@ -35,8 +36,12 @@ def page(page: Page) -> Iterator[Page]:
     page.on("console", listen)
     page.on("pageerror", lambda error: complaints.append(f"{page.url}: {error}"))
     ending.clear()
-    yield page
-    ending.set()  # no stream asks the database after the story has ended
+    with Answering() as answering:
+        yield page
+        # What is still answered would write while the tables are being emptied.
+        ending.set()
+        page.close()
+        answering.wait_for_the_last()
     assert complaints == []
 
 

@@ -4,9 +4,9 @@ from django.utils.translation import gettext_lazy as _
 
 from zhike.customers.models import Contact, ContactPoint, Customer, Standing
 from zhike.customers.models.contact import Medium
-from zhike.kit.merging.finding import recognise
-from zhike.kit.merging.moving import alike
 from zhike.matching.clues import Clue
+from zhike.merging.finding import recognise
+from zhike.merging.moving import alike
 
 POINT, MEDIUM = "contact_points__normalized", "contact_points__medium"
 NAME = (_("same name %(value)s"), _("names sound alike"), _("similar names"))

@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 from zhike.customers.models import ContactPoint, Customer, Standing
 from zhike.customers.models.contact import Medium
 from zhike.customers.rules import is_usable, masked, normalized, parts
+from zhike.exchange.importing.extras import Extras, Made, Said, offer
 from zhike.kit.among import among
-from zhike.kit.importing.extras import Extras, Made, Said, offer
 from zhike.kit.refusal import Refusal
 from zhike.kit.writing_many import copy
 from zhike.reading.mapping import TargetColumn

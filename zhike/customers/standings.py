@@ -1,11 +1,15 @@
 """Standings as fields of a customer: columns, filters and sort keys like any other."""
 
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
+from functools import cache, cached_property, lru_cache
+from typing import Any, NamedTuple
 
 from django.db.models import Case, Exists, F, Model, OuterRef, Q, QuerySet, Subquery, Value, When
-from django.utils.html import format_html
+from django.db.models.expressions import RawSQL
+from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 from typing_extensions import TypedDict
 
 from zhike.customers.kinds import KINDS, mark_of, words_of
@@ -31,6 +35,46 @@ class StandingData(TypedDict):
     evidence: dict[str, Any]
 
 
+class Brief(NamedTuple):
+    """A standing without its birth certificate, which no list shows."""
+
+    value: str
+    number: Decimal | None
+
+
+class Beliefs:
+    """What is believed of some customers shown together, asked for when it is needed: once for all of them.
+
+    `kinds` are those that somebody is going to ask for.
+    """
+
+    def __init__(self, customers: Iterable[int]):
+        self.customers, self.kinds = list(customers), set[str]()
+
+    def want(self, kind: str) -> None:
+        """Expect a kind to be asked for; what was fetched without it is fetched again."""
+        if kind not in self.kinds:
+            self.kinds.add(kind)
+            self.__dict__.pop("brief", None)
+            self.__dict__.pop("full", None)
+
+    @cached_property
+    def brief(self) -> dict[tuple[int, str], Brief]:
+        """By customer and kind, enough to show."""
+        found = self._current().values_list("customer", "kind", "value", "number")
+        return {(customer, kind): Brief(value, number) for customer, kind, value, number in found}
+
+    @cached_property
+    def full(self) -> dict[tuple[int, str], Standing]:
+        """By customer and kind, with evidence."""
+        return {(standing.customer_id, standing.kind): standing for standing in self._current()}
+
+    def _current(self) -> Any:
+        # One parameter however many customers there are; a list of them takes longer to write than to answer.
+        some = RawSQL("select unnest(%s::bigint[])", [self.customers])
+        return Standing.objects.current().filter(customer__in=some, kind__in=self.kinds)
+
+
 class StandingField(Field):
     """The current standing of one kind. Read-only: only computations and verbs write standings."""
 
@@ -49,15 +93,15 @@ class StandingField(Field):
     def nullable(self) -> bool:
         return True
 
-    def value(self, row: Model) -> Standing | None:
-        """The standing itself, with evidence; None where nothing is known."""
-        return row.__dict__.get("believed", {}).get(self.name)
+    def value(self, row: Model) -> Standing | Brief | None:
+        """The standing itself where one row is looked at, else in brief; None where nothing is known."""
+        return self._standing(row, "brief")
 
     shape = StandingData
 
     def data(self, row: Model) -> StandingData | None:
         """The standing with its birth certificate."""
-        standing = self.value(row)
+        standing = self._standing(row, "full")
         if standing is None:
             return None
         return {
@@ -70,27 +114,30 @@ class StandingField(Field):
         }
 
     def attach(self, some: list[Model]) -> None:
-        missing = {row.pk: row for row in some if "believed" not in row.__dict__}
-        for row in missing.values():
-            row.__dict__["believed"] = {}
-        for standing in Standing.objects.current().filter(customer__in=missing):
-            missing[standing.customer_id].__dict__["believed"][standing.kind] = standing
+        """Of one row everything, as its page shows it; of several what will be asked for, when it is."""
+        if len(some) > 1:
+            beliefs = Beliefs(row.pk for row in some)
+            for row in some:
+                row.__dict__.setdefault("beliefs", beliefs).want(self.name)
+        elif some and "believed" not in some[0].__dict__:
+            some[0].__dict__["believed"] = Standing.objects.current().filter(customer=some[0].pk).by_kind()
+
+    def _standing(self, row: Model, depth: str) -> Any:
+        if "believed" in row.__dict__:
+            return row.__dict__["believed"].get(self.name)
+        beliefs = row.__dict__.get("beliefs")
+        return getattr(beliefs, depth).get((row.pk, self.name)) if beliefs else None
 
     def nothing_known(self) -> Q:
         return ~Q(Exists(self._current()))
 
-    def parts(self, found: QuerySet) -> list[Part]:
-        """A long list in this order, along the index of standings."""
-        mine = Q(standings__kind=self.name, standings__until=None)
-        return [*self._known(found, mine), Part(found.filter(~Exists(self._current().filter(self._ranked()))))]
+    def _parted(self, known: list[Part], found: QuerySet, ranked: Q) -> list[Part]:
+        """A long list along the index of standings: the rows that are known, then those without a `ranked` one."""
+        return [*known, Part(found.filter(~Exists(self._current().filter(ranked))))]
 
-    def _known(self, found: QuerySet, mine: Q) -> list[Part]:
-        """The rows with a standing of this kind, in parts."""
-        raise NotImplementedError
-
-    def _ranked(self) -> Q:
-        """Which standings stand in those parts."""
-        raise NotImplementedError
+    @property
+    def _mine(self) -> Q:
+        return Q(standings__kind=self.name, standings__until=None)
 
     def _current(self) -> Any:
         return Standing.objects.current().filter(kind=self.name, customer=OuterRef("pk"))
@@ -115,7 +162,7 @@ class CodedStanding(StandingField):
         standing = self.value(row)
         if standing is None:
             return ""
-        return format_html('<span class="{}">{}</span>', mark_of(self.name, standing.value), self.words(row))
+        return _marked(self.name, standing.value, get_language())
 
     def order(self, queryset):
         """Best value first, as the words are listed; codes without words (RFM) as they are."""
@@ -126,15 +173,15 @@ class CodedStanding(StandingField):
     def group(self, queryset):
         return queryset.annotate(group_key=Subquery(self._current().values("value")[:1]))
 
-    def _known(self, found: QuerySet, mine: Q) -> list[Part]:
+    def parts(self, found: QuerySet) -> list[Part]:
+        """Value by value where they are listed, else in one run."""
         if not self.choices:
-            coded = found.filter(mine, ~Q(standings__value=""))
-            return [Part(coded.annotate(sort_key=F("standings__value")), runs=True)]
-        ranked = enumerate(value for value, _word in self.choices)
-        return [Part(found.filter(mine, standings__value=value), rank) for rank, value in ranked]
-
-    def _ranked(self) -> Q:
-        return Q(value__in=[value for value, _word in self.choices]) if self.choices else ~Q(value="")
+            coded = found.filter(self._mine, ~Q(standings__value=""))
+            known = [Part(coded.annotate(sort_key=F("standings__value")), runs=True)]
+            return self._parted(known, found, ~Q(value=""))
+        values = [value for value, _word in self.choices]
+        known = [Part(found.filter(self._mine, standings__value=value), rank) for rank, value in enumerate(values)]
+        return self._parted(known, found, Q(value__in=values))
 
     def condition(self, operator: str, values: list[Any]) -> Q:
         """Any of the values; a shorter value matches its beginning, so that `rfm=54` is every score of R 5 and F 4."""
@@ -165,20 +212,31 @@ class NumberStanding(StandingField):
             return ""
         if self.money:
             return money(standing.number)
-        return format_html("{} {}", number(standing.number), self.unit)
+        return SafeString(f"{number(standing.number)} {_unit(self.name, get_language())}")
 
     def order(self, queryset):
         return queryset.annotate(sort_key=Subquery(self._current().values("number")[:1]))
 
-    def _known(self, found: QuerySet, mine: Q) -> list[Part]:
-        numbered = found.filter(mine, standings__number__isnull=False)
-        return [Part(numbered.annotate(sort_key=F("standings__number")), runs=True)]
-
-    def _ranked(self) -> Q:
-        return Q(number__isnull=False)
+    def parts(self, found: QuerySet) -> list[Part]:
+        """Number by number."""
+        numbered = found.filter(self._mine, standings__number__isnull=False)
+        known = [Part(numbered.annotate(sort_key=F("standings__number")), runs=True)]
+        return self._parted(known, found, Q(number__isnull=False))
 
     def condition(self, operator: str, values: list[Any]) -> Q:
         if operator == "empty":
             return self.nothing_known()
         lookup = {"min": "number__gte", "max": "number__lte", "is": "number"}[operator]
         return Q(Exists(self._current().filter(**{lookup: values[0]})))
+
+
+@cache
+def _unit(kind: str, language: str | None) -> str:
+    """The unit of a number, in a language; a list shows it in every row."""
+    return escape(KINDS[kind].unit)
+
+
+@lru_cache(maxsize=1000)
+def _marked(kind: str, value: str, language: str | None) -> SafeString:
+    """The word of a value with its mark, in a language."""
+    return format_html('<span class="{}">{}</span>', mark_of(kind, value), words_of(kind, value))

@@ -27,7 +27,7 @@ class Verb:
     `needs` is the right asked for; `announces` the event after commit; `title` the button; `past` completes the
     trace's sentence ("Ana *solved the ticket*"); `offered` says for which rows the button is shown;
     `undo` names the verb that takes it back; `labels` and `choices` are the words of its inputs; `bulk` lets it be done
-    to many rows at once; `fresh` asks the person again who they are.
+    to many rows at once; a `rare` one waits in the menu; `fresh` asks the person again who they are.
     Calling it opens the transaction, locks the row through the actor's own scope, runs the function, writes the trace
     from the difference and refuses (with nothing changed) where the row would leave the actor's sight. A verb whose
     change lies in rows below its own returns it for the trace, as `{name: [old, new]}`.
@@ -48,13 +48,14 @@ class Verb:
         undo: str | None = None,
         bulk: bool = False,
         fresh: bool = False,
+        rare: bool = False,
         labels: dict[str, Any] | None = None,
         choices: dict[str, Any] | None = None,
     ):
         functools.update_wrapper(self, function)
         self.function, self.model, self.title, self.past = function, model, title, past
         self.needs, self.announces, self.undo, self._offered, self.bulk = needs, announces, undo, offered, bulk
-        self.labels, self.choices, self.fresh = labels or {}, choices or {}, fresh
+        self.labels, self.choices, self.fresh, self.rare = labels or {}, choices or {}, fresh, rare
         self.word = function.__name__
         self.name = f"{model._meta.app_label}.{self.word}"
         parameters = list(inspect.signature(function, eval_str=True).parameters.values())

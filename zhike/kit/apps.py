@@ -20,8 +20,6 @@ class Domain(AppConfig):
         for name in self.declarations:
             if find_spec(f"{self.name}.{name}"):
                 import_module(f"{self.name}.{name}")
-        import_module("zhike.kit.importing.noun").offer_imports()
-        import_module("zhike.kit.merging.actions").offer_verbs()
 
 
 class KitConfig(Domain):
@@ -30,20 +28,8 @@ class KitConfig(Domain):
     # A worker serves no pages, so nothing else would show it these jobs.
     declarations = (
         *Domain.declarations,
-        "importing.running",
-        "custom.entities",
-        "custom.definitions",
-        "custom.actions",
-        "custom.panels",
         "attached.cleaning",
         "attached.panels",
         "bulk.deeds",
         "surfaces.history",
-        "merging.finding",
-        "merging.pairs",
-        "importing.undoing",
-        "exporting.delivering",
-        "tokens.keeping",
-        "surfaces.api.repeating",
-        "webhooks.delivering",
     )

@@ -2,9 +2,12 @@
 
 from dataclasses import dataclass, replace
 
+from django.db import connection
 from django.db.models import Model
+from django.db.models.sql import Query
 
-from zhike.kit.custom.columns import columns
+from zhike.kit import registry
+from zhike.kit.fields import Field
 
 _facts: dict[str, "Fact"] = {}
 
@@ -44,8 +47,15 @@ def published() -> list[Fact]:
 
 
 def _with_added(fact: Fact, model: type[Model]) -> Fact:
-    added = columns(model)
-    told = tuple(Column(name, arrow) for name, arrow, _sql in added)
-    return replace(
-        fact, columns=fact.columns + told, sql=fact.sql.format(added="".join(f", {sql}" for *_, sql in added))
-    )
+    added = [field for field in registry.added_fields(model) if field.fact]
+    told = tuple(Column(field.name, field.fact) for field in added)
+    selected = "".join(f", {_selected(field, model)}" for field in added)
+    return replace(fact, columns=fact.columns + told, sql=fact.sql.format(added=selected))
+
+
+def _selected(field: Field, model: type[Model]) -> str:
+    """An added field as SQL over the table of its noun, so that no analysis ever reads JSON."""
+    query = Query(model, alias_cols=False)
+    sql, params = query.get_compiler(connection=connection).compile(field.sql.resolve_expression(query))
+    with connection.schema_editor(collect_sql=True) as editor:
+        return sql % tuple(editor.quote_value(param) for param in params)

@@ -84,6 +84,8 @@ class Field:
 
     model_field: Any = None  # none where the field is no column; a column without `column` where it stands in no table
     is_single: bool = True  # a row has one value at most
+    id: str = ""  # the name in `Record.custom` of a field that people added
+    fact: str = ""  # of an added field the type of its column in the warehouse (`kit.facts.Column`), where it has one
     required: bool = False  # of a new row, where that is not the model's own matter
     _words: dict[Any, Any] | None = None
 

@@ -5,45 +5,27 @@ from zhike.kit.attached.models import File, Mark, Note, Tag, Tagging
 from zhike.kit.audit.models import Trace
 from zhike.kit.batches.models import Batch, RefusedRow
 from zhike.kit.bulk.models import Earlier
-from zhike.kit.custom.models import CustomField
 from zhike.kit.events import Event
-from zhike.kit.importing.models import ImportedRow, ImportRun, Reject, RememberedMapping
-from zhike.kit.merging.models import Image, Merge, Pair
 from zhike.kit.record import Record
 from zhike.kit.search.models import SearchDoc
-from zhike.kit.surfaces.api.models import Answered
-from zhike.kit.tokens.models import Token
 from zhike.kit.views.models import Opening, View
-from zhike.kit.webhooks.models import Delivery, Webhook
 
 __all__ = [
-    "Answered",
     "Batch",
-    "CustomField",
-    "Delivery",
     "Earlier",
     "Event",
     "File",
-    "Image",
-    "ImportRun",
-    "ImportedRow",
     "Mark",
-    "Merge",
     "Note",
     "Opening",
-    "Pair",
     "Record",
     "RefusedRow",
-    "Reject",
-    "RememberedMapping",
     "Role",
     "SearchDoc",
     "Staff",
     "Tag",
     "Tagging",
     "Team",
-    "Token",
     "Trace",
     "View",
-    "Webhook",
 ]

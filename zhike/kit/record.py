@@ -11,7 +11,7 @@ class Record(models.Model):
     created_at = models.DateTimeField(_("created"), default=timezone.now, editable=False)
     changed_at = models.DateTimeField(_("last changed"), default=timezone.now, editable=False, db_index=True)
     version = models.PositiveIntegerField(default=1, editable=False)
-    # Values of the fields that people added, by the number of the field; see `kit.custom`.
+    # Values of the fields that people added, by the number of the field; see `zhike.custom`.
     custom = models.JSONField(default=dict, db_default={}, editable=False)
 
     class Meta:

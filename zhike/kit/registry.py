@@ -15,12 +15,23 @@ if TYPE_CHECKING:
 
 _entities: dict[type[Model], Entity] = {}
 _verbs: dict[type[Model], list[Verb]] = {}
+_heard: list[Callable[[Entity], None]] = []
 _adders: list[Callable[[type[Model]], Sequence[Field]]] = []
 
 
 def add_entity(entity: Entity) -> None:
     """Keep a declaration; called by the declaration itself."""
     _entities[entity.model] = entity
+    for hear in _heard:
+        hear(entity)
+
+
+def each_entity(hear: Callable[[Entity], None]) -> Callable[[Entity], None]:
+    """Be given every noun as it is declared, those declared already at once."""
+    _heard.append(hear)
+    for entity in entities():
+        hear(entity)
+    return hear
 
 
 def entity_of(model: type[Model]) -> Entity:
@@ -51,8 +62,8 @@ def add_fields(adder: Callable[[type[Model]], Sequence[Field]]) -> None:
 
 
 def added_fields(model: type[Model]) -> list[Field]:
-    """The fields of a noun that its declaration does not name."""
-    return [field for adder in _adders for field in adder(model)]
+    """The fields of a noun that its declaration does not name; what higher packages add comes first."""
+    return [field for adder in reversed(_adders) for field in adder(model)]
 
 
 def add_verb(verb: Verb) -> None:

@@ -58,13 +58,14 @@ def update(some: Sequence[Any], names: Sequence[str]) -> None:
         set version = t.version + 1, {", ".join(f"{quote(c.column)} = u.{quote(c.column)}" for c in columns)}
         from unnest(%s::bigint[], {", ".join(f"%s::{one}[]" for one in types)})
              as u (key, {", ".join(quote(c.column) for c in columns)})
-        where t.{quote(key.column)} = u.key
+        where t.{quote(key.column)} = u.key returning t.{quote(key.column)}, t.version
     """  # noqa: S608 - names of our own tables and columns
     values = [[c.get_db_prep_save(getattr(row, c.attname), connection) for row in some] for c in columns]
     with connection.cursor() as cursor:
         cursor.execute(sql, [[row.pk for row in some], *values])
+        versions = dict(cursor.fetchall())
     for row in some:
-        row.version += 1
+        row.version = versions.get(row.pk, row.version)
 
 
 def _columns(model: type[Model], names: Sequence[str]) -> list[Any]:

@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
+from functools import cache, lru_cache
 
 from django.conf import settings
 from django.utils.formats import date_format
@@ -13,13 +14,14 @@ SYMBOLS = {"CNY": "¥", "USD": "US$", "EUR": "€", "GBP": "£", "HKD": "HK$", "
 CHINESE_STEPS = ((10**4, "\u00a0万", 10**4), (10**8, "\u00a0亿", None))
 ENGLISH_STEPS = ((10**3, "K", 10**3), (10**6, "M", 10**3), (10**9, "B", None))
 SHORT_FROM = 10_000
+KEPT = 10_000  # figures whose words are kept, for a list shows the same ones again and again
 MINUS = "\u2212"
 
 
 def money(value: Decimal | float, *, currency: str | None = None) -> str:
     """An amount to decide by: ¥48.6 万, ¥1.2 亿, in English ¥486K, ¥1.2M; below ten thousand in full."""
     amount = Decimal(value)
-    return _sign(amount) + _symbol(currency) + _short(abs(amount))
+    return _sign(amount) + _symbol(currency) + _short(abs(amount), CHINESE_STEPS if _is_chinese() else ENGLISH_STEPS)
 
 
 def exact_money(value: Decimal | float, *, currency: str | None = None) -> str:
@@ -28,6 +30,7 @@ def exact_money(value: Decimal | float, *, currency: str | None = None) -> str:
     return f"{_sign(amount)}{_symbol(currency)}{_rounded(abs(amount), 2):,.2f}"
 
 
+@lru_cache(maxsize=KEPT)
 def number(value: Decimal | float) -> str:
     """A count or a quantity, thousands apart, without empty decimals."""
     amount = Decimal(str(value))
@@ -66,10 +69,10 @@ def long_date(day: date) -> str:
     return date_format(day, "Y年n月j日 l" if _is_chinese() else "l, j F Y")
 
 
-def _short(amount: Decimal) -> str:
+@lru_cache(maxsize=KEPT)
+def _short(amount: Decimal, steps: tuple) -> str:
     if _rounded(amount, 0) < SHORT_FROM:
         return _plain(amount if amount < 100 else _rounded(amount, 0))
-    steps = CHINESE_STEPS if _is_chinese() else ENGLISH_STEPS
     # Rounded before it is compared, so that 99,999,999 becomes 1 亿 and not 10,000 万.
     size, word = next((size, word) for size, word, limit in steps if limit is None or _units(amount, size) < limit)
     return _plain(_units(amount, size)) + word
@@ -87,7 +90,12 @@ def _plain(amount: Decimal) -> str:
 
 
 def _rounded(amount: Decimal, digits: int) -> Decimal:
-    return amount.quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP)
+    return amount.quantize(_unit(digits), ROUND_HALF_UP)
+
+
+@cache
+def _unit(digits: int) -> Decimal:
+    return Decimal(1).scaleb(-digits)
 
 
 def _sign(amount: Decimal) -> str:

@@ -2,19 +2,24 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.functional import cached_property
+from django.utils.translation import get_language
 
+MOST_DRAWN = 1000  # rails kept as they were drawn
 Count = Callable[[Any], int]
 _places: dict[str, "Place"] = {}
 _top: list[str] = []
+_drawn: dict[tuple, str] = {}
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Place:
     """One place of the rail.
 
@@ -76,6 +81,12 @@ class Stop:
     def count(self) -> int:
         return self.place.counts(self.by) if self.place.counts else 0
 
+    @property
+    def look(self) -> tuple:
+        """All that decides how it is drawn; what waits there is asked only where it is shown."""
+        below = tuple((*stop.look[:3], self.is_open and stop.count) for stop in self.stops)
+        return (self.place, self.is_here, self.is_open, below)
+
 
 class Rail:
     """What a template needs to draw the rail; nothing is asked of the database before the template asks."""
@@ -88,11 +99,7 @@ class Rail:
 
     @cached_property
     def stops(self) -> list[Stop]:
-        seen = [
-            Stop(place, self.by, reverse(place.url_name, args=place.args))
-            for place in places()
-            if place.shown_to(self.by)
-        ]
+        seen = [Stop(place, self.by, _address(place)) for place in places() if place.shown_to(self.by)]
         here = max((stop.url for stop in seen if self.path.startswith(stop.url)), key=len, default=None)
         for stop in seen:
             stop.is_here = stop.is_open = stop.url == here
@@ -101,6 +108,20 @@ class Rail:
     @property
     def rest(self) -> list[Stop]:
         return self.stops[self.thumb :]
+
+    @cached_property
+    def look(self) -> tuple:
+        """All that decides how the rail is drawn."""
+        return (get_language(), settings.FIRM_NAME, *((*stop.look, stop.count) for stop in self.stops))
+
+    def drawn(self, template: str) -> str:
+        """A part of the page that shows nothing but the rail: drawn once for each look of it."""
+        key = (template, *self.look)
+        if key not in _drawn:
+            if len(_drawn) >= MOST_DRAWN:
+                _drawn.clear()
+            _drawn[key] = render_to_string(template, {"nav": self, "firm_name": settings.FIRM_NAME})
+        return _drawn[key]
 
 
 def context(request: HttpRequest) -> dict[str, Any]:
@@ -111,6 +132,11 @@ def context(request: HttpRequest) -> dict[str, Any]:
         "firm_name": settings.FIRM_NAME,
         "languages": settings.LANGUAGES,
     }
+
+
+@cache
+def _address(place: Place) -> str:
+    return reverse(place.url_name, args=place.args)
 
 
 def _nested(seen: list[Stop]) -> list[Stop]:

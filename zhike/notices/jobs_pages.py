@@ -5,11 +5,11 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from zhike.api.webhooks.keeping import require_admin
+from zhike.exchange.importing.models import ImportRun
 from zhike.kit.access.person import person
 from zhike.kit.batches.models import Batch
 from zhike.kit.batches.pages import UNLISTED
-from zhike.kit.importing.models import ImportRun
-from zhike.kit.webhooks.keeping import require_admin
 from zhike.look.toast import toast
 from zhike.notices import queue
 

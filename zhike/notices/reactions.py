@@ -6,13 +6,13 @@ from django.apps import apps
 from django.db.models import Model
 from django.urls import reverse
 
+from zhike.api.webhooks.models import Webhook
+from zhike.exchange.importing.models import ImportRun
 from zhike.kit.access.models import Role, Staff
 from zhike.kit.attached import following
 from zhike.kit.attached.models import Note
 from zhike.kit.batches.models import Batch
 from zhike.kit.events import on
-from zhike.kit.importing.models import ImportRun
-from zhike.kit.webhooks.models import Webhook
 from zhike.notices.telling import tell
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.apps import apps
-from django.db.models import Count, Max, Model
+from django.db.models import Model
 from django.urls import reverse
 
 from zhike.kit.access.models import Staff
@@ -37,8 +37,8 @@ def told(notices: Iterable[Notice], *, by: Staff) -> list[Told]:
 
 def bell(by: Staff) -> tuple[int, int]:
     """How many unread notices somebody has (at most `BELL` + 1 are counted), and the number of the latest."""
-    found = Notice.objects.unread(by)[: BELL + 1].aggregate(many=Count("pk"), latest=Max("pk"))
-    return found["many"], found["latest"] or 0
+    newest = list(Notice.objects.unread(by).values_list("pk", flat=True)[: BELL + 1])
+    return len(newest), next(iter(newest), 0)
 
 
 def _readable(noun: str, keys: set[int], *, by: Staff) -> list[Model]:

@@ -6,13 +6,7 @@ from zhike.kit import events, jobs
 from zhike.kit.attached import cleaning as attached_cleaning
 from zhike.kit.batches import running as batches_running
 from zhike.kit.bulk import deeds as bulk_deeds
-from zhike.kit.exporting import delivering as exporting_delivering
-from zhike.kit.importing import running as importing_running
-from zhike.kit.importing import undoing as importing_undoing
 from zhike.kit.search import following as search_following
-from zhike.kit.surfaces.api import repeating as api_repeating
-from zhike.kit.tokens import keeping as tokens_keeping
-from zhike.kit.webhooks import delivering as webhooks_delivering
 
 WORDS = {
     attached_cleaning.clean: _("Clear away removed files and what hangs on nothing"),
@@ -20,14 +14,7 @@ WORDS = {
     bulk_deeds.forget: _("Forget what batches could be undone with after 30 days"),
     events.deliver: _("Pass on an event"),
     events.deliver_each: _("Pass on several events"),
-    exporting_delivering.sweep: _("Throw away exported files"),
-    importing_running.bring_in: _("Load an import"),
-    importing_undoing.forget_old: _("Forget what old imports could be undone with"),
     search_following.index_again: _("Bring the search up to date"),
-    api_repeating.forget_old_answers: _("Forget old answers of the interface"),
-    tokens_keeping.end_unused: _("End unused tokens"),
-    webhooks_delivering.attempt: _("Deliver a webhook message"),
-    webhooks_delivering.find_lost: _("Find lost webhook messages"),
 }
 for job, words in WORDS.items():
     jobs.named(words)(job)

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from zhike.catalog.models import Product
 from zhike.customers.models import Customer
-from zhike.kit.importing.models import ImportRun
+from zhike.exchange.importing.models import ImportRun
 from zhike.kit.record import Record
 
 

@@ -13,13 +13,13 @@ from django.conf import settings
 from django.contrib.staticfiles.finders import AppDirectoriesFinder, BaseFinder
 from django.core.files.storage import FileSystemStorage, Storage
 
-STYLES = ("tokens", "frame", "parts", "phone", "lists")
+STYLES = ("kit/tokens", "kit/frame", "kit/parts", "exchange/importing", "kit/phone", "merging/merging", "kit/lists")
 BEHAVIOURS = (
     *("keyboard", "palette", "toast", "rows", "keep", "beside", "attached", "neighbours", "selection", "cells"),
     "columns",
 )
 PARTS = {
-    "kit/all.css": (*(f"kit/{name}.css" for name in STYLES), "account/account.css"),
+    "kit/all.css": (*(f"{name}.css" for name in STYLES), "account/account.css"),
     "kit/all.js": ("shell/install.js", "account/passkeys.js", *(f"kit/behaviours/{name}.js" for name in BEHAVIOURS)),
 }
 

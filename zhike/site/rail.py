@@ -9,7 +9,7 @@ from zhike.look.nav import Place, add, add_to_top
 def lay() -> None:
     """Put the places of the nouns on the rail; pages written by hand add their own."""
     add(Place("customers", _("Customers"), "kit:list", 20, args=("customers",), letter="c"))
-    add(Place("duplicates", _("Duplicates"), "kit:duplicates", 21, args=("customers",), under="customers"))
+    add(Place("duplicates", _("Duplicates"), "merging:duplicates", 21, args=("customers",), under="customers"))
     add(Place("sales", _("Sales"), "kit:list", 30, args=("orders",), letter="s"))
     add(Place("orders", _("Orders"), "kit:list", 31, args=("orders",), under="sales"))
     add(Place("products", _("Products"), "kit:list", 32, args=("products",), under="sales", letter="p"))

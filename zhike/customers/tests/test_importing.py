@@ -5,9 +5,10 @@ import pytest
 from tests.cast import a_contact_point, a_customer
 from zhike.customers.models import ContactPoint, Customer
 from zhike.customers.rules import normalized, parts
+from zhike.exchange.testing.transferring import a_file, bring_in, counts, undo
 from zhike.kit.registry import entity_of
 from zhike.kit.search import find
-from zhike.kit.testing.transferring import a_file, bring_in, content, counts, undo
+from zhike.kit.testing.observing import content
 
 pytestmark = pytest.mark.django_db
 CUSTOMERS = entity_of(Customer)

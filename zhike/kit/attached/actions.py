@@ -22,8 +22,8 @@ from zhike.kit.attached.types import HEAD, kind_of, named
 from zhike.kit.audit import trace
 from zhike.kit.events import announce
 from zhike.kit.fields import UNSTORABLE
-from zhike.kit.importing.files import keep
 from zhike.kit.refusal import Refusal
+from zhike.kit.uploads import keep
 
 Changes = dict[str, list[str | None]]
 ACTS: dict[str, "Act"] = {}

@@ -15,7 +15,10 @@ class Door(models.TextChoices):
 
 
 class Trace(models.Model):
-    """One act on one row. Rows are only ever added."""
+    """One act on one row. Rows are only ever added.
+
+    `program` is what the program is called that did it for the actor: the name of its token.
+    """
 
     at = models.DateTimeField(default=timezone.now)
     actor = models.ForeignKey("kit.Staff", models.PROTECT, related_name="+")
@@ -25,6 +28,7 @@ class Trace(models.Model):
     object_title = models.CharField(max_length=200)
     changes = models.JSONField(default=dict)
     door = models.CharField(max_length=10, choices=Door.choices, default=Door.SCREEN)
+    program = models.CharField(max_length=80, default="")
 
     class Meta:
         indexes = [models.Index(fields=["noun", "object_id", "-id"], name="trace_of_object")]

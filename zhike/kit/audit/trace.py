@@ -8,20 +8,13 @@ from django.utils import timezone
 from django.utils.encoding import force_str
 from django.utils.translation import gettext_lazy as _
 
-from zhike.kit import registry, writing_many
-from zhike.kit.audit.door import current_door
+from zhike.kit import lineage, registry, writing_many
+from zhike.kit.audit.door import current_door, current_program
 from zhike.kit.audit.models import Trace
-from zhike.kit.merging.models import with_absorbed
 
 PLAIN: dict[str, Any] = {
     "create": _("created this"),
     "change": _("changed this"),
-    "load": _("imported this"),
-    "unload": _("took the import of this back"),
-    "export": _("exported these"),
-    "merged": _("merged this into another record"),
-    "split": _("brought this record back"),
-    "different": _("said that this is not the same as a similar record"),
 }
 UNTRACED = frozenset({"version", "changed_at", "created_at", "password", "custom"})
 
@@ -55,6 +48,7 @@ def record(verb: str, row: Model, *, by, changes: dict[str, list[str | None]]) -
         object_title=force_str(row)[:200],
         changes=changes,
         door=current_door(),
+        program=current_program(),
     )
 
 
@@ -63,7 +57,14 @@ def record_about(model: type[Model], verb: str, *, by, changes: dict[str, Any]) 
     noun = model._meta.label_lower
     title = str(model._meta.verbose_name_plural)[:200]
     Trace.objects.create(
-        actor=by, verb=verb, noun=noun, object_id=0, object_title=title, changes=changes, door=current_door()
+        actor=by,
+        verb=verb,
+        noun=noun,
+        object_id=0,
+        object_title=title,
+        changes=changes,
+        door=current_door(),
+        program=current_program(),
     )
 
 
@@ -74,17 +75,18 @@ def record_many(verb: str, some: Iterable[Model], *, by, changes: dict[str, Any]
 
 def record_each(verb: str, some: Iterable[tuple[Model, dict[str, Any]]], *, by) -> None:
     """Add one entry for each row of a bulk act, each with its own changes."""
-    at, door = timezone.now(), current_door()
-    names = ("at", "actor_id", "verb", "noun", "object_id", "object_title", "changes", "door")
+    at, door, program = timezone.now(), current_door(), current_program()
+    names = ("at", "actor_id", "verb", "noun", "object_id", "object_title", "changes", "door", "program")
     entries = [
-        (at, by.pk, verb, row._meta.label_lower, row.pk, force_str(row)[:200], changes, door) for row, changes in some
+        (at, by.pk, verb, row._meta.label_lower, row.pk, force_str(row)[:200], changes, door, program)
+        for row, changes in some
     ]
     writing_many.copy(Trace, names, entries)
 
 
 def trace_of(row: Model):
     """The entries of one row and of those merged into it, newest first."""
-    keys = with_absorbed(row._meta.label_lower, row.pk)
+    keys = lineage.numbers_of(row._meta.label_lower, row.pk)
     return Trace.objects.filter(noun=row._meta.label_lower, object_id__in=keys).select_related("actor").order_by("-id")
 
 

@@ -8,9 +8,9 @@ from django.db.models import Model
 from django.utils import timezone, translation
 
 from zhike.kit import jobs
+from zhike.kit.alone import alone, is_held
 from zhike.kit.batches.models import Batch, Stopped
 from zhike.kit.events import announce
-from zhike.kit.importing.alone import alone, is_held
 from zhike.kit.refusal import Refusal
 
 Work = Callable[[Batch], None]

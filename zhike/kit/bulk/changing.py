@@ -5,11 +5,10 @@ from typing import Any, NamedTuple
 
 from django.core.exceptions import ObjectDoesNotExist, ValidationError
 from django.db import IntegrityError, transaction
-from django.db.models import F, Model, QuerySet
-from django.utils import timezone
+from django.db.models import Model, QuerySet
 from django.utils.translation import gettext as _
 
-from zhike.kit import search, writing
+from zhike.kit import search, writing, writing_many
 from zhike.kit.access.rows import require_in_reach, rows
 from zhike.kit.audit import trace
 from zhike.kit.events import announce_each
@@ -69,8 +68,6 @@ def _at_once(some: Sequence[Record], *, by, values: dict[str, Any]) -> Rewritten
     refused += (hidden := _written_out_of_sight(changed, by=by))
     gone = {row.pk for row, _why in hidden}
     changed = [(row, changes) for row, changes in changed if row.pk not in gone]
-    for row, _changes in changed:
-        row.version += 1
     _tell(changed, by=by)
     return Rewritten([(row, befores[row.pk]) for row, _changes in changed], refused)
 
@@ -105,25 +102,14 @@ def _written_out_of_sight(changed: Sequence[tuple[Record, dict]], *, by) -> list
     if not changed:
         return []
     was, model = transaction.savepoint(), type(changed[0][0])
-    _write(changed, by=by)
+    names = trace.columns(model, {name for _row, changes in changed for name in changes})
+    writing_many.update([row for row, _changes in changed], names)
     seen = set(rows(model, by=by).filter(pk__in=[row.pk for row, _c in changed]).values_list("pk", flat=True))
     hidden = [row for row, _changes in changed if row.pk not in seen]
     if hidden:
         transaction.savepoint_rollback(was)
-        _write([(row, changes) for row, changes in changed if row.pk in seen], by=by)
+        writing_many.update([row for row, _changes in changed if row.pk in seen], names)
     return [(row, _("That would put the record out of your own sight.")) for row in hidden]
-
-
-def _write(changed: Sequence[tuple[Record, dict]], *, by) -> None:
-    """One statement for all rows that get the same values."""
-    alike: dict[str, tuple[dict[str, Any], list[int]]] = {}
-    for row, changes in changed:
-        values = {name: getattr(row, name) for name in trace.columns(type(row), changes)}
-        alike.setdefault(repr(values), (values, []))[1].append(row.pk)
-    now = timezone.now()
-    for values, keys in alike.values():
-        some = rows(type(changed[0][0]), by=by, to="change").filter(pk__in=keys)
-        some.update(**values, version=F("version") + 1, changed_at=now)
 
 
 def _tell(changed: Sequence[tuple[Record, dict]], *, by) -> None:

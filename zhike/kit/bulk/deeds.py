@@ -23,8 +23,8 @@ from zhike.kit.bulk.models import Earlier
 from zhike.kit.bulk.selection import Selection
 from zhike.kit.fields import Field
 from zhike.kit.refusal import Refusal
-from zhike.kit.surfaces.api.values import plain
 from zhike.kit.surfaces.verbs import verb_form
+from zhike.kit.values import plain
 
 CHUNK = 300  # rows in one transaction
 KEPT = timedelta(days=30)

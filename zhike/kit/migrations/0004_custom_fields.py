@@ -1,5 +1,4 @@
 import django.utils.timezone
-import zhike.kit.custom.models
 from django.db import migrations, models
 
 
@@ -18,13 +17,13 @@ class Migration(migrations.Migration):
                 ('changed_at', models.DateTimeField(db_index=True, default=django.utils.timezone.now, editable=False, verbose_name='last changed')),
                 ('version', models.PositiveIntegerField(default=1, editable=False)),
                 ('custom', models.JSONField(db_default={}, default=dict, editable=False)),
-                ('noun', models.CharField(choices=zhike.kit.custom.models.nouns, max_length=60, verbose_name='added to')),
+                ('noun', models.CharField(max_length=60, verbose_name='added to')),
                 ('label', models.CharField(max_length=40, verbose_name='label')),
                 ('label_en', models.CharField(blank=True, max_length=40, verbose_name='label in English')),
                 ('kind', models.CharField(choices=[('text', 'Text'), ('longtext', 'Long text'), ('number', 'Number'), ('money', 'Amount'), ('date', 'Day'), ('yesno', 'Yes or no'), ('choice', 'One of several'), ('choices', 'Any of several'), ('link', 'Link to a record'), ('formula', 'Formula')], default='text', max_length=10, verbose_name='kind')),
                 ('key', models.CharField(editable=False, max_length=50, verbose_name='key')),
                 ('options', models.TextField(blank=True, help_text='One a line: 金 / Gold. What is left out is kept with “-”.', max_length=5000, verbose_name='options')),
-                ('link_to', models.CharField(blank=True, choices=zhike.kit.custom.models.nouns, max_length=60, verbose_name='links to')),
+                ('link_to', models.CharField(blank=True, max_length=60, verbose_name='links to')),
                 ('formula', models.TextField(blank=True, help_text='Such as round([Amount] / 12, 2), if([Paid], 1, 0)', max_length=1000, verbose_name='formula')),
                 ('default', models.CharField(blank=True, help_text='What records read as without a value.', max_length=200, verbose_name='default')),
                 ('unit', models.CharField(blank=True, max_length=20, verbose_name='unit')),

@@ -1,9 +1,10 @@
 """The board: a list in columns, one for each choice of a field, each of them read by pages of its own."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -58,14 +59,13 @@ def board_page(request: HttpRequest, entity: Entity) -> HttpResponse:
     query = Query.read(entity, request.GET, by=request.user)
     field = board_field(entity, query.asked.get("by", ""))
     if "column" in request.GET:
-        lane = _cards(query, field, [Lane(request.GET["column"], "", Tally(0))])[0]
+        lane = _further(query, field, request.GET["column"])
         return render(request, "kit/board/cards.html", _context(request, query, field) | {"lane": lane})
-    lanes = _cards(query, field, counted(query, field, choices(field)))
+    lanes = _filled(query, field, counted(query, field, choices(field)))
     context = {
         **listing.around(request, query, count=sum(lane.count for lane in lanes)),
         **_context(request, query, field),
         "lanes": lanes,
-        "is_movable": any(accepts(entity, field, lane.value, by=request.user) for lane in lanes),
         "others": [(other, f"?{moved(request.GET, by=other.name).urlencode()}") for other in board_fields(entity)],
     }
     return render(request, "kit/board/page.html", context)
@@ -87,7 +87,7 @@ def choices(field: Field) -> list[tuple[str, Any]]:
 def counted(query: Query, field: Field, columns: Sequence[tuple[str, Any]]) -> list[Lane]:
     """Columns with what they hold, all of them counted in one query."""
     money = next((field for field in query.entity.all_fields if field.money), None)
-    figures = tallies([_within(query, field, value) for value, _word in columns], money)
+    figures = tallies(query.found, [_within(field, value) for value, _word in columns], money)
     return [Lane(value, word, tally) for (value, word), tally in zip(columns, figures, strict=True)]
 
 
@@ -98,21 +98,26 @@ def card_fields(query: Query, field: Field) -> CardFields:
     return CardFields([field for field in shown if field not in people][:FACTS], people[0] if people else None)
 
 
-def _cards(query: Query, field: Field, lanes: list[Lane]) -> list[Lane]:
-    """The columns with a page of cards each; what the cards of all of them need is fetched once."""
-    order, fields = keyset.Order(query.sort, by=query.by), card_fields(query, field).all
-    after = query.asked.get("after", "")
-    filled = []
-    for lane in lanes:
-        found = prepared(_within(query, field, lane.value), fields)
-        filled.append(Lane(lane.value, lane.word, lane.tally, order.page(found, after=after, before="", size=SIZE)))
-    complete([row for lane in filled for row in lane.page.rows], fields, by=query.by)  # type: ignore[union-attr]
-    return filled
+def _filled(query: Query, field: Field, lanes: list[Lane]) -> list[Lane]:
+    """The columns with their first cards; what the cards of all of them need is fetched once."""
+    fields = card_fields(query, field).all
+    parts = [_within(field, lane.value) for lane in lanes]
+    pages = keyset.Order(query.sort, by=query.by).first_pages(prepared(query.found, fields), parts, size=SIZE)
+    complete([row for page in pages for row in page.rows], fields, by=query.by)
+    return [replace(lane, page=page) for lane, page in zip(lanes, pages, strict=True)]
 
 
-def _within(query: Query, field: Field, value: str) -> Any:
-    wanted = field.condition("empty", []) if value == NONE else field.condition("in", [field.read(value)])
-    return query.found.filter(wanted)
+def _further(query: Query, field: Field, value: str) -> Lane:
+    """A column with its cards from a place on."""
+    fields, order = card_fields(query, field).all, keyset.Order(query.sort, by=query.by)
+    found = prepared(query.found.filter(_within(field, value)), fields)
+    page = order.page(found, after=query.asked.get("after", ""), before="", size=SIZE)
+    complete(page.rows, fields, by=query.by)
+    return Lane(value, "", Tally(0), page)
+
+
+def _within(field: Field, value: str) -> Q:
+    return field.condition("empty", []) if value == NONE else field.condition("in", [field.read(value)])
 
 
 def _context(request: HttpRequest, query: Query, field: Field) -> dict[str, Any]:
@@ -120,6 +125,7 @@ def _context(request: HttpRequest, query: Query, field: Field) -> dict[str, Any]
         "entity": query.entity,
         "field": field,
         "shows": card_fields(query, field),
+        "is_movable": any(accepts(query.entity, field, value, by=query.by) for value, _word in choices(field)),
         "list": reverse("kit:list", args=[query.entity.slug]),
         "address": request.GET.urlencode(),
     }

@@ -1,6 +1,7 @@
 """A value as a table cell or a line of a page. Built in Python, because a page of fifty rows has hundreds of them."""
 
-from collections.abc import Sequence
+import html
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from functools import cache
@@ -8,11 +9,12 @@ from typing import Any
 
 from django.db.models import Model
 from django.urls import reverse
-from django.utils.html import conditional_escape, escape, format_html
+from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString
 from django.utils.timezone import localdate, localtime
 from django.utils.translation import gettext as _
 
+from zhike.kit.entity import Entity
 from zhike.kit.fields import Field
 from zhike.kit.registry import entity_of, is_entity
 from zhike.look import format as formats
@@ -20,12 +22,49 @@ from zhike.look import format as formats
 NOTHING = SafeString('<span class="faint">—</span>')
 
 
-def cells(row: Model, headings: Sequence[Any], base: str) -> SafeString:
-    """The `<td>`s of a row under some headings; the first one is the way to the row, below the address `base`."""
+Writer = Callable[[Model], str]
+
+
+def table_rows(
+    some: Iterable[Model], headings: Sequence[Any], base: str, *, lead: Writer = lambda row: ""
+) -> SafeString:
+    """The `<tr>`s of rows under some headings; the first cell is the way to the row, below the address `base`.
+
+    `lead` writes what stands before it.
+    """
     # Put together by hand: `format_html` for some hundred cells is a tenth of the time of a page.
     first, *rest = headings
-    way = f'{first.opens}<a class="title" href="{base}{row.pk}/">{_title(first.field, row)}</a></td>'
-    return SafeString("".join([way, *(f"{at.opens}{conditional_escape(words(at.field, row))}</td>" for at in rest)]))
+    title, others = _titles(first.field), [(at.opens, writer(at.field)) for at in rest]
+
+    def line(row: Model) -> str:
+        way, cells = f"{base}{row.pk}/", "".join([f"{opens}{write(row)}</td>" for opens, write in others])
+        link = f'<a class="title" href="{way}">{title(row)}</a>'
+        return f'<tr data-href="{way}">{lead(row)}{first.opens}{link}</td>{cells}</tr>\n'
+
+    return SafeString("".join(map(line, some)))
+
+
+def cards(some: Iterable[Model], shows: Any, entity: Entity, to: str = "", place: str = "") -> SafeString:
+    """Rows as the cards of a board, below the title what the board `shows`.
+
+    `to` are the words of the button that moves a card, none where nobody may; `place` is the column a card is in,
+    where the page has to be told.
+    """
+    base, late = _base(entity.slug), entity.board and entity.board.late
+    facts, person = [writer(field) for field in shows.facts], shows.person and writer(shows.person)
+    button = format_html('<button type="button" class="to" data-menu aria-label="{}">⋯</button>', to) if to else ""
+    overdue, within = escape(_("Overdue")), format_html(' data-in="{}"', place) if place else ""
+
+    def card(row: Any) -> str:
+        said = [f"<span>{word}</span>" for write in facts if (word := write(row)) != NOTHING]
+        said += [f'<span class="late">{overdue}</span>'] if late and late(row) else []
+        said += [f"<em>{word}</em>"] if person and (word := person(row)) != NOTHING else []
+        link = f'<a class="title" href="{base}{row.pk}/" draggable="false">{escape(row)}</a>'
+        marks = f'data-version="{row.version}" data-move="{base}{row.pk}/move/"{within}'
+        below = f"<p>{''.join(said)}</p>" if said else ""
+        return f'<article class="card" data-card data-row {marks}>{link}{button}{below}</article>\n'
+
+    return SafeString("".join(map(card, some)))
 
 
 def address(slug: str, pk: Any) -> str:
@@ -43,6 +82,21 @@ def words(field: Field, row: Model) -> SafeString | str:
     return SHOWN.get(field.kind, _plain)(field, row, value)
 
 
+def writer(field: Field) -> Writer:
+    """What writes the words of a field for all rows of a page; where they are those of the value, it remembers them."""
+    if field.kind not in REPEATED or hasattr(field, "html"):
+        return lambda row: _escaped(words(field, row))
+    said: dict[Any, str] = {}
+
+    def write(row: Any) -> str:
+        value = None if field.name in row.hidden else field.value(row)
+        if value not in said:
+            said[value] = _escaped(words(field, row))
+        return said[value]
+
+    return write
+
+
 def total(field: Field, group: Any) -> tuple[SafeString, SafeString | str]:
     """The marks and the words of what the rows of a group come to in a field; nothing where it is no number."""
     figure = group.totals.get(field.name)
@@ -51,17 +105,6 @@ def total(field: Field, group: Any) -> tuple[SafeString, SafeString | str]:
     if field.money:
         return SafeString(' class="n money"'), formats.money(figure, currency=group.currency)
     return SafeString(' class="n"'), format_html("⌀ {} {}", formats.number(round(Decimal(figure), 1)), field.unit)
-
-
-def facts(row: Model, shows: Any, entity: Any) -> SafeString:
-    """What a card says below its title: some values, then who looks after the row, and whether it is overdue."""
-    said = [words(field, row) for field in shows.facts]
-    parts = [f"<span>{conditional_escape(word)}</span>" for word in said if word != NOTHING]
-    if entity.board and entity.board.late and entity.board.late(row):
-        parts.append(format_html('<span class="late">{}</span>', _("Overdue")))
-    if shows.person and (person := words(shows.person, row)) != NOTHING:
-        parts.append(f"<em>{conditional_escape(person)}</em>")
-    return SafeString(f"<p>{''.join(parts)}</p>" if parts else "")
 
 
 def clock(field: Field, row: Model) -> SafeString:
@@ -77,10 +120,17 @@ def moment(value: date | datetime) -> str:
     return formats.short_date(value, today=localdate())
 
 
-def _title(field: Field, row: Model) -> str:
-    """The words of the cell that leads to the row, which holds no other link."""
-    is_plain = field.kind == "relation" and field.name not in row.hidden  # type: ignore[attr-defined]
-    return conditional_escape((field.words(row) if is_plain else words(field, row)) or NOTHING)
+def _titles(field: Field) -> Writer:
+    """What writes the cell that leads to the row, which holds no other link."""
+    write = writer(field)
+    if field.kind != "relation":
+        return write
+    return lambda row: write(row) if field.name in row.hidden else _escaped(field.words(row) or NOTHING)  # type: ignore[attr-defined]
+
+
+def _escaped(text: str) -> str:
+    """Django's own `conditional_escape` takes three times as long, for it expects more than texts."""
+    return text if isinstance(text, SafeString) else html.escape(text)
 
 
 @cache
@@ -105,6 +155,7 @@ def _relation(field: Field, row: Model, value: Model) -> SafeString | str:
     return SafeString(f'<a href="{url}">{escape(value)}</a>')
 
 
+REPEATED = ("choice", "relation", "yesno", "date")  # kinds whose words are those of the value, in whichever row
 SHOWN: dict[str, Any] = {
     "number": _number,
     "relation": _relation,

@@ -6,13 +6,14 @@ from datetime import datetime
 from itertools import groupby
 from typing import Any
 
+from django.core.exceptions import ObjectDoesNotExist
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils.dateparse import parse_datetime
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
-from zhike.kit import registry
+from zhike.kit import lineage, registry
 from zhike.kit.access.rows import may, rows
 from zhike.kit.entity import Entity
 from zhike.kit.fields import Field
@@ -22,15 +23,20 @@ from zhike.kit.surfaces.hiding import hide
 
 KEY = re.compile(r"\d{1,18}")
 OWN_PLACE = ("tags",)  # fields that stand elsewhere on the page
-RARE = ("merge", "split")  # words of the verbs that wait in the menu
 
 
 def detail_page(request: HttpRequest, entity: Entity, pk: int) -> HttpResponse:
-    """One row, for a person who may see it."""
-    row = fetch(entity, pk, by=request.user)
+    """One row, for a person who may see it; the address of a row that went up in another leads there."""
+    try:
+        row = fetch(entity, pk, by=request.user)
+    except ObjectDoesNotExist:
+        survivor = lineage.survivor_of(entity.model._meta.label_lower, pk)
+        if survivor == pk or not rows(entity.model, by=request.user).filter(pk=survivor).exists():
+            raise
+        return redirect("kit:detail", entity.slug, survivor)
     panels = offers.panels(row, by=request.user)
     verbs = [verb for verb in registry.verbs_of(entity.model) if _offered(verb, row, request.user)]
-    usual = [verb for verb in verbs if verb.word not in RARE][:2]
+    usual = [verb for verb in verbs if not verb.rare][:2]
     context = {
         "entity": entity,
         "row": row,

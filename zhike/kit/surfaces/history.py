@@ -32,7 +32,7 @@ def history(row: Model, *, by, before, limit: int, person: int | None) -> list[T
             at=entry.at,
             kind="change",
             text=_phrase(entry, row),
-            who=str(entry.get_door_display()),
+            who=_way(entry),
             template="kit/changes.html",
             thing=[(field.label, *(_traced(field, v, names) for v in values)) for field, values in changed[entry.pk]],
         )
@@ -50,6 +50,13 @@ def _phrase(entry: Trace, row: Model) -> str:
     """What was done; of a row that went up in this one, with its name."""
     own = entry.object_id == row.pk
     return trace.phrase(entry) if own else f"{trace.phrase(entry)} ({entry.object_title} #{entry.object_id})"
+
+
+def _way(entry: Trace) -> str:
+    """Through what it came."""
+    if entry.program:
+        return _("through the API · %(program)s") % {"program": entry.program}
+    return str(entry.get_door_display())
 
 
 def _changed(entry: Trace, entity: Entity) -> list[Change]:

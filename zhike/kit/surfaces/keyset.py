@@ -9,7 +9,7 @@ from decimal import InvalidOperation
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db.models import DecimalField, F, Model, OuterRef, Q, QuerySet, Subquery
+from django.db.models import DecimalField, F, Model, OuterRef, Q, QuerySet, Subquery, Value
 from django.utils.translation import gettext as _
 
 from zhike.kit.access.rows import rows, sees_all
@@ -76,6 +76,17 @@ class Order:
             previous=self.cursor(some[0]) if some and earlier else "",
             next=self.cursor(some[-1]) if some and later else "",
         )
+
+    def first_pages(self, found: QuerySet, parts: Sequence[Q], *, size: int) -> list[Page]:
+        """The first page of each of some parts of the rows, found in one statement and fetched in another."""
+        ordered = self.keyed(found).order_by(*self.columns())
+        numbered = (ordered.filter(part).annotate(part=Value(n)) for n, part in enumerate(parts))
+        first, *rest = (some.values_list("part", "pk")[: size + 1] for some in numbered)
+        place = {pk: n for n, pk in first.union(*rest, all=True)}
+        pages: list[list[Model]] = [[] for _part in parts]
+        for row in ordered.filter(pk__in=place):
+            pages[place[row.pk]].append(row)
+        return [Page(some[:size], "", self.cursor(some[size - 1]) if len(some) > size else "") for some in pages]
 
     def _sorted(self, keyed: QuerySet, place: list[Any], *, most: int, backwards: bool) -> list[Model]:
         if place:

@@ -17,7 +17,7 @@ from zhike.kit.access.rows import may, pointable, rows
 from zhike.kit.entity import Entity
 from zhike.kit.fields import Field
 from zhike.kit.registry import entity_of, is_entity
-from zhike.kit.surfaces import shapes
+from zhike.kit.surfaces import offers, shapes
 from zhike.kit.surfaces.headings import choosable, headings
 from zhike.kit.surfaces.query import CAP, Condition, Query, moved, parameter
 from zhike.kit.views import grouping, reach
@@ -44,14 +44,14 @@ def list_page(request: HttpRequest, entity: Entity) -> HttpResponse:
     query = Query.read(entity, request.GET, by=request.user)
     if shape := shapes.kept(query, request.GET):
         return redirect(shape)
-    count = query.count
+    shown = _groups(query, query.group, request.GET) if query.group else {"page": query.page()}
     context = {
-        **around(request, query, count=count),
+        **around(request, query, count=query.count),
         "base": request.path,
         "columns": headings(query, request.GET),
         "is_sized": any(column.width for column in query.columns),
         "denser": _link(moved(request.GET, density="normal" if query.is_compact else "compact")),
-        **(_groups(query, query.group, request.GET, count=count) if query.group else {"page": query.page()}),
+        **shown,
     }
     fragment = request.headers.get("HX-Target") == "list"
     return render(request, "kit/list_table.html" if fragment else "kit/list.html", context)
@@ -70,7 +70,7 @@ def around(request: HttpRequest, query: Query, *, count: int) -> dict[str, Any]:
         "count": min(count, CAP),
         "capped": count > CAP,
         "may_create": may(request.user, "create", query.entity.model),
-        "may_load": may(request.user, "load", query.entity.model),
+        "ways": offers.ways(query.entity, by=request.user, address=request.GET.urlencode()),
         "address": request.GET.urlencode(),
     }
 
@@ -137,10 +137,10 @@ def options(field: Field, entity: Entity, *, by) -> list[tuple[str, Any]]:
     return [(row["said"], row["said"]) for row in counted.order_by("-n", "said")[:OPTIONS_SHOWN]]
 
 
-def _groups(query: Query, field: Field, params: QueryDict, *, count: int) -> dict[str, Any]:
+def _groups(query: Query, field: Field, params: QueryDict) -> dict[str, Any]:
     """The headings of a grouped list, and the rows of the one that is open: the first, unless the address says."""
     numbers = [column.field for column in query.columns if column.field.numeric]
-    counted = query.found if count <= CAP else grouping.bounded(query.found)
+    counted = query.found if query.count <= CAP else grouping.bounded(query.found)
     found = grouping.groups(counted, field, totals=numbers, by=query.by)
     opened = query.asked.get("open", found.groups[0].value if found.groups else "")
     sections = [

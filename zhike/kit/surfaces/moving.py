@@ -116,4 +116,5 @@ def _answer(request: HttpRequest, entity: Entity, moving: Field, row: Model, out
         between = {place_of(moving, row), context["place"], request.POST.get("to")}
         columns = [column for column in board.choices(moving) if column[0] in between]
         context |= {"shows": board.card_fields(query, moving), "lanes": board.counted(query, moving, columns)}
+        context["rows"] = [now]
     return render(request, "kit/moved.html", context, status=422 if outcome.is_refused else 200)

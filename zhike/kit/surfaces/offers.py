@@ -1,13 +1,14 @@
-"""What other domains put on a noun's page: panels and timeline entries, offered upward and rendered here."""
+"""What other domains put on a noun's pages: panels, timeline entries and ways, offered upward and rendered here."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db.models import Model
 
 from zhike.kit.access.rows import may
+from zhike.kit.entity import Entity
 from zhike.kit.registry import entity_of
 
 PLACES = ("top", "left", "main", "right")
@@ -46,9 +47,18 @@ class TimelineEntry:
         return self.day or self.at
 
 
+class Way(NamedTuple):
+    """A button above a list that leads elsewhere. One that `fills` the list stands in an empty one too."""
+
+    label: Any
+    url: str
+    fills: bool = False
+
+
 Story = Callable[..., list[TimelineEntry]]
 _panels: dict[type[Model], list[Panel]] = {}
 _stories: dict[type[Model], list[tuple[str, Any, Story]]] = {}
+_ways: list[Callable[..., Way | None]] = []
 
 
 def offer_panel(
@@ -66,6 +76,12 @@ def offer_timeline(model: type[Model], story: Story, *, kind: str, label: Any) -
     _stories.setdefault(model, []).append((kind, label, story))
 
 
+def offer_way(way: Callable[..., Way | None]) -> Callable[..., Way | None]:
+    """Put a button above the list of every noun for which `way(entity, by=, address=)` gives one."""
+    _ways.append(way)
+    return way
+
+
 def panels(row: Model, *, by) -> dict[str, list[tuple[str, dict[str, Any]]]]:
     """The panels of a row by place, as template and context."""
     placed: dict[str, list[tuple[str, dict[str, Any]]]] = {place: [] for place in PLACES}
@@ -75,6 +91,11 @@ def panels(row: Model, *, by) -> dict[str, list[tuple[str, dict[str, Any]]]]:
         if context is not None:
             placed[panel.place].append((panel.template, {**shared, **context}))
     return placed
+
+
+def ways(entity: Entity, *, by: Any, address: str) -> list[Way]:
+    """The buttons above the list that stands at `address`, in the order they were offered."""
+    return [found for way in _ways if (found := way(entity, by=by, address=address))]
 
 
 def timeline_kinds(model: type[Model]) -> list[tuple[str, Any]]:

@@ -4,8 +4,9 @@ Sorting a million rows by the name of their owner would read them all; the rows 
 next, are the same list.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from django.db.models import Q, QuerySet, Value
@@ -38,15 +39,19 @@ class Place:
     pk: int
 
 
-def parts_of(field: Field, found: QuerySet) -> list[Part]:
-    """The parts of an ascending order by one field, rows without a value last; none where its column is sorted."""
+def parts_of(field: Field) -> Callable[[QuerySet], list[Part]] | None:
+    """What finds the parts of an ascending order by one field, rows without a value last; none where its column
+    is sorted.
+
+    Finding them may ask the database.
+    """
     if own := getattr(field, "parts", None):
-        return own(found)
+        return own
     if field.kind == "relation" and field.is_column and not is_entity(field.related) and field.key != field.name:
-        return _by_relation(field, found)
+        return partial(_by_relation, field)
     if field.kind == "choice" and field.is_column and field.key == field.name:
-        return _by_choice(field, found)
-    return []
+        return partial(_by_choice, field)
+    return None
 
 
 def walk(

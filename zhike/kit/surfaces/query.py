@@ -84,7 +84,7 @@ class Query:
             return cls._plain(entity, params, by=by, size=size)
         try:
             query = cls._plain(entity, state.laid_over(view.state, params), by=by, size=size)
-            assert query.found is not None  # values are read with the rows
+            query.check()
         except Refusal:
             view.state, left_out = _understood(entity, view.state, by=by)
             query = cls._plain(entity, state.laid_over(view.state, params), by=by, size=size)
@@ -126,6 +126,10 @@ class Query:
             found = found.filter(filters.where(condition.tree, self.entity, by=self.by))
         return search.find(found, self.typed, by=self.by)
 
+    def check(self) -> None:
+        """Raise Refusal for a value that a condition does not understand: values are read with the rows."""
+        self.found  # noqa: B018
+
     def page(self, *, columns: Sequence[Field] | None = None, group: str | None = None) -> keyset.Page:
         """One page of rows with everything these columns need; those of the list unless others are named.
 
@@ -139,13 +143,14 @@ class Query:
         after, before = self.asked.get("after", ""), self.asked.get("before", "")
         page = order.page(found, after=after, before=before, size=self.size, parts=self._parts(found))
         complete(page.rows, columns, by=self.by)
+        if not (page.previous or page.next or after or before or group):
+            self.count = len(page.rows)  # nothing is left to count
         return page
 
     def _parts(self, found: QuerySet) -> list[Part]:
         """How to walk a long list that no index holds in its order; a short one is simply sorted."""
-        if len(self.sort) > 1 or not (parts := parts_of(self.sort[0][0], found)):
-            return []
-        return parts if self.count > CAP else []
+        find = parts_of(self.sort[0][0]) if len(self.sort) == 1 else None
+        return find(found) if find and self.count > CAP else []
 
     @cached_property
     def count(self) -> int:
@@ -174,12 +179,12 @@ def parameter(field: Field, operator: str) -> str:
 
 def moved(params: QueryDict, *, without: Iterable[str] = (), **changes: str) -> QueryDict:
     """The same list from its first page on, some of its parameters left out, others said anew."""
-    rest = params.copy()
-    for name in ("after", "before"):
-        rest.pop(name, None)
-    for name in without:
-        rest.pop(name, None)
-        if rest.get("view"):
+    left_out, rest = {"after", "before", *without}, QueryDict(mutable=True)
+    for name, values in params.lists():
+        if name not in left_out:
+            rest.setlist(name, values)
+    if rest.get("view"):
+        for name in without:
             rest[name] = ""  # or the view would say it again
     for name, value in changes.items():
         rest[name] = value
@@ -238,7 +243,7 @@ def _understood(entity: Entity, saved: state.State, *, by: Actor) -> tuple[state
         for part in state.parts(values) if name in state.LISTS else [values]:
             said = [part] if isinstance(part, str) else part
             try:
-                assert Query._plain(entity, state.laid_over({name: said}, QueryDict()), by=by).found is not None
+                Query._plain(entity, state.laid_over({name: said}, QueryDict()), by=by).check()
             except Refusal as refusal:
                 left_out.append(str(refusal))
             else:

@@ -62,6 +62,4 @@ def _list(entity: Entity, field: Field, row: Model, by: Any) -> RelatedList:
     columns = [column for column in entity.shown if column is not field][:COLUMNS]
     page = query.page(columns=columns)
     base = reverse("kit:list", args=[entity.slug])
-    return RelatedList(
-        entity, field, [plain(one) for one in columns], base, page.rows, query.count if page.next else len(page.rows)
-    )
+    return RelatedList(entity, field, [plain(one) for one in columns], base, page.rows, query.count)

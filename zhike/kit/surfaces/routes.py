@@ -11,7 +11,6 @@ from zhike.kit.attached import pages as attached
 from zhike.kit.bulk import cells
 from zhike.kit.bulk import pages as bulk
 from zhike.kit.filters import builder
-from zhike.kit.merging import pages, pairs
 from zhike.kit.surfaces import board, calendar, detail, finding, forms, listing, moving, related, verbs
 from zhike.kit.views import pages as views
 
@@ -19,7 +18,7 @@ app_name = "kit"
 Page = Callable[..., HttpResponseBase]
 
 
-def _of_entity(page: Page) -> Page:
+def of_entity(page: Page) -> Page:
     """Turn the noun in the address into its declaration; a noun nobody declared is not found."""
 
     def view(request: HttpRequest, slug: str, **rest) -> HttpResponseBase:
@@ -34,36 +33,32 @@ def _of_entity(page: Page) -> Page:
 urlpatterns = [
     path("mention/", attached.mention_options, name="mention"),
     path("search/", finding.search_page, name="search"),
-    path("<slug:slug>/", _of_entity(listing.list_page), name="list"),
-    path("<slug:slug>/filter/", _of_entity(builder.builder), name="build"),
-    path("<slug:slug>/filter/<slug:name>/", _of_entity(listing.filter_form), name="filter"),
-    path("<slug:slug>/board/", _of_entity(board.board_page), name="board"),
-    path("<slug:slug>/calendar/", _of_entity(calendar.calendar_page), name="calendar"),
-    path("<slug:slug>/menu/<slug:name>/", _of_entity(listing.menu), name="menu"),
-    path("<slug:slug>/count/", _of_entity(listing.exact_count), name="count"),
-    path("<slug:slug>/views/", _of_entity(views.keep_page), name="views"),
-    path("<slug:slug>/views/<int:pk>/", _of_entity(views.settings_page), name="view"),
-    path("<slug:slug>/views/<int:pk>/save/", _of_entity(views.save_changes), name="view-save"),
-    path("<slug:slug>/views/<int:pk>/<slug:name>/", _of_entity(views.act), name="view-act"),
-    path("<slug:slug>/pick/", _of_entity(forms.pick_options), name="pick"),
-    path("<slug:slug>/new/beside/", _of_entity(forms.beside_page), name="beside"),
-    path("<slug:slug>/warnings/", _of_entity(forms.warnings_part), name="warnings"),
-    path("<slug:slug>/new/", _of_entity(forms.new_page), name="new"),
-    path("<slug:slug>/<int:pk>/", _of_entity(pages.or_survivor(detail.detail_page)), name="detail"),
-    path("<slug:slug>/<int:pk>/move/", _of_entity(moving.move_page), name="move"),
-    path("<slug:slug>/<int:pk>/edit/", _of_entity(forms.edit_page), name="edit"),
-    path("<slug:slug>/<int:pk>/timeline/", _of_entity(detail.timeline_part), name="timeline"),
-    path("<slug:slug>/duplicates/", _of_entity(pairs.pairs_page), name="duplicates"),
-    path("<slug:slug>/duplicates/<int:pk>/different/", _of_entity(pairs.different_page), name="different"),
-    path("<slug:slug>/<int:pk>/do/merge/", _of_entity(pages.merge_page), name="merge"),
-    path("<slug:slug>/<int:pk>/do/split/", _of_entity(pages.split_page), name="split"),
-    path("<slug:slug>/tags/", _of_entity(attached.tag_options), name="tags"),
-    path("<slug:slug>/<int:pk>/related/", _of_entity(related.related_part), name="related"),
-    path("<slug:slug>/<int:pk>/attached/<slug:name>/", _of_entity(attached.act_page), name="attached"),
-    path("<slug:slug>/<int:pk>/files/<slug:key>/", _of_entity(attached.file_page), name="file"),
-    path("<slug:slug>/<int:pk>/do/<slug:name>/", _of_entity(verbs.verb_page), name="verb"),
-    path("<slug:slug>/<int:pk>/cell/<slug:name>/", _of_entity(cells.cell_part), name="cell"),
-    path("<slug:slug>/bulk/edit/", _of_entity(bulk.edit_part), name="bulk-edit"),
-    path("<slug:slug>/bulk/do/<slug:name>/", _of_entity(bulk.verb_part), name="bulk-verb"),
-    path("<slug:slug>/bulk/with/<slug:name>/", _of_entity(bulk.offer_part), name="bulk-offer"),
+    path("<slug:slug>/", of_entity(listing.list_page), name="list"),
+    path("<slug:slug>/filter/", of_entity(builder.builder), name="build"),
+    path("<slug:slug>/filter/<slug:name>/", of_entity(listing.filter_form), name="filter"),
+    path("<slug:slug>/board/", of_entity(board.board_page), name="board"),
+    path("<slug:slug>/calendar/", of_entity(calendar.calendar_page), name="calendar"),
+    path("<slug:slug>/menu/<slug:name>/", of_entity(listing.menu), name="menu"),
+    path("<slug:slug>/count/", of_entity(listing.exact_count), name="count"),
+    path("<slug:slug>/views/", of_entity(views.keep_page), name="views"),
+    path("<slug:slug>/views/<int:pk>/", of_entity(views.settings_page), name="view"),
+    path("<slug:slug>/views/<int:pk>/save/", of_entity(views.save_changes), name="view-save"),
+    path("<slug:slug>/views/<int:pk>/<slug:name>/", of_entity(views.act), name="view-act"),
+    path("<slug:slug>/pick/", of_entity(forms.pick_options), name="pick"),
+    path("<slug:slug>/new/beside/", of_entity(forms.beside_page), name="beside"),
+    path("<slug:slug>/warnings/", of_entity(forms.warnings_part), name="warnings"),
+    path("<slug:slug>/new/", of_entity(forms.new_page), name="new"),
+    path("<slug:slug>/<int:pk>/", of_entity(detail.detail_page), name="detail"),
+    path("<slug:slug>/<int:pk>/move/", of_entity(moving.move_page), name="move"),
+    path("<slug:slug>/<int:pk>/edit/", of_entity(forms.edit_page), name="edit"),
+    path("<slug:slug>/<int:pk>/timeline/", of_entity(detail.timeline_part), name="timeline"),
+    path("<slug:slug>/tags/", of_entity(attached.tag_options), name="tags"),
+    path("<slug:slug>/<int:pk>/related/", of_entity(related.related_part), name="related"),
+    path("<slug:slug>/<int:pk>/attached/<slug:name>/", of_entity(attached.act_page), name="attached"),
+    path("<slug:slug>/<int:pk>/files/<slug:key>/", of_entity(attached.file_page), name="file"),
+    path("<slug:slug>/<int:pk>/do/<slug:name>/", of_entity(verbs.verb_page), name="verb"),
+    path("<slug:slug>/<int:pk>/cell/<slug:name>/", of_entity(cells.cell_part), name="cell"),
+    path("<slug:slug>/bulk/edit/", of_entity(bulk.edit_part), name="bulk-edit"),
+    path("<slug:slug>/bulk/do/<slug:name>/", of_entity(bulk.verb_part), name="bulk-verb"),
+    path("<slug:slug>/bulk/with/<slug:name>/", of_entity(bulk.offer_part), name="bulk-offer"),
 ]

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
-from django.db.models import CharField, DecimalField, F, QuerySet, Value
+from django.db.models import CharField, DecimalField, F, Q, QuerySet, Value
 
 from zhike.kit.fields import Field
 from zhike.kit.surfaces.query import CAP
@@ -22,9 +22,10 @@ class Tally:
     currency: str | None = None
 
 
-def tallies(sets: Sequence[QuerySet], money: Field | None) -> list[Tally]:
-    """Each set counted, and its amounts added up where there is a field of money."""
-    parts = [(place, *part) for place, found in enumerate(sets) if (part := _part(found, money))]
+def tallies(found: QuerySet, sets: Sequence[Q], money: Field | None) -> list[Tally]:
+    """Each set of the rows counted, and its amounts added up where there is a field of money."""
+    amounts = _amounts(found, money)
+    parts = [(place, *part) for place, one in enumerate(sets) if (part := _part(amounts.filter(one)))]
     told: dict[int, Tally] = {}
     if parts:
         one = "select {0}, count(*), sum(amount::numeric), min(told_in), max(told_in) from ({1}) part"
@@ -35,12 +36,16 @@ def tallies(sets: Sequence[QuerySet], money: Field | None) -> list[Tally]:
     return [told.get(place, Tally(0)) for place in range(len(sets))]
 
 
-def _part(found: QuerySet, money: Field | None) -> tuple[str, Sequence] | None:
-    """The SQL of one set with what is added up; none where nothing can be in it."""
+def _amounts(found: QuerySet, money: Field | None) -> QuerySet:
+    """The rows with what is added up, and the currency it is told in."""
     has_currency = any(field.name == "currency" for field in found.model._meta.concrete_fields)
     named: dict[str, Any] = {"amount": F("sort_key")} if money else {"amount": Value(None, DecimalField())}
     named["told_in"] = F("currency") if has_currency else Value(None, CharField())
-    some = (money.order(found) if money else found).annotate(**named).order_by().values("amount", "told_in")
+    return (money.order(found) if money else found).annotate(**named).order_by().values("amount", "told_in")
+
+
+def _part(some: QuerySet) -> tuple[str, Sequence] | None:
+    """The SQL of one set; none where nothing can be in it."""
     try:
         return some[: CAP + 1].query.sql_with_params()
     except EmptyResultSet:

@@ -1,12 +1,13 @@
 """The ticks of a list and the bar below it: `{% load bulk %}`."""
 
 from django import template
-from django.utils.html import format_html
+from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from zhike.kit.bulk.deeds import may_undo
 from zhike.kit.bulk.offering import bar_of
+from zhike.kit.surfaces import cells
 
 register = template.Library()
 TICK = (
@@ -22,9 +23,10 @@ def bulk_bar(context, entity):
 
 
 @register.simple_tag
-def tick(row) -> SafeString:
-    """The cell that chooses a row."""
-    return format_html(TICK, row.pk, _("Choose"), row)
+def tickable_rows(some, headings, base) -> SafeString:
+    """The rows of a list, each with the cell that chooses it."""
+    choose = escape(_("Choose"))
+    return cells.table_rows(some, headings, base, lead=lambda row: TICK.format(row.pk, choose, escape(row)))
 
 
 @register.simple_tag

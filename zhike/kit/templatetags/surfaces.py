@@ -6,19 +6,17 @@ from django import template
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
-from django.utils.translation import gettext as _
 
-from zhike.kit.importing.targets import target_named
 from zhike.kit.surfaces import cells
 from zhike.kit.surfaces import shapes as shapes_of
 from zhike.kit.surfaces.query import moved
 
 register = template.Library()
-register.simple_tag(cells.cells, name="cells")
+register.simple_tag(cells.table_rows, name="table_rows")
+register.simple_tag(cells.cards, name="cards")
 register.simple_tag(cells.words, name="words")
 register.simple_tag(cells.moment, name="short_moment")
 register.simple_tag(cells.clock, name="clock")
-register.simple_tag(cells.facts, name="card_facts")
 
 
 @register.simple_tag(takes_context=True)
@@ -58,15 +56,6 @@ def lane_address(context, lane):
 def totals(group, headings):
     """The cells of a group's heading below each column but the first: a sum of amounts, an average of other numbers."""
     return format_html_join("", "<td{}>{}</td>", (cells.total(heading.field, group) for heading in headings[1:]))
-
-
-@register.simple_tag
-def load_link(entity):
-    """The button to the import of a noun, where it has one."""
-    if target_named(entity.slug) is None:
-        return ""
-    link = reverse("importing:upload", args=[entity.slug])
-    return format_html('<a class="btn" href="{}">{}</a>', link, _("Import"))
 
 
 @register.inclusion_tag("kit/verb_button.html", takes_context=True)

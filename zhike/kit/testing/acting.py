@@ -10,7 +10,7 @@ from zhike.kit.access.models import Staff
 from zhike.kit.entity import Entity
 from zhike.kit.fields import Field
 from zhike.kit.registry import is_entity
-from zhike.kit.surfaces.api.values import plain
+from zhike.kit.values import plain
 
 API = "/api/v1"
 

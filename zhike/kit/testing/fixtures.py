@@ -10,7 +10,7 @@ from django.db import connection
 from django.test import Client
 from django.utils import translation
 
-from zhike.kit.custom import cache
+from zhike.custom import cache
 from zhike.kit.testing.observing import digest
 
 SAFE = ("GET", "HEAD", "OPTIONS")

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 import pytest
 from django.apps import apps
@@ -16,6 +17,7 @@ from zhike.kit.events import Event, deliver
 from zhike.kit.refusal import Refusal
 
 NO = (Refusal, ValidationError, ObjectDoesNotExist)
+OURS = {"version", "changed_at"}  # an undo is a change like any other
 
 
 @contextmanager
@@ -35,6 +37,18 @@ def digest() -> dict[str, str]:
     with connection.cursor() as cursor:
         cursor.execute(" union all ".join(each.format(connection.ops.quote_name(table)) for table in tables))
         return dict(cursor.fetchall())
+
+
+def content(*models: Any) -> dict[str, list[str]]:
+    """Every row of these tables and of the search, to the last column that an undo brings back."""
+    tables = [*(model._meta.db_table for model in models), "kit_searchdoc"]
+    with connection.cursor() as cursor:
+        found = {}
+        for table in tables:
+            without = OURS | ({"id"} if table == "kit_searchdoc" else set())
+            cursor.execute(f"select (to_jsonb(t) - %s::text[])::text from {table} t order by 1", [list(without)])
+            found[table] = [line for (line,) in cursor.fetchall()]
+    return found
 
 
 def trace(row: Model) -> list[str]:

@@ -59,3 +59,18 @@ def columns(values: Any, label: str) -> dict[str, Any]:
     """`{% columns months label %}`: a small column chart of `(tick, value, title)`."""
     width, height = charts.size(values)
     return {"columns": charts.columns(values), "width": width, "height": height, "label": label}
+
+
+@register.simple_tag(takes_context=True)
+def rail_part(context: template.RequestContext, name: str) -> str:
+    """`{% rail_part "kit/parts/keys.html" %}`: a part that shows nothing but the rail."""
+    return context["nav"].drawn(name)
+
+
+@register.simple_tag(takes_context=True)
+def once(context: template.RequestContext, name: str) -> str:
+    """`{% once "kit/parts/person.html" %}`: a part that stands on a page several times, drawn the first time."""
+    drawn = context.render_context.dicts[0]  # of the whole page, whichever template is at work
+    if name not in drawn:
+        drawn[name] = template.Engine.get_default().get_template(name).render(context)
+    return drawn[name]

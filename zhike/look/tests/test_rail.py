@@ -62,3 +62,16 @@ def test_a_phone_shows_four_places_and_keeps_the_rest(rail_of):
     rail = rail_of(MEI, "/")
 
     assert words(rail.rest) == ["More 1", "More 2"]
+
+
+def test_a_part_is_drawn_anew_only_when_the_rail_looks_different(rail_of, monkeypatch):
+    drawn = []
+    monkeypatch.setattr(nav, "_drawn", {})
+    monkeypatch.setattr(nav, "render_to_string", lambda name, context: drawn.append(context["nav"].path) or name)
+    waiting = iter([3, 3, 4])
+    nav.add(Place("inbox", "Inbox", "kit:list", 50, args=("tasks",), counts=lambda by: next(waiting)))
+
+    for path in ("/customers/", "/customers/12/", "/customers/13/"):
+        rail_of(MEI, path).drawn("places.html")
+
+    assert drawn == ["/customers/", "/customers/13/"]

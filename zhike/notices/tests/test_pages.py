@@ -3,8 +3,8 @@
 import pytest
 
 from tests.cast import a_customer
+from zhike.api.webhooks.tests.receiver import listening
 from zhike.kit.testing.acting import at_the_screen
-from zhike.kit.webhooks.tests.receiver import listening
 from zhike.notices.models import GroupTool, Notice, Preference
 from zhike.notices.telling import tell
 

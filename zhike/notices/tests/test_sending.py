@@ -8,9 +8,9 @@ from apprise.plugins.custom_json import NotifyJSON
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from tests.cast import a_customer, a_person
+from zhike.api.webhooks.tests.receiver import listening
 from zhike.kit.refusal import Refusal
 from zhike.kit.testing.working import work_off
-from zhike.kit.webhooks.tests.receiver import listening
 from zhike.notices import sending, tools
 from zhike.notices.models import GroupTool, Notice, Preference
 from zhike.notices.telling import tell

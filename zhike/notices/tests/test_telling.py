@@ -4,17 +4,17 @@ import pytest
 from django.utils import translation
 
 from tests.cast import a_customer, a_person, a_task
+from zhike.api.webhooks.models import Webhook
+from zhike.exchange.importing.models import ImportRun
 from zhike.kit import batches
 from zhike.kit.attached.actions import follow, note, rewrite
 from zhike.kit.attached.models import Note
 from zhike.kit.batches.running import run
 from zhike.kit.bulk.changing import change_many
 from zhike.kit.events import announce
-from zhike.kit.importing.models import ImportRun
 from zhike.kit.refusal import Refusal
 from zhike.kit.testing.example.models import Plant
 from zhike.kit.testing.observing import deliver_events
-from zhike.kit.webhooks.models import Webhook
 from zhike.kit.writing import change, create
 from zhike.notices.models import Notice, Preference
 from zhike.notices.telling import tell

@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 
-from zhike.kit.importing.models import ImportRun
+from zhike.exchange.importing.models import ImportRun
 
 
 class Figures:

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from django.db import connection
 from django.utils import timezone
 
-from zhike.kit.importing.models import ImportRun
+from zhike.exchange.importing.models import ImportRun
 from zhike.sales.models import Order
 
 

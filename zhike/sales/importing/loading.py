@@ -4,9 +4,9 @@ from pathlib import Path
 
 from django.db import transaction
 
+from zhike.exchange.importing import rejected
+from zhike.exchange.importing.models import ImportRun
 from zhike.kit.events import announce
-from zhike.kit.importing import rejected
-from zhike.kit.importing.models import ImportRun
 from zhike.sales.importing import merging, staging
 
 READING, MERGING, TELLING = "reading", "merging", "telling"

@@ -12,10 +12,10 @@ from django.utils.translation import gettext as _
 from zhike.catalog import intake as catalog
 from zhike.customers import intake as customers
 from zhike.customers.models import Customer
+from zhike.exchange.importing import rejected
+from zhike.exchange.importing.models import ImportRun
 from zhike.kit import search
 from zhike.kit.audit import trace
-from zhike.kit.importing import rejected
-from zhike.kit.importing.models import ImportRun
 from zhike.sales import rules
 from zhike.sales.importing import ledger
 from zhike.sales.importing.figures import Figures

@@ -4,8 +4,8 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from zhike.exchange.importing.targets import Choice, Target
 from zhike.kit.access.rows import may
-from zhike.kit.importing.targets import Choice, Target
 from zhike.reading.mapping import TargetColumn
 from zhike.sales.importing.loading import MERGING, READING, load
 from zhike.sales.models import Order

@@ -9,10 +9,10 @@ from django.conf import settings
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
-from zhike.kit.importing import rejected
-from zhike.kit.importing.files import source_of
-from zhike.kit.importing.models import ImportRun
-from zhike.kit.importing.targets import Target, target_named
+from zhike.exchange.importing import rejected
+from zhike.exchange.importing.files import source_of
+from zhike.exchange.importing.models import ImportRun
+from zhike.exchange.importing.targets import Target, target_named
 from zhike.reading.mapping import Mapping
 from zhike.reading.problems import BadValue
 from zhike.reading.records import Record, records

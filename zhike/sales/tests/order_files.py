@@ -9,9 +9,9 @@ import pyarrow.parquet as pq
 import xlsxwriter
 from django.db import connection
 
-from zhike.kit.importing import running
-from zhike.kit.importing.models import ImportRun
-from zhike.kit.importing.targets import target_named
+from zhike.exchange.importing import running
+from zhike.exchange.importing.models import ImportRun
+from zhike.exchange.importing.targets import target_named
 from zhike.reading.mapping import Mapping
 
 HEADER = ["订单号", "下单时间", "客户编号", "客户名称", "地区", "商品编码", "商品名称", "数量", "单价"]

@@ -4,10 +4,10 @@ import pytest
 
 from zhike.catalog.models import Product
 from zhike.customers.models import Customer
+from zhike.exchange.importing import running
+from zhike.exchange.importing.models import ImportRun
+from zhike.kit.alone import Busy
 from zhike.kit.audit.models import Trace
-from zhike.kit.importing import running
-from zhike.kit.importing.alone import Busy
-from zhike.kit.importing.models import ImportRun
 from zhike.kit.search.models import SearchDoc
 from zhike.sales.importing import merging, staging
 from zhike.sales.models import Order
@@ -32,7 +32,7 @@ DEATHS = [
     ("zhike.sales.importing.ledger.add_lines", 1),
     ("zhike.sales.importing.ledger.remove", 2),
     ("zhike.sales.importing.merging.merge_some", 2),
-    ("zhike.kit.importing.rejected.complete", 0),
+    ("zhike.exchange.importing.rejected.complete", 0),
     ("zhike.sales.importing.loading._announce", 0),
 ]
 

@@ -6,9 +6,9 @@ import io
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from zhike.kit.importing import running
-from zhike.kit.importing.alone import alone
-from zhike.kit.importing.models import ImportRun
+from zhike.exchange.importing import running
+from zhike.exchange.importing.models import ImportRun
+from zhike.kit.alone import alone
 from zhike.kit.testing.acting import at_the_screen
 from zhike.sales.models import Order
 from zhike.sales.tests.order_files import HEADER, MARCH, a_csv, outcomes

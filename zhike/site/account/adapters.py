@@ -16,8 +16,8 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from zhike.api.rest.limits import TooMuch
 from zhike.kit.access.models import Staff
-from zhike.kit.surfaces.api.limits import TooMuch
 from zhike.site.account import sessions
 from zhike.site.account.limits import count_guess, take_back, too_many
 from zhike.site.account.seeds import seal, unseal

@@ -14,7 +14,7 @@ from django.shortcuts import redirect
 from django.utils.decorators import method_decorator
 from django.views.decorators.http import require_POST
 
-from zhike.kit.surfaces.api.limits import TooMuch
+from zhike.api.rest.limits import TooMuch
 from zhike.site.account import identities
 from zhike.site.account.forms import CodeForm, PasskeyForm, PasskeySignInForm, SignInForm, as_json
 from zhike.site.account.limits import count_try, too_many

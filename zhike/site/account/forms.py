@@ -18,8 +18,8 @@ from django.http import HttpRequest
 from django.utils.translation import get_language_info, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
+from zhike.api.rest.limits import TooMuch
 from zhike.kit.access.models import Staff
-from zhike.kit.surfaces.api.limits import TooMuch
 from zhike.site.account import sessions
 from zhike.site.account.limits import count_guess, count_try, spent_now, take_back, too_many
 

@@ -10,8 +10,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from zhike.api.rest.limits import Limit, TooMuch, spend
 from zhike.kit import jobs
-from zhike.kit.surfaces.api.limits import Limit, TooMuch, spend
 from zhike.site.account.models import Spent
 
 TRIES = Limit("sign-in", "SIGN_IN_TRIES_PER_MINUTE", 60)  # from one address

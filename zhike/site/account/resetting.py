@@ -13,9 +13,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, override
 from django.views.decorators.cache import never_cache
 
+from zhike.api.rest.limits import TooMuch
 from zhike.kit import jobs
 from zhike.kit.access.models import Staff
-from zhike.kit.surfaces.api.limits import TooMuch
 from zhike.site.account import links
 from zhike.site.account.limits import count_reset, too_many
 

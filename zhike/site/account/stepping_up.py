@@ -16,10 +16,10 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from zhike.api.rest.limits import TooMuch
 from zhike.kit.access.fresh import NotFresh, require_fresh
 from zhike.kit.access.models import Staff
 from zhike.kit.access.person import person
-from zhike.kit.surfaces.api.limits import TooMuch
 from zhike.site.account.forms import CodeForm, PasskeyForm, as_json
 from zhike.site.account.limits import count_guess, take_back, too_many
 from zhike.site.account.passwords import has_second_factor

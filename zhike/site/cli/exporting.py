@@ -6,12 +6,12 @@ from pathlib import Path
 import click
 from django.utils import translation
 
+from zhike.exchange.exporting import delivering
+from zhike.exchange.exporting.formats import FORMATS
+from zhike.exchange.exporting.sheet import Sheet
 from zhike.kit.access.models import Staff
 from zhike.kit.audit.door import through
 from zhike.kit.audit.models import Door
-from zhike.kit.exporting import delivering
-from zhike.kit.exporting.formats import FORMATS
-from zhike.kit.exporting.sheet import Sheet
 from zhike.kit.refusal import Refusal
 from zhike.kit.registry import entities, entity_named
 from zhike.site.cli.frame import SiteCommand

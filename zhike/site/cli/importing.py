@@ -12,14 +12,14 @@ import click
 from django.db import transaction
 from django.utils import translation
 
+from zhike.exchange.importing import rejected, running
+from zhike.exchange.importing.files import source_of
+from zhike.exchange.importing.models import ImportRun
+from zhike.exchange.importing.targets import Target, target_named, targets
 from zhike.kit.access.models import Staff
+from zhike.kit.alone import Busy
 from zhike.kit.audit.door import through
 from zhike.kit.audit.models import Door
-from zhike.kit.importing import rejected, running
-from zhike.kit.importing.alone import Busy
-from zhike.kit.importing.files import source_of
-from zhike.kit.importing.models import ImportRun
-from zhike.kit.importing.targets import Target, target_named, targets
 from zhike.reading.encodings import OFFERED
 from zhike.reading.mapping import Mapping
 from zhike.reading.problems import UnreadableFile

@@ -10,14 +10,14 @@ from django.db.models import Model
 from django.utils import timezone
 
 from zhike.catalog.models import Product
+from zhike.custom.checking import build
+from zhike.custom.models import CustomField
 from zhike.customers.models import Contact, Customer, Household
 from zhike.kit import search
 from zhike.kit.access.models import Staff, Team
 from zhike.kit.audit import trace
 from zhike.kit.audit.door import through
 from zhike.kit.audit.models import Door
-from zhike.kit.custom.checking import build
-from zhike.kit.custom.models import CustomField
 from zhike.kit.views.models import Audience, View
 from zhike.sales.models import Order
 from zhike.site.demo import rows

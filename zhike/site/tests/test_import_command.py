@@ -7,8 +7,8 @@ import click
 import pytest
 
 from tests.cast import a_person
-from zhike.kit.importing import running
-from zhike.kit.importing.models import ImportRun
+from zhike.exchange.importing import running
+from zhike.exchange.importing.models import ImportRun
 from zhike.sales.models import Order
 from zhike.site.cli import importing
 from zhike.site.tests.processes import python
@@ -159,7 +159,7 @@ def test_a_worker_knows_how_to_load_files(tmp_path):
     environment = {"DJANGO_SETTINGS_MODULE": "zhike.site.settings", "ZHIKE_DATA_DIR": str(tmp_path)}
 
     with python("-c", asks, environment=environment) as process:
-        assert "zhike.kit.importing.running.bring_in" in process.stdout.read().split()
+        assert "zhike.exchange.importing.running.bring_in" in process.stdout.read().split()
 
 
 def test_where_rejected_rows_cannot_be_written_is_said_before_anything_is_imported(file, tmp_path):

@@ -9,9 +9,9 @@ from django.utils import timezone
 
 from tests.cast import a_plant
 from zhike.kit import batches
+from zhike.kit.alone import alone
 from zhike.kit.batches.models import TOLD, Batch
 from zhike.kit.batches.running import is_interrupted, run
-from zhike.kit.importing.alone import alone
 from zhike.kit.testing.acting import at_the_screen
 from zhike.kit.testing.example.models import Plant
 

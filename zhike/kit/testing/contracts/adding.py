@@ -9,14 +9,13 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from zhike.custom.kinds import AddedField
+from zhike.custom.models import CustomField, Kind
 from zhike.kit import batches, registry, search
 from zhike.kit.audit.trace import trace_of
-from zhike.kit.custom.kinds import AddedField
-from zhike.kit.custom.models import CustomField, Kind
 from zhike.kit.entity import Entity
 from zhike.kit.testing.acting import Program, as_typed, at_the_screen
-from zhike.kit.testing.observing import digest
-from zhike.kit.testing.transferring import bring_in, content, counts, is_importable, take_out, undo
+from zhike.kit.testing.observing import content, digest
 
 # What is sent and answered; what a page shows; a condition that finds it and one that does not.
 SAMPLES: dict[str, tuple[Any, str, dict[str, str], dict[str, str]]] = {
@@ -59,7 +58,7 @@ PAGE = 2
 
 def test_added_fields_are_written_listed_and_read(extended, make, ada):
     entity = extended
-    row, fields = make(entity.model, owner=ada).fresh(), _one_of_every_kind(entity)
+    row, fields = make(entity.model, owner=ada).fresh(), one_of_every_kind(entity)
     target = make(entity.model, owner=ada)
     _write(
         entity, row, {fields[kind].name: SAMPLES[kind][0] for kind in SAMPLES} | {fields["link"].name: target.pk}, ada
@@ -81,7 +80,7 @@ def test_an_added_field_is_traced_by_its_name_and_not_as_json(extended, make, ad
     entity = extended
     if entity.rights.change is None:
         return
-    row, fields = make(entity.model, owner=ada).fresh(), _one_of_every_kind(entity)
+    row, fields = make(entity.model, owner=ada).fresh(), one_of_every_kind(entity)
 
     for _twice in range(2):
         _write(entity, row, {fields["choice"].name: "o2", fields["number"].name: 12}, ada)
@@ -95,8 +94,8 @@ def test_an_added_field_is_traced_by_its_name_and_not_as_json(extended, make, ad
 
 def test_added_fields_filter_a_list(extended, make, ada):
     entity = extended
-    row, other, fields = make(entity.model, owner=ada), make(entity.model, owner=ada), _one_of_every_kind(entity)
-    _fill(row, {fields[kind]: SAMPLES[kind][0] for kind in SAMPLES} | {fields["link"]: other.pk})
+    row, other, fields = make(entity.model, owner=ada), make(entity.model, owner=ada), one_of_every_kind(entity)
+    fill(row, {fields[kind]: SAMPLES[kind][0] for kind in SAMPLES} | {fields["link"]: other.pk})
     conditions = [(fields[kind], sample[2], True) for kind, sample in SAMPLES.items()]
     conditions += [(fields[kind], sample[3], False) for kind, sample in SAMPLES.items()]
     conditions += [(fields["link"], {"": str(other.pk)}, True), (fields["link"], {"": str(row.pk)}, False)]
@@ -112,9 +111,9 @@ def test_added_fields_filter_a_list(extended, make, ada):
 
 def test_added_fields_order_a_list_both_ways_and_reach_every_row_once(extended, make, ada):
     entity = extended
-    some, fields = [make(entity.model, owner=ada) for _nth in range(5)], _one_of_every_kind(entity)
+    some, fields = [make(entity.model, owner=ada) for _nth in range(5)], one_of_every_kind(entity)
     for place, row in enumerate(some[1:]):
-        _fill(row, {fields[kind]: ORDERED[kind][place] for kind in ORDERED})
+        fill(row, {fields[kind]: ORDERED[kind][place] for kind in ORDERED})
     empty, *rest = [row.pk for row in some]
 
     for kind in ORDERED:
@@ -129,7 +128,7 @@ def test_added_fields_stand_in_the_form_and_are_saved(extended, make, ada):
     entity = extended
     if entity.rights.change is None:
         return
-    row, fields = make(entity.model, owner=ada).fresh(), _one_of_every_kind(entity)
+    row, fields = make(entity.model, owner=ada).fresh(), one_of_every_kind(entity)
     page, browser = reverse("kit:edit", args=[entity.slug, row.pk]), at_the_screen(ada)
     typed = {fields[kind].name: sample[0] for kind, sample in SAMPLES.items()} | {fields["yesno"].name: "false"}
 
@@ -148,7 +147,7 @@ def test_what_an_added_field_does_not_take_is_refused_by_name(extended, make, ad
     entity = extended
     if entity.rights.change is None:
         return
-    row, fields = make(entity.model, owner=ada).fresh(), _one_of_every_kind(entity)
+    row, fields = make(entity.model, owner=ada).fresh(), one_of_every_kind(entity)
     before = digest()
 
     for kind, wrong in WRONG.items():
@@ -165,11 +164,11 @@ def test_a_link_to_a_hidden_row_names_nothing_and_is_refused(extended, make, ana
     entity = extended
     if entity.rights.change is None or not entity.visible_to(ana):
         return
-    mine, hidden, fields = make(entity.model, owner=ana), make(entity.model, owner=bo), _one_of_every_kind(entity)
+    mine, hidden, fields = make(entity.model, owner=ana), make(entity.model, owner=bo), one_of_every_kind(entity)
     address, name = f"/{entity.slug}/{mine.pk}", fields["link"].name
 
     answers = [Program(ana).patch(address, {name: key}) for key in (hidden.pk, 987_654_321)]
-    _fill(mine, {fields["link"]: hidden.pk})
+    fill(mine, {fields["link"]: hidden.pk})
 
     assert {answer.status_code for answer in answers} == {422}
     assert answers[0].content == answers[1].content
@@ -182,43 +181,18 @@ def test_a_link_to_a_hidden_row_names_nothing_and_is_refused(extended, make, ana
 
 def test_an_added_field_is_searched(extended, make, ada):
     entity = extended
-    row, fields = make(entity.model, owner=ada), _one_of_every_kind(entity)
-    _fill(row, {fields["text"]: "鹦鹉螺", fields["choices"]: ["o2"]})
+    row, fields = make(entity.model, owner=ada), one_of_every_kind(entity)
+    fill(row, {fields["text"]: "鹦鹉螺", fields["choices"]: ["o2"]})
     search.index([row])
 
     assert [_listed(ada, entity, q=typed) for typed in ("鹦鹉", "yw", "wine")] == [[row.pk]] * 3
-
-
-def test_added_fields_go_out_and_come_in_and_are_taken_back(extended, make, ada, tmp_path):
-    entity = extended
-    if not is_importable(entity):
-        return
-    some, fields = [make(entity.model, owner=ada) for _nth in range(2)], _one_of_every_kind(entity)
-    values = {fields[kind]: SAMPLES[kind][0] for kind in SAMPLES} | {fields["link"]: some[1].pk}
-    _fill(some[0], values)
-    search.index(some)
-    full, file = content(entity.model), take_out(entity, tmp_path, by=ada)
-
-    again = bring_in(file, entity, by=ada)
-    for field in values:
-        some[0].custom.pop(field.id)
-    some[0].save()
-    search.index(some)
-    bare = content(entity.model)
-    filled = bring_in(file, entity, by=ada)
-
-    assert (counts(again), counts(filled)) == ({"unchanged": 2}, {"changed": 1, "unchanged": 1})
-    assert content(entity.model) == full
-    assert set(trace_of(some[0])[0].changes) == {field.name for field in values}
-    undo(filled, by=ada)
-    assert content(entity.model) == bare
 
 
 def test_added_fields_are_set_on_many_rows_and_taken_back(extended, make, ada):
     entity = extended
     if entity.rights.change is None:
         return
-    some, fields = [make(entity.model, owner=ada) for _nth in range(2)], _one_of_every_kind(entity)
+    some, fields = [make(entity.model, owner=ada) for _nth in range(2)], one_of_every_kind(entity)
     typed = {fields[kind].name: sample[0] for kind, sample in SAMPLES.items()} | {fields["link"].name: f"#{some[0].pk}"}
     typed[fields["yesno"].name] = "0"
     before = content(entity.model)
@@ -242,16 +216,16 @@ def test_added_fields_are_set_on_many_rows_and_taken_back(extended, make, ada):
 @pytest.mark.parametrize("surface", ["screen", "program"])
 def test_added_fields_cost_the_same_queries_for_one_row_as_for_many(extended, surface, make, ada):
     entity = extended
-    fields, some = _one_of_every_kind(entity), [make(entity.model, owner=ada) for _nth in range(12)]
+    fields, some = one_of_every_kind(entity), [make(entity.model, owner=ada) for _nth in range(12)]
     browser, address = at_the_screen(ada), reverse("kit:list", args=[entity.slug])
     address = address if surface == "screen" else f"/api/v1/{entity.slug}"
-    _fill(some[0], {fields["link"]: some[1].pk})
+    fill(some[0], {fields["link"]: some[1].pk})
     browser.get(address)
     with CaptureQueriesContext(connection) as of_one:
         browser.get(address)
 
     for row in some[1:]:
-        _fill(row, {fields["link"]: some[0].pk})
+        fill(row, {fields["link"]: some[0].pk})
 
     with CaptureQueriesContext(connection) as of_many:
         browser.get(address)
@@ -259,7 +233,7 @@ def test_added_fields_cost_the_same_queries_for_one_row_as_for_many(extended, su
     assert len(of_many) <= 12
 
 
-def _one_of_every_kind(entity: Entity) -> dict[str, AddedField]:
+def one_of_every_kind(entity: Entity) -> dict[str, AddedField]:
     """A new field of each kind, the formula over the number."""
     made: dict[str, str] = {}
     for kind in Kind.values:
@@ -277,13 +251,13 @@ def _one_of_every_kind(entity: Entity) -> dict[str, AddedField]:
 def _write(entity: Entity, row: Any, values: dict[str, Any], by: Any) -> None:
     """Through the interface, or past it where nobody may change such a row."""
     if entity.rights.change is None:
-        return _fill(row, {entity.field(name): value for name, value in values.items()})
+        return fill(row, {entity.field(name): value for name, value in values.items()})
     answer = Program(by).patch(f"/{entity.slug}/{row.pk}", values)
     assert answer.status_code == 200, answer.content
     return None
 
 
-def _fill(row: Any, values: dict[Any, Any]) -> None:
+def fill(row: Any, values: dict[Any, Any]) -> None:
     for field, value in values.items():
         field.put(row, value)
     row.save()

@@ -8,9 +8,9 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from zhike.api.rest import shapes
 from zhike.kit import registry
 from zhike.kit.entity import Entity
-from zhike.kit.surfaces.api import shapes
 from zhike.kit.testing.acting import Program, at_the_screen
 from zhike.kit.testing.contracts.cases import ABSENT
 

@@ -2,10 +2,10 @@
 
 from typing import Any
 
+from zhike.custom.models import CustomField
 from zhike.kit import registry
 from zhike.kit.access.scopes import ALL
 from zhike.kit.actions import Verb
-from zhike.kit.custom.models import CustomField
 from zhike.kit.entity import Entity
 from zhike.kit.fields import Field
 

@@ -2,12 +2,15 @@
 
 from typing import Any
 
+from django.urls import reverse
+
+from zhike.api.tokens.keeping import make as make_token
 from zhike.kit import registry
+from zhike.kit.audit.models import Trace
 from zhike.kit.entity import Entity
-from zhike.kit.testing.acting import Program, as_sent
+from zhike.kit.testing.acting import Program, as_sent, at_the_screen
 from zhike.kit.testing.contracts.cases import ABSENT, is_scoped
 from zhike.kit.testing.observing import digest, trace
-from zhike.kit.tokens.keeping import make as make_token
 
 
 def test_a_token_reads_only_with_the_scope_to_read(entity, make, ada):
@@ -54,6 +57,19 @@ def test_the_same_request_is_done_once(entity, make, ada):
     assert first.content == again.content
     assert (again.headers["Idempotency-Replayed"], again.headers["ETag"]) == ("true", first.headers["ETag"])
     assert digest() == before
+
+
+def test_what_a_program_did_is_told_with_the_name_of_its_token(entity, make, ada):
+    if entity.rights.create is None:
+        return
+    sent = as_another(entity, make, ada)
+
+    made = with_token(ada, "*:write", "admin").post(f"/{entity.slug}", sent).json()
+
+    told = at_the_screen(ada).get(reverse("kit:timeline", args=[entity.slug, made["id"]]), {"kind": "change"}).text
+    entries = Trace.objects.filter(noun=entity.model._meta.label_lower, object_id=made["id"])
+    assert list(entries.values_list("verb", "door", "program")) == [("create", "api", "a test")]
+    assert "through the API · a test" in told
 
 
 def test_a_batch_tells_what_became_of_each_row(entity, make, ada):

@@ -40,7 +40,9 @@ def test_a_form_filled_in_is_the_row_made_with_one_trace(entity, make, ada):
     assert answer.status_code == 302, answer.content.decode()
     row = entity.model._base_manager.get()
     assert as_sent(entity, row) == sent
-    assert [(entry.verb, entry.actor, entry.door) for entry in trace_of(row)] == [("create", ada, Door.SCREEN)]
+    assert [(entry.verb, entry.actor, entry.door, entry.program) for entry in trace_of(row)] == [
+        ("create", ada, Door.SCREEN, "")
+    ]
 
 
 def test_a_change_leaves_one_trace_and_the_same_again_none(entity, make, ada):

@@ -5,13 +5,12 @@ import re
 from django.urls import reverse
 
 from zhike.kit.entity import Entity
-from zhike.kit.importing.targets import target_named
 from zhike.kit.surfaces.routes import urlpatterns
 from zhike.kit.surfaces.shapes import board_fields, day_fields
 from zhike.kit.testing.acting import Program, at_the_screen
 
 # Answered only to what a page of theirs sends along, or by a redirect; each has tests of its own.
-ELSEWHERE = {"move", "beside", "warnings", "view-save", "different", "pick", "tags", "split", "bulk-edit", "view"}
+ELSEWHERE = {"move", "beside", "warnings", "view-save", "pick", "tags", "bulk-edit", "view"}
 
 
 def test_every_address_of_a_noun_answers(entity, make, ada):
@@ -33,12 +32,10 @@ def test_what_a_noun_does_not_allow_has_no_page(entity, make, ada):
     assert {name: status for name, status in answers.items() if status not in (403, 404)} == {}
 
 
-def test_programs_imports_and_exports_know_it(entity, make, ada):
+def test_programs_know_it(entity, make, ada):
     row = make(entity.model, owner=ada)
 
     assert Program(ada).get(f"/{entity.slug}/{row.pk}").status_code == 200
-    assert (target_named(entity.slug) is not None) >= (entity.rights.create is not None and bool(entity.match))
-    assert at_the_screen(ada).get(reverse("exporting:export", args=[entity.slug])).status_code == 200
 
 
 def _addresses(entity: Entity, pk: int) -> dict[str, str]:
@@ -56,7 +53,7 @@ def _absent(entity: Entity) -> set[str]:
     """The surfaces a noun has no use for, by what it declares."""
     nothing = {
         "new": entity.rights.create is None,
-        **dict.fromkeys(("edit", "duplicates", "merge"), entity.rights.change is None),
+        "edit": entity.rights.change is None,
         "board": not board_fields(entity),
         "calendar": not day_fields(entity),
     }

@@ -191,6 +191,16 @@ def test_a_count_is_capped_and_exact_when_asked(ana, monkeypatch):
     assert at_the_screen(ana).get("/plants/count/?light=sun").text.strip() == "4 records"
 
 
+def test_a_list_that_fits_on_its_page_is_not_counted_apart(ana):
+    a_plant(owner=ana), a_plant(owner=ana)
+
+    with CaptureQueriesContext(connection) as queries:
+        page = at_the_screen(ana).get("/plants/").text
+
+    assert "2 records" in page
+    assert [one["sql"] for one in queries if "COUNT" in one["sql"].upper() and "plant" in one["sql"]] == []
+
+
 def test_a_count_that_takes_too_long_is_given_up(ana, monkeypatch):
     a_plant(owner=ana)
     monkeypatch.setattr("zhike.kit.surfaces.listing.PATIENCE", 1)

@@ -4,10 +4,10 @@ import pytest
 from allauth.usersessions.models import UserSession
 
 from tests.cast import PASSWORD, a_person, a_plant
+from zhike.api.tokens.models import Token
 from zhike.kit.access.models import Role
 from zhike.kit.testing.acting import at_the_screen
 from zhike.kit.testing.example.actions import hand_over
-from zhike.kit.tokens.models import Token
 from zhike.notices import stream
 from zhike.site.account.tests.doors import Key, a_passkey_of, code_of, is_in, options_in, signed_in, with_app
 

@@ -1,0 +1,125 @@
+"""Creating, changing, and doing verbs."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Model
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from ninja import Body
+
+from zhike.api.rest import shapes
+from zhike.api.rest.problems import Misfit
+from zhike.api.rest.reading import View, answer
+from zhike.kit import writing
+from zhike.kit.access.rows import pointable, rows
+from zhike.kit.actions import Verb
+from zhike.kit.entity import Entity
+from zhike.kit.refusal import Refusal
+
+
+def create_view(entity: Entity) -> View:
+    """Add a row."""
+    shape = shapes.values_of(entity)
+
+    def view(request: HttpRequest, body: shape) -> HttpResponse:  # type: ignore[valid-type]
+        row = writing.create(entity.model, by=request.user, values=values(entity, body))
+        return _created(entity, row, request)
+
+    return view
+
+
+def change_view(entity: Entity) -> View:
+    """Change fields of a row; with a version, only if nobody did meanwhile."""
+    shape = shapes.change_of(entity)
+
+    def view(request: HttpRequest, pk: int, body: shape) -> HttpResponse:  # type: ignore[valid-type]
+        row = rows(entity.model, by=request.user).get(pk=pk)
+        with _unchanged(row, request):
+            writing.change(row, by=request.user, values=values(entity, body), version=body.version)  # type: ignore[attr-defined]
+        return answer(entity, pk, request=request)
+
+    return view
+
+
+def verb_view(entity: Entity, verb: Verb) -> View:
+    """Do a verb to a row, with its parameters as the body."""
+    shape, nothing = _asked(verb)
+
+    def view(request: HttpRequest, pk: int, body: shape = nothing) -> HttpResponse:  # type: ignore[valid-type]
+        row = rows(entity.model, by=request.user).get(pk=pk)
+        with _unchanged(row, request):
+            verb(row, by=request.user, **_arguments(verb, body, request.user))
+        return answer(entity, pk, request=request)
+
+    return view
+
+
+def creating_verb_view(entity: Entity, verb: Verb) -> View:
+    """Do a verb that makes a row."""
+    shape, nothing = _asked(verb)
+
+    def view(request: HttpRequest, body: shape = nothing) -> HttpResponse:  # type: ignore[valid-type]
+        row = verb(by=request.user, **_arguments(verb, body, request.user))
+        return _created(entity, row, request)
+
+    return view
+
+
+def values(entity: Entity, body: Any) -> dict[str, Any]:
+    """What was sent, by the names the model has; a related row stays a number until the write looks it up."""
+    sent = body.model_dump(exclude_unset=True, exclude={"id", "version"} & type(body).model_fields.keys())
+    columns = {field.name: field.model_field.attname if field.model_field else field.name for field in entity.editable}
+    for name in sent.keys() - columns.keys():
+        raise Refusal(_("There is no “%(field)s” to set here.") % {"field": name}, field=name)
+    return {columns[name]: value for name, value in sent.items()}
+
+
+@contextmanager
+def _unchanged(row: Model, request: HttpRequest) -> Iterator[None]:
+    """What is inside happens only if the row still has the version of `If-Match`, and nobody changes it meanwhile."""
+    asked = _version_asked(request)
+    with transaction.atomic():
+        if asked is not None:
+            locked = type(row)._base_manager.select_for_update(of=("self",)).get(pk=row.pk)
+            if locked.version != asked:  # type: ignore[attr-defined]
+                raise Misfit(412, _("Somebody changed this meanwhile. Read it again, then send your change."))
+        yield
+
+
+def _asked(verb: Verb) -> tuple[Any, Any]:
+    shape = shapes.parameters_of(verb)
+    needed = any(info.is_required() for info in shape.model_fields.values())
+    return shape, Body(...) if needed else Body(shape())
+
+
+def _arguments(verb: Verb, body: Any, by) -> dict[str, Any]:
+    sent = body.model_dump(exclude_unset=True)
+    wanted = {parameter.name: parameter.annotation for parameter in verb.parameters}
+    return {name: _argument(name, wanted[name], value, by) for name, value in sent.items()}
+
+
+def _argument(name: str, wanted: Any, value: Any, by) -> Any:
+    if value is None or not (isinstance(wanted, type) and issubclass(wanted, Model)):
+        return value
+    row = pointable(wanted, by=by).filter(pk=value).first()
+    if row is None:
+        raise Refusal(_("There is nothing with the number %(number)s.") % {"number": value}, field=name)
+    return row
+
+
+def _created(entity: Entity, row: Model, request: HttpRequest) -> HttpResponse:
+    place = reverse(f"api:{entity.slug}-one", args=[row.pk])
+    return answer(entity, row.pk, request=request, status=201, Location=place)
+
+
+def _version_asked(request: HttpRequest) -> int | None:
+    asked = request.headers.get("If-Match", "").strip().removeprefix("W/").strip('"')
+    if asked in ("", "*"):
+        return None
+    if not (asked.isdecimal() and len(asked) < 19):
+        raise Refusal(_('If-Match holds the version of the row, such as "3".'), field="If-Match")
+    return int(asked)

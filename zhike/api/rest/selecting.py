@@ -1,0 +1,84 @@
+"""Which fields an answer holds (`fields=name,owner`) and which related rows come with it (`expand=owner`)."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Model
+from django.http import QueryDict
+from django.utils.translation import gettext as _
+
+from zhike.api.rest.values import CARRIED, record
+from zhike.kit.access.models import Staff
+from zhike.kit.access.rows import rows
+from zhike.kit.entity import Entity
+from zhike.kit.fields import Field
+from zhike.kit.refusal import Refusal
+from zhike.kit.registry import entity_of, is_entity
+from zhike.kit.surfaces.hiding import hide
+
+TOLD_OF_STAFF = ("username", "name", "is_active")
+
+
+@dataclass(frozen=True)
+class Selection:
+    """What was asked to be told of each row; `names` is empty where everything is."""
+
+    entity: Entity
+    names: tuple[str, ...]
+    expanded: tuple[Field, ...]
+
+    @classmethod
+    def read(cls, entity: Entity, params: QueryDict) -> "Selection":
+        """Understand the parameters. Raises Refusal naming what the noun does not have."""
+        fields = {field.name: field for field in entity.all_fields}
+        names = _known(params, "fields", ("id", *fields, *CARRIED))
+        pointing = [name for name, field in fields.items() if _leads_on(field)]
+        return cls(entity, names, tuple(fields[name] for name in _known(params, "expand", pointing)))
+
+    @property
+    def columns(self) -> Sequence[Field]:
+        """The fields whose values must be fetched."""
+        wanted = {*self.names, *(field.name for field in self.expanded)}
+        return [field for field in self.entity.all_fields if not self.names or field.name in wanted]
+
+    def records(self, some: Sequence[Model], *, by) -> list[dict[str, Any]]:
+        """The rows as told; an expanded relation carries the row it points at, or null where `by` may not see it."""
+        told = [record(self.entity, row, names=self.names and (*self.names, *self._expanded)) for row in some]
+        for field in self.expanded:
+            keys = {item[field.name]["id"] for item in told if item[field.name]}
+            found = related(field.related, keys, by=by)
+            for item in told:
+                if item[field.name]:
+                    item[field.name]["row"] = found.get(item[field.name]["id"])
+        return told
+
+    @property
+    def _expanded(self) -> list[str]:
+        return [field.name for field in self.expanded]
+
+
+def related(model: type[Model], keys: Iterable[int], *, by) -> dict[int, dict[str, Any]]:
+    """Rows of another noun as they would be answered on their own, those that `by` may see; and colleagues."""
+    if not is_entity(model):
+        return {row.pop("pk"): row for row in Staff.objects.filter(pk__in=keys).values("pk", *TOLD_OF_STAFF)}
+    entity, queryset = entity_of(model), rows(model, by=by).filter(pk__in=keys)
+    for field in entity.all_fields:
+        queryset = field.prepare(queryset)
+    some = list(queryset)
+    for field in entity.all_fields:
+        field.attach(some)
+    hide(some, entity.all_fields, by=by)
+    return {row.pk: record(entity, row) for row in some}
+
+
+def _leads_on(field: Field) -> bool:
+    return field.kind == "relation" and (is_entity(field.related) or field.related is Staff)
+
+
+def _known(params: QueryDict, parameter: str, offered: Iterable[str]) -> tuple[str, ...]:
+    asked = tuple(name for name in params.get(parameter, "").replace(" ", "").split(",") if name)
+    for name in asked:
+        if name not in offered:
+            raise Refusal(_("“%(name)s” cannot be asked for here.") % {"name": name}, field=parameter)
+    return asked

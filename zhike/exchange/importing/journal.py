@@ -1,0 +1,50 @@
+"""What an import did, row by row, kept so that it can be taken back: whole rows as the database itself spells them."""
+
+from collections.abc import Iterable, Sequence
+
+from django.db import connection
+from django.db.models import Model
+
+from zhike.exchange.importing.models import ImportedRow, ImportRun
+from zhike.kit.among import among
+
+Table = type[Model]
+
+
+def keep_before(run: ImportRun, model: Table, keys: Sequence[int]) -> None:
+    """Note rows as they stand, before they are changed; a row noted by this run keeps its first note."""
+    _keep(run, model, keys, "to_jsonb(t), null, null", "nothing")
+
+
+def keep_changed(run: ImportRun, model: Table, keys: Sequence[int]) -> None:
+    """Note the versions that rows noted before have now."""
+    _keep(run, model, keys, "null, null, t.version", "update set version = excluded.version")
+
+
+def keep_made(run: ImportRun, model: Table, keys: Sequence[int]) -> None:
+    """Note rows that were made."""
+    _keep(run, model, keys, f"null, {'null, t.version' if has_version(model) else 'to_jsonb(t), null'}", "nothing")
+
+
+def touched(run: ImportRun, model: Table, keys: Iterable[int]) -> set[int]:
+    """Those of `keys` that this run made or changed."""
+    lines = ImportedRow.objects.filter(among("object_id", keys), run=run, noun=model._meta.label_lower)
+    return set(lines.values_list("object_id", flat=True))
+
+
+def has_version(model: Table) -> bool:
+    """Whether the rows of a table count their versions."""
+    return any(field.name == "version" for field in model._meta.concrete_fields)
+
+
+def _keep(run: ImportRun, model: Table, keys: Sequence[int], what: str, conflict: str) -> None:
+    if not keys:
+        return
+    table, key = connection.ops.quote_name(model._meta.db_table), "id"
+    sql = f"""
+        insert into exchange_importedrow (run_id, noun, object_id, kept, before, after, version)
+        select %s, %s, t.{key}, '', {what} from {table} t where t.{key} = any(%s) order by t.{key}
+        on conflict (run_id, noun, object_id) do {conflict}
+    """  # noqa: S608 - names of our own tables and columns
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [run.pk, model._meta.label_lower, list(keys)])

@@ -1,0 +1,1 @@
+"""What every noun keeps for being imported and exported; a suite imports these modules beside those of the kit."""
