@@ -48,9 +48,9 @@ def _accept(request: HttpRequest, link: OneTimeLink, form: SetPasswordForm) -> H
     try:
         with transaction.atomic():
             links.use(link)
-            person = _first(form) if link.purpose == Purpose.FIRST else link.person
+            person = _first(form) if link.purpose == Purpose.FIRST else form.user
             person.set_password(form.cleaned_data["new_password1"])
-            person.save()
+            person.save(update_fields=["password"] if person.pk else None)
             sessions.end_all(person)
             note_of(person, by=person, password=[None, "✓"])
     except Refusal:

@@ -13,6 +13,7 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -130,4 +131,4 @@ class Identities(DefaultSocialAccountAdapter):
         raise ImmediateHttpResponse(redirect(place))
 
     def get_connect_redirect_url(self, request: HttpRequest, socialaccount: Any) -> str:
-        return redirect("account:security").url  # type: ignore[attr-defined]
+        return reverse("account:security")

@@ -26,6 +26,9 @@ from zhike.site.account.limits import count_guess, count_try, spent_now, take_ba
 IN_THEIR_OWN_WORDS = [(code, get_language_info(code)["name_local"]) for code, _name in settings.LANGUAGES]
 
 
+TAKEN = _("Somebody goes by this user name already.")
+
+
 class SignInForm(LoginForm):
     """User name and password."""
 
@@ -135,6 +138,16 @@ class FirstAdministratorForm(NewPasswordForm):
     username = forms.CharField(label=_("User name"), max_length=60)
     name = forms.CharField(label=pgettext_lazy("of a person", "name"), max_length=60)
     field_order = ("username", "name", "new_password1", "new_password2")
+
+    def clean_username(self) -> str:
+        return free(self.cleaned_data["username"])
+
+
+def free(username: str) -> str:
+    """A user name that nobody goes by, whatever its capitals."""
+    if Staff.objects.filter(username__iexact=username).exists():
+        raise forms.ValidationError(TAKEN)
+    return username
 
 
 def code_field() -> forms.CharField:

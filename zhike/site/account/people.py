@@ -19,6 +19,7 @@ from zhike.kit.audit import trace
 from zhike.kit.refusal import NotAllowed, Refusal
 from zhike.look.toast import toast
 from zhike.site.account import links, sessions
+from zhike.site.account.forms import TAKEN, free
 from zhike.site.account.passwords import has_second_factor
 
 SHOWN = 500
@@ -31,24 +32,21 @@ class InvitationForm(forms.ModelForm):
         model = Staff
         fields = ("username", "name", "email", "role", "team", "language")
         labels = {"name": pgettext_lazy("of a person", "name")}
-        error_messages = {"username": {"unique": gettext_lazy("Somebody goes by this user name already.")}}
+        error_messages = {"username": {"unique": TAKEN}}
 
     def clean_username(self) -> str:
-        username: str = self.cleaned_data["username"]
-        if Staff.objects.filter(username__iexact=username).exclude(pk=self.instance.pk).exists():
-            raise forms.ValidationError(self.Meta.error_messages["username"]["unique"])
-        return username
+        return free(self.cleaned_data["username"])
 
 
-class PersonForm(InvitationForm):
+class PersonForm(forms.ModelForm):
     """What administrators change of somebody: everything but the way in."""
 
     is_active = forms.BooleanField(label=gettext_lazy("May sign in"), required=False)
 
-    class Meta(InvitationForm.Meta):
+    class Meta:
+        model = Staff
         fields = ("name", "email", "role", "team", "is_active")
-
-    clean_username = None  # type: ignore[assignment]  # a user name stays
+        labels = {"name": pgettext_lazy("of a person", "name")}
 
 
 def people_page(request: HttpRequest) -> HttpResponse:
