@@ -1,6 +1,7 @@
-"""Four helpers through which the settings read the environment, and a check for misspelt names."""
+"""Five helpers through which the settings read the environment, and a check for misspelt names."""
 
 import os
+from collections.abc import Sequence
 from pathlib import Path
 
 KNOWN = {
@@ -21,6 +22,7 @@ KNOWN = {
     "ZHIKE_SESSION_HOURS": "how long a session lasts at all, 12 unless set",
     "ZHIKE_PROXIES": "how many proxies stand in front and name the address they were asked from, 0 unless set",
     "ZHIKE_OIDC": "OpenID Connect providers, such as https://login.example.com/?client_id=…&secret=…&name=…",
+    "ZHIKE_SECOND_FACTOR": "the least role that needs a second factor: staff, manager, admin (unless set) or nobody",
     "ZHIKE_DEMO": "1 for the demonstration: the sign-in page tells who may enter",
     "ZHIKE_PROCESS": "web inside a web worker; decides the time-outs of its database connections",
     "ZHIKE_PARENT": "the process a child process must not outlive",
@@ -51,6 +53,14 @@ def number(name: str, default: int) -> int:
     if not value.isdecimal():
         raise EnvironmentProblem(f"{name} must be a whole number, not {value!r}.")
     return int(value)
+
+
+def one_of(name: str, words: Sequence[str], *, default: str) -> str:
+    """One of some words."""
+    value = text(name, default)
+    if value not in words:
+        raise EnvironmentProblem(f"{name} must be one of {', '.join(words)}, not {value!r}.")
+    return value
 
 
 def folder(name: str, default: Path) -> Path:

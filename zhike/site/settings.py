@@ -5,7 +5,7 @@ from pathlib import Path
 from django.utils.translation import gettext_lazy as _
 
 from zhike.site import database, houses, mail
-from zhike.site.environment import check_names, flag, folder, number, text
+from zhike.site.environment import check_names, flag, folder, number, one_of, text
 from zhike.site.signing import kept_file, kept_secret
 
 check_names()
@@ -63,6 +63,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "zhike.site.account.sessions.session_limits",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "zhike.site.account.requiring.SecondFactorRequired",
     "zhike.kit.surfaces.answers.AnswersMiddleware",
     "zhike.site.account.stepping_up.StepUp",
 ]
@@ -130,6 +131,9 @@ SIGN_IN_FAILURES_PER_MINUTE = 10  # from one address
 SIGN_IN_GUESSES_PER_5_MINUTES = 5  # at one account, from one address
 SIGN_IN_GUESSES_OF_ALL_PER_5_MINUTES = 50  # at one account
 RESETS_PER_MINUTE = 5  # of one account
+SECOND_FACTOR_FROM = one_of("ZHIKE_SECOND_FACTOR", ("admin", "manager", "staff", "nobody"), default="admin")
+if SECOND_FACTOR_FROM == "nobody" or flag("ZHIKE_DEMO"):
+    SECOND_FACTOR_FROM = ""
 TRUSTED_PROXIES = number("ZHIKE_PROXIES", 0)
 
 # The sign-in library: its limits are off because ours, which no number of processes races, stand in front.

@@ -12,9 +12,14 @@ from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout
+from django.contrib.sessions.backends.db import SessionStore
+from django.contrib.sessions.models import Session
+from django.db.models import Exists, OuterRef
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
+from zhike.kit import jobs
 from zhike.kit.access.models import Staff
 
 BEGAN, PROVED, SEEN = "began_at", "proved_at", "seen_at"  # seconds since 1970, in the session
@@ -99,6 +104,15 @@ def end(some: Iterable[UserSession]) -> int:
     for session in ended:
         session.end()
     return len(ended)
+
+
+@jobs.named(gettext_lazy("Forget sessions that ended"))
+@jobs.daily(2)
+def forget_ended() -> None:
+    """Drop sessions that ended by themselves, and what was known of their devices."""
+    SessionStore.clear_expired()
+    alive = Session.objects.filter(session_key=OuterRef("session_key"))
+    UserSession.objects.filter(~Exists(alive)).delete()
 
 
 def is_waiting(request: HttpRequest) -> bool:

@@ -2,8 +2,10 @@
 
 import click
 
+from zhike.site import server
 from zhike.site.account import first
 from zhike.site.cli.frame import SiteCommand
+from zhike.site.environment import text
 from zhike.site.schema import migrate
 
 
@@ -11,5 +13,5 @@ from zhike.site.schema import migrate
 def command() -> None:
     """Bring the database up to date."""
     migrate(verbosity=1)
-    for line in first.welcome():
+    for line in first.welcome(text("ZHIKE_URL").rstrip("/") or server.address("127.0.0.1", 8000)):
         click.echo(line)

@@ -112,6 +112,24 @@ class TestACodeApp:
         assert Authenticator.objects.filter(pk=app.pk).exists()
 
 
+class TestWhoMustHaveOne:
+    def test_sees_nothing_else_until_it_is_set_up(self, ada, settings):
+        settings.SECOND_FACTOR_FROM = "admin"
+        screen = at_the_screen(ada)
+
+        assert screen.get("/customers/").headers["Location"] == "/profile/security/"
+        assert screen.get("/profile/security/app/").status_code == 200
+        assert screen.get("/tasks/", headers={"HX-Request": "true"}).headers["HX-Redirect"] == "/profile/security/"
+        assert screen.post("/api/v1/plants", {}, content_type="application/json").status_code == 302
+        with_app(ada)
+        assert screen.get("/customers/").status_code == 200
+
+    def test_a_role_below_is_not_asked(self, mei, settings):
+        settings.SECOND_FACTOR_FROM = "admin"
+
+        assert at_the_screen(mei).get("/customers/").status_code == 200
+
+
 class TestRecoveryCodes:
     def test_each_lets_in_once(self, ana):
         with_app(ana)

@@ -9,6 +9,7 @@ from zhike.kit.access.models import Role
 from zhike.kit.testing.acting import at_the_screen
 from zhike.kit.testing.example.actions import hand_over
 from zhike.notices import stream
+from zhike.site.account.sessions import forget_ended
 from zhike.site.account.tests.doors import Key, a_passkey_of, code_of, is_in, options_in, signed_in, with_app
 
 pytestmark = pytest.mark.django_db
@@ -91,6 +92,15 @@ class TestASession:
         end(browser, ana)
 
         assert len(heard) + len(list(events)) <= 5
+
+    def test_what_ended_by_itself_is_forgotten(self, ana, clock):
+        signed_in()
+        clock.shift(HOUR + 1)
+        here = signed_in()
+        forget_ended()
+
+        assert [one.session_key for one in UserSession.objects.all()] == [here.session.session_key]
+        assert is_in(here)
 
 
 class TestAnActThatCanDoHarm:
