@@ -1,19 +1,17 @@
 """The pages that are compared, and asking for them in turn."""
 
-import time
 from collections.abc import Sequence
 from contextlib import ExitStack
 from urllib.parse import quote
 
 import psutil
-from django.core.management import call_command
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from benchmarks.lists import WARM_UP, Case, Row, Timing, measure, numbers, timing
 from benchmarks.serving import Site, served
-from benchmarks.world import PASSWORD, build
+from benchmarks.world import PASSWORD
 from zhike.customers.models import Customer
 from zhike.kit.access.models import Staff
 
@@ -29,7 +27,6 @@ WIDTHS = (26, 9, 10, 8, 11, 8, 7, 7, 9, 7)
 
 def compare(customers: int, *, samples: int, only: str) -> list[Row]:
     """Every page on every side; printed as they come."""
-    _prepare(customers)
     print(f"\n{customers:,} customers; {samples} samples; load of the machine {psutil.getloadavg()[0]:.1f}")
     _print(HEADS)
     with ExitStack() as stack:
@@ -39,16 +36,6 @@ def compare(customers: int, *, samples: int, only: str) -> list[Row]:
         rows = [_row(case, floor, zhike, samples) for case in _cases(customers) if only in case.name]
         print(f"memory of one worker: floor {floor.memory():.0f} MB, zhike {zhike.memory():.0f} MB")
     return rows
-
-
-def _prepare(customers: int) -> None:
-    call_command("migrate", verbosity=0)
-    call_command("collectstatic", interactive=False, verbosity=0)
-    held = Customer.objects.count()
-    if held == 0:
-        begun = time.perf_counter()
-        build(customers)
-        print(f"built in {time.perf_counter() - begun:.0f} s")
 
 
 def _cases(customers: int) -> list[Case]:

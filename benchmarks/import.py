@@ -12,13 +12,10 @@ the same import is killed at random moments and resumed until it ends. Three pro
 
 import argparse
 import json
-import os
 import random
-import shutil
 import signal
 import subprocess
 import sys
-import tempfile
 import time
 from pathlib import Path
 
@@ -55,17 +52,10 @@ def main() -> None:
     if asked.work:
         do(asked.work, asked.run)
         return
-    folder = Path(tempfile.mkdtemp(prefix="zhike-import-"))
-    folder.chmod(0o711)
-    os.environ |= {"ZHIKE_DATA_DIR": str(folder), "ZHIKE_SECRET_KEY": "thrown-away", "PYTHONPATH": str(ROOT)}
-    os.environ["DJANGO_SETTINGS_MODULE"] = "zhike.site.settings"
-    try:
-        from zhike.site.cluster import running
+    from benchmarks.throwaway import site
 
-        with running(folder):
-            kept = measure(folder, asked)
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
+    with site() as folder:
+        kept = measure(folder, asked)
     sys.exit(0 if all(kept) else 1)
 
 

@@ -1,17 +1,16 @@
 """How fast lists and pages are at a hundred thousand and at a million customers.
 
-    python -m benchmarks.lists [--customers 1000000] [--samples 50] [--data-dir DIR] [--json FILE]
+    python -m benchmarks.lists [--customers 1000000] [--samples 50] [--clients 8] [--data-dir DIR] [--json FILE]
 
 Zhike, the floor (see `benchmarks.floor`) and the raw SQL of the same rows are asked in turn, in one run, on one
 database. p50 and p95 are milliseconds at one client; CPU is processor time of the web server for one request.
+With --clients the list is asked for by so many at once instead, of four workers (see `benchmarks.crowd`).
 Without --data-dir the database is made in a temporary folder and thrown away; with it, it is kept and used again.
 """
 
 import json
-import os
 import statistics
 import sys
-import tempfile
 import time
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
@@ -19,6 +18,8 @@ from itertools import count
 from pathlib import Path
 
 import click
+
+from benchmarks.throwaway import site
 
 WARM_UP = 3
 numbers = count(1)
@@ -81,19 +82,16 @@ def timing(taken: list[float], cpu: float = 0.0) -> Timing:
 @click.option("--data-dir", type=click.Path(path_type=Path))
 @click.option("--json", "out", type=click.Path(path_type=Path))
 @click.option("--only", default="", help="Pages whose name holds this.")
-def main(customers: int, samples: int, data_dir: Path | None, out: Path | None, only: str) -> None:
+@click.option("--clients", default=1, show_default=True, help="Ask for the list of customers only, by so many at once.")
+def main(customers: int, samples: int, data_dir: Path | None, out: Path | None, only: str, clients: int) -> None:
     """Build the firm where it is not there, then measure."""
-    folder = data_dir or Path(tempfile.mkdtemp(prefix="zhike-benchmark-"))
-    os.environ.update(ZHIKE_DATA_DIR=str(folder), DJANGO_SETTINGS_MODULE="zhike.site.settings")
-    os.environ.setdefault("ZHIKE_SECRET_KEY", "benchmarks-keep-no-secrets")
-    import django
+    with site(data_dir):
+        from benchmarks.comparing import compare
+        from benchmarks.crowd import crowded
+        from benchmarks.world import filled
 
-    django.setup()
-    from benchmarks.comparing import compare
-    from zhike.site.cluster import running
-
-    with running(folder):
-        rows = compare(customers, samples=samples, only=only)
+        filled(customers)
+        rows = crowded(clients) if clients > 1 else compare(customers, samples=samples, only=only)
     if out:
         out.write_text(json.dumps([asdict(row) for row in rows], indent=1))
 

@@ -26,8 +26,8 @@ class Answer:
 class Site:
     """One running web server, asked over one connection that stays open."""
 
-    def __init__(self, port: int, process: subprocess.Popen):
-        self.port, self.process = port, psutil.Process(process.pid)
+    def __init__(self, port: int, process: psutil.Process):
+        self.port, self.process = port, process
         self.cookies: dict[str, str] = {}
         self.connection = HTTPConnection("127.0.0.1", port, timeout=120)
 
@@ -60,10 +60,16 @@ class Site:
         family = [self.process, *self.process.children(recursive=True)]
         return sum(sum(one.cpu_times()[:2]) for one in family)
 
-    def memory(self) -> float:
-        """Megabytes that the server and its children have to themselves."""
+    def memory(self, kind: str = "uss") -> float:
+        """Megabytes of the server and its children: `uss` what each has to itself, `rss`, or `pss`, shares divided."""
         family = [self.process, *self.process.children(recursive=True)]
-        return sum(one.memory_full_info().uss for one in family) / 2**20
+        return sum(getattr(one.memory_full_info(), kind) for one in family) / 2**20
+
+    def another(self) -> "Site":
+        """The same site and the same session over a connection of its own."""
+        other = Site(self.port, self.process)
+        other.cookies = dict(self.cookies)
+        return other
 
 
 @contextmanager
@@ -78,7 +84,7 @@ def served(application: str, settings: str, *, workers: int = 1) -> Iterator[Sit
     process = subprocess.Popen(command, env=environment)
     try:
         _wait(port)
-        yield Site(port, process)
+        yield Site(port, psutil.Process(process.pid))
     finally:
         process.terminate()
         process.wait(20)

@@ -4,6 +4,7 @@ The same number gives the same firm every time.
 """
 
 import random
+import time
 from collections.abc import Iterator
 from contextlib import ExitStack
 from multiprocessing import get_context
@@ -11,8 +12,10 @@ from multiprocessing import get_context
 import django
 import psycopg
 from django.contrib.auth.hashers import make_password
+from django.core.management import call_command
 from django.db import connection
 
+from zhike.customers.models import Customer
 from zhike.kit.access.models import Role, Staff, Team
 from zhike.kit.naming import sort_key
 from zhike.kit.search.documents import vector
@@ -53,6 +56,16 @@ from customers_customer c, lateral (values
   ('clv', '', (c.id * 15485863) %% 2000000)) belief(kind, value, number)
 where c.id between %s and %s
 """
+
+
+def filled(customers: int) -> None:
+    """Bring a site up to date, and build the firm where there is none yet."""
+    call_command("migrate", verbosity=0)
+    call_command("collectstatic", interactive=False, verbosity=0)
+    if not Customer.objects.exists():
+        begun = time.perf_counter()
+        build(customers)
+        print(f"built in {time.perf_counter() - begun:.0f} s")
 
 
 def build(customers: int) -> None:

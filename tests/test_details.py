@@ -218,4 +218,29 @@ def test_the_people_of_a_timeline_are_those_who_did_something(ana, mei, teahouse
     actions.note(teahouse, by=ana, text="x")
     actions.star(teahouse, by=mei)
 
-    assert at_the_screen(ana).get(f"/customers/{teahouse.pk}/").context["people"] == [(ana.pk, "Ana")]
+    assert at_the_screen(ana).get(f"/customers/{teahouse.pk}/timeline/").context["people"] == [(ana.pk, "Ana")]
+
+
+def test_the_timeline_is_fetched_when_it_is_looked_at_and_at_once_for_a_browser_without_scripts(ana, teahouse):
+    screen, place = at_the_screen(ana), f"/customers/{teahouse.pk}/"
+    actions.note(teahouse, by=ana, text="Damp tea")
+
+    first = screen.get(place).text
+
+    assert "Damp tea" not in first
+    assert f'hx-get="{place}timeline/" hx-trigger="revealed"' in first
+    assert '<noscript><a href="?timeline">' in first
+    assert "Damp tea" in screen.get(f"{place}?timeline").text
+    assert "Damp tea" in screen.get(place, headers={"HX-Request": "true"}).text
+    assert "Damp tea" in screen.get(f"{place}timeline/").text
+
+
+def test_whom_a_timeline_can_be_narrowed_to_comes_with_it(ana, mei, teahouse):
+    for person in (ana, mei):
+        actions.note(teahouse, by=person, text="Damp tea")
+
+    part = at_the_screen(ana).get(f"/customers/{teahouse.pk}/timeline/").text
+    older = at_the_screen(ana).get(f"/customers/{teahouse.pk}/timeline/", {"kind": "note"}).text
+
+    assert '<span id="people" hx-swap-oob="true"><select name="person"' in part
+    assert "hx-swap-oob" not in older

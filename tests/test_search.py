@@ -1,6 +1,7 @@
 """Finding rows by any piece of their words."""
 
 import pytest
+from django.db.models.expressions import RawSQL
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from tests.cast import a_customer, a_plant, a_product, a_task
@@ -203,3 +204,15 @@ def test_all_documents_can_be_written_again(base):
 
     assert index_every(entity_of(Customer)) == 4
     assert names_found("zw") == ["张伟"]
+
+
+def test_a_document_that_says_the_same_is_not_written_again(db):
+    plant = a_plant(name="文竹")
+    written = SearchDoc.objects.annotate(place=RawSQL("ctid::text", [])).values_list("place", flat=True)
+    before = written.get(object_id=plant.pk, noun="example.plant")
+    index([plant])
+
+    assert written.get(object_id=plant.pk, noun="example.plant") == before
+    plant.name = "吊兰"
+    index([plant])
+    assert written.get(object_id=plant.pk, noun="example.plant") != before

@@ -3,6 +3,7 @@
 import pytest
 
 from tests.cast import a_customer, a_person, a_plant, a_task
+from zhike.kit import writing_many
 from zhike.kit.audit.trace import trace_of
 from zhike.kit.events import Event
 from zhike.kit.refusal import NotAllowed, Refusal
@@ -129,3 +130,14 @@ def test_a_refusal_names_the_field_it_is_about(ana, dealer):
         create(Task, by=ana, values={"title": "x", "assignee": ana, "customer": dealer})
 
     assert refusal.value.field == "customer"
+
+
+@pytest.mark.parametrize("note", ["a\tb", "a\\N", "\\N", "a\r\nb", "带“引号”", ""])
+def test_many_rows_are_written_as_they_are(db, note):
+    some = [Plant(name="文竹", label="1", note=note, custom={"1": note})]
+    some += [Plant(name="吊兰", label="2", custom={"1": None})]
+    writing_many.insert(some)
+
+    assert [plant.pk for plant in Plant.objects.order_by("pk")] == [plant.pk for plant in some]
+    assert Plant.objects.get(pk=some[0].pk).note == note
+    assert [plant.custom for plant in Plant.objects.order_by("pk")] == [{"1": note}, {"1": None}]

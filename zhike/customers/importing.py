@@ -67,8 +67,8 @@ def bring(pairs: Sequence[tuple[Any, Said]]) -> Made:
 def told(keys: Sequence[int]) -> dict[int, Said]:
     """The valid contact points of customers, the primary one first."""
     found: dict[int, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
-    valid = ContactPoint.objects.valid(timezone.localdate()).filter(customer__in=keys).order_by("-is_primary", "pk")
-    for customer, medium, value in valid.values_list("customer", "medium", "value"):
+    valid = ContactPoint.objects.valid(timezone.localdate()).filter(among("customer_id", keys))
+    for customer, medium, value in valid.order_by("-is_primary", "pk").values_list("customer", "medium", "value"):
         found[customer][medium].append(value)
     return {key: {medium: "; ".join(values) for medium, values in said.items()} for key, said in found.items()}
 
@@ -97,7 +97,8 @@ def card(row: dict[str, Any], said: Said) -> str:
 
 def _add(lines: Sequence[tuple]) -> list[int]:
     names = ("customer_id", "medium", "normalized", "value", "is_primary", "is_preferred", "valid_from")
-    return copy(ContactPoint, names, [(*line, False, timezone.localdate()) for line in lines])
+    today = timezone.localdate()
+    return copy(ContactPoint, names, [(*line, False, today) for line in lines])
 
 
 EXTRAS = Extras(COLUMNS, check=check, bring=bring, told=told, masked=hidden, card=card, goes_with=(Standing,))

@@ -1,8 +1,10 @@
 """The kinds of standing and the words of their values: the one list that lists, pages and measures share."""
 
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 TIERS = (("gold", _("Gold")), ("silver", _("Silver")), ("iron", _("Iron")), ("lead", _("Lead")))
@@ -104,9 +106,15 @@ AXES = tuple(kind for kind in KINDS.values() if kind.axis)
 
 def words_of(kind: str, value: str) -> str:
     """The word of a value, or the value itself where it has none (an RFM score)."""
-    return str(dict(KINDS[kind].values).get(value, value))
+    return _words(kind, get_language()).get(value, value)
 
 
 def mark_of(kind: str, value: str) -> str:
     """The style of a value's mark: a small square for tiers, a soft pill for rungs, plain text for all others."""
     return {"tier": f"mark {value}", "rung": f"rung r-{value}"}.get(kind, "")
+
+
+@cache
+def _words(kind: str, language: str | None) -> dict[str, str]:
+    """The words of the values of a kind in the present language; long lists ask for each again and again."""
+    return {value: str(word) for value, word in KINDS[kind].values}

@@ -2,12 +2,13 @@
 
 from typing import Any
 
+from django.db.models import Value
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from zhike.customers import evidence, questions
-from zhike.customers.kinds import KINDS, StandingKind, words_of
+from zhike.customers.kinds import AXES, KINDS, StandingKind, words_of
 from zhike.customers.models import Customer
 from zhike.customers.models.contact import Medium
 from zhike.kit.access.rows import may, rows
@@ -27,19 +28,21 @@ def standings(customer: Customer, *, by) -> dict[str, Any] | None:
     """The cards of what is believed, each with its ground; none for parties that are never graded."""
     if customer.is_related_party:
         return None
-    known = customer.standings.current().with_origin().by_kind()
-    return {"cards": [_card(KINDS[name], known.get(name)) for name in CARDS]}
+    return {"cards": [_card(KINDS[name], customer.believed.get(name)) for name in CARDS]}
 
 
 def identity(customer: Customer, *, by) -> dict[str, Any]:
     """Who it is and how to reach it; of the customers around it those the reader may see."""
-    today, others = timezone.localdate(), rows(Customer, by=by).order_by("name_sort")
-    points = customer.contact_points.valid(today).select_related("contact")
+    today, contacts = timezone.localdate(), list(customer.contacts.order_by("pk"))
+    points, people = list(customer.contact_points.valid(today)), {contact.pk: contact for contact in contacts}
+    for point in points:
+        point.contact = people.get(point.contact_id or 0)
+    around = _around(customer, by=by)
     return {
         "points": sorted(points, key=lambda point: (MEDIA.index(point.medium), not point.is_primary, point.pk)),
-        "contacts": customer.contacts.order_by("pk"),
-        "children": others.filter(parent=customer)[:RELATED_SHOWN],
-        "referrals": others.filter(referred_by=customer)[:RELATED_SHOWN],
+        "contacts": contacts,
+        "children": [row for row, word in around if word == "child"],
+        "referrals": [row for row, word in around if word == "referral"],
         "may_change": may(by, "change", Customer),
         "today": today,
     }
@@ -47,8 +50,7 @@ def identity(customer: Customer, *, by) -> dict[str, Any]:
 
 def axes(customer: Customer, *, by) -> dict[str, Any] | None:
     """The six axes as of today."""
-    today = timezone.localdate()
-    return {"axes": questions.axes_on(customer, today), "on": today}
+    return {"axes": [(kind, customer.believed.get(kind.name)) for kind in AXES], "on": timezone.localdate()}
 
 
 def steps(customer: Customer, *, by, before, limit: int, person: int | None) -> list[TimelineEntry]:
@@ -65,6 +67,15 @@ def steps(customer: Customer, *, by, before, limit: int, person: int | None) -> 
         )
         for step in moves
     ]
+
+
+def _around(customer: Customer, *, by) -> list[tuple[Customer, str]]:
+    """Those below a customer and those it brought, the first few of each, as far as their reader may see them."""
+    others = rows(Customer, by=by).order_by("name_sort")
+    children = others.filter(parent=customer).annotate(word=Value("child"))
+    referrals = others.filter(referred_by=customer).annotate(word=Value("referral"))
+    found = [some.values_list("pk", "name", "word")[:RELATED_SHOWN] for some in (children, referrals)]
+    return [(Customer(pk=pk, name=name), word) for pk, name, word in found[0].union(found[1], all=True)]
 
 
 def _card(kind: StandingKind, found: Any) -> dict[str, Any]:

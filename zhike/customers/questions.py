@@ -18,11 +18,13 @@ def axes_on(customer: Customer, day: date) -> list[tuple[StandingKind, Standing 
 
 def moves(customer: Customer, *, before: datetime | None, limit: int) -> list[Standing]:
     """The customer's steps between tiers and rungs, newest first, each with `came_from` (None for the first)."""
-    steps = customer.standings.filter(kind__in=LADDERS).with_origin().order_by("-since", "kind")
-    if before is not None:
-        # A step belongs to the first moment of its day, so a step of that same day comes before any later moment.
-        steps = steps.filter(since__lte=timezone.localdate(before - timedelta(microseconds=1)))
-    return list(steps[:limit])
+    if before is None:
+        steps = [standing for standing in customer.recent if standing.kind in LADDERS]
+        return sorted(steps, key=lambda step: (-step.since.toordinal(), step.kind))[:limit]
+    # A step belongs to the first moment of its day, so a step of that same day comes before any later moment.
+    day = timezone.localdate(before - timedelta(microseconds=1))
+    earlier = customer.standings.filter(kind__in=LADDERS, since__lte=day).with_origin()
+    return list(earlier.order_by("-since", "kind")[:limit])
 
 
 def begin(day: date) -> datetime:

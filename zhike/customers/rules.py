@@ -4,8 +4,10 @@ import re
 import unicodedata
 from datetime import date, timedelta
 from decimal import Decimal
+from functools import lru_cache
 
 
+@lru_cache(maxsize=1 << 14)
 def normalized(medium: str, value: str) -> str:
     """A contact point as it is compared: digits of a phone (a leading +86 or 0086 dropped), all else case-folded."""
     plain = unicodedata.normalize("NFKC", value).strip()

@@ -119,8 +119,8 @@ class StandingField(Field):
             beliefs = Beliefs(row.pk for row in some)
             for row in some:
                 row.__dict__.setdefault("beliefs", beliefs).want(self.name)
-        elif some and "believed" not in some[0].__dict__:
-            some[0].__dict__["believed"] = Standing.objects.current().filter(customer=some[0].pk).by_kind()
+        elif some:
+            some[0].believed  # type: ignore[attr-defined]  # noqa: B018  asked for with the latest steps
 
     def _standing(self, row: Model, depth: str) -> Any:
         if "believed" in row.__dict__:

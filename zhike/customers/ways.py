@@ -18,12 +18,10 @@ class WaysToReach(Field):
 
     def attach(self, some: list[Any]) -> None:
         words, ours = defaultdict(list), among("customer_id", {row.pk for row in some})
-        for source in (
-            Contact.objects.filter(ours).values_list("customer", "name"),
-            ContactPoint.objects.filter(ours).values_list("customer", "normalized"),
-        ):
-            for customer, word in source:
-                words[customer].append(word)
+        people = Contact.objects.filter(ours).values_list("customer", "name")
+        points = ContactPoint.objects.filter(ours).values_list("customer", "normalized")
+        for customer, word in people.union(points, all=True):
+            words[customer].append(word)
         for row in some:
             row.__dict__["_ways"] = " ".join(words[row.pk])
 

@@ -1,4 +1,4 @@
-"""One of many keys."""
+"""One of many keys or texts."""
 
 from typing import Any
 
@@ -6,18 +6,18 @@ from django.db.models import F, Lookup
 
 
 class Among(Lookup):
-    """Whether a column of numbers holds one of these, handed over as one array: thousands of them one by one take
-    longer to spell than to find.
+    """Whether a column holds one of these, handed over as one array: thousands of them one by one take longer to spell
+    than to find.
     """
 
     prepare_rhs = False
 
     def as_sql(self, compiler: Any, connection: Any) -> Any:
-        """The comparison, and the numbers as its one parameter."""
+        """The comparison, and what is looked for as its one parameter."""
         column, parameters = self.process_lhs(compiler, connection)
-        return f"{column} = any(%s)", [*parameters, [int(key) for key in self.rhs]]
+        return f"{column} = any(%s)", [*parameters, self.rhs]
 
 
 def among(column: str, keys: Any) -> Among:
-    """A condition for `filter`: the column holds one of the keys."""
+    """A condition for `filter`: the column holds one of the keys, all numbers or all texts."""
     return Among(F(column), list(keys))

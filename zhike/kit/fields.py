@@ -86,6 +86,7 @@ class Field:
     is_single: bool = True  # a row has one value at most
     id: str = ""  # the name in `Record.custom` of a field that people added
     fact: str = ""  # of an added field the type of its column in the warehouse (`kit.facts.Column`), where it has one
+    is_personal: bool = False  # everybody has a value of their own for the same row; see `of_person`
     required: bool = False  # of a new row, where that is not the model's own matter
     _words: dict[Any, Any] | None = None
 
@@ -100,6 +101,10 @@ class Field:
         self.edit = self.edit and getattr(self.model_field, "editable", False)
         # A foreign key sorts by what people read, never by its number.
         self.sort = self.sort and (self.kind != "relation" or self.key != self.name)
+
+    def of_person(self, by: Any) -> "Field":
+        """The field as one person has it."""
+        return self
 
     @property
     def label(self) -> Any:
@@ -152,6 +157,9 @@ class Field:
     def put(self, row: Model, value: Any) -> None:
         """Set the value on a row that is saved later; a related row may be given by its key."""
         setattr(row, self.name if isinstance(value, Model) else self.model_field.attname, value)
+
+    def keep(self, some: Sequence[Model], *, by: Any) -> None:
+        """Write what was put on rows that are saved now, where it stands in another table than theirs."""
 
     @property
     def sql(self) -> Any:

@@ -3,8 +3,10 @@
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db.models import Model
+from django.db import IntegrityError
+from django.db.models import BaseConstraint, CheckConstraint, Model
 from django.utils.translation import gettext as _
+from psycopg.errors import CheckViolation
 
 from zhike.kit import registry, search
 from zhike.kit.access.rows import require, require_in_reach, require_in_sight, rows
@@ -70,10 +72,11 @@ def _require_filled(row: Model) -> None:
 def _save(row: Model, before: dict[str, Any], *, by, verb: str) -> None:
     # Reach comes first: the model's own check of a foreign key would tell a hidden row from an absent one.
     require_in_reach(row, trace.difference(before, trace.snapshot(row)), by=by)
-    row.full_clean()
+    constraints = {one.name: one for _model, some in row.get_constraints() for one in some}
+    row.full_clean(validate_constraints=not all(isinstance(one, CheckConstraint) for one in constraints.values()))
     if not (changes := trace.difference(before, trace.snapshot(row))):
         return
-    row.save()
+    _store(row, constraints)
     require_in_sight(row, by=by)
     if search.is_told(type(row), changes):
         search.index_changed(row, changes)
@@ -81,3 +84,14 @@ def _save(row: Model, before: dict[str, Any], *, by, verb: str) -> None:
     following.tell(row, verb, by=by)
     noun = row._meta.model_name or "row"
     announce(f"{row._meta.app_label}.{noun}_{verb}d", **{noun: row.pk, "by": by.pk})
+
+
+def _store(row: Model, checks: dict[str, BaseConstraint]) -> None:
+    """Save; what the table forbids is said in the model's own words, without asking the table twice."""
+    try:
+        row.save()
+    except IntegrityError as error:
+        cause = error.__cause__
+        if isinstance(cause, CheckViolation) and (broken := checks.get(cause.diag.constraint_name or "")):
+            raise ValidationError(broken.get_violation_error_message()) from error
+        raise

@@ -1,19 +1,15 @@
 """Writing many rows of one table at once, in few statements; a row the database refuses refuses only itself."""
 
-import json
 import re
 from collections.abc import Callable, Sequence
 from typing import Any, TypeVar
 
-from django.core.serializers.json import DjangoJSONEncoder
 from django.db import DataError, IntegrityError, connection, transaction
 from django.db.models import JSONField, Model
 from django.utils import timezone
 
 T = TypeVar("T")
 LENGTH = re.compile(r"\(.*?\)")
-UNSAFE = re.compile(r"[\\\t\n\r]")
-ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
 
 
 def insert(some: Sequence[Model]) -> None:
@@ -32,14 +28,19 @@ def copy(model: type[Model], names: Sequence[str], lines: Sequence[Sequence[Any]
     table, columns = connection.ops.quote_name(model._meta.db_table), _columns(model, names)
     key: Any = model._meta.pk
     quoted = ", ".join(connection.ops.quote_name(column.column) for column in (key, *columns))
-    json_at = [place for place, column in enumerate(columns) if isinstance(column, JSONField)]
+    json_at = {place: column for place, column in enumerate(columns) if isinstance(column, JSONField)}
     with connection.wrap_database_errors, connection.cursor() as cursor:
-        sequence = "select nextval(pg_get_serial_sequence(%s, %s)) from generate_series(1, %s)"
-        cursor.execute(sequence, [table, key.column, len(lines)])
+        # The sequence is looked up once: beside `nextval` it would be for every row.
+        serial = "(select pg_get_serial_sequence(%s, %s)::regclass offset 0) as serial (own)"
+        numbers = f"select nextval(own) from {serial}, generate_series(1, %s)"  # noqa: S608
+        cursor.execute(numbers, [table, key.column, len(lines)])
         keys = [key for (key,) in cursor.fetchall()]
         with cursor.copy(f"copy {table} ({quoted}) from stdin") as opened:
-            text = [f"{key}\t{_line(values, json_at)}" for key, values in zip(keys, lines, strict=True)]
-            opened.write("".join(text))
+            for key, values in zip(keys, lines, strict=True):
+                cells = [key, *values]
+                for place, column in json_at.items():
+                    cells[place + 1] = column.get_db_prep_save(values[place], connection)
+                opened.write_row(cells)
     return keys
 
 
@@ -70,23 +71,6 @@ def update(some: Sequence[Any], names: Sequence[str]) -> None:
 
 def _columns(model: type[Model], names: Sequence[str]) -> list[Any]:
     return [model._meta.get_field(name) for name in names]
-
-
-def _line(values: Sequence[Any], json_at: Sequence[int]) -> str:
-    """A row as PostgreSQL reads it in the text form of COPY."""
-    cells = list(values)
-    for place in json_at:
-        if cells[place] is not None:
-            cells[place] = json.dumps(cells[place], ensure_ascii=False, cls=DjangoJSONEncoder)
-    return "\t".join([_cell(value) for value in cells]) + "\n"
-
-
-def _cell(value: Any) -> str:
-    if value is None:
-        return r"\N"
-    if isinstance(value, str):
-        return str.__str__(value).translate(ESCAPES) if UNSAFE.search(value) else str.__str__(value)
-    return value.isoformat() if hasattr(value, "isoformat") else str(value)
 
 
 class Unwanted(Exception):

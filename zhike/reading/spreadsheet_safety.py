@@ -14,7 +14,7 @@ _PLAIN_NEGATIVE = re.compile(r"-[0-9]{1,15}(\.[0-9]{1,15})?")
 
 def protect(cell: str) -> str:
     """The cell with an apostrophe in front where a spreadsheet might run it. Plain negative numbers stay numbers."""
-    return _APOSTROPHE + cell if _could_run(cell) else cell
+    return cell if cell[:1].isalnum() or not _could_run(cell) else _APOSTROPHE + cell
 
 
 def unprotect(cell: str) -> str:

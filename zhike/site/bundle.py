@@ -16,7 +16,7 @@ from django.core.files.storage import FileSystemStorage, Storage
 STYLES = ("kit/tokens", "kit/frame", "kit/parts", "exchange/importing", "kit/phone", "merging/merging", "kit/lists")
 BEHAVIOURS = (
     *("keyboard", "palette", "toast", "rows", "keep", "beside", "attached", "neighbours", "selection", "cells"),
-    "columns",
+    *("columns", "tokens"),
 )
 PARTS = {
     "kit/all.css": (*(f"{name}.css" for name in STYLES), "account/account.css"),

@@ -17,6 +17,8 @@ WEB = {
     "statement_timeout": 15 * SECOND,
     "lock_timeout": 3 * SECOND,
     "idle_in_transaction_session_timeout": 30 * SECOND,
+    # A page asks for few rows: waking helpers for them costs more than they bring, and takes them from other pages.
+    "max_parallel_workers_per_gather": 0,
 }
 PATIENT = {
     "statement_timeout": 300 * SECOND,

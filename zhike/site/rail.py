@@ -13,6 +13,17 @@ def lay() -> None:
     add(Place("sales", _("Sales"), "kit:list", 30, args=("orders",), letter="s"))
     add(Place("orders", _("Orders"), "kit:list", 31, args=("orders",), under="sales"))
     add(Place("products", _("Products"), "kit:list", 32, args=("products",), under="sales", letter="p"))
+    add(
+        Place(
+            "product-duplicates",
+            _("Duplicate products"),
+            "kit:duplicates",
+            33,
+            args=("products",),
+            under="sales",
+            shown_to=answers_for_a_team,
+        )
+    )
     add(Place("settings", _("Settings"), "tokens:list", 90))
     add(Place("people", _("People"), "account:people", 91, under="settings", shown_to=is_admin))
     add(Place("tokens", _("API tokens"), "tokens:list", 91, under="settings"))
@@ -25,6 +36,11 @@ def lay() -> None:
     add(Place("jobs", _("Background work"), "notices:jobs", 93, under="settings", shown_to=is_admin))
     add_to_top("notices/bell.html")
     add(Place("tasks", _("Tasks"), "kit:list", 11, args=("tasks",), query="status=open", under="today", letter="t"))
+
+
+def answers_for_a_team(by: Staff) -> bool:
+    """Whether somebody may change what the whole firm sells."""
+    return by.is_at_least(Role.MANAGER)
 
 
 def is_admin(by: Staff) -> bool:

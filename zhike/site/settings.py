@@ -151,7 +151,6 @@ MFA_WEBAUTHN_USER_VERIFICATION = "required"
 SOCIALACCOUNT_ADAPTER = "zhike.site.account.adapters.Identities"
 OIDC = text("ZHIKE_OIDC")
 globals().update(houses.settings(OIDC))
-MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 
 # What goes over the wire
 HTTPS = flag("ZHIKE_HTTPS")

@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from zhike.look import nav
-from zhike.work import day
+from zhike.work import day, favourites
 
 app_name = "work"
 
@@ -22,4 +22,8 @@ def today(request: HttpRequest) -> HttpResponse:
 
 
 nav.add(nav.Place("today", _("Today"), "work:today", 10, counts=day.count_due, letter="d"))
-urlpatterns = [path("today/", today, name="today")]
+nav.add(nav.Place("favourites", _("My favourites"), "work:favourites", 85, letter="f"))
+urlpatterns = [
+    path("today/", today, name="today"),
+    path("favourites/", favourites.favourites_page, name="favourites"),
+]

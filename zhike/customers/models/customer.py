@@ -47,6 +47,8 @@ class Household(Record):
 class Customer(Record):
     """One customer. What we believe of it (tier, rung, value) is not here but in its standings."""
 
+    # No index of its own: that of "customer_by_change" begins with it.
+    changed_at = models.DateTimeField(_("last changed"), default=timezone.now, editable=False)
     name = models.CharField(_("name"), max_length=120)
     name_sort = models.CharField(max_length=120, editable=False)
     kind = models.CharField(_("kind"), max_length=20, choices=Kind.choices, default=Kind.ENTERPRISE)
@@ -60,8 +62,15 @@ class Customer(Record):
     )
     region = models.CharField(_("region"), max_length=60, blank=True)
     city = models.CharField(_("city"), max_length=60, blank=True)
+    # No index of its own: that of "customer_by_owner" begins with the owner.
     owner = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("owner")
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("owner"),
+        db_index=False,
     )
     known_since = models.DateField(_("known since"), default=timezone.localdate)
     referred_by = models.ForeignKey(
@@ -100,7 +109,12 @@ class Customer(Record):
     @cached_property
     def believed(self) -> "dict[str, Standing]":
         """What is believed now, by kind; a list asks for those of all its rows at once."""
-        return self.standings.current().by_kind()
+        return {standing.kind: standing for standing in self.recent if standing.until is None}
+
+    @cached_property
+    def recent(self) -> "list[Standing]":
+        """What is believed now and the latest steps between tiers and rungs, each with `came_from`."""
+        return self.standings.recent()
 
     @property
     def place(self) -> str:

@@ -7,6 +7,7 @@ from django.utils import translation
 
 from tests.cast import a_contact_point, a_customer, a_standing
 from zhike.customers.actions import add_contact
+from zhike.customers.models import Customer
 from zhike.customers.tests.history import MARCH, computed, history, stated
 from zhike.kit.audit.trace import trace_of
 from zhike.kit.testing.acting import at_the_screen
@@ -27,7 +28,7 @@ def test_the_customer_page_shows_what_is_believed_and_why(ana, teahouse):
     computed(teahouse, "rung", "edge", MARCH, rule_version="v1", evidence={"purchases_12m": 9})
     a_standing(teahouse, "net_sales_12m", 48_600)
 
-    seen = page(ana, f"/customers/{teahouse.pk}/")
+    seen = page(ana, f"/customers/{teahouse.pk}/?timeline")
 
     assert "At the edge" in seen
     assert "9 purchases in 12 months" in seen
@@ -36,6 +37,20 @@ def test_the_customer_page_shows_what_is_believed_and_why(ana, teahouse):
     assert "¥48.6K" in seen
     assert "Slipping away: call in person" in seen
     assert "Loyalty rung: from Active regular to At the edge" in seen
+
+
+def test_what_is_believed_and_the_latest_steps_are_asked_for_once(teahouse, django_assert_num_queries):
+    computed(teahouse, "rung", "new", date(2026, 1, 1), date(2026, 2, 1))
+    computed(teahouse, "rung", "active", date(2026, 2, 1), MARCH)
+    computed(teahouse, "rung", "edge", MARCH)
+    row = Customer.objects.get(pk=teahouse.pk)
+
+    with django_assert_num_queries(1):
+        steps = [(step.value, step.came_from) for step in row.recent]
+        believed = {kind: found.value for kind, found in row.believed.items()}
+
+    assert steps == [("edge", "active"), ("active", "new"), ("new", None)]
+    assert believed == {"rung": "edge"}
 
 
 def test_the_customer_page_of_a_stranger_teaches(ana, teahouse):
@@ -179,7 +194,7 @@ def test_a_changed_rung_and_owner_are_read_in_words(mei, bo, teahouse):
     at_the_screen(mei).post(f"/customers/{teahouse.pk}/standings/rung/", values)
     at_the_screen(mei).post(f"/customers/{teahouse.pk}/do/hand_over/", {"to": mei.pk})
 
-    seen = page(mei, f"/customers/{teahouse.pk}/")
+    seen = page(mei, f"/customers/{teahouse.pk}/timeline/")
 
     assert "Loyalty rung: At the edge → Core customer" in seen
     assert "owner: Ana → Mei" in seen

@@ -82,7 +82,8 @@ class Sheet:
         """Values that stand in no column of the table."""
         if not fields:
             return {}
-        some: list[Any] = [self.entity.model(pk=key) for key in keys]  # such values are fetched by the number alone
+        model = self.entity.model
+        some: list[Any] = [model.from_db(None, ["id"], [key]) for key in keys]  # their numbers are all that is asked
         for field in fields:
             field.attach(some)
         hide(some, fields, by=self.by)

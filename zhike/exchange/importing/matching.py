@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from django.db.models import F, Model
+from django.db.models import F, Model, Q
 from django.utils.translation import gettext as _
 
 from zhike.exchange.importing.drafts import Draft
@@ -34,10 +34,10 @@ class Matcher:
 
     def key(self, draft: Draft) -> Key | None:
         """What a row is recognised by; None where it says nothing that could be."""
-        fields = {name: _as_stored(value) for name, value in draft.said.items() if name in self.columns}
         for way in self.ways:
-            if all(fields.get(name) is not None for name in way):
-                return way, tuple(fields[name] for name in way)
+            if all(draft.said.get(name) is not None for name in way):
+                return way, tuple(_as_stored(draft.said[name]) for name in way)
+        fields = {name: _as_stored(value) for name, value in draft.said.items() if name in self.columns}
         return (tuple(fields), tuple(fields.values())) if self.else_by_all and fields else None
 
     def find(self, drafts: dict[Key, Draft]) -> dict[Key, Model]:
@@ -77,7 +77,9 @@ class Matcher:
     def _agreeing(self, way: Way, some: list[tuple]) -> dict[tuple, list[int]]:
         probe, wanted = self._probe(way, some)
         found = defaultdict(list)
-        everything = self.entity.model._base_manager.alias(probe=probe).filter(probe__in=wanted).order_by("pk")
+        are_texts = all(isinstance(value, str) for value in wanted)
+        asked = among("probe", wanted) if are_texts else Q(probe__in=wanted)
+        everything = self.entity.model._base_manager.alias(probe=probe).filter(asked).order_by("pk")
         for pk, *values in everything.values_list("pk", *(self._sql(name) for name in way)):
             found[tuple(values)].append(pk)
         return found

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
-from django.db.models import Model, Q
+from django.db.models import Model
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -16,8 +16,10 @@ from zhike.kit.access.models import Staff
 from zhike.kit.access.rows import require, rows
 from zhike.kit.atomic import one_act
 from zhike.kit.attached import following
+from zhike.kit.attached.fields import tags_of
 from zhike.kit.attached.mentions import mentioned
-from zhike.kit.attached.models import COLORS, LONGEST_NOTE, File, Mark, Note, Tag, Tagging
+from zhike.kit.attached.models import LONGEST_NOTE, File, Mark, Note, Tagging
+from zhike.kit.attached.tagging import called
 from zhike.kit.attached.types import HEAD, kind_of, named
 from zhike.kit.audit import trace
 from zhike.kit.events import announce
@@ -136,15 +138,12 @@ def restore_file(row: Model, *, by: Staff, file: int) -> Changes:
 
 @act("change", gettext_lazy("added a tag"))
 def tag(row: Model, *, by: Staff, word: str) -> Changes:
-    """Put a word on a row; a word nobody used yet becomes a tag of this noun."""
-    word = " ".join(_said(word).split())[: Tag._meta.get_field("word").max_length]
-    noun = row._meta.label_lower
-    known = Tag.objects.filter(Q(noun=noun) | Q(noun=""), word__iexact=word).order_by("-noun").first()
-    if known is None:  # somebody else may use it first right now
-        color = COLORS[Tag.objects.count() % len(COLORS)]
-        known, _is_new = Tag.objects.get_or_create(noun=noun, word=word, defaults={"color": color})
-    _tagging, is_new = Tagging.objects.get_or_create(**_place(row), tag=known, defaults={"by": by})
-    return {"tags": [None, known.word]} if is_new else {}
+    """Put a word on a row, or several with commas between them; one nobody used yet becomes a tag of this noun."""
+    words = tags_of(type(row)).typed(_said(word))
+    known = called(row._meta.label_lower, words)
+    tags = [known[word.casefold()] for word in words]
+    new = [tag.word for tag in tags if Tagging.objects.get_or_create(**_place(row), tag=tag, defaults={"by": by})[1]]
+    return {"tags": [None, ", ".join(new)]} if new else {}
 
 
 @act("change", gettext_lazy("removed a tag"), undo="tag")

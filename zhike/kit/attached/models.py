@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 LONGEST_NOTE = 10_000  # characters
+LONGEST_TAG = 40
 COLORS = ("green", "blue", "amber", "grey", "red", "violet")
 
 
@@ -77,7 +78,7 @@ class Tag(models.Model):
     """A coloured word for rows of one noun, or of every noun where `noun` is empty."""
 
     noun = models.CharField(max_length=60, blank=True)
-    word = models.CharField(_("tag"), max_length=40)
+    word = models.CharField(_("tag"), max_length=LONGEST_TAG)
     color = models.CharField(max_length=10, default=COLORS[0])
 
     class Meta:

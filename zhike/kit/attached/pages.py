@@ -22,6 +22,7 @@ from zhike.kit.attached.fields import tags_of
 from zhike.kit.attached.models import File
 from zhike.kit.entity import Entity
 from zhike.kit.refusal import Refusal
+from zhike.kit.surfaces.forms import next_page
 from zhike.look.toast import toast
 
 
@@ -42,7 +43,7 @@ def act_page(request: HttpRequest, entity: Entity, pk: int, name: str) -> HttpRe
             undo = reverse("kit:attached", args=[entity.slug, pk, act.undo])
             sentence = _("%(past)s: %(title)s") % {"past": capfirst(str(act.past)), "title": row}
             toast(request, sentence, undo=f"{undo}?{urlencode(asked[0])}")
-    return redirect("kit:detail", entity.slug, pk)
+    return redirect(next_page(request, otherwise=reverse("kit:detail", args=[entity.slug, pk])))
 
 
 @require_GET

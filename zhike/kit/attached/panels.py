@@ -3,27 +3,26 @@
 from collections.abc import Callable
 from typing import Any
 
-from django.db.models import Model, Q
+from django.db.models import Model
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from zhike.kit import registry
 from zhike.kit.attached import following
 from zhike.kit.attached.fields import tags_of
+from zhike.kit.attached.gathering import gathered
 from zhike.kit.attached.models import File, Mark, Note
 from zhike.kit.surfaces.offers import EVERY, Story, TimelineEntry, offer_panel, offer_timeline
-
-FILES_SHOWN = 100
 
 
 def mark(row: Model, *, by) -> dict[str, Any]:
     """The star and who follows."""
-    marks = Mark.objects.of(row).filter(Q(kind=Mark.Kind.FOLLOW) | Q(by=by)).select_related("by").order_by("pk")
+    marks = gathered(row)["mark"]
     looks_after = following.looking_after(row)
     followers = list(dict.fromkeys([*looks_after, *(one.by for one in marks if one.kind == Mark.Kind.FOLLOW)]))
     return {
         "in_header": True,
-        "starred": any(one.kind == Mark.Kind.STAR for one in marks),
+        "starred": any(one.kind == Mark.Kind.STAR and one.by == by for one in marks),
         "followers": followers,
         "follows": by in followers,
         "looks_after": by in looks_after,
@@ -36,9 +35,8 @@ def tags(row: Model, *, by) -> dict[str, Any]:
 
 
 def files(row: Model, *, by) -> dict[str, Any]:
-    """The files of a row, the newest first; the timeline of the same page tells of them without asking again."""
-    row.__dict__["attached_files"] = kept = list(_present(File, row)[:FILES_SHOWN])
-    return {"files": kept}
+    """The files of a row, the newest first."""
+    return {"files": gathered(row)["file"]}
 
 
 def box(row: Model, *, by) -> dict[str, Any]:
@@ -53,8 +51,6 @@ def told(kept: type[Note] | type[File], tell: Callable[..., TimelineEntry]) -> S
         found = _present(kept, row)
         found = found.filter(at__lt=before) if before else found
         found = found.filter(by=person) if person else found
-        if kept is File and not (before or person):
-            found = row.__dict__.get("attached_files", found)
         return [tell(thing, row, by) for thing in found[:limit]]
 
     return story

@@ -22,14 +22,14 @@ UNTRACED = frozenset({"version", "changed_at", "created_at", "password", "custom
 def snapshot(row: Model) -> dict[str, Any]:
     """The values of a row that a trace compares."""
     columns = {f.attname: getattr(row, f.attname) for f in row._meta.concrete_fields if f.name not in UNTRACED}
-    return columns | {field.name: field.stored(row) for field in registry.added_fields(type(row)) if field.edit}
+    return columns | {f.name: getattr(f, "compared", f.stored)(row) for f in registry.added_fields(type(row)) if f.edit}
 
 
 def difference(before: dict[str, Any], after: dict[str, Any]) -> dict[str, list[str | None]]:
     """Changed values as `{field: [old, new]}`, in words."""
-    return {
-        name: [_words(before.get(name)), _words(value)] for name, value in after.items() if before.get(name) != value
-    }
+    # In lists, what is the same thing is equal without being asked: some values are looked up only then.
+    changed = [name for name, value in after.items() if [before.get(name)] != [value]]
+    return {name: [_words(before.get(name)), _words(after[name])] for name in changed}
 
 
 def columns(model: type[Model], changed: Iterable[str]) -> list[str]:
@@ -40,6 +40,7 @@ def columns(model: type[Model], changed: Iterable[str]) -> list[str]:
 
 def record(verb: str, row: Model, *, by, changes: dict[str, list[str | None]]) -> None:
     """Add one entry for one act on one row."""
+    _keep([row], by=by)
     Trace.objects.create(
         actor=by,
         verb=verb,
@@ -75,6 +76,8 @@ def record_many(verb: str, some: Iterable[Model], *, by, changes: dict[str, Any]
 
 def record_each(verb: str, some: Iterable[tuple[Model, dict[str, Any]]], *, by) -> None:
     """Add one entry for each row of a bulk act, each with its own changes."""
+    some = list(some)
+    _keep([row for row, _changes in some], by=by)
     at, door, program = timezone.now(), current_door(), current_program()
     names = ("at", "actor_id", "verb", "noun", "object_id", "object_title", "changes", "door", "program")
     entries = [
@@ -96,7 +99,13 @@ def phrase(entry: Trace) -> str:
     return f"{entry.actor} {verb.past if verb else PLAIN.get(entry.verb, entry.verb)}"
 
 
+def _keep(some: list[Model], *, by) -> None:
+    """Write with the entry what of a change stands beside the table of the rows: neither is there without the other."""
+    for field in registry.added_fields(type(some[0])) if some else ():
+        field.keep(some, by=by)
+
+
 def _words(value: Any) -> str | None:
     if isinstance(value, list):
         value = ", ".join(map(force_str, value))
-    return None if value is None or value == "" else force_str(value)
+    return None if value in (None, "") else force_str(value)

@@ -37,7 +37,8 @@ def edit_form(entity: Entity, *, by, data=None) -> EditForm:
     """An input for each field, and the fields whose value may be cleared."""
     form, fields = EditForm(data), bulk_fields(entity, by=by)
     for field in fields:
-        form.fields[field.name] = _input(field, by=by)
+        inputs = getattr(field, "many_inputs", dict)() or {"": _input(field, by=by)}
+        form.fields |= {field.name + suffix: asked for suffix, asked in inputs.items()}
     if empty := [(field.name, capfirst(field.label)) for field in fields if field.model_field.blank]:
         form.fields[CLEAR] = forms.MultipleChoiceField(
             label=_("Clear the value of"), choices=empty, required=False, widget=forms.CheckboxSelectMultiple
@@ -47,8 +48,11 @@ def edit_form(entity: Entity, *, by, data=None) -> EditForm:
 
 def asked_values(entity: Entity, form: forms.Form) -> dict[str, Any]:
     """What a valid form sets, by column; a related row is its number."""
-    given = {entity.field(name): value for name, value in form.cleaned_data.items() if name != CLEAR}
-    values = {field: value for field, value in given.items() if _is_given(value)}
+    values: dict[Field, Any] = {}
+    for name, value in form.cleaned_data.items():
+        if name != CLEAR and _is_given(value):
+            field = entity.field(name.partition("-")[0])
+            values[field] = values[field] | value if field in values else value  # several inputs of one field
     values |= {entity.field(name): None for name in form.cleaned_data.get(CLEAR, ())}
     return {field.model_field.attname: _stored(field, value) for field, value in values.items()}
 

@@ -17,7 +17,7 @@ from zhike.kit.fields import Field
 from zhike.kit.filters import drafts, wording
 from zhike.kit.filters.drafts import NEGATED, RELATED, Draft
 from zhike.kit.filters.operators import CODED, KNOWN, operators_of
-from zhike.kit.filters.reach import beside, field_named, pointing_at
+from zhike.kit.filters.reach import STEPS, path_of, paths, pointing_at
 from zhike.kit.filters.reading import read
 from zhike.kit.filters.text import write
 from zhike.kit.filters.trees import tidy
@@ -96,47 +96,38 @@ def _panel(
     return render(request, "kit/filters/panel.html" if part else "kit/filters/page.html", context)
 
 
-def _node(draft: Draft, path: str, entity: Entity, by: Actor, *, root: Entity | None = None) -> dict[str, Any]:
-    """What the template needs for one part of the form; `root` is the noun of the list once a relation was crossed."""
+def _node(draft: Draft, path: str, entity: Entity, by: Actor, *, steps: int = 0) -> dict[str, Any]:
+    """What the template needs for one part of the form, inside so many related nouns."""
     if not draft.join:
-        return {"path": path, "fields": _fields(entity, by, far=root is not None), **_condition(draft, entity, by)}
+        return {"path": path, "fields": _fields(entity, by, steps), **_condition(draft, entity, by)}
     joins = [("all", _("All of these hold")), ("any", _("Any of these holds")), ("none", _("None of these holds"))]
     inside, nouns = entity, ""
     if draft.has and draft.has in (known := pointing_at(entity, by=by)):
         inside, nouns = known[draft.has].entity, wording.noun_of(draft.has, entity, by=by)
-        joins, root = [("some", _("has")), ("no", _("has no"))], entity
-    parts = [_node(part, f"{path}.{n}", inside, by, root=root) for n, part in enumerate(draft.parts)]
+        joins, steps = [("some", _("has")), ("no", _("has no"))], steps + 1
+    parts = [_node(part, f"{path}.{n}", inside, by, steps=steps) for n, part in enumerate(draft.parts)]
     return {"path": path, "join": draft.join, "joins": joins, "has": draft.has, "nouns": nouns, "parts": parts}
 
 
-def _fields(entity: Entity, by: Actor, *, far: bool) -> list[tuple[str, list[tuple[str, str]]]]:
+def _fields(entity: Entity, by: Actor, steps: int) -> list[tuple[str, list[tuple[str, str]]]]:
     """What a condition can name, in groups: the noun's own, what is judged of it, of rows it points at, other nouns."""
-    judged = [field for field in entity.filters if field.model_field is None]
-    own = [field for field in entity.filters if field not in judged]
-    groups = [(entity.noun, _labelled(own)), (_("Judgement"), _labelled(judged))]
-    if not far:
-        groups += [(field.label, _theirs(field, entity, by)) for field in own]
+    groups: dict[str, list[tuple[str, str]]] = {entity.noun: [], _("Judgement"): []}
+    for path in paths(entity.filters, by=by, steps=STEPS - steps):
+        judged = len(path) == 1 and path[0].model_field is None
+        group = _("Judgement") if judged else wording.way_of(path[:-1]) or entity.noun
+        groups.setdefault(group, []).append((".".join(field.name for field in path), wording.label_of(path)))
+    if steps < STEPS:
         nouns = {name: wording.noun_of(name, entity, by=by) for name in pointing_at(entity, by=by)}
-        groups.append((_("Related records"), [(RELATED + name, capfirst(word)) for name, word in nouns.items()]))
-    return [(capfirst(str(word)), some) for word, some in groups if some]
-
-
-def _labelled(fields: list[Field]) -> list[tuple[str, str]]:
-    return [(field.name, capfirst(str(field.label))) for field in fields]
-
-
-def _theirs(field: Field, entity: Entity, by: Actor) -> list[tuple[str, str]]:
-    names = [f"{field.name}.{other.name}" for other in beside(field, by=by)]
-    return [(name, wording.label_of(name, entity, by=by)) for name in names]
+        groups[_("Related records")] = [(RELATED + name, capfirst(word)) for name, word in nouns.items()]
+    return [(capfirst(str(word)), some) for word, some in groups.items() if some]
 
 
 def _condition(draft: Draft, entity: Entity, by: Actor) -> dict[str, Any]:
     """The inputs of one condition."""
     try:
-        own, beyond = field_named(draft.field, entity, by=by)
+        field = path_of(draft.field, entity, by=by)[-1]
     except Refusal:
         return {"field": ""}
-    field = beyond or own
     offered = [op for op in operators_of(field) if op != "is" or field.kind not in CODED]
     negative, operator = draft.op.startswith(NEGATED), draft.op.removeprefix(NEGATED)
     operator = operator if operator in offered else offered[0]

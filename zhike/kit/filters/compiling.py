@@ -17,22 +17,21 @@ from zhike.kit.access.rows import readable, sees_all
 from zhike.kit.entity import Entity
 from zhike.kit.fields import Field
 from zhike.kit.filters import operators
-from zhike.kit.filters.reach import field_named, in_sight, is_column, pointing_at, unknown
+from zhike.kit.filters.reach import in_sight, path_of, pointing_at, require_near, unknown
 from zhike.kit.filters.trees import Tree, tidy
-from zhike.kit.refusal import Refusal
 
 
 @dataclass(frozen=True)
 class Ground:
     """Of which noun a filter speaks, who asks, and which day is today.
 
-    `far` once a relation was crossed, `negated` inside an odd number of negations.
+    `steps` are the relations crossed so far; `negated` inside an odd number of negations.
     """
 
     entity: Entity
     by: Actor
     today: date
-    far: bool = False
+    steps: int = 0
     negated: bool = False
 
 
@@ -56,34 +55,33 @@ def _where(tree: Tree, ground: Ground) -> Q:
 
 
 def _has(tree: Tree, ground: Ground) -> Q:
-    name, known = tree["has"], {} if ground.far else pointing_at(ground.entity, by=ground.by)
+    name, known = tree["has"], pointing_at(ground.entity, by=ground.by)
     if name not in known:
         raise unknown(_("Nothing called “%(name)s” points at the rows of this list."), name, known)
+    require_near(name, ground.steps + 1)
     other, field = known[name].entity, known[name].field
     theirs = in_sight(other.model, by=ground.by).filter(**{field.name: OuterRef("pk")})
-    inside = replace(ground, entity=other, far=True, negated=False)
+    inside = replace(ground, entity=other, steps=ground.steps + 1, negated=False)
     return Q(Exists(theirs.filter(_where(tree["where"], inside)) if "where" in tree else theirs))
 
 
 def _condition(tree: Tree, ground: Ground) -> Q:
-    field, beyond = field_named(tree["field"], ground.entity, by=ground.by)
-    if beyond is None:
-        return _own(field, tree["op"], tree["values"], ground)
-    if ground.far:
-        raise Refusal(_("“%(name)s” is more than one step away.") % {"name": tree["field"]}, field=tree["field"])
-    if tree["op"] == "empty":  # of nothing pointed at, nothing is known
+    *way, field = path_of(tree["field"], ground.entity, by=ground.by)
+    require_near(tree["field"], ground.steps + len(way))
+    if way and tree["op"] == "empty":  # of nothing pointed at, nothing is known
         return ~_condition({**tree, "op": "filled"}, ground)
-    return _pointed_at(field, _own(beyond, tree["op"], tree["values"], ground), ground)
+    found = _own(field, tree["op"], tree["values"], ground)
+    return reduce(lambda beyond, step: _pointed_at(step, beyond, ground), reversed(way), found)
 
 
 def _own(field: Field, operator: str, values: list[str], ground: Ground) -> Q:
     if field.kind == "relation":
         found = _relation(field, operator, values, ground)
     else:
-        found = operators.condition(field, operator, values, today=ground.today)
-    if not ground.negated or field.model_field is None or is_column(field):
+        found = operators.condition(field.of_person(ground.by), operator, values, today=ground.today)
+    if not ground.negated or field.model_field is None or field.is_column:
         return found  # Django negates columns that may be null rightly, expressions not
-    return Q(Case(When(found, then=Value(value=True)), default=Value(value=False)))
+    return _decided(found)
 
 
 def _relation(field: Field, operator: str, values: list[str], ground: Ground) -> Q:
@@ -98,7 +96,7 @@ def _relation(field: Field, operator: str, values: list[str], ground: Ground) ->
         mine = _mine(field, ground.by)
         operator, values = "in", [key for value in values for key in (mine if value == "me" else [value])]
     if registry.is_entity(field.related) and not sees_all(field.related, by=ground.by):
-        if is_column(field):
+        if field.is_column:
             return operators.condition(field, operator, values, today=ground.today) & _pointed_at(field, Q(), ground)
         if operator == "filled":
             return Q(In(field.sql, in_sight(field.related, by=ground.by).values("pk")))
@@ -115,5 +113,12 @@ def _mine(field: Field, by: Actor) -> list[str]:
 
 
 def _pointed_at(field: Field, condition: Q, ground: Ground) -> Q:
-    theirs = in_sight(field.related, by=ground.by).filter(pk=OuterRef(field.model_field.attname))
-    return Q(Exists(theirs.filter(condition)))
+    theirs = in_sight(field.related, by=ground.by).filter(condition)
+    if not field.is_column:
+        return _decided(Q(In(field.sql, theirs.values("pk"))))
+    return Q(Exists(theirs.filter(pk=OuterRef(field.model_field.attname))))
+
+
+def _decided(condition: Q) -> Q:
+    """The same condition, but false where the database cannot tell."""
+    return Q(Case(When(condition, then=Value(value=True)), default=Value(value=False)))

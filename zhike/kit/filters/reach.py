@@ -1,7 +1,7 @@
 """What a condition may name: fields of the noun, fields of a row it points at, and nouns that point back at it."""
 
 import difflib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from django.db.models import Model, QuerySet
@@ -14,6 +14,8 @@ from zhike.kit.entity import Entity
 from zhike.kit.fields import Field
 from zhike.kit.refusal import Refusal
 
+STEPS = 2  # relations between a row of the list and what is asked about
+Path = tuple[Field, ...]
 # What may be asked of rows that are no noun: plain columns every colleague may know.
 PEOPLE: dict[type[Model], tuple[Field, ...]] = {
     Staff: (Field("team"), Field("name"), Field("role"), Field("is_active")),
@@ -32,21 +34,36 @@ class Pointing:
     field: Field
 
 
-def field_named(name: str, entity: Entity, *, by: Actor) -> tuple[Field, Field | None]:
-    """A field, and for `owner.team` the field of the row pointed at. Raises Refusal with a hint for unknown names."""
-    own, _dot, theirs = name.partition(".")
-    field = next((field for field in entity.filters if field.name == own), None)
-    beyond = next((other for other in beside(field, by=by) if other.name == theirs), None) if field and theirs else None
-    if field is None or (theirs and beyond is None):
-        known = [field.name for field in entity.filters]
-        known += [f"{f.name}.{other.name}" for f in entity.filters for other in beside(f, by=by)]
-        raise unknown(_("This list has no filter called “%(name)s”."), name, known)
-    return field, beyond
+def path_of(name: str, entity: Entity, *, by: Actor) -> Path:
+    """The fields that a name such as `mother.keeper.team` leads along. Raises Refusal with a hint for others."""
+    path: Path = ()
+    fields: Iterable[Field] = entity.filters
+    for part in name.split("."):
+        field = next((field for field in fields if field.name == part), None)
+        if field is None:
+            known = (".".join(field.name for field in one) for one in paths(entity.filters, by=by))
+            raise unknown(_("This list has no filter called “%(name)s”."), name, known)
+        path, fields = (*path, field), beside(field, by=by)
+    return path
+
+
+def paths(fields: Iterable[Field], *, by: Actor, steps: int = STEPS) -> Iterator[Path]:
+    """Every path that a condition may name: these fields, then those of the rows they point at, so many steps far."""
+    fields = list(fields)
+    yield from ((field,) for field in fields)
+    for field in fields if steps else ():
+        yield from ((field, *path) for path in paths(beside(field, by=by), by=by, steps=steps - 1))
+
+
+def require_near(name: str, steps: int) -> None:
+    """Refuse what is further from the rows of the list than conditions go."""
+    if steps > STEPS:
+        raise Refusal(_("“%(name)s” is more than %(most)s steps away.") % {"name": name, "most": STEPS}, field=name)
 
 
 def beside(field: Field, *, by: Actor) -> Iterable[Field]:
     """The fields that may be asked of the row a field points at; none where it points at nothing readable."""
-    if field.kind != "relation" or not is_column(field):
+    if field.kind != "relation":
         return ()
     if registry.is_entity(field.related):
         return registry.entity_of(field.related).filters if may(by, "read", field.related) else ()
@@ -57,7 +74,7 @@ def pointing_at(entity: Entity, *, by: Actor) -> dict[str, Pointing]:
     """The nouns that point at this one, by slug; by slug and field where one does it with several."""
     found: dict[str, Pointing] = {}
     for other in registry.entities():
-        fields = [f for f in other.all_fields if f.kind == "relation" and is_column(f) and f.related is entity.model]
+        fields = [f for f in other.all_fields if f.kind == "relation" and f.is_column and f.related is entity.model]
         if may(by, "read", other.model):
             names = [other.slug] if len(fields) == 1 else [f"{other.slug}.{field.name}" for field in fields]
             found |= {name: Pointing(other, field) for name, field in zip(names, fields, strict=True)}
@@ -74,8 +91,3 @@ def unknown(sentence: str, name: str, known: Iterable[str]) -> Refusal:
     near = difflib.get_close_matches(name, list(known), n=1)
     hint = " " + _("Did you mean “%(near)s”?") % {"near": near[0]} if near else ""
     return Refusal(sentence % {"name": name} + hint, field=name or "filter")
-
-
-def is_column(field: Field) -> bool:
-    """Whether the value stands in a column of its own."""
-    return getattr(field.model_field, "column", None) is not None

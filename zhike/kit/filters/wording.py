@@ -1,5 +1,6 @@
 """A filter as a sentence, for the chips of a list and the description of a view."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.utils.text import capfirst
@@ -9,7 +10,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from zhike.kit.access.models import Actor, Team
 from zhike.kit.entity import Entity
 from zhike.kit.fields import Field
-from zhike.kit.filters.reach import field_named, in_sight, pointing_at
+from zhike.kit.filters.reach import Path, in_sight, path_of, pointing_at
 from zhike.kit.filters.trees import Tree
 from zhike.look import format
 
@@ -72,12 +73,17 @@ def chips(tree: Tree, entity: Entity, *, by: Actor) -> list[tuple[str, Tree]]:
     return [(words(part, entity, by=by), rest) for part, rest in zip(parts, rests, strict=True)]
 
 
-def label_of(name: str, entity: Entity, *, by: Actor) -> str:
-    """The words of a field; of one of a row pointed at, with whose it is."""
-    field, beyond = field_named(name, entity, by=by)
-    if beyond is None:
+def label_of(path: Path) -> str:
+    """The words of a field; of one of a row pointed at, with the way to it."""
+    *way, field = path
+    if not way:
         return capfirst(str(field.label))
-    return _("%(relation)s: %(field)s") % {"relation": capfirst(str(field.label)), "field": beyond.label}
+    return _("%(relation)s: %(field)s") % {"relation": way_of(way), "field": field.label}
+
+
+def way_of(path: Iterable[Field]) -> str:
+    """The relations that a path goes along, in words."""
+    return capfirst(" › ".join(str(step.label) for step in path))
 
 
 def noun_of(name: str, entity: Entity, *, by: Actor) -> str:
@@ -115,10 +121,10 @@ def _has(tree: Tree, entity: Entity, by: Actor, any_at_all: str, some: str) -> s
 
 
 def _condition(tree: Tree, entity: Entity, by: Actor, sentences: dict[str, Any]) -> str:
-    field, beyond = field_named(tree["field"], entity, by=by)
-    values = values_in_words(beyond or field, tree["op"], tree["values"], by=by)
-    plain = "yesno" if (beyond or field).kind == "yesno" else tree["op"]
-    return sentences[plain] % {"field": label_of(tree["field"], entity, by=by), "values": values}
+    path = path_of(tree["field"], entity, by=by)
+    values = values_in_words(path[-1], tree["op"], tree["values"], by=by)
+    plain = "yesno" if path[-1].kind == "yesno" else tree["op"]
+    return sentences[plain] % {"field": label_of(path), "values": values}
 
 
 def values_in_words(field: Field, operator: str, values: list[str], *, by: Actor) -> str:

@@ -35,7 +35,8 @@ def index(some: Iterable[Model]) -> None:
         cursor.execute(
             "insert into kit_searchdoc (noun, object_id, tokens)"
             " select %s, key, tokens::tsvector from unnest(%s::bigint[], %s::text[]) as document (key, tokens)"
-            " on conflict (noun, object_id) do update set tokens = excluded.tokens",
+            " on conflict (noun, object_id) do update set tokens = excluded.tokens"
+            " where kit_searchdoc.tokens <> excluded.tokens",
             [noun, [row.pk for row in some], documents],
         )
 

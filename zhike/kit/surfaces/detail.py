@@ -7,6 +7,7 @@ from itertools import groupby
 from typing import Any
 
 from django.core.exceptions import ObjectDoesNotExist
+from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.dateparse import parse_datetime
@@ -22,7 +23,7 @@ from zhike.kit.surfaces import history, offers
 from zhike.kit.surfaces.hiding import hide
 
 KEY = re.compile(r"\d{1,18}")
-OWN_PLACE = ("tags",)  # fields that stand elsewhere on the page
+OWN_PLACE = ("tags", "starred")  # fields that stand elsewhere on the page
 
 
 def detail_page(request: HttpRequest, entity: Entity, pk: int) -> HttpResponse:
@@ -35,6 +36,8 @@ def detail_page(request: HttpRequest, entity: Entity, pk: int) -> HttpResponse:
             raise
         return redirect("kit:detail", entity.slug, survivor)
     panels = offers.panels(row, by=request.user)
+    # The timeline comes when it is looked at; at once to who asked for it, or for a part of the page.
+    is_told = "timeline" in request.GET or "HX-Request" in request.headers
     verbs = [verb for verb in registry.verbs_of(entity.model) if _offered(verb, row, request.user)]
     usual = [verb for verb in verbs if not verb.rare][:2]
     context = {
@@ -47,20 +50,21 @@ def detail_page(request: HttpRequest, entity: Entity, pk: int) -> HttpResponse:
         "verbs": usual,
         "further": [verb for verb in verbs if verb not in usual],
         "may_change": may(request.user, "change", entity.model),
-        "timeline": offers.timeline(row, by=request.user),
+        "timeline": offers.timeline(row, by=request.user) if is_told else None,
         "timeline_kinds": offers.timeline_kinds(entity.model),
-        "people": history.people(row),
+        "people": history.people(row) if is_told else (),
     }
     return render(request, "kit/detail.html", context)
 
 
 def timeline_part(request: HttpRequest, entity: Entity, pk: int) -> HttpResponse:
-    """Older entries, or entries of one kind or person, for the timeline already on screen."""
+    """The timeline with whom it can be narrowed to; or older entries, or those of one kind or person."""
     row = rows(entity.model, by=request.user).get(pk=pk)
     kind, before = request.GET.get("kind", ""), _moment(request.GET.get("before", ""))
     person = person if KEY.fullmatch(person := request.GET.get("person", "")) else ""
     entries = offers.timeline(row, by=request.user, kind=kind, person=int(person or 0) or None, before=before)
     context = {"entity": entity, "row": row, "timeline": entries, "kind": kind, "person": person}
+    context["people"] = () if request.GET else history.people(row)
     return render(request, "kit/timeline.html", context)
 
 
@@ -77,7 +81,11 @@ def fetch(entity: Entity, pk: int, *, by, to: str = "read", fields: Sequence[Fie
     found, fields = rows(entity.model, by=by, to=to), entity.all_fields if fields is None else fields
     for field in fields:
         found = field.prepare(found)
-    row = found.get(pk=pk)
+    return completed(found.get(pk=pk), fields, by=by)
+
+
+def completed(row: Model, fields: Sequence[Field], *, by):
+    """A row with what these fields fetch beside it, and the names of those that its reader may not know."""
     for field in fields:
         field.attach([row])
     hide([row], fields, by=by)

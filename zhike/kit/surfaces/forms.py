@@ -21,7 +21,7 @@ from zhike.kit.fields import Field
 from zhike.kit.refusal import Refusal
 from zhike.kit.registry import entity_of, is_entity
 from zhike.kit.surfaces import stale
-from zhike.kit.surfaces.detail import fetch
+from zhike.kit.surfaces.detail import completed, fetch
 from zhike.kit.surfaces.doubles import offer_warning, warnings, watched
 
 __all__ = ["form_for", "input_for", "offer_warning"]
@@ -135,7 +135,7 @@ def warnings_part(request: HttpRequest, entity: Entity) -> HttpResponse:
 def edit_page(request: HttpRequest, entity: Entity, pk: int) -> HttpResponse:
     """Change a row."""
     require(request.user, "change", entity.model)
-    row = fetch(entity, pk, by=request.user, to="change", fields=entity.editable)
+    row = _to_edit(request, entity, pk)
     form = form_for(entity, by=request.user, data=request.POST or None, row=row)
     context = {"entity": entity, "form": form, "row": row}
     if request.method == "POST":
@@ -169,6 +169,13 @@ def pick_options(request: HttpRequest, entity: Entity) -> HttpResponse:
     typed = str(next(iter(request.GET.values()), ""))
     found = search.find(rows(entity.model, by=request.user), typed, by=request.user)[:12] if typed else []
     return render(request, "kit/pick_options.html", {"rows": found})
+
+
+def _to_edit(request: HttpRequest, entity: Entity, pk: int) -> Any:
+    """The row of a form: one that is sent back needs the names of related rows only where it is shown again."""
+    if request.method != "POST":
+        return fetch(entity, pk, by=request.user, to="change", fields=entity.editable)
+    return completed(rows(entity.model, by=request.user, to="change").get(pk=pk), entity.editable, by=request.user)
 
 
 def _initial(entity: Entity, row: Model | None, by) -> dict[str, Any]:
@@ -205,8 +212,7 @@ def _picked(value: Any) -> Any:
 
 
 def _stored(field: Field, row: Model) -> Any:
-    value = field.value(row)
-    return value if field.kind != "relation" or is_entity(field.related) else getattr(value, "pk", None)
+    return field.value(row) if field.kind != "relation" or is_entity(field.related) else field.stored(row)
 
 
 def _saved(request: HttpRequest, entity: Entity, form: forms.Form, *, row: Model | None) -> Model | None:

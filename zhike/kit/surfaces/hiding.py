@@ -1,6 +1,6 @@
-"""A row may point at one its reader may not see: no surface names that one."""
+"""A row as its reader may know it: what points out of their sight names nothing, and their own marks are on it."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from django.db.models import Model
 
@@ -9,8 +9,13 @@ from zhike.kit.fields import Field
 from zhike.kit.registry import is_entity
 
 
-def hide(some: Sequence[Model], fields: Iterable[Field], *, by) -> None:
-    """Note on each row as `hidden` the names of its fields that point at rows out of reach of `by`."""
+def hide(some: Sequence[Model], fields: Sequence[Field], *, by) -> None:
+    """Note on each row as `hidden` the names of its fields that point at rows out of reach of `by`.
+
+    Fields of which everybody has a value of their own are fetched for `by`.
+    """
+    for field in (field for field in fields if field.is_personal):
+        field.of_person(by).attach([*some])
     pointing = [field for field in fields if field.kind == "relation" and is_entity(field.related)]
     for row in some:
         row.hidden = set()  # type: ignore[attr-defined]

@@ -22,7 +22,7 @@ Change = tuple[Field, list[str | None]]
 
 def history(row: Model, *, by, before, limit: int, person: int | None) -> list[TimelineEntry]:
     """Changes."""
-    found = trace.trace_of(row).exclude(verb__in=(*TOLD_ELSEWHERE, *OWN_AFFAIRS))
+    found = _traces(row).exclude(verb__in=(*TOLD_ELSEWHERE, *OWN_AFFAIRS))
     found = found.filter(at__lt=before) if before else found
     entries = list((found.filter(actor=person) if person else found)[:limit])
     changed = {entry.pk: _changed(entry, entity_of(type(row))) for entry in entries}
@@ -42,8 +42,15 @@ def history(row: Model, *, by, before, limit: int, person: int | None) -> list[T
 
 def people(row: Model) -> list[tuple[int, str]]:
     """Who has done something to a row, by name."""
-    done = trace.trace_of(row).exclude(verb__in=OWN_AFFAIRS).order_by("actor__name", "actor")
+    done = _traces(row).exclude(verb__in=OWN_AFFAIRS).order_by("actor__name", "actor")
     return list(done.filter(actor__is_robot=False).values_list("actor", "actor__name").distinct())
+
+
+def _traces(row: Model) -> Any:
+    """The entries of a row, for the questions of one page: which rows went up in it is asked once."""
+    if "traces" not in row.__dict__:
+        row.__dict__["traces"] = trace.trace_of(row)
+    return row.__dict__["traces"].all()
 
 
 def _phrase(entry: Trace, row: Model) -> str:

@@ -3,7 +3,6 @@
 from itertools import groupby
 
 from django import template
-from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 
@@ -21,8 +20,9 @@ register.simple_tag(cells.clock, name="clock")
 
 @register.simple_tag(takes_context=True)
 def panel(context, name, values):
-    """Render an offered panel with its own values and the request."""
-    return render_to_string(name, values, request=context.get("request"))
+    """Render an offered panel with its own values and the form token; what every page tells is not worked out anew."""
+    known = {name: context.get(name) for name in ("request", "user", "csrf_token")}
+    return context.template.engine.get_template(name).render(context.new({**known, **values}))
 
 
 @register.simple_tag(takes_context=True)

@@ -32,13 +32,14 @@ def test_web_processes_pool_their_connections_and_others_do_not():
 
 @pytest.mark.parametrize(
     ("process", "limits"),
-    [("web", ["15s", "3s", "30s", "on"]), ("command", ["5min", "3s", "10min", "on"])],
+    [("web", ["15s", "3s", "30s", "on", "0"]), ("command", ["5min", "3s", "10min", "on", "2"])],
 )
 def test_the_server_keeps_the_limits(process, limits, tmp_path):
     with running(tmp_path / "data", settings=THROWAWAY):
         options = connection(embedded_address(tmp_path / "data"), process=process)["OPTIONS"]["options"]
         with psycopg.connect(embedded_address(tmp_path / "data"), options=options) as connected:
-            names = ("statement_timeout", "lock_timeout", "idle_in_transaction_session_timeout", "synchronous_commit")
+            names = ["statement_timeout", "lock_timeout", "idle_in_transaction_session_timeout", "synchronous_commit"]
+            names += ["max_parallel_workers_per_gather"]
             assert [connected.execute(f"SHOW {name}").fetchone()[0] for name in names] == limits
 
 

@@ -11,6 +11,7 @@ from tests.cast import a_customer, a_person
 from zhike.customers.models import Customer
 from zhike.kit.attached import actions
 from zhike.kit.attached.fields import tags_of
+from zhike.kit.attached.gathering import gathered
 from zhike.kit.attached.models import File, Note, Tagging
 from zhike.kit.testing.acting import at_the_screen
 from zhike.kit.testing.observing import trace
@@ -26,7 +27,9 @@ def folder(settings, tmp_path) -> Path:
 
 
 def post(by, row, act, **values):
-    return at_the_screen(by).post(f"/customers/{row.pk}/attached/{act}/", values, follow=True)
+    return at_the_screen(by).post(
+        f"/customers/{row.pk}/attached/{act}/", values, follow=True, headers={"HX-Request": "true"}
+    )
 
 
 def test_a_note_is_written_shown_deleted_and_brought_back_from_the_toast(ana, teahouse):
@@ -46,7 +49,7 @@ def test_a_note_is_written_shown_deleted_and_brought_back_from_the_toast(ana, te
 def test_only_ones_own_note_can_be_edited_on_the_page(ana, mei, teahouse):
     actions.note(teahouse, by=ana, text="Mine")
 
-    pages = [at_the_screen(by).get(f"/customers/{teahouse.pk}/").text for by in (ana, mei)]
+    pages = [at_the_screen(by).get(f"/customers/{teahouse.pk}/timeline/").text for by in (ana, mei)]
 
     assert ["attached/rewrite/" in page for page in pages] == [True, False]
 
@@ -178,3 +181,23 @@ def test_undoing_twice_does_no_more(ana, teahouse):
         post(ana, teahouse, "untag", word="VIP")
 
     assert (Tagging.objects.count(), trace(teahouse)) == (0, ["Ana added a tag", "Ana removed a tag"])
+
+
+def test_what_a_page_tells_of_its_row_is_read_in_one_go(ana, mei, teahouse):
+    actions.tag(teahouse, by=ana, word="VIP")
+    actions.follow(teahouse, by=mei)
+    for name in ("a.png", "b.png"):
+        actions.attach(teahouse, by=ana, upload=SimpleUploadedFile(name, PNG))
+    row = Customer.objects.get(pk=teahouse.pk)
+
+    with CaptureQueriesContext(connection) as queries:
+        found = gathered(row)
+
+    assert len(queries) == 1
+    assert [tag.word for tag in found["tag"]] == ["VIP"]
+    assert [(mark.kind, mark.by, str(mark.by)) for mark in found["mark"]] == [("follow", mei, "Mei")]
+    assert found["file"] == list(File.objects.order_by("-at"))
+    assert [(file.name, file.at, str(file.by)) for file in found["file"]] == [
+        (file.name, file.at, "Ana") for file in File.objects.order_by("-at")
+    ]
+    assert gathered(row) is found
