@@ -16,7 +16,6 @@ from zhike.kit.refusal import Refusal
 from zhike.look.toast import toast
 from zhike.site.account import first, links, sessions
 from zhike.site.account.forms import FirstAdministratorForm, NewPasswordForm
-from zhike.site.account.limits import count_try
 from zhike.site.account.models import OneTimeLink
 from zhike.site.account.telling import note_of
 
@@ -27,7 +26,6 @@ Purpose = OneTimeLink.Purpose
 @login_not_required
 def link_page(request: HttpRequest, text: str) -> HttpResponse:
     """Choose the password the link is for. A link that does not work says no more than that."""
-    count_try(request)
     link = links.found(text)
     if link is None or (link.purpose == Purpose.FIRST and not first.is_empty()):
         return render(request, "account/link_gone.html", status=410)

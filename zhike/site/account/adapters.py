@@ -1,5 +1,8 @@
 """How the sign-in library (django-allauth) works in this house: its words, its limits, its locks are ours."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
@@ -23,7 +26,17 @@ from zhike.site.account import sessions
 from zhike.site.account.limits import count_guess, take_back, too_many
 from zhike.site.account.seeds import seal, unseal
 
-SEEDS = "mfa.authenticator"
+_owner: ContextVar[int] = ContextVar("owner")
+
+
+@contextmanager
+def secrets_of(person: Staff) -> Iterator[None]:
+    """Inside, sealed secrets are this person's; elsewhere they are those of whoever is signed in."""
+    token = _owner.set(person.pk)
+    try:
+        yield
+    finally:
+        _owner.reset(token)
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -80,17 +93,20 @@ class AccountAdapter(DefaultAccountAdapter):
 
 
 class SecondFactors(DefaultMFAAdapter):
-    """Seeds lie sealed; what is told of the house is its name."""
+    """Seeds lie sealed, each for its owner; what is told of the house is its name."""
 
     error_messages = DefaultMFAAdapter.error_messages | {
         "incorrect_code": gettext_lazy("This code is not right, or it was used already."),
     }
 
     def encrypt(self, text: str) -> str:
-        return seal(text.encode(), about=SEEDS)
+        return seal(text.encode(), about=self._subject())
 
     def decrypt(self, encrypted_text: str) -> str:
-        return unseal(encrypted_text, about=SEEDS).decode()
+        return unseal(encrypted_text, about=self._subject()).decode()
+
+    def _subject(self) -> str:
+        return f"second factor of {_owner.get(0) or context.request.user.pk}"
 
     def get_totp_label(self, user: Any) -> str:
         return user.username

@@ -21,7 +21,9 @@ from django.utils.translation import gettext_lazy as _
 from zhike.api.rest.limits import TooMuch
 from zhike.kit.access.models import Staff
 from zhike.site.account import sessions
+from zhike.site.account.adapters import secrets_of
 from zhike.site.account.limits import count_guess, count_try, spent_now, take_back, too_many
+from zhike.site.account.seeds import Unreadable
 
 IN_THEIR_OWN_WORDS = [(code, get_language_info(code)["name_local"]) for code, _name in settings.LANGUAGES]
 
@@ -59,7 +61,11 @@ class CodeForm(AuthenticateForm):
     def clean_code(self) -> str:
         request, account = passkeys.context.request, self.user.username
         _counted(request, account)
-        code = super().clean_code()
+        try:
+            with secrets_of(self.user):
+                code = super().clean_code()
+        except Unreadable as error:
+            raise get_adapter().validation_error("incorrect_code") from error
         is_app = self.authenticator.type == Authenticator.Type.TOTP
         if is_app and not spent_now("code", str(self.user.pk), "".join(code.split())):
             raise get_adapter().validation_error("incorrect_code")

@@ -4,16 +4,18 @@ from typing import Any
 
 from allauth.socialaccount.adapter import get_adapter
 from allauth.socialaccount.models import SocialAccount, SocialApp
+from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from zhike.api.rest.limits import TooMuch
 from zhike.kit.access.person import person
 from zhike.kit.surfaces.forms import next_page
 from zhike.look.toast import toast
-from zhike.site.account.limits import count_try
+from zhike.site.account.limits import count_try, too_many
 from zhike.site.account.stepping_up import fresh
 from zhike.site.account.telling import note
 
@@ -22,7 +24,11 @@ from zhike.site.account.telling import note
 @login_not_required
 def enter(request: HttpRequest, house: str) -> HttpResponse:
     """Off to another house, which confirms who somebody is."""
-    count_try(request)
+    try:
+        count_try(request)
+    except TooMuch as error:
+        messages.error(request, too_many(error))
+        return redirect("account_login")
     return _house(request, house).redirect(request, process="login", next_url=next_page(request, otherwise="/"))
 
 

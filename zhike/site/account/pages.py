@@ -43,7 +43,8 @@ def profile(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         if "email" in form.changed_data:
             require_fresh(person(request))
-        with override(form.save().language):
+        form.instance.save(update_fields=form.Meta.fields)  # whatever else changed meanwhile stays
+        with override(form.instance.language):
             toast(request, _("Your profile is saved."))
         return redirect("account:profile")
     return render(request, "account/profile.html", {"form": form}, status=422 if form.errors else 200)
@@ -79,6 +80,7 @@ own = [
     path("settings/people/invite/", people.invite_page, name="invite"),
     path("settings/people/<int:pk>/", people.person_page, name="person"),
     path("settings/people/<int:pk>/link/", people.link_for, name="link-for"),
+    path("settings/people/<int:pk>/factors/off/", people.factors_off, name="factors-off"),
     path("settings/people/<int:pk>/sign-out/", people.sign_out, name="sign-out-person"),
 ]
 # django-allauth looks its addresses up by these names.
@@ -86,7 +88,6 @@ urlpatterns = [
     path("sign-in/", SignIn.as_view(), name="account_login"),
     path("sign-in/code/", SecondStep.as_view(), name="mfa_authenticate"),
     path("sign-in/passkey/", PasskeySignIn.as_view(), name="mfa_login_webauthn"),
-    path("sign-in/oidc/<str:provider_id>/", oidc.login, name="openid_connect_login"),
     path("sign-in/oidc/<str:provider_id>/back/", oidc.callback, name="openid_connect_callback"),
     path("", include((own, "account"))),
 ]

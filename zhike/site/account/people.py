@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from allauth.mfa.models import Authenticator
 from django import forms
 from django.db import transaction
 from django.db.models import Max
@@ -102,6 +103,20 @@ def link_for(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
+def factors_off(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take the second factors of somebody away who lost them all; their sessions end."""
+    by = _administrator(request)
+    require_fresh(by)
+    somebody = Staff.objects.get(pk=pk, is_robot=False)
+    with transaction.atomic():
+        Authenticator.objects.filter(user=somebody).delete()
+        sessions.end_all(somebody)
+        trace.record("change", somebody, by=by, changes={"second_factor": ["✓", None]})
+    toast(request, _("Removed."))
+    return redirect("account:person", pk)
+
+
+@require_POST
 def sign_out(request: HttpRequest, pk: int) -> HttpResponse:
     """End every session of somebody."""
     by = _administrator(request)
@@ -124,7 +139,7 @@ def _keep(somebody: Staff, before: dict[str, Any], *, by: Staff) -> None:
     if somebody.pk == by.pk and {"role", "is_active"} & set(changes):
         raise Refusal(_("Another administrator has to change your own role or close your account."))
     with transaction.atomic():
-        somebody.save()
+        somebody.save(update_fields=PersonForm.Meta.fields)  # whatever else changed meanwhile stays
         if not somebody.is_active:
             sessions.end_all(somebody)
         if changes:

@@ -7,8 +7,8 @@ from allauth.mfa.adapter import get_adapter
 from allauth.mfa.base.internal.flows import delete_and_cleanup
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal import flows as codes
-from allauth.mfa.totp.forms import ActivateTOTPForm
 from allauth.mfa.totp.internal import flows as totp
+from allauth.mfa.totp.internal.auth import generate_totp_secret, validate_totp_code
 from allauth.mfa.webauthn.forms import AddWebAuthnForm
 from allauth.mfa.webauthn.internal import auth as passkeys
 from allauth.mfa.webauthn.internal import flows as keys
@@ -27,22 +27,31 @@ from zhike.look.toast import toast
 from zhike.site.account import identities, sessions
 from zhike.site.account.forms import PasswordForm, as_json, code_field, once
 from zhike.site.account.limits import spent_now
+from zhike.site.account.seeds import seal, unseal
 from zhike.site.account.stepping_up import fresh
 from zhike.site.account.telling import note
 
 Type = Authenticator.Type
+SEED = "seed"  # in the session
 
 
-class AppForm(ActivateTOTPForm):
-    """The first code of a code app shows that the app has the seed."""
+class AppForm(forms.Form):
+    """The first code of a code app shows that the app has the seed, which waits sealed in the session."""
 
-    def __init__(self, *arguments: Any, **options: Any):
-        super().__init__(*arguments, **options)
-        self.fields["code"] = code_field()
+    code = code_field()
+
+    def __init__(self, data: Any, *, request: HttpRequest):
+        super().__init__(data)
+        self.user = person(request)
+        about = f"{SEED} of {self.user.pk}"
+        if not self.is_bound or SEED not in request.session:
+            request.session[SEED] = seal(generate_totp_secret().encode(), about=about)
+        self.secret = unseal(request.session[SEED], about=about).decode()
 
     def clean_code(self) -> str:
-        code = super().clean_code()
-        if not spent_now("code", str(self.user.pk), "".join(code.split())):
+        code: str = self.cleaned_data["code"]
+        is_right = validate_totp_code(self.secret, code)
+        if not is_right or not spent_now("code", str(self.user.pk), "".join(code.split())):
             raise get_adapter().validation_error("incorrect_code")
         return code
 
@@ -83,9 +92,10 @@ def app_page(request: HttpRequest) -> HttpResponse:
     by = person(request)
     if Authenticator.objects.filter(user=by, type=Type.TOTP).exists():
         return redirect("account:security")
-    form = AppForm(request.POST or None, user=by)
+    form = AppForm(request.POST or None, request=request)
     if form.is_valid():
         _made, recovery = totp.activate_totp(request, form)
+        del request.session[SEED]
         note(request, code_app=[None, "✓"])
         toast(request, _("The code app is on. From now on it is asked for when you sign in."))
         return redirect("account:codes" if recovery else "account:security")

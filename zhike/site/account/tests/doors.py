@@ -19,6 +19,7 @@ from fido2.webauthn import AttestationObject, AttestedCredentialData, Authentica
 
 from tests.cast import PASSWORD
 from zhike.kit.testing.acting import at_the_screen
+from zhike.site.account.adapters import secrets_of
 
 SEED = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
 ORIGIN = "http://localhost"
@@ -55,11 +56,13 @@ def is_in(browser: Client) -> bool:
 
 
 def with_app(person) -> Authenticator:
-    return TOTP.activate(person, SEED).instance
+    with secrets_of(person):
+        return TOTP.activate(person, SEED).instance
 
 
 def with_codes(person) -> list[str]:
-    return RecoveryCodes.activate(person).get_unused_codes()
+    with secrets_of(person):
+        return RecoveryCodes.activate(person).get_unused_codes()
 
 
 def code_of(seed: str = SEED, *, steps: int = 0) -> str:

@@ -5,11 +5,13 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from allauth.mfa.models import Authenticator
+from django.core.cache import cache
 from django.db import connection
 
 from tests.cast import PASSWORD
 from zhike.kit.testing.acting import at_the_screen
 from zhike.kit.testing.observing import trace
+from zhike.site.account.limits import spent_now
 from zhike.site.account.tests.doors import (
     SEED,
     Key,
@@ -37,6 +39,14 @@ class TestACodeApp:
         assert browser.get("/profile/security/codes/").headers["Location"] == "/profile/security/"
         assert trace(ana)[-1] == "Ana changed this"
 
+    def test_until_then_the_seed_lies_sealed_in_the_session(self, ana):
+        browser = at_the_screen(ana)
+        seed = re.search(r"<code>([A-Z2-7]+)</code>", browser.get("/profile/security/app/").text)[1]
+
+        assert seed not in str(dict(browser.session))
+        browser.post("/profile/security/app/", {"code": code_of(seed)})
+        assert "seed" not in browser.session
+
     def test_a_wrong_first_code_turns_nothing_on(self, ana):
         browser = at_the_screen(ana)
         browser.get("/profile/security/app/")
@@ -50,6 +60,16 @@ class TestACodeApp:
         with connection.cursor() as cursor:
             cursor.execute("select data::text from mfa_authenticator")
             assert SEED not in cursor.fetchone()[0]
+
+    def test_the_sealed_seed_of_somebody_else_is_none(self, ana, bo):
+        mine, other = with_app(ana), with_app(bo)
+        mine.data = other.data
+        mine.save()
+        browser = stranger()
+        knock(browser)
+
+        assert "This code is not right" in browser.post("/sign-in/code/", {"code": code_of()}).text
+        assert not is_in(browser)
 
     def test_the_password_alone_does_not_let_in(self, ana):
         with_app(ana)
@@ -72,6 +92,7 @@ class TestACodeApp:
         for browser in browsers:
             knock(browser)
             browser.post("/sign-in/code/", {"code": code})
+            cache.clear()  # the next one comes to another machine
 
         assert [is_in(browser) for browser in browsers] == [True, False]
 
@@ -110,6 +131,18 @@ class TestACodeApp:
 
         assert at_the_screen(bo).post(f"/profile/security/factors/{app.pk}/off/").status_code == 404
         assert Authenticator.objects.filter(pk=app.pk).exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_many_who_spend_a_proof_at_once_one_has_it(db):
+    def ask(_number):
+        try:
+            return spent_now("code", "1", "123456")
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(8) as pool:
+        assert sorted(pool.map(ask, range(40))) == [False] * 39 + [True]
 
 
 class TestWhoMustHaveOne:

@@ -1,10 +1,12 @@
 """Sessions end when they should, and acts that can do harm ask again."""
 
 import pytest
+from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 
 from tests.cast import PASSWORD, a_person, a_plant
 from zhike.api.tokens.models import Token
+from zhike.exchange.exporting import pages as exporting
 from zhike.kit.access.models import Role
 from zhike.kit.testing.acting import at_the_screen
 from zhike.kit.testing.example.actions import hand_over
@@ -184,6 +186,20 @@ class TestAnActThatCanDoHarm:
         assert (told.status_code, told.headers["Content-Type"]) == (403, "application/problem+json")
         hand_over(plant, by=a_person("Ada", role=Role.ADMIN), to=bo, because="He asked for it.")
 
+    def test_an_export_of_many_rows_is_one_of_them(self, ana, mei, clock, monkeypatch):
+        monkeypatch.setattr(exporting, "FRESH_BEYOND", 1)
+        browser, asked = at_the_screen(mei), {"columns": "shown", "file": "csv"}
+        a_plant(owner=ana)
+        clock.shift(601)
+
+        few = browser.post("/plants/export/", asked)
+        a_plant(owner=ana)
+        many = browser.post("/plants/export/", asked)
+        proved = browser.post("/plants/export/", asked | BY_PASSWORD)
+
+        assert (few.status_code, many.status_code, proved.status_code) == (200, 422, 200)
+        assert proved.headers["Content-Disposition"].startswith("attachment")
+
     def test_htmx_gets_the_whole_page(self, ana, clock):
         browser = at_the_screen(ana)
         clock.shift(601)
@@ -214,6 +230,18 @@ class TestPeople:
         )
 
         assert answer.status_code == 403
+
+    def test_an_administrator_removes_a_lost_second_factor(self, ana, ada):
+        with_app(ana)
+        at_the_screen(ada).post(f"/settings/people/{ana.pk}/factors/off/")
+
+        assert is_in(signed_in())
+
+    def test_nobody_else_does(self, ana, mei):
+        app = with_app(ana)
+
+        assert at_the_screen(mei).post(f"/settings/people/{ana.pk}/factors/off/").status_code == 403
+        assert Authenticator.objects.get() == app
 
     def test_an_administrator_hands_over_a_link_and_ends_sessions(self, ana, ada):
         browser, screen = signed_in(), at_the_screen(ada)
