@@ -8,7 +8,10 @@ from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from django.conf import settings
 from playwright.sync_api import Page, expect
 
-from tests.cast import PASSWORD
+from tests.cast import PASSWORD, a_plant
+from zhike.site import houses
+from zhike.site.account.tests import other_house
+from zhike.site.tests.processes import own_folder, python
 
 pytestmark = pytest.mark.journey
 
@@ -97,3 +100,39 @@ def test_a_passkey_is_made_and_lets_in_alone(page: Page, zhou):
     sign_out(page)
     page.get_by_role("button", name="用通行密钥登录").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("今日")
+
+
+def test_many_rows_wait_for_whoever_proves_again_who_they_are(enter, zhou, chen):
+    plants = [a_plant(name=f"文竹{nth}", owner=zhou) for nth in range(2)]
+    page = enter("/plants/", by=zhou)  # came in long ago
+    bar = page.get_by_role("form", name="选中的记录")
+    page.get_by_role("checkbox", name="选择本页全部").check()
+    bar.get_by_role("button", name="Hand over").click()
+    bar.get_by_role("combobox").select_option(label="陈怡")
+    bar.locator("[name=because]").fill("送人")
+    bar.locator("[name=go]").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("请确认身份")
+    page.get_by_label("你的密码").fill(PASSWORD)
+    page.get_by_role("button", name="是我本人").click()
+    expect(page.locator("#toasts")).to_contain_text("2")
+    assert {plant.fresh().keeper for plant in plants} == {chen}
+
+
+def test_an_account_at_another_house_is_linked_and_lets_in(page: Page, zhou, base_url, settings):
+    back = f"{base_url}/sign-in/oidc/127-0-0-1-PORT/back/"
+    with own_folder() as folder, python("-m", other_house.__name__, folder / "house.sqlite", back) as process:
+        address = process.stdout.readline().strip()
+        asked = f"{address}/?client_id={other_house.CLIENT}&secret={other_house.SECRET}&name=松风"
+        settings.SOCIALACCOUNT_PROVIDERS = houses.settings(asked)["SOCIALACCOUNT_PROVIDERS"]
+        settings.CONTENT_SECURITY_POLICY += houses.origins(asked)
+        sign_in(page)
+        page.goto("/profile/security/")
+        page.get_by_role("button", name="关联").click()
+        page.locator("[name=login]").fill("lin")
+        page.locator("[name=password]").fill(other_house.PASSWORD)
+        page.locator("form[method=post] button[type=submit]").first.click()
+        expect(page.get_by_role("button", name="取消关联")).to_be_visible()
+
+        sign_out(page)
+        page.get_by_role("button", name="用松风登录").click()
+        expect(page).to_have_url("/today/")

@@ -11,6 +11,7 @@ from cryptography.hazmat.primitives.asymmetric.rsa import generate_private_key
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from django.conf import settings
 from django.core.management import call_command
+from django.http import HttpResponse
 from django.urls import include, path
 
 CLIENT, SECRET, PASSWORD = "zhike", "between-houses", "another-house-1"
@@ -76,6 +77,7 @@ class Quiet(WSGIRequestHandler):
 if __name__ == "__main__":
     set_up(sys.argv[1])
     urlpatterns = [path("accounts/", include("allauth.account.urls")), path("", include("allauth.idp.urls"))]
+    urlpatterns.append(path("favicon.ico", lambda request: HttpResponse(status=204)))
     from django.core.wsgi import get_wsgi_application
 
     server: WSGIServer = make_server("127.0.0.1", 0, get_wsgi_application(), handler_class=Quiet)
