@@ -17,6 +17,7 @@ from zhike.look.toast import toast
 from zhike.site.account import first, links, sessions
 from zhike.site.account.forms import FirstAdministratorForm, NewPasswordForm
 from zhike.site.account.models import OneTimeLink
+from zhike.site.account.passwords import has_second_factor
 from zhike.site.account.telling import note_of
 
 Purpose = OneTimeLink.Purpose
@@ -53,9 +54,9 @@ def _accept(request: HttpRequest, link: OneTimeLink, form: SetPasswordForm) -> H
             note_of(person, by=person, password=[None, "✓"])
     except Refusal:
         return render(request, "account/link_gone.html", status=410)
-    if link.purpose == Purpose.RESET:
+    if link.purpose == Purpose.RESET or has_second_factor(person):
         toast(request, _("Your password is changed. Sign in with it."))
-        return redirect("account_login")  # a second factor is still asked for
+        return redirect("account_login")
     get_adapter().login(request, person)
     return redirect("/")
 

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST
 
 from zhike.api.rest.limits import TooMuch
 from zhike.kit.access.person import person
+from zhike.kit.refusal import Refusal
 from zhike.kit.surfaces.forms import next_page
 from zhike.look.toast import toast
 from zhike.site.account.limits import count_try, too_many
@@ -43,7 +44,12 @@ def link(request: HttpRequest, house: str) -> HttpResponse:
 @fresh
 def unlink(request: HttpRequest, pk: int) -> HttpResponse:
     """An account there opens the one here no more."""
-    found = SocialAccount.objects.get(pk=pk, user=person(request))
+    by = person(request)
+    found = SocialAccount.objects.get(pk=pk, user=by)
+    if not by.has_usable_password():
+        raise Refusal(
+            _("Without a password this may be your only way in. Ask an administrator for a link to one first.")
+        )
     found.delete()
     note(request, linked=[found.get_provider().name, None])
     toast(request, _("The link is gone."))

@@ -27,6 +27,7 @@ from zhike.look.toast import toast
 from zhike.site.account import identities, sessions
 from zhike.site.account.forms import PasswordForm, as_json, code_field, once
 from zhike.site.account.limits import spent_now
+from zhike.site.account.requiring import HAS
 from zhike.site.account.seeds import seal, unseal
 from zhike.site.account.stepping_up import fresh
 from zhike.site.account.telling import note
@@ -127,6 +128,7 @@ def factor_off(request: HttpRequest, pk: int) -> HttpResponse:
     """Remove the code app or a passkey; with the last one the recovery codes go too."""
     found = Authenticator.objects.exclude(type=Type.RECOVERY_CODES).get(pk=pk, user=person(request))
     delete_and_cleanup(request, found)
+    request.session.pop(HAS, None)
     note(request, second_factor=[str(found), None])
     toast(request, _("Removed."))
     return redirect("account:security")

@@ -71,6 +71,13 @@ class TestAnInvitation:
         assert is_in(browser)
         assert Staff.objects.get(username="lin").role == Role.MANAGER
 
+    def test_does_not_let_past_a_second_factor(self, ana):
+        with_app(ana)
+        browser = stranger()
+        choose(links.make(Purpose.INVITATION, person=ana), browser=browser)
+
+        assert not is_in(browser)
+
     def test_is_for_administrators_to_make(self, mei):
         assert at_the_screen(mei).post("/settings/people/invite/", {"username": "x"}).status_code == 403
 

@@ -92,6 +92,15 @@ class TestALinkedAccount:
 
         assert not is_in(browser)
 
+    def test_stays_where_it_is_the_only_way_in(self, ana, house):
+        link(ana, house)
+        ana.set_unusable_password()
+        ana.save()
+
+        place = f"/profile/security/linked/{SocialAccount.objects.get().pk}/unlink/"
+        assert at_the_screen(ana).post(place).status_code == 403
+        assert SocialAccount.objects.exists()
+
 
 class TestAnAccountThatNobodyLinked:
     def test_lets_nobody_in_though_the_mail_address_is_the_same(self, ana, house):

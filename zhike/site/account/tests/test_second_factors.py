@@ -157,6 +157,14 @@ class TestWhoMustHaveOne:
         with_app(ada)
         assert screen.get("/customers/").status_code == 200
 
+    def test_is_asked_again_after_taking_it_off(self, ada, settings):
+        settings.SECOND_FACTOR_FROM = "admin"
+        screen, app = at_the_screen(ada), with_app(ada)
+        screen.get("/customers/")
+        screen.post(f"/profile/security/factors/{app.pk}/off/")
+
+        assert screen.get("/customers/").headers["Location"] == "/profile/security/"
+
     def test_a_role_below_is_not_asked(self, mei, settings):
         settings.SECOND_FACTOR_FROM = "admin"
 

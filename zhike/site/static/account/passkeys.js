@@ -32,7 +32,8 @@ async function send(form) {
   const problem = form.querySelector(".error[hidden]");
   try {
     const made = await navigator.credentials[form.dataset.passkey](asked(await options(form)));
-    form.querySelector("[data-credential], [name=credential]").value = JSON.stringify(told(made));
+    const place = form.querySelector("[data-credential]") ?? form.querySelector("[name=credential]");
+    place.value = JSON.stringify(told(made));
     form.submit();
   } catch {
     if (problem) problem.hidden = false;
