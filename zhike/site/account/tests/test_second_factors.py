@@ -107,7 +107,7 @@ class TestACodeApp:
         assert "This code is not right" in answer.text
         assert not is_in(browser)
 
-    def test_guessing_ends_after_five(self, ana):
+    def test_guessing_ends_after_five(self, ana, clock):
         with_app(ana)
         browser = stranger()
         knock(browser)

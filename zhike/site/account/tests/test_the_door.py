@@ -69,6 +69,7 @@ class TestThePassword:
         assert browser.session.session_key not in (None, before)
 
 
+@pytest.mark.usefixtures("clock")
 class TestTrying:
     def test_five_wrong_passwords_close_the_account_to_this_address_and_to_no_other(self, ana):
         for _n in range(5):
