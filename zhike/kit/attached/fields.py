@@ -157,10 +157,17 @@ class StarField(Field):
         return marks.values("object_id")
 
     def attach(self, some: list[Model]) -> None:
-        if self.by and some:
-            keys = set(self.keys.filter(object_id__in=[row.pk for row in some]).values_list("object_id", flat=True))
-            for row in some:
-                row.__dict__["is_starred"] = row.pk in keys
+        if not self.by:
+            return
+        if len(some) == 1:  # a page of its own asks for all that is attached to it anyway
+            marks = gathered(some[0])["mark"]
+            keys = {some[0].pk for mark in marks if (mark.kind, mark.by_id) == (Mark.Kind.STAR, self.by.pk)}
+        else:
+            keys = set(
+                self.keys.filter(among("object_id", [row.pk for row in some])).values_list("object_id", flat=True)
+            )
+        for row in some:
+            row.__dict__["is_starred"] = row.pk in keys
 
     def value(self, row: Model) -> bool | None:
         """Nothing where nobody in particular asks."""
