@@ -9,7 +9,8 @@ from zhike.kit.audit import trace
 
 def note(request: HttpRequest, **changes: list[str | None]) -> None:
     """Trace a change of one's own account: by name what was, and what is."""
-    note_of(person(request), by=person(request), **changes)
+    by = Staff.objects.get(pk=person(request).pk)  # a request has only a stand-in for it
+    note_of(by, by=by, **changes)
 
 
 def note_of(somebody: Staff, *, by: Staff, **changes: list[str | None]) -> None:
