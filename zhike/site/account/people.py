@@ -20,7 +20,7 @@ from zhike.kit.audit import trace
 from zhike.kit.refusal import NotAllowed, Refusal
 from zhike.look.toast import toast
 from zhike.site.account import links, sessions
-from zhike.site.account.forms import TAKEN, free
+from zhike.site.account.forms import IN_THEIR_OWN_WORDS, TAKEN, free
 from zhike.site.account.passwords import has_second_factor
 
 SHOWN = 500
@@ -28,6 +28,8 @@ SHOWN = 500
 
 class InvitationForm(forms.ModelForm):
     """Who is to work here, and as what."""
+
+    language = forms.ChoiceField(label=gettext_lazy("Language"), choices=IN_THEIR_OWN_WORDS)
 
     class Meta:
         model = Staff
@@ -147,4 +149,6 @@ def _keep(somebody: Staff, before: dict[str, Any], *, by: Staff) -> None:
 
 
 def _handed(request: HttpRequest, to: Staff, text: str) -> HttpResponse:
-    return render(request, "account/handed.html", {"to": to, "link": links.address_of(text)})
+    """Show a link, on the address this administrator works at (one of ALLOWED_HOSTS)."""
+    here = request.build_absolute_uri("/").rstrip("/")
+    return render(request, "account/handed.html", {"to": to, "link": links.address_of(text, site=here)})
