@@ -21,6 +21,7 @@ def site(kept: Path | None = None) -> Iterator[Path]:
     os.environ.update(ZHIKE_DATA_DIR=str(folder), DJANGO_SETTINGS_MODULE="zhike.site.settings", PYTHONPATH=str(ROOT))
     os.environ.setdefault("ZHIKE_KEY_FILE", str(folder / "root_key"))
     os.environ.setdefault("ZHIKE_SECRET_KEY", "benchmarks-keep-no-secrets")
+    os.environ["ZHIKE_SECOND_FACTOR"] = "nobody"
     try:
         django.setup()
         from zhike.postgres.cluster import running

@@ -10,8 +10,9 @@ class SiteConfig(AppConfig):
 
     name = "zhike.site"
     label = "site"
+    default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
         """A worker serves no pages, so nothing else would show it these jobs."""
-        for name in ("rotating",):
+        for name in ("account.limits", "account.resetting", "account.sessions", "rotating"):
             import_module(f"zhike.site.{name}")
