@@ -43,6 +43,23 @@ SETTINGS = MappingProxyType(
         "log_error_verbosity": "terse",
     }
 )
+MEGABYTE = 2**20
+
+
+def memory_settings(machine: int) -> dict[str, str]:
+    """What the server takes of a machine with so much memory (bytes): an eighth for its pages, from 128 MB to 1 GB.
+
+    PostgreSQL's own choice of 128 MB makes it ask the system for every second page of a million customers.
+    """
+    pages = min(max(machine // 8, 128 * MEGABYTE), 1024 * MEGABYTE) // MEGABYTE
+    return {
+        "shared_buffers": f"{pages}MB",
+        "effective_cache_size": f"{machine // 2 // MEGABYTE}MB",
+        "work_mem": "16MB",
+        "max_wal_size": "4GB",
+    }
+
+
 # For a cluster that is thrown away: a crash may lose it.
 THROWAWAY = MappingProxyType({"fsync": "off", "full_page_writes": "off", "synchronous_commit": "off"})
 
@@ -56,7 +73,7 @@ def running(data_dir: Path, *, settings: Mapping[str, str] = SETTINGS) -> Iterat
         try:
             with gate(data_dir):
                 fcntl.flock(users, fcntl.LOCK_SH)
-                start(data_dir, {**SETTINGS, **settings})
+                start(data_dir, {**SETTINGS, **memory_settings(psutil.virtual_memory().total), **settings})
             yield
         finally:
             with gate(data_dir):
