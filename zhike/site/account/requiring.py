@@ -15,8 +15,10 @@ from zhike.site.account.passwords import has_second_factor
 
 HAS = "second_factor"  # in the session: seen once, and asked for no more
 # Where somebody without one may go: to set it up, to link an account, and out.
-OPEN = ("/profile/security/", "/sign-in/", "/sign-out/", "/language/", "/link/")
-OPEN += ("/favicon.ico", "/service-worker.js", "/manifest.webmanifest", "/offline/")
+OPEN = (
+    *("/profile/security/", "/sign-in/", "/sign-out/", "/language/", "/link/"),
+    *("/favicon.ico", "/service-worker.js", "/manifest.webmanifest", "/offline/"),
+)
 
 
 class SecondFactorRequired:
