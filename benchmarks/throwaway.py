@@ -23,7 +23,7 @@ def site(kept: Path | None = None) -> Iterator[Path]:
     os.environ["ZHIKE_SECOND_FACTOR"] = "nobody"
     try:
         django.setup()
-        from zhike.site.cluster import running
+        from zhike.postgres.cluster import running
 
         with running(folder):
             yield folder

@@ -71,6 +71,7 @@ FOR_MANAGERS = (
 )
 FOR_ADMINISTRATORS = (
     "/settings/jobs/",
+    "/settings/backups/",
     "/settings/webhooks/",
     "/settings/webhooks/{webhook}/",
     "/settings/people/",
@@ -119,6 +120,7 @@ ACTS = (
     "/notices/stream/",
     "/settings/jobs/retry/",
     "/settings/jobs/discard/",
+    "/settings/backups/now/",
     "/settings/tokens/1/end/",
     *(f"/settings/webhooks/{{webhook}}/{word}/" for word in ("test", "rotate", "switch", "replay")),
     "/settings/webhooks/deliveries/1/replay/",
