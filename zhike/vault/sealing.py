@@ -7,7 +7,7 @@ have equal marks, and nobody without the index key learns more.
 import hmac
 
 from zhike.vault import envelope
-from zhike.vault.keyset import Keys, keys
+from zhike.vault.keyset import Keys, keys, present
 from zhike.vault.normal import VERSION
 
 UNIQUE = 16  # bytes of a mark that tells values apart
@@ -17,10 +17,10 @@ WRITTEN = ("utf-8", "surrogatepass")  # what people type may hold half a charact
 
 def seal(text: str, *, place: str, row: object) -> bytes:
     """The value of one column of one row, as it may lie in the database."""
-    present = keys()
-    present.count()
-    number = present.primary
-    return envelope.close(present.cipher(number, place), number, text.encode(*WRITTEN), about=f"{place}|{row}")
+    known = present()
+    known.count()
+    number = known.primary
+    return envelope.close(known.cipher(number, place), number, text.encode(*WRITTEN), about=f"{place}|{row}")
 
 
 def unseal(raw: bytes, *, place: str, row: object) -> str:

@@ -1,5 +1,6 @@
 """The keys of what is sealed."""
 
+import time
 from pathlib import Path
 
 import click
@@ -38,6 +39,9 @@ def rotate() -> None:
     click.echo(
         f"{batch.done:,} sealed again with key {keyset.keys().primary}; {batch.rows_per_second or 0:,} a second."
     )
+    time.sleep(keyset.FRESH + 1)  # until no process seals with an older one
+    if any(count.old for count in rotation.counts()):
+        click.echo(f"{change_keys().done:,} more that were written meanwhile.")
 
 
 @command.command()

@@ -1,5 +1,7 @@
 """Keys: wrapped in the database by a root key that is elsewhere, counted, and never guessed."""
 
+from functools import cache
+
 import pytest
 from django.db import connection
 
@@ -48,6 +50,17 @@ def test_a_key_that_another_process_added_is_learnt_when_it_is_met():
 
     assert unseal(met, place="a|b", row=1) == "tea"
     assert (stale.primary, keys().primary) == (1, 2)
+
+
+def test_a_process_that_only_writes_learns_of_a_new_key_too(monkeypatch):
+    stale = keys()
+    add_key()
+    known = iter([stale, keys()])
+    monkeypatch.setattr(keyset, "keys", cache(lambda: next(known)))
+    monkeypatch.setattr(keyset, "FRESH", -1)
+
+    assert stale.primary == 1
+    assert keyset.present().primary == 2
 
 
 def test_a_value_of_a_key_that_nobody_has_is_not_opened():
