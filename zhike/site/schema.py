@@ -6,17 +6,18 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
 from zhike.site.environment import text
+from zhike.witness.sealing import follow_cluster
 
 ONE_AT_A_TIME = 0x5A48494B  # any number, the same in every process
 
 
 def bring_up_to_date() -> None:
     """Migrate an embedded database that is behind; an external one is its operator's to migrate, so refuse there."""
-    if not is_behind():
-        return
-    if text("ZHIKE_DATABASE_URL"):
-        raise click.ClickException("The database is behind this version. Run bin/zhike migrate first.")
-    migrate(verbosity=0)
+    if is_behind():
+        if text("ZHIKE_DATABASE_URL"):
+            raise click.ClickException("The database is behind this version. Run bin/zhike migrate first.")
+        migrate(verbosity=0)
+    follow_cluster()
 
 
 def migrate(*, verbosity: int) -> None:

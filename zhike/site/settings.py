@@ -14,6 +14,8 @@ ROOT = Path(__file__).resolve().parents[2]
 DATA_DIR = folder("ZHIKE_DATA_DIR", ROOT / "var")
 UPLOADS_DIR = DATA_DIR / "uploads"
 WAREHOUSE_DIR = DATA_DIR / "warehouse"
+KEYS_DIR = DATA_DIR / "keys"  # in no backup
+CHECKPOINTS_DIR = DATA_DIR / "checkpoints"
 
 DEBUG = False
 SECRET_KEY = text("ZHIKE_SECRET_KEY") or kept_secret(DATA_DIR / "secret_key")
@@ -34,6 +36,7 @@ INSTALLED_APPS = [
     "zhike.exchange",
     "zhike.custom",
     "zhike.api",
+    "zhike.witness",
     "zhike.notices",
     "zhike.customers",
     "zhike.catalog",
@@ -44,6 +47,7 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "zhike.witness.requests.named_requests",
     "zhike.site.headers.content_security_policy",
     "zhike.site.headers.PageCompression",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -139,6 +143,9 @@ WEBHOOK_NETWORKS = text("ZHIKE_WEBHOOK_NETWORKS", "127.0.0.0/8" if flag("ZHIKE_D
 # Words to staff outside the pages
 SITE_URL = text("ZHIKE_URL", f"http{'s' * HTTPS}://{ALLOWED_HOSTS[0]}").rstrip("/")
 globals().update(mail.settings(text("ZHIKE_SMTP_URL")))
+
+# Who keeps checkpoints of the trace, by mail
+TRACE_WITNESS = text("ZHIKE_TRACE_WITNESS")
 
 # Files served under hashed names, so that browsers keep them for ever
 STATIC_URL = "/static/"

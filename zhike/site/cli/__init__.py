@@ -12,5 +12,6 @@ COMMANDS = {
     "dedupe": "zhike.site.cli.dedupe",
     "export": "zhike.site.cli.exporting",
     "reindex": "zhike.site.cli.reindex",
+    "trace": "zhike.site.cli.trace",
     "shell": "zhike.site.cli.shell",
 }
