@@ -243,7 +243,8 @@ def write(many: int, *, seals: int, by: int) -> None:
                 insert into kit_trace (at, actor_id, verb, noun, object_id, object_title, changes, door, program,
                                        address, request, why)
                 select now(), %s, (array['create', 'change', 'load', 'work.complete'])[(1 + n %% 4)::int],
-                       (array['customers.customer', 'work.task'])[(1 + n %% 2)::int], n, (%s::jsonb ->> (n %% 8)::int) || n,
+                       (array['customers.customer', 'work.task'])[(1 + n %% 2)::int], n,
+                       (%s::jsonb ->> (n %% 8)::int) || n,
                        jsonb_build_object('name', jsonb_build_array(null, 'v' || n), 'city', jsonb_build_array('a', n)),
                        'screen', '', '203.0.113.' || n %% 250, md5(n::text), ''
                 from generate_series(%s::bigint, %s::bigint) n
@@ -299,7 +300,9 @@ def main(tries: int, many: int) -> int:
                 report = check()
                 took = time.perf_counter() - began
                 print(f"{report.entries:,} entries, {report.seals:,} seals verified in {took:.2f} s,", end=" ")
-                print(f"{resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024} MB, {len(report.findings)} problems")
+                print(
+                    f"{resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024} MB, {len(report.findings)} problems"
+                )
         return 0 if total["found"] == total["tried"] else 1
 
 

@@ -28,8 +28,8 @@ class TraceForm(forms.Form):
 
     def __init__(self, data: Any, *, by: Staff, of_one: bool):
         super().__init__(data)
-        people = Staff.objects.order_by("is_robot", "name", "pk")
-        self._choose("person", [(person.pk, str(person)) for person in people], _("anyone"))
+        people = [(one.pk, _named(one)) for one in Staff.objects.order_by("is_robot", "name", "pk")]
+        self._choose("person", people, _("anyone"))
         self._choose("verb", acts(), _("anything"))
         self._choose("noun", [] if of_one else nouns(by), _("anything"))
         self._choose("door", Door.choices, _("any door"))
@@ -44,3 +44,8 @@ class TraceForm(forms.Form):
         """What was typed; what cannot be understood asks for nothing, and its field says so."""
         self.is_valid()
         return Asked(**{name: value for name, value in self.cleaned_data.items() if value})
+
+
+def _named(one: Staff) -> str:
+    """Every robot is called the system; here each by its work as well."""
+    return f"{one} · {one.name}" if one.is_robot else str(one)

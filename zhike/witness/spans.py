@@ -1,4 +1,4 @@
-"""The trace as seals see it: entries in the order of their transactions, each put into words and digested by PostgreSQL.
+"""The trace as seals see it: entries in the order of their transactions, put into words and digested by PostgreSQL.
 
 That the database digests is for speed, and costs no trust: who could make it lie could as well lie about the entries.
 """
@@ -23,7 +23,7 @@ DIGEST = "encode(sha256(coalesce(string_agg(digest, ''::bytea order by xact, id)
 
 @dataclass(frozen=True)
 class Span:
-    """What the trace holds between two transactions: how many entries, the highest number, their digest, their times."""
+    """What the trace holds between two transactions: how many entries, the highest number, their digest and times."""
 
     entries: int
     last: int

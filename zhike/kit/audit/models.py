@@ -22,8 +22,8 @@ NOW = Cast(Cast(models.Func(function="pg_current_xact_id"), models.TextField()),
 class Trace(models.Model):
     """One act on one row. Rows are only ever added.
 
-    What came through which door is told by `Entrance`; `why` is the reason somebody gave. `xact` numbers the transaction
-    that wrote the entry and is set by the database: an entry below the oldest transaction still open is there for good.
+    How it came in is told by `Entrance`; `why` is the reason somebody gave. `xact` numbers the transaction that wrote
+    the entry and is set by the database: an entry below the oldest transaction still open is there for good.
     """
 
     at = models.DateTimeField(default=timezone.now)

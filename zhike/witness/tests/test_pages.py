@@ -1,4 +1,4 @@
-"""The trace as people search it: all of it for administrators, of their own rows for managers, of a record for readers."""
+"""The trace as people search it: all for administrators, what they may see for managers, of a record for readers."""
 
 import csv
 import io
