@@ -17,6 +17,7 @@ from zhike.witness.spans import FORM, Span, span
 
 # What the first seal follows.
 NOTHING = Seal(number=0, since=0, until=0, ceiling=0, entries=0, last=0, cluster="", shift=0, digest="", signature="")
+EPOCH = 2**32  # transactions, after which the server's short numbers begin again
 NUMBER = "(pg_current_xact_id()::text::bigint + {shift})"
 
 
@@ -93,14 +94,23 @@ def _cluster() -> str:
 
 
 def _horizon(shift: int) -> tuple[int, int]:
-    """The oldest transaction that may still write, and the first that has not begun."""
+    """The oldest transaction that may still write here, and the first that has not begun.
+
+    A snapshot alone would wait for those of every database of the server. A transaction seen in neither list of open
+    ones, which are read after the snapshot, is over, and what it wrote is seen by the next statement.
+    """
     with connection.cursor() as cursor:
+        cursor.execute("select pg_snapshot_xmax(pg_current_snapshot())::text::bigint, pg_stat_clear_snapshot()")
+        ceiling = cursor.fetchone()[0]
         cursor.execute(
             """
-            select pg_snapshot_xmin(now)::text::bigint + %s, pg_snapshot_xmax(now)::text::bigint + %s
-            from pg_current_snapshot() as now
-            """,
-            [shift, shift],
+            select xid::text::bigint from (
+                select backend_xid as xid from pg_stat_activity where datname = current_database()
+                union all
+                select transaction from pg_prepared_xacts where database = current_database()
+            ) open where xid is not null
+            """
         )
-        oldest, ceiling = cursor.fetchone()
-        return oldest, ceiling
+        # The short number nearest to the ceiling, before or after it.
+        begun = [ceiling + (xid - ceiling + EPOCH // 2) % EPOCH - EPOCH // 2 for (xid,) in cursor.fetchall()]
+        return min([ceiling, *begun]) + shift, ceiling + shift
