@@ -4,6 +4,7 @@ from pathlib import Path
 
 from django.utils.translation import gettext_lazy as _
 
+from zhike.postgres.cluster import embedded_address
 from zhike.site import database, mail
 from zhike.site.environment import check_names, flag, folder, text
 from zhike.site.signing import kept_secret
@@ -16,6 +17,9 @@ UPLOADS_DIR = DATA_DIR / "uploads"
 WAREHOUSE_DIR = DATA_DIR / "warehouse"
 KEYS_DIR = DATA_DIR / "keys"  # in no backup
 CHECKPOINTS_DIR = DATA_DIR / "checkpoints"
+BACKUP_DIR = folder("ZHIKE_BACKUP_DIR", DATA_DIR / "backups")
+BACKUP_KEYS = text("ZHIKE_BACKUP_KEYS")
+BACKUP_KEEP = text("ZHIKE_BACKUP_KEEP", "7,4,12")
 
 DEBUG = False
 SECRET_KEY = text("ZHIKE_SECRET_KEY") or kept_secret(DATA_DIR / "secret_key")
@@ -38,6 +42,7 @@ INSTALLED_APPS = [
     "zhike.api",
     "zhike.witness",
     "zhike.notices",
+    "zhike.backup",
     "zhike.customers",
     "zhike.catalog",
     "zhike.work",
@@ -82,12 +87,9 @@ TEMPLATES = [
 
 # Database and jobs
 PROCESS = text("ZHIKE_PROCESS", "command")
-DATABASES = {
-    "default": database.connection(
-        text("ZHIKE_DATABASE_URL", database.embedded_address(DATA_DIR)),
-        process=PROCESS,
-    )
-}
+IS_EMBEDDED = not text("ZHIKE_DATABASE_URL")
+DATABASE_ADDRESS = text("ZHIKE_DATABASE_URL", embedded_address(DATA_DIR))
+DATABASES = {"default": database.connection(DATABASE_ADDRESS, process=PROCESS)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # The firm

@@ -17,7 +17,7 @@ LARGEST = 2**63 - 1
 class TraceForm(forms.Form):
     """Every field narrows; an empty one does not. Of one record its noun and words are known."""
 
-    person = forms.TypedChoiceField(label=_("By whom"), coerce=int, empty_value=None, required=False)
+    person = forms.TypedChoiceField(label=_("Who"), coerce=int, empty_value=None, required=False)
     verb = forms.ChoiceField(label=_("What was done"), required=False)
     noun = forms.ChoiceField(label=_("To what"), required=False)
     door = forms.ChoiceField(label=_("Through"), required=False)

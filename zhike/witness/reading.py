@@ -102,7 +102,7 @@ def _known_to(by: Staff) -> Q:
         about = Q(noun=model._meta.label_lower, object_id__gt=0)
         # Asked of each entry in hand, by the key: as a range, or the database would gather every row first.
         one = rows(model, by=by).filter(pk__gte=OuterRef("object_id"), pk__lte=OuterRef("object_id"))
-        known |= about if sees_all(model, by=by) else about & Exists(one)
+        known |= about if sees_all(model, by=by) else about & Q(Exists(one))
     return known
 
 

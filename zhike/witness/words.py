@@ -9,12 +9,6 @@ from zhike.kit.audit import trace
 
 trace.PLAIN.update(
     {
-        "load": _("brought this in from a file"),
-        "unload": _("took back what an import did"),
-        "export": _("took rows away as a file"),
-        "merged": _("merged this into another record"),
-        "split": _("took a merge of this apart"),
-        "different": _("said that this is no duplicate"),
         "kit.job_retried": _("had a job done again"),
         "kit.job_discarded": _("gave a job up"),
         "insight.amend": _("changed rules"),

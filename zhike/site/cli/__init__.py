@@ -13,5 +13,11 @@ COMMANDS = {
     "export": "zhike.site.cli.exporting",
     "reindex": "zhike.site.cli.reindex",
     "trace": "zhike.site.cli.trace",
+    "upgrade": "zhike.site.cli.upgrade",
+    "health": "zhike.site.cli.health",
+    "backup-key": "zhike.site.cli.backup_key",
+    "backup": "zhike.site.cli.backup",
+    "restore": "zhike.site.cli.restore",
+    "drill": "zhike.site.cli.drill",
     "shell": "zhike.site.cli.shell",
 }
