@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from zhike.kit.access.models import Staff
 from zhike.kit.audit.models import Door
 from zhike.kit.surfaces.forms import date_input
-from zhike.witness.reading import Asked, nouns
+from zhike.witness.reading import ROBOTS, Asked, nouns, traced
 from zhike.witness.words import acts
 
 LARGEST = 2**63 - 1
@@ -28,9 +28,9 @@ class TraceForm(forms.Form):
 
     def __init__(self, data: Any, *, by: Staff, of_one: bool):
         super().__init__(data)
-        people = [(one.pk, _named(one)) for one in Staff.objects.order_by("is_robot", "name", "pk")]
-        self._choose("person", people, _("anyone"))
-        self._choose("verb", acts(), _("anything"))
+        people = Staff.objects.filter(is_robot=False).order_by("name", "pk").values_list("pk", "name")
+        self._choose("person", [*people, (ROBOTS, str(Staff(is_robot=True)))], _("anyone"))
+        self._choose("verb", acts(traced()), _("anything"))
         self._choose("noun", [] if of_one else nouns(by), _("anything"))
         self._choose("door", Door.choices, _("any door"))
         for name in ("noun", "words") if of_one else ():
@@ -40,12 +40,6 @@ class TraceForm(forms.Form):
         self.fields[name].choices = [("", none), *choices]  # type: ignore[attr-defined]
 
     @property
-    def asked(self) -> Asked:
-        """What was typed; what cannot be understood asks for nothing, and its field says so."""
-        self.is_valid()
-        return Asked(**{name: value for name, value in self.cleaned_data.items() if value})
-
-
-def _named(one: Staff) -> str:
-    """Every robot is called the system; here each by its work as well."""
-    return f"{one} · {one.name}" if one.is_robot else str(one)
+    def asked(self) -> Asked | None:
+        """What was typed; None where something cannot be understood, and its field says so."""
+        return Asked(**{name: value for name, value in self.cleaned_data.items() if value}) if self.is_valid() else None

@@ -17,6 +17,7 @@ from zhike.kit.audit.models import Trace
 from zhike.kit.surfaces.history import OWN_AFFAIRS, said, told, way
 
 SHOWN = 50
+ROBOTS = -1  # in the place of a person: whatever no person did
 WINDOW = 20_000  # entries that one page looks through for words and rights
 
 
@@ -55,8 +56,10 @@ class Page:
     looked_to: datetime | None = None
 
 
-def page(asked: Asked, *, by: Staff, row: Model | None = None, most: int | None = None) -> Page:
-    """The entries that `by` may know, of one row or of all."""
+def page(asked: Asked | None, *, by: Staff, row: Model | None = None, most: int | None = None) -> Page:
+    """The entries that `by` may know, of one row or of all; none where nobody could say what was asked."""
+    if asked is None:
+        return Page()
     most = most or SHOWN
     whole = trace.trace_of(row) if row else Trace.objects.order_by("-id")
     near = _narrowed(whole, asked)
@@ -74,15 +77,32 @@ def page(asked: Asked, *, by: Staff, row: Model | None = None, most: int | None 
 def nouns(by: Staff) -> list[tuple[str, Any]]:
     """What entries may be about, for this reader: label and words."""
     known = [entity.model for entity in registry.entities() if may(by, "read", entity.model)]
-    labels = _traced() if by.is_at_least(Role.ADMIN) else []
+    labels = traced() if by.is_at_least(Role.ADMIN) else []
     others = [model for label in labels if (model := _model(label)) and model not in known]
     return [(model._meta.label_lower, model._meta.verbose_name_plural) for model in [*known, *others]]
+
+
+def traced() -> list[str]:
+    """The nouns the trace holds, found by jumping along its index."""
+    sql = """
+        with recursive held(noun) as (
+            (select noun from kit_trace order by noun limit 1)
+            union all
+            select (select t.noun from kit_trace t where t.noun > held.noun order by t.noun limit 1)
+            from held where held.noun is not null
+        )
+        select noun from held where noun is not null
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(sql)
+        return [noun for (noun,) in cursor.fetchall()]
 
 
 def _narrowed(found: QuerySet[Trace], asked: Asked) -> QuerySet[Trace]:
     """The entries that columns with an index, or of few values, narrow to."""
     given = {
-        "actor": asked.person,
+        "actor__is_robot": asked.person == ROBOTS,
+        "actor": asked.person if asked.person != ROBOTS else None,
         "noun": asked.noun,
         "verb": asked.verb,
         "door": asked.door,
@@ -121,22 +141,6 @@ def _lines(entries: list[Trace], *, by: Staff) -> list[Line]:
 def _plain(entry: Trace) -> list[Any]:
     """The changes of what is no row of a noun, as they were kept; only an administrator comes to see them."""
     return [(name, values[0] or "—", values[1] or "—") for name, values in entry.changes.items() if len(values) == 2]
-
-
-def _traced() -> list[str]:
-    """The nouns the trace holds, found by jumping along its index."""
-    sql = """
-        with recursive held(noun) as (
-            (select noun from kit_trace order by noun limit 1)
-            union all
-            select (select t.noun from kit_trace t where t.noun > held.noun order by t.noun limit 1)
-            from held where held.noun is not null
-        )
-        select noun from held where noun is not null
-    """
-    with connection.cursor() as cursor:
-        cursor.execute(sql)
-        return [noun for (noun,) in cursor.fetchall()]
 
 
 def _model(label: str) -> type[Model] | None:

@@ -1,5 +1,6 @@
 """What people are told of acts that are no verbs of a noun: how "Ana …" goes on in a sentence."""
 
+from collections.abc import Collection
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -16,11 +17,11 @@ trace.PLAIN.update(
 )
 
 
-def acts() -> list[tuple[str, Any]]:
-    """Every act the trace may hold, with its words, those of nouns by noun."""
+def acts(nouns: Collection[str]) -> list[tuple[str, Any]]:
+    """Every act the trace may hold of these nouns, with its words, those that are verbs of a noun by noun."""
     of_nouns = [
         (str(entity.nouns), [(verb.name, verb.title) for verb in verbs])
         for entity in registry.entities()
-        if (verbs := registry.verbs_of(entity.model))
+        if entity.model._meta.label_lower in nouns and (verbs := registry.verbs_of(entity.model))
     ]
     return [*trace.PLAIN.items(), *of_nouns]
