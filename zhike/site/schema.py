@@ -6,7 +6,6 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
 from zhike.site.environment import text
-from zhike.witness.sealing import follow_cluster
 
 ONE_AT_A_TIME = 0x5A48494B  # any number, the same in every process
 BEFORE = "_before_upgrade"  # ends the name of the copy that an upgrade keeps until it has worked
@@ -15,11 +14,11 @@ BEFORE = "_before_upgrade"  # ends the name of the copy that an upgrade keeps un
 def bring_up_to_date() -> None:
     """Migrate an embedded database that is behind; an external one is its operator's to migrate, so refuse there."""
     refuse_half_upgraded()
-    if is_behind():
-        if text("ZHIKE_DATABASE_URL"):
-            raise click.ClickException("The database is behind this version. Run bin/zhike migrate first.")
-        migrate(verbosity=0)
-    follow_cluster()
+    if not is_behind():
+        return
+    if text("ZHIKE_DATABASE_URL"):
+        raise click.ClickException("The database is behind this version. Run bin/zhike migrate first.")
+    migrate(verbosity=0)
 
 
 def refuse_half_upgraded() -> None:
