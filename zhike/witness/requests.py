@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
 
-from zhike.kit.audit.door import asked_from
+from zhike.kit.audit.door import entering
 
 HEADER = "X-Request-ID"
 
@@ -15,7 +15,7 @@ def named_requests(answer: Callable[[HttpRequest], HttpResponse]) -> Callable[[H
 
     def with_name(request: HttpRequest) -> HttpResponse:
         name = secrets.token_hex(16)
-        with asked_from(request.META.get("REMOTE_ADDR", ""), request=name):
+        with entering(address=request.META.get("REMOTE_ADDR", "")[:45], request=name):
             response = answer(request)
         response.headers[HEADER] = name
         return response

@@ -1,7 +1,7 @@
 """How the present work came in: through which door, by what program, from where; set once at each entrance."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import _GeneratorContextManager, contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, replace
 
@@ -31,20 +31,15 @@ def current_entrance() -> Entrance:
 
 
 @contextmanager
-def through(door: str, *, program: str = "") -> Iterator[None]:
-    """Everything traced inside came through `door`, by way of a `program` where it has a name."""
-    yield from _within(replace(_entrance.get(), door=door, program=program[:80]))
-
-
-@contextmanager
-def asked_from(address: str, *, request: str) -> Iterator[None]:
-    """Everything traced inside was asked for from this address, in the request of that name."""
-    yield from _within(replace(_entrance.get(), address=address[:45], request=request))
-
-
-def _within(entrance: Entrance) -> Iterator[None]:
-    token = _entrance.set(entrance)
+def entering(**known: str) -> Iterator[None]:
+    """Everything traced inside came in this way, as far as is known: values for fields of `Entrance`."""
+    token = _entrance.set(replace(_entrance.get(), **known))
     try:
         yield
     finally:
         _entrance.reset(token)
+
+
+def through(door: str, *, program: str = "") -> _GeneratorContextManager[None]:
+    """Everything traced inside came through `door`, by way of a `program` where it has a name."""
+    return entering(door=door, program=program[:80])

@@ -86,16 +86,8 @@ def phrase(entry: Trace) -> str:
 
 
 def _add(verb: str, model: type[Model], key: int, title: str, *, by, changes: dict[str, Any], why: str) -> None:
-    Trace.objects.create(
-        actor=by,
-        verb=verb,
-        noun=model._meta.label_lower,
-        object_id=key,
-        object_title=title[:200],
-        changes=changes,
-        why=why[:300],
-        **asdict(current_entrance()),
-    )
+    said = {"object_title": title[:200], "changes": changes, "why": why[:300], **asdict(current_entrance())}
+    Trace.objects.create(actor=by, verb=verb, noun=model._meta.label_lower, object_id=key, **said)
 
 
 def _keep(some: list[Model], *, by) -> None:
