@@ -1,5 +1,6 @@
 """The stage of the attacks: a world, somebody who knocks, and nothing that stands in for what is attacked."""
 
+import logging
 from typing import Any
 
 import pytest
@@ -27,6 +28,14 @@ def short_streams() -> Any:
     stream.ending.set()
     yield
     stream.ending.clear()
+
+
+@pytest.fixture(autouse=True)
+def silence() -> Any:
+    """Ten thousand refusals are not worth ten thousand lines."""
+    logging.disable(logging.CRITICAL)
+    yield
+    logging.disable(logging.NOTSET)
 
 
 @pytest.fixture
