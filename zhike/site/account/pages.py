@@ -1,5 +1,7 @@
 """The door and what lies behind it for every account: signing in and out, the language, the profile, the password."""
 
+from collections.abc import Callable
+
 from allauth.socialaccount.providers.openid_connect import views as oidc
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
@@ -38,6 +40,17 @@ def choose_language(request: HttpRequest) -> HttpResponse:
     return response
 
 
+def leaving_nothing(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """A view after which the browser throws away the pages it kept; the site's own files come again by themselves."""
+
+    def cleared(request: HttpRequest) -> HttpResponse:
+        response = view(request)
+        response.headers["Clear-Site-Data"] = '"cache"'
+        return response
+
+    return cleared
+
+
 def profile(request: HttpRequest) -> HttpResponse:
     """One's own name, mail and language. To another mail address links to a new password go, so that is asked twice."""
     form = ProfileForm(request.POST or None, instance=request.user)
@@ -60,7 +73,7 @@ def icon(request: HttpRequest) -> HttpResponse:
 
 own = [
     path("favicon.ico", icon, name="icon"),
-    path("sign-out/", LogoutView.as_view(), name="sign-out"),
+    path("sign-out/", leaving_nothing(LogoutView.as_view()), name="sign-out"),
     path("sign-in/forgotten/", resetting.forgotten_page, name="forgotten"),
     path("sign-in/forgotten/sent/", resetting.sent_page, name="forgotten-sent"),
     path("sign-in/again/", start_over, name="start-over"),
