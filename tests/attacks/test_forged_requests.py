@@ -10,7 +10,7 @@ from tests.attacks.attacking import Attack, fingerprint
 from tests.attacks.personas import Persona
 from tests.attacks.routes import Route, routes
 from tests.attacks.world import World
-from tests.cast import NOUNS, a_person
+from tests.cast import NOUNS, PASSWORD, a_person
 from zhike.api.tokens.keeping import make as make_token
 from zhike.kit import registry
 
@@ -152,6 +152,22 @@ def test_a_rotating_header_does_not_make_the_door_forget(settings, clock, record
     record_property("Forged requests|spoofed tries let through", codes.count(401))
     assert codes.count(401) <= 11
     assert set(codes[11:]) == {429}
+
+
+def test_a_rotating_header_does_not_make_the_sign_in_forget(clock, record_property):
+    a_person("Ana")
+    client, let_through = Client(raise_request_exception=False), 0
+    client.cookies["django_language"] = "en"
+    for nth in range(60):
+        place = f"10.1.{nth}.{nth}"
+        typed = {"username": "ana", "login": "ana", "password": f"wrong {nth}"}
+        page = client.post("/sign-in/", typed, headers={"X-Forwarded-For": place, "X-Real-IP": place})
+        let_through += "do not match" in page.text
+
+    record_property("Forged requests|spoofed sign-ins let through", let_through)
+    typed = {"username": "ana", "login": "ana", "password": PASSWORD}
+    assert let_through <= 11, "the door counts nothing, or by a header that anybody can write"
+    assert client.post("/sign-in/", typed).status_code != 500
 
 
 def _forged(attack: Attack, persona: Persona, route: Route, address: str) -> list[str]:
