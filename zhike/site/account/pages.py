@@ -1,6 +1,7 @@
 """The door and what lies behind it for every account: signing in and out, the language, the profile, the password."""
 
 from collections.abc import Callable
+from typing import Any
 
 from allauth.socialaccount.providers.openid_connect import views as oidc
 from django.conf import settings
@@ -35,7 +36,12 @@ def choose_language(request: HttpRequest) -> HttpResponse:
         if request.user.is_authenticated:
             request.user.language = language
             request.user.save(update_fields=["language"])
-        kept = {"max_age": A_YEAR, "samesite": "Lax", "httponly": True, "secure": settings.LANGUAGE_COOKIE_SECURE}
+        kept: dict[str, Any] = {
+            "max_age": A_YEAR,
+            "samesite": "Lax",
+            "httponly": True,
+            "secure": settings.LANGUAGE_COOKIE_SECURE,
+        }
         response.set_cookie(settings.LANGUAGE_COOKIE_NAME, language, **kept)
     return response
 
