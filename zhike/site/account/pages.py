@@ -1,7 +1,6 @@
 """The door and what lies behind it for every account: signing in and out, the language, the profile, the password."""
 
 from collections.abc import Callable
-from typing import Any
 
 from allauth.socialaccount.providers.openid_connect import views as oidc
 from django.conf import settings
