@@ -13,6 +13,7 @@ COMMANDS = {
     "export": "zhike.site.cli.exporting",
     "reindex": "zhike.site.cli.reindex",
     "vault": "zhike.site.cli.vault",
+    "trace": "zhike.site.cli.trace",
     "upgrade": "zhike.site.cli.upgrade",
     "health": "zhike.site.cli.health",
     "backup-key": "zhike.site.cli.backup_key",
