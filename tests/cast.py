@@ -214,7 +214,6 @@ NOUNS = {
 # How a verb begins where a plain row and no values will not do: the row (none where it makes one) and the values.
 # Verbs that every noun has stand under their word, and are told how to make a row of it.
 BEGINNINGS: dict[str, Any] = {
-    "customers.reveal": lambda owner: _with_point(a_customer(owner=owner), reason="She asked us to call."),
     "customers.hand_over": lambda owner: (a_customer(owner=owner), {"to": a_person("Kai")}),
     "customers.classify": lambda owner: (
         a_customer(owner=owner),

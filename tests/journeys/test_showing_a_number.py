@@ -24,4 +24,4 @@ def test_a_number_is_shown_for_a_reason_that_stays_in_the_history(enter, zhou):
     expect(page.get_by_text("138 **** 1234")).to_be_visible()
     page.locator("#timeline").scroll_into_view_if_needed()
     expect(page.locator("#timeline")).to_contain_text("包裹退回，核对电话")
-    assert trace_of(teahouse).get().changes["contact_point"] == [None, "138 **** 1234"]
+    assert trace_of(teahouse).get().why == "包裹退回，核对电话"

@@ -51,9 +51,8 @@ def standing(request: HttpRequest, pk: int, name: str) -> HttpResponse:
 def point(request: HttpRequest, pk: int, point: int) -> HttpResponse:
     """One contact point in full, for a reason; the trace says who looked."""
     customer = rows(Customer, by=request.user).get(pk=pk)
-    wanted = customer.contact_points.get(pk=point)
-    reveal(customer, by=request.user, point=point, reason=request.POST.get("reason", ""))
-    return render(request, "customers/point.html", {"point": wanted})
+    shown = reveal(customer, by=request.user, point=point, reason=request.POST.get("reason", ""))
+    return render(request, "customers/point.html", {"point": shown})
 
 
 def _day(typed: str):

@@ -32,16 +32,12 @@ class WaysToReach(Field):
     def attach(self, some: list[Any]) -> None:
         ours = among("customer_id", {row.pk for row in some})
         words: dict[int, list[str]] = defaultdict(list)
-        found: dict[int, list[str]] = defaultdict(list)
         for customer, name in Contact.objects.filter(ours).values_list("customer", "name"):
             words[customer].append(name)
         for point in ContactPoint.objects.filter(ours, medium__in=MARKS).only("customer_id", "medium", "uid", "value"):
-            found[point.customer_id] += MARKS[point.medium](point.value)
+            words[point.customer_id] += MARKS[point.medium](point.value)
         for row in some:
-            row.__dict__["_ways"] = " ".join(words[row.pk]), found[row.pk]
+            row.__dict__["_ways"] = " ".join(words[row.pk])
 
     def words(self, row: Model) -> str:
-        return row.__dict__.get("_ways", ("", []))[0]
-
-    def marks(self, row: Model) -> list[str]:
-        return row.__dict__.get("_ways", ("", []))[1]
+        return str(row.__dict__.get("_ways", ""))

@@ -173,10 +173,6 @@ class Field:
         value = self.value(row)
         return "" if value is None else str(value)
 
-    def marks(self, row: Model) -> Sequence[str]:
-        """What the search finds the row by beside words, see `zhike.vault.marks`."""
-        return ()
-
     def word(self, value: Any) -> str:
         """The word of one choice. Django's own way to it takes ten times as long, and lists show hundreds."""
         if self._words is None:

@@ -5,12 +5,11 @@ from collections.abc import Callable, Sequence
 from typing import Any, TypeVar
 
 from django.db import DataError, IntegrityError, connection, transaction
-from django.db.models import JSONField, Model
+from django.db.models import Model
 from django.utils import timezone
 
-from zhike.vault.fields import EncryptedField
-
 T = TypeVar("T")
+PREPARED = "JSONField", "BinaryField"  # what the values of these are is not what the database is told
 LENGTH = re.compile(r"\(.*?\)")
 
 
@@ -31,9 +30,7 @@ def copy(model: type[Model], names: Sequence[str], lines: Sequence[Sequence[Any]
     table, columns = connection.ops.quote_name(model._meta.db_table), _columns(model, names)
     key: Any = model._meta.pk
     quoted = ", ".join(connection.ops.quote_name(column.column) for column in (key, *columns))
-    prepared_at = {
-        place: column for place, column in enumerate(columns) if isinstance(column, JSONField | EncryptedField)
-    }
+    prepared_at = {place: column for place, column in enumerate(columns) if column.get_internal_type() in PREPARED}
     with connection.wrap_database_errors, connection.cursor() as cursor:
         # The sequence is looked up once: beside `nextval` it would be for every row.
         serial = "(select pg_get_serial_sequence(%s, %s)::regclass offset 0) as serial (own)"

@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _
 from zhike.kit import batches
 from zhike.kit.access.models import Staff
 from zhike.kit.batches.models import Batch
+from zhike.site.account import seeds
 from zhike.vault import rotation
 from zhike.vault.keyset import add_key
 
@@ -16,17 +17,28 @@ def change_keys() -> Batch:
 
     Where an earlier change did not come to its end, that one is brought to its end and no further key is made.
     """
-    if not any(count.old for count in rotation.counts()):
+    if not left():
         add_key()
     robot = Staff.objects.robot("vault")
     return batches.do(KIND, by=robot, title=_("Seal everything with the new key"))
 
 
+def counts() -> list[rotation.Count]:
+    """How far everything is that is sealed."""
+    return [*rotation.counts(), seeds.count()]
+
+
+def left() -> int:
+    """How many values another key than the present one has sealed."""
+    return sum(count.old for count in counts())
+
+
 @batches.kind(KIND)
 def work(batch: Batch) -> None:
     """Seal again, column by column, until a whole round finds nothing."""
-    batch.report(total=batch.done + sum(count.old for count in rotation.counts()))
-    while any(count.old for count in rotation.counts()):
+    batch.report(total=batch.done + left())
+    while left():
+        batch.went(seeds.seal_again())
         for field in rotation.columns():
             done, after = rotation.seal_again(field, after=0)
             while after:

@@ -1,4 +1,4 @@
-"""Marks in the words of a search: whole values, and the last digits of numbers. No other part of them is found.
+"""Marks among the words of a search: whole values, and the last digits of numbers. No other part of them is found.
 
 A mark begins with a letter that nobody types, so that the beginning of a typed word never finds one.
 """
@@ -41,6 +41,12 @@ def asked(typed: str) -> list[str]:
     if "@" in plain:
         return [*found, *of_mail(plain)]
     return [*found, *of_word(plain)] if len(plain) >= LEAST else found
+
+
+def either(words: str, typed: str) -> str:
+    """A query by words, or by the marks of what was typed."""
+    marks = asked(typed)
+    return f"({' | '.join(filter(None, [words, *marks]))})" if marks else words
 
 
 def _tail(digits: str) -> str:

@@ -76,10 +76,12 @@ def test_contact_points_are_masked_until_somebody_looks_and_is_traced(ana, teaho
     answer = at_the_screen(ana).post(f"{address}points/{point.pk}/", {"reason": "Her parcel came back"})
 
     assert "13800001234" in answer.content.decode()
-    assert trace(teahouse) == ["Ana looked at a contact point"]
+    assert trace(teahouse) == ["Ana looked at what is masked"]
     seen = trace_of(teahouse).get()
-    assert seen.changes == {"contact_point": [None, "138 **** 1234"], "reason": [None, "Her parcel came back"]}
-    assert "looked at a contact point: Her parcel came back" in page(ana, f"{address}?timeline")
+    assert (seen.verb, seen.changes, seen.why) == ("seen", {"138 **** 1234": []}, "Her parcel came back")
+    told = page(ana, f"{address}?timeline")
+    assert "looked at what is masked: “Her parcel came back”" in told
+    assert '<small class="change">138 **** 1234</small>' in told
 
 
 def test_nothing_is_shown_to_whoever_gives_no_reason(ana, teahouse):

@@ -50,10 +50,10 @@ def test_what_was_plain_is_sealed_and_found_however_often_it_is_interrupted(ana)
             " values (%s, %s, %s, %s, true, false)",
             [customer.pk, medium, value, plain],
         )
-    image = {"id": 77, "customer_id": customer.pk, "medium": "phone", "value": "139", "normalized": "139"}
+    image = {"id": 77_000_000, "customer_id": customer.pk, "medium": "phone", "value": "139", "normalized": "139"}
     execute(
-        "insert into merging_image (merge_id, model, key, before) values (%s, 'customers.contactpoint', '77', %s)",
-        [merge.pk, json.dumps(image | {"is_primary": False, "is_preferred": False})],
+        "insert into merging_image (merge_id, model, key, before) values (%s, 'customers.contactpoint', %s, %s)",
+        [merge.pk, "77000000", json.dumps(image | {"is_primary": False, "is_preferred": False})],
     )
 
     migrate("0006_contact_points_sealed")
@@ -66,6 +66,6 @@ def test_what_was_plain_is_sealed_and_found_however_often_it_is_interrupted(ana)
     assert ContactPoint.objects.saying("mail", "LIN@tea.cn").exists()
     assert not any(b"1234" in bytes(raw) for (raw,) in execute("select value from customers_contactpoint"))
     journal.restore(merge)
-    assert ContactPoint.objects.get(pk=77).value == "139"
+    assert ContactPoint.objects.get(pk=77_000_000).value == "139"
     work_off()
     assert list(find(type(customer).objects.all(), "1234")) == [customer]

@@ -14,7 +14,7 @@ from zhike.kit.access.rows import rows, sees_all
 from zhike.kit.fields import UNSTORABLE, Field
 from zhike.kit.search import rules
 from zhike.kit.search.models import SearchDoc
-from zhike.vault.marks import asked
+from zhike.vault.marks import either
 
 ENOUGH = 100  # rows looked at before asking more precisely
 MANY = 500  # rows whose words are entered into the index together
@@ -31,7 +31,7 @@ def index(some: Iterable[Model]) -> None:
     for field in entity.found_by:
         field.attach(some)
     fields = entity.found_by
-    documents = [vector(str(row), _words(fields, row), _marks(fields, row)) for row in some]
+    documents = [vector(str(row), _words(fields, row)) for row in some]
     with connection.cursor() as cursor, _at_once(cursor) if len(some) >= MANY else nullcontext():
         cursor.execute(
             "insert into kit_searchdoc (noun, object_id, tokens)"
@@ -63,13 +63,10 @@ def forget(model: type[Model], keys: Iterable[int]) -> None:
     SearchDoc.objects.filter(noun=model._meta.label_lower, object_id__in=keys).delete()
 
 
-def vector(title: str, text: str, marks: Iterable[str] = ()) -> str:
-    """The tokens, those for a whole word of the title marked A. One without a place would answer to any mark.
-
-    `marks` are tokens of what is sealed.
-    """
-    whole, found = set(rules.heads(title)), dict.fromkeys([*rules.tokens(text), *marks])
-    return " ".join(f"'{token}':1{'A' if token in whole else ''}" for token in found)
+def vector(title: str, text: str) -> str:
+    """The tokens, those for a whole word of the title marked A. One without a place would answer to any mark."""
+    whole = set(rules.heads(title))
+    return " ".join(f"'{token}':1{'A' if token in whole else ''}" for token in rules.tokens(text))
 
 
 def find(queryset: QuerySet, typed: str, *, by: Actor | None = None) -> QuerySet:
@@ -79,7 +76,7 @@ def find(queryset: QuerySet, typed: str, *, by: Actor | None = None) -> QuerySet
     """
     if not typed.strip():
         return queryset
-    if not (query := rules.query(typed, marks=asked)):
+    if not (query := rules.query(typed, either=either)):
         return queryset.none()
     return _holding(_unnamed(queryset, typed, by) if by else queryset, query)
 
@@ -127,7 +124,3 @@ def _distance(row: Model, typed: str) -> tuple[int, int, int]:
 
 def _words(fields: list[Field], row: Model) -> str:
     return " ".join(field.words(row)[:SEARCHED] for field in fields)
-
-
-def _marks(fields: list[Field], row: Model) -> list[str]:
-    return [mark for field in fields for mark in field.marks(row)]

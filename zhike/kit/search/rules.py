@@ -6,7 +6,7 @@ Latin words and numbers stay whole, and numbers of seven digits or more also giv
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from functools import lru_cache
 
 from pypinyin import Style, lazy_pinyin, load_phrases_dict
@@ -41,16 +41,15 @@ def heads(title: str) -> list[str]:
     return found
 
 
-def query(typed: str, *, ends: str = ":*", marks: Callable[[str], Sequence[str]] = lambda word: ()) -> str:
+def query(typed: str, *, ends: str = ":*", either: Callable[[str, str], str] = lambda words, typed: words) -> str:
     """The typed words as a `tsquery`; empty when nothing searchable was typed.
 
     `ends` is said of every word: `:*` finds its beginning, `:A` the whole word of a title. A run of Han characters is
-    found anywhere, but for one or two that are asked for as a whole. `marks` tells by what a word, or all that was
-    typed, is found where it stands sealed.
+    found anywhere, but for one or two that are asked for as a whole. `either` is given the query of a word, or of all
+    words, with what was typed: it adds by what that is found where it stands sealed.
     """
-    words = _plain(typed).split()
-    parts = [either for word in words if (either := _either(" & ".join(_asked(word, ends)), marks(word)))]
-    return " | ".join([" & ".join(parts), *marks(typed)]) if len(words) > 1 and parts else "".join(parts)
+    parts = [part for word in _plain(typed).split() if (part := either(" & ".join(_asked(word, ends)), word))]
+    return either(" & ".join(parts), typed) if len(parts) > 1 else "".join(parts)
 
 
 def closeness(title: str, typed: str) -> int:
@@ -79,16 +78,8 @@ def _plain(text: str) -> str:
 
 def _asked(word: str, ends: str) -> Iterator[str]:
     for run in RUN.findall(word):
-        if not IS_HAN.match(run):
-            yield f"{run[:LONGEST_WORD]}{ends}"
-        elif ends == WHOLE and len(run) <= 2:
-            yield f"{run}{ends}"
-        else:
-            yield from _pairs(run) or [run]
-
-
-def _either(words: str, marks: Sequence[str]) -> str:
-    return f"({' | '.join(filter(None, [words, *marks]))})" if marks else words
+        in_pairs = IS_HAN.match(run) and (ends != WHOLE or len(run) > 2)
+        yield from (_pairs(run) or [run]) if in_pairs else [f"{run[:LONGEST_WORD]}{ends}"]
 
 
 def _pairs(run: str) -> list[str]:

@@ -17,7 +17,7 @@ from zhike.kit.surfaces.offers import EVERY, TimelineEntry, offer_timeline
 
 TOLD_ELSEWHERE = ("note", "attach")  # they have entries of their own
 OWN_AFFAIRS = ("star", "unstar")  # of no concern to other readers
-Change = tuple[Field, list[str | None]]
+Change = tuple[Any, list[str | None]]  # of a field, or of something else that was seen
 
 
 def history(row: Model, *, by, before, limit: int, person: int | None) -> list[TimelineEntry]:
@@ -42,12 +42,12 @@ def history(row: Model, *, by, before, limit: int, person: int | None) -> list[T
 def told(entries: Iterable[Trace], *, by) -> dict[int, list[Any]]:
     """Of each entry, by its number: label, old and new of what it changed, in words its reader may know.
 
-    Old and new are None where a field was not changed but seen; what is no field of its noun is left out.
+    Old and new are None where something was not changed but seen; a change of what is no field of its noun is left out.
     """
     changed = {entry.pk: _changed(entry) for entry in entries}
     names = _names([change for some in changed.values() for change in some], by=by)
     return {
-        key: [(field.label, *([_traced(field, v, names) for v in values] or (None, None))) for field, values in some]
+        key: [(getattr(f, "label", f), *([_traced(f, v, names) for v in values] or (None, None))) for f, values in some]
         for key, some in changed.items()
     }
 
@@ -89,16 +89,16 @@ def _changed(entry: Trace) -> list[Change]:
     entity = entity_labelled(entry.noun)
     if entry.verb == "create" or entity is None:
         return []
-    fields = {field.name: field for field in entity.all_fields}
-    changed = [(fields.get(name.removesuffix("_id")), values) for name, values in entry.changes.items()]
-    return [(field, values) for field, values in changed if field]
+    fields: dict[str, Any] = {field.name: field for field in entity.all_fields}
+    changed = [(name.removesuffix("_id"), values) for name, values in entry.changes.items()]
+    return [(fields.get(name, name), values) for name, values in changed if name in fields or not values]
 
 
 def _names(changes: Iterable[Change], *, by) -> dict[tuple[type[Model], str], str]:
     """The names of the rows that changes point at, as far as their reader may know them; one query for each noun."""
     keys: dict[type[Model], set[str]] = {}
     for field, values in changes:
-        if field.kind == "relation":
+        if values and field.kind == "relation":
             keys.setdefault(field.related, set()).update(value for value in values if value and value.isdigit())
     names = {}
     for noun, some in keys.items():

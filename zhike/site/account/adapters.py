@@ -24,7 +24,7 @@ from zhike.api.rest.limits import TooMuch
 from zhike.kit.access.models import Staff
 from zhike.site.account import sessions
 from zhike.site.account.limits import count_guess, take_back, too_many
-from zhike.site.account.seeds import seal, unseal
+from zhike.site.account.seeds import seal, unseal, whose
 
 _owner: ContextVar[int] = ContextVar("owner")
 
@@ -106,7 +106,7 @@ class SecondFactors(DefaultMFAAdapter):
         return unseal(encrypted_text, about=self._subject()).decode()
 
     def _subject(self) -> str:
-        return f"second factor of {_owner.get(0) or context.request.user.pk}"
+        return whose(_owner.get(0) or context.request.user.pk)
 
     def get_totp_label(self, user: Any) -> str:
         return user.username

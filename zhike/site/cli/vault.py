@@ -6,8 +6,8 @@ from pathlib import Path
 import click
 
 from zhike.site.cli.frame import SiteGroup
-from zhike.site.rotating import change_keys
-from zhike.vault import keyset, rotation
+from zhike.site.rotating import change_keys, counts, left
+from zhike.vault import keyset
 from zhike.vault.root import FileRoot
 
 A_FILE = click.Path(dir_okay=False, path_type=Path)
@@ -25,7 +25,7 @@ def status() -> None:
     for number in present.data:
         share = keyset.seals(number) / keyset.MOST
         click.echo(f"key {number}{' (seals)' if number == present.primary else ''}: {share:.2%} of what it may seal")
-    for count in rotation.counts():
+    for count in counts():
         click.echo(f"{count.place}: {count.sealed:,} sealed, {count.old:,} of them with an older key")
 
 
@@ -40,7 +40,7 @@ def rotate() -> None:
         f"{batch.done:,} sealed again with key {keyset.keys().primary}; {batch.rows_per_second or 0:,} a second."
     )
     time.sleep(keyset.FRESH + 1)  # until no process seals with an older one
-    if any(count.old for count in rotation.counts()):
+    if left():
         click.echo(f"{change_keys().done:,} more that were written meanwhile.")
 
 

@@ -7,7 +7,9 @@ from tests.cast import a_contact_point, a_customer, a_merge
 from zhike.customers.models import ContactPoint
 from zhike.kit.batches.models import Batch
 from zhike.merging import journal
-from zhike.site.rotating import change_keys
+from zhike.site.account import seeds
+from zhike.site.account.tests.doors import SEED, with_app
+from zhike.site.rotating import change_keys, counts
 from zhike.vault import rotation
 from zhike.vault.keyset import add_key, keys
 from zhike.vault.sealing import seal
@@ -79,3 +81,16 @@ def test_a_change_of_keys_is_no_change_of_merged_rows(ana, ada):
     change_keys()
 
     assert journal.conflicts(merge) == []
+
+
+def test_seeds_of_code_apps_are_sealed_again_too(ana, bo):
+    apps = [with_app(person) for person in (ana, bo)]
+    before = [app.data["secret"] for app in apps]
+
+    batch = change_keys()
+
+    assert (batch.done, counts()[-1]) == (2, ("mfa_authenticator|data", 2, 0))
+    for app, sealed in zip(apps, before, strict=True):
+        app.refresh_from_db()
+        assert app.data["secret"] != sealed
+        assert seeds.unseal(app.data["secret"], about=seeds.whose(app.user_id)) == SEED.encode()
