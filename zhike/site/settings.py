@@ -15,6 +15,8 @@ ROOT = Path(__file__).resolve().parents[2]
 DATA_DIR = folder("ZHIKE_DATA_DIR", ROOT / "var")
 UPLOADS_DIR = DATA_DIR / "uploads"
 WAREHOUSE_DIR = DATA_DIR / "warehouse"
+KEYS_DIR = DATA_DIR / "keys"  # in no backup
+CHECKPOINTS_DIR = DATA_DIR / "checkpoints"
 BACKUP_DIR = folder("ZHIKE_BACKUP_DIR", DATA_DIR / "backups")
 BACKUP_KEYS = text("ZHIKE_BACKUP_KEYS")
 BACKUP_KEEP = text("ZHIKE_BACKUP_KEEP", "7,4,12")
@@ -38,6 +40,7 @@ INSTALLED_APPS = [
     "zhike.exchange",
     "zhike.custom",
     "zhike.api",
+    "zhike.witness",
     "zhike.notices",
     "zhike.backup",
     "zhike.customers",
@@ -55,6 +58,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "zhike.site.headers.real_address",
     "django.middleware.security.SecurityMiddleware",
+    "zhike.witness.requests.named_requests",
     "zhike.site.headers.content_security_policy",
     "zhike.site.headers.PageCompression",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -184,6 +188,9 @@ WEBHOOK_NETWORKS = text("ZHIKE_WEBHOOK_NETWORKS", "127.0.0.0/8" if flag("ZHIKE_D
 # Words to staff outside the pages
 SITE_URL = text("ZHIKE_URL", f"http{'s' * HTTPS}://{ALLOWED_HOSTS[0]}").rstrip("/")
 globals().update(mail.settings(text("ZHIKE_SMTP_URL")))
+
+# Who keeps checkpoints of the trace, by mail
+TRACE_WITNESS = text("ZHIKE_TRACE_WITNESS")
 
 # Files served under hashed names, so that browsers keep them for ever
 STATIC_URL = "/static/"

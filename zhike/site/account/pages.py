@@ -35,8 +35,14 @@ def choose_language(request: HttpRequest) -> HttpResponse:
         if request.user.is_authenticated:
             request.user.language = language
             request.user.save(update_fields=["language"])
-        kept = {"max_age": A_YEAR, "samesite": "Lax", "httponly": True, "secure": settings.LANGUAGE_COOKIE_SECURE}
-        response.set_cookie(settings.LANGUAGE_COOKIE_NAME, language, **kept)
+        response.set_cookie(
+            settings.LANGUAGE_COOKIE_NAME,
+            language,
+            max_age=A_YEAR,
+            samesite="Lax",
+            httponly=True,
+            secure=settings.LANGUAGE_COOKIE_SECURE,
+        )
     return response
 
 
