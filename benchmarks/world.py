@@ -135,8 +135,8 @@ def _one(number: int, chance: random.Random, sellers: tuple[int, ...]) -> tuple[
     at = f"2026-{1 + number % 10:02d}-{1 + number % 27:02d} 08:00:00+08"
     place = (f"C{number:07d}", region, region, sellers[number % len(sellers)], at[:10], "")
     row = (number, at, at, 1, name, sort_key(name, person=is_person), kind, is_person, *place)
-    found_by = [*marks.of_number(phone), *marks.of_mail(mail)]
-    words = vector(name, f"{name} {region} C{number:07d}", found_by)
+    found_by = " ".join([*marks.of_number(phone), *marks.of_mail(mail)])
+    words = vector(name, f"{name} {region} C{number:07d} {found_by}")
     points = _lines(_point(number, "phone", phone, chance), _point(number, "mail", mail, chance))
     return _lines(row), points, _lines(*_orders(number, chance)), _lines(("customers.customer", number, words))
 

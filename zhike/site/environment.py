@@ -72,6 +72,11 @@ def folder(name: str, default: Path) -> Path:
     return Path(text(name, str(default))).expanduser().resolve()
 
 
+def key_beside(data_dir: Path) -> Path:
+    """Where the root key is that belongs to a data directory: not in it, or whoever takes it away has both."""
+    return data_dir.parent / f"{data_dir.name}-keys" / "root"
+
+
 def check_names() -> None:
     """Stop at a variable that looks like ours and is not: a misspelt setting would silently do nothing."""
     unknown = sorted(name for name in os.environ if name.startswith("ZHIKE_") and name not in KNOWN)
