@@ -37,7 +37,7 @@ def main(rows: int, kills: int) -> bool:
             subprocess.run(ROTATE, check=True)
             worked = time.monotonic() - began - AFTERWARDS
             print(f"{rows / worked:,.0f} rows a second with the start of the program; load {os.getloadavg()[0]:.1f}")
-            halves = killed(kills, within=worked)
+            halves = killed(kills)
             subprocess.run(ROTATE, check=True)
         old, wrong = left(), differing(numbers)
         subprocess.run([*ROTATE[:-1], "status"], check=True)
@@ -62,6 +62,7 @@ def fill(rows: int) -> dict[int, str]:
 
     from zhike.customers.importing import bring
     from zhike.customers.models import Customer
+    from zhike.kit import search
     from zhike.kit.access.models import Role, Staff
     from zhike.kit.writing_many import insert
 
@@ -78,6 +79,7 @@ def fill(rows: int) -> dict[int, str]:
         insert(some)
         told = {customer.pk: f"138{customer.pk:08d}" for customer in some}
         bring([(customer, {"phone": told[customer.pk]}) for customer in some])
+        search.index(some)
         numbers |= told
     return numbers
 
@@ -128,16 +130,22 @@ class Readers:
             ContactPoint.objects.create(customer_id=customer, medium="wechat", value=f"wx-{self.written}")
 
 
-def killed(times: int, *, within: float) -> list[int]:
+def killed(times: int) -> list[int]:
     """Kill changes of keys somewhere in their work until so many left something undone: how many values each."""
     chance, halves = random.Random(2), []
     while len(halves) < times:
         process = subprocess.Popen(ROTATE, stdout=subprocess.DEVNULL, start_new_session=True)
         with ended(process):
-            time.sleep(chance.uniform(0.4, 1) * within)
+            while not (most := half_done()):
+                assert process.poll() is None, "it makes a new key"
+                time.sleep(0.05)
+            enough = most * chance.uniform(0.2, 0.98)
+            while half_done() > enough:
+                time.sleep(0.02)
             os.killpg(process.pid, signal.SIGKILL)
-        if undone := left():
+        if undone := half_done():
             halves.append(undone)
+            print(f"killed with {undone:,} to go", flush=True)
     return halves
 
 
@@ -145,6 +153,18 @@ def killed(times: int, *, within: float) -> list[int]:
 def ended(process: subprocess.Popen) -> Iterator[None]:
     yield
     process.wait()
+
+
+def half_done() -> int:
+    """How many of the values from the beginning another key than the newest has sealed."""
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select count(*) from customers_contactpoint where medium = 'phone' and substring(value from 3 for 4)"
+            " <> int4send((select max(number) from vault_key where purpose = 'data'))"
+        )
+        return cursor.fetchone()[0]
 
 
 def left() -> int:
