@@ -68,7 +68,7 @@ FOR_MANAGERS = (
     *(f"/{slug}/export/" for slug in SLUGS),
     "/exports/{exported}/",
 )
-FOR_ADMINISTRATORS = ("/settings/jobs/", "/settings/webhooks/", "/settings/webhooks/{webhook}/")
+FOR_ADMINISTRATORS = ("/settings/jobs/", "/settings/backups/", "/settings/webhooks/", "/settings/webhooks/{webhook}/")
 # Parts that a page fetches, and pages of one kind.
 FRAGMENTS = (
     *(f"/{noun.slug}/filter/" for noun in NOUNS),
@@ -101,6 +101,7 @@ ACTS = (
     "/notices/stream/",
     "/settings/jobs/retry/",
     "/settings/jobs/discard/",
+    "/settings/backups/now/",
     "/settings/tokens/1/end/",
     *(f"/settings/webhooks/{{webhook}}/{word}/" for word in ("test", "rotate", "switch", "replay")),
     "/settings/webhooks/deliveries/1/replay/",

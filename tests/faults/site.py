@@ -17,8 +17,7 @@ from typing import Any
 import psutil
 import psycopg
 
-from zhike.site.cluster import postmaster
-from zhike.site.database import embedded_address
+from zhike.postgres.cluster import embedded_address, postmaster
 
 ROOT = Path(__file__).resolve().parents[2]
 PATIENCE = 120  # seconds until a scenario gives up

@@ -18,10 +18,11 @@ from django.conf import settings
 from django.core.management import call_command
 from django.db import connections
 
+from zhike.postgres.cluster import revive
+from zhike.postgres.programs import ClusterProblem
 from zhike.site import space
-from zhike.site.cluster import revive
+from zhike.site.cli.frame import cluster_settings
 from zhike.site.environment import text
-from zhike.site.programs import ClusterProblem
 
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
 EVERYWHERE = ("0.0.0.0", "::")  # noqa: S104 - recognised, not bound
@@ -55,7 +56,7 @@ def keep_database() -> None:
     if text("ZHIKE_DATABASE_URL"):
         return
     try:
-        if revive(settings.DATA_DIR):
+        if revive(settings.DATA_DIR, settings=cluster_settings()):
             log.error("the database had ended and was started again")
     except ClusterProblem as problem:
         log.error("%s", problem)

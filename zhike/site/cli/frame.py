@@ -2,7 +2,7 @@
 
 import signal
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from types import FrameType
 from typing import Any
@@ -10,7 +10,8 @@ from typing import Any
 import click
 from django.conf import settings
 
-from zhike.site.cluster import running
+from zhike.backup import logs, places
+from zhike.postgres.cluster import running
 from zhike.site.environment import text
 from zhike.site.schema import bring_up_to_date
 
@@ -64,8 +65,13 @@ def database() -> Iterator[None]:
     if text("ZHIKE_DATABASE_URL"):
         yield
         return
-    with running(settings.DATA_DIR):
+    with running(settings.DATA_DIR, settings=cluster_settings()):
         yield
+
+
+def cluster_settings() -> Mapping[str, str]:
+    """What the embedded server is started with beside the usual: where backups are made, it hands over its log."""
+    return logs.settings(settings.DATA_DIR) if places.keys() else {}
 
 
 def on_signals(action: Callable[[int, FrameType | None], None] | signal.Handlers) -> None:
