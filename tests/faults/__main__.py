@@ -12,7 +12,7 @@ from pathlib import Path
 
 from tests.faults.outcome import Outcome, Report
 from tests.faults.scenarios import SCENARIOS
-from tests.faults.site import Failed
+from tests.faults.site import Failed, Limit
 
 
 def main(arguments: list[str]) -> int:
@@ -20,6 +20,7 @@ def main(arguments: list[str]) -> int:
     asked = understood(arguments)
     report = Report(f"bin/zhike-faults {' '.join(arguments)}".strip(), asked.seed)
     for name, times in asked.scenarios or [(name, None) for name in SCENARIOS]:
+        Limit.until = time.monotonic() + 60 * asked.minutes if asked.minutes else float("inf")
         outcome = performed(name, times or asked.n, asked.seed)
         report.outcomes.append(outcome)
         print(outcome.row(), *outcome.details(), sep="\n", file=sys.stderr, flush=True)
@@ -33,6 +34,7 @@ def understood(arguments: list[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="bin/zhike-faults", description=__doc__.splitlines()[0])
     parser.add_argument("scenarios", nargs="*", type=scenario, metavar="SCENARIO[=N]", help=", ".join(SCENARIOS))
     parser.add_argument("--n", type=int, default=20, help="how often, where a scenario names no number of its own")
+    parser.add_argument("--minutes", type=float, help="begin no new fault of a scenario after so many")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--report", type=Path, help="a file for the report")
     return parser.parse_args(arguments)

@@ -8,7 +8,7 @@ from tests.faults.checking import a_crowd, compare
 from tests.faults.job_workers import effects, sends
 from tests.faults.outcome import Outcome
 from tests.faults.receiver import a_receiver
-from tests.faults.site import a_site, wait_until
+from tests.faults.site import a_site, rounds, wait_until
 
 LIBRARIES = sorted(Path("/usr/lib").glob("*/faketime/libfaketimeMT.so.1"))
 CLIENTS = 3
@@ -29,7 +29,7 @@ def clock(times: int, seed: int) -> Outcome:
             a_site(clients=CLIENTS, receiver=receiver.address, environment=faked(hand)) as site,
         ):
             with a_crowd(site, CLIENTS, seed) as crowd:
-                for nth in range(times):
+                for nth in rounds(times):
                     time.sleep(chance.uniform(1, 3))
                     moment = time.monotonic()
                     turn(hand, STEPS[nth % len(STEPS)])
@@ -37,7 +37,7 @@ def clock(times: int, seed: int) -> Outcome:
             turn(hand, AT_LAST)
             wait_until(site.is_idle, "the jobs to be done", within=300)
             return Outcome(
-                times,
+                len(back),
                 "steps",
                 comparison=compare(site, crowd.entries()),
                 recoveries=back,

@@ -9,7 +9,7 @@ import psycopg
 
 from tests.faults.checking import a_crowd, compare, recoveries, spread
 from tests.faults.outcome import Outcome
-from tests.faults.site import Site, a_site, wait_until
+from tests.faults.site import Limit, Site, a_site, rounds, wait_until
 
 CLIENTS = 4
 MODES = {"stop fast": signal.SIGINT, "stop immediate": signal.SIGQUIT, "kill -9": signal.SIGKILL}
@@ -21,7 +21,7 @@ def postgres(times: int, seed: int) -> Outcome:
     chance, moments = Random(seed), {mode: [] for mode in MODES}
     with a_site(clients=CLIENTS) as site:
         with a_crowd(site, CLIENTS, seed) as crowd:
-            for nth in range(times):
+            for nth in rounds(times):
                 time.sleep(chance.uniform(0.5, 2))
                 mode = list(MODES)[nth % len(MODES)]
                 moments[mode].append(time.monotonic())
@@ -34,7 +34,7 @@ def postgres(times: int, seed: int) -> Outcome:
     seconds = {mode: recoveries(entries, some) for mode, some in moments.items()}
     longest = [each for some in seconds.values() for each in some]
     return Outcome(
-        times,
+        len(longest),
         "ends",
         comparison=found,
         recoveries=longest,
@@ -53,7 +53,7 @@ def connections(times: int, seed: int) -> Outcome:
     chance, cut = Random(seed), 0
     with a_site(clients=CLIENTS) as site:
         with a_crowd(site, CLIENTS, seed) as crowd:
-            while cut < times:
+            while cut < times and time.monotonic() < Limit.until:
                 time.sleep(0.2)
                 try:
                     found = [pid for (pid,) in site.query(OURS)]
@@ -65,4 +65,4 @@ def connections(times: int, seed: int) -> Outcome:
         found = compare(site, entries)
     share = found.tried_again / max(1, len(entries))
     figures = {"requests that met an error once": f"{found.tried_again:,} of {len(entries):,} ({share:.2%})"}
-    return Outcome(times, "cuts", comparison=found, figures=figures)
+    return Outcome(cut, "cuts", comparison=found, figures=figures)

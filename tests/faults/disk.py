@@ -15,7 +15,7 @@ from random import Random
 from tests.faults.checking import a_crowd, compare
 from tests.faults.ledger import Line
 from tests.faults.outcome import Outcome
-from tests.faults.site import a_site, wait_until
+from tests.faults.site import a_site, rounds, wait_until
 
 MEGABYTES, CLIENTS, STEP = 256, 4, 2**18
 LEFT = (20 * 2**20, 0)  # bytes that are left free, in turn: too few for the site to write, and none at all
@@ -30,7 +30,7 @@ def disk(times: int, seed: int) -> Outcome:
         line = Line(site.port, site.tokens[CLIENTS])
         wait_until((site.data_dir / "reserve").exists, "the reserve to be laid aside")
         with a_crowd(site, CLIENTS, seed) as crowd:
-            for nth in range(times):
+            for nth in rounds(times):
                 time.sleep(chance.uniform(0.5, 1.5))
                 fill(small, LEFT[nth % len(LEFT)])
                 time.sleep(1.5)
@@ -42,7 +42,7 @@ def disk(times: int, seed: int) -> Outcome:
         wait_until(site.is_idle, "the jobs to be done", within=300)
         found = compare(site, crowd.entries())
     return Outcome(
-        times,
+        len(back),
         "fills",
         comparison=found,
         recoveries=back,

@@ -14,7 +14,7 @@ from tests.faults.checking import a_crowd, compare
 from tests.faults.ledger import Line
 from tests.faults.outcome import Outcome
 from tests.faults.receiver import Receiver, a_receiver
-from tests.faults.site import Site, a_site, kill, wait_until
+from tests.faults.site import Site, a_site, kill, rounds, wait_until
 
 CLIENTS, PACE = 2, 0.3
 LEASE = 30  # seconds of silence after which a worker counts as gone
@@ -37,11 +37,11 @@ EVENTS = "select id from kit_event where name like 'work.%'"
 
 def jobs(times: int, seed: int) -> Outcome:
     """SIGKILL for the job worker as soon as it works again, while clients make work for it."""
-    chance, in_hand, last = Random(seed), 0, 0
+    chance, in_hand, last, done = Random(seed), 0, 0, 0
     with a_receiver(delay=0.03) as receiver, a_site(clients=CLIENTS, receiver=receiver.address) as site:
         with Reclaims(site) as reclaims, a_crowd(site, CLIENTS, seed, pace=PACE) as crowd:
             time.sleep(6)  # a child that ends within its first seconds is taken for one that cannot work
-            for _nth in range(times):
+            for done in rounds(times):
                 worker, last = wait_for_work(site, after=last)
                 time.sleep(chance.uniform(0, 0.5))
                 moment = kill(worker)
@@ -50,7 +50,7 @@ def jobs(times: int, seed: int) -> Outcome:
             wait_until(site.is_idle, "the jobs to be done", within=900, every=0.5)
         seconds = reclaims.seconds
         return Outcome(
-            times,
+            done + 1,
             comparison=compare(site, crowd.entries()),
             recoveries=seconds,
             figures={"jobs in the hands of a killed worker": in_hand, **sends(site, receiver)},
@@ -151,11 +151,11 @@ def races(times: int, seed: int) -> Outcome:
 
 def zombie(times: int, seed: int) -> Outcome:
     """A worker with jobs in hand is stopped for twice its lease, its jobs are done by another, and it wakes up."""
-    chance, in_hand, last = Random(seed), 0, 0
+    chance, in_hand, last, done = Random(seed), 0, 0, 0
     with a_receiver(delay=0.05) as receiver, a_site(clients=CLIENTS, receiver=receiver.address) as site:
         log = (site.folder / "workers.log").open("ab")
         with Reclaims(site) as reclaims, a_crowd(site, CLIENTS, seed, pace=PACE) as crowd:
-            for _nth in range(times):
+            for done in rounds(times):
                 stopped, last = wait_for_work(site, after=last)
                 held = 0
                 while not held:
@@ -176,7 +176,7 @@ def zombie(times: int, seed: int) -> Outcome:
             crowd.end()
             wait_until(site.is_idle, "the jobs to be done", within=600, every=0.5)
         return Outcome(
-            times,
+            done + 1,
             "stops",
             comparison=compare(site, crowd.entries()),
             recoveries=reclaims.seconds,

@@ -23,7 +23,9 @@ def backups(times: int, seed: int) -> Outcome:
     with redirect_stdout(told):
         is_good = backup.kills(times)
     figures = dict(enumerate(told.getvalue().splitlines(), start=1))
-    return Outcome(times, figures=figures, promises={"every backup that can be seen is whole and comes back equal": is_good})
+    return Outcome(
+        times, figures=figures, promises={"every backup that can be seen is whole and comes back equal": is_good}
+    )
 
 
 SCENARIOS: dict[str, Scenario] = {

@@ -9,7 +9,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
@@ -21,6 +21,20 @@ from zhike.postgres.cluster import embedded_address, postmaster
 
 ROOT = Path(__file__).resolve().parents[2]
 PATIENCE = 120  # seconds until a scenario gives up
+
+
+class Limit:
+    """No new fault is begun after this moment, so that a scenario ends in time with as many as there were."""
+
+    until = float("inf")
+
+
+def rounds(times: int) -> Iterator[int]:
+    """Zero to `times`, or to the limit."""
+    for nth in range(times):
+        if time.monotonic() >= Limit.until:
+            return
+        yield nth
 
 
 class Failed(Exception):

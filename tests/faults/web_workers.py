@@ -8,7 +8,7 @@ from tests.faults.checking import a_crowd, compare, recoveries, spread
 from tests.faults.kill_points import HEADER, POINTS
 from tests.faults.ledger import Line
 from tests.faults.outcome import Outcome
-from tests.faults.site import a_site, kill, wait_until
+from tests.faults.site import a_site, kill, rounds, wait_until
 
 CLIENTS, WEB = 8, 2
 TENTH = 10
@@ -19,10 +19,10 @@ def web(times: int, seed: int) -> Outcome:
     chance, moments, parents, whole = Random(seed), [], [], []
     with a_site(clients=CLIENTS, web=WEB) as site:
         with a_crowd(site, CLIENTS, seed) as crowd:
-            for nth in range(1, times + 1):
+            for nth in rounds(times):
                 time.sleep(chance.uniform(0.2, 1.5))
                 before = {process.pid for process in site.web()}
-                is_parent = nth % TENTH == 0
+                is_parent = nth % TENTH == TENTH - 1
                 victim = site.web_parent() if is_parent else site.web()[0]
                 moment = kill(victim)
                 (parents if is_parent else moments).append(moment)
@@ -34,7 +34,7 @@ def web(times: int, seed: int) -> Outcome:
         found, entries = compare(site, crowd.entries()), crowd.entries()
     seconds, of_parents = recoveries(entries, moments), recoveries(entries, parents)
     return Outcome(
-        times,
+        len(whole),
         comparison=found,
         recoveries=seconds,
         figures={
@@ -54,7 +54,7 @@ def points(times: int, seed: int) -> Outcome:
     seconds, entries, unexpected = [], [], 0
     with a_site(clients=1, web=WEB) as site:
         line = Line(site.port, site.tokens[0])
-        for nth in range(times):
+        for nth in rounds(times):
             point, title = POINTS[nth % len(POINTS)], f"p {nth}"
             body, key = {"title": title, "assignee": site.keeper}, {"Idempotency-Key": f"p-{nth}"}
             try:
@@ -69,7 +69,7 @@ def points(times: int, seed: int) -> Outcome:
         wait_until(site.is_idle, "the jobs to be done")
         found = compare(site, entries)
     return Outcome(
-        times,
+        len(seconds),
         comparison=found,
         recoveries=seconds,
         figures={"points": ", ".join(POINTS)},
