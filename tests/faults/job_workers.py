@@ -41,16 +41,17 @@ def jobs(times: int, seed: int) -> Outcome:
     with a_receiver(delay=0.03) as receiver, a_site(clients=CLIENTS, receiver=receiver.address) as site:
         with Reclaims(site) as reclaims, a_crowd(site, CLIENTS, seed, pace=PACE) as crowd:
             time.sleep(6)  # a child that ends within its first seconds is taken for one that cannot work
-            for done in rounds(times):
+            for _nth in rounds(times):
                 worker, last = wait_for_work(site, after=last)
                 time.sleep(chance.uniform(0, 0.5))
                 moment = kill(worker)
                 in_hand += reclaims.expect(last, moment)
+                done += 1
             crowd.end()
             wait_until(site.is_idle, "the jobs to be done", within=900, every=0.5)
         seconds = reclaims.seconds
         return Outcome(
-            done + 1,
+            done,
             comparison=compare(site, crowd.entries()),
             recoveries=seconds,
             figures={"jobs in the hands of a killed worker": in_hand, **sends(site, receiver)},
@@ -155,7 +156,7 @@ def zombie(times: int, seed: int) -> Outcome:
     with a_receiver(delay=0.05) as receiver, a_site(clients=CLIENTS, receiver=receiver.address) as site:
         log = (site.folder / "workers.log").open("ab")
         with Reclaims(site) as reclaims, a_crowd(site, CLIENTS, seed, pace=PACE) as crowd:
-            for done in rounds(times):
+            for _nth in rounds(times):
                 stopped, last = wait_for_work(site, after=last)
                 held = 0
                 while not held:
@@ -172,11 +173,12 @@ def zombie(times: int, seed: int) -> Outcome:
                 time.sleep(3)
                 other.terminate()
                 other.wait(30)
+                done += 1
                 last -= site.worker() == stopped
             crowd.end()
             wait_until(site.is_idle, "the jobs to be done", within=600, every=0.5)
         return Outcome(
-            done + 1,
+            done,
             "stops",
             comparison=compare(site, crowd.entries()),
             recoveries=reclaims.seconds,
