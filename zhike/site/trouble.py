@@ -1,6 +1,7 @@
 """What is answered when something broke: that a request may be sent again where it may, and what is in the way."""
 
 import errno
+import logging
 import sys
 from collections.abc import Iterator
 
@@ -14,11 +15,18 @@ from zhike.api.rest.problems import problem
 
 BROKEN, UNREACHABLE, FULL = 500, 503, 507
 WAIT = "2"  # seconds
+log = logging.getLogger(__name__)
 
 
 def handler500(request: HttpRequest) -> HttpResponse:
     """The answer to an error that nobody foresaw; Django calls this while it handles the error."""
-    return answer(request, status_of(sys.exc_info()[1]))
+    error = sys.exc_info()[1]
+    response = answer(request, status := status_of(error))
+    if status != BROKEN:
+        # In one line: with the way of every request down to the driver, the log would be the next to fill the disk.
+        log.error("%s was answered by %s: %s", request.path, status, type(error).__name__)
+        response._has_been_logged = True  # type: ignore[attr-defined]
+    return response
 
 
 def answer(request: HttpRequest, status: int) -> HttpResponse:

@@ -55,7 +55,7 @@ def test_a_person_gets_a_page_in_words():
     assert "磁盘已满" in answer.text
 
 
-def test_the_site_answers_so_to_an_error_nobody_foresaw(client, monkeypatch):
+def test_the_site_answers_so_to_an_error_nobody_foresaw_and_logs_one_line(client, monkeypatch, caplog):
     def lost(request):
         raise OperationalError
 
@@ -63,6 +63,9 @@ def test_the_site_answers_so_to_an_error_nobody_foresaw(client, monkeypatch):
     monkeypatch.setattr("zhike.look.language.language_of", lost)
 
     assert client.get("/sign-in/").status_code == 503
+    assert [(record.message, record.exc_info) for record in caplog.records] == [
+        ("/sign-in/ was answered by 503: OperationalError", None)
+    ]
 
 
 @pytest.mark.parametrize(
