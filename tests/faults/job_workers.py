@@ -17,6 +17,7 @@ from tests.faults.receiver import Receiver, a_receiver
 from tests.faults.site import Site, a_site, kill, rounds, wait_until
 
 CLIENTS, PACE = 2, 0.3
+AT_ONCE = 50  # rows made by one request
 LEASE = 30  # seconds of silence after which a worker counts as gone
 RECLAIMED = LEASE + 10 + 10  # the silence, until the clock comes round, and one poll of the queue with its job
 # A task that somebody gave to somebody else: its event must have been heard, and been told of exactly once.
@@ -130,8 +131,8 @@ def races(times: int, seed: int) -> Outcome:
     workers = 4
     with a_receiver() as receiver, a_site(clients=1, worker=False, receiver=receiver.address) as site:
         line = Line(site.port, site.tokens[0])
-        for first in range(0, times, 500):
-            rows = [{"title": f"r {nth}", "assignee": site.keeper} for nth in range(first, min(first + 500, times))]
+        for first in range(0, times, AT_ONCE):
+            rows = [{"title": f"r {nth}", "assignee": site.keeper} for nth in range(first, min(first + AT_ONCE, times))]
             status, _headers, told = line.ask("POST", "/tasks/batch", {"mode": "create", "rows": rows})
             assert status == 200, told
         queued = site.query("select count(*) from procrastinate_jobs where status = 'todo'")[0][0]
