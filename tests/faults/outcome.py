@@ -25,7 +25,11 @@ class Outcome:
 
     @property
     def is_good(self) -> bool:
-        return all(self.promises.values()) and (self.comparison is None or self.comparison.is_good)
+        return (
+            bool(self.faults or self.skipped)
+            and all(self.promises.values())
+            and (self.comparison is None or self.comparison.is_good)
+        )
 
     @property
     def word(self) -> str:
