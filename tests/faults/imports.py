@@ -13,7 +13,7 @@ import psutil
 from tests.faults.outcome import Outcome
 from tests.faults.site import Limit, Site, a_site
 
-ROWS = int(os.environ.get("ROWS", "20000"))  # of one file
+ROWS = int(os.environ.get("ROWS", "5000"))  # of one file
 HEADER = ["订单号", "下单时间", "客户编号", "客户名称", "地区", "商品编码", "商品名称", "数量", "单价"]
 MOMENTS = "'{id,created_at,changed_at,version,customer_id,product_id,order_id,run_id,custom}'::text[]"
 CONTENT = f"""
@@ -34,7 +34,7 @@ CONTENT = f"""
 
 def imports(times: int, seed: int) -> Outcome:
     """SIGKILL for `bin/zhike import` at random moments; as many files as it takes to be killed `times` times."""
-    chance, files, killed, ended, rejects_equal = Random(seed), [], 0, 0, True
+    chance, files, killed, rejects_equal = Random(seed), [], 0, True
     with a_site(clients=1, web=1, worker=False) as site, a_site(clients=1, web=1, worker=False) as calm:
         rows = max(500, min(ROWS, 400 * times))
         while killed < times and time.monotonic() < Limit.until:
@@ -42,17 +42,16 @@ def imports(times: int, seed: int) -> Outcome:
             began = time.monotonic()
             bring_in(calm, files[-1])
             usual = time.monotonic() - began
-            while killed < times and not brought_in(site, files[-1], within=chance.uniform(0.3, 1) * usual):
+            # Half of an import of this size is the start of Python; what is killed there has killed nothing.
+            while not brought_in(site, files[-1], within=chance.uniform(0.5, 0.95) * usual):
                 killed += 1
-            bring_in(site, files[-1])
-            ended += 1
             rejects_equal &= rejects(site, files[-1]).read_bytes() == rejects(calm, files[-1]).read_bytes()
         same = site.query(CONTENT) == calm.query(CONTENT)
         lines = site.query(CONTENT)[0][1]
         staged = site.query("select count(*) from sales_stagedline")[0][0]
     return Outcome(
         killed,
-        figures={"files": f"{ended} of {rows:,} rows", "rows compared": f"{lines:,}"},
+        figures={"files": f"{len(files)} of {rows:,} rows", "rows compared": f"{lines:,}"},
         promises={
             "the tables are those of imports nobody killed": same,
             "the files of rejected rows are the same": rejects_equal,
