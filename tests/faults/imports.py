@@ -11,7 +11,7 @@ from random import Random
 import psutil
 
 from tests.faults.outcome import Outcome
-from tests.faults.site import Limit, Site, a_site
+from tests.faults.site import Failed, Limit, Site, a_site
 
 ROWS = int(os.environ.get("ROWS", "5000"))  # of one file
 HEADER = ["订单号", "下单时间", "客户编号", "客户名称", "地区", "商品编码", "商品名称", "数量", "单价"]
@@ -94,7 +94,9 @@ def brought_in(site: Site, file: Path, *, within: float) -> bool:
     """Whether an import ended before it was to be killed."""
     process = begin(site, file)
     try:
-        return process.wait(within) == 0
+        if code := process.wait(within):
+            raise Failed(f"an import ended with {code}")
+        return True
     except (subprocess.TimeoutExpired, psutil.TimeoutExpired):
         process.kill()
         process.wait()
