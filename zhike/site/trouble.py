@@ -25,7 +25,7 @@ def handler500(request: HttpRequest) -> HttpResponse:
     if status != BROKEN:
         # In one line: with the way of every request down to the driver, the log would be the next to fill the disk.
         log.error("%s was answered by %s: %s", request.path, status, type(error).__name__)
-        response._has_been_logged = True  # type: ignore[attr-defined]
+        vars(response)["_has_been_logged"] = True
     return response
 
 
