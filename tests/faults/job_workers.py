@@ -56,10 +56,8 @@ def jobs(times: int, seed: int) -> Outcome:
             comparison=compare(site, crowd.entries()),
             recoveries=seconds,
             figures={"jobs in the hands of a killed worker": in_hand, **sends(site, receiver)},
-            promises={
-                **effects(site, receiver),
-                f"taken up again within {RECLAIMED} s": max(seconds, default=0) <= RECLAIMED,
-            },
+            promises=effects(site, receiver),
+            limits={f"taken up again within {RECLAIMED} s": max(seconds, default=0) <= RECLAIMED},
         )
 
 

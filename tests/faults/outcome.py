@@ -11,7 +11,7 @@ from tests.faults.checking import Comparison, spread
 
 @dataclass
 class Outcome:
-    """`faults` is how many there were; `promises` are sentences and whether each was kept."""
+    """`faults` is how many there were; `promises` are sentences and whether each was kept, `limits` those of time."""
 
     faults: int
     of: str = "kills"
@@ -19,17 +19,20 @@ class Outcome:
     recoveries: Sequence[float] = ()
     figures: dict[str, object] = field(default_factory=dict)
     promises: dict[str, bool] = field(default_factory=dict)
+    limits: dict[str, bool] = field(default_factory=dict)
     name: str = ""
     seconds: float = 0.0
     skipped: str = ""
 
     @property
     def is_good(self) -> bool:
-        return (
-            bool(self.faults or self.skipped)
-            and all(self.promises.values())
-            and (self.comparison is None or self.comparison.is_good)
-        )
+        return self.is_sound and all(self.limits.values())
+
+    @property
+    def is_sound(self) -> bool:
+        """Whether nothing is wrong, however long it took."""
+        has_been = bool(self.faults or self.skipped)
+        return has_been and all(self.promises.values()) and (self.comparison is None or self.comparison.is_good)
 
     @property
     def word(self) -> str:
@@ -46,7 +49,8 @@ class Outcome:
         """Figures and promises, a line each."""
         if self.skipped:
             return [f"- left out: {self.skipped}"]
-        lines = [f"- {'kept' if kept else '**BROKEN**'}: {promise}" for promise, kept in self.promises.items()]
+        told = self.promises | self.limits
+        lines = [f"- {'kept' if kept else '**BROKEN**'}: {promise}" for promise, kept in told.items()]
         lines += [f"- {name}: {value}" for name, value in self.figures.items()]
         if found := self.comparison:
             met = ", ".join(f"{name} {many:,}" for name, many in found.met.most_common()) or "nothing"

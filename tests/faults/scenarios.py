@@ -7,7 +7,6 @@ from collections.abc import Callable
 from pathlib import Path
 
 from tests.faults.clients_at_once import edits, submits
-from tests.faults.clock import clock
 from tests.faults.database import connections, postgres
 from tests.faults.disk import disk
 from tests.faults.imports import imports
@@ -44,5 +43,4 @@ SCENARIOS: dict[str, Scenario] = {
     "zombie": zombie,
     "disk": disk,
     "deliveries": deliveries,
-    "clock": clock,
 }

@@ -42,7 +42,7 @@ def web(times: int, seed: int) -> Outcome:
             "another worker stood in the place of the killed one after": spread(whole),
             "of all kills, of the parent of both workers": f"{len(of_parents)}, all back after {spread(of_parents)}",
         },
-        promises={"answered again within 2 s of the death of a worker": max(seconds, default=0) <= 2},
+        limits={"answered again within 2 s of the death of a worker": max(seconds, default=0) <= 2},
     )
 
 
