@@ -60,6 +60,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "zhike.witness.requests.named_requests",
     "zhike.site.headers.content_security_policy",
+    "zhike.site.space.refuse_writes_on_a_full_disk",
     "zhike.site.headers.PageCompression",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
