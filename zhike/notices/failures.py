@@ -8,7 +8,7 @@ from zhike.notices.models import Failure
 
 
 @jobs.watch_failures
-def note(job: int, error: Exception) -> None:
+def note(job: int, error: BaseException) -> None:
     """Keep the last reason of a job. A connection that broke with it notes nothing."""
     if connection.connection is None or connection.is_usable():
         reason = f"{type(error).__name__}: {error}".replace("\0", "")[:500]
