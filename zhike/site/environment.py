@@ -1,4 +1,4 @@
-"""Three helpers through which the settings read the environment, and a check for misspelt names."""
+"""Four helpers through which the settings read the environment, and a check for misspelt names."""
 
 import os
 from pathlib import Path
@@ -16,6 +16,8 @@ KNOWN = {
     "ZHIKE_URL": "the address people open, such as https://crm.example.com, for links in mails",
     "ZHIKE_SMTP_URL": "where mails to staff leave, such as smtp://user:password@host:587/?from=crm@example.com",
     "ZHIKE_FILE_MB": "the most megabytes of a file attached to a record, 25 unless set",
+    "ZHIKE_LOG": "json for one object a line, plain for people at a terminal, as it is unless set",
+    "ZHIKE_METRICS_TOKEN": "who may see /metrics from elsewhere: whoever sends this as a bearer token",
     "ZHIKE_DEMO": "1 for the demonstration: the sign-in page tells who may enter",
     "ZHIKE_PROCESS": "web inside a web worker; decides the time-outs of its database connections",
     "ZHIKE_PARENT": "the process a child process must not outlive",
@@ -38,6 +40,14 @@ def flag(name: str) -> bool:
     if value not in ("0", "1"):
         raise EnvironmentProblem(f"{name} must be 1 or 0, not {value!r}.")
     return value == "1"
+
+
+def choice(name: str, *possible: str) -> str:
+    """One of some words; the first unless set."""
+    value = text(name, possible[0])
+    if value not in possible:
+        raise EnvironmentProblem(f"{name} must be {' or '.join(possible)}, not {value!r}.")
+    return value
 
 
 def folder(name: str, default: Path) -> Path:

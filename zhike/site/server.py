@@ -4,6 +4,7 @@ They are commands of their own, each a user of the database, so that none depend
 """
 
 import os
+import shutil
 import socket
 import subprocess
 import sys
@@ -11,16 +12,19 @@ import threading
 import time
 from collections.abc import Sequence
 from http.client import HTTPConnection, HTTPException
+from pathlib import Path
 
 import click
+from django.conf import settings
 from django.core.management import call_command
 from django.db import connections
 
 from zhike.site.environment import text
+from zhike.site.probes.metrics import SHARED
 
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
 EVERYWHERE = ("0.0.0.0", "::")  # noqa: S104 - recognised, not bound
-GRACE = 7  # seconds the processes get to end
+GRACE = 12  # seconds the processes get to end
 TOO_SOON = 5  # seconds; a process that ends sooner would only end again
 
 
@@ -29,7 +33,7 @@ def serve(host: str, port: int, *, web_processes: int, job_processes: int, welco
     refuse_if_taken(host, port)
     call_command("collectstatic", interactive=False, verbosity=0)
     connections.close_all()
-    environment = {**os.environ, "ZHIKE_HOSTS": names(host), "ZHIKE_PARENT": str(os.getpid())}
+    environment = {**os.environ, "ZHIKE_HOSTS": names(host), "ZHIKE_PARENT": str(os.getpid()), SHARED: str(figures())}
     pages = Child("web", "--host", host, "--port", str(port), "--workers", str(web_processes))
     family = [pages, *(Child("worker") for _number in range(job_processes))]
     threading.Thread(target=announce, args=[host, port, welcome], daemon=True).start()
@@ -40,6 +44,14 @@ def serve(host: str, port: int, *, web_processes: int, job_processes: int, welco
             time.sleep(0.5)
     finally:
         end(family)
+
+
+def figures() -> Path:
+    """An empty folder in which the processes of this site add up what they count."""
+    folder: Path = settings.DATA_DIR / "figures"
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(mode=0o700)
+    return folder
 
 
 def refuse_if_taken(host: str, port: int) -> None:
@@ -71,13 +83,21 @@ class Child:
         self.command = command
         self.process: subprocess.Popen[bytes] | None = None
         self.since = 0.0
+        self.has_lived = False
 
     def keep_running(self, environment: dict[str, str]) -> None:
-        """Start it, also after it ended by itself; one that ends at once is beyond help."""
+        """Start it, also after it ended by itself; one that ends at once at its first start is beyond help.
+
+        One that has lived may end at once for as long as the database is away: it is started again and again.
+        """
+        age = time.monotonic() - self.since
         if self.process and self.process.poll() is None:
+            self.has_lived |= age > TOO_SOON
             return
-        if self.process and time.monotonic() - self.since < TOO_SOON:
-            raise click.ClickException(f"`{self.command[0]}` ended by itself; its last words are above.")
+        if self.process and age < TOO_SOON:
+            if not self.has_lived:
+                raise click.ClickException(f"`{self.command[0]}` ended by itself; its last words are above.")
+            return
         self.since = time.monotonic()
         self.process = subprocess.Popen(
             [sys.executable, "-m", "zhike.site.cli", *self.command],

@@ -5,7 +5,7 @@ from pathlib import Path
 from django.utils.translation import gettext_lazy as _
 
 from zhike.site import database, mail
-from zhike.site.environment import check_names, flag, folder, text
+from zhike.site.environment import check_names, choice, flag, folder, text
 from zhike.site.signing import kept_secret
 
 check_names()
@@ -43,6 +43,8 @@ INSTALLED_APPS = [
     "zhike.site",
 ]
 MIDDLEWARE = [
+    "zhike.site.requests.request_in_the_log",
+    "zhike.site.probes.answering.probes",
     "django.middleware.security.SecurityMiddleware",
     "zhike.site.headers.content_security_policy",
     "zhike.site.headers.PageCompression",
@@ -56,6 +58,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "zhike.kit.surfaces.answers.AnswersMiddleware",
+    "zhike.site.recovery.SecondTry",
 ]
 ROOT_URLCONF = "zhike.site.urls"
 WSGI_APPLICATION = "zhike.site.wsgi.application"
@@ -114,7 +117,9 @@ CSRF_COOKIE_HTTPONLY = True
 
 # What goes over the wire
 HTTPS = flag("ZHIKE_HTTPS")
-SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = HTTPS
+# No other host of the domain can set a cookie of such a name, nor one that came without encryption.
+SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = ("__Host-session", "__Host-csrf") if HTTPS else ("sessionid", "csrftoken")
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
 SECURE_HSTS_SECONDS = 365 * 24 * 3600 if HTTPS else 0
 SECURE_REFERRER_POLICY = "same-origin"
@@ -163,6 +168,9 @@ USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "Asia/Shanghai"
 
+# What operators see
+METRICS_TOKEN = text("ZHIKE_METRICS_TOKEN")
+LOG_FORMAT = choice("ZHIKE_LOG", "plain", "json")
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
@@ -171,12 +179,14 @@ LOGGING = {
             "()": "zhike.site.logs.PlainFormatter",
             "format": "{asctime} {levelname} {name} {message}",
             "style": "{",
-        }
+        },
+        "json": {"()": "zhike.site.logs.JsonFormatter"},
     },
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": LOG_FORMAT}},
     "root": {"handlers": ["stderr"], "level": "WARNING"},
     "loggers": {
         "zhike": {"level": "INFO"},
+        "zhike.requests": {"level": "INFO" if LOG_FORMAT == "json" else "WARNING"},
         "django": {"handlers": [], "level": "WARNING", "propagate": True},
     },
 }

@@ -7,6 +7,7 @@ from zhike.site import rail
 
 rail.lay()
 
+handler500 = "zhike.site.recovery.trouble"
 urlpatterns = [
     path("", RedirectView.as_view(pattern_name="work:today")),
     path("", include("zhike.site.account.pages")),
