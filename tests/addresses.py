@@ -15,6 +15,7 @@ NOUNS = [entity for entity in registry.entities() if entity.slug in SLUGS]
 PLACES = (
     "/today/",
     "/profile/",
+    "/profile/security/",
     "/settings/tokens/",
     "/search/",
     "/favourites/",
@@ -68,7 +69,15 @@ FOR_MANAGERS = (
     *(f"/{slug}/export/" for slug in SLUGS),
     "/exports/{exported}/",
 )
-FOR_ADMINISTRATORS = ("/settings/jobs/", "/settings/webhooks/", "/settings/webhooks/{webhook}/")
+FOR_ADMINISTRATORS = (
+    "/settings/jobs/",
+    "/settings/backups/",
+    "/settings/webhooks/",
+    "/settings/webhooks/{webhook}/",
+    "/settings/people/",
+    "/settings/people/invite/",
+    "/settings/people/{reader}/",
+)
 # Parts that a page fetches, and pages of one kind.
 FRAGMENTS = (
     *(f"/{noun.slug}/filter/" for noun in NOUNS),
@@ -94,13 +103,24 @@ FRAGMENTS = (
 ACTS = (
     "/",
     "/sign-out/",
-    "/profile/password/",
+    "/profile/security/password/",
+    "/profile/security/app/",
+    "/profile/security/passkey/",
+    "/profile/security/codes/",
+    "/profile/security/factors/1/off/",
+    "/profile/security/sessions/end/",
+    "/profile/security/houses/none/link/",
+    "/profile/security/linked/1/unlink/",
+    "/settings/people/{reader}/link/",
+    "/settings/people/{reader}/sign-out/",
+    "/settings/people/{reader}/factors/off/",
     "/profile/notices/test/",
     "/notices/1/",
     "/notices/read/",
     "/notices/stream/",
     "/settings/jobs/retry/",
     "/settings/jobs/discard/",
+    "/settings/backups/now/",
     "/settings/tokens/1/end/",
     *(f"/settings/webhooks/{{webhook}}/{word}/" for word in ("test", "rotate", "switch", "replay")),
     "/settings/webhooks/deliveries/1/replay/",
@@ -127,6 +147,14 @@ ACTS = (
 )
 OPEN_TO_STRANGERS = (
     "/sign-in/",
+    "/sign-in/code/",
+    "/sign-in/passkey/",
+    "/sign-in/again/",
+    "/sign-in/forgotten/",
+    "/sign-in/forgotten/sent/",
+    "/sign-in/with/none/",
+    "/sign-in/oidc/none/back/",
+    "/link/none/",
     "/language/",
     "/favicon.ico",
     "/manifest.webmanifest",

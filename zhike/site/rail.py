@@ -25,6 +25,7 @@ def lay() -> None:
         )
     )
     add(Place("settings", _("Settings"), "tokens:list", 90))
+    add(Place("people", _("People"), "account:people", 91, under="settings", shown_to=is_admin))
     add(Place("tokens", _("API tokens"), "tokens:list", 91, under="settings"))
     add(Place("webhooks", _("Webhooks"), "webhooks:list", 92, under="settings", shown_to=is_admin))
     add(
@@ -33,6 +34,7 @@ def lay() -> None:
         )
     )
     add(Place("jobs", _("Background work"), "notices:jobs", 93, under="settings", shown_to=is_admin))
+    add(Place("backups", _("Backups"), "backup:status", 94, under="settings", shown_to=is_admin))
     add_to_top("notices/bell.html")
     add(Place("tasks", _("Tasks"), "kit:list", 11, args=("tasks",), query="status=open", under="today", letter="t"))
 

@@ -1,32 +1,26 @@
 """The door and what lies behind it for every account: signing in and out, the language, the profile, the password."""
 
+from allauth.socialaccount.providers.openid_connect import views as oidc
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
-from django.contrib.auth.views import LoginView, LogoutView
+from django.contrib.auth.views import LogoutView
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.templatetags.static import static
-from django.urls import path
-from django.utils.decorators import method_decorator
+from django.urls import include, path
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 from django.views.decorators.http import require_GET, require_POST
 
+from zhike.kit.access.fresh import require_fresh
+from zhike.kit.access.person import person
 from zhike.kit.surfaces.forms import next_page
 from zhike.look.toast import toast
-from zhike.site.account.forms import PasswordForm, ProfileForm, SignInForm
+from zhike.site.account import accepting, identities, people, resetting, security
+from zhike.site.account.entering import PasskeySignIn, SecondStep, SignIn, start_over
+from zhike.site.account.forms import ProfileForm
 
 A_YEAR = 365 * 24 * 3600
-app_name = "account"
-
-
-@method_decorator(login_not_required, name="dispatch")
-class SignIn(LoginView):
-    """The door. A wrong password keeps the user name and says so in one sentence."""
-
-    template_name = "account/sign_in.html"
-    authentication_form = SignInForm
-    redirect_authenticated_user = True
 
 
 @require_POST
@@ -44,26 +38,16 @@ def choose_language(request: HttpRequest) -> HttpResponse:
 
 
 def profile(request: HttpRequest) -> HttpResponse:
-    """One's own name, mail and language."""
+    """One's own name, mail and language. To another mail address links to a new password go, so that is asked twice."""
     form = ProfileForm(request.POST or None, instance=request.user)
     if request.method == "POST" and form.is_valid():
-        with override(form.save().language):
+        if "email" in form.changed_data:
+            require_fresh(person(request))
+        form.instance.save(update_fields=form.Meta.fields)  # whatever else changed meanwhile stays
+        with override(form.instance.language):
             toast(request, _("Your profile is saved."))
         return redirect("account:profile")
-    context = {"form": form, "password": PasswordForm(request.user)}
-    return render(request, "account/profile.html", context, status=422 if form.errors else 200)
-
-
-@require_POST
-def change_password(request: HttpRequest) -> HttpResponse:
-    """A new password; every other session of this person ends."""
-    password = PasswordForm(request.user, request.POST)
-    if password.is_valid():
-        password.save_for(request)
-        toast(request, _("Your password is changed. Other devices were signed out."))
-        return redirect("account:profile")
-    context = {"form": ProfileForm(instance=request.user), "password": password}
-    return render(request, "account/profile.html", context, status=422)
+    return render(request, "account/profile.html", {"form": form}, status=422 if form.errors else 200)
 
 
 @require_GET
@@ -73,11 +57,37 @@ def icon(request: HttpRequest) -> HttpResponse:
     return redirect(static("kit/mark.svg"), permanent=True)
 
 
-urlpatterns = [
+own = [
     path("favicon.ico", icon, name="icon"),
-    path("sign-in/", SignIn.as_view(), name="sign-in"),
     path("sign-out/", LogoutView.as_view(), name="sign-out"),
+    path("sign-in/forgotten/", resetting.forgotten_page, name="forgotten"),
+    path("sign-in/forgotten/sent/", resetting.sent_page, name="forgotten-sent"),
+    path("sign-in/again/", start_over, name="start-over"),
+    path("sign-in/with/<str:house>/", identities.enter, name="enter"),
+    path("link/<str:text>/", accepting.link_page, name="link"),
     path("language/", choose_language, name="language"),
     path("profile/", profile, name="profile"),
-    path("profile/password/", change_password, name="password"),
+    path("profile/security/", security.security_page, name="security"),
+    path("profile/security/password/", security.change_password, name="password"),
+    path("profile/security/app/", security.app_page, name="app"),
+    path("profile/security/passkey/", security.passkey_page, name="passkey"),
+    path("profile/security/codes/", security.codes_page, name="codes"),
+    path("profile/security/factors/<int:pk>/off/", security.factor_off, name="factor-off"),
+    path("profile/security/sessions/end/", security.end_session, name="end-session"),
+    path("profile/security/houses/<str:house>/link/", identities.link, name="link-house"),
+    path("profile/security/linked/<int:pk>/unlink/", identities.unlink, name="unlink"),
+    path("settings/people/", people.people_page, name="people"),
+    path("settings/people/invite/", people.invite_page, name="invite"),
+    path("settings/people/<int:pk>/", people.person_page, name="person"),
+    path("settings/people/<int:pk>/link/", people.link_for, name="link-for"),
+    path("settings/people/<int:pk>/factors/off/", people.factors_off, name="factors-off"),
+    path("settings/people/<int:pk>/sign-out/", people.sign_out, name="sign-out-person"),
+]
+# django-allauth looks its addresses up by these names.
+urlpatterns = [
+    path("sign-in/", SignIn.as_view(), name="account_login"),
+    path("sign-in/code/", SecondStep.as_view(), name="mfa_authenticate"),
+    path("sign-in/passkey/", PasskeySignIn.as_view(), name="mfa_login_webauthn"),
+    path("sign-in/oidc/<str:provider_id>/back/", oidc.callback, name="openid_connect_callback"),
+    path("", include((own, "account"))),
 ]

@@ -10,9 +10,8 @@ from pathlib import Path
 import psycopg
 import pytest
 
+from zhike.postgres.cluster import embedded_address, is_listening, running
 from zhike.site.cli.__main__ import choose_data_dir
-from zhike.site.cluster import is_listening, running
-from zhike.site.database import embedded_address
 from zhike.site.tests.processes import alive, read_until, wait_until_none_is_left, zhike
 
 
@@ -24,6 +23,7 @@ def made_once(module_path):
         outputs = [process.communicate(timeout=120)[0] for process in (first, second)]
     assert (first.returncode, second.returncode) == (0, 0), outputs
     assert sorted("Applying kit.0001_initial" in output for output in outputs) == [False, True]
+    assert all("/link/" in output for output in outputs)  # by which the first administrator comes in
     return module_path / "data"
 
 
