@@ -48,12 +48,13 @@ def main() -> None:
 
 def one_round(marks: Path, jobs: int) -> tuple[int, int]:
     """How many commits were refused, and how many jobs were done once."""
+    from zhike.kit import jobs as queued
     from zhike.kit.events import Event
 
     nap = nap_job(marks)
     marks.mkdir()
     for number in range(jobs):
-        nap.later(number=number)
+        queued.later(nap, number=number)
     sleeper = worker(marks, jobs)
     wait_for(marks, "asleep-*", jobs)
     sleeper.send_signal(signal.SIGSTOP)
