@@ -1,7 +1,6 @@
 """Work that runs later, on procrastinate: a job deferred in a transaction that rolls back was never there."""
 
 import functools
-from asyncio import CancelledError
 from collections.abc import Callable
 from datetime import UTC, datetime
 from random import SystemRandom
@@ -35,11 +34,10 @@ class Retry(BaseRetryStrategy):
     """
 
     def get_retry_decision(self, *, exception: BaseException, job: Job) -> RetryDecision | None:
-        if isinstance(exception, JobAborted):
-            return RetryDecision(retry_in={"seconds": 0})
-        if job.attempts + 1 >= TRIES:
+        is_broken_off = isinstance(exception, JobAborted)
+        if job.attempts + 1 >= TRIES and not is_broken_off:
             return None
-        return RetryDecision(retry_in={"seconds": self.wait(job.attempts)})
+        return RetryDecision(retry_in={"seconds": 0 if is_broken_off else self.wait(job.attempts)})
 
     def wait(self, attempts: int) -> int:
         """Seconds until the next try."""
@@ -136,8 +134,6 @@ def _watched(function: Callable[..., None]) -> Callable[..., None]:
     def watched(context: JobContext, **arguments: Any) -> None:
         try:
             run(**arguments)
-        except CancelledError:
-            raise  # nothing failed: the worker ends
         except BaseException as error:
             for watcher in _watchers:
                 watcher(context.job.id or 0, error)
