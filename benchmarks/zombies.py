@@ -115,10 +115,8 @@ def work(marks: Path, concurrency: int) -> None:
     import django
 
     django.setup()
-    from zhike.kit import jobs
     from zhike.notices import queue
     from zhike.site.cli import worker as command
-    from zhike.site.working.ledger import fence
 
     nap_job(marks)
     queue.SILENCE, command.HEARTBEAT, command.LOOK_OUT = timedelta(seconds=LEASE), 0.5, 0.5
@@ -126,7 +124,7 @@ def work(marks: Path, concurrency: int) -> None:
     from concurrent.futures import ThreadPoolExecutor
 
     loop.set_default_executor(ThreadPoolExecutor(concurrency + 4))
-    loop.run_until_complete(command.work(fence(jobs.for_a_worker()), concurrency))
+    loop.run_until_complete(command.work(command.queue_of_a_worker(), concurrency))
 
 
 if __name__ == "__main__":

@@ -54,12 +54,15 @@ PAGES = (
     "/tasks/calendar/?week=2026-03-12",
     "/orders/calendar/?on=placed_at",
     "/customers/{customers}/standings/rung/",
+    "/trace/customers/{customers}/",
     "/customers/{customers}/edit/",
     "/tasks/{tasks}/edit/",
     "/tasks/{tasks}/do/complete/",
     *(f"/batches/{{{state}}}/" for state in ("working", "ended", "broken")),
 )
 FOR_MANAGERS = (
+    "/trace/",
+    "/trace/?verb=change&door=screen&words={typed}",
     "/products/new/",
     "/products/{products}/edit/",
     "/import/customers/",
@@ -101,6 +104,8 @@ FRAGMENTS = (
 )
 # What is no page: it is posted to, or it is a file.
 ACTS = (
+    "/trace/file/",
+    "/trace/customers/{customers}/file/",
     "/",
     "/sign-out/",
     "/profile/security/password/",

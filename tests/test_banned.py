@@ -17,11 +17,13 @@ LOOKUPS |= {"get_or_create", "update_or_create", "update", "create"}
 # Looked through by a person: where the names come from stands beside each.
 SPREAD = {
     "zhike/api/rest/batch.py: wanted": "read by the schema of the batch",
+    "zhike/backup/keeping.py: told": "written in the same file",
     "zhike/customers/actions/overriding.py: computed | {'since': start}": "written in the same file",
     "zhike/exchange/importing/models.py: figures": "counters of the run",
     "zhike/kit/attached/actions.py: _place(row)": "noun and number of a row",
     "zhike/kit/attached/actions.py: kept": "written in the same file",
     "zhike/kit/attached/actions.py: state": "written in the same file",
+    "zhike/kit/audit/trace.py: said": "written in the same file",
     "zhike/kit/surfaces/tallies.py: named": "numbered by the page",
     "zhike/kit/views/grouping.py: figures": "numbered by the page",
     "zhike/merging/finding.py: clue.only": "declared by a domain",
@@ -29,6 +31,7 @@ SPREAD = {
     "zhike/notices/telling.py: place": "noun and number of a row",
     "zhike/site/cli/importing.py: content": "written in the same file",
     "zhike/site/demo/loader.py: told": "written in the same package",
+    "zhike/witness/reading.py: {name: value for name, value in given.items() if value}": "written in the same file",
 }
 TRUSTED = {
     "zhike/customers/standings.py": "a number and its unit",

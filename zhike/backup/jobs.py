@@ -25,7 +25,7 @@ def every_night() -> None:
         jobs.later(look, names=[] if is_sunday else [made.name])
 
 
-@jobs.named(_("Compare backups with their hashes"), seconds=jobs.HOURS)
+@jobs.named(_("Compare backups with their hashes"))
 @jobs.job
 def look(*, names: list[str]) -> None:
     """Look at some backups, or at all and the log; damage makes it a failed job, so that it is seen there too."""
@@ -33,7 +33,7 @@ def look(*, names: list[str]) -> None:
         raise BackupProblem(f"Damaged: {', '.join(damaged)}. Take these from another copy, or remove them.")
 
 
-@jobs.named(_("Back up now"), seconds=jobs.HOURS)
+@jobs.named(_("Back up now"))
 @jobs.job
 def now() -> None:
     """Make a backup because somebody asked."""

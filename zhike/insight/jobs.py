@@ -23,7 +23,7 @@ def under_way() -> bool:
     return ProcrastinateJob.objects.filter(queueing_lock=ONCE, status__in=("todo", "doing")).exists()
 
 
-@jobs.named(gettext_lazy("Judge all customers"), seconds=jobs.HOURS)
+@jobs.named(gettext_lazy("Judge all customers"))
 @jobs.job
 def recompute(*, as_of: str, by: int) -> None:
     """Judge everyone as of a day, for the person who asked."""
@@ -32,7 +32,7 @@ def recompute(*, as_of: str, by: int) -> None:
     compute(date.fromisoformat(as_of), by=Staff.objects.get(pk=by))
 
 
-@jobs.named(gettext_lazy("Bring the figures up to date"), seconds=jobs.HOURS)
+@jobs.named(gettext_lazy("Bring the figures up to date"))
 @jobs.job
 def update() -> None:
     """Replay the months that new orders fall into, and judge everyone."""

@@ -3,48 +3,24 @@
 import functools
 from collections.abc import Callable
 from datetime import UTC, datetime
-from random import SystemRandom
 from typing import Any, cast
 
 from django.db import transaction
 from django.utils.timezone import get_default_timezone
-from procrastinate import App, BaseRetryStrategy, JobContext, RetryDecision
+from procrastinate import App, JobContext, RetryStrategy
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.django_connector import DjangoConnector
-from procrastinate.exceptions import AlreadyEnqueued, JobAborted
-from procrastinate.jobs import Job
+from procrastinate.exceptions import AlreadyEnqueued
 
 from zhike.kit.audit.door import through
 from zhike.kit.audit.models import Door
 
 TRIES = 5
-A_WHILE = 5 * 60  # seconds that a job may take
-HOURS = 6 * 3600  # seconds that a job may take which goes over many rows
+RETRY = RetryStrategy(max_attempts=TRIES - 1, exponential_wait=4)
 RECURS = ".daily"  # ends the name of a task that the clock starts
 Watcher = Callable[[int, BaseException], None]
 _words: dict[str, Any] = {}
-_seconds: dict[str, float] = {}
 _watchers: list[Watcher] = []
-
-
-class Retry(BaseRetryStrategy):
-    """Later and later, and not all at one moment; after the last try a job is kept as failed.
-
-    One that the end of its worker broke off goes on at once, with the next.
-    """
-
-    def get_retry_decision(self, *, exception: BaseException, job: Job) -> RetryDecision | None:
-        is_broken_off = isinstance(exception, JobAborted)
-        if job.attempts + 1 >= TRIES and not is_broken_off:
-            return None
-        return RetryDecision(retry_in={"seconds": 0 if is_broken_off else self.wait(job.attempts)})
-
-    def wait(self, attempts: int) -> int:
-        """Seconds until the next try."""
-        return round(4 ** (attempts + 1) * SystemRandom().uniform(0.5, 1.5))
-
-
-RETRY = Retry()
 
 
 def job(function: Callable[..., None]) -> Callable[..., None]:
@@ -73,20 +49,14 @@ def recurring(cron: str) -> Callable[[Callable[..., None]], Callable[..., None]]
     return register
 
 
-def named(words: Any, *, seconds: float = 0) -> Callable[[Callable[..., None]], Callable[..., None]]:
-    """Give a job the words by which people know it, and the time it may take where that is not the usual."""
+def named(words: Any) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    """Give a job the words by which people know it."""
 
     def register(function: Callable[..., None]) -> Callable[..., None]:
         _words[_name(function)] = words
-        _seconds[_name(function)] = seconds
         return function
 
     return register
-
-
-def seconds_of(task: str) -> float:
-    """How long the job of a task may take; those that the clock starts go over many rows."""
-    return _seconds.get(task.removesuffix(RECURS)) or (HOURS if task.endswith(RECURS) else A_WHILE)
 
 
 def words_of(task: str) -> Any:
@@ -129,7 +99,7 @@ def _name(function: Callable[..., None]) -> str:
 
 
 def _watched(function: Callable[..., None]) -> Callable[..., None]:
-    run = through(Door.JOB)(function)
+    run = through(Door.JOB, program=_name(function))(function)
 
     def watched(context: JobContext, **arguments: Any) -> None:
         try:

@@ -56,6 +56,11 @@ def entity_named(slug: str) -> Entity | None:
     return next((entity for entity in _entities.values() if entity.slug == slug), None)
 
 
+def entity_labelled(noun: str) -> Entity | None:
+    """The noun that the trace and others keep under a label such as `domain.model`, or None."""
+    return next((entity for entity in _entities.values() if entity.model._meta.label_lower == noun), None)
+
+
 def add_fields(adder: Callable[[type[Model]], Sequence[Field]]) -> None:
     """Let a noun have fields beside its declared ones: `adder(model)` gives them, in order, each time it is asked."""
     _adders.append(adder)

@@ -16,6 +16,5 @@ WORDS = {
     events.deliver_each: _("Pass on several events"),
     search_following.index_again: _("Bring the search up to date"),
 }
-LONG = {batches_running.run: jobs.HOURS}
 for job, words in WORDS.items():
-    jobs.named(words, seconds=LONG.get(job, 0))(job)
+    jobs.named(words)(job)

@@ -1,4 +1,4 @@
-"""A request followed from end to end: its number, what the log tells of it, how it is counted."""
+"""A request followed from end to end: its name in the log and the trace, what is told of it, how it is counted."""
 
 import logging
 import re
@@ -10,6 +10,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.utils.functional import LazyObject
 
+from zhike.kit.audit.door import entering
 from zhike.site.logs import about
 from zhike.site.probes.metrics import count_request
 
@@ -18,31 +19,39 @@ ACCEPTED_ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
 log = logging.getLogger("zhike.requests")
 
 
-def request_in_the_log(answer: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
-    """Middleware: a request has a number, its asker's or a new one, and is counted and told when it is answered."""
+def followed(answer: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
+    """Middleware: a request has a name, which its log, its trace and its answer carry, and is counted when answered."""
 
     def follow(request: HttpRequest) -> HttpResponse:
         began = time.perf_counter()
-        asked = request.headers.get(REQUEST_ID, "")
-        number = asked if ACCEPTED_ID.fullmatch(asked) else secrets.token_hex(16)
-        with about(lambda: {"request": number, **request_facts(request)}):
+        name = secrets.token_hex(16)
+        address = request.META.get("REMOTE_ADDR", "")[:45]
+        with about(lambda: {"request": name, **request_facts(request)}), entering(address=address, request=name):
             response = answer(request)
             seconds = time.perf_counter() - began
             told = {"method": request.method, "status": response.status_code, "ms": round(1000 * seconds, 1)}
             log.info("answered", extra={"facts": told})
         count_request(route_of(request), request.method or "", response.status_code, seconds)
-        response.headers[REQUEST_ID] = number
+        response.headers[REQUEST_ID] = name
         return response
 
     return follow
 
 
 def request_facts(request: HttpRequest) -> dict[str, Any]:
-    """The route, not the address; the number of the person, where it is known without asking for it."""
+    """The route, not the address; the number of the person, where it is known without asking for it.
+
+    The name that the asker has for the request stands beside ours: two could ask under the same one.
+    """
     person = request.__dict__.get("user")
     if isinstance(person, LazyObject):
         person = getattr(request, "_cached_user", None)
-    return {"route": route_of(request), "person": getattr(person, "pk", None)}
+    asked_as = request.headers.get(REQUEST_ID, "")
+    return {
+        "route": route_of(request),
+        "person": getattr(person, "pk", None),
+        **({"asked_as": asked_as} if ACCEPTED_ID.fullmatch(asked_as) else {}),
+    }
 
 
 def route_of(request: HttpRequest) -> str:

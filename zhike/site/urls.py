@@ -21,6 +21,7 @@ urlpatterns = [
     path("", include("zhike.exchange.exporting.pages")),
     path("", include("zhike.api.tokens.pages")),
     path("", include("zhike.api.webhooks.pages")),
+    path("", include("zhike.witness.pages")),
     path("", include("zhike.kit.batches.pages")),
     path("", include("zhike.kit.bulk.pages")),
     path("api/v1/", include("zhike.api.rest.routes")),

@@ -79,7 +79,7 @@ def queue(run: ImportRun) -> None:
 
 
 @jobs.job
-@jobs.named(gettext_lazy("Load an import"), seconds=jobs.HOURS)
+@jobs.named(gettext_lazy("Load an import"))
 def bring_in(*, run: int) -> None:
     """Load a waiting or interrupted run; whatever goes wrong is told on its page."""
     row = ImportRun.objects.select_related("by").get(pk=run)

@@ -16,6 +16,8 @@ from zhike.site.family import exit_with_parent
 from zhike.site.working.fencing import fenced
 from zhike.site.working.ledger import fence
 from zhike.site.working.limits import in_the_log, limit_memory, limited
+from zhike.site.working.trying import try_again
+from zhike.witness.keeping import sealing
 
 GRACE = 5  # seconds a running job gets to end; after that it is broken off at its next commit, and put back
 HEARTBEAT = 10  # seconds between the signs of life of a worker
@@ -30,7 +32,13 @@ def command(concurrency: int) -> None:
     """Run jobs until stopped."""
     exit_with_parent()
     limit_memory()
-    asyncio.run(work(fence(jobs.for_a_worker()), concurrency))
+    with sealing():
+        asyncio.run(work(queue_of_a_worker(), concurrency))
+
+
+def queue_of_a_worker() -> App:
+    """The queue with leases that are fenced, and tries that lie further and further apart."""
+    return try_again(fence(jobs.for_a_worker()))
 
 
 async def work(own: App, concurrency: int) -> None:

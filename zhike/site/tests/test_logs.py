@@ -68,11 +68,13 @@ def lines(monkeypatch):
 def test_a_request_is_told_by_number_route_person_and_time(lines):
     ana = a_person("Ana")
 
-    at_the_screen(ana).get("/customers/?q=" + CANARY, headers={"X-Request-ID": "from-the-proxy.1"})
+    page = "/customers/?q=" + CANARY
+    answer = at_the_screen(ana).get(page, headers={"X-Request-ID": "from-the-proxy.1"})
 
     [told] = [line for line in lines.told if line["logger"] == "zhike.requests"]
-    assert {name: told[name] for name in ("request", "route", "person", "method", "status")} == {
-        "request": "from-the-proxy.1",
+    assert {name: told[name] for name in ("request", "asked_as", "route", "person", "method", "status")} == {
+        "request": answer.headers["X-Request-ID"],
+        "asked_as": "from-the-proxy.1",
         "route": "<slug:slug>/",
         "person": ana.pk,
         "method": "GET",
@@ -82,10 +84,17 @@ def test_a_request_is_told_by_number_route_person_and_time(lines):
 
 
 @pytest.mark.parametrize("given", ["", "two words", "x" * 65, "a\tb"])
-def test_a_number_that_is_none_is_replaced(given):
-    answered = Client().get("/healthz", headers={"X-Request-ID": given}).headers["X-Request-ID"]
+def test_what_is_no_name_is_not_told(lines, given):
+    answer = Client().get("/healthz", headers={"X-Request-ID": given})
 
-    assert (len(answered), answered.isalnum()) == (32, True)
+    [told] = [line for line in lines.told if line["logger"] == "zhike.requests"]
+    assert (told["request"], "asked_as" in told) == (answer.headers["X-Request-ID"], False)
+
+
+def test_a_request_has_a_name_that_nobody_chose():
+    one, other = (Client().get("/healthz", headers={"X-Request-ID": "mine"}).headers["X-Request-ID"] for _ in range(2))
+
+    assert (len(one), one.isalnum(), one == other) == (32, True, False)
 
 
 @pytest.mark.django_db(transaction=True)

@@ -6,6 +6,7 @@ from types import SimpleNamespace
 import psycopg
 import pytest
 from django.db import connection, transaction
+from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
 from procrastinate.exceptions import JobAborted
 from procrastinate.jobs import Job
@@ -16,7 +17,7 @@ from zhike.notices import queue
 from zhike.notices.models import Failure
 from zhike.site.tests.processes import python
 from zhike.site.tests.working import work_off_as_a_worker
-from zhike.site.working import fencing
+from zhike.site.working import fencing, limits, trying
 
 pytestmark = pytest.mark.django_db(transaction=True)
 world = {"asleep": 0, "runs": 0}
@@ -53,7 +54,7 @@ def keep_one_by_one():
 def awake(monkeypatch):
     monkeypatch.setitem(world, "asleep", 0)
     monkeypatch.setitem(world, "runs", 0)
-    monkeypatch.setattr(jobs.Retry, "wait", lambda self, attempts: 0)
+    monkeypatch.setattr(trying.Retry, "wait", lambda self, attempts: 0)
 
 
 @pytest.mark.parametrize("job", [keep_together, keep_one_by_one])
@@ -156,10 +157,18 @@ def test_what_was_lost_with_every_worker_is_given_up():
     assert Failure.objects.get(job=job).error == "Its worker was lost each time."
 
 
+def test_the_jobs_that_may_take_long_are_there():
+    assert set(app.tasks) >= limits.LONG
+    assert [limits.seconds_of(f"zhike.{name}") for name in ("insight.jobs.update", "kit.events.deliver")] == [
+        21600,
+        300,
+    ]
+
+
 @pytest.mark.parametrize(("attempts", "least", "most"), [(0, 2, 6), (1, 8, 24), (2, 32, 96), (3, 128, 384)])
 def test_tries_lie_further_and_further_apart(monkeypatch, attempts, least, most):
     monkeypatch.undo()
-    waits = {jobs.RETRY.wait(attempts) for _ in range(200)}
+    waits = {trying.RETRY.wait(attempts) for _ in range(200)}
 
     assert least <= min(waits) < max(waits) <= most
 
@@ -172,7 +181,7 @@ def test_a_worker_that_ends_breaks_a_job_off_after_a_commit_and_keeps_that():
         fencing.fenced(keep_two, context, None)
 
     assert list(Event.objects.values_list("name", flat=True)) == ["example.first"]
-    assert jobs.RETRY.get_retry_decision(exception=JobAborted(), job=job) is not None
+    assert trying.RETRY.get_retry_decision(exception=JobAborted(), job=job) is not None
 
 
 def keep_two():

@@ -5,9 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 from procrastinate.periodic import PeriodicRegistry
 
-from zhike.kit import jobs
-from zhike.site.cli.worker import MIDDLEWARE
-from zhike.site.working.ledger import fence
+from zhike.site.cli.worker import MIDDLEWARE, queue_of_a_worker
 
 
 def work_off_as_a_worker():
@@ -17,7 +15,7 @@ def work_off_as_a_worker():
 
 
 async def work():
-    worker = fence(jobs.for_a_worker())
+    worker = queue_of_a_worker()
     worker.periodic_registry = PeriodicRegistry()
     async with worker.open_async():
         await worker.run_worker_async(
