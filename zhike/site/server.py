@@ -5,6 +5,7 @@ They are commands of their own, each a user of the database, so that none depend
 
 import logging
 import os
+import shutil
 import socket
 import subprocess
 import sys
@@ -12,6 +13,7 @@ import threading
 import time
 from collections.abc import Sequence
 from http.client import HTTPConnection, HTTPException
+from pathlib import Path
 
 import click
 from django.conf import settings
@@ -23,10 +25,11 @@ from zhike.postgres.programs import ClusterProblem
 from zhike.site import space
 from zhike.site.cli.frame import cluster_settings
 from zhike.site.environment import text
+from zhike.site.probes.metrics import SHARED
 
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
 EVERYWHERE = ("0.0.0.0", "::")  # noqa: S104 - recognised, not bound
-GRACE = 7  # seconds the processes get to end
+GRACE = 12  # seconds the processes get to end
 TOO_SOON = 5  # seconds; a process that ends sooner, and never lived longer, would only end again
 log = logging.getLogger(__name__)
 
@@ -36,7 +39,7 @@ def serve(host: str, port: int, *, web_processes: int, job_processes: int, welco
     refuse_if_taken(host, port)
     call_command("collectstatic", interactive=False, verbosity=0)
     connections.close_all()
-    environment = {**os.environ, "ZHIKE_HOSTS": names(host), "ZHIKE_PARENT": str(os.getpid())}
+    environment = {**os.environ, "ZHIKE_HOSTS": names(host), "ZHIKE_PARENT": str(os.getpid()), SHARED: str(figures())}
     pages = Child("web", "--host", host, "--port", str(port), "--workers", str(web_processes))
     family = [pages, *(Child("worker") for _number in range(job_processes))]
     threading.Thread(target=announce, args=[host, port, welcome], daemon=True).start()
@@ -60,6 +63,14 @@ def keep_database() -> None:
             log.error("the database had ended and was started again")
     except ClusterProblem as problem:
         log.error("%s", problem)
+
+
+def figures() -> Path:
+    """An empty folder in which the processes of this site add up what they count."""
+    folder: Path = settings.DATA_DIR / "figures"
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(mode=0o700)
+    return folder
 
 
 def refuse_if_taken(host: str, port: int) -> None:

@@ -17,7 +17,7 @@ from zhike.site.cli.frame import SiteCommand
 from zhike.site.family import exit_with_parent
 
 THREADS = 8  # requests one process answers at once; its pool has a connection for each
-GRACE = 5  # seconds a request under way gets to end
+GRACE = 10  # seconds a request under way gets to end
 
 
 @click.command(cls=SiteCommand, hidden=True)
