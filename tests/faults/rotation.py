@@ -136,13 +136,13 @@ def killed(times: int) -> list[int]:
     while len(halves) < times:
         process = subprocess.Popen(ROTATE, stdout=subprocess.DEVNULL, start_new_session=True)
         with ended(process):
-            while not (most := half_done()):
-                assert process.poll() is None, "it makes a new key"
+            while not (most := half_done()) and process.poll() is None:
                 time.sleep(0.05)
             enough = most * chance.uniform(0.2, 0.98)
-            while half_done() > enough:
+            while half_done() > enough and process.poll() is None:
                 time.sleep(0.02)
-            os.killpg(process.pid, signal.SIGKILL)
+            if process.poll() is None:
+                os.killpg(process.pid, signal.SIGKILL)
         if undone := half_done():
             halves.append(undone)
             print(f"killed with {undone:,} to go", flush=True)

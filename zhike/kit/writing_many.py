@@ -9,7 +9,6 @@ from django.db.models import Model
 from django.utils import timezone
 
 T = TypeVar("T")
-PREPARED = "JSONField", "BinaryField"  # what the values of these are is not what the database is told
 LENGTH = re.compile(r"\(.*?\)")
 
 
@@ -30,7 +29,7 @@ def copy(model: type[Model], names: Sequence[str], lines: Sequence[Sequence[Any]
     table, columns = connection.ops.quote_name(model._meta.db_table), _columns(model, names)
     key: Any = model._meta.pk
     quoted = ", ".join(connection.ops.quote_name(column.column) for column in (key, *columns))
-    prepared_at = {place: column for place, column in enumerate(columns) if column.get_internal_type() in PREPARED}
+    prepared_at = {at: c for at, c in enumerate(columns) if c.get_internal_type() in ("JSONField", "BinaryField")}
     with connection.wrap_database_errors, connection.cursor() as cursor:
         # The sequence is looked up once: beside `nextval` it would be for every row.
         serial = "(select pg_get_serial_sequence(%s, %s)::regclass offset 0) as serial (own)"
