@@ -67,8 +67,16 @@ FOR_MANAGERS = (
     "/import/run/{finished}/undo/",
     *(f"/{slug}/export/" for slug in SLUGS),
     "/exports/{exported}/",
+    "/why/customers/{customers}/",
 )
-FOR_ADMINISTRATORS = ("/settings/jobs/", "/settings/webhooks/", "/settings/webhooks/{webhook}/")
+FOR_ADMINISTRATORS = (
+    "/settings/roles/",
+    "/settings/roles/{role}/",
+    "/settings/roles/territories/",
+    "/settings/jobs/",
+    "/settings/webhooks/",
+    "/settings/webhooks/{webhook}/",
+)
 # Parts that a page fetches, and pages of one kind.
 FRAGMENTS = (
     *(f"/{noun.slug}/filter/" for noun in NOUNS),

@@ -30,7 +30,7 @@ class CustomerEntity(Entity):
     about = _("Who buys from you, might buy, or matters to those who do. Import them or add the first one.")
     sort = "name"
     match = ("code",)
-    visible_to = owner_team_or_all("owner")
+    visible_to = owner_team_or_all("owner", territory="region")
     rights = CustomerRights()
     board = Board("kind")
     fields = (

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ImproperlyConfigured
 from django.db.models import Model
@@ -17,6 +17,28 @@ _entities: dict[type[Model], Entity] = {}
 _verbs: dict[type[Model], list[Verb]] = {}
 _heard: list[Callable[[Entity], None]] = []
 _adders: list[Callable[[type[Model]], Sequence[Field]]] = []
+
+
+class Gate:
+    """The built-in roles alone. Fields are those of a noun, in order, as one person has them; nobody has them all."""
+
+    def may(self, by: Any, to: str, entity: Any, *, usual: bool) -> bool:
+        """Whether somebody holds the right (`change`, or `change.solve` for a verb), of which roles say `usual`."""
+        return usual
+
+    def reach(self, by: Any, to: str, entity: Any) -> Any:
+        """The rows of a noun somebody reaches with a right, as a condition without joins that multiply rows."""
+        return entity.visible_to(by)
+
+    def fields(self, by: Any, entity: Any, every: tuple[Field, ...]) -> tuple[Field, ...]:
+        """These fields as somebody has them: without what is hidden from them, and what they only read not editable."""
+        return every
+
+    def cover(self, row: Model, *, by: Any) -> None:
+        """Take from a row on its way to the screen the values that its reader may not know."""
+
+
+gates: list[Gate] = [Gate()]  # the last one stands; the roles of a firm are put up by a package above
 
 
 def add_entity(entity: Entity) -> None:

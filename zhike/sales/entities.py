@@ -17,7 +17,7 @@ class OrderEntity(Entity):
     about = _("What customers bought and gave back. Import your order history and everybody is graded.")
     title = "number"
     sort = "-placed_at"
-    visible_to = owner_team_or_all("customer__owner")
+    visible_to = owner_team_or_all("customer__owner", territory="customer__region")
     rights = Rights(create=None, change=None)
     board = Board("kind")
     fields = (

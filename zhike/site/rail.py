@@ -32,6 +32,7 @@ def lay() -> None:
             "fields", _("Custom fields"), "kit:list", 93, args=("custom-fields",), under="settings", shown_to=is_admin
         )
     )
+    add(Place("roles", _("Roles"), "rights:roles", 92, under="settings", shown_to=is_admin))
     add(Place("jobs", _("Background work"), "notices:jobs", 93, under="settings", shown_to=is_admin))
     add_to_top("notices/bell.html")
     add(Place("tasks", _("Tasks"), "kit:list", 11, args=("tasks",), query="status=open", under="today", letter="t"))

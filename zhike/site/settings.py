@@ -30,6 +30,7 @@ INSTALLED_APPS = [
     "zhike.reading",
     "zhike.look",
     "zhike.kit",
+    "zhike.rights",
     "zhike.merging",
     "zhike.exchange",
     "zhike.custom",

@@ -27,6 +27,7 @@ class Team(models.Model):
 
     name = models.CharField(_("name"), max_length=80, unique=True)
     parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="children")
+    regions = models.JSONField(_("regions"), default=list, blank=True)
 
     class Meta:
         verbose_name = _("team")
@@ -64,6 +65,8 @@ class Staff(AbstractBaseUser):
     language = models.CharField(_("language"), max_length=10, default="zh-hans")
     is_active = models.BooleanField(_("active"), default=True)
     is_robot = models.BooleanField(default=False, editable=False)
+    # What a role made by the firm says beside `role`; see `zhike.rights`.
+    grants = models.JSONField(default=dict, db_default={}, editable=False)
 
     # Of the token a program acts with; none where the person acts themselves.
     scopes: Collection[str] | None = None

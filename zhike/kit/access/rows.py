@@ -27,12 +27,13 @@ class Rights:
 
 
 def may(by: Actor, to: str, model: type[Model]) -> bool:
-    """Whether `by` holds the right `to` on this noun at all, whatever the row."""
-    entity = registry.entity_of(model)
-    least = getattr(entity.rights, to)
+    """Whether `by` holds the right `to` on this noun at all, whatever the row; `change.solve` is that to a verb."""
+    entity, right = registry.entity_of(model), to.partition(".")[0]
+    least = getattr(entity.rights, right)
     if not isinstance(by, Staff) or not by.is_active or least is None:
         return False
-    return by.is_at_least(least) and by.has_scope(entity.slug, "admin" if least == Role.ADMIN else to)
+    holds = registry.gates[-1].may(by, to, entity, usual=by.is_at_least(least))
+    return holds and by.has_scope(entity.slug, "admin" if least == Role.ADMIN else right)
 
 
 def rows(model: type[M], *, by: Actor, to: str = "read") -> QuerySet[M]:
@@ -40,7 +41,7 @@ def rows(model: type[M], *, by: Actor, to: str = "read") -> QuerySet[M]:
     everything = model._default_manager.all()
     if not isinstance(by, Staff) or not may(by, to, model):
         return everything.none()
-    return everything.filter(registry.entity_of(model).visible_to(by))
+    return everything.filter(registry.gates[-1].reach(by, to, registry.entity_of(model)))
 
 
 def require(by: Actor, to: str, model: type[Model]) -> None:
@@ -60,7 +61,11 @@ def readable(model: type[Model], keys: Collection[int], *, by: Actor) -> set[int
 
 def sees_all(model: type[Model], *, by: Actor) -> bool:
     """Whether no row of a noun is out of sight of `by`."""
-    return isinstance(by, Staff) and may(by, "read", model) and registry.entity_of(model).visible_to(by) == ALL
+    return (
+        isinstance(by, Staff)
+        and may(by, "read", model)
+        and registry.gates[-1].reach(by, "read", registry.entity_of(model)) == ALL
+    )
 
 
 def pointable(model: type[M], *, by: Actor) -> QuerySet[M]:

@@ -21,10 +21,11 @@ def everyone(by: Staff) -> Q:
     return ALL
 
 
-def owner_team_or_all(path: str) -> Scope:
+def owner_team_or_all(path: str, *, territory: str = "") -> Scope:
     """Staff see their own rows, managers those of their team tree and the unowned, administrators all.
 
-    `path` leads from the noun to the owning staff member, such as `owner` or `parent__owner`.
+    `path` leads from the noun to the owning staff member, such as `owner` or `parent__owner`, and `territory` to the
+    column whose value teams are given as their regions.
     """
 
     def scope(by: Staff) -> Q:
@@ -34,4 +35,5 @@ def owner_team_or_all(path: str) -> Scope:
             return Q(**{path: by}) | Q(**{f"{path}__team__in": by.team_ids}) | Q(**{f"{path}__isnull": True})
         return Q(**{path: by})
 
+    scope.path, scope.territory = path, territory  # type: ignore[attr-defined]
     return scope

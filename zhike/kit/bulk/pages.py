@@ -25,6 +25,7 @@ from zhike.kit.entity import Entity
 from zhike.kit.refusal import NotAllowed, Refusal
 from zhike.kit.surfaces.forms import next_page
 from zhike.kit.surfaces.verbs import verb_form
+from zhike.look.entry import signed_in
 from zhike.look.toast import toast
 
 app_name = "bulk"
@@ -131,4 +132,4 @@ def _reload(request: HttpRequest, response: HttpResponse) -> HttpResponse:
     return response
 
 
-urlpatterns = [path("batches/<int:pk>/undo/", undo, name="undo")]
+urlpatterns = [path("batches/<int:pk>/undo/", signed_in(undo), name="undo")]

@@ -38,6 +38,7 @@ def detail_page(request: HttpRequest, entity: Entity, pk: int) -> HttpResponse:
     panels = offers.panels(row, by=request.user)
     # The timeline comes when it is looked at; at once to who asked for it, or for a part of the page.
     is_told = "timeline" in request.GET or "HX-Request" in request.headers
+    added = registry.gates[-1].fields(request.user, entity, tuple(registry.added_fields(entity.model)))
     verbs = [verb for verb in registry.verbs_of(entity.model) if _offered(verb, row, request.user)]
     usual = [verb for verb in verbs if not verb.rare][:2]
     context = {
@@ -45,7 +46,7 @@ def detail_page(request: HttpRequest, entity: Entity, pk: int) -> HttpResponse:
         "row": row,
         "title": str(row),
         # Where a domain tells of its noun itself, what remains to be told are the fields that people added.
-        "sections": sections(registry.added_fields(entity.model) if panels["left"] else entity.all_fields),
+        "sections": sections(added if panels["left"] else entity.all_fields),
         "panels": panels,
         "verbs": usual,
         "further": [verb for verb in verbs if verb not in usual],
@@ -101,4 +102,4 @@ def _moment(typed: str) -> datetime | None:
 
 
 def _offered(verb, row, by) -> bool:
-    return may(by, verb.needs, verb.model) and verb.offered_for(row)
+    return may(by, verb.right, verb.model) and verb.offered_for(row)

@@ -25,7 +25,7 @@ def history(row: Model, *, by, before, limit: int, person: int | None) -> list[T
     found = _traces(row).exclude(verb__in=(*TOLD_ELSEWHERE, *OWN_AFFAIRS))
     found = found.filter(at__lt=before) if before else found
     entries = list((found.filter(actor=person) if person else found)[:limit])
-    changed = {entry.pk: _changed(entry, entity_of(type(row))) for entry in entries}
+    changed = {entry.pk: _changed(entry, entity_of(type(row)).seen_by(by)) for entry in entries}
     names = _names([change for some in changed.values() for change in some], by=by)
     return [
         TimelineEntry(
@@ -89,8 +89,8 @@ def _names(changes: Iterable[Change], *, by) -> dict[tuple[type[Model], str], st
 
 def _traced(field: Field, value: str | None, names: dict[Any, str]) -> str:
     """A value as the trace kept it, as people read it: the word of a choice, the name of a person or a row."""
-    if value is None:
-        return "—"
+    if value is None or field.kind == "masked":
+        return field.mask(value) if value else "—"  # type: ignore[attr-defined]
     if field.kind == "relation":
         return names.get((field.related, value), f"#{value}")
     if field.kind == "yesno":

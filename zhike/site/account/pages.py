@@ -1,18 +1,17 @@
 """The door and what lies behind it for every account: signing in and out, the language, the profile, the password."""
 
 from django.conf import settings
-from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import LoginView, LogoutView
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.templatetags.static import static
 from django.urls import path
-from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 from django.views.decorators.http import require_GET, require_POST
 
 from zhike.kit.surfaces.forms import next_page
+from zhike.look.entry import open_to_strangers, signed_in
 from zhike.look.toast import toast
 from zhike.site.account.forms import PasswordForm, ProfileForm, SignInForm
 
@@ -20,7 +19,6 @@ A_YEAR = 365 * 24 * 3600
 app_name = "account"
 
 
-@method_decorator(login_not_required, name="dispatch")
 class SignIn(LoginView):
     """The door. A wrong password keeps the user name and says so in one sentence."""
 
@@ -30,7 +28,6 @@ class SignIn(LoginView):
 
 
 @require_POST
-@login_not_required
 def choose_language(request: HttpRequest) -> HttpResponse:
     """Read on in another language: kept with the person where one is signed in, and in the browser."""
     language = request.POST.get("language", "")
@@ -67,17 +64,16 @@ def change_password(request: HttpRequest) -> HttpResponse:
 
 
 @require_GET
-@login_not_required
 def icon(request: HttpRequest) -> HttpResponse:
     """Browsers ask for this address whatever the page says."""
     return redirect(static("kit/mark.svg"), permanent=True)
 
 
 urlpatterns = [
-    path("favicon.ico", icon, name="icon"),
-    path("sign-in/", SignIn.as_view(), name="sign-in"),
-    path("sign-out/", LogoutView.as_view(), name="sign-out"),
-    path("language/", choose_language, name="language"),
-    path("profile/", profile, name="profile"),
-    path("profile/password/", change_password, name="password"),
+    path("favicon.ico", open_to_strangers(icon), name="icon"),
+    path("sign-in/", open_to_strangers(SignIn.as_view()), name="sign-in"),
+    path("sign-out/", signed_in(LogoutView.as_view()), name="sign-out"),
+    path("language/", open_to_strangers(choose_language), name="language"),
+    path("profile/", signed_in(profile), name="profile"),
+    path("profile/password/", signed_in(change_password), name="password"),
 ]
