@@ -20,6 +20,7 @@ def test_a_row_is_told_in_iso_dates_and_related_titles(clock, ana, teahouse, tas
         "id": task.pk,
         "title": "Call about the kettle",
         "tags": [],
+        "starred": False,
         "customer": {"id": teahouse.pk, "title": "山月茶馆"},
         "due_on": "2026-03-13",
         "priority": 2,

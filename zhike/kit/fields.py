@@ -161,10 +161,6 @@ class Field:
     def keep(self, some: Sequence[Model], *, by: Any) -> None:
         """Write what was put on rows that are saved now, where it stands in another table than theirs."""
 
-    def many_inputs(self) -> dict[str, Any]:
-        """Inputs that change many rows, by what follows the name of the field; none where a value is set in all."""
-        return {}
-
     @property
     def sql(self) -> Any:
         """What the row itself holds, as an expression of the database."""

@@ -17,7 +17,7 @@ def lay() -> None:
         Place(
             "product-duplicates",
             _("Duplicate products"),
-            "kit:duplicates",
+            "merging:duplicates",
             33,
             args=("products",),
             under="sales",

@@ -70,7 +70,7 @@ class TagsField(Field):
 
     def compared(self, row: Model) -> Any:
         """What a trace compares: looked up only where tags were put on the row, which they mostly are not."""
-        if "put_tags" in row.__dict__ or row.pk is None:
+        if {"put_tags", "attached_tags"} & row.__dict__.keys() or row.pk is None:
             return self.stored(row)
         return row.__dict__.setdefault("held_tags", SimpleLazyObject(lambda: sorted(self.data(row)) or None))
 
@@ -105,6 +105,7 @@ class TagsField(Field):
         return Func(words, Value(","), function="array_to_string", output_field=TextField())
 
     def many_inputs(self) -> dict[str, Any]:
+        """Inputs that change many rows, by what follows the name of the field in a form."""
         add, off = (self.model_field.formfield(label=label) for label in (_("Add tags"), _("Take tags off")))
         add.way, off.way = "add", "off"
         return {"": add, "-off": off}
@@ -156,10 +157,17 @@ class StarField(Field):
         return marks.values("object_id")
 
     def attach(self, some: list[Model]) -> None:
-        if self.by and some:
-            keys = set(self.keys.filter(object_id__in=[row.pk for row in some]).values_list("object_id", flat=True))
-            for row in some:
-                row.__dict__["is_starred"] = row.pk in keys
+        if not self.by:
+            return
+        if len(some) == 1:  # a page of its own asks for all that is attached to it anyway
+            marks = gathered(some[0])["mark"]
+            keys = {some[0].pk for mark in marks if (mark.kind, mark.by_id) == (Mark.Kind.STAR, self.by.pk)}
+        else:
+            keys = set(
+                self.keys.filter(among("object_id", [row.pk for row in some])).values_list("object_id", flat=True)
+            )
+        for row in some:
+            row.__dict__["is_starred"] = row.pk in keys
 
     def value(self, row: Model) -> bool | None:
         """Nothing where nobody in particular asks."""

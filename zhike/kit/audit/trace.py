@@ -22,8 +22,7 @@ UNTRACED = frozenset({"version", "changed_at", "created_at", "password", "custom
 def snapshot(row: Model) -> dict[str, Any]:
     """The values of a row that a trace compares."""
     columns = {f.attname: getattr(row, f.attname) for f in row._meta.concrete_fields if f.name not in UNTRACED}
-    added = registry.added_fields(type(row))
-    return columns | {f.name: getattr(f, "compared", f.stored)(row) for f in added if f.edit}
+    return columns | {f.name: getattr(f, "compared", f.stored)(row) for f in registry.added_fields(type(row)) if f.edit}
 
 
 def difference(before: dict[str, Any], after: dict[str, Any]) -> dict[str, list[str | None]]:

@@ -38,7 +38,7 @@ def change_many(model: type[Record], keys: Collection[int], *, by, values: dict[
             some: list[Any] = _locked(model, keys, by=by)
             for field in entity_of(model).editable:
                 if field.name in values and not field.is_column:
-                    field.attach(some)
+                    field.attach([*some])
             return _at_once(some, by=by, values=values)
     except IntegrityError:  # which row it was only trying each can tell
         return _one_by_one(model, keys, by=by, values=values)

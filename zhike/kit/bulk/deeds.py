@@ -1,6 +1,7 @@
 """What is done to the rows of a selection, chunk by chunk: a change, a verb, or the taking back of either."""
 
 from collections.abc import Callable, Iterable
+from copy import copy
 from datetime import timedelta
 from itertools import groupby
 from typing import Any
@@ -104,7 +105,7 @@ def forget() -> None:
 def earlier_of(batch: Batch, row: Any, before: dict[str, Any]) -> Earlier:
     """What is to be kept of a row whose columns were `before`: those of its fields that are other now."""
     now, fields = snapshot(row), _written(type(row), by=batch.by)
-    values = {name: plain(value) for name, value in before.items() if name in fields and now[name] != value}
+    values = {name: plain(copy(value)) for name, value in before.items() if name in fields and now[name] != value}
     return Earlier(batch=batch, object_id=row.pk, version=row.version, values=values)
 
 

@@ -37,7 +37,7 @@ def edit_form(entity: Entity, *, by, data=None) -> EditForm:
     """An input for each field, and the fields whose value may be cleared."""
     form, fields = EditForm(data), bulk_fields(entity, by=by)
     for field in fields:
-        inputs = field.many_inputs() or {"": _input(field, by=by)}
+        inputs = getattr(field, "many_inputs", dict)() or {"": _input(field, by=by)}
         form.fields |= {field.name + suffix: asked for suffix, asked in inputs.items()}
     if empty := [(field.name, capfirst(field.label)) for field in fields if field.model_field.blank]:
         form.fields[CLEAR] = forms.MultipleChoiceField(

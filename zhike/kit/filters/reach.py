@@ -35,7 +35,7 @@ class Pointing:
 
 
 def path_of(name: str, entity: Entity, *, by: Actor) -> Path:
-    """The fields that a name such as `customer.owner.team` leads along. Raises Refusal with a hint for others."""
+    """The fields that a name such as `mother.keeper.team` leads along. Raises Refusal with a hint for others."""
     path: Path = ()
     fields: Iterable[Field] = entity.seen_by(by).filters
     for part in name.split("."):

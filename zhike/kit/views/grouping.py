@@ -45,7 +45,7 @@ class Groups:
 def groupable(entity: Entity) -> list[Field]:
     """The fields a list can be grouped by."""
     known = [field for field in entity.all_fields if field.is_single and field.kind in KINDS]
-    return [field for field in known if not (field.is_personal or getattr(field.model_field, "unique", False))]
+    return [field for field in known if not field.is_personal and not getattr(field.model_field, "unique", 0)]
 
 
 def bounded(found: QuerySet) -> QuerySet:

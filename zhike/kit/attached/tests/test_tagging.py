@@ -7,6 +7,7 @@ from django.test.utils import CaptureQueriesContext
 from tests.cast import a_customer
 from zhike.customers.models import Customer
 from zhike.exchange.exporting.sheet import Sheet
+from zhike.exchange.testing.transferring import a_file, bring_in, counts, take_out
 from zhike.kit import writing
 from zhike.kit.attached import actions
 from zhike.kit.attached.models import Tag, Tagging
@@ -16,7 +17,6 @@ from zhike.kit.batches.models import Batch
 from zhike.kit.registry import entity_of
 from zhike.kit.testing.acting import at_the_screen
 from zhike.kit.testing.observing import refused
-from zhike.kit.testing.transferring import a_file, bring_in, counts, take_out
 
 pytestmark = pytest.mark.django_db
 
@@ -138,7 +138,7 @@ def test_tags_of_many_rows_are_known_in_one_question(ana, teahouse):
     with CaptureQueriesContext(connection) as asked:
         at_the_screen(ana).post("/customers/bulk/edit/", {"rows": keys, "address": "", "tags": "VIP", "go": "1"})
 
-    assert len([q for q in asked.captured_queries if q["sql"].startswith("SELECT") and "kit_tagging" in q["sql"]]) <= 3
+    assert len([q for q in asked.captured_queries if "from kit_tagging" in str(q["sql"]).lower().replace('"', "")]) <= 3
 
 
 def test_programs_read_and_write_an_array_of_names(ana, teahouse):

@@ -88,8 +88,8 @@ def test_an_added_field_is_traced_by_its_name_and_not_as_json(extended, make, ad
     assert [entry.changes for entry in trace_of(row)] == [
         {fields["choice"].name: [None, "o2"], fields["number"].name: [None, "12"]}
     ]
-    page = at_the_screen(ada).get(reverse("kit:detail", args=[entity.slug, row.pk])).content.decode()
-    assert f"{fields['choice'].label}: — → Silver" in page
+    told = at_the_screen(ada).get(reverse("kit:timeline", args=[entity.slug, row.pk])).text
+    assert f"{fields['choice'].label}: — → Silver" in told
 
 
 def test_added_fields_filter_a_list(extended, make, ada):
