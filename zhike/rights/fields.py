@@ -7,7 +7,7 @@ from django.db.models import Model
 from django.utils.html import escape
 from django.utils.translation import gettext_lazy as _
 
-from zhike.kit.access.models import Staff
+from zhike.kit.access.models import Role, Staff
 from zhike.kit.entity import Entity
 from zhike.kit.fields import Field
 
@@ -15,6 +15,7 @@ HIDDEN, MASKED, READ, WRITE = "hidden", "masked", "read", "write"
 LEVELS = ((WRITE, _("read and write")), (READ, _("read only")), (MASKED, _("masked")), (HIDDEN, _("hidden")))
 LONG = 11  # characters from which on a masked value shows its first three and last four
 SHORT = 4
+CARRIED = ("version", "created_at", "changed_at")  # every answer to a program holds them
 
 
 def mask(value: Any) -> str:
@@ -83,8 +84,13 @@ def cover(row: Any, *, by: Any, entity: Entity) -> None:
 
 
 def coverable(entity: Entity) -> list[Field]:
-    """The fields that can be hidden, declared or added by people: not what rows are recognised and lists ordered by."""
-    fixed = {entity.title, entity.sort.lstrip("-")}
+    """The fields that can be hidden, declared or added by people: not what rows are recognised and lists ordered by.
+
+    Of what administrators alone set up there is none: the system itself reads it for everybody.
+    """
+    if entity.rights.change == Role.ADMIN:
+        return []
+    fixed = {entity.title, entity.sort.lstrip("-"), *CARRIED}
     return [field for field in (*entity.fields, *_added(entity)) if field.name not in fixed]
 
 

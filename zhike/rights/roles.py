@@ -100,6 +100,7 @@ def change(role: RoleDefinition, *, by: Staff, rights: Said, fields: Said, **tol
 def give(role: RoleDefinition, *, by: Staff, to: Collection[int]) -> None:
     """Let exactly these people hold a role. Whoever gives it up keeps the built-in role it was based on."""
     require_admin(by)
+    role = RoleDefinition.objects.select_for_update().get(pk=role.pk)
     held = {person.pk: person for person in holders(role).select_for_update()}
     wanted = {person.pk: person for person in Staff.objects.select_for_update().filter(pk__in=to, is_robot=False)}
     if by.pk in held.keys() ^ wanted.keys():

@@ -55,11 +55,12 @@ def _reason(row: Model, who: Staff, right: str, word: Any) -> Reason:
     found = parts(who, right, entity)
     if found is None:
         return Reason(word, holds=True, because=[given])
-    if not rows(model, by=who, to=right).filter(pk=row.pk).exists():
+    reached = rows(model, by=who, to=right).filter(pk=row.pk)
+    if not reached.exists():
         return Reason(
             word, holds=False, because=[_("The role “%(role)s” does not reach this record.") % {"role": _role(who)}]
         )
-    true = [part.why for part in found if model._base_manager.filter(part.rows, pk=row.pk).exists()]
+    true = [part.why for part in found if reached.filter(part.rows).exists()]
     return Reason(word, holds=True, because=[given if said(who, entity.slug, right) else _usual(who), *true])
 
 
