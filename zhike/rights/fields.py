@@ -7,6 +7,7 @@ from django.db.models import Model
 from django.utils.html import escape
 from django.utils.translation import gettext_lazy as _
 
+from zhike.kit import registry
 from zhike.kit.access.models import Role, Staff
 from zhike.kit.entity import Entity
 from zhike.kit.fields import Field
@@ -83,24 +84,25 @@ def cover(row: Any, *, by: Any, entity: Entity) -> None:
             row._state.fields_cache.pop(name, None)
 
 
+def told_of(entity: Entity) -> list[Field]:
+    """The fields of which a role says something: those declared, and those that people added."""
+    return [*entity.fields, *(field for field in registry.added_fields(entity.model) if field.id)]
+
+
 def coverable(entity: Entity) -> list[Field]:
-    """The fields that can be hidden, declared or added by people: not what rows are recognised and lists ordered by.
+    """The fields that can be hidden: not what rows are recognised and lists ordered by.
 
     Of what administrators alone set up there is none: the system itself reads it for everybody.
     """
     if entity.rights.change == Role.ADMIN:
         return []
     fixed = {entity.title, entity.sort.lstrip("-"), *CARRIED}
-    return [field for field in (*entity.fields, *_added(entity)) if field.name not in fixed]
+    return [field for field in told_of(entity) if field.name not in fixed]
 
 
 def maskable(field: Any) -> bool:
     """Whether a little of a value can be shown: of a text."""
     return field.kind in ("text", "longtext") and field.is_column
-
-
-def _added(entity: Entity) -> list[Field]:
-    return [field for field in entity.all_fields if field.id]
 
 
 def _as(level: str, field: Any) -> Any:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from zhike.kit.access.models import Role, Staff
 from zhike.kit.entity import Entity
 from zhike.rights import roles
+from zhike.rights.fields import told_of
 from zhike.rights.models import RoleDefinition
 
 AS_BASE = [("", _("as the base"))]
@@ -67,7 +68,7 @@ class RoleForm(NewRoleForm):
             entity,
             rights=[inputs.get(name) for name in roles.RIGHTS],
             verbs=[asked for name, asked in inputs.items() if "." in name],
-            fields=[self._field(entity, field) for field in entity.all_fields],
+            fields=[self._field(entity, field) for field in told_of(entity)],
         )
 
     def _right(self, entity: Entity, right: str, word: Any) -> Any:

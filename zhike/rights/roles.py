@@ -14,7 +14,7 @@ from zhike.kit.access.models import Role, Staff
 from zhike.kit.audit import trace
 from zhike.kit.entity import Entity
 from zhike.kit.refusal import NotAllowed, Refusal
-from zhike.rights.fields import HIDDEN, LEVELS, MASKED, coverable, maskable
+from zhike.rights.fields import HIDDEN, LEVELS, MASKED, coverable, maskable, told_of
 from zhike.rights.models import RoleDefinition
 from zhike.rights.scopes import SCOPES
 
@@ -37,8 +37,9 @@ def require_admin(by: Staff) -> None:
 
 
 def nouns() -> list[Entity]:
-    """The nouns of which a role can say something."""
-    return [entity for entity in registry.entities() if entity.rights.read is not None]
+    """The nouns of which a role can say something: not what administrators alone set up."""
+    open_ones = [entity for entity in registry.entities() if entity.rights.read is not None]
+    return [entity for entity in open_ones if entity.rights.change != Role.ADMIN]
 
 
 def rights_of(entity: Entity) -> dict[str, Any]:
@@ -80,7 +81,7 @@ def change(role: RoleDefinition, *, by: Staff, rights: Said, fields: Said, **tol
     require_admin(by)
     role = RoleDefinition.objects.select_for_update().get(pk=role.pk)
     _require_known(rights, lambda entity: {name: dict(scopes_of(entity, name)) for name in rights_of(entity)})
-    _require_known(fields, lambda entity: {f.name: dict(levels_of(entity, f)) for f in entity.all_fields})
+    _require_known(fields, lambda entity: {f.name: dict(levels_of(entity, f)) for f in told_of(entity)})
     if RoleDefinition.objects.filter(name=told.get("name", role.name)).exclude(pk=role.pk).exists():
         raise Refusal(_("There is a role of this name already."), field="name")
     before = _told(role)

@@ -10,7 +10,7 @@ from zhike.kit import registry
 from zhike.kit.access.models import Role, Staff
 from zhike.kit.access.rows import may, rows
 from zhike.rights import roles
-from zhike.rights.fields import LEVELS, WRITE, levels
+from zhike.rights.fields import LEVELS, WRITE, levels, told_of
 from zhike.rights.models import Share
 from zhike.rights.scopes import parts, said
 from zhike.rights.shares import shares_of
@@ -35,7 +35,7 @@ def fields(row: Model, *, who: Staff) -> list[tuple[Any, Any]]:
     """What the person may know of each field of the row, in words."""
     entity = registry.entity_of(type(row))
     given, words = levels(who, entity.slug), dict(LEVELS)
-    return [(field.label, words[given.get(field.name, WRITE)]) for field in entity.all_fields]
+    return [(field.label, words[given.get(field.name, WRITE)]) for field in told_of(entity)]
 
 
 def shares(row: Model) -> list[Share]:
