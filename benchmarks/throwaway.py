@@ -22,7 +22,7 @@ def site(kept: Path | None = None) -> Iterator[Path]:
     os.environ.setdefault("ZHIKE_SECRET_KEY", "benchmarks-keep-no-secrets")
     try:
         django.setup()
-        from zhike.site.cluster import running
+        from zhike.postgres.cluster import running
 
         with running(folder):
             yield folder

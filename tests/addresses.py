@@ -74,6 +74,7 @@ FOR_ADMINISTRATORS = (
     "/settings/roles/{role}/",
     "/settings/roles/territories/",
     "/settings/jobs/",
+    "/settings/backups/",
     "/settings/webhooks/",
     "/settings/webhooks/{webhook}/",
 )
@@ -109,6 +110,7 @@ ACTS = (
     "/notices/stream/",
     "/settings/jobs/retry/",
     "/settings/jobs/discard/",
+    "/settings/backups/now/",
     "/settings/tokens/1/end/",
     *(f"/settings/webhooks/{{webhook}}/{word}/" for word in ("test", "rotate", "switch", "replay")),
     "/settings/webhooks/deliveries/1/replay/",

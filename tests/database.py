@@ -15,8 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from zhike.site.cluster import THROWAWAY, running
-from zhike.site.database import embedded_address
+from zhike.postgres.cluster import THROWAWAY, embedded_address, running
 
 EXTERNAL = "ZHIKE_TEST_DATABASE_URL"
 server = ExitStack()

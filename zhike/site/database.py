@@ -1,14 +1,11 @@
 """Which PostgreSQL a process talks to, and how patient it is with it."""
 
-from pathlib import Path
 from typing import Any
 
 from psycopg import ProgrammingError
-from psycopg.conninfo import conninfo_to_dict, make_conninfo
+from psycopg.conninfo import conninfo_to_dict
 
-from zhike.site.cluster import DATABASE, socket_folder
 from zhike.site.environment import EnvironmentProblem
-from zhike.site.programs import OWNER
 
 SECOND = 1000  # PostgreSQL counts time-outs in milliseconds
 
@@ -30,11 +27,6 @@ SEPARATE = ("dbname", "user", "password", "host", "port")  # what Django wants o
 
 # How many connections one web process keeps; a page that finds none free within the time-out (seconds) fails.
 POOL = {"min_size": 1, "max_size": 10, "timeout": 10}
-
-
-def embedded_address(data_dir: Path) -> str:
-    """The address of the embedded PostgreSQL that belongs to a data directory, running or not."""
-    return make_conninfo(host=str(socket_folder(data_dir)), user=OWNER, dbname=DATABASE)
 
 
 def connection(address: str, *, process: str) -> dict[str, Any]:

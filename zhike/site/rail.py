@@ -34,6 +34,7 @@ def lay() -> None:
     )
     add(Place("roles", _("Roles"), "rights:roles", 92, under="settings", shown_to=is_admin))
     add(Place("jobs", _("Background work"), "notices:jobs", 93, under="settings", shown_to=is_admin))
+    add(Place("backups", _("Backups"), "backup:status", 94, under="settings", shown_to=is_admin))
     add_to_top("notices/bell.html")
     add(Place("tasks", _("Tasks"), "kit:list", 11, args=("tasks",), query="status=open", under="today", letter="t"))
 

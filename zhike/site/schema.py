@@ -8,15 +8,30 @@ from django.db.migrations.executor import MigrationExecutor
 from zhike.site.environment import text
 
 ONE_AT_A_TIME = 0x5A48494B  # any number, the same in every process
+BEFORE = "_before_upgrade"  # ends the name of the copy that an upgrade keeps until it has worked
 
 
 def bring_up_to_date() -> None:
     """Migrate an embedded database that is behind; an external one is its operator's to migrate, so refuse there."""
+    refuse_half_upgraded()
     if not is_behind():
         return
     if text("ZHIKE_DATABASE_URL"):
         raise click.ClickException("The database is behind this version. Run bin/zhike migrate first.")
     migrate(verbosity=0)
+
+
+def refuse_half_upgraded() -> None:
+    """Nothing is served from, or written to, a database whose upgrade was cut short."""
+    if is_half_upgraded():
+        raise click.ClickException("An upgrade was cut short. Run bin/zhike upgrade; it begins again from before.")
+
+
+def is_half_upgraded() -> bool:
+    """Whether the copy of an upgrade is still there."""
+    with connection.cursor() as cursor:
+        cursor.execute("select from pg_database where datname = current_database() || %s", [BEFORE])
+        return cursor.fetchone() is not None
 
 
 def migrate(*, verbosity: int) -> None:

@@ -4,6 +4,7 @@ from pathlib import Path
 
 from django.utils.translation import gettext_lazy as _
 
+from zhike.postgres.cluster import embedded_address
 from zhike.site import database, mail
 from zhike.site.environment import check_names, flag, folder, text
 from zhike.site.signing import kept_secret
@@ -14,6 +15,9 @@ ROOT = Path(__file__).resolve().parents[2]
 DATA_DIR = folder("ZHIKE_DATA_DIR", ROOT / "var")
 UPLOADS_DIR = DATA_DIR / "uploads"
 WAREHOUSE_DIR = DATA_DIR / "warehouse"
+BACKUP_DIR = folder("ZHIKE_BACKUP_DIR", DATA_DIR / "backups")
+BACKUP_KEYS = text("ZHIKE_BACKUP_KEYS")
+BACKUP_KEEP = text("ZHIKE_BACKUP_KEEP", "7,4,12")
 
 DEBUG = False
 SECRET_KEY = text("ZHIKE_SECRET_KEY") or kept_secret(DATA_DIR / "secret_key")
@@ -36,6 +40,7 @@ INSTALLED_APPS = [
     "zhike.custom",
     "zhike.api",
     "zhike.notices",
+    "zhike.backup",
     "zhike.customers",
     "zhike.catalog",
     "zhike.work",
@@ -79,12 +84,9 @@ TEMPLATES = [
 
 # Database and jobs
 PROCESS = text("ZHIKE_PROCESS", "command")
-DATABASES = {
-    "default": database.connection(
-        text("ZHIKE_DATABASE_URL", database.embedded_address(DATA_DIR)),
-        process=PROCESS,
-    )
-}
+IS_EMBEDDED = not text("ZHIKE_DATABASE_URL")
+DATABASE_ADDRESS = text("ZHIKE_DATABASE_URL", embedded_address(DATA_DIR))
+DATABASES = {"default": database.connection(DATABASE_ADDRESS, process=PROCESS)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # The firm

@@ -5,7 +5,7 @@ import secrets
 import tempfile
 from pathlib import Path
 
-from zhike.site.cluster import make_data_dir
+from zhike.postgres.cluster import make_data_dir
 from zhike.site.environment import EnvironmentProblem
 
 

@@ -13,6 +13,7 @@ urlpatterns = [
     path("", include("zhike.site.account.pages")),
     path("", include("zhike.site.shell.pages")),
     path("", include("zhike.notices.pages")),
+    path("", include("zhike.backup.pages")),
     path("", include("zhike.work.pages")),
     path("", include("zhike.customers.pages")),
     path("", include("zhike.insight.pages")),

@@ -12,5 +12,11 @@ COMMANDS = {
     "dedupe": "zhike.site.cli.dedupe",
     "export": "zhike.site.cli.exporting",
     "reindex": "zhike.site.cli.reindex",
+    "upgrade": "zhike.site.cli.upgrade",
+    "health": "zhike.site.cli.health",
+    "backup-key": "zhike.site.cli.backup_key",
+    "backup": "zhike.site.cli.backup",
+    "restore": "zhike.site.cli.restore",
+    "drill": "zhike.site.cli.drill",
     "shell": "zhike.site.cli.shell",
 }

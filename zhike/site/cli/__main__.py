@@ -8,10 +8,11 @@ from pathlib import Path
 import click
 import django
 
+from zhike.backup.problem import BackupProblem
+from zhike.postgres.programs import ClusterProblem
 from zhike.site.cli import COMMANDS
 from zhike.site.cli.frame import SiteGroup
 from zhike.site.environment import EnvironmentProblem
-from zhike.site.programs import ClusterProblem
 
 
 class EveryCommand(SiteGroup):
@@ -41,7 +42,7 @@ def main(arguments: list[str]) -> None:
     choose_data_dir(arguments)
     try:
         zhike(arguments, prog_name="zhike")
-    except (ClusterProblem, EnvironmentProblem) as problem:
+    except (BackupProblem, ClusterProblem, EnvironmentProblem) as problem:
         sys.exit(str(problem))
 
 

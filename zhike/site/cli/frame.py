@@ -10,7 +10,8 @@ from typing import Any
 import click
 from django.conf import settings
 
-from zhike.site.cluster import running
+from zhike.backup import logs, places
+from zhike.postgres.cluster import running
 from zhike.site.environment import text
 from zhike.site.schema import bring_up_to_date
 
@@ -64,7 +65,7 @@ def database() -> Iterator[None]:
     if text("ZHIKE_DATABASE_URL"):
         yield
         return
-    with running(settings.DATA_DIR):
+    with running(settings.DATA_DIR, settings=logs.settings(settings.DATA_DIR) if places.keys() else {}):
         yield
 
 

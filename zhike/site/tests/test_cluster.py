@@ -11,14 +11,21 @@ import psutil
 import psycopg
 import pytest
 
-from zhike.site.cluster import ClusterProblem, is_listening, postmaster, running, socket_folder
-from zhike.site.database import embedded_address
+from zhike.postgres.cluster import (
+    ClusterProblem,
+    embedded_address,
+    is_listening,
+    memory_settings,
+    postmaster,
+    running,
+    socket_folder,
+)
 from zhike.site.tests.processes import alive, python, read_until
 
 USER = """
 import sys
 from pathlib import Path
-from zhike.site.cluster import running
+from zhike.postgres.cluster import running
 with running(Path(sys.argv[1])):
     print("up", flush=True)
     sys.stdin.readline()
@@ -137,6 +144,11 @@ def test_a_folder_somebody_else_put_in_the_way_is_refused(tmp_path):
             pass
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.mark.parametrize(("gigabytes", "pages"), [(0.5, "128MB"), (4, "512MB"), (64, "1024MB")])
+def test_it_takes_an_eighth_of_the_memory_within_bounds(gigabytes, pages):
+    assert memory_settings(int(gigabytes * 2**30))["shared_buffers"] == pages
 
 
 @pytest.mark.parametrize(

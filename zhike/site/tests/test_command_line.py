@@ -10,9 +10,8 @@ from pathlib import Path
 import psycopg
 import pytest
 
+from zhike.postgres.cluster import embedded_address, is_listening, running
 from zhike.site.cli.__main__ import choose_data_dir
-from zhike.site.cluster import is_listening, running
-from zhike.site.database import embedded_address
 from zhike.site.tests.processes import alive, read_until, wait_until_none_is_left, zhike
 
 

@@ -6,8 +6,8 @@ import psycopg
 import pytest
 from django.db import connection as django_connection
 
-from zhike.site.cluster import THROWAWAY, running
-from zhike.site.database import connection, embedded_address
+from zhike.postgres.cluster import THROWAWAY, embedded_address, running
+from zhike.site.database import connection
 from zhike.site.environment import EnvironmentProblem, check_names, flag, folder
 
 

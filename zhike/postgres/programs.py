@@ -54,6 +54,13 @@ def programs() -> Path:
     return Path(found).resolve().parent
 
 
+@cache
+def major() -> str:
+    """The first number of the server's version: what decides whether it can read the files of a cluster."""
+    asked = subprocess.run([programs() / "postgres", "--version"], capture_output=True, text=True, check=True)
+    return asked.stdout.split(") ")[1].split(".")[0]  # of: postgres (PostgreSQL) 18.4
+
+
 def owner() -> pwd.struct_passwd:
     """The system account the server runs as."""
     return pwd.getpwnam(OWNER) if os.geteuid() == 0 else pwd.getpwuid(os.geteuid())

@@ -1,0 +1,1 @@
+"""Programs that break things on purpose, longer than a test may take; each prints a report."""

@@ -1,0 +1,1 @@
+"""The embedded PostgreSQL: its programs, its account, its coming and going."""

@@ -1,0 +1,1 @@
+"""An app of a version that cannot be installed: its second migration fails."""

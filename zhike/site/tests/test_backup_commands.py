@@ -1,0 +1,72 @@
+"""Backup, drill and restore as an operator runs them."""
+
+import psycopg
+import pytest
+
+from zhike.postgres.cluster import embedded_address, running
+from zhike.site.tests.processes import alive, zhike
+
+
+def say(*arguments, status=0, **options):
+    with zhike(*arguments, **options) as process:
+        output, _nothing = process.communicate(timeout=200)
+    assert process.returncode == status, output
+    return output
+
+
+@pytest.fixture(scope="module")
+def data_dir(module_path):
+    """A site with one person, and the key of its backups outside."""
+    folder = module_path / "data"
+    say("backup-key", module_path / "private.key", "--data-dir", folder)
+    say("createuser", "ana", "--name", "安娜", "--data-dir", folder)
+    yield folder
+    assert alive(folder) == []
+
+
+def test_the_private_key_may_not_lie_beside_what_it_opens(module_path, data_dir):
+    output = say("backup-key", data_dir / "private.key", "--data-dir", data_dir, status=1)
+
+    assert "must not lie beside what it opens" in output
+    assert (data_dir / "backup_keys").read_text().count("age1") == 1
+
+
+def test_a_backup_is_drilled_and_restored_into_a_site_that_works(module_path, data_dir):
+    key = ("--key", module_path / "private.key", "--data-dir", data_dir)
+    backup = say("backup", "--data-dir", data_dir)
+    drilled = say("drill", *key)
+    restored = say("restore", "--into", module_path / "again", *key)
+
+    assert " rows of " in backup
+    assert "holds what it held: digests equal in " in drilled
+    assert "bin/zhike serve --data-dir" in restored
+    assert "All tables can be read, and the sign-in page answers." in say("health", "--data-dir", module_path / "again")
+    assert asked(module_path / "again", "select username from kit_staff where username = 'ana'") == [("ana",)]
+    assert asked(data_dir, "select rows = (select rows from backup_drill), differences, trouble from backup_drill") == [
+        (True, {}, "")
+    ]
+    verbs = asked(data_dir, "select verb, door from kit_trace where verb like 'backup.%' order by id")
+    assert verbs == [("backup.made", "command"), ("backup.drilled", "command")]
+
+
+def test_a_wrong_key_is_a_sentence_and_a_drill_that_failed(module_path, data_dir):
+    say("backup-key", module_path / "other.key", "--data-dir", module_path / "elsewhere")
+
+    output = say("drill", "--key", module_path / "other.key", "--data-dir", data_dir, status=1)
+
+    assert "This key does not open the backup" in output
+    assert "Traceback" not in output
+    assert asked(data_dir, "select count(*) from backup_drill where trouble <> ''") == [(1,)]
+
+
+def test_without_a_key_the_command_says_how_to_make_one(data_dir):
+    kept = (data_dir / "backup_keys").rename(data_dir / "aside")
+    output = say("backup", "--data-dir", data_dir, status=1)
+    kept.rename(data_dir / "backup_keys")
+
+    assert "bin/zhike backup-key FILE" in output
+
+
+def asked(folder, statement):
+    with running(folder), psycopg.connect(embedded_address(folder)) as connection:
+        return connection.execute(statement).fetchall()
