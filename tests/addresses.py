@@ -71,7 +71,6 @@ FOR_MANAGERS = (
 )
 FOR_ADMINISTRATORS = (
     "/settings/roles/",
-    "/settings/roles/{role}/",
     "/settings/roles/territories/",
     "/settings/jobs/",
     "/settings/backups/",
@@ -102,6 +101,7 @@ FRAGMENTS = (
 # What is no page: it is posted to, or it is a file.
 ACTS = (
     "/",
+    "/settings/roles/{role}/",  # a page, but one that names the nouns of the tests too, and these speak English alone
     "/sign-out/",
     "/profile/password/",
     "/profile/notices/test/",

@@ -1,7 +1,5 @@
 """What is shared with whom, asked of the database once for one person at work."""
 
-from typing import Any
-
 from django.db.models import Model, Q, QuerySet
 from django.utils import timezone
 
@@ -34,8 +32,9 @@ def _shared(by: Staff) -> dict[str, list[tuple[int, str]]]:
     """By noun; kept with the person, who is read anew for every request and every job."""
     if "shared" not in by.__dict__:
         found: dict[str, list[tuple[int, str]]] = {}
-        whom: Any = Q(staff=by.pk) | (Q(team__in=by.above_ids) if by.team_id else Q())
-        for noun, key, right in _holding().filter(whom).values_list("noun", "object_id", "right"):
-            found.setdefault(noun, []).append((key, right))
+        whom = Q(staff=by.pk) | (Q(team__isnull=False) if by.team_id else Q())
+        for noun, key, right, team in _holding().filter(whom).values_list("noun", "object_id", "right", "team"):
+            if team is None or team in by.above_ids:  # which teams stand above is asked only where one has something
+                found.setdefault(noun, []).append((key, right))
         by.__dict__["shared"] = found
     return by.__dict__["shared"]
