@@ -43,18 +43,6 @@ def test_a_share_and_a_role_count_on_every_surface(enter, zhou, lin, admin):
     assert page.request.get(f"/why/customers/{shared.pk}/").status == 403
 
 
-def test_the_reason_is_told_to_who_asks(enter, zhou, lin, admin):
-    shared = a_customer(NAMES[1], owner=lin)
-    share(enter(f"/customers/{shared.pk}/", by=lin))
-
-    page = enter(f"/customers/{shared.pk}/", by=admin)
-    page.get_by_role("link", name="谁能看到，为什么").click()
-    page.get_by_label("查看谁").select_option(label="周航")
-    page.locator("main form").get_by_role("button", name="查看").click()
-
-    expect(page.get_by_role("row", name="查看").first).to_contain_text("已共享给本人")
-
-
 def share(page):
     page.locator("summary[aria-label=更多]").click()
     page.get_by_role("link", name="共享…", exact=True).click()
