@@ -51,7 +51,7 @@ class Site:
     def sign_in(self, username: str, password: str) -> None:
         """Enter Zhike."""
         self.ask("/sign-in/")
-        answer = self.ask("/sign-in/", {"username": username, "password": password})
+        answer = self.ask("/sign-in/", {"login": username, "password": password})
         if answer.status != 302:
             raise RuntimeError(f"could not sign in: {answer.status}")
 

@@ -15,6 +15,7 @@ NOUNS = [entity for entity in registry.entities() if entity.slug in SLUGS]
 PLACES = (
     "/today/",
     "/profile/",
+    "/profile/security/",
     "/settings/tokens/",
     "/search/",
     "/favourites/",
@@ -76,6 +77,9 @@ FOR_ADMINISTRATORS = (
     "/settings/backups/",
     "/settings/webhooks/",
     "/settings/webhooks/{webhook}/",
+    "/settings/people/",
+    "/settings/people/invite/",
+    "/settings/people/{reader}/",
 )
 # Parts that a page fetches, and pages of one kind.
 FRAGMENTS = (
@@ -103,7 +107,17 @@ ACTS = (
     "/",
     "/settings/roles/{role}/",  # a page, but one that names the nouns of the tests too, and these speak English alone
     "/sign-out/",
-    "/profile/password/",
+    "/profile/security/password/",
+    "/profile/security/app/",
+    "/profile/security/passkey/",
+    "/profile/security/codes/",
+    "/profile/security/factors/1/off/",
+    "/profile/security/sessions/end/",
+    "/profile/security/houses/none/link/",
+    "/profile/security/linked/1/unlink/",
+    "/settings/people/{reader}/link/",
+    "/settings/people/{reader}/sign-out/",
+    "/settings/people/{reader}/factors/off/",
     "/profile/notices/test/",
     "/notices/1/",
     "/notices/read/",
@@ -137,6 +151,14 @@ ACTS = (
 )
 OPEN_TO_STRANGERS = (
     "/sign-in/",
+    "/sign-in/code/",
+    "/sign-in/passkey/",
+    "/sign-in/again/",
+    "/sign-in/forgotten/",
+    "/sign-in/forgotten/sent/",
+    "/sign-in/with/none/",
+    "/sign-in/oidc/none/back/",
+    "/link/none/",
     "/language/",
     "/favicon.ico",
     "/manifest.webmanifest",

@@ -35,7 +35,7 @@ MISTAKES = {
     "/tasks/new/": {"customer": "9", "priority": "9"},
     "/products/new/": {"price": "9" * 30},
     "/profile/": {"email": "9"},
-    "/profile/password/": {"old_password": "9", "new_password1": "1", "new_password2": "2"},
+    "/profile/security/password/": {"old_password": "9", "new_password1": "1", "new_password2": "2"},
     "/import/customers/": {"file": ""},
     "/import/run/{uploaded}/": {"name": "9"},
     "/insight/rules/": {"new_days": "9999999"},
@@ -119,7 +119,7 @@ def test_the_door_speaks_the_language_chosen_in_the_browser(language):
     stranger.cookies["django_language"] = language
 
     must_be_understood(stranger.get("/sign-in/"), language)
-    must_be_understood(stranger.post("/sign-in/", {"username": "9", "password": "9"}), language)
+    must_be_understood(stranger.post("/sign-in/", {"login": "9", "password": "9"}), language)
 
 
 @in_both_languages

@@ -112,11 +112,12 @@ def kills(times: int) -> bool:
         alone, beside = Writers(house), Writers(house)
         with alone.at_work():
             time.sleep(5)
-        began = time.monotonic()
         house.back_up()
-        usual = time.monotonic() - began + 0.5  # and the start of Python
         killed, ended = 0, 0
         with beside.at_work():
+            began = time.monotonic()
+            stopped(house, 600, "once")
+            usual = time.monotonic() - began
             while killed < times:
                 had_ended = stopped(house, chance.uniform(0.2, 1.1 * usual), "once")
                 killed, ended = killed + (not had_ended), ended + had_ended

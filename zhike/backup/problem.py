@@ -4,7 +4,9 @@ The machinery below the pages knows no language: a sentence is kept as its Engli
 said in the reader's language when it is shown.
 """
 
-from django.utils.translation import gettext, gettext_noop
+from django.utils.translation import gettext
+
+gettext_noop = str  # marks a sentence for the catalogue; Django's own would ask for settings, which programs may lack
 
 NO_KEY = gettext_noop("There is no public key to seal backups to. Make a pair first: bin/zhike backup-key FILE")
 BUSY = gettext_noop("Another backup is being made; wait until it has ended.")

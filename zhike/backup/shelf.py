@@ -98,10 +98,11 @@ class Shelf:
         """What a backup says of itself."""
         try:
             text = (self.folder / name / MANIFEST).read_bytes()
-            found = read(json.loads(text))
-            if found.name == name and (self.folder / name / ITS_SUM).read_text() == sum_line(text):
-                return found
-        except (OSError, ValueError, TypeError, KeyError):
+            if (self.folder / name / ITS_SUM).read_text() == sum_line(text):
+                found = read(json.loads(text))
+                if found.name == name:
+                    return found
+        except (OSError, ValueError):
             pass
         raise BackupProblem(DAMAGED, name=name, parts=MANIFEST)
 

@@ -148,7 +148,7 @@ def output(program: str, address: str, *arguments: str) -> Iterator[bytes]:
 @contextmanager
 def child(program: str, address: str, *arguments: str) -> Iterator[subprocess.Popen[bytes]]:
     """One of PostgreSQL's programs, ended with the block. Its arguments can be seen by all, so no password is there."""
-    parts = conninfo_to_dict(address)
+    parts: dict[str, Any] = dict(conninfo_to_dict(address))
     password = {"PGPASSWORD": str(parts.pop("password"))} if "password" in parts else {}
     command = [str(programs() / program), "--no-password", "-d", make_conninfo(**parts), *arguments]
     environment = {**os.environ, **password}

@@ -11,6 +11,7 @@ from typing import Any
 from django.db.models import Model
 
 from zhike.kit import registry, search
+from zhike.kit.access.fresh import require_fresh
 from zhike.kit.access.rows import require, require_in_reach, require_in_sight, rows
 from zhike.kit.atomic import one_act
 from zhike.kit.attached import following
@@ -26,7 +27,7 @@ class Verb:
     `needs` is the right asked for; `announces` the event after commit; `title` the button; `past` completes the
     trace's sentence ("Ana *solved the ticket*"); `offered` says for which rows the button is shown;
     `undo` names the verb that takes it back; `labels` and `choices` are the words of its inputs; `bulk` lets it be done
-    to many rows at once; a `rare` one waits in the menu.
+    to many rows at once; a `rare` one waits in the menu; `fresh` asks the person again who they are.
     Calling it opens the transaction, locks the row through the actor's own scope, runs the function, writes the trace
     from the difference and refuses (with nothing changed) where the row would leave the actor's sight. A verb whose
     change lies in rows below its own returns it for the trace, as `{name: [old, new]}`.
@@ -46,6 +47,7 @@ class Verb:
         offered: Offered = lambda row: True,
         undo: str | None = None,
         bulk: bool = False,
+        fresh: bool = False,
         rare: bool = False,
         labels: dict[str, Any] | None = None,
         choices: dict[str, Any] | None = None,
@@ -53,7 +55,7 @@ class Verb:
         functools.update_wrapper(self, function)
         self.function, self.model, self.title, self.past = function, model, title, past
         self.needs, self.announces, self.undo, self._offered, self.bulk = needs, announces, undo, offered, bulk
-        self.labels, self.choices, self.rare = labels or {}, choices or {}, rare
+        self.labels, self.choices, self.fresh, self.rare = labels or {}, choices or {}, fresh, rare
         self.word = function.__name__
         self.name, self.right = f"{model._meta.app_label}.{self.word}", f"{needs}.{self.word}"
         parameters = list(inspect.signature(function, eval_str=True).parameters.values())
@@ -62,6 +64,8 @@ class Verb:
         registry.add_verb(self)
 
     def __call__(self, *subject: Model, by, **values: Any) -> Model:
+        if self.fresh:
+            require_fresh(by)
         with one_act():
             require(by, self.right, self.model)
             return self._create(by, values) if self.creates else self._change(subject[0], by, values)

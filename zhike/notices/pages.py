@@ -59,9 +59,10 @@ def read_page(request: HttpRequest) -> HttpResponse:
 def stream_page(request: HttpRequest) -> StreamingHttpResponse:
     """The bell as it rings; a browser that comes back says what it got last."""
     since = request.headers.get("Last-Event-ID") or request.GET.get("since", "")
-    answer = StreamingHttpResponse(
-        stream.events(person(request), since=int(since) if since.isdecimal() else 0), content_type="text/event-stream"
+    events = stream.events(
+        person(request), since=int(since) if since.isdecimal() else 0, session=request.session.session_key or ""
     )
+    answer = StreamingHttpResponse(events, content_type="text/event-stream")
     answer.headers["Cache-Control"], answer.headers["X-Accel-Buffering"] = "no-store", "no"
     return answer
 

@@ -11,6 +11,7 @@ import time
 from collections.abc import Iterator
 from threading import BoundedSemaphore
 
+from django.contrib.sessions.backends.db import SessionStore
 from django.db import connection
 from django.utils import translation
 
@@ -27,8 +28,11 @@ ending = multiprocessing.Event()
 _places = BoundedSemaphore(HELD)
 
 
-def events(by: Staff, *, since: int) -> Iterator[str]:
-    """What happens to somebody's bell after the notice numbered `since`, as long as there is room and time."""
+def events(by: Staff, *, since: int, session: str = "") -> Iterator[str]:
+    """What happens to somebody's bell after the notice numbered `since`, as long as there is room and time.
+
+    It ends with the session it was asked in, and when its reader's account is closed.
+    """
     is_held = _places.acquire(blocking=False)
     try:
         yield f"retry: {COME_BACK if is_held else COME_AGAIN}\n\n"
@@ -43,7 +47,7 @@ def events(by: Staff, *, since: int) -> Iterator[str]:
                 yield ": still here\n\n"
             since = max(since, latest)
             _let_go()
-            if not is_held or time.monotonic() > ends or ending.wait(PULSE):
+            if not is_held or time.monotonic() > ends or ending.wait(PULSE) or not _still_in(by, session):
                 break
     finally:
         if is_held:
@@ -60,6 +64,12 @@ def _new(by: Staff, since: int, count: int) -> Iterator[str]:
 def _event(name: str, data: dict, number: int | None = None) -> str:
     numbered = f"id: {number}\n" if number else ""
     return f"{numbered}event: {name}\ndata: {json.dumps(data, ensure_ascii=False)}\n\n"
+
+
+def _still_in(by: Staff, session: str) -> bool:
+    if session and not SessionStore().exists(session):
+        return False
+    return Staff.objects.filter(pk=by.pk, is_active=True).exists()
 
 
 def _let_go() -> None:

@@ -1,5 +1,7 @@
 """The site as a Django app, so that its templates, translations and tests are found."""
 
+from importlib import import_module
+
 from django.apps import AppConfig
 
 
@@ -8,3 +10,9 @@ class SiteConfig(AppConfig):
 
     name = "zhike.site"
     label = "site"
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """A worker serves no pages, so nothing else would show it these jobs."""
+        for name in ("limits", "resetting", "sessions"):
+            import_module(f"zhike.site.account.{name}")

@@ -19,8 +19,8 @@ BEHAVIOURS = (
     *("columns", "tokens"),
 )
 PARTS = {
-    "kit/all.css": tuple(f"{name}.css" for name in STYLES),
-    "kit/all.js": ("shell/install.js", *(f"kit/behaviours/{name}.js" for name in BEHAVIOURS)),
+    "kit/all.css": (*(f"{name}.css" for name in STYLES), "account/account.css"),
+    "kit/all.js": ("shell/install.js", "account/passkeys.js", *(f"kit/behaviours/{name}.js" for name in BEHAVIOURS)),
 }
 
 

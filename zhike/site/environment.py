@@ -1,6 +1,7 @@
-"""Three helpers through which the settings read the environment, and a check for misspelt names."""
+"""Five helpers through which the settings read the environment, and a check for misspelt names."""
 
 import os
+from collections.abc import Sequence
 from pathlib import Path
 
 KNOWN = {
@@ -19,6 +20,12 @@ KNOWN = {
     "ZHIKE_BACKUP_DIR": "where backups are kept; best on another disk",
     "ZHIKE_BACKUP_KEYS": "public keys that backups are sealed to, in place of the file backup_keys",
     "ZHIKE_BACKUP_KEEP": "how many daily, weekly and monthly backups stay, 7,4,12 unless set",
+    "ZHIKE_KEY_FILE": "the key that seals secrets, where several machines must share one",
+    "ZHIKE_IDLE_MINUTES": "how long a session lasts without being used, 60 unless set",
+    "ZHIKE_SESSION_HOURS": "how long a session lasts at all, 12 unless set",
+    "ZHIKE_PROXIES": "how many proxies stand in front and name the address they were asked from, 0 unless set",
+    "ZHIKE_OIDC": "OpenID Connect providers, such as https://login.example.com/?client_id=…&secret=…&name=…",
+    "ZHIKE_SECOND_FACTOR": "the least role that needs a second factor: staff, manager, admin (unless set) or nobody",
     "ZHIKE_DEMO": "1 for the demonstration: the sign-in page tells who may enter",
     "ZHIKE_PROCESS": "web inside a web worker; decides the time-outs of its database connections",
     "ZHIKE_PARENT": "the process a child process must not outlive",
@@ -41,6 +48,22 @@ def flag(name: str) -> bool:
     if value not in ("0", "1"):
         raise EnvironmentProblem(f"{name} must be 1 or 0, not {value!r}.")
     return value == "1"
+
+
+def number(name: str, default: int) -> int:
+    """A whole number that is not negative."""
+    value = text(name, str(default))
+    if not value.isdecimal():
+        raise EnvironmentProblem(f"{name} must be a whole number, not {value!r}.")
+    return int(value)
+
+
+def one_of(name: str, words: Sequence[str], *, default: str) -> str:
+    """One of some words."""
+    value = text(name, default)
+    if value not in words:
+        raise EnvironmentProblem(f"{name} must be one of {', '.join(words)}, not {value!r}.")
+    return value
 
 
 def folder(name: str, default: Path) -> Path:

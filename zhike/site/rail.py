@@ -25,6 +25,7 @@ def lay() -> None:
         )
     )
     add(Place("settings", _("Settings"), "tokens:list", 90))
+    add(Place("people", _("People"), "account:people", 91, under="settings", shown_to=is_admin))
     add(Place("tokens", _("API tokens"), "tokens:list", 91, under="settings"))
     add(Place("webhooks", _("Webhooks"), "webhooks:list", 92, under="settings", shown_to=is_admin))
     add(

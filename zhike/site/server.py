@@ -108,7 +108,13 @@ def announce(host: str, port: int, welcome: Sequence[str]) -> None:
         time.sleep(0.1)
     for line in welcome:
         click.echo(line)
-    click.echo(f"Zhike is ready: http://{f'[{reachable}]' if ':' in reachable else reachable}:{port}/")
+    click.echo(f"Zhike is ready: {address(host, port)}/")
+
+
+def address(host: str, port: int) -> str:
+    """What to type into a browser on this machine."""
+    reachable = "127.0.0.1" if host in EVERYWHERE else host
+    return f"http://{f'[{reachable}]' if ':' in reachable else reachable}:{port}"
 
 
 def answers(host: str, port: int) -> bool:

@@ -5,9 +5,9 @@ from pathlib import Path
 from django.utils.translation import gettext_lazy as _
 
 from zhike.postgres.cluster import embedded_address
-from zhike.site import database, mail
-from zhike.site.environment import check_names, flag, folder, text
-from zhike.site.signing import kept_secret
+from zhike.site import database, houses, mail
+from zhike.site.environment import check_names, flag, folder, number, one_of, text
+from zhike.site.signing import kept_file, kept_secret
 
 check_names()
 
@@ -47,8 +47,14 @@ INSTALLED_APPS = [
     "zhike.insight",
     "zhike.sales",
     "zhike.site",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
 ]
 MIDDLEWARE = [
+    "zhike.site.headers.real_address",
     "django.middleware.security.SecurityMiddleware",
     "zhike.site.headers.content_security_policy",
     "zhike.site.headers.PageCompression",
@@ -57,11 +63,15 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
     "zhike.look.language.LanguageMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "zhike.site.account.sessions.session_limits",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "zhike.site.account.requiring.SecondFactorRequired",
     "zhike.kit.surfaces.answers.AnswersMiddleware",
+    "zhike.site.account.stepping_up.StepUp",
 ]
 ROOT_URLCONF = "zhike.site.urls"
 WSGI_APPLICATION = "zhike.site.wsgi.application"
@@ -100,20 +110,51 @@ AUTH_USER_MODEL = "kit.Staff"
 LOGIN_URL = "/sign-in/"
 LOGIN_REDIRECT_URL = "/"
 LOGOUT_REDIRECT_URL = LOGIN_URL
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 PASSWORD_HASHERS = [
-    "django.contrib.auth.hashers.Argon2PasswordHasher",
+    "zhike.site.account.passwords.Argon2",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
 ]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": f"django.contrib.auth.password_validation.{name}"}
-    for name in ("UserAttributeSimilarityValidator", "MinimumLengthValidator", "CommonPasswordValidator")
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "zhike.site.account.passwords.LongEnough"},
+    {"NAME": "zhike.site.account.passwords.NotCommon"},
 ]
+KEY_FILE = kept_file(text("ZHIKE_KEY_FILE"), DATA_DIR / "keys" / "key")
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
-SESSION_COOKIE_AGE = 14 * 24 * 3600
+SESSION_COOKIE_AGE = number("ZHIKE_IDLE_MINUTES", 60) * 60  # of doing nothing
+SESSION_LONGEST = number("ZHIKE_SESSION_HOURS", 12) * 3600  # whatever is done
+FRESH_FOR = 10 * 60  # seconds after a proof in which dangerous acts ask for none
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = True
+SIGN_IN_TRIES_PER_MINUTE = 30  # from one address
+SIGN_IN_FAILURES_PER_MINUTE = 10  # from one address
+SIGN_IN_GUESSES_PER_5_MINUTES = 5  # at one account, from one address
+SIGN_IN_GUESSES_OF_ALL_PER_5_MINUTES = 50  # at one account
+RESETS_PER_MINUTE = 5  # of one account
+SECOND_FACTOR_FROM = one_of("ZHIKE_SECOND_FACTOR", ("admin", "manager", "staff", "nobody"), default="admin")
+if SECOND_FACTOR_FROM == "nobody" or flag("ZHIKE_DEMO"):
+    SECOND_FACTOR_FROM = ""
+TRUSTED_PROXIES = number("ZHIKE_PROXIES", 0)
+
+# The sign-in library: its limits are off because ours, which no number of processes races, stand in front.
+ACCOUNT_ADAPTER = "zhike.site.account.adapters.AccountAdapter"
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_RATE_LIMITS = MFA_RATE_LIMITS = False
+ACCOUNT_SESSION_REMEMBER = True  # as long as SESSION_COOKIE_AGE says
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
+MFA_ADAPTER = "zhike.site.account.adapters.SecondFactors"
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+MFA_TOTP_TOLERANCE = 1  # steps of 30 seconds that a clock may be off
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_WEBAUTHN_USER_VERIFICATION = "required"
+SOCIALACCOUNT_ADAPTER = "zhike.site.account.adapters.Identities"
+OIDC = text("ZHIKE_OIDC")
+globals().update(houses.settings(OIDC))
 
 # What goes over the wire
 HTTPS = flag("ZHIKE_HTTPS")
@@ -124,7 +165,7 @@ SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 CONTENT_SECURITY_POLICY = (
     "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; "
-    "object-src 'none'; base-uri 'self'; form-action 'self'; frame-ancestors 'none'"
+    f"object-src 'none'; base-uri 'self'; frame-ancestors 'none'; form-action 'self'{houses.origins(OIDC)}"
 )
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024  # bytes of a form; files do not count
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST
 from zhike.api.tokens.keeping import end, known_scopes, make
 from zhike.api.tokens.models import Token
 from zhike.kit import registry
+from zhike.kit.access.fresh import require_fresh
 from zhike.kit.access.person import person
 from zhike.look.entry import signed_in
 from zhike.look.toast import toast
@@ -24,7 +25,7 @@ SHOWN = 50
 
 
 class TokenForm(forms.Form):
-    """What a token is for and may do; asks for the password, because who holds the token is the person."""
+    """What a token is for and may do."""
 
     name = forms.CharField(label=gettext_lazy("What it is for"), max_length=80)
     days = forms.IntegerField(label=gettext_lazy("Valid for days"), min_value=1, max_value=365, initial=90)
@@ -34,13 +35,9 @@ class TokenForm(forms.Form):
         help_text=gettext_lazy("Such as 203.0.113.7 or 10.2.0.0/16, separated by spaces. Empty: from anywhere."),
     )
     scopes = forms.MultipleChoiceField(label=gettext_lazy("Scopes"), widget=forms.CheckboxSelectMultiple)
-    password = forms.CharField(
-        label=gettext_lazy("Your password"), strip=False, widget=forms.PasswordInput(render_value=False)
-    )
 
-    def __init__(self, data: Any, *, by):
+    def __init__(self, data: Any):
         super().__init__(data)
-        self.by = by
         self.fields["scopes"].choices = [(scope, scope_words(scope)) for scope in known_scopes()]  # type: ignore[attr-defined]
 
     def clean_networks(self) -> list[str]:
@@ -48,11 +45,6 @@ class TokenForm(forms.Form):
             return [str(ip_network(word)) for word in self.cleaned_data["networks"].replace(",", " ").split()]
         except ValueError as error:
             raise forms.ValidationError(_("This is no address or network: %(error)s") % {"error": error}) from error
-
-    def clean_password(self) -> str:
-        if not self.by.check_password(self.cleaned_data["password"]):
-            raise forms.ValidationError(_("This is not your password."))
-        return ""
 
 
 def scope_words(scope: str) -> str:
@@ -70,11 +62,12 @@ def scope_words(scope: str) -> str:
 def tokens_page(request: HttpRequest) -> HttpResponse:
     """The person's tokens and the form for another one, whose text is on this one answer and never again."""
     by, text = person(request), ""
-    form = TokenForm(request.POST or None, by=by)
+    form = TokenForm(request.POST or None)
     if form.is_valid():
+        require_fresh(by)  # who holds a token is the person
         asked = {name: form.cleaned_data[name] for name in ("name", "scopes", "days", "networks")}
         _token, text = make(by=by, **asked)
-        form = TokenForm(None, by=by)
+        form = TokenForm(None)
     tokens = Token.objects.filter(owner=by).order_by("-pk")[:SHOWN]
     told = [(token, [scope_words(scope) for scope in token.scopes]) for token in tokens]
     context = {"form": form, "text": text, "tokens": told}

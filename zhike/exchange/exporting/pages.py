@@ -11,6 +11,7 @@ from zhike.exchange.exporting import delivering
 from zhike.exchange.exporting.formats import FORMATS
 from zhike.exchange.exporting.sheet import Sheet
 from zhike.exchange.importing.extras import extras_of
+from zhike.kit.access.fresh import require_fresh
 from zhike.kit.access.person import person
 from zhike.kit.batches.models import Batch
 from zhike.kit.entity import Entity
@@ -18,6 +19,7 @@ from zhike.kit.surfaces.routes import of_entity
 from zhike.look.entry import signed_in
 
 app_name = "exporting"
+FRESH_BEYOND = 1000  # rows that leave only with somebody who proved a moment ago who they are
 
 
 class ExportForm(forms.Form):
@@ -48,6 +50,8 @@ def export_page(request: HttpRequest, entity: Entity) -> HttpResponse | FileResp
         context = {"entity": entity, "form": form, "sheet": sheet, "address": request.GET.urlencode()}
         context |= {"count": min(count, delivering.AT_ONCE), "capped": count > delivering.AT_ONCE}
         return render(request, "exchange/exporting/export.html", context, status=422 if form.errors else 200)
+    if count > FRESH_BEYOND:
+        require_fresh(sheet.by)
     kind = form.cleaned_data["file"]
     if count > delivering.AT_ONCE:
         with transaction.atomic():

@@ -70,6 +70,8 @@ class Staff(AbstractBaseUser):
 
     # Of the token a program acts with; none where the person acts themselves.
     scopes: Collection[str] | None = None
+    # Whether this is a session that proved too long ago who it is.
+    is_stale = False
 
     objects = StaffManager()
     USERNAME_FIELD = "username"

@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from zhike.kit import batches
+from zhike.kit.access.fresh import require_fresh
 from zhike.kit.access.person import person
 from zhike.kit.batches.models import Batch
 from zhike.kit.batches.pages import batches_of
@@ -56,6 +57,8 @@ def verb_part(request: HttpRequest, entity: Entity, name: str) -> HttpResponse:
         raise Http404
     form = verb_form(verb, by=request.user, data=_filled(request) if verb.parameters else request.POST)
     if form.is_bound and form.is_valid():
+        if verb.fresh:
+            require_fresh(request.user)
         title = _("%(verb)s: %(nouns)s") % {"verb": verb.title, "nouns": entity.nouns}
         return _begin(request, selection, form, "bulk.verb", title=title, verb=verb.name)
     return _ask(request, selection, form, button=verb.title)

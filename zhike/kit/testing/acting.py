@@ -1,5 +1,6 @@
 """Acting as a person: on the screens, and as a program through the interface."""
 
+import time
 from typing import Any
 
 from django.db.models import Model
@@ -15,9 +16,12 @@ API = "/api/v1"
 
 
 def at_the_screen(by: Staff) -> Client:
-    """A browser in which a person is signed in."""
+    """A browser in which a person signed in a moment ago."""
     client = Client()
     client.force_login(by)
+    session = client.session
+    session.update(dict.fromkeys(("began_at", "proved_at", "seen_at"), time.time()))
+    session.save()
     return client
 
 

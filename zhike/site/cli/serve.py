@@ -3,7 +3,9 @@
 import click
 
 from zhike.site import server
+from zhike.site.account import first
 from zhike.site.cli.frame import SiteCommand
+from zhike.site.environment import text
 
 
 @click.command(cls=SiteCommand)
@@ -13,4 +15,5 @@ from zhike.site.cli.frame import SiteCommand
 @click.option("--with-worker", is_flag=True, help="Run jobs too, in a process beside the web processes.")
 def command(*, host: str, port: int, workers: int, with_worker: bool) -> None:
     """Serve the site until stopped."""
-    server.serve(host, port, web_processes=workers, job_processes=int(with_worker))
+    welcome = first.welcome(text("ZHIKE_URL").rstrip("/") or server.address(host, port))
+    server.serve(host, port, web_processes=workers, job_processes=int(with_worker), welcome=welcome)

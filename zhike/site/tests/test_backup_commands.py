@@ -59,14 +59,6 @@ def test_a_wrong_key_is_a_sentence_and_a_drill_that_failed(module_path, data_dir
     assert asked(data_dir, "select count(*) from backup_drill where trouble <> ''") == [(1,)]
 
 
-def test_without_a_key_the_command_says_how_to_make_one(data_dir):
-    kept = (data_dir / "backup_keys").rename(data_dir / "aside")
-    output = say("backup", "--data-dir", data_dir, status=1)
-    kept.rename(data_dir / "backup_keys")
-
-    assert "bin/zhike backup-key FILE" in output
-
-
 def asked(folder, statement):
     with running(folder), psycopg.connect(embedded_address(folder)) as connection:
         return connection.execute(statement).fetchall()

@@ -23,6 +23,7 @@ def made_once(module_path):
         outputs = [process.communicate(timeout=120)[0] for process in (first, second)]
     assert (first.returncode, second.returncode) == (0, 0), outputs
     assert sorted("Applying kit.0001_initial" in output for output in outputs) == [False, True]
+    assert all("/link/" in output for output in outputs)  # by which the first administrator comes in
     return module_path / "data"
 
 

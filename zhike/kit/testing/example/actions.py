@@ -17,7 +17,7 @@ def water(plant: Plant, *, by: Staff) -> None:
     plant.save()
 
 
-@action(Plant, title="Hand over", past="handed this plant over", bulk=True)
+@action(Plant, title="Hand over", past="handed this plant over", bulk=True, fresh=True)
 def hand_over(plant: Plant, *, by: Staff, to: Staff, because: str = "") -> None:
     """Let somebody else look after it."""
     plant.keeper, plant.note = to, because

@@ -1,0 +1,150 @@
+"""How the sign-in library (django-allauth) works in this house: its words, its limits, its locks are ours."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from typing import Any
+
+from allauth.account.adapter import DefaultAccountAdapter
+from allauth.core import context
+from allauth.core.exceptions import ImmediateHttpResponse
+from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
+from allauth.socialaccount.models import SocialLogin
+from django.conf import settings
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from zhike.api.rest.limits import TooMuch
+from zhike.kit.access.models import Staff
+from zhike.site.account import sessions
+from zhike.site.account.limits import count_guess, take_back, too_many
+from zhike.site.account.seeds import seal, unseal
+
+_owner: ContextVar[int] = ContextVar("owner")
+
+
+@contextmanager
+def secrets_of(person: Staff) -> Iterator[None]:
+    """Inside, sealed secrets are this person's; elsewhere they are those of whoever is signed in."""
+    token = _owner.set(person.pk)
+    try:
+        yield
+    finally:
+        _owner.reset(token)
+
+
+class AccountAdapter(DefaultAccountAdapter):
+    """Password and session. Accounts are made by invitation alone, and nothing is mailed from here."""
+
+    error_messages = DefaultAccountAdapter.error_messages | {
+        "username_password_mismatch": gettext_lazy(
+            "User name and password do not match. Check capitals and try again."
+        ),
+        "incorrect_code": gettext_lazy("This code is not right, or it was used already."),
+        "incorrect_password": gettext_lazy("The password is not right."),
+    }
+
+    def is_open_for_signup(self, request: HttpRequest) -> bool:
+        return False
+
+    def is_reauthentication_required(self, *, app: str, **options: Any) -> bool:
+        """Never by the library's own pages: `require_fresh` stands in front of the same acts."""
+        return False
+
+    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
+        try:
+            count_guess(request, credentials.get("username", ""))
+        except TooMuch as error:
+            raise ValidationError(too_many(error), code="too_many_login_attempts") from error
+
+    def authenticate(self, request: HttpRequest, **credentials: Any) -> Any:
+        """The person with this name and password; one guess fewer, once it was right."""
+        person = super().authenticate(request, **credentials)
+        if person is not None:
+            take_back(request, credentials.get("username", ""))
+        return person
+
+    def login(self, request: HttpRequest, user: Any) -> None:
+        super().login(request, user)
+        sessions.begin(request)
+
+    def respond_user_inactive(self, request: HttpRequest, user: Any) -> HttpResponse:
+        messages.error(request, _("This account is closed. Ask an administrator."))
+        return redirect("account_login")
+
+    def get_client_ip(self, request: HttpRequest) -> str:
+        return request.META.get("REMOTE_ADDR") or "0.0.0.0"  # noqa: S104 - behind a socket nobody has an address
+
+    def add_message(
+        self, request: HttpRequest, level: int, *given: Any, message: str | None = None, **more: Any
+    ) -> None:
+        """Its sentences about errors; about success our pages speak themselves."""
+        if message and level >= messages.WARNING:
+            messages.add_message(request, level, message)
+
+    def send_mail(self, *given: Any) -> None:
+        """Nothing."""
+
+
+class SecondFactors(DefaultMFAAdapter):
+    """Seeds lie sealed, each for its owner; what is told of the house is its name."""
+
+    error_messages = DefaultMFAAdapter.error_messages | {
+        "incorrect_code": gettext_lazy("This code is not right, or it was used already."),
+    }
+
+    def encrypt(self, text: str) -> str:
+        return seal(text.encode(), about=self._subject())
+
+    def decrypt(self, encrypted_text: str) -> str:
+        return unseal(encrypted_text, about=self._subject()).decode()
+
+    def _subject(self) -> str:
+        return f"second factor of {_owner.get(0) or context.request.user.pk}"
+
+    def get_totp_label(self, user: Any) -> str:
+        return user.username
+
+    def get_totp_issuer(self) -> str:
+        return f"Zhike {settings.FIRM_NAME}".strip()
+
+    def generate_authenticator_name(self, user: Any, type: Any) -> str:
+        """What a passkey is called unless its owner calls it something: the device it was made on."""
+        return sessions.device_of(context.request.headers.get("User-Agent", ""))
+
+    def get_public_key_credential_rp_entity(self) -> dict[str, str]:
+        entity = super().get_public_key_credential_rp_entity()
+        return entity | {"name": self.get_totp_issuer()}
+
+
+class Identities(DefaultSocialAccountAdapter):
+    """Accounts at other houses. One opens an account here only where its owner linked it, whatever its mail address."""
+
+    def is_open_for_signup(self, request: HttpRequest, sociallogin: SocialLogin) -> bool:
+        return False
+
+    def pre_social_login(self, request: HttpRequest, sociallogin: SocialLogin) -> None:
+        is_linking = sociallogin.state.get("process") == "connect"
+        if is_linking and sociallogin.is_existing and sociallogin.user != request.user:
+            messages.error(request, _("That account is linked with somebody else here."))
+            raise ImmediateHttpResponse(redirect("account:security"))
+        if not is_linking and not sociallogin.is_existing:
+            messages.error(
+                request,
+                _("That account is linked with nobody here. Sign in with your password, then link it."),
+            )
+            raise ImmediateHttpResponse(redirect("account_login"))
+
+    def on_authentication_error(self, request: HttpRequest, provider: Any, *given: Any, **more: Any) -> None:
+        messages.error(request, _("The other house did not confirm who you are. Nothing was changed; try again."))
+        place = "account:security" if isinstance(request.user, Staff) else "account_login"
+        raise ImmediateHttpResponse(redirect(place))
+
+    def get_connect_redirect_url(self, request: HttpRequest, socialaccount: Any) -> str:
+        return reverse("account:security")
