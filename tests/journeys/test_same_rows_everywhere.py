@@ -52,7 +52,7 @@ def share(page):
 
 
 def make_role(page):
-    page.get_by_label("名称").fill("内勤")
+    page.get_by_label("角色名称").fill("内勤")
     page.get_by_role("button", name="创建").click()
     page.get_by_label("周航").check()
     page.get_by_text("客户：操作与字段").click()

@@ -30,7 +30,7 @@ class Row:
 class NewRoleForm(forms.Form):
     """A role that says nothing yet."""
 
-    name = forms.CharField(label=_("Name"), max_length=60)
+    name = forms.CharField(label=_("Role name"), max_length=60)
     based_on = forms.ChoiceField(label=_("Based on"), choices=Role.choices)
 
 
