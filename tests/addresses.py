@@ -54,12 +54,15 @@ PAGES = (
     "/tasks/calendar/?week=2026-03-12",
     "/orders/calendar/?on=placed_at",
     "/customers/{customers}/standings/rung/",
+    "/trace/customers/{customers}/",
     "/customers/{customers}/edit/",
     "/tasks/{tasks}/edit/",
     "/tasks/{tasks}/do/complete/",
     *(f"/batches/{{{state}}}/" for state in ("working", "ended", "broken")),
 )
 FOR_MANAGERS = (
+    "/trace/",
+    "/trace/?verb=change&door=screen&words={typed}",
     "/products/new/",
     "/products/{products}/edit/",
     "/import/customers/",
@@ -104,6 +107,8 @@ FRAGMENTS = (
 )
 # What is no page: it is posted to, or it is a file.
 ACTS = (
+    "/trace/file/",
+    "/trace/customers/{customers}/file/",
     "/",
     "/settings/roles/{role}/",  # a page, but one that names the nouns of the tests too, and these speak English alone
     "/sign-out/",

@@ -22,10 +22,10 @@ from zhike.customers.kinds import KINDS
 from zhike.customers.models import ContactPoint, Customer, Household, Standing
 from zhike.kit import registry
 from zhike.kit.access.models import Role, Staff, Team
-from zhike.kit.audit.models import Trace
 from zhike.kit.events import Event
 from zhike.kit.search import index
 from zhike.kit.testing.example.models import Plant, Seed
+from zhike.kit.testing.observing import forget_trace
 from zhike.kit.views.models import View
 from zhike.merging.models import Merge
 from zhike.rights.models import RoleDefinition, Share
@@ -262,7 +262,7 @@ def _merged(make: Any, owner: Staff) -> Any:
     row, other = make(owner=owner), make(owner=owner)
     merge = next(verb for verb in registry.verbs_of(type(row)) if verb.word == "merge")
     merge(row, by=a_person("Ada", role=Role.ADMIN, team=None), other=other)
-    Trace.objects.all().delete()
+    forget_trace()
     Event.objects.all().delete()
     return row.fresh()
 

@@ -1,6 +1,5 @@
 """A noun, said once. Every surface is derived from the declaration."""
 
-from copy import copy
 from typing import Any, ClassVar
 
 from django.core.exceptions import ImproperlyConfigured
@@ -40,7 +39,9 @@ class Entity:
     merges: ClassVar[bool] = True
     about: ClassVar[Any] = ""
     board: ClassVar[Board | None] = None
-    reader: Any = None
+
+    def __init__(self, reader: Any = None):
+        self.reader = reader
 
     def __init_subclass__(cls, **keywords):
         super().__init_subclass__(**keywords)
@@ -73,9 +74,7 @@ class Entity:
 
     def seen_by(self, by: Any) -> "Entity":
         """The noun as one person has it: every surface takes its fields from there."""
-        own = copy(self)
-        own.reader = by
-        return own
+        return type(self)(by)
 
     def field(self, name: str) -> Field:
         """One field. Raises KeyError."""

@@ -97,7 +97,7 @@ def _name(function: Callable[..., None]) -> str:
 
 
 def _watched(function: Callable[..., None]) -> Callable[..., None]:
-    run = through(Door.JOB)(function)
+    run = through(Door.JOB, program=_name(function))(function)
 
     def watched(context: JobContext, **arguments: Any) -> None:
         try:

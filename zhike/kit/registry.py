@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from django.core.exceptions import ImproperlyConfigured
 from django.db.models import Model
@@ -19,26 +19,26 @@ _heard: list[Callable[[Entity], None]] = []
 _adders: list[Callable[[type[Model]], Sequence[Field]]] = []
 
 
-class Gate:
-    """The built-in roles alone. Fields are those of a noun, in order, as one person has them; nobody has them all."""
+class Gate(Protocol):
+    """Who may what: the kit asks, and a package above answers."""
 
-    def may(self, by: Any, to: str, entity: Any, *, usual: bool) -> bool:
-        """Whether somebody holds the right (`change`, or `change.solve` for a verb), of which roles say `usual`."""
-        return usual
+    def may(self, by: Any, to: str, entity: Any) -> bool:
+        """Whether somebody at work holds a right of a noun (`change`, or `change.solve` for a verb)."""
 
     def reach(self, by: Any, to: str, entity: Any) -> Any:
         """The rows of a noun somebody reaches with a right, as a condition without joins that multiply rows."""
-        return entity.visible_to(by)
 
     def fields(self, by: Any, entity: Any, every: tuple[Field, ...]) -> tuple[Field, ...]:
-        """These fields as somebody has them: without what is hidden from them, and what they only read not editable."""
-        return every
+        """These fields as somebody has them: without what is hidden from them, and what they only read not editable.
+
+        All of them for nobody: so the system itself reads.
+        """
 
     def cover(self, row: Model, *, by: Any) -> None:
         """Take from a row on its way to the screen the values that its reader may not know."""
 
 
-gates: list[Gate] = [Gate()]  # the last one stands; the roles of a firm are put up by a package above
+gates: list[Gate] = []  # the last one stands
 
 
 def add_entity(entity: Entity) -> None:
@@ -76,6 +76,11 @@ def entities() -> list[Entity]:
 def entity_named(slug: str) -> Entity | None:
     """The noun of an address, or None."""
     return next((entity for entity in _entities.values() if entity.slug == slug), None)
+
+
+def entity_labelled(noun: str) -> Entity | None:
+    """The noun that the trace and others keep under a label such as `domain.model`, or None."""
+    return next((entity for entity in _entities.values() if entity.model._meta.label_lower == noun), None)
 
 
 def add_fields(adder: Callable[[type[Model]], Sequence[Field]]) -> None:

@@ -1,29 +1,26 @@
 """The gate: what a person may do and reach, and which fields they have, asked for by every surface."""
 
-from functools import reduce
-from operator import or_
 from typing import Any
 
 from django.db.models import Model, Q
 
 from zhike.kit import registry
-from zhike.kit.access.models import Staff
-from zhike.kit.access.scopes import ALL
+from zhike.kit.access.models import Role, Staff
 from zhike.kit.entity import Entity
 from zhike.kit.fields import Field
-from zhike.kit.registry import Gate, gates
+from zhike.kit.registry import gates
 from zhike.rights import fields
-from zhike.rights.scopes import NONE, parts, said
-
-NOBODY = Q(pk__in=[])
+from zhike.rights.scopes import NONE, any_of, parts, said
 
 
-class RoleGate(Gate):
+class RoleGate:
     """The built-in roles, what a role of the firm's own says otherwise, and what is shared."""
 
-    def may(self, by: Staff, to: str, entity: Entity, *, usual: bool) -> bool:
-        scope = said(by, entity.slug, to)
-        return usual if scope is None else scope != NONE
+    def may(self, by: Staff, to: str, entity: Entity) -> bool:
+        right, scope = to.partition(".")[0], said(by, entity.slug, to)
+        least = getattr(entity.rights, right)
+        holds = least is not None and (by.is_at_least(least) if scope is None else scope != NONE)
+        return holds and by.has_scope(entity.slug, "admin" if least == Role.ADMIN else right)
 
     def reach(self, by: Staff, to: str, entity: Entity) -> Q:
         """What is changed must be read as well: no right reaches further than reading does."""
@@ -43,12 +40,7 @@ class RoleGate(Gate):
 
 def _reach(by: Staff, to: str, entity: Entity) -> Q:
     found = parts(by, to, entity)
-    if found is None:
-        return entity.visible_to(by)
-    conditions = [part.rows for part in found]
-    if ALL in conditions:
-        return ALL
-    return reduce(or_, conditions) if conditions else NOBODY
+    return entity.visible_to(by) if found is None else any_of(found)
 
 
 gates.append(RoleGate())

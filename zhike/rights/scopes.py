@@ -2,13 +2,15 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import reduce
+from operator import or_
 from typing import Any
 
 from django.db.models import Model, Q
 from django.utils.translation import gettext_lazy as _
 
 from zhike.kit.access.models import Role, Staff, Team
-from zhike.kit.access.scopes import ALL
+from zhike.kit.access.scopes import ALL, Scope
 from zhike.kit.entity import Entity
 from zhike.rights.shares import shared_with
 
@@ -21,7 +23,8 @@ SCOPES = (
     (TERRITORY, _("their territory's")),
     (EVERY, _("all")),
 )
-USUAL = {Role.STAFF: OWN, Role.MANAGER: TREE, Role.ADMIN: EVERY}  # as `owner_team_or_all` has it
+USUAL = {Role.STAFF: OWN, Role.MANAGER: TREE, Role.ADMIN: EVERY}
+NOBODY = Q(pk__in=[])
 
 
 @dataclass(frozen=True)
@@ -38,19 +41,45 @@ def said(by: Staff, noun: str, to: str) -> str | None:
     return rights.get(to, rights.get(to.partition(".")[0]))
 
 
+def owner_team_or_all(path: str, *, territory: str = "") -> Scope:
+    """Staff see their own rows, managers those of their team tree and the unowned, administrators all.
+
+    `path` leads from the noun to the owning staff member, such as `owner` or `parent__owner`, and `territory` to the
+    column whose value teams are given as their regions.
+    """
+
+    def scope(by: Staff) -> Q:
+        return any_of(_wide(USUAL[Role(by.role)], by, path, territory))
+
+    scope.path, scope.territory = path, territory  # type: ignore[attr-defined]
+    return scope
+
+
 def parts(by: Staff, to: str, entity: Entity) -> list[Part] | None:
     """Why somebody reaches rows with a right: any of these; None where the noun has no owners."""
     path = getattr(entity.visible_to, "path", "")
     if not path:
         return None
     width = said(by, entity.slug, to) or USUAL[Role(by.role)]
+    found = _wide(width, by, path, getattr(entity.visible_to, "territory", ""))
+    return found if width in (EVERY, NONE) else [*found, *_shared(by, to, entity, path)]
+
+
+def any_of(found: list[Part]) -> Q:
+    """The rows of all these parts."""
+    conditions = [part.rows for part in found]
+    if ALL in conditions:
+        return ALL
+    return reduce(or_, conditions) if conditions else NOBODY
+
+
+def _wide(width: str, by: Staff, path: str, territory: str) -> list[Part]:
+    """The rows of a width, of a noun whose owner stands at `path`."""
     if width == EVERY:
         return [Part(_("the role reaches all of them"), ALL)]
     if width == NONE:
         return []
-    territory = getattr(entity.visible_to, "territory", "")
-    own = Part(_("they look after it"), Q(**{path: by}))
-    return [own, *WIDTHS[width](by, path, territory), *_shared(by, to, entity, path)]
+    return [Part(_("they look after it"), Q(**{path: by})), *WIDTHS[width](by, path, territory)]
 
 
 def _own(by: Staff, path: str, territory: str) -> list[Part]:

@@ -16,6 +16,7 @@ KNOWN = {
     "ZHIKE_WEBHOOK_NETWORKS": "private networks that webhooks may reach, separated by commas",
     "ZHIKE_URL": "the address people open, such as https://crm.example.com, for links in mails",
     "ZHIKE_SMTP_URL": "where mails to staff leave, such as smtp://user:password@host:587/?from=crm@example.com",
+    "ZHIKE_TRACE_WITNESS": "the mail address that is sent checkpoints of the trace, best at another house",
     "ZHIKE_FILE_MB": "the most megabytes of a file attached to a record, 25 unless set",
     "ZHIKE_BACKUP_DIR": "where backups are kept; best on another disk",
     "ZHIKE_BACKUP_KEYS": "public keys that backups are sealed to, in place of the file backup_keys",

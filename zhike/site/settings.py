@@ -15,6 +15,8 @@ ROOT = Path(__file__).resolve().parents[2]
 DATA_DIR = folder("ZHIKE_DATA_DIR", ROOT / "var")
 UPLOADS_DIR = DATA_DIR / "uploads"
 WAREHOUSE_DIR = DATA_DIR / "warehouse"
+KEYS_DIR = DATA_DIR / "keys"  # in no backup
+CHECKPOINTS_DIR = DATA_DIR / "checkpoints"
 BACKUP_DIR = folder("ZHIKE_BACKUP_DIR", DATA_DIR / "backups")
 BACKUP_KEYS = text("ZHIKE_BACKUP_KEYS")
 BACKUP_KEEP = text("ZHIKE_BACKUP_KEEP", "7,4,12")
@@ -39,6 +41,7 @@ INSTALLED_APPS = [
     "zhike.exchange",
     "zhike.custom",
     "zhike.api",
+    "zhike.witness",
     "zhike.notices",
     "zhike.backup",
     "zhike.customers",
@@ -56,6 +59,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "zhike.site.headers.real_address",
     "django.middleware.security.SecurityMiddleware",
+    "zhike.witness.requests.named_requests",
     "zhike.site.headers.content_security_policy",
     "zhike.site.headers.PageCompression",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -158,7 +162,9 @@ globals().update(houses.settings(OIDC))
 
 # What goes over the wire
 HTTPS = flag("ZHIKE_HTTPS")
-SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = HTTPS
+if HTTPS:  # a name by which browsers take a cookie from this host alone, and never over plain HTTP
+    SESSION_COOKIE_NAME, CSRF_COOKIE_NAME, LANGUAGE_COOKIE_NAME = "__Host-session", "__Host-csrf", "__Host-language"
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
 SECURE_HSTS_SECONDS = 365 * 24 * 3600 if HTTPS else 0
 SECURE_REFERRER_POLICY = "same-origin"
@@ -183,6 +189,9 @@ WEBHOOK_NETWORKS = text("ZHIKE_WEBHOOK_NETWORKS", "127.0.0.0/8" if flag("ZHIKE_D
 # Words to staff outside the pages
 SITE_URL = text("ZHIKE_URL", f"http{'s' * HTTPS}://{ALLOWED_HOSTS[0]}").rstrip("/")
 globals().update(mail.settings(text("ZHIKE_SMTP_URL")))
+
+# Who keeps checkpoints of the trace, by mail
+TRACE_WITNESS = text("ZHIKE_TRACE_WITNESS")
 
 # Files served under hashed names, so that browsers keep them for ever
 STATIC_URL = "/static/"

@@ -140,5 +140,5 @@ def _answer(request: HttpRequest, view: View, place: Any, sent: Any) -> HttpResp
     if response.status_code == 405:
         deletes = request.method == "DELETE"
         sentence = _("Nothing is deleted through the interface.") if deletes else _("This cannot be done here.")
-        raise Misfit(405, sentence, Allow=response.headers["Allow"])
+        raise Misfit(405, sentence, Allow=", ".join(sorted(response.headers["Allow"].split(", "))))
     return response

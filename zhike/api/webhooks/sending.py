@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 Address = IPv4Address | IPv6Address
 Resolve = Callable[[str, int], list[str]]
 EACH_STEP, ALTOGETHER = 10, 20  # seconds
+OLD_MAPPED = ip_network("::/96")  # RFC 4291, 2.5.5.1: deprecated, and some systems still take it for IPv4
 NAT64, OWN_NAT64 = ip_network("64:ff9b::/96"), ip_network("64:ff9b:1::/48")  # RFC 6052, RFC 8215
 
 
@@ -59,7 +60,7 @@ def is_open(address: Address) -> bool:
     """Whether an address is one of the whole internet, and not this machine, this network or a clerk of either."""
     if isinstance(address, IPv6Address):
         inside = address.ipv4_mapped or address.sixtofour or (address.teredo and address.teredo[1])
-        if address in NAT64:
+        if address in NAT64 or address in OLD_MAPPED:
             inside = IPv4Address(int(address) & 0xFFFFFFFF)
         if inside:
             return is_open(inside)

@@ -101,7 +101,10 @@ class Staff(AbstractBaseUser):
     @cached_property
     def team_ids(self) -> frozenset[int]:
         """The teams this person leads or belongs to, with all teams below."""
-        return _below(self.team_id, self._parents) if self.team_id else frozenset()
+        found = {self.team_id} if self.team_id else set[int]()
+        while found and (more := {pk for pk, parent in self._parents.items() if parent in found} - found):
+            found |= more
+        return frozenset(found)
 
     @cached_property
     def above_ids(self) -> frozenset[int]:
@@ -116,13 +119,6 @@ class Staff(AbstractBaseUser):
     def _parents(self) -> dict[int, int | None]:
         """The team above each team."""
         return dict(Team.objects.values_list("pk", "parent_id"))
-
-
-def _below(team: int, parents: dict[int, int | None]) -> frozenset[int]:
-    found = {team}
-    while more := {pk for pk, parent in parents.items() if parent in found} - found:
-        found |= more
-    return frozenset(found)
 
 
 # Whoever a request comes from; a stranger holds no right and reaches no row.

@@ -28,18 +28,13 @@ class Rights:
 
 def may(by: Actor, to: str, model: type[Model]) -> bool:
     """Whether `by` holds the right `to` on this noun at all, whatever the row; `change.solve` is that to a verb."""
-    entity, right = registry.entity_of(model), to.partition(".")[0]
-    least = getattr(entity.rights, right)
-    if not isinstance(by, Staff) or not by.is_active or least is None:
-        return False
-    holds = registry.gates[-1].may(by, to, entity, usual=by.is_at_least(least))
-    return holds and by.has_scope(entity.slug, "admin" if least == Role.ADMIN else right)
+    return isinstance(by, Staff) and by.is_active and registry.gates[-1].may(by, to, registry.entity_of(model))
 
 
 def rows(model: type[M], *, by: Actor, to: str = "read") -> QuerySet[M]:
     """The rows of `model` that `by` may reach in order to `to` (a right's name); none without the right."""
     everything = model._default_manager.all()
-    if not isinstance(by, Staff) or not may(by, to, model):
+    if not may(by, to, model):
         return everything.none()
     return everything.filter(registry.gates[-1].reach(by, to, registry.entity_of(model)))
 
@@ -61,11 +56,7 @@ def readable(model: type[Model], keys: Collection[int], *, by: Actor) -> set[int
 
 def sees_all(model: type[Model], *, by: Actor) -> bool:
     """Whether no row of a noun is out of sight of `by`."""
-    return (
-        isinstance(by, Staff)
-        and may(by, "read", model)
-        and registry.gates[-1].reach(by, "read", registry.entity_of(model)) == ALL
-    )
+    return may(by, "read", model) and registry.gates[-1].reach(by, "read", registry.entity_of(model)) == ALL
 
 
 def pointable(model: type[M], *, by: Actor) -> QuerySet[M]:

@@ -1,29 +1,45 @@
-"""The door the present work came through, and which program came, set once at each entrance."""
+"""How the present work came in: through which door, by what program, from where; set once at each entrance."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import _GeneratorContextManager, contextmanager
 from contextvars import ContextVar
+from dataclasses import dataclass, replace
 
 from zhike.kit.audit.models import Door
 
-_door: ContextVar[tuple[str, str]] = ContextVar("door", default=(Door.SCREEN, ""))
+
+@dataclass(frozen=True)
+class Entrance:
+    """Where work comes from, under the names of the trace's columns.
+
+    `program` is the name of a token, a job or a command, empty for a person at the screen; `address` that of the
+    caller; `request` a random name that all entries of one request share, and the log.
+    """
+
+    door: str = Door.SCREEN
+    program: str = ""
+    address: str = ""
+    request: str = ""
 
 
-def current_door() -> str:
-    """The door of the work being done now."""
-    return _door.get()[0]
+_entrance: ContextVar[Entrance] = ContextVar("entrance", default=Entrance())  # noqa: B039 - it is frozen
 
 
-def current_program() -> str:
-    """What the program is called that came through it; empty for a person."""
-    return _door.get()[1]
+def current_entrance() -> Entrance:
+    """How the work being done now came in."""
+    return _entrance.get()
 
 
 @contextmanager
-def through(door: str, *, program: str = "") -> Iterator[None]:
-    """Everything traced inside came through `door`, by way of a `program` where it has a name."""
-    token = _door.set((door, program))
+def entering(**known: str) -> Iterator[None]:
+    """Everything traced inside came in this way, as far as is known: values for fields of `Entrance`."""
+    token = _entrance.set(replace(_entrance.get(), **known))
     try:
         yield
     finally:
-        _door.reset(token)
+        _entrance.reset(token)
+
+
+def through(door: str, *, program: str = "") -> _GeneratorContextManager[None]:
+    """Everything traced inside came through `door`, by way of a `program` where it has a name."""
+    return entering(door=door, program=program[:80])

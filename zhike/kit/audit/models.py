@@ -1,6 +1,8 @@
 """The trace of every change, written in the same transaction as the change."""
 
+from django.contrib.postgres.indexes import BrinIndex
 from django.db import models
+from django.db.models.functions import Cast
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -14,10 +16,14 @@ class Door(models.TextChoices):
     JOB = "job", _("background job")
 
 
+NOW = Cast(Cast(models.Func(function="pg_current_xact_id"), models.TextField()), models.BigIntegerField())
+
+
 class Trace(models.Model):
     """One act on one row. Rows are only ever added.
 
-    `program` is what the program is called that did it for the actor: the name of its token.
+    How it came in is told by `Entrance`; `why` is the reason somebody gave. `xact` numbers the transaction that wrote
+    the entry and is set by the database: an entry below the oldest transaction still open is there for good.
     """
 
     at = models.DateTimeField(default=timezone.now)
@@ -29,9 +35,17 @@ class Trace(models.Model):
     changes = models.JSONField(default=dict)
     door = models.CharField(max_length=10, choices=Door.choices, default=Door.SCREEN)
     program = models.CharField(max_length=80, default="")
+    address = models.CharField(max_length=45, default="")
+    request = models.CharField(max_length=32, default="")
+    why = models.CharField(max_length=300, default="")
+    xact = models.BigIntegerField(db_default=NOW, editable=False)
 
     class Meta:
-        indexes = [models.Index(fields=["noun", "object_id", "-id"], name="trace_of_object")]
+        indexes = [
+            models.Index(fields=["noun", "object_id", "-id"], name="trace_of_object"),
+            BrinIndex(fields=["xact"], name="trace_by_xact", autosummarize=True, pages_per_range=32),
+            BrinIndex(fields=["at"], name="trace_by_day", autosummarize=True, pages_per_range=32),
+        ]
         constraints = [models.CheckConstraint(condition=models.Q(door__in=Door.values), name="trace_door_known")]
 
     def __str__(self) -> str:

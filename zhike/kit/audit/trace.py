@@ -1,6 +1,7 @@
 """Writing and reading the trace."""
 
 from collections.abc import Iterable
+from dataclasses import asdict
 from typing import Any
 
 from django.db.models import Model
@@ -9,12 +10,14 @@ from django.utils.encoding import force_str
 from django.utils.translation import gettext_lazy as _
 
 from zhike.kit import lineage, registry, writing_many
-from zhike.kit.audit.door import current_door, current_program
+from zhike.kit.audit.door import current_entrance
 from zhike.kit.audit.models import Trace
 
+SEEN = "seen"
 PLAIN: dict[str, Any] = {
     "create": _("created this"),
     "change": _("changed this"),
+    SEEN: _("looked at what is masked"),
 }
 UNTRACED = frozenset({"version", "changed_at", "created_at", "password", "custom"})
 
@@ -38,35 +41,20 @@ def columns(model: type[Model], changed: Iterable[str]) -> list[str]:
     return sorted({name if name in own else "custom" for name in changed})
 
 
-def record(verb: str, row: Model, *, by, changes: dict[str, list[str | None]]) -> None:
-    """Add one entry for one act on one row."""
+def record(verb: str, row: Model, *, by, changes: dict[str, list[str | None]], why: str = "") -> None:
+    """Add one entry for one act on one row, with the reason where one was given."""
     _keep([row], by=by)
-    Trace.objects.create(
-        actor=by,
-        verb=verb,
-        noun=row._meta.label_lower,
-        object_id=row.pk,
-        object_title=force_str(row)[:200],
-        changes=changes,
-        door=current_door(),
-        program=current_program(),
-    )
+    _add(verb, type(row), row.pk, force_str(row), by=by, changes=changes, why=why)
 
 
-def record_about(model: type[Model], verb: str, *, by, changes: dict[str, Any]) -> None:
+def record_about(model: type[Model], verb: str, *, by, changes: dict[str, Any], why: str = "") -> None:
     """Add one entry for an act on a noun as a whole; it stands under number 0, which no row has."""
-    noun = model._meta.label_lower
-    title = str(model._meta.verbose_name_plural)[:200]
-    Trace.objects.create(
-        actor=by,
-        verb=verb,
-        noun=noun,
-        object_id=0,
-        object_title=title,
-        changes=changes,
-        door=current_door(),
-        program=current_program(),
-    )
+    _add(verb, model, 0, str(model._meta.verbose_name_plural), by=by, changes=changes, why=why)
+
+
+def seen(row: Model, fields: Iterable[str], *, by, why: str) -> None:
+    """Add one entry for fields of a row that were masked and are shown in full now."""
+    record(SEEN, row, by=by, changes={name: [] for name in fields}, why=why)
 
 
 def record_many(verb: str, some: Iterable[Model], *, by, changes: dict[str, Any] | None = None) -> None:
@@ -78,12 +66,10 @@ def record_each(verb: str, some: Iterable[tuple[Model, dict[str, Any]]], *, by) 
     """Add one entry for each row of a bulk act, each with its own changes."""
     some = list(some)
     _keep([row for row, _changes in some], by=by)
-    at, door, program = timezone.now(), current_door(), current_program()
-    names = ("at", "actor_id", "verb", "noun", "object_id", "object_title", "changes", "door", "program")
-    entries = [
-        (at, by.pk, verb, row._meta.label_lower, row.pk, force_str(row)[:200], changes, door, program)
-        for row, changes in some
-    ]
+    every = {"at": timezone.now(), "actor_id": by.pk, "verb": verb, "why": "", **asdict(current_entrance())}
+    names = (*every, "noun", "object_id", "object_title", "changes")
+    same = tuple(every.values())
+    entries = [(*same, row._meta.label_lower, row.pk, force_str(row)[:200], changes) for row, changes in some]
     writing_many.copy(Trace, names, entries)
 
 
@@ -97,6 +83,11 @@ def phrase(entry: Trace) -> str:
     """The entry as a sentence: "Ana solved the ticket"."""
     verb = registry.verb_named(entry.verb)
     return f"{entry.actor} {verb.past if verb else PLAIN.get(entry.verb, entry.verb)}"
+
+
+def _add(verb: str, model: type[Model], key: int, title: str, *, by, changes: dict[str, Any], why: str) -> None:
+    said = {"object_title": title[:200], "changes": changes, "why": why[:300], **asdict(current_entrance())}
+    Trace.objects.create(actor=by, verb=verb, noun=model._meta.label_lower, object_id=key, **said)
 
 
 def _keep(some: list[Model], *, by) -> None:

@@ -73,9 +73,8 @@ def beside(field: Field, *, by: Actor) -> Iterable[Field]:
 def pointing_at(entity: Entity, *, by: Actor) -> dict[str, Pointing]:
     """The nouns that point at this one, by slug; by slug and field where one does it with several."""
     found: dict[str, Pointing] = {}
-    for other in registry.entities():
-        known = other.seen_by(by).all_fields
-        fields = [f for f in known if f.kind == "relation" and f.is_column and f.related is entity.model]
+    for other in (each.seen_by(by) for each in registry.entities()):
+        fields = [f for f in other.all_fields if f.kind == "relation" and f.is_column and f.related is entity.model]
         if may(by, "read", other.model):
             names = [other.slug] if len(fields) == 1 else [f"{other.slug}.{field.name}" for field in fields]
             found |= {name: Pointing(other, field) for name, field in zip(names, fields, strict=True)}

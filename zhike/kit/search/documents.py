@@ -97,13 +97,13 @@ def best(queryset: QuerySet, typed: str, *, most: int, by: Actor | None = None) 
 def _unnamed(queryset: QuerySet, typed: str, by: Actor) -> QuerySet:
     """Without the rows that only a field, or the name of a row, hidden from `by` could answer for."""
     entity = registry.entity_of(queryset.model)
-    fields = [field for field in entity.seen_by(by).found_by if field.is_column]
+    every, fields = ([f for f in one.found_by if f.is_column] for one in (entity, entity.seen_by(by)))
     pointing = [field for field in fields if field.kind == "relation" and registry.is_entity(field.related)]
     own = Q()
     for word in UNSTORABLE.sub(" ", typed).split():
         own &= Q(*(Q(**{f"{f.name}__icontains": word}) for f in fields if f not in pointing), _connector=Q.OR)
-    if len(fields) < len([field for field in entity.found_by if field.is_column]):
-        queryset = queryset.filter(own)  # some of what a document holds is not for them
+    # Where some of what a document holds is not for them, what is left must answer.
+    queryset = queryset.filter(own) if len(fields) < len(every) else queryset
     for field in pointing:
         if not sees_all(field.related, by=by):
             seen = Q(**{f"{field.name}__in": rows(field.related, by=by).values("pk")})

@@ -38,7 +38,6 @@ def detail_page(request: HttpRequest, entity: Entity, pk: int) -> HttpResponse:
     panels = offers.panels(row, by=request.user)
     # The timeline comes when it is looked at; at once to who asked for it, or for a part of the page.
     is_told = "timeline" in request.GET or "HX-Request" in request.headers
-    added = registry.gates[-1].fields(request.user, entity, tuple(registry.added_fields(entity.model)))
     verbs = [verb for verb in registry.verbs_of(entity.model) if _offered(verb, row, request.user)]
     usual = [verb for verb in verbs if not verb.rare][:2]
     context = {
@@ -46,7 +45,7 @@ def detail_page(request: HttpRequest, entity: Entity, pk: int) -> HttpResponse:
         "row": row,
         "title": str(row),
         # Where a domain tells of its noun itself, what remains to be told are the fields that people added.
-        "sections": sections(added if panels["left"] else entity.all_fields),
+        "sections": sections([f for f in entity.all_fields if f.id] if panels["left"] else entity.all_fields),
         "panels": panels,
         "verbs": usual,
         "further": [verb for verb in verbs if verb not in usual],

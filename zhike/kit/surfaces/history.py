@@ -9,10 +9,10 @@ from django.utils.translation import gettext_lazy
 
 from zhike.kit.access.rows import rows
 from zhike.kit.audit import trace
-from zhike.kit.audit.models import Trace
-from zhike.kit.entity import Entity
+from zhike.kit.audit.models import Door, Trace
 from zhike.kit.fields import Field
-from zhike.kit.registry import entity_of, is_entity
+from zhike.kit.jobs import words_of
+from zhike.kit.registry import entity_labelled, is_entity
 from zhike.kit.surfaces.offers import EVERY, TimelineEntry, offer_timeline
 
 TOLD_ELSEWHERE = ("note", "attach")  # they have entries of their own
@@ -25,19 +25,31 @@ def history(row: Model, *, by, before, limit: int, person: int | None) -> list[T
     found = _traces(row).exclude(verb__in=(*TOLD_ELSEWHERE, *OWN_AFFAIRS))
     found = found.filter(at__lt=before) if before else found
     entries = list((found.filter(actor=person) if person else found)[:limit])
-    changed = {entry.pk: _changed(entry, entity_of(type(row)).seen_by(by)) for entry in entries}
-    names = _names([change for some in changed.values() for change in some], by=by)
+    changes = told(entries, by=by)
     return [
         TimelineEntry(
             at=entry.at,
             kind="change",
             text=_phrase(entry, row),
-            who=_way(entry),
+            who=way(entry),
             template="kit/changes.html",
-            thing=[(field.label, *(_traced(field, v, names) for v in values)) for field, values in changed[entry.pk]],
+            thing=changes[entry.pk],
         )
         for entry in entries
     ]
+
+
+def told(entries: Iterable[Trace], *, by) -> dict[int, list[Any]]:
+    """Of each entry, by its number: label, old and new of what it changed, in words its reader may know.
+
+    Old and new are None where a field was not changed but seen; what is no field of its noun is left out.
+    """
+    changed = {entry.pk: _changed(entry, by) for entry in entries}
+    names = _names([change for some in changed.values() for change in some], by=by)
+    return {
+        key: [(field.label, *([_traced(field, v, names) for v in values] or (None, None))) for field, values in some]
+        for key, some in changed.items()
+    }
 
 
 def people(row: Model) -> list[tuple[int, str]]:
@@ -53,23 +65,31 @@ def _traces(row: Model) -> Any:
     return row.__dict__["traces"].all()
 
 
+def way(entry: Trace) -> str:
+    """Through what it came."""
+    if not entry.program:
+        return str(entry.get_door_display())
+    program = words_of(entry.program) if entry.door == Door.JOB else entry.program
+    door = _("through the API") if entry.door == Door.API else entry.get_door_display()
+    return f"{door} · {program}"
+
+
+def said(entry: Trace) -> str:
+    """What was done, and why where somebody said so."""
+    return f"{trace.phrase(entry)}: “{entry.why}”" if entry.why else trace.phrase(entry)
+
+
 def _phrase(entry: Trace, row: Model) -> str:
     """What was done; of a row that went up in this one, with its name."""
     own = entry.object_id == row.pk
-    return trace.phrase(entry) if own else f"{trace.phrase(entry)} ({entry.object_title} #{entry.object_id})"
+    return said(entry) if own else f"{said(entry)} ({entry.object_title} #{entry.object_id})"
 
 
-def _way(entry: Trace) -> str:
-    """Through what it came."""
-    if entry.program:
-        return _("through the API · %(program)s") % {"program": entry.program}
-    return str(entry.get_door_display())
-
-
-def _changed(entry: Trace, entity: Entity) -> list[Change]:
-    if entry.verb == "create":
+def _changed(entry: Trace, by: Any) -> list[Change]:
+    entity = entity_labelled(entry.noun)
+    if entry.verb == "create" or entity is None:
         return []
-    fields = {field.name: field for field in entity.all_fields}
+    fields = {field.name: field for field in entity.seen_by(by).all_fields}
     changed = [(fields.get(name.removesuffix("_id")), values) for name, values in entry.changes.items()]
     return [(field, values) for field, values in changed if field]
 

@@ -60,7 +60,8 @@ def _attempt(request: HttpRequest, moving: Field, row: Model, verb: Verb | None)
     try:
         if request.POST.get("version") not in (None, str(row.version)):  # type: ignore[attr-defined]
             raise Refusal(_("Somebody changed this meanwhile; here it is as it is now. Move it again if you like."))
-        return _done(verb, row, by=request.user) if verb else _changed(moving, row, request.POST["to"], by=request.user)
+        to = request.POST.get("to", "")
+        return _done(verb, row, by=request.user) if verb else _changed(moving, row, to, by=request.user)
     except Refusal as refusal:
         return Outcome(str(refusal), is_refused=True)
     except ValidationError as error:

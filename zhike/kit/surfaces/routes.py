@@ -34,6 +34,7 @@ def of_entity(page: Page) -> Page:
 urlpatterns = [
     path("mention/", signed_in(attached.mention_options), name="mention"),
     path("search/", signed_in(finding.search_page), name="search"),
+    path("batches/<int:pk>/undo/", signed_in(bulk.undo), name="undo"),
     path("<slug:slug>/", of_entity(listing.list_page), name="list"),
     path("<slug:slug>/filter/", of_entity(builder.builder), name="build"),
     path("<slug:slug>/filter/<slug:name>/", of_entity(listing.filter_form), name="filter"),

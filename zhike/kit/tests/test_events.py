@@ -8,7 +8,7 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 
 from tests.cast import a_person, a_plant
 from zhike.kit import events, jobs
-from zhike.kit.audit.door import current_door
+from zhike.kit.audit.door import current_entrance
 from zhike.kit.events import Event, announce, deliver, on
 from zhike.kit.testing.example.actions import water
 from zhike.kit.testing.observing import deliver_events
@@ -26,7 +26,7 @@ def quiet(monkeypatch):
 
 @jobs.job
 def remember(*, word):
-    heard.append((current_door(), {"word": word}))
+    heard.append((current_entrance().door, {"word": word}))
 
 
 def listen(name, *, fails=0):

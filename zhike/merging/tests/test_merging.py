@@ -10,8 +10,9 @@ import pytest
 from tests.cast import a_contact_point, a_customer, a_household, a_plant, a_standing, a_task, an_added_field, an_order
 from zhike.customers.models import Contact, Customer
 from zhike.kit import registry
+from zhike.kit.attached.actions import note
+from zhike.kit.attached.models import Note
 from zhike.kit.audit.models import Trace
-from zhike.kit.audit.trace import record
 from zhike.kit.search import index
 from zhike.kit.search.models import SearchDoc
 from zhike.kit.testing.example.models import Plant
@@ -182,19 +183,20 @@ def test_another_noun_merges_without_a_line_of_its_own(ana):
 
 
 def test_what_hangs_on_a_row_by_noun_and_number_follows(ana, teahouse, monkeypatch):
-    """Tried with the trace, which otherwise stays, and with the search document, of which a row has but one."""
+    """A note, and the search document, which otherwise stays and of which a row has but one; the trace always stays."""
     twin = a_customer(owner=ana)
-    record("create", twin, by=ana, changes={})
-    monkeypatch.setattr(moving, "STAYING", ())
+    note(twin, by=ana, text="先款后货")
+    monkeypatch.setattr(moving, "STAYING", (Trace,))
     moving.pointers.cache_clear()
 
     merge(teahouse, other=twin, by=ana)
     after = list(Trace.objects.order_by("pk").values_list("verb", "object_id"))
+    followed = Note.objects.get().object_id
     split(teahouse, by=ana)
     moving.pointers.cache_clear()
 
-    assert after == [("create", teahouse.pk), ("merged", teahouse.pk), ("customers.merge", teahouse.pk)]
-    assert Trace.objects.get(verb="create").object_id == twin.pk
+    assert after == [("note", twin.pk), ("merged", twin.pk), ("customers.merge", teahouse.pk)]
+    assert (followed, Note.objects.get().object_id) == (teahouse.pk, twin.pk)
     assert {key for _noun, key, _tokens in documents()} >= {teahouse.pk, twin.pk}
 
 

@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ('kit', '0017_staff_grants_team_regions'),
+        ('kit', '0018_staff_grants_team_regions'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

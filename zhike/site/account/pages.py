@@ -1,5 +1,7 @@
 """The door and what lies behind it for every account: signing in and out, the language, the profile, the password."""
 
+from collections.abc import Callable
+
 from allauth.socialaccount.providers.openid_connect import views as oidc
 from django.conf import settings
 from django.contrib.auth.views import LogoutView
@@ -34,8 +36,26 @@ def choose_language(request: HttpRequest) -> HttpResponse:
         if request.user.is_authenticated:
             request.user.language = language
             request.user.save(update_fields=["language"])
-        response.set_cookie(settings.LANGUAGE_COOKIE_NAME, language, max_age=A_YEAR, samesite="Lax", httponly=True)
+        response.set_cookie(
+            settings.LANGUAGE_COOKIE_NAME,
+            language,
+            max_age=A_YEAR,
+            samesite="Lax",
+            httponly=True,
+            secure=settings.LANGUAGE_COOKIE_SECURE,
+        )
     return response
+
+
+def leaving_nothing(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """A view after which the browser throws away the pages it kept; the site's own files come again by themselves."""
+
+    def cleared(request: HttpRequest) -> HttpResponse:
+        response = view(request)
+        response.headers["Clear-Site-Data"] = '"cache"'
+        return response
+
+    return cleared
 
 
 def profile(request: HttpRequest) -> HttpResponse:
@@ -59,7 +79,7 @@ def icon(request: HttpRequest) -> HttpResponse:
 
 own = [
     path("favicon.ico", open_to_strangers(icon), name="icon"),
-    path("sign-out/", signed_in(LogoutView.as_view()), name="sign-out"),
+    path("sign-out/", signed_in(leaving_nothing(LogoutView.as_view())), name="sign-out"),
     path("sign-in/forgotten/", open_to_strangers(resetting.forgotten_page), name="forgotten"),
     path("sign-in/forgotten/sent/", open_to_strangers(resetting.sent_page), name="forgotten-sent"),
     path("sign-in/again/", open_to_strangers(start_over), name="start-over"),

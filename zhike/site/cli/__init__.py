@@ -12,6 +12,7 @@ COMMANDS = {
     "dedupe": "zhike.site.cli.dedupe",
     "export": "zhike.site.cli.exporting",
     "reindex": "zhike.site.cli.reindex",
+    "trace": "zhike.site.cli.trace",
     "upgrade": "zhike.site.cli.upgrade",
     "health": "zhike.site.cli.health",
     "backup-key": "zhike.site.cli.backup_key",

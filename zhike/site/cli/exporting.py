@@ -33,7 +33,7 @@ def command(noun: str, *, out: Path, condition: str, kind: str | None, whole: bo
     written = kind or out.suffix.lstrip(".").lower()
     if written not in FORMATS:
         raise click.BadParameter(f"end the name with one of .csv, .xlsx, .vcf: {out.name}", param_hint="--out")
-    with translation.override("en"), through(Door.COMMAND):
+    with translation.override("en"), through(Door.COMMAND, program="export"):
         try:
             sheet = Sheet(entity, _address(condition), by=_actor(by), whole=whole or written == "vcf")
             rows = delivering.write(sheet, written, out)

@@ -44,9 +44,17 @@ class SiteCommand(click.Command):
             try:
                 if not self.any_schema:
                     bring_up_to_date()
+                    number_entries()
                 return super().invoke(ctx)
             finally:
                 on_signals(signal.SIG_IGN)  # while the database is stopped, nothing interrupts
+
+
+def number_entries() -> None:
+    """In another server than before, let entries of the trace be numbered above those that are there."""
+    from zhike.witness.sealing import follow_cluster  # noqa: PLC0415 - models, which are there when a command runs
+
+    follow_cluster()
 
 
 class SiteGroup(click.Group):

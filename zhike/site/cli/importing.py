@@ -57,7 +57,7 @@ def command(target: str, file: Path, *, as_json: bool, rejects: Path | None, dry
     if rejects:
         refuse_bad_place(rejects, file)
     attempt = rehearse if dry_run else perform
-    with translation.override("en"), through(Door.COMMAND):
+    with translation.override("en"), through(Door.COMMAND, program="import"):
         shown = attempt(target, file, chosen, lambda run: write_rejects(run, rejects))
     click.echo(json.dumps(shown, ensure_ascii=False, indent=2) if as_json else words(shown))
     if shown["status"] == ImportRun.Status.FAILED:

@@ -69,7 +69,7 @@ def replay(first: datetime | None, last: datetime | None) -> None:
 def report(work: Callable[[Staff], list[Run]], when: str) -> None:
     """Do the work as the robot and say, measure by measure, what was done."""
     try:
-        with translation.override("en"), through(Door.COMMAND):
+        with translation.override("en"), through(Door.COMMAND, program="insight"):
             runs, seconds = timed(lambda: work(Staff.objects.robot("insight")))
     except Refusal as refusal:
         raise click.ClickException(str(refusal)) from refusal

@@ -8,6 +8,7 @@ from procrastinate import App
 from zhike.kit import jobs
 from zhike.site.cli.frame import SiteCommand
 from zhike.site.family import exit_with_parent
+from zhike.witness.keeping import sealing
 
 GRACE = 6  # seconds a running job gets to end; after that it is run again by the next worker
 
@@ -17,7 +18,8 @@ GRACE = 6  # seconds a running job gets to end; after that it is run again by th
 def command(concurrency: int) -> None:
     """Run jobs until stopped."""
     exit_with_parent()
-    asyncio.run(work(jobs.for_a_worker(), concurrency))
+    with sealing():
+        asyncio.run(work(jobs.for_a_worker(), concurrency))
 
 
 async def work(own: App, concurrency: int) -> None:

@@ -58,7 +58,7 @@ def load(*, as_of: date, seed: int = SEED) -> None:
     Accounts of the same username are kept as they are, password included.
     """
     firm = make_firm(as_of=as_of, seed=seed)
-    with transaction.atomic(), through(Door.COMMAND):
+    with transaction.atomic(), through(Door.COMMAND, program="demo"):
         loading = Loading(firm)
         loading.run()
         # The planner knows nothing of tables that were filled a moment ago. Ours by name: the catalogues that all

@@ -119,7 +119,7 @@ def test_a_first_start_that_was_cut_short_is_begun_again(data_dir):
     assert not (data_dir / "postgres.new").exists()
 
 
-@pytest.mark.parametrize("name", ["with space and 'quote'", "智客数据", "long" * 30])
+@pytest.mark.parametrize("name", ["with space and 'quote'", "知客数据", "long" * 30])
 def test_any_folder_name_will_do(tmp_path, name):
     with running(tmp_path / name):
         assert execute(tmp_path / name, "SELECT current_database()") == "zhike"

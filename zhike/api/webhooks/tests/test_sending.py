@@ -38,6 +38,8 @@ INSIDE = [
     "2001:0:4136:e378:8000:63bf:80ff:fffe",
     "2001:db8::1",
     "64:ff9b:1::1",
+    "::127.0.0.1",
+    "::10.0.0.1",
 ]
 OUTSIDE = ["93.184.215.14", "1.1.1.1", "2606:4700::1111", "::ffff:1.1.1.1", "64:ff9b::101:101"]
 # What the system's own resolver makes of these is this machine, written otherwise.

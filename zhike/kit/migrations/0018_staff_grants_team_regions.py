@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('kit', '0016_trace_names_programs'),
+        ('kit', '0017_trace_numbers_transactions'),
     ]
 
     operations = [

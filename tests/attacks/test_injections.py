@@ -1,0 +1,155 @@
+"""Every parameter, header and text is sent every payload: nothing breaks, nothing waits, and all stays plain text."""
+
+import random
+import time
+from collections.abc import Iterator
+from typing import Any
+from urllib.parse import urlencode
+
+import pytest
+
+from tests.attacks.attacking import Attack
+from tests.attacks.canaries import content
+from tests.attacks.hiding_payloads import fill
+from tests.attacks.payloads import EVERY, FAMILIES, TEMPLATE, XSS
+from tests.attacks.personas import Persona
+from tests.attacks.running import sprung
+from tests.attacks.size import IS_LONG, dice
+from tests.attacks.world import World
+from zhike.kit import registry
+from zhike.kit.entity import Entity
+
+pytestmark = pytest.mark.django_db
+TOO_LONG = 2.5  # seconds; a payload that made the database sleep would take three
+NAMES = (
+    *("q", "sort", "columns", "group", "filter", "view", "by", "on", "month", "week", "after", "before", "open"),
+    *("density", "next", "starred", "tags", "kind", "person", "timeline", "other", "row", "x", "page", "was", "now"),
+    *("later", "encoding", "fields", "expand", "limit", "count", "since", "noun", "status", "into", "column", "error"),
+)
+HEADERS = (
+    *("User-Agent", "Accept-Language", "HX-Current-URL", "HX-Target", "HX-Trigger-Name", "HX-Prompt", "Referer"),
+    *("If-Match", "If-None-Match", "Idempotency-Key", "Last-Event-ID", "Origin", "X-Forwarded-For", "Authorization"),
+    *(
+        "X-Forwarded-Host",
+        "X-Forwarded-Proto",
+        "Accept",
+        "Accept-Encoding",
+        "Range",
+        "Cookie",
+        "X-HTTP-Method-Override",
+    ),
+)
+SLUGS = [entity.slug for entity in registry.entities()] if IS_LONG else ["customers", "plants"]
+
+
+@pytest.mark.parametrize("family", FAMILIES)
+def test_no_parameter_is_more_than_text(family, knock, told):
+    persona, chance = knock("ada"), dice(family)
+    fill([entity.model for entity in registry.entities()], ["plain"], by=persona.person)
+    attack = Attack(World())
+    for payload in _some(FAMILIES[family], chance, short=1):
+        for name in NAMES:
+            place = chance.choice(_places(name))
+            _try(attack, persona, "GET", f"{place}?{urlencode({name: payload}, errors='replace')}", payload)
+
+    told("Injections", attack, payloads=len(FAMILIES[family]))
+
+
+@pytest.mark.parametrize("family", FAMILIES)
+def test_no_header_is_more_than_text(family, knock, told):
+    persona, chance = knock("ada"), dice(f"headers {family}")
+    plain = [payload for payload in FAMILIES[family] if payload.isprintable() and payload.isascii()]
+    attack = Attack(World())
+    for payload in _some(plain, chance, short=1):
+        for name in HEADERS:
+            for place in ("/customers/", "/api/v1/plants", "/sign-in/"):
+                _try(attack, persona, "GET", place, payload, headers={name: payload})
+
+    told("Injections", attack)
+
+
+@pytest.mark.parametrize("slug", SLUGS)
+def test_no_field_of_a_form_is_more_than_text(slug, knock, told):
+    persona, chance = knock("ada"), dice(f"forms {slug}")
+    entity = registry.entity_named(slug)
+    [row] = fill([entity.model], ["plain"], by=persona.person)[entity.model]
+    attack = Attack(World())
+    for payload in _some(EVERY, chance, short=3):
+        typed = {field.name: payload for field in entity.editable}
+        for place in (f"/{slug}/new/", f"/{slug}/{row.pk}/edit/", f"/{slug}/warnings/", f"/{slug}/views/"):
+            _try(attack, persona, "POST", place, payload, {**typed, "name": payload, "audience": "private"})
+        for act, name in (("note", "text"), ("tag", "word")):
+            _try(attack, persona, "POST", f"/{slug}/{row.pk}/attached/{act}/", payload, {name: payload})
+        one = chance.choice(entity.editable or entity.all_fields).name
+        _try(attack, persona, "POST", f"/{slug}/{row.pk}/cell/{one}/", payload, {one: payload, "version": row.version})
+
+    told("Injections", attack)
+
+
+@pytest.mark.parametrize("slug", SLUGS)
+def test_what_was_kept_is_shown_as_text(slug, knock, told):
+    persona, chance = knock("ada"), dice(f"kept {slug}")
+    entity = registry.entity_named(slug)
+    payloads = _some((*XSS, *TEMPLATE), chance, short=8)
+    rows = fill([entity.model], payloads, by=persona.person)[entity.model]
+    attack = Attack(World())
+    for place in _lists(entity):
+        _try(attack, persona, "GET", place, "kept")
+    for row in rows:
+        for part in ("", "edit/", "timeline/", "related/", f"cell/{entity.title}/"):
+            _try(attack, persona, "GET", f"/{slug}/{row.pk}/{part}", "kept")
+        _try(
+            attack,
+            persona,
+            "GET",
+            f"/search/?{urlencode({'q': str(row)[:40]})}",
+            "kept",
+            headers={"HX-Request": "true"},
+        )
+
+    told("Injections", attack, kept=len(rows))
+
+
+def _try(
+    attack: Attack, persona: Persona, method: str, address: str, payload: str, body: Any = None, **more: Any
+) -> None:
+    begun = time.perf_counter()
+    answer = attack.send(persona, method, address, body, **more)
+    seconds = time.perf_counter() - begun
+    where = f"{method} {address[:160]} {payload!r}"
+    attack.found += [f"{where}: {what}" for what in sprung(answer, content(answer))]
+    if seconds > TOO_LONG:
+        attack.found.append(f"{where}: took {seconds:.1f} s")
+
+
+def _some(payloads: Any, chance: random.Random, *, short: int) -> list[str]:
+    return list(payloads) if IS_LONG else chance.sample(list(payloads), min(short, len(payloads)))
+
+
+def _places(name: str) -> list[str]:
+    lists = [
+        f"/{entity.slug}/{part}" for entity in registry.entities() for part in ("", "board/", "calendar/", "count/")
+    ]
+    programs = [f"/api/v1/{entity.slug}" for entity in registry.entities()]
+    around = ["/search/", "/mention/", "/notices/", "/batches/", "/sign-in/", "/loyalty/moves/rung/", "/today/"]
+    if name in ("fields", "expand", "limit", "noun", "status"):
+        return [*programs, "/api/v1/merges"]
+    if name in ("x", "row", "into", "other"):
+        return [f"/{entity.slug}/{part}/" for entity in registry.entities() for part in ("pick", "new", "new/beside")]
+    return [*lists, *programs, *around]
+
+
+def _lists(entity: Entity) -> Iterator[str]:
+    names = ",".join(field.name for field in entity.all_fields)
+    place = f"/{entity.slug}/"
+    yield from (
+        place,
+        f"{place}?columns={names}",
+        f"{place}board/",
+        f"{place}calendar/",
+        f"{place}new/",
+        f"{place}views/",
+    )
+    yield from (f"{place}menu/columns/", f"{place}tags/", f"{place}pick/?x=x", "/favourites/", "/today/", "/notices/")
+    yield from (f"{place}?group={field.name}" for field in entity.all_fields if field.kind in ("choice", "relation"))
+    yield from (f"{place}filter/{field.name}/" for field in entity.filters)
