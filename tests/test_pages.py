@@ -22,12 +22,9 @@ to_every_role = pytest.mark.parametrize("role", ["staff", "manager", "admin"])
 
 MOST_QUERIES = 12
 MORE_QUERIES = {  # of pages that gather what many domains offer
-    "/customers/?group=owner&open={reader}": 13,
-    "/customers/{customers}/": 17,
-    "/customers/{customers}/timeline/": 13,
-    "/why/customers/{customers}/": 14,
+    "/customers/{customers}/": 16,
     "/import/run/{finished}/undo/": 21,
-    "/search/?q={typed}": 15,  # one for each noun, those of the tests among them
+    "/search/?q={typed}": 14,  # one for each noun, those of the tests among them
 }
 SORRY = ("400.html", "403.html", "403_csrf.html", "404.html", "500.html")
 NO_SUCH_THING = {"/nowhere/": 404, "/customers/?nonsense=1": 400, "/customers/?sort=nonsense": 400}

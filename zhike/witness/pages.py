@@ -17,6 +17,7 @@ from zhike.kit.entity import Entity
 from zhike.kit.registry import entity_labelled
 from zhike.kit.surfaces.routes import of_entity
 from zhike.reading.spreadsheet_safety import protect
+from zhike.rights.budget import require_left
 from zhike.rights.entry import least
 from zhike.witness.forms import TraceForm
 from zhike.witness.models import Seal
@@ -81,6 +82,8 @@ def _shown(request: HttpRequest, context: dict) -> HttpResponse:
 
 
 def _taken(lines: list[Line], request: HttpRequest, *, by: Staff) -> HttpResponse:
+    if "budget" in by.grants:
+        require_left(by, len(lines))
     told = {"filter": request.GET.urlencode(), "rows": str(len(lines)), "file": "csv", "page": request.path}
     trace.record_about(Trace, "export", by=by, changes={name: [None, value] for name, value in told.items()})
     answer = HttpResponse("\ufeff", content_type="text/csv; charset=utf-8")

@@ -3,6 +3,8 @@
 from datetime import date, timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from tests.cast import a_customer, a_person, a_role, a_task, a_team, an_order
@@ -167,6 +169,17 @@ def test_what_is_shared_is_asked_for_once(ana, bo, dealer, django_assert_num_que
         list(rows(Task, by=person))
 
 
+def test_a_page_asks_no_more_however_much_is_shared(mei, bo, dealer):
+    a_customer("客户", owner=mei)
+    screen = at_the_screen(mei)
+    before = asked(screen)
+    for number in range(5):
+        share(a_customer(f"客户{number}", owner=bo), by=bo, to=mei)
+        share(a_customer(f"门店{number}", owner=bo), by=bo, team=mei.team)
+
+    assert asked(screen) == before
+
+
 def test_every_surface_shows_the_same_rows(ana, bo, dealer, teahouse):
     shared, hidden = a_customer("南岭茶厂", owner=bo), a_customer("南岭茶庄", owner=bo)
     a_task(owner=bo)
@@ -184,6 +197,14 @@ def test_every_surface_shows_the_same_rows(ana, bo, dealer, teahouse):
 
 def share(row, *, by, **values):
     return registry.verb_named(f"{row._meta.app_label}.share")(row, by=by, **values)
+
+
+def asked(screen):
+    """How often the list asks the database."""
+    screen.get("/customers/")
+    with CaptureQueriesContext(connection) as queries:
+        assert screen.get("/customers/").status_code == 200
+    return len(queries)
 
 
 def fresh(person):
