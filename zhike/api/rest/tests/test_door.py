@@ -24,10 +24,12 @@ pytestmark = pytest.mark.django_db
     ("send", "status"),
     [
         (lambda c: c.post("/api/v1/plants", "name=x", "application/x-www-form-urlencoded"), 415),
+        (lambda c: c.post("/api/v1/plants", "x", "multipart/form-data"), 415),
         (lambda c: c.post("/api/v1/plants", "{", "application/json"), 400),
         (lambda c: c.post("/api/v1/plants", f'{{"note": "{"x" * 5 * 1024 * 1024}"}}', "application/json"), 413),
         (lambda c: c.post("/api/v1/plants?dry=1", "{}", "application/json"), 422),
         (lambda c: c.delete("/api/v1/plants/1"), 405),
+        (lambda c: c.post("/api/v1/openapi.json", "{}", "application/json"), 405),
         (lambda c: c.get("/api/v1/nothing"), 404),
         (lambda c: c.get("/api/v1/plants/1?depth=3"), 400),
         (lambda c: c.get("/api/v1/plants?count=maybe"), 400),
