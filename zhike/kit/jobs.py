@@ -15,10 +15,13 @@ from procrastinate.exceptions import AlreadyEnqueued
 from zhike.kit.audit.door import through
 from zhike.kit.audit.models import Door
 
-RETRY = RetryStrategy(max_attempts=5, exponential_wait=4)
+TRIES = 5
+RETRY = RetryStrategy(max_attempts=TRIES - 1, exponential_wait=4)
 RECURS = ".daily"  # ends the name of a task that the clock starts
+FIRST = 1  # above all others: what puts left jobs back must not wait behind them
+Watcher = Callable[[int, BaseException], None]
 _words: dict[str, Any] = {}
-_watchers: list[Callable[[int, Exception], None]] = []
+_watchers: list[Watcher] = []
 
 
 def job(function: Callable[..., None]) -> Callable[..., None]:
@@ -40,7 +43,9 @@ def recurring(cron: str) -> Callable[[Callable[..., None]], Callable[..., None]]
     def register(function: Callable[..., None]) -> Callable[..., None]:
         run = _watched(function)
         name = f"{_name(function)}{RECURS}"
-        task: Any = app.task(name=name, retry=RETRY, pass_context=True)(lambda context, timestamp: run(context))
+        task: Any = app.task(name=name, retry=RETRY, priority=FIRST, pass_context=True)(
+            lambda context, timestamp: run(context)
+        )
         app.periodic(cron=cron)(task)
         return function
 
@@ -62,7 +67,7 @@ def words_of(task: str) -> Any:
     return _words.get(task.removesuffix(RECURS), task)
 
 
-def watch_failures(watcher: Callable[[int, Exception], None]) -> Callable[[int, Exception], None]:
+def watch_failures(watcher: Watcher) -> Watcher:
     """See every failed try, by the number of its job, before the queue decides whether there is another."""
     _watchers.append(watcher)
     return watcher
@@ -102,7 +107,7 @@ def _watched(function: Callable[..., None]) -> Callable[..., None]:
     def watched(context: JobContext, **arguments: Any) -> None:
         try:
             run(**arguments)
-        except Exception as error:
+        except BaseException as error:
             for watcher in _watchers:
                 watcher(context.job.id or 0, error)
             raise

@@ -8,6 +8,7 @@ from croniter import croniter
 from django.db import connection, transaction
 from django.db.models import Count, Min, Q, QuerySet
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import (
@@ -114,12 +115,26 @@ def stuck() -> QuerySet:
 
 
 @jobs.named(gettext_lazy("Go on with what a lost worker left"))
-@jobs.recurring("*/5 * * * *")
+@jobs.recurring("* * * * * */10")
 def put_back() -> None:
     """What a killed worker had in hand is done by another, as jobs may run twice."""
-    retry(stuck().filter(status="doing"), by=Staff.objects.robot("queue"))
+    reclaim()
     kept = ProcrastinateJob.objects.exclude(status="succeeded")
     Failure.objects.exclude(job__in=kept.values("pk")).delete()
+
+
+@transaction.atomic
+def reclaim() -> None:
+    """Put back what lost workers had in hand; what was lost with every worker that took it is given up."""
+    lost = stuck().filter(status="doing")
+    if not lost.exists():
+        return
+    for job in lost.filter(attempts__gte=jobs.TRIES - 1).select_for_update(of=("self",), skip_locked=True):
+        with connection.cursor() as cursor:
+            cursor.execute("select procrastinate_finish_job_v1(%s, 'failed', false)", [job.pk])
+        told = {"error": str(_("Its worker was lost each time.")), "at": timezone.now()}
+        Failure.objects.update_or_create(job=job.pk, defaults=told)
+    retry(lost.filter(attempts__lt=jobs.TRIES - 1), by=Staff.objects.robot("queue"))
 
 
 def _act(verb: str, some: QuerySet, by: Staff, statement: str) -> int:

@@ -62,6 +62,11 @@ def say(url: str, text: str) -> None:
         raise Unanswered(url.partition("://")[0])
 
 
+def post(to: Staff, subject: str, text: str, *, html: str | None = None) -> None:
+    """Mail one of the firm's own staff; every mail leaves here."""
+    send_mail(" ".join(subject.split()), text, None, [to.email], html_message=html)
+
+
 @transaction.atomic
 def _mail(notices) -> None:
     """One mail to one reader; a failed one leaves everything to be mailed again."""
@@ -80,4 +85,4 @@ def _send(to: Staff, lines: list) -> None:
         subject = ngettext("%(many)d notice", "%(many)d notices", len(lines)) % {"many": len(lines)}
     context = {"lines": lines, "to": to, "site": settings.SITE_URL, "subject": subject}
     text, html = (render_to_string(f"notices/mail.{kind}", context) for kind in ("txt", "html"))
-    send_mail(" ".join(subject.split()), text, None, [to.email], html_message=html)
+    post(to, subject, text, html=html)

@@ -13,6 +13,7 @@ FILE_SENTENCES = {
     "looks_like_utf16": _("The text looks like UTF-16 without its mark. Choose UTF-16 yourself."),
     "damaged": _("The file is damaged and cannot be opened."),
     "too_large_inside": _("The packed file would unfold to more than %(limit)s MB. Save it as CSV."),
+    "too_heavy": _("Opening the file takes more memory or time than it is allowed. Save it as CSV, or split it."),
     "too_many_cells": _(
         "The sheet covers %(rows)s rows and %(columns)s columns, more than can be opened."
         " Delete the empty area or save it as CSV."

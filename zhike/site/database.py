@@ -26,7 +26,7 @@ PATIENT = {
 SEPARATE = ("dbname", "user", "password", "host", "port")  # what Django wants outside its OPTIONS
 
 # How many connections one web process keeps; a page that finds none free within the time-out (seconds) fails.
-POOL = {"min_size": 1, "max_size": 10, "timeout": 10}
+POOL = {"min_size": 1, "max_size": 10, "timeout": 5}
 
 
 def connection(address: str, *, process: str) -> dict[str, Any]:

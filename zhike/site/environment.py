@@ -18,6 +18,8 @@ KNOWN = {
     "ZHIKE_SMTP_URL": "where mails to staff leave, such as smtp://user:password@host:587/?from=crm@example.com",
     "ZHIKE_TRACE_WITNESS": "the mail address that is sent checkpoints of the trace, best at another house",
     "ZHIKE_FILE_MB": "the most megabytes of a file attached to a record, 25 unless set",
+    "ZHIKE_LOG": "json for one object a line, plain for people at a terminal, as it is unless set",
+    "ZHIKE_METRICS_TOKEN": "who may see /metrics from elsewhere: whoever sends this as a bearer token",
     "ZHIKE_BACKUP_DIR": "where backups are kept; best on another disk",
     "ZHIKE_BACKUP_KEYS": "public keys that backups are sealed to, in place of the file backup_keys",
     "ZHIKE_BACKUP_KEEP": "how many daily, weekly and monthly backups stay, 7,4,12 unless set",

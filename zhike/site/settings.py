@@ -58,9 +58,11 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "zhike.site.headers.real_address",
+    "zhike.site.requests.followed",
+    "zhike.site.probes.answering.probes",
     "django.middleware.security.SecurityMiddleware",
-    "zhike.witness.requests.named_requests",
     "zhike.site.headers.content_security_policy",
+    "zhike.site.space.refuse_writes_on_a_full_disk",
     "zhike.site.headers.PageCompression",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -76,6 +78,7 @@ MIDDLEWARE = [
     "zhike.site.account.requiring.SecondFactorRequired",
     "zhike.kit.surfaces.answers.AnswersMiddleware",
     "zhike.site.account.stepping_up.StepUp",
+    "zhike.site.recovery.SecondTry",
 ]
 ROOT_URLCONF = "zhike.site.urls"
 WSGI_APPLICATION = "zhike.site.wsgi.application"
@@ -216,6 +219,9 @@ USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "Asia/Shanghai"
 
+# What operators see
+METRICS_TOKEN = text("ZHIKE_METRICS_TOKEN")
+LOG_FORMAT = one_of("ZHIKE_LOG", ("plain", "json"), default="plain")
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
@@ -224,12 +230,14 @@ LOGGING = {
             "()": "zhike.site.logs.PlainFormatter",
             "format": "{asctime} {levelname} {name} {message}",
             "style": "{",
-        }
+        },
+        "json": {"()": "zhike.site.logs.JsonFormatter"},
     },
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": LOG_FORMAT}},
     "root": {"handlers": ["stderr"], "level": "WARNING"},
     "loggers": {
         "zhike": {"level": "INFO"},
+        "zhike.requests": {"level": "INFO" if LOG_FORMAT == "json" else "WARNING"},
         "django": {"handlers": [], "level": "WARNING", "propagate": True},
     },
 }

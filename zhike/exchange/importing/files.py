@@ -5,8 +5,8 @@ from pathlib import Path
 from django.conf import settings
 
 from zhike.exchange.importing.models import ImportRun
+from zhike.reading.confined import ConfinedSource
 from zhike.reading.source import Source
-from zhike.reading.sources import open_source
 
 LONGEST_FILE = 512 * 1024 * 1024  # bytes
 
@@ -17,9 +17,9 @@ def path_of(run: ImportRun) -> Path:
 
 
 def source_of(run: ImportRun) -> Source:
-    """The run's file as a table, read the way its options say. Raises UnreadableFile."""
+    """The run's file as a table, read apart the way its options say. Raises UnreadableFile."""
     options = run.options
-    return open_source(
+    return ConfinedSource(
         path_of(run),
         encoding=options.get("encoding"),
         delimiter=options.get("delimiter"),

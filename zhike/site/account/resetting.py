@@ -6,7 +6,6 @@ Whoever asks gets the same answer after the same work: whether there is such a p
 from django import forms
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
-from django.core.mail import send_mail
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -16,6 +15,7 @@ from django.views.decorators.cache import never_cache
 from zhike.api.rest.limits import TooMuch
 from zhike.kit import jobs
 from zhike.kit.access.models import Staff
+from zhike.notices.sending import post
 from zhike.site.account import links
 from zhike.site.account.limits import count_reset, too_many
 
@@ -63,7 +63,7 @@ def mail_link(to: Staff, text: str) -> None:
             "%(name)s, open this link within 30 minutes to choose a new password. It works once.\n\n%(link)s\n\n"
             "If you did not ask for it, ignore this mail: nothing was changed."
         )
-        send_mail(subject, body % {"name": to.name, "link": links.address_of(text)}, None, [to.email])
+        post(to, subject, body % {"name": to.name, "link": links.address_of(text)})
 
 
 def _counted(request: HttpRequest, form: ForgottenForm) -> bool:

@@ -105,6 +105,28 @@ def test_a_served_site_answers_and_ends_without_a_trace(data_dir, port):
     assert alive(data_dir) == []
 
 
+def test_a_request_under_way_is_answered_before_the_site_ends(data_dir, port):
+    arguments = ["serve", "--port", port, "--workers", "1", "--data-dir", data_dir]
+    with zhike(*arguments) as process, ThreadPoolExecutor(1) as visitor:
+        read_until(process, "Zhike is ready")
+        with psycopg.connect(embedded_address(data_dir)) as holder:
+            holder.execute("lock table django_session in access exclusive mode")
+            asked = visitor.submit(answer, port, "/", Cookie="sessionid=unknown")
+            wait_until(holder, "select count(*) > 0 from pg_locks where not granted")
+            process.terminate()
+            wait_until(holder, "select pg_sleep(0.05) is not null", times=10)
+        assert asked.result(10).status == 302
+        process.wait(15)
+
+    assert alive(data_dir) == []
+
+
+def wait_until(connection, question, *, times=1):
+    """Ask until the answer has been yes so many times."""
+    while times:
+        times -= bool(connection.execute(question).fetchone()[0])
+
+
 def test_ctrl_c_to_the_whole_terminal_is_an_orderly_end(data_dir, port):
     arguments = ["serve", "--port", port, "--with-worker", "--data-dir", data_dir]
     with zhike(*arguments, start_new_session=True) as process:

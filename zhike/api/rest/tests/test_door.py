@@ -12,10 +12,11 @@ from tests.cast import a_plant
 from zhike.api.rest import limits
 from zhike.api.rest.limits import REQUESTS, TooMuch, spend
 from zhike.api.rest.models import Answered
+from zhike.api.rest.problems import Misfit
 from zhike.api.rest.repeating import forget_old_answers, once
 from zhike.kit.testing.acting import Program
 from zhike.kit.testing.contracts.programs import with_token
-from zhike.kit.testing.observing import announced, refused
+from zhike.kit.testing.observing import announced
 
 pytestmark = pytest.mark.django_db
 
@@ -133,8 +134,9 @@ def test_the_same_request_at_the_same_time_is_done_by_one_of_them():
     thread = threading.Thread(target=first)
     thread.start()
     begun.wait(10)
-    with refused("being worked on"):
+    with pytest.raises(Misfit, match="being worked on") as twin:
         once(request, actor="ana", act=lambda: HttpResponse("done twice"))
+    assert (twin.value.status, twin.value.headers) == (409, {"Retry-After": "1"})
     may_end.set()
     thread.join()
 

@@ -1,0 +1,1 @@
+"""What an operator's machines ask: whether the process lives, whether it can serve, how it is doing."""

@@ -1,0 +1,211 @@
+"""Jobs that lost their lease, jobs that are poison, and workers that end."""
+
+import threading
+from types import SimpleNamespace
+
+import psycopg
+import pytest
+from django.db import connection, transaction
+from procrastinate.contrib.django import app
+from procrastinate.contrib.django.models import ProcrastinateJob
+from procrastinate.exceptions import JobAborted
+from procrastinate.jobs import Job
+
+from zhike.kit import jobs
+from zhike.kit.events import Event
+from zhike.notices import queue
+from zhike.notices.models import Failure
+from zhike.site.tests.processes import python
+from zhike.site.tests.working import work_off_as_a_worker
+from zhike.site.working import fencing, limits, trying
+
+pytestmark = pytest.mark.django_db(transaction=True)
+world = {"asleep": 0, "runs": 0}
+
+
+def given_away():
+    """What happens to a job while its worker sleeps longer than a lease; said on another connection than the job's."""
+    with psycopg.connect(**{**connection.get_connection_params(), "cursor_factory": None}) as other:
+        other.execute("update procrastinate_workers set last_heartbeat = now() - interval '1 minute'")
+        other.execute("select procrastinate_retry_job_v2(id, now(), null, null, null) from procrastinate_jobs")
+
+
+def sleep_once():
+    world["runs"] += 1
+    if world["asleep"]:
+        world["asleep"] -= 1
+        given_away()
+
+
+@jobs.job
+def keep_together():
+    with transaction.atomic():
+        Event.objects.create(name="example.kept")
+        sleep_once()
+
+
+@jobs.job
+def keep_one_by_one():
+    sleep_once()
+    Event.objects.create(name="example.kept")
+
+
+@pytest.fixture(autouse=True)
+def awake(monkeypatch):
+    monkeypatch.setitem(world, "asleep", 0)
+    monkeypatch.setitem(world, "runs", 0)
+    monkeypatch.setattr(trying.Retry, "wait", lambda self, attempts: 0)
+
+
+@pytest.mark.parametrize("job", [keep_together, keep_one_by_one])
+def test_a_worker_that_slept_too_long_has_its_commit_refused_and_another_does_the_job_once(job):
+    world["asleep"] = 1
+    jobs.later(job)
+
+    work_off_as_a_worker()
+
+    assert world["runs"] == 2
+    assert Event.objects.filter(name="example.kept").count() == 1
+    assert ProcrastinateJob.objects.get().status == "succeeded"
+
+
+def test_what_the_sleeper_says_of_the_job_is_not_written_down():
+    world["asleep"] = 1
+    jobs.later(keep_one_by_one)
+
+    work_off_as_a_worker()
+
+    assert (
+        ProcrastinateJob.objects.get().attempts == 2
+    )  # given away once, done once; the sleeper's own failure is no try
+
+
+@jobs.job
+def raise_an_error():
+    raise ValueError("poison")
+
+
+@jobs.job
+def leave():
+    raise SystemExit(3)
+
+
+@jobs.named("turn for ever", seconds=0.1)
+@jobs.job
+def turn_for_ever():
+    while True:
+        try:
+            sum(range(1000))
+        except Exception:
+            continue
+
+
+@jobs.job
+def want_all_memory():
+    bytearray(1 << 60)
+
+
+@jobs.job
+def go_down():
+    deeper(0)
+
+
+def deeper(level):
+    return deeper(level + 1)
+
+
+@jobs.job
+def do_right():
+    Event.objects.create(name="example.kept")
+
+
+@pytest.mark.parametrize("poison", [raise_an_error, leave, turn_for_ever, want_all_memory, go_down])
+def test_poison_is_given_up_after_five_tries_and_harms_no_other_job(poison):
+    poisoned = jobs.later(poison)
+    jobs.later(do_right)
+
+    work_off_as_a_worker()
+
+    dead = ProcrastinateJob.objects.get(pk=poisoned)
+    assert (dead.status, dead.attempts) == ("failed", 5)
+    assert Failure.objects.get(job=poisoned).error
+    assert Event.objects.filter(name="example.kept").count() == 1
+
+
+def test_a_job_that_cannot_be_interrupted_ends_its_process():
+    program = """
+from zhike.site.working.alarm import within
+with within(0.1, stubborn=0.1):
+    while True:
+        try:
+            sum(range(10**6))
+        except BaseException:
+            pass
+"""
+    with python("-c", program) as process:
+        assert process.wait(20) == 70
+
+
+def test_what_was_lost_with_every_worker_is_given_up():
+    job = jobs.later(do_right)
+    with connection.cursor() as cursor:
+        cursor.execute("update procrastinate_jobs set status = 'doing', attempts = 4 where id = %s", [job])
+
+    queue.reclaim()
+
+    assert ProcrastinateJob.objects.get(pk=job).status == "failed"
+    assert Failure.objects.get(job=job).error == "Its worker was lost each time."
+
+
+def test_the_jobs_that_may_take_long_are_there():
+    assert set(app.tasks) >= limits.LONG
+    assert [limits.seconds_of(f"zhike.{name}") for name in ("insight.jobs.update", "kit.events.deliver")] == [
+        21600,
+        300,
+    ]
+
+
+@pytest.mark.parametrize(("attempts", "least", "most"), [(0, 2, 6), (1, 8, 24), (2, 32, 96), (3, 128, 384)])
+def test_tries_lie_further_and_further_apart(monkeypatch, attempts, least, most):
+    monkeypatch.undo()
+    waits = {trying.RETRY.wait(attempts) for _ in range(200)}
+
+    assert least <= min(waits) < max(waits) <= most
+
+
+def test_a_worker_that_ends_breaks_a_job_off_after_a_commit_and_keeps_that():
+    job = Job(id=jobs.later(do_right), queue="default", task_name="t", lock=None, queueing_lock=None)
+    context = SimpleNamespace(job=in_hand(job), should_abort=lambda: True)
+
+    with pytest.raises(JobAborted):
+        fencing.fenced(keep_two, context, None)
+
+    assert list(Event.objects.values_list("name", flat=True)) == ["example.first"]
+    assert trying.RETRY.get_retry_decision(exception=JobAborted(), job=job) is not None
+
+
+def keep_two():
+    try:
+        Event.objects.create(name="example.first")
+    except Exception:
+        pytest.fail("an end is no error")
+    Event.objects.create(name="example.second")
+
+
+def in_hand(job):
+    with connection.cursor() as cursor:
+        cursor.execute("insert into procrastinate_workers default values returning id")
+        [worker] = cursor.fetchone()
+        cursor.execute("update procrastinate_jobs set status = 'doing', worker_id = %s where id = %s", [worker, job.id])
+    return job.evolve(worker_id=worker)
+
+
+def test_two_jobs_in_two_threads_do_not_see_each_others_guard():
+    with fencing.guarded(before=lambda: None, after=lambda: None):
+        seen = []
+        thread = threading.Thread(target=lambda: seen.append("commit" in vars(connection._connections["default"])))
+        thread.start()
+        thread.join()
+
+    assert seen == [False]
+    assert "commit" not in vars(connection._connections["default"])
