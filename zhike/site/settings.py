@@ -39,6 +39,7 @@ INSTALLED_APPS = [
     "zhike.look",
     "zhike.vault",
     "zhike.kit",
+    "zhike.rights",
     "zhike.merging",
     "zhike.exchange",
     "zhike.custom",
@@ -119,7 +120,7 @@ AUTH_USER_MODEL = "kit.Staff"
 LOGIN_URL = "/sign-in/"
 LOGIN_REDIRECT_URL = "/"
 LOGOUT_REDIRECT_URL = LOGIN_URL
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = ["zhike.site.account.known.Known"]
 PASSWORD_HASHERS = [
     "zhike.site.account.passwords.Argon2",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",

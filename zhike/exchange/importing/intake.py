@@ -27,12 +27,16 @@ class Intake:
     """Takes the rows of one run in. Everything happens in the caller's transaction."""
 
     def __init__(self, entity: Entity, run: ImportRun, cells: Cells, options: dict[str, Any]):
+        offered, entity = entity.editable, entity.seen_by(run.by)
         self.entity, self.run, self.cells, self.extras = entity, run, cells, extras_of(entity.model)
         self.mode = options.get("mode", "upsert")
         rule = [name for name in str(options.get("match", "")).split("+") if name]
         self.matcher = Matcher(entity, rule, by=run.by)
         self.further = [column.name for column in self.extras.columns] if self.extras else []
         self.fields = {field.name: field for field in entity.editable}
+        for field in offered:
+            if field.name in cells.labels and field.name not in self.fields:
+                raise Refusal(_("Your role may not write “%(field)s”; leave its column out.") % {"field": field.label})
 
     def take(self, drafts: Sequence[Draft]) -> None:
         """Bring rows in; each ends with its outcome, and a rejected one with its reason."""

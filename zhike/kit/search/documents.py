@@ -96,12 +96,15 @@ def best(queryset: QuerySet, typed: str, *, most: int, by: Actor | None = None) 
 
 
 def _unnamed(queryset: QuerySet, typed: str, by: Actor) -> QuerySet:
-    """Without the rows that only the name of a row hidden from `by` could answer for."""
-    fields = [field for field in registry.entity_of(queryset.model).found_by if field.is_column]
+    """Without the rows that only a field, or the name of a row, hidden from `by` could answer for."""
+    entity = registry.entity_of(queryset.model)
+    every, fields = ([f for f in one.found_by if f.is_column] for one in (entity, entity.seen_by(by)))
     pointing = [field for field in fields if field.kind == "relation" and registry.is_entity(field.related)]
     own = Q()
     for word in UNSTORABLE.sub(" ", typed).split():
         own &= Q(*(Q(**{f"{f.name}__icontains": word}) for f in fields if f not in pointing), _connector=Q.OR)
+    # Where some of what a document holds is not for them, what is left must answer.
+    queryset = queryset.filter(own) if len(fields) < len(every) else queryset
     for field in pointing:
         if not sees_all(field.related, by=by):
             seen = Q(**{f"{field.name}__in": rows(field.related, by=by).values("pk")})

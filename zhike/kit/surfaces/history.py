@@ -44,7 +44,7 @@ def told(entries: Iterable[Trace], *, by) -> dict[int, list[Any]]:
 
     Old and new are None where something was not changed but seen; a change of what is no field of its noun is left out.
     """
-    changed = {entry.pk: _changed(entry) for entry in entries}
+    changed = {entry.pk: _changed(entry, by) for entry in entries}
     names = _names([change for some in changed.values() for change in some], by=by)
     return {
         key: [(getattr(f, "label", f), *([_traced(f, v, names) for v in values] or (None, None))) for f, values in some]
@@ -85,13 +85,14 @@ def _phrase(entry: Trace, row: Model) -> str:
     return said(entry) if own else f"{said(entry)} ({entry.object_title} #{entry.object_id})"
 
 
-def _changed(entry: Trace) -> list[Change]:
+def _changed(entry: Trace, by: Any) -> list[Change]:
     entity = entity_labelled(entry.noun)
     if entry.verb == "create" or entity is None:
         return []
-    fields: dict[str, Any] = {field.name: field for field in entity.all_fields}
+    fields: dict[str, Any] = {field.name: field for field in entity.seen_by(by).all_fields}
+    unseen = {field.name for field in entity.all_fields} - fields.keys()
     changed = [(name.removesuffix("_id"), values) for name, values in entry.changes.items()]
-    return [(fields.get(name, name), values) for name, values in changed if name in fields or not values]
+    return [(fields.get(n, n), values) for n, values in changed if n in fields or not (values or n in unseen)]
 
 
 def _names(changes: Iterable[Change], *, by) -> dict[tuple[type[Model], str], str]:
@@ -109,8 +110,8 @@ def _names(changes: Iterable[Change], *, by) -> dict[tuple[type[Model], str], st
 
 def _traced(field: Field, value: str | None, names: dict[Any, str]) -> str:
     """A value as the trace kept it, as people read it: the word of a choice, the name of a person or a row."""
-    if value is None:
-        return "—"
+    if value is None or field.kind == "masked":
+        return field.mask(value) if value else "—"  # type: ignore[attr-defined]
     if field.kind == "relation":
         return names.get((field.related, value), f"#{value}")
     if field.kind == "yesno":
