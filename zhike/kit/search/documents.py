@@ -34,10 +34,11 @@ def index(some: Iterable[Model]) -> None:
     with connection.cursor() as cursor, _at_once(cursor) if len(some) >= MANY else nullcontext():
         cursor.execute(
             "insert into kit_searchdoc (noun, object_id, tokens)"
-            " select %s, key, tokens::tsvector from unnest(%s::bigint[], %s::text[]) as document (key, tokens)"
+            " select %s, key, tokens::tsvector from unnest(%s::bigint[], string_to_array(%s, e'\\n'))"
+            " as document (key, tokens)"
             " on conflict (noun, object_id) do update set tokens = excluded.tokens"
             " where kit_searchdoc.tokens <> excluded.tokens",
-            [noun, [row.pk for row in some], documents],
+            [noun, [row.pk for row in some], "\n".join(documents)],
         )
 
 
