@@ -17,7 +17,7 @@ def main() -> int:
     parser.add_argument("--seed", default="20260312")
     asked, rest = parser.parse_known_args()
     file = asked.report or Path(os.environ.get("TMPDIR", "/tmp")) / f"zhike-attacks-{os.getpid()}.md"
-    told = {"ZHIKE_ATTACKS": str(asked.rounds), "ZHIKE_ATTACKS_SEED": asked.seed, "ZHIKE_ATTACKS_REPORT": str(file)}
+    told = {"ATTACKS": str(asked.rounds), "ATTACKS_SEED": asked.seed, "ATTACKS_REPORT": str(file)}
     command = [sys.executable, "-m", "pytest", "-q", "-p", "tests.attacks.reporting", str(HERE), *rest]
     done = subprocess.run(command, env={**os.environ, **told}, check=False)
     if asked.report is None and file.exists():

@@ -57,6 +57,6 @@ def told(record_property) -> Any:
         for name, value in {**attack.counts, **figures}.items():
             record_property(f"{what}|{name}", value)
         record_property(f"{what}|found", len(attack.found))
-        assert sorted(set(attack.found))[:40] == [], f"{len(attack.found)} found"
+        assert "\n".join(sorted(set(attack.found))[:40]) == "", f"{len(attack.found)} found"
 
     return tell

@@ -41,7 +41,14 @@ def _hang(row: Any, nth: int, said: list[str], by: Staff) -> None:
     place = {"noun": row._meta.label_lower, "object_id": row.pk, "by": by}
     words = [said[at % len(said)] for at in range(6)]
     Note.objects.create(text=f"{words[0]}\n@{words[1]}", **place)
-    File.objects.create(name=words[1][:160], type="text/plain", size=1, sha256="0", key=f"{row.pk} {nth}", **place)
+    File.objects.create(
+        name=words[1][:160],
+        type="text/plain",
+        size=1,
+        sha256="0",
+        key=f"{row._meta.model_name}-{row.pk}-{nth}",
+        **place,
+    )
     tag, _new = Tag.objects.get_or_create(noun=row._meta.label_lower, word=words[2][:40])
     Tagging.objects.create(tag=tag, **place)
     Mark.objects.create(kind="star", **place)

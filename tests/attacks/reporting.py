@@ -13,7 +13,7 @@ from typing import Any
 
 from tests.attacks.size import ROUNDS, SEED
 
-FILE = "ZHIKE_ATTACKS_REPORT"
+FILE = "ATTACKS_REPORT"
 figures: dict[str, dict[str, float]] = defaultdict(dict)
 outcomes: dict[str, int] = defaultdict(int)
 failed: list[str] = []

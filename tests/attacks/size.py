@@ -1,12 +1,12 @@
-"""How much is tried: a short set in every test run, the long one with the environment's ZHIKE_ATTACKS as rounds."""
+"""How much is tried: a short set in every test run, the long one with the environment's ATTACKS as rounds."""
 
 import os
 import random
 from collections.abc import Iterable
 from typing import Any
 
-ROUNDS = int(os.environ.get("ZHIKE_ATTACKS", "0"))
-SEED = int(os.environ.get("ZHIKE_ATTACKS_SEED", "20260312"))
+ROUNDS = int(os.environ.get("ATTACKS", "0"))
+SEED = int(os.environ.get("ATTACKS_SEED", "20260312"))
 IS_LONG = ROUNDS > 0
 
 

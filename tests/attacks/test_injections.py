@@ -2,7 +2,7 @@
 
 import random
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 from urllib.parse import urlencode
 
@@ -113,13 +113,19 @@ def test_what_was_kept_is_shown_as_text(slug, knock, told):
 def _try(
     attack: Attack, persona: Persona, method: str, address: str, payload: str, body: Any = None, **more: Any
 ) -> None:
-    begun = time.perf_counter()
-    answer = attack.send(persona, method, address, body, **more)
-    seconds = time.perf_counter() - begun
+    answer, seconds = _timed(lambda: attack.send(persona, method, address, body, **more))
     where = f"{method} {address[:160]} {payload!r}"
     attack.found += [f"{where}: {what}" for what in sprung(answer, content(answer))]
+    for _again in range(2):  # a busy machine is slow once, a payload that sleeps is slow every time
+        if seconds > TOO_LONG:
+            seconds = _timed(lambda: attack.send(persona, method, address, body, **more))[1]
     if seconds > TOO_LONG:
         attack.found.append(f"{where}: took {seconds:.1f} s")
+
+
+def _timed(act: Callable[[], Any]) -> tuple[Any, float]:
+    begun = time.perf_counter()
+    return act(), time.perf_counter() - begun
 
 
 def _some(payloads: Any, chance: random.Random, *, short: int) -> list[str]:

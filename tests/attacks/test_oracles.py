@@ -29,6 +29,8 @@ SECRET: tuple[str, ...] = (
 SECRET += ("customer__contact_points__value", "contact_points__value", "owner__token__digest", "pk", "id__in", "custom")
 SECRET += ("_connector", "__class__", "version__gt", "name_sort", "created_at", "keeper__session", "search", "tokens")
 
+ALWAYS_TOLD = {"id", "version", "created_at", "changed_at"}  # of every row, to whoever reads it
+
 
 def hidden_names(entity: Entity) -> list[str]:
     """Every name that no list may be asked by: other columns, columns of others, and words of the ORM."""
@@ -37,7 +39,7 @@ def hidden_names(entity: Entity) -> list[str]:
     through = [
         f"{one.name}__{word}" for one in entity.model._meta.fields if one.related_model for word in ("id", "name")
     ]
-    return sorted({*SECRET, *columns, *through} - offered)
+    return sorted({*SECRET, *columns, *through} - offered - ALWAYS_TOLD)
 
 
 @NOUN
@@ -59,7 +61,8 @@ def test_a_right_guess_is_answered_like_a_wrong_one(entity, attack, knock, told)
     if not is_hidden(entity, knock("ana").person):
         return
     persona, right = knock("ana"), attack.world.row(entity, "bo")
-    texts = [one.attname for one in entity.model._meta.concrete_fields if MARK in str(getattr(right, one.attname))]
+    columns = [one.attname for one in entity.model._meta.concrete_fields]
+    texts = [name for name in columns if str(getattr(right, name)).startswith(MARK)]
     for name in texts:
         word = getattr(right, name)
         for length in (len(word), 12) if IS_LONG else (len(word),):

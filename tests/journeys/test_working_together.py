@@ -82,7 +82,7 @@ def test_what_was_typed_comes_back_after_the_session_has_ended(enter, zhou):
     expect(page).to_have_url("/sign-in/?next=/tasks/new/")
     page.get_by_label("用户名").fill(zhou.username)
     page.get_by_label("密码").fill("spring-water-9")
-    page.get_by_role("button", name="登录").click()
+    page.get_by_role("button", name="登录", exact=True).click()
 
     expect(page.get_by_label("标题")).to_have_value("回访")
     page.get_by_role("button", name="保存").click()

@@ -5,7 +5,7 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from zhike.insight.books import BOOKS, in_force
+from zhike.insight.books import BOOKS, in_force, looked_at
 from zhike.insight.models import RuleBook
 from zhike.kit.audit import trace
 from zhike.kit.events import announce
@@ -22,14 +22,14 @@ def amend(measure: str, settings: dict[str, Any], *, by, note: str, version: int
     if not by.is_at_least(Role.MANAGER):
         raise Refusal(_("Only managers and administrators change rules."))
     BOOKS[measure].build(settings)
-    before = in_force(measure)
+    before = looked_at(measure)
     if version != before.version:
         raise Refusal(
             _("Somebody saved version %(version)s meanwhile. Reload to see it.") % {"version": before.version}
         )
     if settings == before.settings:
         raise Refusal(_("These are the rules in force already; nothing was changed."))
-    return _next_version(before, settings, by=by, note=note)
+    return _next_version(in_force(measure), settings, by=by, note=note)
 
 
 def _next_version(before: RuleBook, settings: dict[str, Any], *, by, note: str) -> RuleBook:

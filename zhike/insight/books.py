@@ -51,14 +51,20 @@ BOOKS = {
 
 def in_force(name: str) -> RuleBook:
     """The newest version of a measure's settings; the first use writes the defaults down as version 1."""
-    newest = RuleBook.objects.filter(measure=name).order_by("-version").first()
-    if newest is None:
+    newest = looked_at(name)
+    if newest.pk is None:
         newest, _made = RuleBook.objects.get_or_create(
             measure=name,
             version=1,
-            defaults={"settings": dict(BOOKS[name].defaults), "made_by": Staff.objects.robot("insight")},
+            defaults={"settings": newest.settings, "made_by": Staff.objects.robot("insight")},
         )
     return newest
+
+
+def looked_at(name: str) -> RuleBook:
+    """The same for who only looks: where nothing has used it yet, the defaults, and nothing is written down."""
+    newest = RuleBook.objects.filter(measure=name).order_by("-version").first()
+    return newest or RuleBook(measure=name, version=1, settings=dict(BOOKS[name].defaults))
 
 
 def measure_of(book: RuleBook) -> Measure:

@@ -115,7 +115,7 @@ def stuck() -> QuerySet:
 
 
 @jobs.named(gettext_lazy("Go on with what a lost worker left"))
-@jobs.recurring("*/5 * * * *")
+@jobs.recurring("* * * * * */10")
 def put_back() -> None:
     """What a killed worker had in hand is done by another, as jobs may run twice."""
     reclaim()

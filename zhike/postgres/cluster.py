@@ -81,6 +81,16 @@ def running(data_dir: Path, *, settings: Mapping[str, str] = SETTINGS) -> Iterat
                     stop(data_dir)
 
 
+def revive(data_dir: Path, *, settings: Mapping[str, str] = SETTINGS) -> bool:
+    """Start the server again where it ended though it is in use. Whether it had."""
+    if postmaster(data_dir / "postgres") or not (data_dir / "postgres" / "PG_VERSION").exists():
+        return False
+    with gate(data_dir):
+        if is_dead := postmaster(data_dir / "postgres") is None:
+            start(data_dir, {**SETTINGS, **settings})
+    return is_dead
+
+
 def make_data_dir(data_dir: Path) -> None:
     """Uploads and keys live here: other accounts stay out, but the server's own account may pass through."""
     if not data_dir.exists():

@@ -1,20 +1,16 @@
-"""What an answer becomes when the database is away for a moment."""
+"""A page is asked for once more where the connection to the database was lost under it."""
 
-import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 from django.db import InterfaceError, OperationalError, connection
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
-from django.utils.translation import gettext as _
-from django.views.defaults import server_error
+from django.http import HttpRequest, HttpResponseBase
 from psycopg import errors
-from psycopg_pool import PoolTimeout
+
+from zhike.site.trouble import chain
 
 READS = ("GET", "HEAD")
-RETRY_AFTER = "5"  # seconds
-# A connection that somebody or something ended, or that could not be had.
+# A connection that somebody or something ended.
 CUT = (errors.AdminShutdown, errors.CrashShutdown, errors.CannotConnectNow, errors.IdleInTransactionSessionTimeout)
-FULL = (PoolTimeout, errors.TooManyConnections)
 
 
 class SecondTry:
@@ -38,36 +34,10 @@ class SecondTry:
             return None
 
 
-def trouble(request: HttpRequest) -> HttpResponse:
-    """What is answered where nobody caught an error: 503 with a time to come again where the database is away."""
-    error = sys.exc_info()[1]
-    if not is_away(error):
-        return server_error(request)
-    if not connection.in_atomic_block:
-        connection.close()
-    sentence = _("The system is busy or being restarted. Nothing was lost; try again in a few seconds.")
-    plain = "text/plain; charset=utf-8"
-    return HttpResponse(sentence, status=503, content_type=plain, headers={"Retry-After": RETRY_AFTER})
-
-
 def is_lost(error: BaseException | None) -> bool:
     """Whether a connection that there was is there no more."""
     connected = connection.connection
     is_closed = connected is not None and connected.closed
     return isinstance(error, OperationalError | InterfaceError) and (
-        is_closed or any(isinstance(cause, CUT) for cause in causes(error))
+        is_closed or any(isinstance(cause, CUT) for cause in chain(error))
     )
-
-
-def is_away(error: BaseException | None) -> bool:
-    """Whether the database cannot be had at all, or has no room for one more."""
-    if not isinstance(error, OperationalError | InterfaceError):
-        return False
-    return is_lost(error) or connection.connection is None or any(isinstance(cause, FULL) for cause in causes(error))
-
-
-def causes(error: BaseException | None) -> Iterator[BaseException]:
-    """The error and what caused it."""
-    while error is not None:
-        yield error
-        error = error.__cause__

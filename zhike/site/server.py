@@ -3,6 +3,7 @@
 They are commands of their own, each a user of the database, so that none depends on another's orderly end.
 """
 
+import logging
 import os
 import shutil
 import socket
@@ -19,13 +20,18 @@ from django.conf import settings
 from django.core.management import call_command
 from django.db import connections
 
+from zhike.postgres.cluster import revive
+from zhike.postgres.programs import ClusterProblem
+from zhike.site import space
+from zhike.site.cli.frame import cluster_settings
 from zhike.site.environment import text
 from zhike.site.probes.metrics import SHARED
 
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
 EVERYWHERE = ("0.0.0.0", "::")  # noqa: S104 - recognised, not bound
 GRACE = 12  # seconds the processes get to end
-TOO_SOON = 5  # seconds; a process that ends sooner would only end again
+TOO_SOON = 5  # seconds; a process that ends sooner, and never lived longer, would only end again
+log = logging.getLogger(__name__)
 
 
 def serve(host: str, port: int, *, web_processes: int, job_processes: int, welcome: Sequence[str] = ()) -> None:
@@ -39,11 +45,24 @@ def serve(host: str, port: int, *, web_processes: int, job_processes: int, welco
     threading.Thread(target=announce, args=[host, port, welcome], daemon=True).start()
     try:
         while True:
+            keep_database()
+            space.keep_reserve(settings.DATA_DIR)
             for child in family:
                 child.keep_running(environment)
             time.sleep(0.5)
     finally:
         end(family)
+
+
+def keep_database() -> None:
+    """Start the embedded database again where it ended: what was committed is in it. An external one is not ours."""
+    if text("ZHIKE_DATABASE_URL"):
+        return
+    try:
+        if revive(settings.DATA_DIR, settings=cluster_settings()):
+            log.error("the database had ended and was started again")
+    except ClusterProblem as problem:
+        log.error("%s", problem)
 
 
 def figures() -> Path:
@@ -83,21 +102,16 @@ class Child:
         self.command = command
         self.process: subprocess.Popen[bytes] | None = None
         self.since = 0.0
-        self.has_lived = False
+        self.has_worked = False
 
     def keep_running(self, environment: dict[str, str]) -> None:
-        """Start it, also after it ended by itself; one that ends at once at its first start is beyond help.
-
-        One that has lived may end at once for as long as the database is away: it is started again and again.
-        """
-        age = time.monotonic() - self.since
+        """Start it, also after it ended by itself; one that ends at once from the first is beyond help."""
+        lived = time.monotonic() - self.since
         if self.process and self.process.poll() is None:
-            self.has_lived |= age > TOO_SOON
+            self.has_worked = self.has_worked or lived >= TOO_SOON
             return
-        if self.process and age < TOO_SOON:
-            if not self.has_lived:
-                raise click.ClickException(f"`{self.command[0]}` ended by itself; its last words are above.")
-            return
+        if self.process and lived < TOO_SOON and not self.has_worked:
+            raise click.ClickException(f"`{self.command[0]}` ended by itself; its last words are above.")
         self.since = time.monotonic()
         self.process = subprocess.Popen(
             [sys.executable, "-m", "zhike.site.cli", *self.command],

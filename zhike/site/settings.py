@@ -61,6 +61,7 @@ MIDDLEWARE = [
     "zhike.site.probes.answering.probes",
     "django.middleware.security.SecurityMiddleware",
     "zhike.site.headers.content_security_policy",
+    "zhike.site.space.refuse_writes_on_a_full_disk",
     "zhike.site.headers.PageCompression",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",

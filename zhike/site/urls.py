@@ -7,7 +7,8 @@ from zhike.site import rail
 
 rail.lay()
 
-handler500 = "zhike.site.recovery.trouble"
+handler500 = "zhike.site.trouble.handler500"
+
 urlpatterns = [
     path("", RedirectView.as_view(pattern_name="work:today")),
     path("", include("zhike.site.account.pages")),

@@ -11,8 +11,8 @@ from zhike.api.rest.problems import TITLES
 from zhike.api.rest.shapes import Problem
 
 SCHEMA = "#/components/schemas/"
-ALWAYS = (400, 401, 403, 404, 405, 413, 429)
-WRITING = (409, 412, 415, 422)
+ALWAYS = (400, 401, 403, 404, 405, 413, 429, 503)
+WRITING = (409, 412, 415, 422, 507)
 LIMITS = {
     name: {"schema": {"type": "integer"}} for name in ("RateLimit-Limit", "RateLimit-Remaining", "RateLimit-Reset")
 }
@@ -23,6 +23,7 @@ HEADERS = {
 MORE_HEADERS: dict[int, dict[str, Any]] = {
     405: {"Allow": {"schema": {"type": "string"}, "description": "The methods there are here."}},
     429: {"Retry-After": {"schema": {"type": "integer"}}},
+    503: {"Retry-After": {"schema": {"type": "integer"}}},
 }
 BY_FORMAT = {"date": "2026-03-13", "date-time": "2026-03-12T10:00:00+08:00"}
 BY_TYPE: dict[str, Any] = {"integer": 1, "number": 1, "string": "示例", "boolean": False, "null": None, "object": {}}

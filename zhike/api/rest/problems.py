@@ -63,6 +63,8 @@ TITLES = {
     415: "not JSON",
     422: "not valid",
     429: "too much",
+    503: "not reachable",
+    507: "no room",
 }
 
 

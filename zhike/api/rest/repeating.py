@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy
 
 from zhike.api.rest import limits
 from zhike.api.rest.models import Answered
+from zhike.api.rest.problems import Misfit
 from zhike.kit import jobs
 from zhike.kit.refusal import Refusal
 
@@ -58,7 +59,8 @@ def _take(key: str) -> None:
     with connection.cursor() as cursor:
         cursor.execute("select pg_try_advisory_xact_lock(hashtextextended(%s, 0))", [key])
         if not cursor.fetchone()[0]:
-            raise Refusal(_("The same request is being worked on. Ask again in a moment."))
+            sentence = _("The same request is being worked on. Ask again in a moment.")
+            raise Misfit(409, sentence, **{"Retry-After": "1"})
 
 
 def _again(kept: Answered, content: str) -> HttpResponse:

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import path
+from django.views.decorators.http import require_safe
 from ninja import NinjaAPI, Router
 from ninja.security import SessionAuth
 
@@ -32,6 +33,7 @@ def build() -> NinjaAPI:
         description=ABOUT,
         urls_namespace="api",
         docs_url=None,
+        docs_decorator=require_safe,
         auth=[Bearer(), SessionAuth()],
     )
     answer_problems(api)

@@ -13,13 +13,14 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from zhike.api.webhooks.models import Delivery, Webhook
-from zhike.api.webhooks.sending import Unsent, post
+from zhike.api.webhooks.sending import ALTOGETHER, EACH_STEP, Unsent, post
 from zhike.kit import events, jobs
 from zhike.kit.events import Event, announce
 
 TRIES = 16
 FIRST_WAIT = timedelta(seconds=8)  # doubled after every try: the sixteenth comes three days after the first
 PATIENCE = timedelta(days=5)
+ONE_TRY = timedelta(seconds=EACH_STEP + ALTOGETHER)  # at most
 LOST = timedelta(hours=1)
 SWITCHED_OFF = "switched off"
 Status = Delivery.Status
@@ -58,6 +59,7 @@ def attempt(*, delivery: int, nth: int) -> None:
     """The n-th try. A job that runs twice sends once: whoever counts the try first makes it."""
     mine = Delivery.objects.filter(pk=delivery, status=Status.WAITING, tries=nth - 1)
     if not mine.update(tries=nth, next_at=timezone.now()):
+        _doubt(delivery, nth)
         return
     row = Delivery.objects.select_related("webhook", "event").get(pk=delivery)
     code, reason = _sent(row) if row.webhook.is_active else (None, SWITCHED_OFF)
@@ -92,6 +94,14 @@ def signed(webhook: Webhook, event: Event) -> tuple[bytes, dict[str, str]]:
         "webhook-timestamp": moment,
         "webhook-signature": " ".join(f"v1,{signature}" for signature in signatures),
     }
+
+
+def _doubt(delivery: int, nth: int) -> None:
+    """The n-th try has begun before. If it died with its worker, which nobody can know, the next one is made."""
+    begun = Delivery.objects.filter(pk=delivery, status=Status.WAITING, tries=nth, next_at__lte=timezone.now()).first()
+    if begun and begun.next_at:
+        again = begun.next_at + ONE_TRY
+        jobs.later(attempt, at=again, once=f"delivery-{delivery}-{nth + 1}", delivery=delivery, nth=nth + 1)
 
 
 def _sent(row: Delivery) -> tuple[int | None, str]:

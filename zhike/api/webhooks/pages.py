@@ -70,8 +70,9 @@ def webhook_page(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def act_page(request: HttpRequest, pk: int, word: str) -> HttpResponse:
     """Test, rotate, switch, or send again everything that was given up."""
-    webhook, by = Webhook.objects.get(pk=pk), person(request)
+    by = person(request)
     keeping.require_admin(by)
+    webhook = Webhook.objects.get(pk=pk)
     if word == "replay":
         replay(webhook.deliveries.filter(status=Delivery.Status.DEAD))
     else:

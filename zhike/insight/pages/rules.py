@@ -5,7 +5,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from zhike.insight.actions import amend
-from zhike.insight.books import in_force
+from zhike.insight.books import looked_at
 from zhike.insight.measures.cautions import MeasureRefused
 from zhike.insight.models import RuleBook
 from zhike.insight.pages.parts import may_compute
@@ -22,15 +22,16 @@ def rules(request: HttpRequest, measure: str) -> HttpResponse:
     """The rules of a measure in force: everybody may read them, managers may change them."""
     if measure not in CHAPTERS:
         raise Http404
-    book = in_force(measure)
+    book = looked_at(measure)
     form = RuleForm(book, request.POST or None)
     if request.method == "POST" and form.is_valid() and _saved(request, form):
         return redirect("insight:rules", measure)
+    versions = RuleBook.objects.filter(measure=measure).select_related("made_by").order_by("-version")[:SHOWN]
     context = {
         "measure": measure,
         "book": book,
         "form": form,
-        "versions": RuleBook.objects.filter(measure=measure).select_related("made_by").order_by("-version")[:SHOWN],
+        "versions": versions or [book],
         "run": times.latest(measure),
         "may_compute": may_compute(request.user),
     }

@@ -2,8 +2,6 @@
 
 import pytest
 
-from tests.cast import PASSWORD
-
 
 @pytest.fixture
 def at_work(client, ana):
@@ -16,29 +14,6 @@ def test_every_page_asks_a_stranger_to_sign_in(client, db):
 
     assert answer.status_code == 302
     assert answer.url == "/sign-in/?next=/today/"
-
-
-def test_a_person_signs_in_and_lands_where_they_wanted(client, ana):
-    answer = client.post("/sign-in/", {"username": "ana", "password": PASSWORD, "next": "/customers/"})
-
-    assert answer.url == "/customers/"
-
-
-def test_a_user_name_has_no_capitals_to_remember(client, ana):
-    assert client.post("/sign-in/", {"username": "ANA", "password": PASSWORD}).status_code == 302
-
-
-def test_a_wrong_password_keeps_the_user_name_and_says_so(client, ana):
-    client.cookies["django_language"] = "en"
-    page = client.post("/sign-in/", {"username": "ana", "password": "wrong"}).content.decode()
-
-    assert 'value="ana"' in page
-    assert "User name and password do not match." in page
-    assert "wrong" not in page
-
-
-def test_a_robot_never_signs_in(client, robot):
-    assert client.post("/sign-in/", {"username": robot.username, "password": "!"}).status_code == 200
 
 
 def test_a_firm_begins_in_chinese_whatever_the_browser_prefers(client, db):
@@ -83,17 +58,6 @@ def test_people_change_their_own_name_but_not_their_role(at_work, ana):
     changed = ana._meta.model.objects.get(pk=ana.pk)
     assert changed.name == "Ana L."
     assert changed.role == "staff"
-
-
-def test_a_new_password_needs_the_old_one(at_work, ana):
-    new = {"new_password1": "oolong-mountain-7", "new_password2": "oolong-mountain-7"}
-
-    page = at_work.post("/profile/password/", {"old_password": "guess", **new})
-    assert "The old password is not right." in page.content.decode()
-
-    at_work.post("/profile/password/", {"old_password": PASSWORD, **new})
-    assert ana._meta.model.objects.get(pk=ana.pk).check_password("oolong-mountain-7")
-    assert at_work.get("/profile/").status_code == 200
 
 
 def test_a_missing_page_answers_in_words(at_work):

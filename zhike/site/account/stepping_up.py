@@ -69,7 +69,9 @@ class StepUp:
 
     def process_view(self, request: HttpRequest, view: Any, place: Any, named: Any) -> HttpResponse | None:
         """Take an answer, after the check against forgery and before the page it belongs to."""
-        if request.method != "POST" or not request.POST.get(MARK) or not isinstance(request.user, Staff):
+        if request.method != "POST" or _is_for_programs(request) or not isinstance(request.user, Staff):
+            return None
+        if not request.POST.get(MARK):
             return None
         by = request.POST[MARK]
         if by not in ways(request.user):
@@ -84,7 +86,7 @@ class StepUp:
         """Ask. A program is told instead."""
         if not isinstance(error, NotFresh):
             return None
-        if request.path.startswith("/api/"):
+        if _is_for_programs(request):
             told = {"status": 403, "title": _("Confirm on the screen who you are, or use a token.")}
             return JsonResponse(told, status=403, content_type="application/problem+json")
         return ask(request)
@@ -130,6 +132,11 @@ def ways(by: Staff) -> list[str]:
     if not has_second_factor(by):
         return ["password"] if by.has_usable_password() else []
     return ["code"] * bool(types - {"webauthn"}) + ["passkey"] * ("webauthn" in types)
+
+
+def _is_for_programs(request: HttpRequest) -> bool:
+    """Programs send no forms: what they send is read at their own door."""
+    return request.path.startswith("/api/")
 
 
 def _carried(request: HttpRequest) -> list[tuple[str, str]]:

@@ -2,7 +2,7 @@
 
 import signal
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from types import FrameType
 from typing import Any
@@ -73,8 +73,13 @@ def database() -> Iterator[None]:
     if text("ZHIKE_DATABASE_URL"):
         yield
         return
-    with running(settings.DATA_DIR, settings=logs.settings(settings.DATA_DIR) if places.keys() else {}):
+    with running(settings.DATA_DIR, settings=cluster_settings()):
         yield
+
+
+def cluster_settings() -> Mapping[str, str]:
+    """What the embedded server is started with beside the usual: where backups are made, it hands over its log."""
+    return logs.settings(settings.DATA_DIR) if places.keys() else {}
 
 
 def on_signals(action: Callable[[int, FrameType | None], None] | signal.Handlers) -> None:

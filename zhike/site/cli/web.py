@@ -1,9 +1,11 @@
 """Answer requests; `serve` starts this in a process of its own."""
 
 import os
+from importlib import import_module
 from typing import Any, cast
 
 import click
+from django.conf import settings
 from django.db import connection
 from django.db.backends.postgresql.base import DatabaseWrapper
 from granian import Granian
@@ -26,6 +28,7 @@ def command(host: str, port: int, workers: int) -> None:
     """Answer requests until stopped."""
     exit_with_parent()
     os.environ["ZHIKE_PARENT"] = str(os.getpid())
+    import_module(settings.ROOT_URLCONF)  # once, here: a worker in the place of another one answers at once
     forget_connections()
     Site(
         "zhike.site.wsgi:application",

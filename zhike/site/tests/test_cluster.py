@@ -17,6 +17,7 @@ from zhike.postgres.cluster import (
     is_listening,
     memory_settings,
     postmaster,
+    revive,
     running,
     socket_folder,
 )
@@ -51,6 +52,26 @@ def execute(data_dir, statement):
     with psycopg.connect(embedded_address(data_dir), autocommit=True) as connection:
         cursor = connection.execute(statement)
         return cursor.fetchone()[0] if cursor.description else None
+
+
+def test_a_killed_server_is_started_again_with_what_was_committed(data_dir):
+    with running(data_dir):
+        execute(data_dir, "create table tea as select 1 as cup")
+        killed = postmaster(data_dir / "postgres")
+        killed.kill()
+        killed.wait(timeout=30)
+
+        assert revived(data_dir)
+        assert not revive(data_dir)
+
+        assert execute(data_dir, "select cup from tea") == 1
+
+
+def revived(data_dir):
+    """Its last processes may take a moment to see that it is gone, and until then nothing can be started."""
+    while True:
+        with suppress(ClusterProblem):
+            return revive(data_dir)
 
 
 def test_the_last_one_out_stops_the_server(data_dir):

@@ -28,7 +28,7 @@ def stumble(request):
 
 
 urlpatterns = [path("stumble/", stumble), path("", include("zhike.site.urls"))]
-handler500 = "zhike.site.recovery.trouble"
+handler500 = "zhike.site.trouble.handler500"
 
 
 @jobs.job

@@ -12,10 +12,11 @@ from tests.cast import a_plant
 from zhike.api.rest import limits
 from zhike.api.rest.limits import REQUESTS, TooMuch, spend
 from zhike.api.rest.models import Answered
+from zhike.api.rest.problems import Misfit
 from zhike.api.rest.repeating import forget_old_answers, once
 from zhike.kit.testing.acting import Program
 from zhike.kit.testing.contracts.programs import with_token
-from zhike.kit.testing.observing import announced, refused
+from zhike.kit.testing.observing import announced
 
 pytestmark = pytest.mark.django_db
 
@@ -24,10 +25,12 @@ pytestmark = pytest.mark.django_db
     ("send", "status"),
     [
         (lambda c: c.post("/api/v1/plants", "name=x", "application/x-www-form-urlencoded"), 415),
+        (lambda c: c.post("/api/v1/plants", "x", "multipart/form-data"), 415),
         (lambda c: c.post("/api/v1/plants", "{", "application/json"), 400),
         (lambda c: c.post("/api/v1/plants", f'{{"note": "{"x" * 5 * 1024 * 1024}"}}', "application/json"), 413),
         (lambda c: c.post("/api/v1/plants?dry=1", "{}", "application/json"), 422),
         (lambda c: c.delete("/api/v1/plants/1"), 405),
+        (lambda c: c.post("/api/v1/openapi.json", "{}", "application/json"), 405),
         (lambda c: c.get("/api/v1/nothing"), 404),
         (lambda c: c.get("/api/v1/plants/1?depth=3"), 400),
         (lambda c: c.get("/api/v1/plants?count=maybe"), 400),
@@ -131,8 +134,9 @@ def test_the_same_request_at_the_same_time_is_done_by_one_of_them():
     thread = threading.Thread(target=first)
     thread.start()
     begun.wait(10)
-    with refused("being worked on"):
+    with pytest.raises(Misfit, match="being worked on") as twin:
         once(request, actor="ana", act=lambda: HttpResponse("done twice"))
+    assert (twin.value.status, twin.value.headers) == (409, {"Retry-After": "1"})
     may_end.set()
     thread.join()
 

@@ -38,6 +38,16 @@ def hook(ada, receiver):
     return subscribe(receiver.url(), by=ada, patterns=["tea.*"])
 
 
+@pytest.fixture
+def asked(monkeypatch):
+    """Every try that was asked for: of which delivery, the how manieth, and when."""
+    asked = []
+    monkeypatch.setattr(
+        delivering.jobs, "later", lambda _job, **given: asked.append((given["delivery"], given["nth"], given.get("at")))
+    )
+    return asked
+
+
 def verified(headers, body, secret):
     """As a receiver would check it, from the standard alone."""
     key = base64.b64decode(secret.removeprefix("whsec_"))
@@ -110,6 +120,23 @@ def test_a_failed_try_is_made_again_later_and_counted_once(hook, receiver, clock
     delivery.refresh_from_db()
     assert (delivery.status, delivery.code, delivery.next_at) == ("delivered", 200, None)
     assert Webhook.objects.get().failing_since is None
+
+
+def test_a_try_that_died_with_its_worker_is_followed_by_the_next(hook, clock, asked):
+    delivery = Delivery.objects.create(webhook=hook, event=announce("milk.poured"), tries=1)
+
+    attempt(delivery=delivery.pk, nth=1)  # the job of the killed worker, put back
+
+    assert asked == [(delivery.pk, 2, timezone.now() + timedelta(seconds=30))]
+
+
+def test_a_try_that_came_to_an_end_is_not(hook, clock, asked):
+    moment = timezone.now() + timedelta(seconds=8)
+    delivery = Delivery.objects.create(webhook=hook, event=announce("milk.poured"), tries=1, next_at=moment)
+
+    attempt(delivery=delivery.pk, nth=1)
+
+    assert asked == []
 
 
 def test_sixteen_tries_take_about_three_days(monkeypatch):

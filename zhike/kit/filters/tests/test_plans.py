@@ -1,10 +1,11 @@
 """Conditions on indexed columns enter the index, whatever else a filter asks."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 from django.db import connection
 
+from tests.cast import a_customer
 from zhike.customers.models import Customer
 from zhike.kit import filters
 from zhike.kit.access.rows import rows
@@ -12,6 +13,15 @@ from zhike.kit.registry import entity_of
 from zhike.sales.models import Order
 
 pytestmark = pytest.mark.django_db
+SOLD = datetime(2026, 3, 2, tzinfo=UTC)
+
+
+@pytest.fixture
+def orders():
+    """Enough of them that reading all by another index costs more."""
+    buyer = a_customer()
+    placed = {"placed_at": SOLD, "placed_on": SOLD.date(), "total": 1, "customer": buyer}
+    Order.objects.bulk_create(Order(number=f"S{number}", **placed) for number in range(500))
 
 
 @pytest.mark.parametrize(
@@ -30,7 +40,7 @@ pytestmark = pytest.mark.django_db
         (Order, "customer = 7", "customer_id = 7"),
     ],
 )
-def test_an_indexed_column_is_entered_by_its_index(ada, model, text, entered):
+def test_an_indexed_column_is_entered_by_its_index(ada, orders, model, text, entered):
     entity = entity_of(model)
     asked = filters.where(filters.read(text, entity, by=ada), entity, by=ada, today=date(2026, 3, 12))
 

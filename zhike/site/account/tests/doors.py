@@ -47,7 +47,7 @@ def knock(browser: Client, username: str = "ana", password: str = PASSWORD, **mo
 
 def signed_in(username: str = "ana") -> Client:
     browser = stranger()
-    assert knock(browser).status_code == 302
+    assert knock(browser, username).status_code == 302
     return browser
 
 

@@ -28,6 +28,9 @@ class TestThePassword:
     def test_lets_in_whatever_the_capitals_of_the_name(self, ana, username):
         assert is_in(signed_in(username))
 
+    def test_leads_where_they_wanted(self, ana):
+        assert knock(stranger(), next="/customers/").headers["Location"] == "/customers/"
+
     def test_a_wrong_one_keeps_the_name(self, ana):
         page = knock(stranger(), password="longjing-1").text
 
