@@ -1,11 +1,12 @@
 """Rows of one table by the thousand: made without asking every default anew, checked without asking anything twice."""
 
-from collections.abc import Hashable, Iterable
+from collections.abc import Iterable
 from typing import Any
 
 from django.db.models import Model
 
 REMEMBERED = 1 << 14  # values found sound
+CHANGEABLE = (dict, list, set)  # what cannot be remembered, nor shared by two rows
 
 
 class Blanks:
@@ -19,8 +20,8 @@ class Blanks:
         """Ask the model what a new row holds."""
         row, columns = self.model(), self.model._meta.concrete_fields
         self._values = [getattr(row, column.attname) for column in columns]
-        own = [place for place, value in enumerate(self._values) if not isinstance(value, Hashable)]
-        self._own = [(place, columns[place]) for place in own]  # no two rows may share what can be changed in place
+        own = [place for place, value in enumerate(self._values) if isinstance(value, CHANGEABLE)]
+        self._own = [(place, columns[place]) for place in own]
 
     def take(self) -> Any:
         """One new row."""
@@ -44,12 +45,10 @@ class Sound:
     def check(self, row: Model, names: Iterable[str]) -> None:
         """Raises ValidationError where one of these columns holds what it cannot."""
         held = [(name, getattr(row, name)) for name in names if name in self._checked]
-        new = [
-            (name, value) for name, value in held if not isinstance(value, Hashable) or (name, value) not in self._known
-        ]
+        new = [one for one in held if isinstance(one[1], CHANGEABLE) or one not in self._known]
         if not new:
             return
         row.clean_fields(exclude=self._names - {name for name, _value in new})
         if len(self._known) > REMEMBERED:
             self._known.clear()
-        self._known |= {(name, value) for name, value in new if isinstance(value, Hashable)}
+        self._known |= {(name, value) for name, value in new if not isinstance(value, CHANGEABLE)}
