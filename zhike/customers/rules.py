@@ -9,6 +9,9 @@ from zhike.vault import normal
 
 NORMAL: dict[str, Callable[[str], str]] = {"phone": normal.phone, "mail": normal.mail}
 
+BETWEEN, BETWEEN_ADDRESSES = re.compile(r"[;；、|，\n]"), re.compile(r"[;；\n]")
+MAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
+
 
 def normalized(medium: str, value: str) -> str:
     """A contact point as it is compared: a number as in E.164, a mail with its host in ASCII, all else in one case."""
@@ -21,8 +24,8 @@ def parts(medium: str, cell: str) -> list[str]:
     >>> parts("phone", "138 1111 2222；0571-8888 0000")
     ['138 1111 2222', '0571-8888 0000']
     """
-    marks = r"[;；\n]" if medium == "address" else r"[;；、|，\n]"
-    return [part.strip() for part in re.split(marks, cell) if part.strip()]
+    marks = BETWEEN_ADDRESSES if medium == "address" else BETWEEN
+    return [part for one in marks.split(cell) if (part := one.strip())]
 
 
 def masked(medium: str, value: str) -> str:
@@ -41,7 +44,7 @@ def is_usable(medium: str, value: str) -> bool:
     if medium == "phone":
         return 5 <= len(plain.lstrip("+")) <= 15
     if medium == "mail":
-        return re.fullmatch(r"[^@\s]+@[^@\s]+\.[^@\s]+", plain) is not None
+        return MAIL.fullmatch(plain) is not None
     return plain != ""
 
 

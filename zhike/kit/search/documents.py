@@ -14,10 +14,17 @@ from zhike.kit.access.rows import rows, sees_all
 from zhike.kit.fields import UNSTORABLE, Field
 from zhike.kit.search import rules
 from zhike.kit.search.models import SearchDoc
+from zhike.postgres.meanwhile import meanwhile
 from zhike.vault.marks import either
 
 ENOUGH = 100  # rows looked at before asking more precisely
 MANY = 500  # rows whose words are entered into the index together
+INSERT = """
+    insert into kit_searchdoc (noun, object_id, tokens)
+    select %s, key, tokens::tsvector from unnest(%s::bigint[], string_to_array(%s, e'\\n')) as document (key, tokens)
+    on conflict (noun, object_id) do update set tokens = excluded.tokens
+    where kit_searchdoc.tokens <> excluded.tokens
+"""
 SEARCHED = 10_000  # characters of a field; the database refuses documents past a megabyte
 
 
@@ -31,29 +38,25 @@ def index(some: Iterable[Model]) -> None:
     for field in entity.found_by:
         field.attach(some)
     fields = entity.found_by
-    documents = [vector(str(row), _words(fields, row)) for row in some]
-    with connection.cursor() as cursor, _at_once(cursor) if len(some) >= MANY else nullcontext():
-        cursor.execute(
-            "insert into kit_searchdoc (noun, object_id, tokens)"
-            " select %s, key, tokens::tsvector from unnest(%s::bigint[], %s::text[]) as document (key, tokens)"
-            " on conflict (noun, object_id) do update set tokens = excluded.tokens"
-            " where kit_searchdoc.tokens <> excluded.tokens",
-            [noun, [row.pk for row in some], documents],
-        )
+    with connection.cursor() as cursor, _at_once(cursor) if len(some) >= MANY else nullcontext(cursor.execute) as enter:
+        for part in (some[place : place + MANY] for place in range(0, len(some), MANY)):
+            documents = [vector(str(row), _words(fields, row)) for row in part]
+            enter(INSERT, [noun, [row.pk for row in part], "\n".join(documents)])
 
 
 @contextmanager
-def _at_once(cursor: Any) -> Iterator[None]:
+def _at_once(cursor: Any) -> Iterator[Any]:
     """Enter what is written meanwhile into the index in one go, sorted, instead of word by word: three times as fast.
 
     One transaction at a time does so; another one beside it writes as ever, and neither waits for the other.
     """
     cursor.execute("select pg_try_advisory_xact_lock(hashtextextended('search_tokens', 0))")
     if not cursor.fetchone()[0]:
-        yield
+        yield cursor.execute
         return
     cursor.execute("alter index search_tokens set (fastupdate = on, gin_pending_list_limit = 1000000)")
-    yield
+    with meanwhile(connection) as enter:
+        yield enter
     cursor.execute("alter index search_tokens set (fastupdate = off)")
     cursor.execute("select gin_clean_pending_list('search_tokens')")
 
@@ -66,7 +69,7 @@ def forget(model: type[Model], keys: Iterable[int]) -> None:
 def vector(title: str, text: str) -> str:
     """The tokens, those for a whole word of the title marked A. One without a place would answer to any mark."""
     whole = set(rules.heads(title))
-    return " ".join(f"'{token}':1{'A' if token in whole else ''}" for token in rules.tokens(text))
+    return " ".join([f"'{token}':1A" if token in whole else f"'{token}':1" for token in rules.tokens(text)])
 
 
 def find(queryset: QuerySet, typed: str, *, by: Actor | None = None) -> QuerySet:

@@ -24,13 +24,7 @@ load_phrases_dict({f"{trade}行": [[sound], ["háng"]] for trade, sound in TRADE
 
 def tokens(text: str) -> list[str]:
     """Every token by which `text` is to be found."""
-    found: list[str] = []
-    for run in RUN.findall(_plain(text)):
-        if IS_HAN.match(run):
-            found += [*run, *_pairs(run), *_sounds(run)]
-        else:
-            found += [run[:LONGEST_WORD], *_tails(run)]
-    return list(dict.fromkeys(found))
+    return list(dict.fromkeys(token for run in RUN.findall(_plain(text)) for token in _of(run)))
 
 
 def heads(title: str) -> list[str]:
@@ -70,6 +64,11 @@ def closeness(title: str, typed: str) -> int:
 def sounds(run: str) -> tuple[str, ...]:
     """The pinyin syllables of a run of Han characters, without tones."""
     return tuple(syllable for syllable in lazy_pinyin(run, style=Style.NORMAL, errors="ignore") if syllable)
+
+
+@lru_cache(maxsize=50_000)
+def _of(run: str) -> tuple[str, ...]:
+    return (*run, *_pairs(run), *_sounds(run)) if IS_HAN.match(run) else (run[:LONGEST_WORD], *_tails(run))
 
 
 def _plain(text: str) -> str:
