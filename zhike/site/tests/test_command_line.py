@@ -3,6 +3,7 @@
 import os
 import signal
 import socket
+import time
 from concurrent.futures import ThreadPoolExecutor
 from http.client import HTTPConnection
 from pathlib import Path
@@ -13,6 +14,8 @@ import pytest
 from zhike.postgres.cluster import embedded_address, is_listening, running
 from zhike.site.cli.__main__ import choose_data_dir
 from zhike.site.tests.processes import alive, read_until, wait_until_none_is_left, zhike
+
+UNKNOWN = f"sessionid={'u' * 32}"  # as long as a real one: a shorter one is not looked up
 
 
 @pytest.fixture(scope="module")
@@ -111,7 +114,7 @@ def test_a_request_under_way_is_answered_before_the_site_ends(data_dir, port):
         read_until(process, "Zhike is ready")
         with psycopg.connect(embedded_address(data_dir)) as holder:
             holder.execute("lock table django_session in access exclusive mode")
-            asked = visitor.submit(answer, port, "/", Cookie="sessionid=unknown")
+            asked = visitor.submit(answer, port, "/", Cookie=UNKNOWN)
             wait_until(holder, "select count(*) > 0 from pg_locks where not granted")
             process.terminate()
             wait_until(holder, "select pg_sleep(0.05) is not null", times=10)
@@ -123,7 +126,9 @@ def test_a_request_under_way_is_answered_before_the_site_ends(data_dir, port):
 
 def wait_until(connection, question, *, times=1):
     """Ask until the answer has been yes so many times."""
+    last = time.monotonic() + 30
     while times:
+        assert time.monotonic() < last, question
         times -= bool(connection.execute(question).fetchone()[0])
 
 
@@ -162,7 +167,7 @@ def answer(port, path, **headers):
 def answers_that_ask_the_database(port):
     """Enough at once to reach every web process: an unknown session is looked up, and sent to sign in."""
     with ThreadPoolExecutor(16) as people:
-        return set(people.map(lambda _: answer(port, "/", Cookie="sessionid=unknown").status, range(64)))
+        return set(people.map(lambda _: answer(port, "/", Cookie=UNKNOWN).status, range(64)))
 
 
 def test_a_data_directory_that_is_a_file_is_refused_in_a_sentence(tmp_path):
