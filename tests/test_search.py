@@ -216,3 +216,11 @@ def test_a_document_that_says_the_same_is_not_written_again(db):
     plant.name = "吊兰"
     index([plant])
     assert written.get(object_id=plant.pk, noun="example.plant") != before
+
+
+def test_a_row_without_a_word_in_it_has_an_empty_document(db):
+    kettle = a_product(name="…", code="—", category="")
+
+    documents.index([kettle])
+
+    assert SearchDoc.objects.get(noun="catalog.product", object_id=kettle.pk).tokens == ""

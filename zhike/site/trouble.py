@@ -5,7 +5,7 @@ import logging
 import sys
 from collections.abc import Iterator
 
-from django.db import InterfaceError, OperationalError
+from django.db import InterfaceError, OperationalError, connection
 from django.http import HttpRequest, HttpResponse
 from django.template import loader
 from django.utils.translation import gettext as _
@@ -22,6 +22,8 @@ def handler500(request: HttpRequest) -> HttpResponse:
     """The answer to an error that nobody foresaw; Django calls this while it handles the error."""
     error = sys.exc_info()[1]
     response = answer(request, status := status_of(error))
+    if status == UNREACHABLE and not connection.in_atomic_block:
+        connection.close()
     if status != BROKEN:
         # In one line: with the way of every request down to the driver, the log would be the next to fill the disk.
         log.error("%s was answered by %s: %s", request.path, status, type(error).__name__)

@@ -21,7 +21,8 @@ ENOUGH = 100  # rows looked at before asking more precisely
 MANY = 500  # rows whose words are entered into the index together
 INSERT = """
     insert into kit_searchdoc (noun, object_id, tokens)
-    select %s, key, tokens::tsvector from unnest(%s::bigint[], string_to_array(%s, e'\\n')) as document (key, tokens)
+    select %s, key, coalesce(tokens, '')::tsvector
+    from unnest(%s::bigint[], string_to_array(%s, e'\\n')) as document (key, tokens)
     on conflict (noun, object_id) do update set tokens = excluded.tokens
     where kit_searchdoc.tokens <> excluded.tokens
 """

@@ -89,7 +89,7 @@ def test_with_encryption_cookies_belong_to_this_host_alone(tmp_path):
     assert told.strip() == "['__Host-session', '__Host-csrf', True, True, True, True, 'Lax', 31536000]"
 
 
-def test_the_usual_protections_are_on_every_page(client):
+def test_the_usual_protections_are_on_every_page(client, db):
     headers = client.get("/sign-in/").headers
 
     assert headers["X-Content-Type-Options"] == "nosniff"
