@@ -50,8 +50,8 @@ def _accept(request: HttpRequest, link: OneTimeLink, form: SetPasswordForm) -> H
             person = _first(form) if link.purpose == Purpose.FIRST else form.user
             person.set_password(form.cleaned_data["new_password1"])
             person.save(update_fields=["password"] if person.pk else None)
-            sessions.end_all(person)
-            note_of(person, by=person, password=[None, "✓"])
+            ended = sessions.end_all(person)
+            note_of(person, "password_changed", by=person, way=[None, "link"], sessions=[str(ended), None])
     except Refusal:
         return render(request, "account/link_gone.html", status=410)
     if link.purpose == Purpose.RESET or has_second_factor(person):

@@ -25,6 +25,7 @@ from zhike.kit.access.models import Staff
 from zhike.site.account import sessions
 from zhike.site.account.limits import count_guess, take_back, too_many
 from zhike.site.account.seeds import seal, unseal
+from zhike.site.account.telling import note, note_later, note_of, ways_in
 
 _owner: ContextVar[int] = ContextVar("owner")
 
@@ -64,15 +65,20 @@ class AccountAdapter(DefaultAccountAdapter):
             raise ValidationError(too_many(error), code="too_many_login_attempts") from error
 
     def authenticate(self, request: HttpRequest, **credentials: Any) -> Any:
-        """The person with this name and password; one guess fewer, once it was right."""
+        """The person with this name and password; one guess fewer, once it was right and their account is open."""
         person = super().authenticate(request, **credentials)
-        if person is not None:
-            take_back(request, credentials.get("username", ""))
+        username = credentials.get("username", "")
+        if person is not None and person.is_active:
+            take_back(request, username)
+        else:
+            note_later(Staff.objects.filter(username__iexact=username).first(), "refused", way="password")
         return person
 
     def login(self, request: HttpRequest, user: Any) -> None:
+        way, device = ways_in(request, user), sessions.device_of(request.headers.get("User-Agent", ""))
         super().login(request, user)
         sessions.begin(request)
+        note_of(user, "signed_in", by=user, way=way, device=[None, device])
 
     def respond_user_inactive(self, request: HttpRequest, user: Any) -> HttpResponse:
         messages.error(request, _("This account is closed. Ask an administrator."))
@@ -140,6 +146,8 @@ class Identities(DefaultSocialAccountAdapter):
                 _("That account is linked with nobody here. Sign in with your password, then link it."),
             )
             raise ImmediateHttpResponse(redirect("account_login"))
+        if is_linking and not sociallogin.is_existing:  # which is what happens next
+            note(request, "house_linked", house=[None, sociallogin.provider.name])
 
     def on_authentication_error(self, request: HttpRequest, provider: Any, *given: Any, **more: Any) -> None:
         messages.error(request, _("The other house did not confirm who you are. Nothing was changed; try again."))
