@@ -14,5 +14,5 @@ class SiteConfig(AppConfig):
 
     def ready(self) -> None:
         """A worker serves no pages, so nothing else would show it these jobs."""
-        for name in ("limits", "resetting", "sessions"):
+        for name in ("limits", "resetting", "sessions", "telling"):
             import_module(f"zhike.site.account.{name}")

@@ -25,6 +25,7 @@ from zhike.site.account import accepting, identities, people, resetting, securit
 from zhike.site.account.entering import PasskeySignIn, SecondStep, SignIn, start_over
 from zhike.site.account.forms import ProfileForm
 from zhike.site.account.telling import note
+from zhike.site.account.warning import warn_of_address
 
 A_YEAR = 365 * 24 * 3600
 
@@ -84,6 +85,8 @@ def profile(request: HttpRequest) -> HttpResponse:
             by.save(update_fields=form.Meta.fields)  # whatever else changed meanwhile stays
             if changes := trace.difference(before, trace.snapshot(by)):
                 trace.record("change", by, by=by, changes=changes)
+            if "email" in changes:
+                warn_of_address(by, old=before["email"])
         with override(by.language):
             toast(request, _("Your profile is saved."))
         return redirect("account:profile")

@@ -23,6 +23,7 @@ from zhike.site.account import links, sessions
 from zhike.site.account.forms import IN_THEIR_OWN_WORDS, TAKEN, free
 from zhike.site.account.passwords import has_second_factor
 from zhike.site.account.telling import note_of
+from zhike.site.account.warning import warn, warn_of_address
 
 SHOWN = 500
 
@@ -115,6 +116,7 @@ def factors_off(request: HttpRequest, pk: int) -> HttpResponse:
         removed, _each = Authenticator.objects.filter(user=somebody).delete()
         sessions.end_all(somebody)
         note_of(somebody, "factor_removed", by=by, factors=[str(removed), None])
+        warn(somebody, "factor_removed")
     toast(request, _("Removed."))
     return redirect("account:person", pk)
 
@@ -147,6 +149,8 @@ def _keep(somebody: Staff, before: dict[str, Any], *, by: Staff) -> None:
             sessions.end_all(somebody)
         if changes:
             trace.record("change", somebody, by=by, changes=changes)
+        if "email" in changes:
+            warn_of_address(somebody, old=before["email"])
 
 
 def _handed(request: HttpRequest, to: Staff, text: str) -> HttpResponse:

@@ -31,6 +31,7 @@ from zhike.site.account.requiring import HAS
 from zhike.site.account.seeds import seal, unseal
 from zhike.site.account.stepping_up import fresh
 from zhike.site.account.telling import note
+from zhike.site.account.warning import warn
 
 Type = Authenticator.Type
 SEED = "seed"  # in the session
@@ -83,6 +84,7 @@ def change_password(request: HttpRequest) -> HttpResponse:
     ended = password.save_for(request)
     sessions.prove(request)
     note(request, "password_changed", sessions=[str(ended), None])
+    warn(person(request), "password_changed")
     toast(request, _("Your password is changed. Other devices were signed out."))
     return redirect("account:security")
 
@@ -131,6 +133,7 @@ def factor_off(request: HttpRequest, pk: int) -> HttpResponse:
     delete_and_cleanup(request, found)
     request.session.pop(HAS, None)
     note(request, "factor_removed", factor=[found.type, None])
+    warn(person(request), "factor_removed")
     toast(request, _("Removed."))
     return redirect("account:security")
 
@@ -142,6 +145,7 @@ def codes_page(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and codes.can_generate_recovery_codes(person(request)):
         codes.generate_recovery_codes(request)
         note(request, "codes_made")
+        warn(person(request), "codes_made")
         return redirect("account:codes")
     found, may_see = codes.view_recovery_codes(request)
     if found is None or not may_see:
@@ -166,6 +170,7 @@ def end_session(request: HttpRequest) -> HttpResponse:
 def _added(request: HttpRequest, kind: str, *, codes_too: Any, **more: list[str | None]) -> None:
     """Trace a new factor; with the first one recovery codes come."""
     note(request, "factor_added", factor=[None, kind], **more)
+    warn(person(request), "passkey_added" if kind == Type.WEBAUTHN else "factor_added")
     if codes_too:
         note(request, "codes_made")
 

@@ -15,6 +15,7 @@ from zhike.kit.audit import trace
 from zhike.kit.audit.door import current_entrance, entering
 from zhike.kit.audit.models import Door, Trace
 from zhike.site.account.models import OneTimeLink
+from zhike.site.account.warning import warn
 from zhike.witness import words
 
 REFUSED = "account.refused"
@@ -106,6 +107,8 @@ def keep(*, person: int, act: str, way: str, address: str, request: str) -> None
         by, changes["tries"] = Staff.objects.robot("door"), [None, str(_refusals(somebody) + 1)]
     with entering(door=Door.SCREEN, program="", address=address, request=request):
         note_of(somebody, act, by=by, **changes)
+    if act == "code_used":
+        warn(somebody, act)
 
 
 def _refusals(somebody: Staff) -> int:
