@@ -67,6 +67,13 @@ class AccountAdapter(DefaultAccountAdapter):
         except TooMuch as error:
             raise ValidationError(too_many(error), code="too_many_login_attempts") from error
 
+    def is_safe_url(self, url: str) -> bool:
+        """Whether to go on there; never where the library falls over the address."""
+        try:
+            return bool(super().is_safe_url(url))
+        except ValueError:
+            return False
+
     def authenticate(self, request: HttpRequest, **credentials: Any) -> Any:
         """The person with this name and password; one guess fewer, once it was right and their account is open."""
         found = super().authenticate(request, **credentials)
