@@ -29,7 +29,7 @@ CONTENT = """
         select (to_jsonb(c) - '{id,created_at,changed_at,version}'::text[])::text as line
         from customers_customer c
         union all
-        select c.code || ' ' || (to_jsonb(p) - '{id,customer_id}'::text[])::text
+        select c.code || ' ' || (to_jsonb(p) - '{id,customer_id,uid,value}'::text[])::text
         from customers_contactpoint p join customers_customer c on c.id = p.customer_id
         union all
         select c.code || ' ' || d.tokens::text

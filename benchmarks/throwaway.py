@@ -13,12 +13,13 @@ ROOT = Path(__file__).resolve().parents[1]
 
 
 @contextmanager
-def site(kept: Path | None = None) -> Iterator[Path]:
+def site(kept: Path | None = None, *, settings: str = "zhike.site.settings") -> Iterator[Path]:
     """Zhike set up on a running embedded database: that of a folder to be `kept`, else one that is thrown away."""
     folder = kept or Path(tempfile.mkdtemp(prefix="zhike-benchmark-"))
     if not kept:
         folder.chmod(0o711)  # the database may run under an account of its own
-    os.environ.update(ZHIKE_DATA_DIR=str(folder), DJANGO_SETTINGS_MODULE="zhike.site.settings", PYTHONPATH=str(ROOT))
+    os.environ.update(ZHIKE_DATA_DIR=str(folder), DJANGO_SETTINGS_MODULE=settings, PYTHONPATH=str(ROOT))
+    os.environ.setdefault("ZHIKE_KEY_FILE", str(folder / "root_key"))
     os.environ.setdefault("ZHIKE_SECRET_KEY", "benchmarks-keep-no-secrets")
     os.environ["ZHIKE_SECOND_FACTOR"] = "nobody"
     try:

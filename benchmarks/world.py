@@ -8,6 +8,7 @@ import time
 from collections.abc import Iterator
 from contextlib import ExitStack
 from multiprocessing import get_context
+from uuid import UUID
 
 import django
 import psycopg
@@ -15,10 +16,12 @@ from django.contrib.auth.hashers import make_password
 from django.core.management import call_command
 from django.db import connection
 
-from zhike.customers.models import Customer
+from zhike.customers.models import ContactPoint, Customer
+from zhike.customers.models.contact import mark_of
 from zhike.kit.access.models import Role, Staff, Team
 from zhike.kit.naming import sort_key
 from zhike.kit.search.documents import vector
+from zhike.vault import marks
 
 PASSWORD = "benchmark-only"
 TEAMS, SELLERS = 20, 200
@@ -34,7 +37,7 @@ TABLES = (
         "customers_customer",
         "id created_at changed_at version name name_sort kind is_person code region city owner_id known_since note",
     ),
-    ("customers_contactpoint", "customer_id medium value normalized is_primary is_preferred"),
+    ("customers_contactpoint", "customer_id medium uid value value_index is_primary is_preferred"),
     (
         "sales_order",
         "created_at changed_at version number customer_id kind placed_at placed_on currency total note",
@@ -132,9 +135,16 @@ def _one(number: int, chance: random.Random, sellers: tuple[int, ...]) -> tuple[
     at = f"2026-{1 + number % 10:02d}-{1 + number % 27:02d} 08:00:00+08"
     place = (f"C{number:07d}", region, region, sellers[number % len(sellers)], at[:10], "")
     row = (number, at, at, 1, name, sort_key(name, person=is_person), kind, is_person, *place)
-    words = vector(name, f"{name} {region} C{number:07d} {phone} {mail}")
-    points = _lines((number, "phone", phone, phone, True, False), (number, "mail", mail, mail, True, False))
+    found_by = " ".join([*marks.of_number(phone), *marks.of_mail(mail)])
+    words = vector(name, f"{name} {region} C{number:07d} {found_by}")
+    points = _lines(_point(number, "phone", phone, chance), _point(number, "mail", mail, chance))
     return _lines(row), points, _lines(*_orders(number, chance)), _lines(("customers.customer", number, words))
+
+
+def _point(number: int, medium: str, value: str, chance: random.Random) -> tuple:
+    row, column = UUID(int=chance.getrandbits(128)), ContactPoint._meta.get_field("value")
+    sealed, mark = column.seal(value, row=row), mark_of(medium, value)  # type: ignore[union-attr]
+    return number, medium, row, f"\\\\x{sealed.hex()}", f"\\\\x{mark.hex()}", True, False
 
 
 def _orders(number: int, chance: random.Random) -> Iterator[tuple]:

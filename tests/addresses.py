@@ -71,8 +71,11 @@ FOR_MANAGERS = (
     "/import/run/{finished}/undo/",
     *(f"/{slug}/export/" for slug in SLUGS),
     "/exports/{exported}/",
+    "/why/customers/{customers}/",
 )
 FOR_ADMINISTRATORS = (
+    "/settings/roles/",
+    "/settings/roles/territories/",
     "/settings/jobs/",
     "/settings/backups/",
     "/settings/webhooks/",
@@ -107,6 +110,7 @@ ACTS = (
     "/trace/file/",
     "/trace/customers/{customers}/file/",
     "/",
+    "/settings/roles/{role}/",  # a page, but one that names the nouns of the tests too, and these speak English alone
     "/sign-out/",
     "/profile/security/password/",
     "/profile/security/app/",

@@ -28,6 +28,7 @@ from zhike.kit.testing.example.models import Plant, Seed
 from zhike.kit.testing.observing import forget_trace
 from zhike.kit.views.models import View
 from zhike.merging.models import Merge
+from zhike.rights.models import RoleDefinition, Share
 from zhike.sales.models import Order, OrderLine
 from zhike.work.models import Status, Task
 
@@ -64,6 +65,15 @@ def a_person(name: str, *, role: str = Role.STAFF, team: str | None = "East", **
         "password": _hashed(),
     } | fields
     return Staff.objects.get_or_create(username=name.lower(), defaults=values)[0]
+
+
+def a_role(*holders: Staff, name: str = "Clerk", **fields: Any) -> RoleDefinition:
+    """A role of the firm's own, held by these people: `rights={"customers": {"read": "team"}}`."""
+    role = RoleDefinition.objects.create(name=name, **fields)
+    for person in holders:
+        person.grants = role.grants
+        person.save()
+    return role
 
 
 def a_customer(name: str = "山月茶馆", **fields: Any) -> Customer:
@@ -214,7 +224,6 @@ NOUNS = {
 # How a verb begins where a plain row and no values will not do: the row (none where it makes one) and the values.
 # Verbs that every noun has stand under their word, and are told how to make a row of it.
 BEGINNINGS: dict[str, Any] = {
-    "customers.reveal": lambda owner: (a_customer(owner=owner), {"medium": "phone"}),
     "customers.hand_over": lambda owner: (a_customer(owner=owner), {"to": a_person("Kai")}),
     "customers.classify": lambda owner: (
         a_customer(owner=owner),
@@ -235,6 +244,8 @@ BEGINNINGS: dict[str, Any] = {
     "work.reopen": lambda owner: (a_finished_task(owner=owner), {}),
     "merge": lambda owner, make: (make(owner=owner), {"other": make(owner=owner)}),
     "split": lambda owner, make: (_merged(make, owner), {}),
+    "share": lambda owner, make: (make(owner=owner), {"to": a_person("Kai")}),
+    "unshare": lambda owner, make: _shared(make(owner=owner), owner),
     "custom.archive_field": lambda owner: (an_added_field(), {}),
     "custom.restore_field": lambda owner: (an_added_field(archived_at=ARCHIVED), {}),
     "custom.make_fast": lambda owner: (an_added_field(), {}),
@@ -253,6 +264,13 @@ def _merged(make: Any, owner: Staff) -> Any:
     forget_trace()
     Event.objects.all().delete()
     return row.fresh()
+
+
+def _shared(row: Any, owner: Staff) -> Any:
+    """A row that Kai has been given."""
+    kai = a_person("Kai")
+    Share.objects.create(noun=row._meta.label_lower, object_id=row.pk, staff=kai, by=owner)
+    return row, {"to": kai}
 
 
 def _with_point(customer: Customer, **values: Any) -> tuple[Customer, dict[str, Any]]:

@@ -20,6 +20,7 @@ from zhike.kit.audit import trace
 from zhike.kit.batches.models import Batch
 from zhike.kit.events import Event
 from zhike.kit.uploads import keep
+from zhike.rights.models import RoleDefinition
 from zhike.sales.models import Kind
 from zhike.work.models import Priority
 
@@ -123,6 +124,7 @@ def furnish(reader: Staff) -> dict[str, Any]:
         "tasks": tasks[1].pk,
         "done": tasks[0].pk,
         "webhook": _webhook(reader),
+        "role": RoleDefinition.objects.create(name=words["category"]).pk,
         **_imports(reader, words),
         **_batches(reader, words),
     }

@@ -7,9 +7,9 @@ from tests.cast import a_customer, a_person, a_plant, a_task, a_team, an_order
 from zhike.customers.models import Customer
 from zhike.kit.access.models import Role, Staff
 from zhike.kit.access.rows import may, pointable, readable, require, require_in_sight, rows
-from zhike.kit.access.scopes import owner_team_or_all
 from zhike.kit.testing.example.models import Plant
 from zhike.kit.testing.observing import refused
+from zhike.rights.scopes import owner_team_or_all
 from zhike.sales.models import Order
 from zhike.work.models import Task
 

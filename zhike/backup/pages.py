@@ -12,6 +12,7 @@ from zhike.kit.access.models import Role, Staff
 from zhike.kit.access.person import person
 from zhike.kit.refusal import NotAllowed, Refusal
 from zhike.look.toast import toast
+from zhike.rights.entry import least
 
 app_name = "backup"
 
@@ -42,6 +43,6 @@ def require_admin(by: Staff) -> None:
 
 
 urlpatterns = [
-    path("settings/backups/", status_page, name="status"),
-    path("settings/backups/now/", now_page, name="now"),
+    path("settings/backups/", least(Role.ADMIN)(status_page), name="status"),
+    path("settings/backups/now/", least(Role.ADMIN)(now_page), name="now"),
 ]

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.apps import apps
 from django.db import models
-from django.db.models import Model, QuerySet
+from django.db.models import Model
 
 from zhike.custom.kinds import AddedField
 
@@ -35,10 +35,3 @@ class LinkField(AddedField):
 
     def words(self, row: Model) -> str:
         return str(self.value(row) or "")
-
-
-def astray(model: type[Model], field: LinkField) -> QuerySet:
-    """The rows of `model` whose link leads to no row: the check that a foreign key would make."""
-    there: QuerySet = QuerySet(field.related).filter(pk=models.OuterRef("link_key"))
-    pointing = QuerySet(model).annotate(link_key=field.sql).exclude(link_key=None)
-    return pointing.filter(~models.Exists(there))

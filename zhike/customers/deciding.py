@@ -21,7 +21,7 @@ USUAL = timedelta(days=90)  # how long an override holds unless somebody says ot
 def verb_for(kind: StandingKind, *, by) -> Verb | None:
     """What a person may do about a kind: set it by hand for a while, state it, or nothing."""
     verb = override if kind.held else classify if kind.typed else None
-    return verb if verb and may(by, verb.needs, Customer) else None
+    return verb if verb and may(by, verb.right, Customer) else None
 
 
 def form_for(verb: Verb, kind: StandingKind, *, by, data=None) -> forms.Form:

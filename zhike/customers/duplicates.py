@@ -8,7 +8,7 @@ from zhike.matching.clues import Clue
 from zhike.merging.finding import recognise
 from zhike.merging.moving import alike
 
-POINT, MEDIUM = "contact_points__normalized", "contact_points__medium"
+POINT, MEDIUM = "contact_points__value", "contact_points__medium"
 NAME = (_("same name %(value)s"), _("names sound alike"), _("similar names"))
 
 recognise(
@@ -24,4 +24,4 @@ recognise(
 # What is believed of a customer has one history for each kind: where the survivor has one, the other's stays behind.
 alike(Standing, "kind")
 alike(Contact, "name")
-alike(ContactPoint, "medium", "normalized", "valid_to")
+alike(ContactPoint, "medium", "value_index", "valid_to")

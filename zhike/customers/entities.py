@@ -9,10 +9,10 @@ from zhike.customers.standings import standings
 from zhike.customers.ways import WaysToReach
 from zhike.kit.access.models import Role
 from zhike.kit.access.rows import Rights
-from zhike.kit.access.scopes import owner_team_or_all
 from zhike.kit.board import Board
 from zhike.kit.entity import Entity
 from zhike.kit.fields import Field
+from zhike.rights.scopes import owner_team_or_all
 
 
 @dataclass(frozen=True)
@@ -30,7 +30,7 @@ class CustomerEntity(Entity):
     about = _("Who buys from you, might buy, or matters to those who do. Import them or add the first one.")
     sort = "name"
     match = ("code",)
-    visible_to = owner_team_or_all("owner")
+    visible_to = owner_team_or_all("owner", territory="region")
     rights = CustomerRights()
     board = Board("kind")
     fields = (

@@ -3,21 +3,23 @@
 import unicodedata
 from collections import defaultdict
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, cast
+from uuid import UUID, uuid4
 
 import vobject
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from zhike.customers.models import ContactPoint, Customer, Standing
-from zhike.customers.models.contact import Medium
-from zhike.customers.rules import is_usable, masked, normalized, parts
+from zhike.customers.models.contact import Medium, mark_of
+from zhike.customers.rules import is_usable, masked, parts
 from zhike.exchange.importing.extras import Extras, Made, Said, offer
 from zhike.kit.among import among
 from zhike.kit.refusal import Refusal
 from zhike.kit.writing_many import copy
 from zhike.reading.mapping import TargetColumn
 from zhike.reading.values import truth
+from zhike.vault.fields import EncryptedField, Sealed
 
 LONGEST = 1_000  # characters of a cell; one number or address may have 200
 LONGEST_POINT = 200
@@ -46,15 +48,15 @@ def bring(pairs: Sequence[tuple[Any, Said]]) -> Made:
     ours = among("customer_id", {customer.pk for customer, _said in pairs})
     valid = ContactPoint.objects.valid(timezone.localdate()).filter(ours)
     known, led = set(), set()
-    for key, medium, plain, is_primary in valid.values_list("customer", "medium", "normalized", "is_primary"):
-        known.add((key, medium, plain))
+    for key, medium, mark, is_primary in valid.values_list("customer", "medium", "value_index", "is_primary"):
+        known.add((key, medium, bytes(mark)))
         if is_primary:
             led.add((key, medium))
     lines = []
     for customer, said in pairs:
         for medium, cell in said.items():
             for value in parts(medium, cell):
-                if (place := (customer.pk, medium, normalized(medium, value))) not in known:
+                if (place := (customer.pk, medium, mark_of(medium, value))) not in known:
                     known.add(place)
                     lines.append((*place, unicodedata.normalize("NFKC", value), place[:2] not in led))
                     led.add(place[:2])
@@ -68,8 +70,8 @@ def told(keys: Sequence[int]) -> dict[int, Said]:
     """The valid contact points of customers, the primary one first."""
     found: dict[int, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
     valid = ContactPoint.objects.valid(timezone.localdate()).filter(among("customer_id", keys))
-    for customer, medium, value in valid.order_by("-is_primary", "pk").values_list("customer", "medium", "value"):
-        found[customer][medium].append(value)
+    for point in valid.order_by("-is_primary", "pk").only("customer_id", "medium", "uid", "value"):
+        found[point.customer_id][point.medium].append(point.value)
     return {key: {medium: "; ".join(values) for medium, values in said.items()} for key, said in found.items()}
 
 
@@ -96,9 +98,14 @@ def card(row: dict[str, Any], said: Said) -> str:
 
 
 def _add(lines: Sequence[tuple]) -> list[int]:
-    names = ("customer_id", "medium", "normalized", "value", "is_primary", "is_preferred", "valid_from")
+    names = ("customer_id", "medium", "value_index", "uid", "value", "is_primary", "valid_from", "is_preferred")
     today = timezone.localdate()
-    return copy(ContactPoint, names, [(*line, False, today) for line in lines])
+    return copy(ContactPoint, names, [(*place, *_sealed(value), first, today, False) for *place, value, first in lines])
+
+
+def _sealed(value: str) -> tuple[UUID, Sealed]:
+    row, column = uuid4(), cast(EncryptedField, ContactPoint._meta.get_field("value"))
+    return row, Sealed(column.seal(value, row=row))
 
 
 EXTRAS = Extras(COLUMNS, check=check, bring=bring, told=told, masked=hidden, card=card, goes_with=(Standing,))

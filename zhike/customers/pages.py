@@ -13,7 +13,9 @@ from zhike.customers.actions import reveal
 from zhike.customers.figures import listed
 from zhike.customers.kinds import KINDS
 from zhike.customers.models import Customer
+from zhike.customers.panels import may_know
 from zhike.kit.access.rows import rows
+from zhike.look.entry import signed_in
 from zhike.look.toast import toast
 
 HISTORY_SHOWN = 200
@@ -31,7 +33,7 @@ def axes(request: HttpRequest, pk: int) -> HttpResponse:
 def standing(request: HttpRequest, pk: int, name: str) -> HttpResponse:
     """What is believed of one kind and was before, why, by which rules and run; a form where a person may speak."""
     kind = KINDS.get(name)
-    if kind is None:
+    if kind is None or not may_know(name, by=request.user):
         raise Http404
     customer = rows(Customer, by=request.user).get(pk=pk)
     verb = deciding.verb_for(kind, by=request.user)
@@ -49,11 +51,10 @@ def standing(request: HttpRequest, pk: int, name: str) -> HttpResponse:
 
 @require_POST
 def point(request: HttpRequest, pk: int, point: int) -> HttpResponse:
-    """One contact point in full; the trace says who looked."""
+    """One contact point in full, for a reason; the trace says who looked."""
     customer = rows(Customer, by=request.user).get(pk=pk)
-    wanted = customer.contact_points.get(pk=point)
-    reveal(customer, by=request.user, medium=wanted.medium)
-    return render(request, "customers/point.html", {"point": wanted})
+    shown = reveal(customer, by=request.user, point=point, reason=request.POST.get("reason", ""))
+    return render(request, "customers/point.html", {"point": shown})
 
 
 def _day(typed: str):
@@ -64,7 +65,7 @@ def _day(typed: str):
 
 
 urlpatterns = [
-    path("customers/<int:pk>/axes/", axes, name="axes"),
-    path("customers/<int:pk>/standings/<slug:name>/", standing, name="standing"),
-    path("customers/<int:pk>/points/<int:point>/", point, name="point"),
+    path("customers/<int:pk>/axes/", signed_in(axes), name="axes"),
+    path("customers/<int:pk>/standings/<slug:name>/", signed_in(standing), name="standing"),
+    path("customers/<int:pk>/points/<int:point>/", signed_in(point), name="point"),
 ]

@@ -12,23 +12,31 @@ from zhike.customers.kinds import AXES, KINDS, StandingKind, words_of
 from zhike.customers.models import Customer
 from zhike.customers.models.contact import Medium
 from zhike.kit.access.rows import may, rows
+from zhike.kit.registry import entity_of
 from zhike.kit.surfaces.offers import TimelineEntry, offer_panel, offer_timeline
+from zhike.rights.fields import HIDDEN, MASKED, WRITE, levels
 
 MEDIA = Medium.values
 RELATED_SHOWN = 12
 CARDS = ("tier", "rung", "clv", "days_since_last_purchase", "net_sales_12m")
 
 
+def may_know(kind: str, *, by) -> bool:
+    """Whether the role of somebody lets them know a kind of standing."""
+    return levels(by, entity_of(Customer).slug).get(kind, WRITE) not in (HIDDEN, MASKED)
+
+
 def marks(customer: Customer, *, by) -> dict[str, Any]:
     """Tier, rung and kind beside the name."""
-    return {"tier": customer.believed.get("tier"), "rung": customer.believed.get("rung"), "in_header": True}
+    known = [name for name in ("tier", "rung") if may_know(name, by=by)]
+    return {name: customer.believed.get(name) for name in known} | {"in_header": True}
 
 
 def standings(customer: Customer, *, by) -> dict[str, Any] | None:
     """The cards of what is believed, each with its ground; none for parties that are never graded."""
     if customer.is_related_party:
         return None
-    return {"cards": [_card(KINDS[name], customer.believed.get(name)) for name in CARDS]}
+    return {"cards": [_card(KINDS[name], customer.believed.get(name)) for name in CARDS if may_know(name, by=by)]}
 
 
 def identity(customer: Customer, *, by) -> dict[str, Any]:
@@ -56,6 +64,7 @@ def axes(customer: Customer, *, by) -> dict[str, Any] | None:
 def steps(customer: Customer, *, by, before, limit: int, person: int | None) -> list[TimelineEntry]:
     """Steps on pyramid and ladder; they are nobody's doing."""
     moves = [] if person else questions.moves(customer, before=before, limit=limit)
+    moves = [step for step in moves if may_know(step.kind, by=by)]
     return [
         TimelineEntry(
             at=questions.begin(step.since),

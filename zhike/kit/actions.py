@@ -57,7 +57,7 @@ class Verb:
         self.needs, self.announces, self.undo, self._offered, self.bulk = needs, announces, undo, offered, bulk
         self.labels, self.choices, self.fresh, self.rare = labels or {}, choices or {}, fresh, rare
         self.word = function.__name__
-        self.name = f"{model._meta.app_label}.{self.word}"
+        self.name, self.right = f"{model._meta.app_label}.{self.word}", f"{needs}.{self.word}"
         parameters = list(inspect.signature(function, eval_str=True).parameters.values())
         self.creates = parameters[0].kind is inspect.Parameter.KEYWORD_ONLY
         self.parameters = [p for p in parameters if p.kind is inspect.Parameter.KEYWORD_ONLY and p.name != "by"]
@@ -67,7 +67,7 @@ class Verb:
         if self.fresh:
             require_fresh(by)
         with one_act():
-            require(by, self.needs, self.model)
+            require(by, self.right, self.model)
             return self._create(by, values) if self.creates else self._change(subject[0], by, values)
 
     def offered_for(self, row: Model) -> bool:
@@ -79,7 +79,7 @@ class Verb:
         return row
 
     def _change(self, subject: Model, by, values: dict[str, Any]) -> Model:
-        row = rows(self.model, by=by, to=self.needs).select_for_update(of=("self",)).get(pk=subject.pk)
+        row = rows(self.model, by=by, to=self.right).select_for_update(of=("self",)).get(pk=subject.pk)
         before = trace.snapshot(row)
         below = self.function(row, by=by, **values) or {}
         self._tell(row, by, trace.difference(before, trace.snapshot(row)) | below)

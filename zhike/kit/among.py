@@ -15,6 +15,8 @@ class Among(Lookup):
     def as_sql(self, compiler: Any, connection: Any) -> Any:
         """The comparison, and what is looked for as its one parameter."""
         column, parameters = self.process_lhs(compiler, connection)
+        if self.rhs and all(type(one) is int for one in self.rhs):
+            return f"{column} = any(%s::bigint[])", [*parameters, f"{{{','.join(map(str, self.rhs))}}}"]
         return f"{column} = any(%s)", [*parameters, self.rhs]
 
 

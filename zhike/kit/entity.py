@@ -26,6 +26,7 @@ class Entity:
     merges      two rows may turn out to be one
     about       one sentence for the list that is still empty
     board       how its board begins, and which verbs move cards; every choice field has a plain board anyway
+    reader      whose fields these are, see `seen_by`; of the declaration itself nobody's, who has them all
     """
 
     model: ClassVar[type[Model]]
@@ -38,6 +39,9 @@ class Entity:
     merges: ClassVar[bool] = True
     about: ClassVar[Any] = ""
     board: ClassVar[Board | None] = None
+
+    def __init__(self, reader: Any = None):
+        self.reader = reader
 
     def __init_subclass__(cls, **keywords):
         super().__init_subclass__(**keywords)
@@ -65,8 +69,12 @@ class Entity:
 
     @property
     def all_fields(self) -> tuple[Field, ...]:
-        """The declared fields and those that people added to this noun."""
-        return (*self.fields, *registry.added_fields(self.model))
+        """The declared fields and those that people added to this noun, as its reader has them."""
+        return registry.gates[-1].fields(self.reader, self, (*self.fields, *registry.added_fields(self.model)))
+
+    def seen_by(self, by: Any) -> "Entity":
+        """The noun as one person has it: every surface takes its fields from there."""
+        return type(self)(by)
 
     def field(self, name: str) -> Field:
         """One field. Raises KeyError."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Protocol
 
 from django.core.exceptions import ImproperlyConfigured
 from django.db.models import Model
@@ -17,6 +17,28 @@ _entities: dict[type[Model], Entity] = {}
 _verbs: dict[type[Model], list[Verb]] = {}
 _heard: list[Callable[[Entity], None]] = []
 _adders: list[Callable[[type[Model]], Sequence[Field]]] = []
+
+
+class Gate(Protocol):
+    """Who may what: the kit asks, and a package above answers."""
+
+    def may(self, by: Any, to: str, entity: Any) -> bool:
+        """Whether somebody at work holds a right of a noun (`change`, or `change.solve` for a verb)."""
+
+    def reach(self, by: Any, to: str, entity: Any) -> Any:
+        """The rows of a noun somebody reaches with a right, as a condition without joins that multiply rows."""
+
+    def fields(self, by: Any, entity: Any, every: tuple[Field, ...]) -> tuple[Field, ...]:
+        """These fields as somebody has them: without what is hidden from them, and what they only read not editable.
+
+        All of them for nobody: so the system itself reads.
+        """
+
+    def cover(self, row: Model, *, by: Any) -> None:
+        """Take from a row on its way to the screen the values that its reader may not know."""
+
+
+gates: list[Gate] = []  # the last one stands
 
 
 def add_entity(entity: Entity) -> None:

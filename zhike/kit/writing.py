@@ -22,7 +22,7 @@ def create(model: type[Model], *, by, values: dict[str, Any]) -> Model:
     with one_act():
         require(by, "create", model)
         row = model()
-        fill(row, values)
+        fill(row, values, by=by)
         _require_filled(row)
         _save(row, {}, by=by, verb="create")
         return row
@@ -41,7 +41,7 @@ def change(row: Model, *, by, values: dict[str, Any], version: int | None = None
                 _("Somebody changed this while you were editing. Reload to see the new values; yours are kept below.")
             )
         before = trace.snapshot(locked)
-        fill(locked, values)
+        fill(locked, values, by=by)
         _save(locked, before, by=by, verb="change")
         return locked
 
@@ -52,9 +52,9 @@ def errors_by_field(error: ValidationError) -> dict[str, list[str]]:
     return {("" if name == "__all__" else name): list(sentences) for name, sentences in named.items()}
 
 
-def fill(row: Model, values: dict[str, Any]) -> None:
-    """Set values, refusing by name what is not offered for writing, whichever surface it came through."""
-    editable = registry.entity_of(type(row)).editable
+def fill(row: Model, values: dict[str, Any], *, by=None) -> None:
+    """Set values, refusing by name what `by` is not offered for writing, whichever surface it came through."""
+    editable = registry.entity_of(type(row)).seen_by(by).editable
     writable = {name: field for field in editable for name in (field.name, field.model_field.attname)}
     for name, value in values.items():
         if name not in writable:

@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from typing import Any, TypeVar
 
 from django.db import DataError, IntegrityError, connection, transaction
-from django.db.models import JSONField, Model
+from django.db.models import Model
 from django.utils import timezone
 
 T = TypeVar("T")
@@ -15,8 +15,9 @@ LENGTH = re.compile(r"\(.*?\)")
 def insert(some: Sequence[Model]) -> None:
     """Add rows of one table; they know their numbers afterwards. Rows that failed may be tried again."""
     if some:
-        names = [column.attname for column in some[0]._meta.concrete_fields if not column.primary_key]
-        keys = copy(type(some[0]), names, [[getattr(row, name) for name in names] for row in some])
+        columns = [column for column in some[0]._meta.concrete_fields if not column.primary_key]
+        lines = [[column.pre_save(row, add=True) for column in columns] for row in some]
+        keys = copy(type(some[0]), [column.attname for column in columns], lines)
         for row, key in zip(some, keys, strict=True):
             row.pk, row._state.adding = key, False
 
@@ -28,7 +29,7 @@ def copy(model: type[Model], names: Sequence[str], lines: Sequence[Sequence[Any]
     table, columns = connection.ops.quote_name(model._meta.db_table), _columns(model, names)
     key: Any = model._meta.pk
     quoted = ", ".join(connection.ops.quote_name(column.column) for column in (key, *columns))
-    json_at = {place: column for place, column in enumerate(columns) if isinstance(column, JSONField)}
+    prepared_at = {at: c for at, c in enumerate(columns) if c.get_internal_type() in ("JSONField", "BinaryField")}
     with connection.wrap_database_errors, connection.cursor() as cursor:
         # The sequence is looked up once: beside `nextval` it would be for every row.
         serial = "(select pg_get_serial_sequence(%s, %s)::regclass offset 0) as serial (own)"
@@ -38,7 +39,7 @@ def copy(model: type[Model], names: Sequence[str], lines: Sequence[Sequence[Any]
         with cursor.copy(f"copy {table} ({quoted}) from stdin") as opened:
             for key, values in zip(keys, lines, strict=True):
                 cells = [key, *values]
-                for place, column in json_at.items():
+                for place, column in prepared_at.items():
                     cells[place + 1] = column.get_db_prep_save(values[place], connection)
                 opened.write_row(cells)
     return keys
@@ -61,7 +62,7 @@ def update(some: Sequence[Any], names: Sequence[str]) -> None:
              as u (key, {", ".join(quote(c.column) for c in columns)})
         where t.{quote(key.column)} = u.key returning t.{quote(key.column)}, t.version
     """  # noqa: S608 - names of our own tables and columns
-    values = [[c.get_db_prep_save(getattr(row, c.attname), connection) for row in some] for c in columns]
+    values = [[c.get_db_prep_save(c.pre_save(row, add=False), connection) for row in some] for c in columns]
     with connection.cursor() as cursor:
         cursor.execute(sql, [[row.pk for row in some], *values])
         versions = dict(cursor.fetchall())

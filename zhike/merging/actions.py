@@ -77,7 +77,10 @@ def _merge(row: Any, other: Model, take: list[str] | None, *, by) -> dict[str, l
         raise Refusal(_("There is nothing with the number %(number)s.") % {"number": other.pk}, field="other")
     noun = row._meta.label_lower
     merge = Merge.objects.create(noun=noun, survivor=row.pk, loser=loser.pk, title=str(loser)[:200], by=by)
-    taken = taken_by_default(row, loser, by=by) if take is None else _known(row, take)
+    taken = taken_by_default(row, loser, by=by)
+    if take is not None:
+        offered = {field.name for field in editable(row, by=by)}
+        taken = [*_known(row, take, by=by), *(field for field in taken if field.name not in offered)]
     trace.record("merged", loser, by=by, changes={})
     journal.keep(merge, type(row), 't."id" = any(%(keys)s)', keys=[row.pk, loser.pk])
     try:
@@ -137,13 +140,20 @@ def pairs_of(row: Model, other: int) -> Any:
 
 
 def taken_by_default(row: Model, loser: Model, *, by) -> list[Field]:
-    """The fields that are empty in one row and say something in the other that `by` may write down."""
-    return [field for field in editable(row) if _is_empty(field, row) and _may_write(field, loser, by=by)]
+    """The fields that are empty in one row and say something in the other that `by` may write down.
+
+    Those that their role does not let them see are kept too: nothing is lost by who merges.
+    """
+    return [
+        field
+        for field in registry.entity_of(type(row)).editable
+        if _is_empty(field, row) and _may_write(field, loser, by=by)
+    ]
 
 
-def editable(row: Model) -> list[Field]:
+def editable(row: Model, *, by) -> list[Field]:
     """The fields of which one of two values has to be chosen."""
-    return registry.entity_of(type(row)).editable
+    return registry.entity_of(type(row)).seen_by(by).editable
 
 
 def _is_empty(field: Field, row: Model) -> bool:
@@ -156,8 +166,8 @@ def _may_write(field: Field, row: Model, *, by) -> bool:
     return pointable(field.related, by=by).filter(pk=field.stored(row)).exists()
 
 
-def _known(row: Model, names: list[str]) -> list[Field]:
-    known = {field.name: field for field in editable(row)}
+def _known(row: Model, names: list[str], *, by) -> list[Field]:
+    known = {field.name: field for field in editable(row, by=by)}
     for name in names:
         if name not in known:
             raise Refusal(_("There is no “%(field)s” to set here.") % {"field": name}, field="take")

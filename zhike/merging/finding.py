@@ -17,6 +17,7 @@ from zhike.kit.batches.models import Batch
 from zhike.kit.surfaces.doubles import offer_warning
 from zhike.matching.clues import Clue, Words, likeness, pairs
 from zhike.merging.models import Pair
+from zhike.vault.fields import opened
 
 LEAST = 0.5  # probability at which a pair is worth a look
 LEAST_TYPED = 0.02  # while a row is typed, little of it is known
@@ -82,7 +83,7 @@ def _read(model: type[Model]) -> dict[int, Words]:
     known: dict[int, Words] = defaultdict(lambda: [set() for _clue in _clues[model]])
     everything = rows(model, by=Staff.objects.robot("duplicates"))
     for n, clue in enumerate(_clues[model]):
-        for key, value in everything.filter(**clue.only).values_list("pk", clue.path).iterator(AT_ONCE):
+        for key, value in opened(everything.filter(**clue.only), clue.path):
             if word := clue.clean(value):
                 known[key][n].add(word)
     return known

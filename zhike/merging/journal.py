@@ -11,6 +11,7 @@ from django.db import connection
 from django.db.models import Model
 
 from zhike.merging.models import Image, Merge
+from zhike.vault.fields import EncryptedField
 
 KEEP = """
     insert into merging_image (merge_id, model, key, before)
@@ -26,11 +27,11 @@ SETTLE = """
 """
 CHANGED_SINCE = """
     select m.key, t is null,
-           array(select now.key from jsonb_each(to_jsonb(t)) now
+           array(select now.key from jsonb_each(to_jsonb(t) - %(sealed)s::text[]) now
                  where (m.before || m.changes) -> now.key is distinct from now.value)
     from merging_image m left join {table} t on {same}
     where m.merge_id = %(merge)s and m.model = %(model)s and m.changes is not null
-      and (t is null or to_jsonb(t) is distinct from m.before || m.changes)
+      and (t is null or to_jsonb(t) - %(sealed)s::text[] is distinct from (m.before || m.changes) - %(sealed)s::text[])
     order by m.id
 """
 # A column somebody changed since the merge keeps what they wrote.
@@ -123,5 +124,8 @@ def _run(sql: str, merge: Merge, model: type[Model], *, where: str = "", given: 
     parts = {"columns": ", ".join(columns), "fields": ", ".join(f"r.{column}" for column in columns)}
     with connection.cursor() as cursor:
         statement = sql.format(table=table_of(model), key=key_of(model), same=_same(model), where=where, **parts)
-        cursor.execute(statement, {"merge": merge.pk, "model": model._meta.label_lower, **(given or {})})
+        # What is sealed anew, by a change of keys, is no change; its mark tells when it says something else.
+        sealed = [field.column for field in model._meta.concrete_fields if isinstance(field, EncryptedField)]
+        named: dict[str, Any] = {"merge": merge.pk, "model": model._meta.label_lower, "sealed": sealed}
+        cursor.execute(statement, {**named, **(given or {})})
         return cursor.fetchall() if cursor.description else []

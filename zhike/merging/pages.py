@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from zhike.kit import registry
 from zhike.kit.access.rows import readable, require
+from zhike.kit.attached.fields import TagsField
 from zhike.kit.entity import Entity
 from zhike.kit.fields import Field
 from zhike.kit.refusal import Refusal
@@ -99,7 +100,9 @@ def _choices(entity: Entity, row: Any, other: Any, *, by) -> list[Choice]:
     return [
         Choice(field, words(field, row), words(field, other), field in taken)
         for field in entity.editable
-        if field.value(row) != field.value(other) and field.name not in row.hidden | other.hidden
+        if field.value(row) != field.value(other)
+        and field.name not in row.hidden | other.hidden
+        and not isinstance(field, TagsField)  # those of both stay
     ]
 
 

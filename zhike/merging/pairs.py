@@ -51,7 +51,7 @@ def pairs_page(request: HttpRequest, entity: Entity) -> HttpResponse:
     known = rows(entity.model, by=request.user).in_bulk([key for pair in some for key in (pair.a, pair.b)])
     context = {
         "entity": entity,
-        "pairs": [_shown(pair, known) for pair in some[:SHOWN]],
+        "pairs": [_shown(pair, known, by=request.user) for pair in some[:SHOWN]],
         "later": _skipped(request) + SHOWN if len(some) > SHOWN else None,
         "last": Batch.objects.filter(noun=noun, kind__in=("duplicates", "merge")).order_by("-pk").first(),
         "can_find": is_searched(entity.model) and may(request.user, "load", entity.model),
@@ -122,9 +122,9 @@ def _skipped(request: HttpRequest) -> int:
     return min(int(asked[:9]), 100_000) if asked.isdecimal() else 0
 
 
-def _shown(pair: Pair, known: dict[int, Model]) -> Shown:
+def _shown(pair: Pair, known: dict[int, Model], *, by) -> Shown:
     both = sorted((known[pair.a], known[pair.b]), key=_completeness)
-    fields = [field for field in editable(both[0]) if field.kind in ("text", "choice")]
+    fields = [field for field in editable(both[0], by=by) if field.kind in ("text", "choice")]
     telling = [field for field in fields if any(field.value(row) for row in both)][1:5]
     sides = [(row, [(capfirst(field.label), words(field, row)) for field in telling]) for row in _plain(both)]
     return Shown(pair, sides, sentences(type(both[0]), pair.why))
@@ -138,5 +138,5 @@ def _plain(some: list[Any]) -> list[Any]:
 
 def _completeness(row: Model) -> tuple[int, int]:
     """Sorts the row that says more first, of two equal ones the older."""
-    said = sum(field.stored(row) not in (None, "", []) for field in editable(row))
+    said = sum(field.stored(row) not in (None, "", []) for field in registry.entity_of(type(row)).editable)
     return -said, row.pk

@@ -1,11 +1,14 @@
 """What somebody is told, how they want to be told, and why a job failed."""
 
+from uuid import uuid4
+
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from zhike.kit.access.models import Staff
+from zhike.vault.fields import EncryptedField
 
 BELL = 99  # unread notices are counted so far
 
@@ -89,7 +92,8 @@ class GroupTool(models.Model):
     """The address of a person in the group tool the firm uses, such as a robot of Feishu; it holds a secret."""
 
     person = models.OneToOneField(Staff, models.CASCADE, related_name="+")
-    url = models.CharField(max_length=500)
+    uid = models.UUIDField(default=uuid4, editable=False)
+    url = EncryptedField(max_length=500)
 
     objects: models.Manager["GroupTool"] = models.Manager()
 

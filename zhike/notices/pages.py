@@ -8,13 +8,16 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from zhike.kit.access.models import Role
 from zhike.kit.access.person import person
 from zhike.kit.refusal import Refusal
+from zhike.look.entry import signed_in
 from zhike.look.toast import toast
 from zhike.notices import jobs_pages, sending, stream
 from zhike.notices.models import GroupTool, Notice
 from zhike.notices.preferring import PreferenceForm
 from zhike.notices.told import told
+from zhike.rights.entry import least
 
 app_name = "notices"
 SHOWN = 50
@@ -88,12 +91,15 @@ def test_page(request: HttpRequest) -> HttpResponse:
 
 
 urlpatterns = [
-    path("notices/", list_page, name="list"),
-    path("notices/read/", read_page, name="read"),
-    path("notices/stream/", stream_page, name="stream"),
-    path("notices/<int:pk>/", open_page, name="open"),
-    path("profile/notices/", preferences_page, name="preferences"),
-    path("profile/notices/test/", test_page, name="test"),
-    path("settings/jobs/", jobs_pages.jobs_page, name="jobs"),
-    *(path(f"settings/jobs/{word}/", jobs_pages.act_page, {"word": word}, name=word) for word in jobs_pages.ACTS),
+    path("notices/", signed_in(list_page), name="list"),
+    path("notices/read/", signed_in(read_page), name="read"),
+    path("notices/stream/", signed_in(stream_page), name="stream"),
+    path("notices/<int:pk>/", signed_in(open_page), name="open"),
+    path("profile/notices/", signed_in(preferences_page), name="preferences"),
+    path("profile/notices/test/", signed_in(test_page), name="test"),
+    path("settings/jobs/", least(Role.ADMIN)(jobs_pages.jobs_page), name="jobs"),
+    *(
+        path(f"settings/jobs/{word}/", least(Role.ADMIN)(jobs_pages.act_page), {"word": word}, name=word)
+        for word in jobs_pages.ACTS
+    ),
 ]

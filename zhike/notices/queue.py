@@ -24,6 +24,7 @@ from zhike.kit.audit import trace
 from zhike.notices.models import Failure
 
 SILENCE = timedelta(seconds=30)  # a worker says every ten that it is there
+LOSSES = 20  # tries after which a job that was in hand of every lost worker is held to be what ends them
 SHOWN, COUNTED = 50, 10_000
 SECRET = ("password", "token", "secret", "key", "url")
 
@@ -125,16 +126,19 @@ def put_back() -> None:
 
 @transaction.atomic
 def reclaim() -> None:
-    """Put back what lost workers had in hand; what was lost with every worker that took it is given up."""
+    """Put back what lost workers had in hand; what was lost with every worker that took it is given up.
+
+    That takes more tries than an error does: a worker that ends takes what it has in hand, whosever fault it is.
+    """
     lost = stuck().filter(status="doing")
     if not lost.exists():
         return
-    for job in lost.filter(attempts__gte=jobs.TRIES - 1).select_for_update(of=("self",), skip_locked=True):
+    for job in lost.filter(attempts__gte=LOSSES - 1).select_for_update(of=("self",), skip_locked=True):
         with connection.cursor() as cursor:
             cursor.execute("select procrastinate_finish_job_v1(%s, 'failed', false)", [job.pk])
         told = {"error": str(_("Its worker was lost each time.")), "at": timezone.now()}
         Failure.objects.update_or_create(job=job.pk, defaults=told)
-    retry(lost.filter(attempts__lt=jobs.TRIES - 1), by=Staff.objects.robot("queue"))
+    retry(lost.filter(attempts__lt=LOSSES - 1), by=Staff.objects.robot("queue"))
 
 
 def _act(verb: str, some: QuerySet, by: Staff, statement: str) -> int:

@@ -8,12 +8,14 @@ import sys
 import threading
 import weakref
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import IO, Any, cast
 
 from zhike.reading import wire
 from zhike.reading.confinement import TOO_HEAVY
 from zhike.reading.problems import UnreadableFile
+from zhike.reading.records import Plan, Record
 from zhike.reading.source import Row, Source
 
 PATIENCE = 120  # seconds by the clock until a file is open
@@ -33,9 +35,17 @@ class ConfinedSource(Source):
         self.kind, self.columns, self.row_count, self.sheets = kind, tuple(columns), row_count, tuple(sheets)
 
     def rows(self) -> Iterator[Row]:
-        """The first time they come from the process that opened the file."""
+        return (wire.row_of(*row) for row in self._reading().rows(None, since=0))
+
+    def records(self, plan: Plan, *, since: int = 0) -> Iterator[Record]:
+        """Cells are read where the file is, too, while the records are taken here."""
+        labels = {target.name: target.label for target in plan.targets}
+        return (wire.record_of(*record, labels=labels) for record in self._reading().rows(plan, since=since))
+
+    def _reading(self) -> "_Reading":
+        """The first time it is the process that opened the file."""
         reading, self._open = self._open or _Reading(self.path, self._options), None
-        return reading.rows()
+        return reading
 
 
 class _Reading:
@@ -45,7 +55,7 @@ class _Reading:
         asked = json.dumps({"path": str(path.absolute()), "parquet": _is_parquet(path), **options})
         self._process = subprocess.Popen(
             [sys.executable, "-P", "-m", "zhike.reading.confinement", asked],
-            stdin=subprocess.DEVNULL,
+            stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,  # what a reader says of a file may repeat what is in it
             cwd="/",
@@ -55,7 +65,7 @@ class _Reading:
                 "ARROW_DEFAULT_MEMORY_POOL": "system",  # the others set aside addresses that they do not use
             },
         )
-        self._output = cast(IO[bytes], self._process.stdout)
+        self._input, self._output = cast(IO[bytes], self._process.stdin), cast(IO[bytes], self._process.stdout)
         self.end = weakref.finalize(self, _end, self._process)
         alarm = threading.Timer(PATIENCE, self._process.kill)
         alarm.start()
@@ -67,11 +77,13 @@ class _Reading:
         finally:
             alarm.cancel()
 
-    def rows(self) -> Iterator[Row]:
+    def rows(self, plan: Plan | None, *, since: int) -> Iterator[list[Any]]:
+        """The rows, or the records of a plan, as they come over the wire."""
         try:
+            with suppress(BrokenPipeError), self._input:  # why nobody listens, the output tells
+                self._input.write(wire.packed(since, plan and plan.plain()))
             while (message := self._next("rows", "end")) != []:
-                for row in message[0]:
-                    yield wire.row_of(*row)
+                yield from message[0]
         finally:
             self.end()
 
@@ -107,5 +119,7 @@ def _is_parquet(path: Path) -> bool:
 
 def _end(process: subprocess.Popen[bytes]) -> None:
     process.kill()
+    with suppress(BrokenPipeError):
+        cast(IO[bytes], process.stdin).close()
     cast(IO[bytes], process.stdout).close()
     process.wait()

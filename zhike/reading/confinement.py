@@ -1,7 +1,8 @@
 """The process that reads one file: `python -m zhike.reading.confinement ASKED`.
 
-It is given the file's name and writes the table to its output. It has little memory and time, no network where the
-kernel lets it give that up, can write no file, and knows no secret: whatever a file does to the readers, it does here.
+It is given the file's name, tells what table that is, is asked for rows, or for records by a plan, and writes them. It
+has little memory and time, no network where the kernel lets it give that up, can write no file, and knows no secret:
+whatever a file does to the readers, it does here.
 """
 
 import ctypes
@@ -11,12 +12,14 @@ import signal
 import sys
 from collections.abc import Iterator
 from contextlib import suppress
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
 from zhike.reading import wire
 from zhike.reading.problems import UnreadableFile
-from zhike.reading.source import Row
+from zhike.reading.records import Plan, Record
+from zhike.reading.source import Row, Source
 from zhike.reading.sources import open_source
 
 NEW_USER, NEW_NETWORK = 0x10000000, 0x40000000  # CLONE_NEWUSER, CLONE_NEWNET of linux/sched.h
@@ -70,26 +73,22 @@ def taken() -> int:
 
 
 def tell(path: Path, options: dict[str, Any]) -> None:
-    """The heading, then the rows, as fast as they are taken."""
+    """The heading, then what is asked for, as fast as it is taken."""
     source = open_source(path, **options)
     heading = (source.kind, source.columns, source.row_count, source.encoding, source.delimiter, source.sheet)
     write("table", *heading, source.sheets)
     size = max(min(ROWS_AT_ONCE, CELLS_AT_ONCE // len(source.columns)), 1)
-    for some in chunks(source.rows(), size):
-        write("rows", some)
-    write("end")
+    if line := sys.stdin.buffer.readline():
+        since, plan = wire.unpacked(line)
+        asked = map(wire.plain, wanted(source, plan, since))
+        for some in iter(lambda: list(islice(asked, size)), []):
+            write("rows", some)
+        write("end")
 
 
-def chunks(rows: Iterator[Row], size: int) -> Iterator[list[Any]]:
-    """So many rows at a time, fit to be written."""
-    some: list[Any] = []
-    for row in rows:
-        some.append(wire.plain(row))
-        if len(some) == size:
-            yield some
-            some = []
-    if some:
-        yield some
+def wanted(source: Source, plan: list[Any] | None, since: int) -> Iterator[Row | Record]:
+    """The rows without the first so many; where there is a plan, read by it."""
+    return source.records(Plan.of(*plan), since=since) if plan else islice(source.rows(), since, None)
 
 
 def write(*message: Any) -> None:

@@ -1,8 +1,9 @@
 """Rows of a source as values for targets: each row either read whole, or refused with the first thing wrong in it."""
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 from zhike.reading import amounts, dates, values
@@ -30,15 +31,32 @@ class Record(NamedTuple):
 def records(source: Source, mapping: Mapping, targets: Sequence[TargetColumn], *, zone: ZoneInfo) -> Iterator[Record]:
     """Read every row of ``source``. Days and moments that name no zone are local to ``zone``."""
     mapping.check(source.columns, targets)
-    return map(reader_of(source.columns, mapping, targets, zone=zone), source.rows())
+    return source.records(Plan(mapping, targets, zone))
 
 
-def reader_of(
-    columns: Sequence[str], mapping: Mapping, targets: Sequence[TargetColumn], *, zone: ZoneInfo
-) -> Callable[[Row], Record]:
-    """What reads one row of a file with these columns, whether it comes from the file or was mended since."""
-    readers = [_reader(target, columns, mapping, zone) for target in targets]
-    return lambda row: _record(row, readers)
+@dataclass(frozen=True)
+class Plan:
+    """How rows become records: by itself, and as plain values for a process that reads them apart."""
+
+    mapping: Mapping
+    targets: Sequence[TargetColumn]
+    zone: ZoneInfo
+
+    def reader(self, columns: Sequence[str]) -> Callable[[Row], Record]:
+        """What reads one row of a file with these columns, whether it comes from the file or was mended since."""
+        readers = [_reader(target, columns, self.mapping, self.zone) for target in self.targets]
+        return lambda row: _record(row, readers)
+
+    def plain(self) -> list[Any]:
+        """The plan as lists, without what it calls things."""
+        targets = [(target.name, target.kind, target.required, target.longest) for target in self.targets]
+        return [list(self.mapping.columns.items()), list(self.mapping.options.items()), targets, self.zone.key]
+
+    @classmethod
+    def of(cls, columns: Any, options: Any, targets: Sequence[Any], zone: str) -> "Plan":
+        """A plan that was made plain."""
+        nameless = [TargetColumn(name, "", kind, required, longest=most) for name, kind, required, most in targets]
+        return cls(Mapping(dict(columns), dict(options)), nameless, ZoneInfo(zone))
 
 
 def _record(row: Row, readers: list[Callable[[tuple], object]]) -> Record:

@@ -1,13 +1,18 @@
 """One opened table: its columns, and its rows as they stream past."""
 
+from __future__ import annotations
+
 from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from zhike.reading.problems import BadRow, UnreadableFile
 from zhike.reading.values import text
+
+if TYPE_CHECKING:
+    from zhike.reading.records import Plan, Record
 
 LONGEST_CELL = 32_767  # characters, what a spreadsheet cell holds
 MOST_COLUMNS = 1_000
@@ -38,6 +43,10 @@ class Source(ABC):
     @abstractmethod
     def rows(self) -> Iterator[Row]:
         """All rows from the first, without the header and without blank rows. May be called again."""
+
+    def records(self, plan: Plan, *, since: int = 0) -> Iterator[Record]:
+        """The rows read by a plan, without the first so many."""
+        return map(plan.reader(self.columns), islice(self.rows(), since, None))
 
     def sample(self, size: int = 20) -> list[Row]:
         """The first rows, for a preview."""

@@ -10,7 +10,8 @@ from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
 
-from zhike.reading.problems import BadRow
+from zhike.reading.problems import BadRow, BadValue, Problem
+from zhike.reading.records import Record
 from zhike.reading.source import Row
 
 LONGEST_LINE = 256 << 20  # bytes
@@ -27,7 +28,8 @@ READ: dict[str, Callable[[Any], Any]] = {
 
 def packed(*message: Any) -> bytes:
     """One message as a line."""
-    return json.dumps(message, default=_described, separators=(",", ":")).encode() + b"\n"
+    line = json.dumps(message, default=_described, separators=(",", ":"), ensure_ascii=False)
+    return line.encode(errors="surrogatepass") + b"\n"
 
 
 def unpacked(line: bytes) -> list[Any]:
@@ -38,15 +40,27 @@ def unpacked(line: bytes) -> list[Any]:
     return message
 
 
-def plain(row: Row) -> list[Any]:
-    """A row as JSON has it."""
+def plain(row: Row | Record) -> Any:
+    """A row or a record as JSON has it."""
     problem = row.problem
-    return [row.number, row.values, problem and [problem.code, list(problem.parameters.items())]]
+    if problem is None:
+        return row  # a tuple of plain values
+    told = {name: value for name, value in problem.parameters.items() if name != "label"}
+    return [*row[:-1], [problem.code, getattr(problem, "column", ""), list(told.items())]]
 
 
 def row_of(number: int, values: list[Any], problem: list[Any] | None) -> Row:
     """The row again."""
-    return Row(number, tuple(values), BadRow(problem[0], **dict(problem[1])) if problem else None)
+    return Row(number, tuple(values), BadRow(problem[0], **dict(problem[2])) if problem else None)
+
+
+def record_of(number: int, fields: list[Any], raw: list[Any], problem: list[Any] | None, *, labels: Any) -> Record:
+    """The record again; its reader did not know the labels of its columns."""
+    return Record(number, tuple(fields), tuple(raw), _problem(*problem, labels=labels) if problem else None)
+
+
+def _problem(code: str, column: str, told: list[Any], *, labels: Any) -> Problem:
+    return BadValue(code, **dict(told)).of(column, labels[column]) if column else BadRow(code, **dict(told))
 
 
 def _described(value: Any) -> Any:

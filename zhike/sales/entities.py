@@ -3,10 +3,10 @@
 from django.utils.translation import gettext_lazy as _
 
 from zhike.kit.access.rows import Rights
-from zhike.kit.access.scopes import owner_team_or_all
 from zhike.kit.board import Board
 from zhike.kit.entity import Entity
 from zhike.kit.fields import Field
+from zhike.rights.scopes import owner_team_or_all
 from zhike.sales.models import Order
 
 
@@ -17,7 +17,7 @@ class OrderEntity(Entity):
     about = _("What customers bought and gave back. Import your order history and everybody is graded.")
     title = "number"
     sort = "-placed_at"
-    visible_to = owner_team_or_all("customer__owner")
+    visible_to = owner_team_or_all("customer__owner", territory="customer__region")
     rights = Rights(create=None, change=None)
     board = Board("kind")
     fields = (

@@ -14,5 +14,5 @@ class SiteConfig(AppConfig):
 
     def ready(self) -> None:
         """A worker serves no pages, so nothing else would show it these jobs."""
-        for name in ("limits", "resetting", "sessions", "telling"):
-            import_module(f"zhike.site.account.{name}")
+        for name in ("account.limits", "account.resetting", "account.sessions", "account.telling", "rotating"):
+            import_module(f"zhike.site.{name}")

@@ -18,12 +18,12 @@ KNOWN = {
     "ZHIKE_SMTP_URL": "where mails to staff leave, such as smtp://user:password@host:587/?from=crm@example.com",
     "ZHIKE_TRACE_WITNESS": "the mail address that is sent checkpoints of the trace, best at another house",
     "ZHIKE_FILE_MB": "the most megabytes of a file attached to a record, 25 unless set",
+    "ZHIKE_KEY_FILE": "the file with the root key, which opens what is sealed; best on another disk",
     "ZHIKE_LOG": "json for one object a line, plain for people at a terminal, as it is unless set",
     "ZHIKE_METRICS_TOKEN": "who may see /metrics from elsewhere: whoever sends this as a bearer token",
     "ZHIKE_BACKUP_DIR": "where backups are kept; best on another disk",
     "ZHIKE_BACKUP_KEYS": "public keys that backups are sealed to, in place of the file backup_keys",
     "ZHIKE_BACKUP_KEEP": "how many daily, weekly and monthly backups stay, 7,4,12 unless set",
-    "ZHIKE_KEY_FILE": "the key that seals secrets, where several machines must share one",
     "ZHIKE_IDLE_MINUTES": "how long a session lasts without being used, 60 unless set",
     "ZHIKE_SESSION_HOURS": "how long a session lasts at all, 12 unless set",
     "ZHIKE_PROXIES": "how many proxies stand in front and name the address they were asked from, 0 unless set",
@@ -72,6 +72,11 @@ def one_of(name: str, words: Sequence[str], *, default: str) -> str:
 def folder(name: str, default: Path) -> Path:
     """An absolute folder name; a relative one counts from where the command was started."""
     return Path(text(name, str(default))).expanduser().resolve()
+
+
+def key_beside(data_dir: Path) -> Path:
+    """Where the root key is that belongs to a data directory: not in it, or whoever takes it away has both."""
+    return data_dir.parent / f"{data_dir.name}-keys" / "root"
 
 
 def check_names() -> None:

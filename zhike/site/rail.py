@@ -33,6 +33,7 @@ def lay() -> None:
             "fields", _("Custom fields"), "kit:list", 93, args=("custom-fields",), under="settings", shown_to=is_admin
         )
     )
+    add(Place("roles", _("Roles"), "rights:roles", 92, under="settings", shown_to=is_admin))
     add(Place("trace", _("Trace"), "witness:trace", 94, under="settings", shown_to=answers_for_a_team))
     add(Place("jobs", _("Background work"), "notices:jobs", 93, under="settings", shown_to=is_admin))
     add(Place("backups", _("Backups"), "backup:status", 94, under="settings", shown_to=is_admin))

@@ -6,8 +6,8 @@ from django.utils.translation import gettext_lazy as _
 
 from zhike.postgres.cluster import embedded_address
 from zhike.site import database, houses, mail
-from zhike.site.environment import check_names, flag, folder, number, one_of, text
-from zhike.site.signing import kept_file, kept_secret
+from zhike.site.environment import check_names, flag, folder, key_beside, number, one_of, text
+from zhike.site.signing import kept_secret
 
 check_names()
 
@@ -22,6 +22,8 @@ BACKUP_KEYS = text("ZHIKE_BACKUP_KEYS")
 BACKUP_KEEP = text("ZHIKE_BACKUP_KEEP", "7,4,12")
 
 DEBUG = False
+KEY_FILE = folder("ZHIKE_KEY_FILE", key_beside(DATA_DIR))
+KEY_SERVICE = "zhike.vault.root.FileRoot"  # or a class that speaks with a key service
 SECRET_KEY = text("ZHIKE_SECRET_KEY") or kept_secret(DATA_DIR / "secret_key")
 ALLOWED_HOSTS = text("ZHIKE_HOSTS", "localhost,127.0.0.1,[::1]").replace(" ", "").split(",")
 
@@ -35,7 +37,9 @@ INSTALLED_APPS = [
     "procrastinate.contrib.django",
     "zhike.reading",
     "zhike.look",
+    "zhike.vault",
     "zhike.kit",
+    "zhike.rights",
     "zhike.merging",
     "zhike.exchange",
     "zhike.custom",
@@ -116,7 +120,7 @@ AUTH_USER_MODEL = "kit.Staff"
 LOGIN_URL = "/sign-in/"
 LOGIN_REDIRECT_URL = "/"
 LOGOUT_REDIRECT_URL = LOGIN_URL
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = ["zhike.site.account.known.Known"]
 PASSWORD_HASHERS = [
     "zhike.site.account.passwords.Argon2",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
@@ -126,7 +130,6 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "zhike.site.account.passwords.LongEnough"},
     {"NAME": "zhike.site.account.passwords.NotCommon"},
 ]
-KEY_FILE = kept_file(text("ZHIKE_KEY_FILE"), DATA_DIR / "keys" / "key")
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 SESSION_COOKIE_AGE = number("ZHIKE_IDLE_MINUTES", 60) * 60  # of doing nothing
 SESSION_LONGEST = number("ZHIKE_SESSION_HOURS", 12) * 3600  # whatever is done

@@ -1,4 +1,4 @@
-"""The key that signs sessions and links, and the one that seals secrets."""
+"""The key that signs sessions and links."""
 
 import os
 import secrets
@@ -21,16 +21,6 @@ def kept_secret(file: Path) -> str:
         raise EnvironmentProblem(
             f"{file.parent} cannot be used ({error.strerror}); choose another --data-dir."
         ) from error
-
-
-def kept_file(named: str, file: Path) -> Path:
-    """The file with a key: the one that is named, which must be there, or one of this installation, made once."""
-    if not named:
-        kept_secret(file)
-        return file
-    if not Path(named).is_file():
-        raise EnvironmentProblem(f"ZHIKE_KEY_FILE names {named}, which is not a file that can be read.")
-    return Path(named)
 
 
 def make_secret(file: Path) -> None:

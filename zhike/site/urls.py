@@ -3,6 +3,7 @@
 from django.urls import include, path
 from django.views.generic import RedirectView
 
+from zhike.look.entry import signed_in
 from zhike.site import rail
 
 rail.lay()
@@ -10,7 +11,7 @@ rail.lay()
 handler500 = "zhike.site.trouble.handler500"
 
 urlpatterns = [
-    path("", RedirectView.as_view(pattern_name="work:today")),
+    path("", signed_in(RedirectView.as_view(pattern_name="work:today"))),
     path("", include("zhike.site.account.pages")),
     path("", include("zhike.site.shell.pages")),
     path("", include("zhike.notices.pages")),
@@ -22,9 +23,9 @@ urlpatterns = [
     path("", include("zhike.exchange.exporting.pages")),
     path("", include("zhike.api.tokens.pages")),
     path("", include("zhike.api.webhooks.pages")),
+    path("", include("zhike.rights.pages")),
     path("", include("zhike.witness.pages")),
     path("", include("zhike.kit.batches.pages")),
-    path("", include("zhike.kit.bulk.pages")),
     path("api/v1/", include("zhike.api.rest.routes")),
     path("", include("zhike.merging.pages")),
     path("", include("zhike.kit.surfaces.routes")),

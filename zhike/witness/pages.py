@@ -14,10 +14,11 @@ from zhike.kit.access.rows import may, require, rows
 from zhike.kit.audit import trace
 from zhike.kit.audit.models import Trace
 from zhike.kit.entity import Entity
-from zhike.kit.refusal import NotAllowed
 from zhike.kit.registry import entity_labelled
 from zhike.kit.surfaces.routes import of_entity
 from zhike.reading.spreadsheet_safety import protect
+from zhike.rights.budget import require_left
+from zhike.rights.entry import least
 from zhike.witness.forms import TraceForm
 from zhike.witness.models import Seal
 from zhike.witness.reading import Line, page
@@ -31,7 +32,6 @@ HEADER = ("at", "person", "act", "noun", "record", "number", "changes", "through
 def trace_page(request: HttpRequest) -> HttpResponse:
     """Who did what to what, as far as the reader may know it."""
     by = person(request)
-    _require_manager(by)
     form = TraceForm(request.GET, by=by, of_one=False)
     context = {"page": page(form.asked, by=by), "form": form, "address": _address(request), "may_take": True}
     if by.is_at_least(Role.ADMIN):
@@ -54,7 +54,6 @@ def record_page(request: HttpRequest, entity: Entity, pk: int) -> HttpResponse:
 def trace_file(request: HttpRequest) -> HttpResponse:
     """What the page shows, as a table to take away; that it was taken is traced."""
     by = person(request)
-    _require_manager(by)
     asked = TraceForm(request.GET, by=by, of_one=False).asked
     return _taken(page(asked, by=by, most=MOST_TAKEN).lines, request, by=by)
 
@@ -67,11 +66,6 @@ def record_file(request: HttpRequest, entity: Entity, pk: int) -> HttpResponse:
     row = rows(entity.model, by=by).get(pk=pk)
     asked = TraceForm(request.GET, by=by, of_one=True).asked
     return _taken(page(asked, by=by, row=row, most=MOST_TAKEN).lines, request, by=by)
-
-
-def _require_manager(by: Staff) -> None:
-    if not by.is_at_least(Role.MANAGER) or not by.has_scope("", "admin"):
-        raise NotAllowed
 
 
 def _address(request: HttpRequest) -> str:
@@ -88,6 +82,8 @@ def _shown(request: HttpRequest, context: dict) -> HttpResponse:
 
 
 def _taken(lines: list[Line], request: HttpRequest, *, by: Staff) -> HttpResponse:
+    if "budget" in by.grants:
+        require_left(by, len(lines))
     told = {"filter": request.GET.urlencode(), "rows": str(len(lines)), "file": "csv", "page": request.path}
     trace.record_about(Trace, "export", by=by, changes={name: [None, value] for name, value in told.items()})
     answer = HttpResponse("\ufeff", content_type="text/csv; charset=utf-8")
@@ -110,8 +106,8 @@ def _cells(line: Line, *, by: Staff) -> list[object]:
 
 
 urlpatterns = [
-    path("trace/", trace_page, name="trace"),
-    path("trace/file/", trace_file, name="file"),
+    path("trace/", least(Role.MANAGER)(trace_page), name="trace"),
+    path("trace/file/", least(Role.MANAGER)(trace_file), name="file"),
     path("trace/<slug:slug>/<int:pk>/", of_entity(record_page), name="record"),
     path("trace/<slug:slug>/<int:pk>/file/", of_entity(record_file), name="record-file"),
 ]

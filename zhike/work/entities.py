@@ -2,10 +2,10 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from zhike.kit.access.scopes import owner_team_or_all
 from zhike.kit.board import Board
 from zhike.kit.entity import Entity
 from zhike.kit.fields import Field
+from zhike.rights.scopes import owner_team_or_all
 from zhike.work.actions import complete, drop, reopen
 from zhike.work.models import Task
 

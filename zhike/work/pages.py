@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from zhike.look import nav
+from zhike.look.entry import signed_in
 from zhike.work import day, favourites
 
 app_name = "work"
@@ -24,6 +25,6 @@ def today(request: HttpRequest) -> HttpResponse:
 nav.add(nav.Place("today", _("Today"), "work:today", 10, counts=day.count_due, letter="d"))
 nav.add(nav.Place("favourites", _("My favourites"), "work:favourites", 85, letter="f"))
 urlpatterns = [
-    path("today/", today, name="today"),
-    path("favourites/", favourites.favourites_page, name="favourites"),
+    path("today/", signed_in(today), name="today"),
+    path("favourites/", signed_in(favourites.favourites_page), name="favourites"),
 ]

@@ -49,7 +49,7 @@ class Writer:
 
     def __init__(self, entity: Entity, shape: type[BaseModel], asked: Any, request: HttpRequest):
         self.entity, self.shape, self.asked, self.request = entity, shape, asked, request
-        offered = {"id", *(field.name for field in entity.editable if field.is_column)}
+        offered = {"id", *(field.name for field in entity.seen_by(request.user).editable if field.is_column)}
         for name in asked.match:
             if name not in offered:
                 raise Refusal(_("Rows cannot be matched by “%(name)s”.") % {"name": name}, field="match")

@@ -22,6 +22,7 @@ from zhike.kit.audit.models import Door
 from zhike.kit.entity import Entity
 from zhike.kit.events import announce
 from zhike.kit.refusal import Refusal
+from zhike.look.entry import signed_in
 
 View = Callable[..., HttpResponse]
 
@@ -55,7 +56,7 @@ def guarded(view: View) -> View:
         return response
 
     door.login_required = False  # type: ignore[attr-defined]  # a stranger is answered here, not led to the sign-in page
-    return door
+    return signed_in(door)
 
 
 def scoped(view: View, entity: Entity, to: str) -> View:

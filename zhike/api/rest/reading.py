@@ -22,7 +22,7 @@ def list_view(entity: Entity) -> View:
     """The rows found by the address, in its order, page by page."""
 
     def view(request: HttpRequest) -> HttpResponse:
-        asked, selection = request.GET.copy(), Selection.read(entity, request.GET)
+        asked, selection = request.GET.copy(), Selection.read(entity, request.GET, by=request.user)
         for name in OWN:
             asked.pop(name, None)
         query = Query.read(entity, asked, by=request.user, size=_limit(request))
@@ -47,8 +47,8 @@ def one_view(entity: Entity) -> View:
 
 def answer(entity: Entity, pk: int, *, request: HttpRequest, status: int = 200, **headers: str) -> HttpResponse:
     """A row as it now is, tagged with its version. Raises DoesNotExist where the person may not see it."""
-    selection = Selection.read(entity, request.GET)
-    row = fetch(entity, pk, by=request.user)
+    selection = Selection.read(entity, request.GET, by=request.user)
+    row = fetch(selection.entity, pk, by=request.user)
     if request.method == "GET":
         charge(request, 1 + len(selection.expanded))
     if hasattr(row, "version"):

@@ -29,8 +29,9 @@ class Selection:
     expanded: tuple[Field, ...]
 
     @classmethod
-    def read(cls, entity: Entity, params: QueryDict) -> "Selection":
+    def read(cls, entity: Entity, params: QueryDict, *, by) -> "Selection":
         """Understand the parameters. Raises Refusal naming what the noun does not have."""
+        entity = entity.seen_by(by)
         fields = {field.name: field for field in entity.all_fields}
         names = _known(params, "fields", ("id", *fields, *CARRIED))
         pointing = [name for name, field in fields.items() if _leads_on(field)]
@@ -62,7 +63,7 @@ def related(model: type[Model], keys: Iterable[int], *, by) -> dict[int, dict[st
     """Rows of another noun as they would be answered on their own, those that `by` may see; and colleagues."""
     if not is_entity(model):
         return {row.pop("pk"): row for row in Staff.objects.filter(pk__in=keys).values("pk", *TOLD_OF_STAFF)}
-    entity, queryset = entity_of(model), rows(model, by=by).filter(pk__in=keys)
+    entity, queryset = entity_of(model).seen_by(by), rows(model, by=by).filter(pk__in=keys)
     for field in entity.all_fields:
         queryset = field.prepare(queryset)
     some = list(queryset)

@@ -17,6 +17,7 @@ from zhike.api.tokens.models import Token
 from zhike.kit import registry
 from zhike.kit.access.fresh import require_fresh
 from zhike.kit.access.person import person
+from zhike.look.entry import signed_in
 from zhike.look.toast import toast
 
 app_name = "tokens"
@@ -82,6 +83,6 @@ def end_page(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 urlpatterns = [
-    path("settings/tokens/", tokens_page, name="list"),
-    path("settings/tokens/<int:pk>/end/", end_page, name="end"),
+    path("settings/tokens/", signed_in(tokens_page), name="list"),
+    path("settings/tokens/<int:pk>/end/", signed_in(end_page), name="end"),
 ]

@@ -14,10 +14,12 @@ from django.views.decorators.http import require_POST
 from zhike.api.webhooks import keeping
 from zhike.api.webhooks.delivering import replay
 from zhike.api.webhooks.models import Delivery, Webhook
+from zhike.kit.access.models import Role
 from zhike.kit.access.person import person
 from zhike.kit.refusal import Refusal
 from zhike.kit.surfaces.forms import refuse
 from zhike.look.toast import toast
+from zhike.rights.entry import least
 
 app_name = "webhooks"
 SHOWN = 50
@@ -93,8 +95,11 @@ def replay_page(request: HttpRequest, pk: int) -> HttpResponse:
 
 ACTS = {"test": keeping.try_out, "rotate": keeping.rotate, "switch": keeping.switch}
 urlpatterns = [
-    path("settings/webhooks/", webhooks_page, name="list"),
-    path("settings/webhooks/<int:pk>/", webhook_page, name="one"),
-    *(path(f"settings/webhooks/<int:pk>/{word}/", act_page, {"word": word}, name=word) for word in (*ACTS, "replay")),
-    path("settings/webhooks/deliveries/<int:pk>/replay/", replay_page, name="replay-one"),
+    path("settings/webhooks/", least(Role.ADMIN)(webhooks_page), name="list"),
+    path("settings/webhooks/<int:pk>/", least(Role.ADMIN)(webhook_page), name="one"),
+    *(
+        path(f"settings/webhooks/<int:pk>/{word}/", least(Role.ADMIN)(act_page), {"word": word}, name=word)
+        for word in (*ACTS, "replay")
+    ),
+    path("settings/webhooks/deliveries/<int:pk>/replay/", least(Role.ADMIN)(replay_page), name="replay-one"),
 ]

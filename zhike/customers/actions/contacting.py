@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy
 
 from zhike.customers.models import Contact, ContactPoint, Customer
 from zhike.customers.models.contact import BuyingRole, Medium
-from zhike.customers.rules import is_usable, masked, normalized
+from zhike.customers.rules import is_usable, masked
 from zhike.kit.access.models import Staff
 from zhike.kit.actions import action
 from zhike.kit.refusal import Refusal
@@ -66,7 +66,7 @@ def add_contact_point(customer: Customer, *, by: Staff, medium: str, value: str,
         raise Refusal(_("This cannot be right; nobody could be reached that way."), field="value")
     today = timezone.localdate()
     valid = customer.contact_points.valid(today).filter(medium=medium)
-    if valid.filter(normalized=normalized(medium, value)).exists():
+    if valid.saying(medium, value).exists():
         raise Refusal(_("This is known already."), field="value")
     point = ContactPoint(
         customer=customer,

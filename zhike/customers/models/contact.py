@@ -1,13 +1,16 @@
 """The people at a customer, and every way to reach them."""
 
 from datetime import date
+from typing import Any
+from uuid import uuid4
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from zhike.customers.models.customer import Customer
-from zhike.customers.rules import normalized
+from zhike.customers.rules import masked, normalized
 from zhike.kit.record import Record
+from zhike.vault.fields import BlindIndex, EncryptedField, SealedQuerySet
 
 
 class BuyingRole(models.TextChoices):
@@ -46,17 +49,28 @@ class Medium(models.TextChoices):
     ADDRESS = "address", _("Address")
 
 
-class ContactPointQuerySet(models.QuerySet["ContactPoint"]):
-    """Contact points by time."""
+class ContactPointQuerySet(SealedQuerySet["ContactPoint"]):
+    """Contact points by time, and by what is said there."""
 
     def valid(self, day: date) -> "ContactPointQuerySet":
         """Those that hold on a day."""
         begun = models.Q(valid_from=None) | models.Q(valid_from__lte=day)
         return self.filter(begun, models.Q(valid_to=None) | models.Q(valid_to__gt=day))
 
+    def saying(self, medium: str, value: str) -> "ContactPointQuerySet":
+        """Those of this number, mail, id or address, however it is written."""
+        return self.filter(medium=medium, value_index=mark_of(medium, value))
+
+
+def mark_of(medium: str, value: str) -> bytes:
+    """By what the database knows the ways to reach people again without reading them."""
+    index: Any = ContactPoint._meta.get_field("value_index")
+    mark: bytes = index.mark(value, medium)
+    return mark
+
 
 class ContactPoint(models.Model):
-    """One number, mail, WeChat id or address, with the time it holds; one primary per customer and medium.
+    """One number, mail, WeChat id or address, sealed, with the time it holds; one primary per customer and medium.
 
     `valid_to` is the first day it no longer holds; None means until further notice.
     """
@@ -66,8 +80,9 @@ class ContactPoint(models.Model):
         Contact, models.CASCADE, null=True, blank=True, related_name="contact_points", verbose_name=_("contact")
     )
     medium = models.CharField(_("medium"), max_length=10, choices=Medium.choices)
-    value = models.CharField(_("value"), max_length=200)
-    normalized = models.CharField(max_length=200, editable=False)
+    uid = models.UUIDField(default=uuid4, editable=False)
+    value = EncryptedField(_("value"), max_length=200)
+    value_index = BlindIndex("value", normal=normalized, beside="medium")
     valid_from = models.DateField(_("valid from"), null=True, blank=True)
     valid_to = models.DateField(_("valid to"), null=True, blank=True)
     is_primary = models.BooleanField(_("primary"), default=False)
@@ -78,7 +93,7 @@ class ContactPoint(models.Model):
     class Meta:
         verbose_name = _("contact point")
         verbose_name_plural = _("contact points")
-        indexes = [models.Index(fields=["medium", "normalized"], name="contact_point_exact")]
+        indexes = [models.Index(fields=["medium", "value_index"], name="contact_point_exact")]
         constraints = [
             models.UniqueConstraint(
                 fields=["customer", "medium"], condition=models.Q(is_primary=True), name="one_primary_per_medium"
@@ -92,8 +107,4 @@ class ContactPoint(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.value
-
-    def save(self, *args, **kwargs):
-        self.normalized = normalized(self.medium, self.value)
-        super().save(*args, **kwargs)
+        return masked(self.medium, self.value)

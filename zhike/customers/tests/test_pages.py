@@ -73,10 +73,26 @@ def test_contact_points_are_masked_until_somebody_looks_and_is_traced(ana, teaho
     assert "138 **** 1234" in page(ana, address)
     assert "13800001234" not in page(ana, address)
 
-    answer = at_the_screen(ana).post(f"{address}points/{point.pk}/")
+    answer = at_the_screen(ana).post(f"{address}points/{point.pk}/", {"reason": "Her parcel came back"})
 
     assert "13800001234" in answer.content.decode()
-    assert trace(teahouse) == ["Ana looked at a contact point"]
+    assert trace(teahouse) == ["Ana looked at what is masked"]
+    seen = trace_of(teahouse).get()
+    assert (seen.verb, seen.changes, seen.why) == ("seen", {"138 **** 1234": []}, "Her parcel came back")
+    told = page(ana, f"{address}?timeline")
+    assert "looked at what is masked: “Her parcel came back”" in told
+    assert '<small class="change">138 **** 1234</small>' in told
+
+
+def test_nothing_is_shown_to_whoever_gives_no_reason(ana, teahouse):
+    point = a_contact_point(teahouse, value="13800001234")
+
+    answer = at_the_screen(ana).post(f"/customers/{teahouse.pk}/points/{point.pk}/", {"reason": "  "})
+
+    assert answer.status_code == 400
+    assert "Say why you need to see this" in answer.content.decode()
+    assert "13800001234" not in answer.content.decode()
+    assert trace(teahouse) == []
 
 
 def test_a_contact_point_of_another_team_stays_unseen(bo, teahouse):
@@ -98,7 +114,9 @@ def test_the_buttons_of_a_contact_point_work(ana, teahouse):
     at_the_screen(ana).post(f"{do}/make_primary/", {"point": second.pk})
     at_the_screen(ana).post(f"{do}/end_contact_point/", {"point": first.pk, "on": "2026-03-12"})
 
-    assert list(teahouse.contact_points.valid(TODAY).values_list("value", "is_primary")) == [("13800001234", True)]
+    assert [(point.value, point.is_primary) for point in teahouse.contact_points.valid(TODAY)] == [
+        ("13800001234", True)
+    ]
 
 
 def test_the_form_of_a_contact_keeps_what_was_typed(ana, teahouse):

@@ -22,6 +22,7 @@ from zhike.kit.batches.models import Batch
 from zhike.kit.entity import Entity
 from zhike.kit.refusal import NotAllowed, Refusal
 from zhike.kit.registry import entity_named
+from zhike.rights.budget import require_left
 
 AT_ONCE = 5_000  # rows; more are written in the background
 KEPT_DAYS = 7
@@ -46,6 +47,7 @@ def write(sheet: Sheet, kind: str, path: Path, *, step: Callable[[int], None] = 
 
 def at_once(sheet: Sheet, kind: str) -> IO[bytes]:
     """The file of a short list, open at its beginning and gone when it is closed."""
+    _require_left(sheet)
     with tempfile.NamedTemporaryFile(dir=_folder(), prefix="export-") as made:
         write(sheet, kind, Path(made.name))
         return Path(made.name).open("rb")
@@ -53,6 +55,7 @@ def at_once(sheet: Sheet, kind: str) -> IO[bytes]:
 
 def later(sheet: Sheet, kind: str) -> Batch:
     """Ask for the file of a long list."""
+    _require_left(sheet)
     asked = {"noun": sheet.entity.slug, "address": sheet.query_text, "whole": sheet.whole, "format": kind}
     title = _("Export of %(nouns)s") % {"nouns": sheet.entity.nouns}
     stamp = _rights(sheet.by, sheet.entity)
@@ -78,6 +81,7 @@ def name_of(entity: Entity, kind: str) -> str:
 def work(batch: Batch) -> None:
     """Write the file of a long list; after a kill it is written anew."""
     sheet = Sheet(_entity(batch), batch.asked["address"], by=batch.by, whole=batch.asked["whole"])
+    _require_left(sheet)
     batch.report(done=0, total=sheet.query.found.order_by().count())
     name = secrets.token_hex(16)
     rows = write(sheet, batch.asked["format"], _folder() / name, step=batch.went)
@@ -94,11 +98,16 @@ def sweep() -> None:
         batch.report(result={"rows": batch.result["rows"]})
 
 
+def _require_left(sheet: Sheet) -> None:
+    if isinstance(sheet.by, Staff) and "budget" in sheet.by.grants:
+        require_left(sheet.by, sheet.query.found.order_by().count())
+
+
 def _rights(by: Any, entity: Entity) -> list[Any]:
     """What decides which rows and values somebody sees."""
     if not isinstance(by, Staff):
         raise NotAllowed
-    return [by.role, by.team_id, may(by, "export", entity.model)]
+    return [by.role, by.team_id, by.grants, may(by, "export", entity.model)]
 
 
 def _entity(batch: Batch) -> Entity:

@@ -16,6 +16,7 @@ from zhike.kit.access.person import person
 from zhike.kit.batches.models import Batch
 from zhike.kit.entity import Entity
 from zhike.kit.surfaces.routes import of_entity
+from zhike.look.entry import signed_in
 
 app_name = "exporting"
 FRESH_BEYOND = 1000  # rows that leave only with somebody who proved a moment ago who they are
@@ -78,7 +79,7 @@ def _own(request: HttpRequest, pk: int) -> Batch:
 
 
 urlpatterns = [
-    path("exports/<int:pk>/", one_page, name="one"),
-    path("exports/<int:pk>/file/", file_page, name="file"),
+    path("exports/<int:pk>/", signed_in(one_page), name="one"),
+    path("exports/<int:pk>/file/", signed_in(file_page), name="file"),
     path("<slug:slug>/export/", of_entity(export_page), name="export"),
 ]

@@ -20,6 +20,7 @@ from zhike.kit.registry import entity_of, is_entity
 from zhike.kit.surfaces.hiding import hide
 from zhike.kit.surfaces.keyset import Order
 from zhike.kit.surfaces.query import Query
+from zhike.rights.fields import Masked
 
 ROWS_AT_ONCE = 2_000
 Values = Sequence[Any]
@@ -34,11 +35,13 @@ class Sheet:
 
     def __init__(self, entity: Entity, address: str, *, by: Actor, whole: bool):
         require(by, "read", entity.model)
-        self.entity, self.by, self.whole = entity, by, whole
+        self.entity, self.by, self.whole = entity.seen_by(by), by, whole
         self.query_text = address
         self.query = Query.read(entity, QueryDict(address), by=by)
         shown = [column.field for column in self.query.columns]
-        self.fields = [field for field in entity.all_fields if field.edit or not field.is_single] if whole else shown
+        self.fields = (
+            [field for field in self.entity.all_fields if field.edit or not field.is_single] if whole else shown
+        )
         self.extras = extras_of(entity.model) if whole else None
         self.is_open = may(by, "export", entity.model)
 
@@ -76,6 +79,8 @@ class Sheet:
         return order.keyed(self.query.found).order_by(*order.columns())
 
     def _told(self, field: Field, values: Values) -> Values:
+        if isinstance(field, Masked):
+            return [field.mask(value) for value in values]
         return self._masked(field, TOLD.get(field.kind, _as_is)(field, values, self))
 
     def _computed(self, keys: Values, fields: Sequence[Field]) -> dict[str, Values]:

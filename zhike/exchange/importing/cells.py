@@ -5,11 +5,13 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from typing import Any
+from zoneinfo import ZoneInfo
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Model
-from django.utils import timezone, translation
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from zhike.exchange.importing.drafts import Draft
@@ -21,7 +23,8 @@ from zhike.kit.fields import Field
 from zhike.kit.refusal import Refusal
 from zhike.kit.registry import entity_of, is_entity
 from zhike.reading.mapping import Mapping, TargetColumn
-from zhike.reading.records import Record, reader_of
+from zhike.reading.records import Plan, Record
+from zhike.reading.source import Row
 
 LANGUAGES = ("zh-hans", "en")
 PICKED = re.compile(r"#(\d{1,18})\s*$")
@@ -36,7 +39,8 @@ class Cells:
         # What is needed is asked for where a record is made, not where one is changed.
         self.needed = [column for column in columns if column.required]
         self.columns = [replace(column, required=False) for column in columns if column.name in mapping.columns]
-        self.read = reader_of(header, mapping, self.columns, zone=timezone.get_default_timezone())
+        self.plan = Plan(mapping, self.columns, ZoneInfo(settings.TIME_ZONE))
+        self.header = header
         fields = [field for field in entity.editable if field.name in mapping.columns]
         beside = {column.name for column in columns} - {field.name for field in entity.editable}
         self.personal = {field.name for field in fields if field.personal} | beside
@@ -47,9 +51,13 @@ class Cells:
         }
         self.labels = {column.name: column.label for column in self.columns}
 
-    def drafts(self, rows: Iterable) -> list[Draft]:
-        """Rows of the file as drafts, rejected where a cell cannot be read."""
-        return [self._draft(self.read(row)) for row in rows]
+    def drafts(self, records: Iterable[Record]) -> list[Draft]:
+        """Records of the file as drafts, rejected where a cell could not be read."""
+        return [self._draft(record) for record in records]
+
+    def mended(self, rows: Iterable[Row]) -> list[Draft]:
+        """Rows of the file that somebody mended, as drafts."""
+        return self.drafts(map(self.plan.reader(self.header), rows))
 
     def relate(self, drafts: Sequence[Draft]) -> list[Model]:
         """Put keys where rows of others were named, rejecting what names none; returns rows that had to be made."""

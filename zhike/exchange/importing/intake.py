@@ -12,13 +12,13 @@ from zhike.exchange.importing import journal
 from zhike.exchange.importing.cells import Cells
 from zhike.exchange.importing.drafts import Draft
 from zhike.exchange.importing.extras import extras_of
+from zhike.exchange.importing.making import Blanks, Sound
 from zhike.exchange.importing.matching import Key, Matcher
 from zhike.exchange.importing.models import ImportRun
 from zhike.kit import search, writing, writing_many
 from zhike.kit.access.rows import readable
 from zhike.kit.audit import trace
 from zhike.kit.entity import Entity
-from zhike.kit.fields import Field
 from zhike.kit.refusal import Refusal
 from zhike.reading import values
 
@@ -27,17 +27,23 @@ class Intake:
     """Takes the rows of one run in. Everything happens in the caller's transaction."""
 
     def __init__(self, entity: Entity, run: ImportRun, cells: Cells, options: dict[str, Any]):
+        offered, entity = entity.editable, entity.seen_by(run.by)
         self.entity, self.run, self.cells, self.extras = entity, run, cells, extras_of(entity.model)
         self.mode = options.get("mode", "upsert")
         rule = [name for name in str(options.get("match", "")).split("+") if name]
         self.matcher = Matcher(entity, rule, by=run.by)
         self.further = [column.name for column in self.extras.columns] if self.extras else []
         self.fields = {field.name: field for field in entity.editable}
+        for field in offered:
+            if field.name in cells.labels and field.name not in self.fields:
+                raise Refusal(_("Your role may not write “%(field)s”; leave its column out.") % {"field": field.label})
+        self.blanks, self.sound = Blanks(entity.model), Sound(entity.model)
 
     def take(self, drafts: Sequence[Draft]) -> None:
         """Bring rows in; each ends with its outcome, and a rejected one with its reason."""
         with connection.cursor() as cursor:
             cursor.execute("set constraints all immediate")  # what the database refuses, it refuses at once
+        self.blanks.renew()
         self._take([draft for draft in drafts if not draft.outcome])
         while beside := [draft for draft in drafts if draft.may_follow]:
             for draft in beside:
@@ -86,35 +92,25 @@ class Intake:
         except (ValidationError, Refusal) as error:
             self._refuse(draft, error)
 
-    def _fill(self, draft: Draft, row: Model | None) -> None:
+    def _fill(self, draft: Draft, row: Any) -> None:
         """Put what is said into the record, checked as a form would; raises where it cannot be."""
-        draft.before, draft.row = (trace.snapshot(row), row) if row else ({}, self.entity.model())
-        if self.extras:
-            self.extras.check(self._further(draft))
-        if not self._set_all(draft.row, draft.said) and row:
+        draft.is_new, held = row is None, row or self.blanks.take()
+        draft.row = held
+        if self.extras and (further := self._further(draft)):
+            self.extras.check(further)
+        others = [(self.fields[name], said) for name, said in draft.said.items() if name in self.fields]
+        others = [(field, said) for field, said in others if _differs(field.stored(held), said)]
+        if row and not others:
             return
-        draft.row.derive()  # type: ignore[attr-defined]
-        # Keys were looked up among the rows this person may point at: the model would ask for each once more.
-        related = {field.name for field in draft.row._meta.concrete_fields if field.is_relation}
-        missing = self._missing(draft) if row is None else set()
-        if missing:
+        before = trace.snapshot(row) if row else {}
+        for field, said in others:
+            field.put(held, said)
+        held.derive()
+        if row is None and (missing := self._missing(draft)):
             raise ValidationError({name: _("is empty") for name in missing})
-        unsaid = {field.name for field in draft.row._meta.concrete_fields if field.name not in draft.said}
-        draft.row.clean_fields(exclude=related | unsaid)
-        draft.row.clean()
-        draft.changes = trace.difference(draft.before, trace.snapshot(draft.row)) if row else {}
-
-    def _set_all(self, row: Model, said: dict[str, Any]) -> list[str]:
-        """Put values into a row; the names of those that were other ones before."""
-        return [name for name in said if name in self.fields and self._set(row, self.fields[name], said[name])]
-
-    def _set(self, row: Model, field: Field, said: Any) -> bool:
-        """Whether the value is another one; a text that differs only in blanks, which no file keeps, is not."""
-        old = field.stored(row)
-        if old == said or (isinstance(old, str) and values.prose(old) == said):
-            return False
-        field.put(row, said)
-        return True
+        self.sound.check(held, draft.said)
+        held.clean()
+        draft.changes = trace.difference(before, trace.snapshot(row)) if row else {}
 
     def _missing(self, draft: Draft) -> set[str]:
         return {column.name for column in self.cells.needed if draft.said.get(column.name) in (None, [])}
@@ -190,3 +186,8 @@ class Intake:
 
     def _label(self, name: str) -> str:
         return f"{self.fields[name].label}: " if name in self.fields else ""
+
+
+def _differs(old: Any, said: Any) -> bool:
+    """Whether a value is another one; a text that differs only in blanks, which no file keeps, is not."""
+    return old != said and not (isinstance(old, str) and values.prose(old) == said)

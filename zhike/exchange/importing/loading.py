@@ -27,7 +27,7 @@ TELLING = "telling"
 def load(entity: Entity, target: Target, run: ImportRun) -> None:
     """Bring a file in. After a kill it goes on behind the last rows that were committed."""
     intake = intake_of(entity, target, run)
-    rest = islice(source_of(run).rows(), run.done, None)
+    rest = source_of(run).records(intake.cells.plan, since=run.done)
     began, before = timezone.now(), run.done
     chunks = iter(lambda: list(islice(rest, ROWS_AT_ONCE)), [])
     for drafts in _ahead(map(intake.cells.drafts, chunks)):
@@ -61,7 +61,7 @@ def take(intake: Intake, drafts: list[Draft]) -> list[Draft]:
 def rehearsed(intake: Intake, size: int) -> Iterator[Draft]:
     """What would become of the first rows; nothing is kept."""
     with transaction.atomic():
-        yield from take(intake, intake.cells.drafts(islice(source_of(intake.run).rows(), size)))
+        yield from take(intake, intake.cells.drafts(islice(source_of(intake.run).records(intake.cells.plan), size)))
         transaction.set_rollback(True)
 
 

@@ -45,7 +45,8 @@ class Matcher:
         there = {key: found for key, found in self._keys(drafts) if found or key[0] == (NUMBER,)}
         every = {pk for found in there.values() for pk in found}
         reached = rows(self.entity.model, by=self.by, to="change").filter(among("pk", every))
-        mine = {row.pk: row for row in reached.select_for_update(of=("self",))}
+        moments = {"created_at", "changed_at"} & {column.name for column in self.entity.model._meta.concrete_fields}
+        mine = {row.pk: row for row in reached.defer(*moments).select_for_update(of=("self",))}
         return {key: row for key, found in there.items() if (row := self._one(drafts[key], key[0], found, mine))}
 
     def _one(self, draft: Draft, way: Way, found: list[int], mine: dict[int, Model]) -> Model | None:

@@ -26,6 +26,7 @@ from zhike.kit.access.person import person
 from zhike.kit.fields import UNSTORABLE
 from zhike.kit.refusal import NotAllowed
 from zhike.kit.uploads import keep
+from zhike.look.entry import signed_in
 from zhike.reading.problems import UnreadableFile
 
 app_name = "importing"
@@ -184,11 +185,11 @@ def _runs(request: HttpRequest):
 
 
 urlpatterns = [
-    path("import/run/<int:pk>/", run_page, name="run"),
-    path("import/run/<int:pk>/again/", again_page, name="again"),
-    path("import/run/<int:pk>/stop/", stop_page, name="stop"),
-    path("import/run/<int:pk>/repair/", repair_page, name="repair"),
-    path("import/run/<int:pk>/undo/", undo_page, name="undo"),
-    path("import/run/<int:pk>/rejected.csv", rejects_page, name="rejects"),
-    path("import/<slug:name>/", upload_page, name="upload"),
+    path("import/run/<int:pk>/", signed_in(run_page), name="run"),
+    path("import/run/<int:pk>/again/", signed_in(again_page), name="again"),
+    path("import/run/<int:pk>/stop/", signed_in(stop_page), name="stop"),
+    path("import/run/<int:pk>/repair/", signed_in(repair_page), name="repair"),
+    path("import/run/<int:pk>/undo/", signed_in(undo_page), name="undo"),
+    path("import/run/<int:pk>/rejected.csv", signed_in(rejects_page), name="rejects"),
+    path("import/<slug:name>/", signed_in(upload_page), name="upload"),
 ]

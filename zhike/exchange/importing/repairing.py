@@ -48,7 +48,7 @@ def _repair(run: ImportRun, target: Target, mended: dict[int, dict[int, str]]) -
         cells = [*reject.raw, *[""] * width][:width]
         reject.raw = [mended[reject.pk].get(place, cell) for place, cell in enumerate(cells)]
     intake = intake_of(target.entity, target, run)
-    drafts = intake.cells.drafts(Row(number, tuple(reject.raw)) for number, reject in sorted(rejects.items()))
+    drafts = intake.cells.mended(Row(number, tuple(reject.raw)) for number, reject in sorted(rejects.items()))
     intake.take(drafts)
     for draft in drafts:
         reject = rejects[draft.record.number]

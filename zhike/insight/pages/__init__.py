@@ -9,6 +9,7 @@ from zhike.insight.pages.pyramid import pyramid
 from zhike.insight.pages.rfm import rfm
 from zhike.insight.pages.rules import rules
 from zhike.look import nav
+from zhike.look.entry import signed_in
 
 app_name = "insight"
 
@@ -20,14 +21,14 @@ nav.add(nav.Place("rfm", _("RFM grid"), "insight:rfm", 81, under="insight"))
 nav.add(nav.Place("rules", _("Rules"), "insight:rules", 82, under="insight"))
 
 urlpatterns = [
-    path("loyalty/", ladder, name="ladder"),
-    path("loyalty/pyramid/", pyramid, name="pyramid"),
-    path("loyalty/lifecycle/", lifecycle, name="lifecycle"),
-    path("loyalty/moves/<slug:kind>/", moves, name="moves"),
-    path("insight/", home, name="home"),
-    path("insight/runs/", runs, name="runs"),
-    path("insight/recompute/", recompute_now, name="recompute"),
-    path("insight/rfm/", rfm, name="rfm"),
-    path("insight/rules/", rules, {"measure": "ladder"}, name="rules"),
-    path("insight/rules/<slug:measure>/", rules, name="rules"),
+    path("loyalty/", signed_in(ladder), name="ladder"),
+    path("loyalty/pyramid/", signed_in(pyramid), name="pyramid"),
+    path("loyalty/lifecycle/", signed_in(lifecycle), name="lifecycle"),
+    path("loyalty/moves/<slug:kind>/", signed_in(moves), name="moves"),
+    path("insight/", signed_in(home), name="home"),
+    path("insight/runs/", signed_in(runs), name="runs"),
+    path("insight/recompute/", signed_in(recompute_now), name="recompute"),
+    path("insight/rfm/", signed_in(rfm), name="rfm"),
+    path("insight/rules/", signed_in(rules), {"measure": "ladder"}, name="rules"),
+    path("insight/rules/<slug:measure>/", signed_in(rules), name="rules"),
 ]

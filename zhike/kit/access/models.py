@@ -27,6 +27,7 @@ class Team(models.Model):
 
     name = models.CharField(_("name"), max_length=80, unique=True)
     parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="children")
+    regions = models.JSONField(_("regions"), default=list, blank=True)
 
     class Meta:
         verbose_name = _("team")
@@ -64,6 +65,8 @@ class Staff(AbstractBaseUser):
     language = models.CharField(_("language"), max_length=10, default="zh-hans")
     is_active = models.BooleanField(_("active"), default=True)
     is_robot = models.BooleanField(default=False, editable=False)
+    # What a role made by the firm says beside `role`; see `zhike.rights`.
+    grants = models.JSONField(default=dict, db_default={}, editable=False)
 
     # Of the token a program acts with; none where the person acts themselves.
     scopes: Collection[str] | None = None
@@ -98,7 +101,10 @@ class Staff(AbstractBaseUser):
     @cached_property
     def team_ids(self) -> frozenset[int]:
         """The teams this person leads or belongs to, with all teams below."""
-        return _below(self.team_id, self._parents) if self.team_id else frozenset()
+        found = {self.team_id} if self.team_id else set[int]()
+        while found and (more := {pk for pk, parent in self._parents.items() if parent in found} - found):
+            found |= more
+        return frozenset(found)
 
     @cached_property
     def above_ids(self) -> frozenset[int]:
@@ -113,13 +119,6 @@ class Staff(AbstractBaseUser):
     def _parents(self) -> dict[int, int | None]:
         """The team above each team."""
         return dict(Team.objects.values_list("pk", "parent_id"))
-
-
-def _below(team: int, parents: dict[int, int | None]) -> frozenset[int]:
-    found = {team}
-    while more := {pk for pk, parent in parents.items() if parent in found} - found:
-        found |= more
-    return frozenset(found)
 
 
 # Whoever a request comes from; a stranger holds no right and reaches no row.

@@ -27,20 +27,16 @@ class Rights:
 
 
 def may(by: Actor, to: str, model: type[Model]) -> bool:
-    """Whether `by` holds the right `to` on this noun at all, whatever the row."""
-    entity = registry.entity_of(model)
-    least = getattr(entity.rights, to)
-    if not isinstance(by, Staff) or not by.is_active or least is None:
-        return False
-    return by.is_at_least(least) and by.has_scope(entity.slug, "admin" if least == Role.ADMIN else to)
+    """Whether `by` holds the right `to` on this noun at all, whatever the row; `change.solve` is that to a verb."""
+    return isinstance(by, Staff) and by.is_active and registry.gates[-1].may(by, to, registry.entity_of(model))
 
 
 def rows(model: type[M], *, by: Actor, to: str = "read") -> QuerySet[M]:
     """The rows of `model` that `by` may reach in order to `to` (a right's name); none without the right."""
     everything = model._default_manager.all()
-    if not isinstance(by, Staff) or not may(by, to, model):
+    if not may(by, to, model):
         return everything.none()
-    return everything.filter(registry.entity_of(model).visible_to(by))
+    return everything.filter(registry.gates[-1].reach(by, to, registry.entity_of(model)))
 
 
 def require(by: Actor, to: str, model: type[Model]) -> None:
@@ -51,16 +47,14 @@ def require(by: Actor, to: str, model: type[Model]) -> None:
 
 def readable(model: type[Model], keys: Collection[int], *, by: Actor) -> set[int]:
     """Those of `keys` whose rows `by` may read."""
-    if not keys:
-        return set()
-    if sees_all(model, by=by):
+    if not keys or sees_all(model, by=by):
         return set(keys)
     return set(rows(model, by=by).filter(pk__in=keys).values_list("pk", flat=True))
 
 
 def sees_all(model: type[Model], *, by: Actor) -> bool:
     """Whether no row of a noun is out of sight of `by`."""
-    return isinstance(by, Staff) and may(by, "read", model) and registry.entity_of(model).visible_to(by) == ALL
+    return may(by, "read", model) and registry.gates[-1].reach(by, "read", registry.entity_of(model)) == ALL
 
 
 def pointable(model: type[M], *, by: Actor) -> QuerySet[M]:

@@ -4,7 +4,7 @@ from typing import Protocol
 
 from django.db.models import Q
 
-from zhike.kit.access.models import Role, Staff
+from zhike.kit.access.models import Staff
 
 
 class Scope(Protocol):
@@ -19,19 +19,3 @@ ALL = Q()
 def everyone(by: Staff) -> Q:
     """Every signed-in person sees every row."""
     return ALL
-
-
-def owner_team_or_all(path: str) -> Scope:
-    """Staff see their own rows, managers those of their team tree and the unowned, administrators all.
-
-    `path` leads from the noun to the owning staff member, such as `owner` or `parent__owner`.
-    """
-
-    def scope(by: Staff) -> Q:
-        if by.is_at_least(Role.ADMIN):
-            return ALL
-        if by.is_at_least(Role.MANAGER):
-            return Q(**{path: by}) | Q(**{f"{path}__team__in": by.team_ids}) | Q(**{f"{path}__isnull": True})
-        return Q(**{path: by})
-
-    return scope

@@ -20,12 +20,12 @@ from zhike.kit.attached.fields import tags_of
 from zhike.kit.attached.mentions import mentioned
 from zhike.kit.attached.models import LONGEST_NOTE, File, Mark, Note, Tagging
 from zhike.kit.attached.tagging import called
-from zhike.kit.attached.types import HEAD, kind_of, named
 from zhike.kit.audit import trace
 from zhike.kit.events import announce
 from zhike.kit.fields import UNSTORABLE
 from zhike.kit.refusal import Refusal
 from zhike.kit.uploads import keep
+from zhike.reading.file_kinds import HEAD, kind_of, named
 
 Changes = dict[str, list[str | None]]
 ACTS: dict[str, "Act"] = {}

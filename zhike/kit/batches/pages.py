@@ -21,6 +21,7 @@ from zhike.kit.access.person import person
 from zhike.kit.batches.models import Batch
 from zhike.kit.batches.running import go_on, is_interrupted
 from zhike.kit.refusal import Refusal
+from zhike.look.entry import signed_in
 from zhike.reading.rejects import MARK
 from zhike.reading.spreadsheet_safety import protect
 
@@ -102,10 +103,10 @@ def _refused(batch: Batch) -> Iterator[str]:
 
 
 urlpatterns = [
-    path("batches/", list_page, name="list"),
-    path("batches/<int:pk>/", batch_page, name="one"),
-    path("batches/<int:pk>/stop/", stop, name="stop"),
-    path("batches/<int:pk>/again/", again, name="again"),
-    path("batches/<int:pk>/refused.csv", refused_file, name="refused"),
-    path("batches/<int:pk>/file/", result_file, name="file"),
+    path("batches/", signed_in(list_page), name="list"),
+    path("batches/<int:pk>/", signed_in(batch_page), name="one"),
+    path("batches/<int:pk>/stop/", signed_in(stop), name="stop"),
+    path("batches/<int:pk>/again/", signed_in(again), name="again"),
+    path("batches/<int:pk>/refused.csv", signed_in(refused_file), name="refused"),
+    path("batches/<int:pk>/file/", signed_in(result_file), name="file"),
 ]

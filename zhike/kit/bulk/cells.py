@@ -84,4 +84,4 @@ def _write(request: HttpRequest, row: Any, field: Field, value: Any) -> None:
             finished_at=timezone.now(),
         )
         earlier_of(batch, changed, before).save()
-    toast(request, _("Saved."), undo=reverse("bulk:undo", args=[batch.pk]))
+    toast(request, _("Saved."), undo=reverse("kit:undo", args=[batch.pk]))

@@ -64,7 +64,7 @@ def _at_once(some: Sequence[Record], *, by, values: dict[str, Any]) -> Rewritten
     changed: list[tuple[Record, dict[str, Any]]] = []
     reach: dict[tuple[str, ...], str] = {}
     for row in some:
-        if why := _filled(row, values):
+        if why := _filled(row, values, by=by):
             refused.append((row, why))
         elif changes := trace.difference(befores[row.pk], trace.snapshot(row)):
             why = _objection(row, changes, reach, by=by)
@@ -76,10 +76,10 @@ def _at_once(some: Sequence[Record], *, by, values: dict[str, Any]) -> Rewritten
     return Rewritten([(row, befores[row.pk]) for row, _changes in changed], refused)
 
 
-def _filled(row: Record, values: dict[str, Any]) -> str:
+def _filled(row: Record, values: dict[str, Any], *, by) -> str:
     """Set the values of a row; why it does not take them, if so."""
     try:
-        writing.fill(row, values)
+        writing.fill(row, values, by=by)
     except (Refusal, ValidationError) as refusal:
         return sentence(refusal)
     row.derive()

@@ -104,14 +104,14 @@ def forget() -> None:
 
 def earlier_of(batch: Batch, row: Any, before: dict[str, Any]) -> Earlier:
     """What is to be kept of a row whose columns were `before`: those of its fields that are other now."""
-    now, fields = snapshot(row), _written(type(row))
+    now, fields = snapshot(row), _written(type(row), by=batch.by)
     values = {name: plain(copy(value)) for name, value in before.items() if name in fields and now[name] != value}
     return Earlier(batch=batch, object_id=row.pk, version=row.version, values=values)
 
 
-def _written(model: type[Any]) -> dict[str, Field]:
+def _written(model: type[Any], *, by) -> dict[str, Field]:
     """The editable fields by what a snapshot calls them."""
-    editable = registry.entity_of(model).editable
+    editable = registry.entity_of(model).seen_by(by).editable
     return {field.model_field.attname if field.is_column else field.name: field for field in editable}
 
 
@@ -139,7 +139,7 @@ def _each(some: Iterable[Any], act: Callable[[Any], Any]) -> Rewritten:
 def _put_back(model: type[Any], some: Iterable[Earlier], *, by) -> Rewritten:
     """Rows that held the same get it back together."""
     done = Rewritten([], [])
-    fields = _written(model)
+    fields = _written(model, by=by)
     for _held, group in groupby(sorted(some, key=_held_as_text), key=_held_as_text):
         alike = list(group)
         values = {name: fields[name].model_field.to_python(kept) for name, kept in alike[0].values.items()}

@@ -30,7 +30,7 @@ class EditForm(forms.Form):
 
 def bulk_fields(entity: Entity, *, by) -> list[Field]:
     """The fields a person may set on many rows of a noun at once."""
-    return [field for field in entity.editable if field.bulk] if may(by, "change", entity.model) else []
+    return [field for field in entity.seen_by(by).editable if field.bulk] if may(by, "change", entity.model) else []
 
 
 def edit_form(entity: Entity, *, by, data=None) -> EditForm:

@@ -58,7 +58,7 @@ def bar_of(entity: Entity, *, by) -> Bar:
     """What a person may do to chosen rows of a noun."""
     return Bar(
         fields=bulk_fields(entity, by=by),
-        verbs=[verb for verb in registry.verbs_of(entity.model) if verb.bulk and may(by, verb.needs, entity.model)],
+        verbs=[verb for verb in registry.verbs_of(entity.model) if verb.bulk and may(by, verb.right, entity.model)],
         offers=[one for one in _offers.values() if one.suits(entity) and may(by, one.needs, entity.model)],
         may_change=may(by, "change", entity.model),
     )

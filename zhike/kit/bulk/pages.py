@@ -6,7 +6,7 @@ from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
-from django.urls import path, reverse
+from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -28,7 +28,6 @@ from zhike.kit.surfaces.forms import next_page
 from zhike.kit.surfaces.verbs import verb_form
 from zhike.look.toast import toast
 
-app_name = "bulk"
 AT_ONCE = 50  # rows somebody waits for; more run in the background
 
 
@@ -121,7 +120,7 @@ def _told(request: HttpRequest, batch: Batch, back: str) -> str:
     if batch.status == Batch.Status.DONE and not batch.refused:
         undoable = may_undo(batch)
         sentence = sentence if undoable or "batch" not in batch.asked else _("Undone.")
-        toast(request, sentence, undo=reverse("bulk:undo", args=[batch.pk]) if undoable else "")
+        toast(request, sentence, undo=reverse("kit:undo", args=[batch.pk]) if undoable else "")
         return back
     messages.error(request, batch.message or sentence + " " + _("Refused: %(n)s.") % {"n": batch.refused})
     return its_page
@@ -132,6 +131,3 @@ def _reload(request: HttpRequest, response: HttpResponse) -> HttpResponse:
     if request.headers.get("HX-Request") and response.status_code == 302:
         return HttpResponse(status=204, headers={"HX-Redirect": response.headers["Location"]})
     return response
-
-
-urlpatterns = [path("batches/<int:pk>/undo/", undo, name="undo")]

@@ -112,7 +112,7 @@ def _node(draft: Draft, path: str, entity: Entity, by: Actor, *, steps: int = 0)
 def _fields(entity: Entity, by: Actor, steps: int) -> list[tuple[str, list[tuple[str, str]]]]:
     """What a condition can name, in groups: the noun's own, what is judged of it, of rows it points at, other nouns."""
     groups: dict[str, list[tuple[str, str]]] = {entity.noun: [], _("Judgement"): []}
-    for path in paths(entity.filters, by=by, steps=STEPS - steps):
+    for path in paths(entity.seen_by(by).filters, by=by, steps=STEPS - steps):
         judged = len(path) == 1 and path[0].model_field is None
         group = _("Judgement") if judged else wording.way_of(path[:-1]) or entity.noun
         groups.setdefault(group, []).append((".".join(field.name for field in path), wording.label_of(path)))

@@ -37,11 +37,11 @@ class Pointing:
 def path_of(name: str, entity: Entity, *, by: Actor) -> Path:
     """The fields that a name such as `mother.keeper.team` leads along. Raises Refusal with a hint for others."""
     path: Path = ()
-    fields: Iterable[Field] = entity.filters
+    fields: Iterable[Field] = entity.seen_by(by).filters
     for part in name.split("."):
         field = next((field for field in fields if field.name == part), None)
         if field is None:
-            known = (".".join(field.name for field in one) for one in paths(entity.filters, by=by))
+            known = (".".join(field.name for field in one) for one in paths(entity.seen_by(by).filters, by=by))
             raise unknown(_("This list has no filter called “%(name)s”."), name, known)
         path, fields = (*path, field), beside(field, by=by)
     return path
@@ -66,14 +66,14 @@ def beside(field: Field, *, by: Actor) -> Iterable[Field]:
     if field.kind != "relation":
         return ()
     if registry.is_entity(field.related):
-        return registry.entity_of(field.related).filters if may(by, "read", field.related) else ()
+        return registry.entity_of(field.related).seen_by(by).filters if may(by, "read", field.related) else ()
     return PEOPLE.get(field.related, ())
 
 
 def pointing_at(entity: Entity, *, by: Actor) -> dict[str, Pointing]:
     """The nouns that point at this one, by slug; by slug and field where one does it with several."""
     found: dict[str, Pointing] = {}
-    for other in registry.entities():
+    for other in (each.seen_by(by) for each in registry.entities()):
         fields = [f for f in other.all_fields if f.kind == "relation" and f.is_column and f.related is entity.model]
         if may(by, "read", other.model):
             names = [other.slug] if len(fields) == 1 else [f"{other.slug}.{field.name}" for field in fields]

@@ -6,6 +6,7 @@ Latin words and numbers stay whole, and numbers of seven digits or more also giv
 
 import re
 import unicodedata
+from collections.abc import Callable, Iterator
 from functools import lru_cache
 
 from pypinyin import Style, lazy_pinyin, load_phrases_dict
@@ -23,13 +24,7 @@ load_phrases_dict({f"{trade}行": [[sound], ["háng"]] for trade, sound in TRADE
 
 def tokens(text: str) -> list[str]:
     """Every token by which `text` is to be found."""
-    found: list[str] = []
-    for run in RUN.findall(_plain(text)):
-        if IS_HAN.match(run):
-            found += [*run, *_pairs(run), *_sounds(run)]
-        else:
-            found += [run[:LONGEST_WORD], *_tails(run)]
-    return list(dict.fromkeys(found))
+    return list(dict.fromkeys(token for run in RUN.findall(_plain(text)) for token in _of(run)))
 
 
 def heads(title: str) -> list[str]:
@@ -40,19 +35,15 @@ def heads(title: str) -> list[str]:
     return found
 
 
-def query(typed: str, *, ends: str = ":*") -> str:
+def query(typed: str, *, ends: str = ":*", either: Callable[[str, str], str] = lambda words, typed: words) -> str:
     """The typed words as a `tsquery`; empty when nothing searchable was typed.
 
     `ends` is said of every word: `:*` finds its beginning, `:A` the whole word of a title. A run of Han characters is
-    found anywhere, but for one or two that are asked for as a whole.
+    found anywhere, but for one or two that are asked for as a whole. `either` is given the query of a word, or of all
+    words, with what was typed: it adds by what that is found where it stands sealed.
     """
-    parts: list[str] = []
-    for run in RUN.findall(_plain(typed)):
-        if IS_HAN.match(run):
-            parts += [f"{run}{ends}"] if ends == WHOLE and len(run) <= 2 else _pairs(run) or [run]
-        else:
-            parts.append(f"{run[:LONGEST_WORD]}{ends}")
-    return " & ".join(parts)
+    parts = [part for word in _plain(typed).split() if (part := either(" & ".join(_asked(word, ends)), word))]
+    return either(" & ".join(parts), typed) if len(parts) > 1 else "".join(parts)
 
 
 def closeness(title: str, typed: str) -> int:
@@ -75,8 +66,19 @@ def sounds(run: str) -> tuple[str, ...]:
     return tuple(syllable for syllable in lazy_pinyin(run, style=Style.NORMAL, errors="ignore") if syllable)
 
 
+@lru_cache(maxsize=50_000)
+def _of(run: str) -> tuple[str, ...]:
+    return (*run, *_pairs(run), *_sounds(run)) if IS_HAN.match(run) else (run[:LONGEST_WORD], *_tails(run))
+
+
 def _plain(text: str) -> str:
     return unicodedata.normalize("NFKC", text).casefold()
+
+
+def _asked(word: str, ends: str) -> Iterator[str]:
+    for run in RUN.findall(word):
+        in_pairs = IS_HAN.match(run) and (ends != WHOLE or len(run) > 2)
+        yield from (_pairs(run) or [run]) if in_pairs else [f"{run[:LONGEST_WORD]}{ends}"]
 
 
 def _pairs(run: str) -> list[str]:

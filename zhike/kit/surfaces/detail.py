@@ -45,7 +45,7 @@ def detail_page(request: HttpRequest, entity: Entity, pk: int) -> HttpResponse:
         "row": row,
         "title": str(row),
         # Where a domain tells of its noun itself, what remains to be told are the fields that people added.
-        "sections": sections(registry.added_fields(entity.model) if panels["left"] else entity.all_fields),
+        "sections": sections([f for f in entity.all_fields if f.id] if panels["left"] else entity.all_fields),
         "panels": panels,
         "verbs": usual,
         "further": [verb for verb in verbs if verb not in usual],
@@ -101,4 +101,4 @@ def _moment(typed: str) -> datetime | None:
 
 
 def _offered(verb, row, by) -> bool:
-    return may(by, verb.needs, verb.model) and verb.offered_for(row)
+    return may(by, verb.right, verb.model) and verb.offered_for(row)

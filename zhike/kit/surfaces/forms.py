@@ -65,7 +65,7 @@ def form_for(entity: Entity, *, by, data=None, row: Model | None = None, given: 
     """An unbound or bound form of the entity's editable fields; `given` values stand in it at first."""
     form = forms.Form(data, initial=_initial(entity, row, by) | dict(given or {}))
     hidden = row.hidden if row else ()  # type: ignore[attr-defined]
-    for field in entity.editable:
+    for field in entity.seen_by(by).editable:
         if field.ask and field.name not in hidden:  # what cannot be seen cannot be changed either, and stays
             form.fields[field.name] = made = input_for(field, by=by)
             made.section, made.show_hidden_initial = str(field.section), row is not None  # type: ignore[attr-defined]

@@ -6,7 +6,7 @@ from django.db.models import Model
 
 from zhike.kit.access.rows import readable
 from zhike.kit.fields import Field
-from zhike.kit.registry import is_entity
+from zhike.kit.registry import gates, is_entity
 
 
 def hide(some: Sequence[Model], fields: Sequence[Field], *, by) -> None:
@@ -18,6 +18,7 @@ def hide(some: Sequence[Model], fields: Sequence[Field], *, by) -> None:
         field.of_person(by).attach([*some])
     pointing = [field for field in fields if field.kind == "relation" and is_entity(field.related)]
     for row in some:
+        gates[-1].cover(row, by=by)
         row.hidden = set()  # type: ignore[attr-defined]
     for model in dict.fromkeys(field.related for field in pointing):
         those = [field for field in pointing if field.related is model]

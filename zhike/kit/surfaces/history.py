@@ -17,7 +17,7 @@ from zhike.kit.surfaces.offers import EVERY, TimelineEntry, offer_timeline
 
 TOLD_ELSEWHERE = ("note", "attach")  # they have entries of their own
 OWN_AFFAIRS = ("star", "unstar")  # of no concern to other readers
-Change = tuple[Field, list[str | None]]
+Change = tuple[Any, list[str | None]]  # of a field, or of something else that was seen
 
 
 def history(row: Model, *, by, before, limit: int, person: int | None) -> list[TimelineEntry]:
@@ -42,12 +42,12 @@ def history(row: Model, *, by, before, limit: int, person: int | None) -> list[T
 def told(entries: Iterable[Trace], *, by) -> dict[int, list[Any]]:
     """Of each entry, by its number: label, old and new of what it changed, in words its reader may know.
 
-    Old and new are None where a field was not changed but seen; what is no field of its noun is left out.
+    Old and new are None where something was not changed but seen; a change of what is no field of its noun is left out.
     """
-    changed = {entry.pk: _changed(entry) for entry in entries}
+    changed = {entry.pk: _changed(entry, by) for entry in entries}
     names = _names([change for some in changed.values() for change in some], by=by)
     return {
-        key: [(field.label, *([_traced(field, v, names) for v in values] or (None, None))) for field, values in some]
+        key: [(getattr(f, "label", f), *([_traced(f, v, names) for v in values] or (None, None))) for f, values in some]
         for key, some in changed.items()
     }
 
@@ -85,20 +85,21 @@ def _phrase(entry: Trace, row: Model) -> str:
     return said(entry) if own else f"{said(entry)} ({entry.object_title} #{entry.object_id})"
 
 
-def _changed(entry: Trace) -> list[Change]:
+def _changed(entry: Trace, by: Any) -> list[Change]:
     entity = entity_labelled(entry.noun)
     if entry.verb == "create" or entity is None:
         return []
-    fields = {field.name: field for field in entity.all_fields}
-    changed = [(fields.get(name.removesuffix("_id")), values) for name, values in entry.changes.items()]
-    return [(field, values) for field, values in changed if field]
+    fields: dict[str, Any] = {field.name: field for field in entity.seen_by(by).all_fields}
+    unseen = {field.name for field in entity.all_fields} - fields.keys()
+    changed = [(name.removesuffix("_id"), values) for name, values in entry.changes.items()]
+    return [(fields.get(n, n), values) for n, values in changed if n in fields or not (values or n in unseen)]
 
 
 def _names(changes: Iterable[Change], *, by) -> dict[tuple[type[Model], str], str]:
     """The names of the rows that changes point at, as far as their reader may know them; one query for each noun."""
     keys: dict[type[Model], set[str]] = {}
     for field, values in changes:
-        if field.kind == "relation":
+        if values and field.kind == "relation":
             keys.setdefault(field.related, set()).update(value for value in values if value and value.isdigit())
     names = {}
     for noun, some in keys.items():
@@ -109,8 +110,8 @@ def _names(changes: Iterable[Change], *, by) -> dict[tuple[type[Model], str], st
 
 def _traced(field: Field, value: str | None, names: dict[Any, str]) -> str:
     """A value as the trace kept it, as people read it: the word of a choice, the name of a person or a row."""
-    if value is None:
-        return "—"
+    if value is None or field.kind == "masked":
+        return field.mask(value) if value else "—"  # type: ignore[attr-defined]
     if field.kind == "relation":
         return names.get((field.related, value), f"#{value}")
     if field.kind == "yesno":

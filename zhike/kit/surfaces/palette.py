@@ -65,7 +65,7 @@ def _verbs(*, by: Any, row: Model | None) -> Iterable[Entry]:
     if may(by, "change", type(row)):
         yield Entry(_("Edit"), reverse("kit:edit", args=(slug, row.pk)), str(row))
     for verb in registry.verbs_of(type(row)):
-        if may(by, verb.needs, type(row)) and verb.offered_for(row):
+        if may(by, verb.right, type(row)) and verb.offered_for(row):
             yield Entry(capfirst(str(verb.title)), reverse("kit:verb", args=(slug, row.pk, verb.word)), str(row))
 
 

@@ -79,7 +79,7 @@ class Query:
     @classmethod
     def read(cls, entity: Entity, params: QueryDict, *, by: Actor, size: int = 50) -> "Query":
         """Understand the parameters of an address. Raises Refusal naming what is not understood."""
-        view = reach.view_of(entity, params.get("view", ""), by=by)
+        entity, view = entity.seen_by(by), reach.view_of(entity, params.get("view", ""), by=by)
         if view is None:
             return cls._plain(entity, params, by=by, size=size)
         try:

@@ -43,23 +43,24 @@ def related_part(request: HttpRequest, entity: Entity, pk: int) -> HttpResponse:
 
 def related(row: Model, *, by) -> list[RelatedList]:
     """What points at a row, of the nouns `by` may read, each in the order of its own list."""
-    found = [_list(entity, field, row, by) for entity, field in _pointing(type(row)) if may(by, "read", entity.model)]
+    found = [_list(entity, field, row, by) for entity, field in _pointing(type(row), by)]
     return [some for some in found if some.rows]
 
 
-def _pointing(model: type[Model]) -> list[tuple[Entity, Field]]:
-    """Fields by which a list can be narrowed to what points at rows of a noun."""
+def _pointing(model: type[Model], by: Any) -> list[tuple[Entity, Field]]:
+    """Fields by which a list that `by` may read can be narrowed to what points at rows of a noun."""
     return [
         (entity, field)
         for entity in registry.entities()
-        for field in entity.filters
+        if may(by, "read", entity.model)
+        for field in entity.seen_by(by).filters
         if field.model_field is not None and field.kind == "relation" and field.related is model
     ]
 
 
 def _list(entity: Entity, field: Field, row: Model, by: Any) -> RelatedList:
     query = Query.read(entity, QueryDict(f"{field.name}={row.pk}"), by=by, size=SHOWN)
-    columns = [column for column in entity.shown if column is not field][:COLUMNS]
+    columns = [column for column in query.entity.shown if column.name != field.name][:COLUMNS]
     page = query.page(columns=columns)
     base = reverse("kit:list", args=[entity.slug])
     return RelatedList(entity, field, [plain(one) for one in columns], base, page.rows, query.count)

@@ -13,6 +13,7 @@ from zhike.kit.bulk import pages as bulk
 from zhike.kit.filters import builder
 from zhike.kit.surfaces import board, calendar, detail, finding, forms, listing, moving, related, verbs
 from zhike.kit.views import pages as views
+from zhike.look.entry import signed_in
 
 app_name = "kit"
 Page = Callable[..., HttpResponseBase]
@@ -25,14 +26,15 @@ def of_entity(page: Page) -> Page:
         entity = registry.entity_named(slug)
         if entity is None:
             raise Http404
-        return page(request, entity, **rest)
+        return page(request, entity.seen_by(request.user), **rest)
 
-    return view
+    return signed_in(view)
 
 
 urlpatterns = [
-    path("mention/", attached.mention_options, name="mention"),
-    path("search/", finding.search_page, name="search"),
+    path("mention/", signed_in(attached.mention_options), name="mention"),
+    path("search/", signed_in(finding.search_page), name="search"),
+    path("batches/<int:pk>/undo/", signed_in(bulk.undo), name="undo"),
     path("<slug:slug>/", of_entity(listing.list_page), name="list"),
     path("<slug:slug>/filter/", of_entity(builder.builder), name="build"),
     path("<slug:slug>/filter/<slug:name>/", of_entity(listing.filter_form), name="filter"),

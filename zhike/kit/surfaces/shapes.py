@@ -77,7 +77,7 @@ def verb_for(entity: Entity, moving: Field, to: str) -> Verb | None:
 def accepts(entity: Entity, moving: Field, to: str, *, by) -> bool:
     """Whether `by` may move cards there at all."""
     if verb := verb_for(entity, moving, to):
-        return may(by, verb.needs, entity.model)
+        return may(by, verb.right, entity.model)
     return moving.edit and may(by, "change", entity.model)
 
 

@@ -5,6 +5,8 @@ from django.urls import reverse
 
 from tests.cast import a_contact_point, a_customer, a_task
 from zhike.customers.models import Customer
+from zhike.kit.attached import actions
+from zhike.kit.attached.models import Tagging
 from zhike.kit.batches.models import Batch
 from zhike.kit.testing.acting import Program, at_the_screen
 from zhike.kit.testing.observing import trace
@@ -35,6 +37,18 @@ def test_the_finder_says_what_it_found_and_why(ada, twins, dealer):
     assert pair.score > 0.99
     batch = Batch.objects.get()
     assert (batch.status, batch.result) == ("done", {"rows": 3, "found": 1, "skipped": 0})
+
+
+def test_tags_of_both_stay_and_are_no_choice(ana, twins):
+    for customer, word in zip(twins, ("春茶", "老客"), strict=True):
+        actions.tag(customer, by=ana, word=word)
+    place = f"/customers/{twins[0].pk}/do/merge/"
+
+    page = at_the_screen(ana).get(place, {"other": twins[1].pk}).text
+    at_the_screen(ana).post(place, {"other": twins[1].pk, "chosen": "1"})
+
+    assert ("of-name" in page, "of-tags" in page) == (True, False)
+    assert sorted(Tagging.objects.filter(object_id=twins[0].pk).values_list("tag__word", flat=True)) == ["春茶", "老客"]
 
 
 def test_what_is_decided_does_not_come_back(ana, ada, twins):

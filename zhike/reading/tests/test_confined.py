@@ -4,6 +4,7 @@ import datetime
 import subprocess
 import sys
 from decimal import Decimal
+from zoneinfo import ZoneInfo
 
 import psutil
 import pyarrow as pa
@@ -13,9 +14,25 @@ import xlsxwriter
 
 from zhike.reading import confinement
 from zhike.reading.confined import ConfinedSource
+from zhike.reading.mapping import Mapping, TargetColumn
 from zhike.reading.problems import UnreadableFile
+from zhike.reading.records import Plan
 from zhike.reading.sources import open_source
 
+ORDERS = "code,at,sum,paid,name\n" + "".join(
+    [
+        'C1,01/02/2025 10:00,"1,234.50",是,王丽\n',
+        "C2,2025-02-31,1,no,x\n",
+        ",2025-02-03,1,no,x\n",
+        "C4,2025-02-03,much,no,x\n",
+        "C5,2025-02-03,1,perhaps,x\n",
+        "C6,2025-02-03,1,no\n",
+        "C7 is too long,,,,\n",
+        "C9,20250203,-1.5e3,√,\x01\n",
+        "C10,2025-02-03T10:00:00Z,１２,0,😀\n",
+    ]
+    * 120
+)
 NOON = datetime.datetime.fromisoformat("2025-03-01 12:00")
 
 
@@ -75,6 +92,35 @@ def told(source):
         (row.number, row.values, row.problem and (row.problem.code, row.problem.parameters)) for row in source.rows()
     ]
     return [(number, values, [type(value) for value in values], problem) for number, values, problem in problems]
+
+
+PLAN = Plan(
+    Mapping({"code": "code", "at": "at", "total": "sum", "paid": "paid", "called": "name"}, {"day_first": True}),
+    [
+        TargetColumn("code", "the code", "identifier", required=True, longest=5),
+        TargetColumn("at", "the moment", "moment"),
+        TargetColumn("total", "the sum", "number"),
+        TargetColumn("paid", "is it paid", "truth"),
+        TargetColumn("called", "the name"),
+        TargetColumn("beside", "what no column feeds"),
+    ],
+    ZoneInfo("Asia/Shanghai"),
+)
+
+
+@pytest.mark.parametrize("since", [0, 1, 700, 5000])
+def test_records_are_read_apart_as_they_are_here(tmp_path, since):
+    path = tmp_path / "orders.csv"
+    path.write_text(ORDERS)
+
+    apart, plain = (source.records(PLAN, since=since) for source in (ConfinedSource(path), open_source(path)))
+
+    assert list(map(recorded, apart)) == list(map(recorded, plain))
+
+
+def recorded(record):
+    problem = record.problem
+    return (*record[:3], problem and (type(problem), problem.sentence, getattr(problem, "column", "")))
 
 
 def test_how_to_read_it_is_passed_on(tmp_path):

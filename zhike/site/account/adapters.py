@@ -26,7 +26,7 @@ from zhike.kit.access.models import Staff
 from zhike.kit.access.person import person
 from zhike.site.account import devices, sessions
 from zhike.site.account.limits import count_guess, take_back, too_many
-from zhike.site.account.seeds import seal, unseal
+from zhike.site.account.seeds import seal, unseal, whose
 from zhike.site.account.telling import note, note_later, note_of, ways_in
 from zhike.site.account.warning import warn
 
@@ -125,7 +125,7 @@ class SecondFactors(DefaultMFAAdapter):
         return unseal(encrypted_text, about=self._subject()).decode()
 
     def _subject(self) -> str:
-        return f"second factor of {_owner.get(0) or context.request.user.pk}"
+        return whose(_owner.get(0) or context.request.user.pk)
 
     def get_totp_label(self, user: Any) -> str:
         return user.username

@@ -4,7 +4,6 @@ from collections.abc import Callable
 
 from allauth.socialaccount.providers.openid_connect import views as oidc
 from django.conf import settings
-from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import LogoutView
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
@@ -16,11 +15,13 @@ from django.utils.translation import override
 from django.views.decorators.http import require_GET, require_POST
 
 from zhike.kit.access.fresh import require_fresh
-from zhike.kit.access.models import Staff
+from zhike.kit.access.models import Role, Staff
 from zhike.kit.access.person import person
 from zhike.kit.audit import trace
 from zhike.kit.surfaces.forms import next_page
+from zhike.look.entry import open_to_strangers, signed_in
 from zhike.look.toast import toast
+from zhike.rights.entry import least
 from zhike.site.account import accepting, identities, people, resetting, security
 from zhike.site.account.entering import PasskeySignIn, SecondStep, SignIn, start_over
 from zhike.site.account.forms import ProfileForm
@@ -31,7 +32,6 @@ A_YEAR = 365 * 24 * 3600
 
 
 @require_POST
-@login_not_required
 def choose_language(request: HttpRequest) -> HttpResponse:
     """Read on in another language: kept with the person where one is signed in, and in the browser."""
     language = request.POST.get("language", "")
@@ -94,43 +94,42 @@ def profile(request: HttpRequest) -> HttpResponse:
 
 
 @require_GET
-@login_not_required
 def icon(request: HttpRequest) -> HttpResponse:
     """Browsers ask for this address whatever the page says."""
     return redirect(static("kit/mark.svg"), permanent=True)
 
 
 own = [
-    path("favicon.ico", icon, name="icon"),
-    path("sign-out/", leaving_nothing(traced(LogoutView.as_view())), name="sign-out"),
-    path("sign-in/forgotten/", resetting.forgotten_page, name="forgotten"),
-    path("sign-in/forgotten/sent/", resetting.sent_page, name="forgotten-sent"),
-    path("sign-in/again/", start_over, name="start-over"),
-    path("sign-in/with/<str:house>/", identities.enter, name="enter"),
-    path("link/<str:text>/", accepting.link_page, name="link"),
-    path("language/", choose_language, name="language"),
-    path("profile/", profile, name="profile"),
-    path("profile/security/", security.security_page, name="security"),
-    path("profile/security/password/", security.change_password, name="password"),
-    path("profile/security/app/", security.app_page, name="app"),
-    path("profile/security/passkey/", security.passkey_page, name="passkey"),
-    path("profile/security/codes/", security.codes_page, name="codes"),
-    path("profile/security/factors/<int:pk>/off/", security.factor_off, name="factor-off"),
-    path("profile/security/sessions/end/", security.end_session, name="end-session"),
-    path("profile/security/houses/<str:house>/link/", identities.link, name="link-house"),
-    path("profile/security/linked/<int:pk>/unlink/", identities.unlink, name="unlink"),
-    path("settings/people/", people.people_page, name="people"),
-    path("settings/people/invite/", people.invite_page, name="invite"),
-    path("settings/people/<int:pk>/", people.person_page, name="person"),
-    path("settings/people/<int:pk>/link/", people.link_for, name="link-for"),
-    path("settings/people/<int:pk>/factors/off/", people.factors_off, name="factors-off"),
-    path("settings/people/<int:pk>/sign-out/", people.sign_out, name="sign-out-person"),
+    path("favicon.ico", open_to_strangers(icon), name="icon"),
+    path("sign-out/", signed_in(leaving_nothing(traced(LogoutView.as_view()))), name="sign-out"),
+    path("sign-in/forgotten/", open_to_strangers(resetting.forgotten_page), name="forgotten"),
+    path("sign-in/forgotten/sent/", open_to_strangers(resetting.sent_page), name="forgotten-sent"),
+    path("sign-in/again/", open_to_strangers(start_over), name="start-over"),
+    path("sign-in/with/<str:house>/", open_to_strangers(identities.enter), name="enter"),
+    path("link/<str:text>/", open_to_strangers(accepting.link_page), name="link"),
+    path("language/", open_to_strangers(choose_language), name="language"),
+    path("profile/", signed_in(profile), name="profile"),
+    path("profile/security/", signed_in(security.security_page), name="security"),
+    path("profile/security/password/", signed_in(security.change_password), name="password"),
+    path("profile/security/app/", signed_in(security.app_page), name="app"),
+    path("profile/security/passkey/", signed_in(security.passkey_page), name="passkey"),
+    path("profile/security/codes/", signed_in(security.codes_page), name="codes"),
+    path("profile/security/factors/<int:pk>/off/", signed_in(security.factor_off), name="factor-off"),
+    path("profile/security/sessions/end/", signed_in(security.end_session), name="end-session"),
+    path("profile/security/houses/<str:house>/link/", signed_in(identities.link), name="link-house"),
+    path("profile/security/linked/<int:pk>/unlink/", signed_in(identities.unlink), name="unlink"),
+    path("settings/people/", least(Role.ADMIN)(people.people_page), name="people"),
+    path("settings/people/invite/", least(Role.ADMIN)(people.invite_page), name="invite"),
+    path("settings/people/<int:pk>/", least(Role.ADMIN)(people.person_page), name="person"),
+    path("settings/people/<int:pk>/link/", least(Role.ADMIN)(people.link_for), name="link-for"),
+    path("settings/people/<int:pk>/factors/off/", least(Role.ADMIN)(people.factors_off), name="factors-off"),
+    path("settings/people/<int:pk>/sign-out/", least(Role.ADMIN)(people.sign_out), name="sign-out-person"),
 ]
 # django-allauth looks its addresses up by these names.
 urlpatterns = [
-    path("sign-in/", SignIn.as_view(), name="account_login"),
-    path("sign-in/code/", SecondStep.as_view(), name="mfa_authenticate"),
-    path("sign-in/passkey/", PasskeySignIn.as_view(), name="mfa_login_webauthn"),
-    path("sign-in/oidc/<str:provider_id>/back/", oidc.callback, name="openid_connect_callback"),
+    path("sign-in/", open_to_strangers(SignIn.as_view()), name="account_login"),
+    path("sign-in/code/", open_to_strangers(SecondStep.as_view()), name="mfa_authenticate"),
+    path("sign-in/passkey/", open_to_strangers(PasskeySignIn.as_view()), name="mfa_login_webauthn"),
+    path("sign-in/oidc/<str:provider_id>/back/", open_to_strangers(oidc.callback), name="openid_connect_callback"),
     path("", include((own, "account"))),
 ]

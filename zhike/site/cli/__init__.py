@@ -12,6 +12,7 @@ COMMANDS = {
     "dedupe": "zhike.site.cli.dedupe",
     "export": "zhike.site.cli.exporting",
     "reindex": "zhike.site.cli.reindex",
+    "vault": "zhike.site.cli.vault",
     "trace": "zhike.site.cli.trace",
     "upgrade": "zhike.site.cli.upgrade",
     "health": "zhike.site.cli.health",

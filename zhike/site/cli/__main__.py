@@ -13,6 +13,7 @@ from zhike.postgres.programs import ClusterProblem
 from zhike.site.cli import COMMANDS
 from zhike.site.cli.frame import SiteGroup
 from zhike.site.environment import EnvironmentProblem
+from zhike.vault.problem import VaultProblem
 
 
 class EveryCommand(SiteGroup):
@@ -42,7 +43,7 @@ def main(arguments: list[str]) -> None:
     choose_data_dir(arguments)
     try:
         zhike(arguments, prog_name="zhike")
-    except (BackupProblem, ClusterProblem, EnvironmentProblem) as problem:
+    except (BackupProblem, ClusterProblem, EnvironmentProblem, VaultProblem) as problem:
         sys.exit(str(problem))
 
 

@@ -11,6 +11,7 @@ from zhike.backup.restoring import Exactly, Named, Until, restore
 from zhike.backup.sealing import read_identity
 from zhike.backup.shelf import Shelf
 from zhike.site.cli.frame import data_dir_option
+from zhike.site.environment import key_beside
 
 A_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 A_FOLDER = click.Path(file_okay=False, path_type=Path)
@@ -36,6 +37,7 @@ def command(into: Path, key: Path, moment: datetime | None, name: str | None, fo
     )
     click.echo(f"Restored backup {found.manifest.name} into {into} in {found.seconds:.1f} s. Look at it:")
     click.echo(f"  bin/zhike serve --data-dir {into}")
+    click.echo(f"First put the root key at {key_beside(into.resolve())}, or name it in ZHIKE_KEY_FILE.")
     click.echo("Before it takes over, copy secret_key and backup_keys into it; without the latter it makes no backups.")
 
 

@@ -6,7 +6,6 @@ from uuid import NAMESPACE_URL, uuid5
 from zhike.catalog.models import Product
 from zhike.customers.models import Contact, ContactPoint, Customer, Household, Standing
 from zhike.customers.models.standing import Source
-from zhike.customers.rules import normalized
 from zhike.kit.access.models import Staff, Team
 from zhike.kit.naming import sort_key
 from zhike.sales.models import Order, OrderLine
@@ -88,7 +87,6 @@ def contact_point_row(point: records.ContactPoint, *, customer: Customer, contac
         contact=contact,
         medium=point.medium,
         value=point.value,
-        normalized=normalized(point.medium, point.value),
         valid_from=point.valid_from,
         valid_to=point.valid_to,
         is_primary=point.is_primary,

@@ -8,7 +8,6 @@ import hashlib
 import json
 
 from django.conf import settings
-from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.templatetags.static import static
@@ -16,13 +15,14 @@ from django.urls import path, reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
+from zhike.look.entry import open_to_strangers
+
 app_name = "shell"
 KEPT = ("kit/all.css", "kit/all.js", "kit/mark.svg", "kit/icons.svg", "vendor/htmx.min.js")
 ICONS = (("192", "any"), ("512", "any"), ("512", "maskable"))
 
 
 @require_GET
-@login_not_required
 def manifest(request: HttpRequest) -> JsonResponse:
     """The card of the application (W3C Web Application Manifest)."""
     icons = [
@@ -51,7 +51,6 @@ def manifest(request: HttpRequest) -> JsonResponse:
 
 
 @require_GET
-@login_not_required
 def service_worker(request: HttpRequest) -> HttpResponse:
     """The script between the application and the network; a new version of anything kept is a new script."""
     kept = [*(static(name) for name in KEPT), reverse("shell:offline")]
@@ -63,14 +62,13 @@ def service_worker(request: HttpRequest) -> HttpResponse:
 
 
 @require_GET
-@login_not_required
 def offline(request: HttpRequest) -> HttpResponse:
     """What is shown where a page cannot be fetched."""
     return render(request, "shell/offline.html")
 
 
 urlpatterns = [
-    path("manifest.webmanifest", manifest, name="manifest"),
-    path("service-worker.js", service_worker, name="service-worker"),
-    path("offline/", offline, name="offline"),
+    path("manifest.webmanifest", open_to_strangers(manifest), name="manifest"),
+    path("service-worker.js", open_to_strangers(service_worker), name="service-worker"),
+    path("offline/", open_to_strangers(offline), name="offline"),
 ]

@@ -1,8 +1,11 @@
 """Backup, drill and restore as an operator runs them."""
 
+import gzip
+
 import psycopg
 import pytest
 
+from zhike.backup.sealing import opened, read_identity
 from zhike.postgres.cluster import embedded_address, running
 from zhike.site.tests.processes import alive, zhike
 
@@ -40,6 +43,7 @@ def test_a_backup_is_drilled_and_restored_into_a_site_that_works(module_path, da
     assert " rows of " in backup
     assert "holds what it held: digests equal in " in drilled
     assert "bin/zhike serve --data-dir" in restored
+    assert f"{module_path / 'again-keys' / 'root'}" in restored
     assert "All tables can be read, and the sign-in page answers." in say("health", "--data-dir", module_path / "again")
     assert asked(module_path / "again", "select username from kit_staff where username = 'ana'") == [("ana",)]
     assert asked(data_dir, "select rows = (select rows from backup_drill), differences, trouble from backup_drill") == [
@@ -47,6 +51,27 @@ def test_a_backup_is_drilled_and_restored_into_a_site_that_works(module_path, da
     ]
     verbs = asked(data_dir, "select verb, door from kit_trace where verb like 'backup.%' order by id")
     assert verbs == [("backup.made", "command"), ("backup.drilled", "command")]
+
+
+def test_the_root_key_is_in_no_backup(module_path, data_dir):
+    """What it wraps is there: so a backup and its private key, without the root key, tell no number."""
+    root = (module_path / "data-keys" / "root").read_bytes()
+    wrapped = [bytes(key) for (key,) in asked(data_dir, "select wrapped from vault_key")]
+    say("backup", "--data-dir", data_dir)
+
+    parts = sorted((data_dir / "backups").rglob("*.age"))
+    held = b"".join(in_plain(part, module_path / "private.key") for part in parts)
+
+    assert len(wrapped) == 2
+    assert [key in held for key in wrapped] == [True, True]
+    assert root.strip() not in held
+    assert bytes.fromhex(root.decode()) not in held
+
+
+def in_plain(part, private_key):
+    with opened(part, key=read_identity(private_key)) as plain:
+        content = plain.read()
+    return gzip.decompress(content) if content[:2] == b"\x1f\x8b" else content
 
 
 def test_a_wrong_key_is_a_sentence_and_a_drill_that_failed(module_path, data_dir):

@@ -32,6 +32,8 @@ LANDED = {
     "sales": "0003_boards",
     "work": "0003_boards",
 }
+# What was plain may not stay behind beside what is sealed, so the version before does not run on these tables (ADR 34).
+AT_ONCE = {("customers", "0007_nothing_in_plain"), ("notices", "0003_sealed_addresses")}
 MAKE = """
 import os, sys
 os.environ["DJANGO_SETTINGS_MODULE"] = "zhike.site.settings"
@@ -95,7 +97,7 @@ def test_since_the_version_before_migrations_only_add():
     """That version still runs on the tables of this one: what is no longer used goes with the next."""
     loader = MigrationLoader(None)
     landed = {name for app, last in LANDED.items() for name in loader.graph.forwards_plan((app, last))}
-    new = [key for key in loader.graph.nodes if key not in landed and key[0] in ours()]
+    new = [key for key in loader.graph.nodes if key not in landed | AT_ONCE and key[0] in ours()]
 
     removing = [f"{'.'.join(key)}: {taken}" for key in new for taken in taken_away(loader.graph.nodes[key].operations)]
 

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from tests.cast import a_customer, a_person, a_task
+from tests.cast import a_customer, a_person, a_role, a_task
 from zhike.kit.access.models import Role
 from zhike.kit.audit import trace
 from zhike.kit.audit.models import Trace
@@ -162,6 +162,16 @@ def test_a_record_is_taken_away_by_those_who_may_export_it(near_and_far, ana, me
 
     assert at_the_screen(ana).post(f"/trace/customers/{near.pk}/file/").status_code == 403
     assert "近茶行" in at_the_screen(mei).post(f"/trace/customers/{near.pk}/file/").text
+
+
+def test_a_role_bounds_what_is_told_and_taken_away(near_and_far, mei):
+    near, _away = near_and_far
+    a_role(mei, row_budget=0, fields={"customers": {"city": "hidden"}})
+    screen = at_the_screen(mei)
+
+    assert "杭州" not in screen.get(f"/trace/customers/{near.pk}/").text
+    assert "0 are left" in screen.post("/trace/file/?words=茶").text
+    assert not Trace.objects.filter(verb="export").exists()
 
 
 def test_a_request_leaves_its_name_and_address(ana):

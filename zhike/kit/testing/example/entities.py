@@ -1,10 +1,10 @@
 """The declarations of a plant and of a seed."""
 
-from zhike.kit.access.scopes import owner_team_or_all
 from zhike.kit.board import Board
 from zhike.kit.entity import Entity
 from zhike.kit.fields import Field
 from zhike.kit.testing.example.models import Plant, Seed
+from zhike.rights.scopes import owner_team_or_all
 
 
 class PlantEntity(Entity):

@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('site', '0001_signing_in'),
+        ('site', '0002_seeds_in_the_vault'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

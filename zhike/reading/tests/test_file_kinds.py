@@ -2,7 +2,7 @@
 
 import pytest
 
-from zhike.kit.attached.types import kind_of, named
+from zhike.reading.file_kinds import kind_of, named
 
 PNG, PDF, ZIP = b"\x89PNG\r\n\x1a\n0000", b"%PDF-1.7\n", b"PK\x03\x04\x14\x00"
 

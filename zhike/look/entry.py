@@ -1,0 +1,35 @@
+"""Who may enter a page: said of every view where its address is, and asked for when the system starts."""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from django.contrib.auth.decorators import login_not_required
+from django.urls import URLPattern, URLResolver
+
+View = Callable[..., Any]
+STRANGERS, SIGNED_IN = "strangers", "signed in"
+
+
+def open_to_strangers(view: View) -> View:
+    """A view for everybody, known or not."""
+    return named(login_not_required(view), STRANGERS)
+
+
+def signed_in(view: View) -> View:
+    """A view for whoever has an account; rows and rights decide about the rest."""
+    return named(view, SIGNED_IN)
+
+
+def named(view: View, entry: str) -> View:
+    """The view with a note of who may enter."""
+    view.entry = entry  # type: ignore[attr-defined]
+    return view
+
+
+def undeclared(patterns: list[Any]) -> Iterator[URLPattern]:
+    """The addresses of which nobody said who may enter."""
+    for pattern in patterns:
+        if isinstance(pattern, URLResolver):
+            yield from undeclared(pattern.url_patterns)
+        elif not getattr(pattern.callback, "entry", ""):
+            yield pattern

@@ -1,0 +1,53 @@
+"""The keys of what is sealed."""
+
+import time
+from pathlib import Path
+
+import click
+
+from zhike.site.cli.frame import SiteGroup
+from zhike.site.rotating import change_keys, counts, left
+from zhike.vault import keyset
+from zhike.vault.root import FileRoot
+
+A_FILE = click.Path(dir_okay=False, path_type=Path)
+
+
+@click.group(cls=SiteGroup)
+def command() -> None:
+    """Keys: how they stand, and how they are changed."""
+
+
+@command.command()
+def status() -> None:
+    """Tell which keys there are, how often each has sealed, and what older keys still hold."""
+    present = keyset.keys()
+    for number in present.data:
+        share = keyset.seals(number) / keyset.MOST
+        click.echo(f"key {number}{' (seals)' if number == present.primary else ''}: {share:.2%} of what it may seal")
+    for count in counts():
+        click.echo(f"{count.place}: {count.sealed:,} sealed, {count.old:,} of them with an older key")
+
+
+@command.command()
+def rotate() -> None:
+    """Make a new key and seal everything with it, while people go on working.
+
+    Killed, it goes on where it was when it is started again. Older keys stay, for backups and for merges undone.
+    """
+    batch = change_keys()
+    click.echo(
+        f"{batch.done:,} sealed again with key {keyset.keys().primary}; {batch.rows_per_second or 0:,} a second."
+    )
+    time.sleep(keyset.FRESH + 1)  # until no process seals with an older one
+    if left():
+        click.echo(f"{change_keys().done:,} more that were written meanwhile.")
+
+
+@command.command()
+@click.argument("file", type=A_FILE)
+def root(file: Path) -> None:
+    """Wrap all keys with the root key in FILE, which is made where there is none; then name it in ZHIKE_KEY_FILE."""
+    new = FileRoot(file)
+    new.begin()
+    click.echo(f"{keyset.wrap_again(new)} keys wrapped. From now on start Zhike with ZHIKE_KEY_FILE={file.resolve()}.")

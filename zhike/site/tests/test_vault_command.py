@@ -1,0 +1,30 @@
+"""Keys as an operator changes them."""
+
+from pathlib import Path
+
+import pytest
+
+from zhike.site.tests.processes import zhike
+
+
+def say(*arguments, status=0, **environment):
+    with zhike("vault", *arguments, environment=environment) as process:
+        output, _nothing = process.communicate(timeout=120)
+    assert process.returncode == status, output
+    return output
+
+
+@pytest.fixture(scope="module")
+def site(module_path):
+    return module_path / "data", Path(f"{module_path / 'data'}-keys") / "root"
+
+
+def test_the_root_key_lies_beside_the_data_and_keys_are_changed(site, module_path):
+    folder, root = site
+    assert "key 1 (seals): 0.00% of what it may seal" in say("status", "--data-dir", folder)
+    assert root.stat().st_mode & 0o777 == 0o600
+    assert "0 sealed again with key 2" in say("rotate", "--data-dir", folder)
+    assert "3 keys wrapped" in say("root", str(module_path / "other"), "--data-dir", folder)
+    assert f"{root} is not the key this database" in say("status", "--data-dir", folder, status=1)
+    there = {"ZHIKE_KEY_FILE": str(module_path / "other")}
+    assert "key 2 (seals)" in say("status", "--data-dir", folder, **there)
