@@ -10,8 +10,9 @@ from typing import Any
 from django.db import connection, transaction
 from django.urls import Resolver404, resolve
 
-from tests.attacks.canaries import content
+from tests.attacks.canaries import CANARY, content
 from tests.attacks.personas import Persona
+from tests.attacks.size import CHANGED, LEAKED
 from tests.attacks.world import World
 from zhike.kit.testing.observing import digest
 
@@ -30,17 +31,20 @@ class Attack:
     found: list[str] = field(default_factory=list)
     counts: Counter = field(default_factory=Counter)
     before: dict[str, str] = field(default_factory=dict)
+    statements: list[str] = field(default_factory=list)  # of the last request, as they were before their values
 
     def __post_init__(self) -> None:
         self.before = fingerprint()
+        self.counts |= dict.fromkeys((LEAKED, CHANGED), 0)
 
     def send(self, persona: Persona, method: str, address: str, body: Any = None, **more: Any) -> Any:
         """One request, undone afterwards. Whatever is wrong with its answer is kept in `found`."""
         with transaction.atomic():
-            with _writes() as written:
+            with _statements() as self.statements:
                 answer = persona.ask(method, address, body, **more)
                 content(answer)
-            self._look_at(persona, f"{method} {address}", answer, is_written=bool(written))
+            is_written = any(map(WRITES.search, self.statements))
+            self._look_at(persona, f"{method} {address}", answer, is_written=is_written)
             transaction.set_rollback(True)
         return answer
 
@@ -52,11 +56,14 @@ class Attack:
             self.found.append(f"{where}: {_reason(answer)}")
         leaks = self.world.cage.flown(answer, to=persona.name, at=name_of(asked.partition(" ")[2]))
         self.found += [f"{where}: tells {place}" for place in leaks]
+        if not CANARY.search(asked.encode()):  # what somebody guessed, and hears again, has not flown
+            self.counts[LEAKED] += len(leaks)
         if answer.status_code < 400 or not is_written or connection.needs_rollback:
             return
         self.counts["compared"] += 1
         after = fingerprint()
         changed = [table for table, content in after.items() if self.before.get(table) != content]
+        self.counts[CHANGED] += len(changed)
         if changed:
             self.found.append(f"{where}: refused, yet wrote to {changed}")
 
@@ -86,13 +93,12 @@ def name_of(address: str) -> str:
 
 
 @contextmanager
-def _writes() -> Iterator[list[str]]:
-    """The statements of the block that may have written."""
+def _statements() -> Iterator[list[str]]:
+    """The statements of the block; values that go beside them are not in them."""
     seen: list[str] = []
 
     def look(execute: Any, sql: Any, params: Any, many: Any, context: Any) -> Any:
-        if WRITES.search(str(sql)):
-            seen.append(str(sql))
+        seen.append(str(sql))
         return execute(sql, params, many, context)
 
     with connection.execute_wrapper(look):

@@ -11,7 +11,9 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from tests.attacks.size import ROUNDS, SEED
+from tests.attacks.size import CHANGED, LEAKED, ROUNDS, SEED
+
+METHODS = ("GET", "POST", "PATCH", "PUT", "DELETE", "HEAD", "OPTIONS")
 
 FILE = "ATTACKS_REPORT"
 figures: dict[str, dict[str, float]] = defaultdict(dict)
@@ -50,12 +52,35 @@ def report(told: Mapping[str, Mapping[str, float]], *, seconds: float) -> str:
         "",
         f"{outcomes['passed']} tests passed, {len(failed)} failed, {outcomes['skipped']} skipped.",
         "",
+        *_headlines(told),
+        "",
         "| What was tried | Figures |",
         "| --- | --- |",
         *(f"| {family} | {_said(told[family])} |" for family in sorted(told)),
         "",
     ]
     return "\n".join([*lines, *(["Failed:", "", *(f"- `{name}`" for name in failed), ""] if failed else [])])
+
+
+def _headlines(told: Mapping[str, Mapping[str, float]]) -> list[str]:
+    """What all of it comes to."""
+    matrix, injections = told.get("Matrix", {}), told.get("Injections", {})
+    payloads = sum(value for name, value in injections.items() if name.startswith("payloads"))
+    return [
+        f"- Routes × methods × personas: {matrix.get('most routes', 0):,.0f} × {len(METHODS)} ×"
+        f" {matrix.get('personas', 0):,.0f}, in {matrix.get('responses', 0):,.0f} requests"
+        f" with own, foreign and absent keys; {matrix.get('pairs compared', 0):,.0f} pairs of answers compared.",
+        f"- Answers read for canaries: {_sum(told, 'responses'):,.0f};"
+        f" canaries out of place: {_sum(told, LEAKED):,.0f}.",
+        f"- Refusals (4xx): {_sum(told, '4xx'):,.0f}; tables changed behind one: {_sum(told, CHANGED):,.0f}."
+        " Of each refusal that sent a writing statement every table was compared.",
+        f"- Payloads sent or kept: {payloads:,.0f};"
+        f" run, computed, or part of a statement: {injections.get('found', 0):,.0f}.",
+    ]
+
+
+def _sum(told: Mapping[str, Mapping[str, float]], figure: str) -> float:
+    return sum(family.get(figure, 0) for family in told.values())
 
 
 def _said(told: Mapping[str, float]) -> str:

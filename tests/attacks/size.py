@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from typing import Any
 
 ROUNDS = int(os.environ.get("ATTACKS", "0"))
+# Figures of every attack.
+LEAKED, CHANGED = "canaries out of place", "tables changed behind a refusal"
 SEED = int(os.environ.get("ATTACKS_SEED", "20260312"))
 IS_LONG = ROUNDS > 0
 
@@ -15,10 +17,10 @@ def many(short: int, each_round: int) -> int:
     return ROUNDS * each_round if IS_LONG else short
 
 
-def some(everything: Iterable[Any], *, short: int, name: str) -> list[Any]:
-    """All of it in the long set; so many of it in the short one, the same in every run."""
-    every = list(everything)
-    return every if IS_LONG or len(every) <= short else dice(name).sample(every, short)
+def some(everything: Iterable[Any], *, short: int, each_round: int, name: str) -> list[Any]:
+    """As many of it as the set has room for, the same in every run with the same seed."""
+    every, most = list(everything), many(short, each_round)
+    return every if len(every) <= most else dice(name).sample(every, most)
 
 
 def dice(name: str) -> random.Random:

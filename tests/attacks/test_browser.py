@@ -6,7 +6,7 @@ from django.conf import settings
 from tests.attacks.hiding_payloads import fill
 from tests.attacks.payloads import MARKED, XSS
 from tests.attacks.personas import a_persona
-from tests.attacks.size import IS_LONG
+from tests.attacks.size import IS_LONG, some
 from zhike.kit import registry
 
 pytestmark = [
@@ -14,6 +14,12 @@ pytestmark = [
     pytest.mark.django_db(transaction=True),
     pytest.mark.skipif(not IS_LONG, reason="a page for each payload takes minutes"),
 ]
+
+
+@pytest.fixture(scope="session")
+def base_url(live_server) -> str:
+    """Where the browser goes."""
+    return live_server.url
 
 
 @pytest.mark.parametrize("slug", ["customers", "plants", "tasks", "products", "orders"])
@@ -25,7 +31,8 @@ def test_no_payload_runs(slug, page, live_server, record_property):
     page.on("dialog", lambda dialog: (outside.append(dialog.message), dialog.dismiss()))
     key = ada.client.cookies[settings.SESSION_COOKIE_NAME].value
     page.context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": key, "url": live_server.url}])
-    for place in (f"/{slug}/", f"/{slug}/board/", *(f"/{slug}/{row.pk}/" for row in rows)):
+    seen = some(rows, short=0, each_round=15, name=f"browser {slug}")
+    for place in (f"/{slug}/", f"/{slug}/board/", *(f"/{slug}/{row.pk}/" for row in seen)):
         page.goto(f"{live_server.url}{place}", wait_until="domcontentloaded")
         page.wait_for_load_state("load")
         assert page.evaluate(f"typeof window.{MARKED}") == "undefined", place

@@ -67,7 +67,7 @@ def test_no_page_elsewhere_makes_a_browser_write(ada, record_property):
     world = _a_row_of_every_noun(ada)
     attack, persona = Attack(World()), Persona("ada", client, ada)
     written = []
-    for route, address in some(_everywhere(world), short=60, name="forged"):
+    for route, address in some(_everywhere(world), short=20, each_round=150, name="forged"):
         written += _forged(attack, persona, route, address)
 
     record_property("Forged requests|sent", attack.counts["responses"])
@@ -95,7 +95,7 @@ def test_reading_never_writes(ada, record_property):
     """GET, HEAD and OPTIONS change nothing, so that a picture of a page elsewhere changes nothing."""
     persona, world = Persona("ada", _signed_in(ada), ada), _a_row_of_every_noun(ada)
     before, sent, wrote = fingerprint(), 0, []
-    for route, address in some(_everywhere(world), short=150, name="read"):
+    for route, address in some(_everywhere(world), short=30, each_round=150, name="read"):
         for method in ("GET", "HEAD", "OPTIONS"):
             sent += 1
             answer = persona.ask(method, address)

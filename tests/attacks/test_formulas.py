@@ -81,7 +81,7 @@ def ada(db):
 @pytest.fixture
 def tried(ada) -> list[str]:
     """What the notes of as many plants say."""
-    some = cells(many(300, 5_000), dice("formulas"))
+    some = cells(many(150, 5_000), dice("formulas"))
     first = a_plant(owner=ada)
     twins = [Plant(name=f"P{nth:05}", label=f"K{nth:05}", keeper=ada, note=said) for nth, said in enumerate(some)]
     first.delete()

@@ -7,7 +7,7 @@ import pytest
 
 from tests.attacks.attacking import shape
 from tests.attacks.canaries import MARK
-from tests.attacks.size import IS_LONG, dice
+from tests.attacks.size import IS_LONG, some
 from tests.attacks.world import is_hidden
 from zhike.kit import registry
 from zhike.kit.entity import Entity
@@ -46,9 +46,10 @@ def hidden_names(entity: Entity) -> list[str]:
 def test_nothing_undeclared_can_be_asked_by(entity, attack, knock, told):
     persona, place = knock("ana"), f"/{entity.slug}/"
     names = hidden_names(entity)
-    for name in names if IS_LONG else dice(entity.slug).sample(names, 8):
+    for name in some(names, short=5, each_round=len(names), name=entity.slug):
         for guess in ("c4n", "zzz"):
-            for asked in _questions(place, name, guess):
+            every = _questions(place, name, guess)
+            for asked in some(every, short=4, each_round=6, name=f"{entity.slug} {name} {guess}"):
                 answer = attack.send(persona, "GET", asked)
                 if not 400 <= answer.status_code < 500:
                     attack.found.append(f"{asked} → {answer.status_code}")
@@ -67,13 +68,15 @@ def test_a_right_guess_is_answered_like_a_wrong_one(entity, attack, knock, told)
         word = getattr(right, name)
         for length in (len(word), 12) if IS_LONG else (len(word),):
             guesses = [word[:length], "c4n" + "0" * (length - 3)]
-            for questions in zip(*(_searches(entity, guess) for guess in guesses), strict=True):
+            pairs = zip(*(_searches(entity, guess) for guess in guesses), strict=True)
+            for questions in some(pairs, short=4, each_round=12, name=f"{entity.slug} {name} {length}"):
                 _alike(attack, persona, questions, guesses)
     for field in entity.filters:
         if field.kind == "relation" and registry.is_entity(field.related):
             hidden = attack.world.rows[field.related]["bo"].pk
             guesses = [str(hidden), str(ABSENT)]
-            for questions in zip(*(_by_relation(entity, field.name, guess) for guess in guesses), strict=True):
+            pairs = zip(*(_by_relation(entity, field.name, guess) for guess in guesses), strict=True)
+            for questions in some(pairs, short=2, each_round=6, name=f"{entity.slug} {field.name}"):
                 _alike(attack, persona, questions, guesses)
 
     told("Oracle", attack)

@@ -8,7 +8,7 @@ from django.db import transaction
 
 from tests.attacks.personas import Persona, a_persona
 from tests.attacks.routes import routes
-from tests.attacks.size import IS_LONG, dice
+from tests.attacks.size import some
 from tests.cast import PASSWORD, a_plant, a_task
 
 pytestmark = pytest.mark.django_db
@@ -133,7 +133,7 @@ SPELLINGS = (
     ),
 )
 
-SOME = SPELLINGS if IS_LONG else dice("redirects").sample(SPELLINGS, 30)
+SOME = some(SPELLINGS, short=8, each_round=60, name="redirects")
 
 
 def leads_away(location: str) -> bool:
@@ -187,7 +187,7 @@ def test_nobody_is_led_away_by_the_door(record_property):
 
 def test_nobody_is_led_away_by_an_address(record_property):
     ana, tried, away = a_persona("ana"), 0, []
-    for route in (route for route in routes() if not route.parts):
+    for route in some((one for one in routes() if not one.parts), short=20, each_round=200, name="addresses"):
         for name in ("next", "return_to", "url"):
             tried += 1
             answer = ana.ask("GET", f"{route.filled({})}?{name}=//{EVIL}/", None, follow=False)

@@ -21,11 +21,11 @@ def test_the_bell_rises_without_reloading_and_the_notice_opens_the_record(enter,
     work_off()
 
     expect(bell.locator("i")).to_have_text("1")
-    expect(page.locator("#toasts")).to_contain_text("陈怡在「山月茶馆」提到了你")
+    expect(page.locator("#toasts")).to_contain_text("陈怡在“山月茶馆”提到了你")
     page.keyboard.press("g")
     page.keyboard.press("n")
     expect(page).to_have_url("/notices/")
-    page.get_by_role("link", name="陈怡在「山月茶馆」提到了你").first.click()
+    page.get_by_role("link", name="陈怡在“山月茶馆”提到了你").first.click()
     expect(page).to_have_url(f"/customers/{teahouse.pk}/")
     expect(bell.locator("i")).to_have_text("")
     assert Notice.objects.get().read_at is not None

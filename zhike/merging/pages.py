@@ -5,7 +5,7 @@ from typing import Any
 
 from django import forms
 from django.db.models import Model
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path, reverse
 from django.utils.translation import gettext as _
@@ -113,7 +113,10 @@ def _is_known(conflict: journal.Conflict, *, by) -> bool:
 
 
 def _verb(entity: Entity, word: str) -> Any:
-    return next(verb for verb in registry.verbs_of(entity.model) if verb.word == word)
+    found = next((verb for verb in registry.verbs_of(entity.model) if verb.word == word), None)
+    if found is None:
+        raise Http404  # a noun that is not merged
+    return found
 
 
 def _place(page: str, entity: Entity, row: Model, *more: str) -> str:

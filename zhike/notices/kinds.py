@@ -23,6 +23,8 @@ class Kind:
     says     the sentence, from `who` did it, `what` it is about, and the values told with it
     least    the role without which it is neither told nor shown
     replaces a newer one about the same row takes the place of one that nobody read
+    advice   what to do about it, beside the sentence
+    is_always_told   it stands under the bell and is mailed at once, and nobody is asked whether they want that
     """
 
     name: str
@@ -30,6 +32,8 @@ class Kind:
     says: Callable[[Words], str]
     least: str = Role.STAFF
     replaces: bool = False
+    advice: Any = ""
+    is_always_told: bool = False
 
     def __post_init__(self) -> None:
         KINDS[self.name] = self

@@ -26,7 +26,7 @@ class PreferenceForm(forms.Form):
     def __init__(self, data: Any, *, by: Staff):
         super().__init__(data)
         self.by = by
-        self.kinds = [kind for kind in KINDS.values() if by.is_at_least(kind.least)]
+        self.kinds = [kind for kind in KINDS.values() if by.is_at_least(kind.least) and not kind.is_always_told]
         self.tool = GroupTool.objects.filter(person=by).first()
         self.fields["url"].initial = self.tool.url if self.tool else ""
         chosen = {one.kind: one for one in Preference.objects.filter(person=by)}

@@ -26,7 +26,7 @@ def tell(
     **values: Any,
 ) -> Notice | None:
     """Tell one person; None where it is no news to them, not theirs to know, not wanted, or told already."""
-    wanted = Preference.objects.filter(person=to, kind=kind).first() or Preference(person=to, kind=kind)
+    wanted = _wanted(to, kind)
     mail = wanted.mail if settings.EMAIL_HOST and to.email else Mail.NEVER
     place = {"noun": about._meta.label_lower, "object_id": about.pk} if about else {"url": url}
     notice = Notice(to=to, by=by, kind=kind, key=key, values=values, in_app=wanted.in_app, mail=mail, **place)
@@ -45,3 +45,9 @@ def tell(
     if wanted.tool:
         jobs.later(sending.call, notice=notice.pk)
     return notice
+
+
+def _wanted(to: Staff, kind: str) -> Preference:
+    if KINDS[kind].is_always_told:
+        return Preference(person=to, kind=kind, mail=Mail.NOW)
+    return Preference.objects.filter(person=to, kind=kind).first() or Preference(person=to, kind=kind)

@@ -16,11 +16,12 @@ from zhike.notices.models import BELL, Notice
 
 @dataclass(frozen=True)
 class Told:
-    """A notice in words, and where it leads."""
+    """A notice in words, where it leads, and what to do about it."""
 
     notice: Notice
     text: str
     url: str
+    advice: str = ""
 
 
 def told(notices: Iterable[Notice], *, by: Staff) -> list[Told]:
@@ -49,7 +50,8 @@ def _readable(noun: str, keys: set[int], *, by: Staff) -> list[Model]:
 def _told(notice: Notice, row: Model | None) -> Told:
     words = {"who": str(notice.by or ""), "what": str(row or ""), **notice.values}
     url = reverse("kit:detail", args=[entity_of(type(row)).slug, row.pk]) if row else notice.url
-    return Told(notice, KINDS[notice.kind].says(words), url)
+    kind = KINDS[notice.kind]
+    return Told(notice, kind.says(words), url, str(kind.advice))
 
 
 def _key(notice: Notice) -> tuple[str, int]:

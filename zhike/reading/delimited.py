@@ -63,13 +63,21 @@ def sniffed_delimiter(first_lines: list[str]) -> str:
     """The delimiter that splits most of the first lines into the same number of cells, the more cells the better."""
 
     def regularity(delimiter: str) -> tuple[float, int]:
-        widths = [len(row) for row in _split(first_lines, delimiter) if row]
+        widths = _widths(first_lines, delimiter)
         if not widths or widths[0] == 1:
             return 0, 0
         commonest, times = Counter(widths).most_common(1)[0]
         return (times / len(widths) if commonest > 1 else 0), commonest
 
     return max(DELIMITERS, key=regularity)
+
+
+def _widths(first_lines: list[str], delimiter: str) -> list[int]:
+    """How many cells each line has that has any; the cells are not kept, there may be millions."""
+    try:
+        return [len(row) for row in csv.reader(first_lines, delimiter=delimiter) if row]
+    except csv.Error:
+        return [line.count(delimiter) + 1 for line in first_lines]
 
 
 def _split(first_lines: list[str], delimiter: str) -> list[list[str]]:

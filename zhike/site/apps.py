@@ -14,5 +14,5 @@ class SiteConfig(AppConfig):
 
     def ready(self) -> None:
         """A worker serves no pages, so nothing else would show it these jobs."""
-        for name in ("account.limits", "account.resetting", "account.sessions", "rotating"):
+        for name in ("account.limits", "account.resetting", "account.sessions", "account.telling", "rotating"):
             import_module(f"zhike.site.{name}")

@@ -138,6 +138,7 @@ SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = True
+DEVICE_COOKIE_NAME = "device"
 SIGN_IN_TRIES_PER_MINUTE = 30  # from one address
 SIGN_IN_FAILURES_PER_MINUTE = 10  # from one address
 SIGN_IN_GUESSES_PER_5_MINUTES = 5  # at one account, from one address
@@ -170,6 +171,7 @@ HTTPS = flag("ZHIKE_HTTPS")
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = HTTPS
 if HTTPS:  # a name by which browsers take a cookie from this host alone, and never over plain HTTP
     SESSION_COOKIE_NAME, CSRF_COOKIE_NAME, LANGUAGE_COOKIE_NAME = "__Host-session", "__Host-csrf", "__Host-language"
+    DEVICE_COOKIE_NAME = "__Host-device"
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
 SECURE_HSTS_SECONDS = 365 * 24 * 3600 if HTTPS else 0
 SECURE_REFERRER_POLICY = "same-origin"

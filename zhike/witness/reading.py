@@ -15,6 +15,7 @@ from zhike.kit.access.rows import may, rows, sees_all
 from zhike.kit.audit import trace
 from zhike.kit.audit.models import Trace
 from zhike.kit.surfaces.history import OWN_AFFAIRS, said, told, way
+from zhike.witness.words import changed
 
 SHOWN = 50
 ROBOTS = -1  # in the place of a person: whatever no person did
@@ -139,8 +140,9 @@ def _lines(entries: list[Trace], *, by: Staff) -> list[Line]:
 
 
 def _plain(entry: Trace) -> list[Any]:
-    """The changes of what is no row of a noun, as they were kept; only an administrator comes to see them."""
-    return [(name, values[0] or "—", values[1] or "—") for name, values in entry.changes.items() if len(values) == 2]
+    """The changes of what is no row of a noun; only an administrator comes to see them."""
+    pairs = [(name, *values) for name, values in entry.changes.items() if len(values) == 2]
+    return [(*changed(name, old), changed(name, new)[1]) for name, old, new in pairs]
 
 
 def _model(label: str) -> type[Model] | None:

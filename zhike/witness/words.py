@@ -15,6 +15,15 @@ trace.PLAIN.update(
         "insight.amend": _("changed rules"),
     }
 )
+# The words of what changed with such an act, under the name the trace keeps it by, and those of its values.
+CHANGED: dict[str, tuple[Any, dict[str, Any]]] = {}
+
+
+def changed(name: str, value: str | None) -> tuple[str, str]:
+    """What an act was about, and a value of it, in words; as they were kept where nobody gave them any."""
+    title, values = CHANGED.get(name, (name, {}))
+    said = ", ".join(str(values.get(one, one)) for one in value.split(", ")) if value else "—"
+    return str(title), said
 
 
 def acts(nouns: Collection[str]) -> list[tuple[str, Any]]:

@@ -57,7 +57,7 @@ def test_what_is_wanted_at_once_is_mailed_in_the_language_of_the_reader(office, 
 
     (letter,) = office.got
     assert (letter["From"], letter["To"]) == ("crm@example.com", "zoe@example.com")
-    assert letter["Subject"] == "Mei在「山月 <茶馆>」记了一笔"
+    assert letter["Subject"] == "Mei在“山月 <茶馆>”记了一笔"
     text, html = (letter.get_body([kind]).get_content() for kind in ("plain", "html"))
     assert f"https://crm.example.com/customers/{teahouse.pk}/" in text
     assert "https://crm.example.com/profile/notices/" in text
@@ -76,7 +76,7 @@ def test_the_daily_mail_holds_what_nobody_has_read_and_only_once(office, zoe, me
     (letter,) = office.got
     assert letter["Subject"] == "2 条通知"
     said = letter.get_body(["plain"]).get_content()
-    assert [name for name in "甲乙丙丁" if f"「{name}」" in said] == ["乙", "丙"]
+    assert [name for name in "甲乙丙丁" if f"“{name}”" in said] == ["乙", "丙"]
 
 
 def test_every_morning_everybody_with_something_unread_gets_one(office, zoe, mei):

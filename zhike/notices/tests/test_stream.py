@@ -71,7 +71,7 @@ def test_a_browser_that_comes_back_gets_what_came_meanwhile(full, ana, mei, teah
 def test_it_rings_in_the_language_of_the_reader_and_not_for_what_they_may_no_longer_see(full, ana, mei, teahouse):
     ana.language = "zh-hans"
     tell(ana, "noted", about=teahouse, by=mei)
-    assert data(list(stream.events(ana, since=0))[1])["data"]["text"] == "Mei在「山月茶馆」记了一笔"
+    assert data(list(stream.events(ana, since=0))[1])["data"]["text"] == "Mei在“山月茶馆”记了一笔"
 
     teahouse.owner = mei
     teahouse.save()

@@ -44,7 +44,7 @@ def test_a_mention_is_told_to_whom_it_calls_and_not_again_by_a_follower_s_notice
     note(teahouse, by=mei, text="The tea got wet, @Ana")
 
     assert heard(ana) == ["Mei mentioned you on “山月茶馆”"]
-    assert heard(ana, "zh-hans") == ["Mei在「山月茶馆」提到了你"]
+    assert heard(ana, "zh-hans") == ["Mei在“山月茶馆”提到了你"]
     assert heard(mei) == []
 
 

@@ -19,6 +19,7 @@ from zhike.site.account.forms import FirstAdministratorForm, NewPasswordForm
 from zhike.site.account.models import OneTimeLink
 from zhike.site.account.passwords import has_second_factor
 from zhike.site.account.telling import note_of
+from zhike.site.account.warning import warn
 
 Purpose = OneTimeLink.Purpose
 
@@ -50,8 +51,9 @@ def _accept(request: HttpRequest, link: OneTimeLink, form: SetPasswordForm) -> H
             person = _first(form) if link.purpose == Purpose.FIRST else form.user
             person.set_password(form.cleaned_data["new_password1"])
             person.save(update_fields=["password"] if person.pk else None)
-            sessions.end_all(person)
-            note_of(person, by=person, password=[None, "✓"])
+            ended = sessions.end_all(person)
+            note_of(person, "password_changed", by=person, way=[None, "link"], sessions=[str(ended), None])
+            warn(person, "password_changed")
     except Refusal:
         return render(request, "account/link_gone.html", status=410)
     if link.purpose == Purpose.RESET or has_second_factor(person):

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from copy import copy
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
@@ -22,17 +23,20 @@ from django.utils.translation import gettext_lazy
 
 from zhike.api.rest.limits import TooMuch
 from zhike.kit.access.models import Staff
-from zhike.site.account import sessions
+from zhike.kit.access.person import person
+from zhike.site.account import devices, sessions
 from zhike.site.account.limits import count_guess, take_back, too_many
 from zhike.site.account.seeds import seal, unseal, whose
+from zhike.site.account.telling import note, note_later, note_of, ways_in
+from zhike.site.account.warning import warn
 
 _owner: ContextVar[int] = ContextVar("owner")
 
 
 @contextmanager
-def secrets_of(person: Staff) -> Iterator[None]:
+def secrets_of(owner: Staff) -> Iterator[None]:
     """Inside, sealed secrets are this person's; elsewhere they are those of whoever is signed in."""
-    token = _owner.set(person.pk)
+    token = _owner.set(owner.pk)
     try:
         yield
     finally:
@@ -63,16 +67,31 @@ class AccountAdapter(DefaultAccountAdapter):
         except TooMuch as error:
             raise ValidationError(too_many(error), code="too_many_login_attempts") from error
 
+    def is_safe_url(self, url: str) -> bool:
+        """Whether to go on there; never where the library falls over the address."""
+        try:
+            return bool(super().is_safe_url(url))
+        except ValueError:
+            return False
+
     def authenticate(self, request: HttpRequest, **credentials: Any) -> Any:
-        """The person with this name and password; one guess fewer, once it was right."""
-        person = super().authenticate(request, **credentials)
-        if person is not None:
-            take_back(request, credentials.get("username", ""))
-        return person
+        """The person with this name and password; one guess fewer, once it was right and their account is open."""
+        found = super().authenticate(request, **credentials)
+        username = credentials.get("username", "")
+        if found is not None and found.is_active:
+            take_back(request, username)
+        else:
+            note_later(Staff.objects.filter(username__iexact=username).first(), "refused", way="password")
+        return found
 
     def login(self, request: HttpRequest, user: Any) -> None:
+        way, device = ways_in(request, user), sessions.device_of(request.headers.get("User-Agent", ""))
+        came_before = copy(user)
         super().login(request, user)
         sessions.begin(request)
+        note_of(user, "signed_in", by=user, way=way, device=[None, device])
+        if not devices.was_seen(request, user):
+            warn(came_before, "new_device", device=device, address=self.get_client_ip(request))
 
     def respond_user_inactive(self, request: HttpRequest, user: Any) -> HttpResponse:
         messages.error(request, _("This account is closed. Ask an administrator."))
@@ -140,6 +159,9 @@ class Identities(DefaultSocialAccountAdapter):
                 _("That account is linked with nobody here. Sign in with your password, then link it."),
             )
             raise ImmediateHttpResponse(redirect("account_login"))
+        if is_linking and not sociallogin.is_existing:  # which is what happens next
+            note(request, "house_linked", house=[None, sociallogin.provider.name])
+            warn(person(request), "house_linked")
 
     def on_authentication_error(self, request: HttpRequest, provider: Any, *given: Any, **more: Any) -> None:
         messages.error(request, _("The other house did not confirm who you are. Nothing was changed; try again."))

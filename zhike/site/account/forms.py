@@ -1,6 +1,8 @@
 """The forms of the pages around every page."""
 
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from allauth.account.forms import LoginForm
@@ -22,8 +24,10 @@ from zhike.api.rest.limits import TooMuch
 from zhike.kit.access.models import Staff
 from zhike.site.account import sessions
 from zhike.site.account.adapters import secrets_of
-from zhike.site.account.limits import count_guess, count_try, spent_now, take_back, too_many
+from zhike.site.account.guessing import guess
+from zhike.site.account.limits import count_try, spent_now, too_many
 from zhike.site.account.seeds import Unreadable
+from zhike.site.account.telling import note_later
 
 IN_THEIR_OWN_WORDS = [(code, get_language_info(code)["name_local"]) for code, _name in settings.LANGUAGES]
 
@@ -59,17 +63,20 @@ class CodeForm(AuthenticateForm):
         self.fields["code"] = code_field()
 
     def clean_code(self) -> str:
-        request, account = passkeys.context.request, self.user.username
-        _counted(request, account)
+        with guess(passkeys.context.request, self.user, way="totp"), secrets_of(self.user):
+            code = self._looked_up()
+            is_app = self.authenticator.type == Authenticator.Type.TOTP
+            if is_app and not spent_now("code", str(self.user.pk), "".join(code.split())):
+                raise get_adapter().validation_error("incorrect_code")
+        if not is_app:
+            note_later(self.user, "code_used", way="recovery_codes")
+        return code
+
+    def _looked_up(self) -> str:
         try:
-            with secrets_of(self.user):
-                code = super().clean_code()
+            code: str = super().clean_code()
         except Unreadable as error:
             raise get_adapter().validation_error("incorrect_code") from error
-        is_app = self.authenticator.type == Authenticator.Type.TOTP
-        if is_app and not spent_now("code", str(self.user.pk), "".join(code.split())):
-            raise get_adapter().validation_error("incorrect_code")
-        take_back(request, account)
         return code
 
 
@@ -77,17 +84,20 @@ class PasskeyForm(AuthenticateWebAuthnForm):
     """The answer of a passkey to a challenge that is good for one answer, right or wrong."""
 
     def clean_credential(self) -> Any:
-        once(passkeys.get_state())
-        return super().clean_credential()
+        with guess(passkeys.context.request, self.user, way="webauthn"), readable():
+            once(passkeys.get_state())
+            return super().clean_credential()
 
 
 class PasskeySignInForm(LoginWebAuthnForm):
     """The same from somebody of whom nothing is known yet."""
 
     def clean_credential(self) -> Any:
-        once(passkeys.get_state())
-        found = super().clean_credential()
+        with readable():
+            once(passkeys.get_state())
+            found = super().clean_credential()
         if not found.user.is_active:
+            note_later(found.user, "refused", way="webauthn")
             raise get_adapter().validation_error("incorrect_code")
         return found
 
@@ -119,17 +129,15 @@ class PasswordForm(PasswordChangeForm):
         self.fields["old_password"].widget.attrs.pop("autofocus", None)
 
     def clean_old_password(self) -> str:
-        request = passkeys.context.request
-        _counted(request, self.user.username)
-        password = super().clean_old_password()
-        take_back(request, self.user.username)
+        with guess(passkeys.context.request, self.user, way="password"):
+            password: str = super().clean_old_password()
         return password
 
-    def save_for(self, request: HttpRequest) -> None:
-        """Save it, keep this one session and end every other."""
+    def save_for(self, request: HttpRequest) -> int:
+        """Save it, keep this one session and end every other. Returns how many."""
         self.save()
         update_session_auth_hash(request, self.user)
-        sessions.end_others(request)
+        return sessions.end_others(request)
 
 
 class NewPasswordForm(SetPasswordForm):
@@ -169,14 +177,16 @@ def as_json(options: dict[str, Any]) -> str:
     return json.dumps(options, cls=DjangoJSONEncoder)
 
 
+@contextmanager
+def readable() -> Iterator[None]:
+    """What cannot be read as the answer of a passkey is a wrong one; the library falls over it."""
+    try:
+        yield
+    except (AttributeError, LookupError, TypeError, ValueError) as error:
+        raise get_adapter().validation_error("incorrect_code") from error
+
+
 def once(state: dict[str, Any] | None) -> None:
     """Refuse an answer where there is no challenge, or where it had an answer before."""
     if not state or not spent_now("challenge", str(state["challenge"])):
         raise get_adapter().validation_error("incorrect_code")
-
-
-def _counted(request: HttpRequest, account: str) -> None:
-    try:
-        count_guess(request, account)
-    except TooMuch as error:
-        raise forms.ValidationError(too_many(error)) from error

@@ -51,7 +51,7 @@ def unlink(request: HttpRequest, pk: int) -> HttpResponse:
             _("Without a password this may be your only way in. Ask an administrator for a link to one first.")
         )
     found.delete()
-    note(request, linked=[found.get_provider().name, None])
+    note(request, "house_unlinked", house=[found.get_provider().name, None])
     toast(request, _("The link is gone."))
     return redirect("account:security")
 

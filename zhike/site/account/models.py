@@ -35,6 +35,20 @@ class OneTimeLink(models.Model):
         return self.get_purpose_display()
 
 
+class Device(models.Model):
+    """A browser somebody came in with: of the word in its cookie the digest is kept."""
+
+    person = models.ForeignKey(Staff, models.CASCADE, related_name="+")
+    digest = models.CharField(max_length=64)
+    seen_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["person", "digest"], name="device_of_person")]
+
+    def __str__(self) -> str:
+        return self.digest[:8]
+
+
 class Spent(models.Model):
     """A proof that was used and counts no more, on whichever machine it comes again."""
 

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from allauth.socialaccount.providers.openid_connect import views as oidc
 from django.conf import settings
 from django.contrib.auth.views import LogoutView
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.templatetags.static import static
@@ -14,8 +15,9 @@ from django.utils.translation import override
 from django.views.decorators.http import require_GET, require_POST
 
 from zhike.kit.access.fresh import require_fresh
-from zhike.kit.access.models import Role
+from zhike.kit.access.models import Role, Staff
 from zhike.kit.access.person import person
+from zhike.kit.audit import trace
 from zhike.kit.surfaces.forms import next_page
 from zhike.look.entry import open_to_strangers, signed_in
 from zhike.look.toast import toast
@@ -23,6 +25,8 @@ from zhike.rights.entry import least
 from zhike.site.account import accepting, identities, people, resetting, security
 from zhike.site.account.entering import PasskeySignIn, SecondStep, SignIn, start_over
 from zhike.site.account.forms import ProfileForm
+from zhike.site.account.telling import note
+from zhike.site.account.warning import warn_of_address
 
 A_YEAR = 365 * 24 * 3600
 
@@ -58,14 +62,32 @@ def leaving_nothing(view: Callable[..., HttpResponse]) -> Callable[..., HttpResp
     return cleared
 
 
+def traced(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """The way out, of which an entry tells."""
+
+    def leave(request: HttpRequest) -> HttpResponse:
+        if request.method == "POST" and isinstance(request.user, Staff):
+            note(request, "signed_out")
+        return view(request)
+
+    return leave
+
+
 def profile(request: HttpRequest) -> HttpResponse:
     """One's own name, mail and language. To another mail address links to a new password go, so that is asked twice."""
-    form = ProfileForm(request.POST or None, instance=request.user)
+    by = Staff.objects.get(pk=person(request).pk)  # not the one the page around the form speaks of
+    before = trace.snapshot(by)
+    form = ProfileForm(request.POST or None, instance=by)
     if request.method == "POST" and form.is_valid():
         if "email" in form.changed_data:
             require_fresh(person(request))
-        form.instance.save(update_fields=form.Meta.fields)  # whatever else changed meanwhile stays
-        with override(form.instance.language):
+        with transaction.atomic():
+            by.save(update_fields=form.Meta.fields)  # whatever else changed meanwhile stays
+            if changes := trace.difference(before, trace.snapshot(by)):
+                trace.record("change", by, by=by, changes=changes)
+            if "email" in changes:
+                warn_of_address(by, old=before["email"])
+        with override(by.language):
             toast(request, _("Your profile is saved."))
         return redirect("account:profile")
     return render(request, "account/profile.html", {"form": form}, status=422 if form.errors else 200)
@@ -79,7 +101,7 @@ def icon(request: HttpRequest) -> HttpResponse:
 
 own = [
     path("favicon.ico", open_to_strangers(icon), name="icon"),
-    path("sign-out/", signed_in(leaving_nothing(LogoutView.as_view())), name="sign-out"),
+    path("sign-out/", signed_in(leaving_nothing(traced(LogoutView.as_view()))), name="sign-out"),
     path("sign-in/forgotten/", open_to_strangers(resetting.forgotten_page), name="forgotten"),
     path("sign-in/forgotten/sent/", open_to_strangers(resetting.sent_page), name="forgotten-sent"),
     path("sign-in/again/", open_to_strangers(start_over), name="start-over"),

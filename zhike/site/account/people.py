@@ -22,6 +22,8 @@ from zhike.look.toast import toast
 from zhike.site.account import links, sessions
 from zhike.site.account.forms import IN_THEIR_OWN_WORDS, TAKEN, free
 from zhike.site.account.passwords import has_second_factor
+from zhike.site.account.telling import note_of
+from zhike.site.account.warning import warn, warn_of_address
 
 SHOWN = 500
 
@@ -72,7 +74,7 @@ def invite_page(request: HttpRequest) -> HttpResponse:
         invited = form.save(commit=False)
         invited.set_unusable_password()
         invited.save()
-        trace.record("create", invited, by=by, changes={"role": [None, str(invited.get_role_display())]})
+        note_of(invited, "invited", by=by, role=[None, invited.role])
         text = links.make(links.Purpose.INVITATION, person=invited, by=by)
     return _handed(request, invited, text)
 
@@ -100,7 +102,7 @@ def link_for(request: HttpRequest, pk: int) -> HttpResponse:
     require_fresh(by)
     somebody = Staff.objects.get(pk=pk, is_robot=False, is_active=True)
     purpose = links.Purpose.RESET if somebody.has_usable_password() else links.Purpose.INVITATION
-    trace.record("change", somebody, by=by, changes={"link": [None, str(purpose.label)]})
+    note_of(somebody, "link_made", by=by, purpose=[None, purpose])
     return _handed(request, somebody, links.make(purpose, person=somebody, by=by))
 
 
@@ -111,9 +113,10 @@ def factors_off(request: HttpRequest, pk: int) -> HttpResponse:
     require_fresh(by)
     somebody = Staff.objects.get(pk=pk, is_robot=False)
     with transaction.atomic():
-        Authenticator.objects.filter(user=somebody).delete()
+        removed, _each = Authenticator.objects.filter(user=somebody).delete()
         sessions.end_all(somebody)
-        trace.record("change", somebody, by=by, changes={"second_factor": ["✓", None]})
+        note_of(somebody, "factor_removed", by=by, factors=[str(removed), None])
+        warn(somebody, "factor_removed")
     toast(request, _("Removed."))
     return redirect("account:person", pk)
 
@@ -124,7 +127,7 @@ def sign_out(request: HttpRequest, pk: int) -> HttpResponse:
     by = _administrator(request)
     somebody = Staff.objects.get(pk=pk, is_robot=False)
     ended = sessions.end_all(somebody)
-    trace.record("change", somebody, by=by, changes={"sessions_ended": [None, str(ended)]})
+    note_of(somebody, "sessions_ended", by=by, sessions=[str(ended), None])
     toast(request, _("Signed out there."))
     return redirect("account:person", pk)
 
@@ -146,6 +149,8 @@ def _keep(somebody: Staff, before: dict[str, Any], *, by: Staff) -> None:
             sessions.end_all(somebody)
         if changes:
             trace.record("change", somebody, by=by, changes=changes)
+        if "email" in changes:
+            warn_of_address(somebody, old=before["email"])
 
 
 def _handed(request: HttpRequest, to: Staff, text: str) -> HttpResponse:

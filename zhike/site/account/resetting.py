@@ -18,6 +18,7 @@ from zhike.kit.access.models import Staff
 from zhike.notices.sending import post
 from zhike.site.account import links
 from zhike.site.account.limits import count_reset, too_many
+from zhike.site.account.telling import note_of
 
 
 class ForgottenForm(forms.Form):
@@ -52,6 +53,7 @@ def send_reset(*, typed: str) -> None:
     field = "email__iexact" if "@" in typed else "username__iexact"
     found = list(people.filter(**{field: typed})[:2])
     if len(found) == 1:
+        note_of(found[0], "link_made", by=Staff.objects.robot("door"), purpose=[None, links.Purpose.RESET])
         mail_link(found[0], links.make(links.Purpose.RESET, person=found[0]))
 
 

@@ -25,12 +25,13 @@ from django.views.decorators.http import require_POST
 from zhike.kit.access.person import person
 from zhike.look.toast import toast
 from zhike.site.account import identities, sessions
-from zhike.site.account.forms import PasswordForm, as_json, code_field, once
+from zhike.site.account.forms import PasswordForm, as_json, code_field, once, readable
 from zhike.site.account.limits import spent_now
 from zhike.site.account.requiring import HAS
 from zhike.site.account.seeds import seal, unseal
 from zhike.site.account.stepping_up import fresh
 from zhike.site.account.telling import note
+from zhike.site.account.warning import warn
 
 Type = Authenticator.Type
 SEED = "seed"  # in the session
@@ -63,8 +64,9 @@ class PasskeyAddForm(AddWebAuthnForm):
     name = forms.CharField(label=gettext_lazy("What to call it"), max_length=60, required=False)
 
     def clean(self) -> Any:
-        once(passkeys.get_state())
-        return super().clean()
+        with readable():
+            once(passkeys.get_state())
+            return super().clean()
 
 
 @never_cache
@@ -79,9 +81,10 @@ def change_password(request: HttpRequest) -> HttpResponse:
     password = PasswordForm(request.user, request.POST)
     if not password.is_valid():
         return _shown(request, password, status=422)
-    password.save_for(request)
+    ended = password.save_for(request)
     sessions.prove(request)
-    note(request, password=[None, "✓"])
+    note(request, "password_changed", sessions=[str(ended), None])
+    warn(person(request), "password_changed")
     toast(request, _("Your password is changed. Other devices were signed out."))
     return redirect("account:security")
 
@@ -97,7 +100,7 @@ def app_page(request: HttpRequest) -> HttpResponse:
     if form.is_valid():
         _made, recovery = totp.activate_totp(request, form)
         del request.session[SEED]
-        note(request, code_app=[None, "✓"])
+        _added(request, Type.TOTP.value, codes_too=recovery)
         toast(request, _("The code app is on. From now on it is asked for when you sign in."))
         return redirect("account:codes" if recovery else "account:security")
     url = get_adapter().build_totp_url(by, form.secret)
@@ -115,7 +118,7 @@ def passkey_page(request: HttpRequest) -> HttpResponse:
     if form.is_valid():
         name = form.cleaned_data["name"]
         _made, recovery = keys.add_authenticator(request, name=name, credential=form.cleaned_data["credential"])
-        note(request, passkey=[None, name])
+        _added(request, Type.WEBAUTHN.value, codes_too=recovery, name=[None, name])
         toast(request, _("The passkey is ready. You can sign in with it alone."))
         return redirect("account:codes" if recovery else "account:security")
     context = {"form": form, "options": as_json(passkeys.begin_registration(by, passwordless=True))}
@@ -129,7 +132,8 @@ def factor_off(request: HttpRequest, pk: int) -> HttpResponse:
     found = Authenticator.objects.exclude(type=Type.RECOVERY_CODES).get(pk=pk, user=person(request))
     delete_and_cleanup(request, found)
     request.session.pop(HAS, None)
-    note(request, second_factor=[str(found), None])
+    note(request, "factor_removed", factor=[found.type, None])
+    warn(person(request), "factor_removed")
     toast(request, _("Removed."))
     return redirect("account:security")
 
@@ -140,7 +144,8 @@ def codes_page(request: HttpRequest) -> HttpResponse:
     """The recovery codes, shown this once; made anew with a post."""
     if request.method == "POST" and codes.can_generate_recovery_codes(person(request)):
         codes.generate_recovery_codes(request)
-        note(request, recovery_codes=[None, "✓"])
+        note(request, "codes_made")
+        warn(person(request), "codes_made")
         return redirect("account:codes")
     found, may_see = codes.view_recovery_codes(request)
     if found is None or not may_see:
@@ -157,9 +162,17 @@ def end_session(request: HttpRequest) -> HttpResponse:
         ended = sessions.end([mine.get(pk=int(pk))])
     else:
         ended = sessions.end_others(request)
-    note(request, sessions_ended=[None, str(ended)])
+    note(request, "sessions_ended", sessions=[str(ended), None])
     toast(request, _("Signed out there."))
     return redirect("account:security")
+
+
+def _added(request: HttpRequest, kind: str, *, codes_too: Any, **more: list[str | None]) -> None:
+    """Trace a new factor; with the first one recovery codes come."""
+    note(request, "factor_added", factor=[None, kind], **more)
+    warn(person(request), "passkey_added" if kind == Type.WEBAUTHN else "factor_added")
+    if codes_too:
+        note(request, "codes_made")
 
 
 def _shown(request: HttpRequest, password: PasswordForm, *, status: int = 200) -> HttpResponse:

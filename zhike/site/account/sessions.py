@@ -21,6 +21,7 @@ from django.utils.translation import gettext_lazy
 
 from zhike.kit import jobs
 from zhike.kit.access.models import Staff
+from zhike.site.account import devices
 
 BEGAN, PROVED, SEEN = "began_at", "proved_at", "seen_at"  # seconds since 1970, in the session
 SEEN_EVERY = 60  # seconds: how exactly it is known when a session was last used
@@ -51,7 +52,7 @@ def session_limits(answer: Callable[[HttpRequest], HttpResponse]) -> Callable[[H
 
     def limited(request: HttpRequest) -> HttpResponse:
         if "_auth_user_id" not in request.session:  # a stranger's request asks the database for nobody
-            return answer(request)
+            return devices.hand_out(request, answer(request))
         now = time.time()
         if now - request.session.setdefault(BEGAN, now) > settings.SESSION_LONGEST:
             logout(request)
@@ -61,7 +62,7 @@ def session_limits(answer: Callable[[HttpRequest], HttpResponse]) -> Callable[[H
             if now - request.session.get(SEEN, 0) > SEEN_EVERY and not is_waiting(request):
                 request.session[SEEN] = now
                 UserSession.objects.create_from_request(request)
-        return answer(request)
+        return devices.hand_out(request, answer(request))
 
     return limited
 
@@ -113,6 +114,7 @@ def forget_ended() -> None:
     SessionStore.clear_expired()
     alive = Session.objects.filter(session_key=OuterRef("session_key"))
     UserSession.objects.filter(~Exists(alive)).delete()
+    devices.forget()
 
 
 def is_waiting(request: HttpRequest) -> bool:

@@ -16,14 +16,14 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from zhike.api.rest.limits import TooMuch
 from zhike.kit.access.fresh import NotFresh, require_fresh
 from zhike.kit.access.models import Staff
 from zhike.kit.access.person import person
 from zhike.site.account.forms import CodeForm, PasskeyForm, as_json
-from zhike.site.account.limits import count_guess, take_back, too_many
+from zhike.site.account.guessing import guess
 from zhike.site.account.passwords import has_second_factor
 from zhike.site.account.sessions import prove
+from zhike.site.account.telling import note_later
 
 MARK = "step-up"  # names the button that says by what
 PREFIX = "step-up"  # of the other inputs of this page
@@ -44,14 +44,9 @@ class PasswordProof(forms.Form):
         self.user = user
 
     def clean_password(self) -> str:
-        request, account = passkeys.context.request, self.user.username
-        try:
-            count_guess(request, account)
-        except TooMuch as error:
-            raise forms.ValidationError(too_many(error)) from error
-        if not self.user.check_password(self.cleaned_data["password"]):
-            raise forms.ValidationError(_("This is not your password."))
-        take_back(request, account)
+        with guess(passkeys.context.request, self.user, way="password"):
+            if not self.user.check_password(self.cleaned_data["password"]):
+                raise forms.ValidationError(_("This is not your password."))
         return ""
 
 
@@ -80,6 +75,7 @@ class StepUp:
         if not form.is_valid():
             return ask(request, form)
         prove(request)
+        note_later(request.user, "proved", way=_way(form))
         return redirect(request.get_full_path()) if ONLY in request.POST else None
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
@@ -132,6 +128,13 @@ def ways(by: Staff) -> list[str]:
     if not has_second_factor(by):
         return ["password"] if by.has_usable_password() else []
     return ["code"] * bool(types - {"webauthn"}) + ["passkey"] * ("webauthn" in types)
+
+
+def _way(form: forms.Form) -> str:
+    """By what somebody proved it, as the trace calls it."""
+    if isinstance(form, CodeForm):
+        return str(form.authenticator.type)
+    return "webauthn" if isinstance(form, PasskeyForm) else "password"
 
 
 def _is_for_programs(request: HttpRequest) -> bool:

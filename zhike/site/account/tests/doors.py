@@ -12,7 +12,9 @@ from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
+from django.db import connection
 from django.test import Client
+from django.utils.module_loading import import_string
 from fido2.cose import ES256
 from fido2.utils import websafe_encode
 from fido2.webauthn import AttestationObject, AttestedCredentialData, AuthenticatorData, CollectedClientData
@@ -49,6 +51,15 @@ def signed_in(username: str = "ana") -> Client:
     browser = stranger()
     assert knock(browser, username).status_code == 302
     return browser
+
+
+def work_here() -> None:
+    """Do what waits for a worker, in the transaction of the test."""
+    with connection.cursor() as cursor:
+        cursor.execute("delete from procrastinate_jobs returning id, task_name, args")
+        waiting = sorted(cursor.fetchall())
+    for _number, name, arguments in waiting:
+        import_string(name)(**json.loads(arguments))
 
 
 def is_in(browser: Client) -> bool:

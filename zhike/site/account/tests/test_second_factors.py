@@ -37,7 +37,7 @@ class TestACodeApp:
 
         assert len(re.findall(r"<li><code>\d{8}</code>", done.text)) == 10
         assert browser.get("/profile/security/codes/").headers["Location"] == "/profile/security/"
-        assert trace(ana)[-1] == "Ana changed this"
+        assert trace(ana) == ["Ana set up a second factor", "Ana made recovery codes"]
 
     def test_until_then_the_seed_lies_sealed_in_the_session(self, ana):
         browser = at_the_screen(ana)
@@ -258,6 +258,20 @@ class TestAPasskey:
 
         browser.post("/sign-in/passkey/", {"credential": key.shown(challenge(browser))})
 
+        assert not is_in(browser)
+
+    @pytest.mark.parametrize("answer", ['{"id": "x"}', "[]", "1", '{"id": 1, "rawId": [], "response": {}}', "{", ""])
+    def test_what_is_no_answer_at_all_is_a_wrong_one_at_every_door(self, ana, answer):
+        a_passkey_of(ana)
+        browser, inside = stranger(), at_the_screen(ana)
+        challenge(browser)
+        alone = browser.post("/sign-in/passkey/", {"credential": answer})
+        knock(browser)
+        beside = browser.post("/sign-in/code/", {"credential": answer})
+        inside.get("/profile/security/passkey/")
+        new = inside.post("/profile/security/passkey/", {"credential": answer})
+
+        assert [one.status_code < 500 for one in (alone, beside, new)] == [True] * 3
         assert not is_in(browser)
 
     def test_it_is_a_second_factor_too(self, ana):

@@ -58,7 +58,15 @@ class TestThePassword:
         assert knock(stranger(), username="closed").headers["Location"] == "/sign-in/"
 
     @pytest.mark.parametrize(
-        "next_", ["https://evil.example/", "//evil.example", "/\\evil.example", "javascript:alert(1)", "http:///evil"]
+        "next_",
+        [
+            "https://evil.example/",
+            "//evil.example",
+            "/\\evil.example",
+            "javascript:alert(1)",
+            "http:///evil",
+            "//ａ＠evil.example",
+        ],
     )
     def test_it_leads_nowhere_else(self, ana, next_):
         assert knock(stranger(), next=next_).headers["Location"] == "/"
