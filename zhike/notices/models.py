@@ -102,9 +102,10 @@ class GroupTool(models.Model):
 
 
 class Failure(models.Model):
-    """Why a job failed the last time; `job` is its number in the queue, which forgets the reason."""
+    """Why a job failed the last time, and how often it has; `job` is its number in the queue, which forgets both."""
 
     job = models.BigIntegerField(unique=True)
+    tries = models.PositiveSmallIntegerField(default=0, db_default=0)
     error = models.CharField(max_length=500)
     at = models.DateTimeField(default=timezone.now)
 

@@ -147,6 +147,17 @@ with within(0.1, stubborn=0.1):
         assert process.wait(20) == 70
 
 
+def test_lost_tries_do_not_count_as_failed_ones():
+    job = jobs.later(raise_an_error)
+    with connection.cursor() as cursor:
+        cursor.execute("update procrastinate_jobs set attempts = 7 where id = %s", [job])
+
+    work_off_as_a_worker()
+
+    assert ProcrastinateJob.objects.get(pk=job).attempts == 7 + jobs.TRIES
+    assert Failure.objects.get(job=job).tries == jobs.TRIES
+
+
 @pytest.mark.parametrize(("losses", "status"), [(queue.LOSSES - 1, "todo"), (queue.LOSSES, "failed")])
 def test_what_was_lost_with_every_worker_is_given_up_at_last(losses, status):
     job = jobs.later(do_right)

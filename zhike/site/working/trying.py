@@ -10,16 +10,17 @@ from zhike.kit import jobs
 
 
 class Retry(BaseRetryStrategy):
-    """Later and later, and not all at one moment; after the last try a job is kept as failed.
+    """Later and later, and not all at one moment; after the last try that failed a job is kept as failed.
 
     One that the end of its worker broke off goes on at once, with the next.
     """
 
     def get_retry_decision(self, *, exception: BaseException, job: Job) -> RetryDecision | None:
         is_broken_off = isinstance(exception, JobAborted)
-        if job.attempts + 1 >= jobs.TRIES and not is_broken_off:
+        tries = vars(exception).get("tries", job.attempts + 1)
+        if tries >= jobs.TRIES and not is_broken_off:
             return None
-        return RetryDecision(retry_in={"seconds": 0 if is_broken_off else self.wait(job.attempts)})
+        return RetryDecision(retry_in={"seconds": 0 if is_broken_off else self.wait(tries - 1)})
 
     def wait(self, attempts: int) -> int:
         """Seconds until the next try."""
