@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone, translation
 from procrastinate.contrib.django.models import ProcrastinateJob
+from psycopg.conninfo import make_conninfo
 
 from zhike.backup import jobs, keeping
 from zhike.backup.models import Backup, Drill
@@ -29,7 +30,7 @@ def place(tmp_path, settings):
 def night(place, monkeypatch):
     """The work of a night; the dump itself is what other tests are about, and cannot see this test's rows."""
     name = place.DATABASES["default"]["NAME"]
-    place.DATABASE_ADDRESS = f"{place.DATABASE_ADDRESS} dbname={name}"
+    place.DATABASE_ADDRESS = make_conninfo(place.DATABASE_ADDRESS, dbname=name)
     return jobs.every_night
 
 
