@@ -43,6 +43,13 @@ def in_english(browser: Client) -> Client:
     return browser
 
 
+def here(person) -> Client:
+    """A browser in which a person signed in a moment ago, of which the trace says nothing."""
+    browser = in_english(at_the_screen(person))
+    browser.defaults["SERVER_NAME"] = "localhost"
+    return browser
+
+
 def knock(browser: Client, username: str = "ana", password: str = PASSWORD, **more):
     return browser.post("/sign-in/", {"login": username, "password": password, **more})
 

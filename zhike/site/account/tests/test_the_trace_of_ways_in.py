@@ -16,7 +16,7 @@ from zhike.site.account import links
 from zhike.site.account.tests.doors import (
     a_passkey_of,
     code_of,
-    in_english,
+    here,
     knock,
     signed_in,
     stranger,
@@ -34,13 +34,6 @@ PAGES = "/profile/security"
 @pytest.fixture
 def ada(db):
     return a_person("Ada", role=Role.ADMIN, team=None)
-
-
-def here(person):
-    """A browser in which a person signed in a moment ago, of which the trace says nothing."""
-    browser = in_english(at_the_screen(person))
-    browser.defaults["SERVER_NAME"] = "localhost"
-    return browser
 
 
 def told(person):

@@ -14,7 +14,7 @@ from zhike.site.account.models import Device
 from zhike.site.account.tests.doors import (
     a_passkey_of,
     code_of,
-    in_english,
+    here,
     knock,
     signed_in,
     stranger,
@@ -39,12 +39,6 @@ def ana(ana):
     Staff.objects.filter(pk=ana.pk).update(email="ana@old.example", language="en")
     at_the_screen(ana)
     return Staff.objects.get(pk=ana.pk)
-
-
-def here(person):
-    browser = in_english(at_the_screen(person))
-    browser.defaults["SERVER_NAME"] = "localhost"
-    return browser
 
 
 def heard(person):
