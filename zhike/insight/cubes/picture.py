@@ -136,13 +136,14 @@ def _draw_lying(drawn: Picture, found: Answer, lines: list[Head], columns: list[
     stacked = found.question.shape == "stacked"
     left, thick = 170, 22 if stacked or len(columns) == 1 else max(9 * len(columns), 22)
     across = WIDTH - left - RIGHT - 70
-    drawn.height = TOP + (thick + 10) * len(lines) + 28
+    top = TOP if drawn.legend else 12
+    drawn.height = top + (thick + 10) * len(lines) + 28
     for tick in scale.ticks:
         x = left + across * scale.part(tick)
-        drawn.grid.append((x, TOP, x, drawn.height - 28))
+        drawn.grid.append((x, top, x, drawn.height - 28))
         drawn.texts.append(Text(x, drawn.height - 8, _says(found, tick)))
     for at, line in enumerate(lines):
-        y = TOP + (thick + 10) * at + 5
+        y = top + (thick + 10) * at + 5
         drawn.texts.append(Text(left - 10, y + thick / 2 + 4, _short(line.words, 13), "end"))
         for start, end, number in _spans(values[at], stacked):
             x0, x1 = (left + across * scale.part(one) for one in (start, end))

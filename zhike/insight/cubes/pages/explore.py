@@ -6,12 +6,12 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from zhike.insight.cubes import members, windows
 from zhike.insight.cubes.asking import SHAPES, SHOWS, TOPS, Question
 from zhike.insight.cubes.declaring import cubes
-from zhike.insight.cubes.pages.asked import Asked, asked, known_only, strictly
+from zhike.insight.cubes.answering import Asked, asked, known_only, strictly
 from zhike.insight.cubes.picture import picture
 from zhike.insight.cubes.table import table
 from zhike.insight.cubes.wording import BESIDE, certificate
@@ -23,7 +23,7 @@ SHAPE_WORDS = {
     "table": gettext_lazy("Table"),
     "bars": gettext_lazy("Bars"),
     "stacked": gettext_lazy("Stacked bars"),
-    "lines": gettext_lazy("Lines"),
+    "lines": pgettext_lazy("cube", "Lines"),
 }
 SHOW_WORDS = {"value": gettext_lazy("numbers alone"), **BESIDE}
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
