@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db.models import Model
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from zhike.kit import registry
 from zhike.kit.access.models import Actor
@@ -50,7 +51,7 @@ class Dimension:
         return self.type in ("year", "quarter", "month", "week", "day")
 
 
-GRAIN_WORDS = {"year": _("Year"), "quarter": _("Quarter"), "month": _("Month"), "week": _("Week"), "day": _("Day")}
+GRAIN_WORDS = {"year": _("Year"), "quarter": _("Quarter"), "month": _("Month"), "week": _("Week"), "day": pgettext_lazy("grain", "Day")}
 FINER = {"year": "quarter", "quarter": "month", "month": "day", "week": "day"}
 
 

@@ -60,8 +60,9 @@ class Asker:
         """The values of a dimension among the rows somebody may see, the most frequent first."""
         source, seen = self._source(question), self._seen(question)
         where = f" WHERE {seen.sql}" if seen.sql else ""
+        told = seen.told(question.cube.dimensions(question.by)[name])
         found = self.connection.sql(
-            f"SELECT {name} AS v FROM {source} t{where} GROUP BY {name} ORDER BY count(*) DESC, 1 LIMIT {most}"  # noqa: S608
+            f"SELECT {told} AS v FROM {source} t{where} GROUP BY 1 ORDER BY count(*) DESC, 1 LIMIT {most}"  # noqa: S608
         )
         return [row[0] for row in found.fetchall()]
 
@@ -81,9 +82,8 @@ class Asker:
         key = (question.cube.name, question.by.pk)
         if key not in self.seen:
             self.seen[key] = found = within(question.cube, by=question.by)
-            for name in list(found.lent):
-                # Names of one question's tables must not meet those of another's.
-                self.connection.register(name, found.lent[name])
+            for name, table in found.lent.items():
+                self.connection.register(name, table)
         return self.seen[key]
 
     def _rows(self, text: sql.Text) -> list[dict[str, Any]]:

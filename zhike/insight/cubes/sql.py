@@ -38,7 +38,7 @@ def cells(question: Question, source: str, seen: Within, *, window: Window, kept
     """
     text = Text()
     axes = [name for name, _dimension in _names(question)]
-    grouped = _grouped(question, text, kept)
+    grouped = _grouped(question, text, seen, kept)
     parts = _parts(question)
     text.parts = list(parts)
     divided = _is_divided(question)
@@ -61,7 +61,7 @@ def ranking(question: Question, source: str, seen: Within, *, window: Window, mo
     sums = ", ".join(
         f"{_aggregate(part, question, _is_divided(question))} AS part_{at}" for at, part in enumerate(parts.values())
     )
-    told = ", ".join([f"{first.name} AS d0", "t.*", *_lasts(question, parts)])
+    told = ", ".join([f"{seen.told(first)} AS d0", "t.*", *_lasts(question, parts)])
     where = _where(question, text, seen, window)
     inner = f"SELECT {told} FROM {source} t{where}"  # noqa: S608 -- declarations and parameters
     text.sql = f"SELECT d0, {sums} FROM ({inner}) t GROUP BY d0 ORDER BY 2 DESC NULLS LAST LIMIT {most}"  # noqa: S608
@@ -72,12 +72,12 @@ def _names(question: Question) -> list[tuple[str, Dimension]]:
     return [(f"d{at}", dimension) for at, dimension in enumerate(question.axes)]
 
 
-def _grouped(question: Question, text: Text, kept: Sequence[Any] | None) -> dict[str, str]:
+def _grouped(question: Question, text: Text, seen: Within, kept: Sequence[Any] | None) -> dict[str, str]:
     """What is grouped by, by its name: a column for each dimension, and one that tells what is left over."""
-    found = {name: dimension.name for name, dimension in _names(question)}
+    found = {name: seen.told(dimension) for name, dimension in _names(question)}
     if kept is not None:
-        stays = _any(question.rows[0].name, kept, text)
-        found["d0"] = f"CASE WHEN {stays} THEN {question.rows[0].name} END"
+        stays = _any(found["d0"], kept, text)
+        found["d0"] = f"CASE WHEN {stays} THEN {found['d0']} END"
         found["rest"] = f"CASE WHEN {stays} THEN 0 ELSE 1 END"
     return found
 
@@ -131,7 +131,7 @@ def _where(question: Question, text: Text, seen: Within, window: Window) -> str:
         conditions.append(f"day < {text.param(window.end)}")
         if window.first:
             conditions.append(f"day >= {text.param(window.first)}")
-    conditions += [_any(dimension.name, values, text, dimension) for dimension, values in question.sliced]
+    conditions += [_any(seen.told(dimension), values, text, dimension) for dimension, values in question.sliced]
     return f" WHERE {' AND '.join(conditions)}" if conditions else ""
 
 

@@ -24,10 +24,10 @@ from django.utils import timezone
 from zhike.insight import warehouse
 from zhike.insight.cubes.customers import BESIDE
 from zhike.insight.cubes.declaring import Cube, declared_cubes
+from zhike.insight.cubes.lending import lent
 from zhike.insight.measures.dialect import DUCKDB
 from zhike.insight.measures.engine import connect, parquet_files, quoted
 from zhike.insight.rules import STILL_AFTER
-from zhike.insight.warehouse.extracting import extract
 
 ROWS_OF_A_GROUP = 250_000
 MEMORY = "1GB"
@@ -86,7 +86,7 @@ def build() -> Store | None:
         name = uuid4().hex
         folder = root() / name
         folder.mkdir()
-        with _opened(manifest, folder) as connection:
+        with _opened(manifest) as connection:
             cubes = [cube for cube in declared_cubes() if set(cube.facts) <= set(manifest.facts)]
             rows = {cube.name: _write(cube, connection, folder) for cube in cubes}
             end = _end(connection, manifest.created_at)
@@ -98,11 +98,10 @@ def build() -> Store | None:
 
 
 @contextmanager
-def _opened(manifest: warehouse.Manifest, folder: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+def _opened(manifest: warehouse.Manifest) -> Iterator[duckdb.DuckDBPyConnection]:
     """An engine with the facts of a load as views, and beside them what is read from the database now."""
     with transaction.atomic():
-        for fact in BESIDE:
-            extract(fact, folder / f"{fact.name}.parquet")
+        beside = {fact.name: lent(fact) for fact in BESIDE}
     connection = connect(memory_limit=MEMORY, threads=2, folder=manifest.folder)
     try:
         for statement in DUCKDB.start:
@@ -111,10 +110,8 @@ def _opened(manifest: warehouse.Manifest, folder: Path) -> Iterator[duckdb.DuckD
             listed = ", ".join(quoted(str(path)) for path in parquet_files(manifest.folder, name))
             text = f"SELECT * FROM read_parquet([{listed}], union_by_name = true)"  # noqa: S608 -- our own names
             connection.execute(f"CREATE TEMP VIEW {name} AS {text}")
-        for fact in BESIDE:
-            file = folder / f"{fact.name}.parquet"
-            connection.register(fact.name, pq.read_table(file))
-            file.unlink()
+        for name, table in beside.items():
+            connection.register(name, table)
         yield connection
     finally:
         connection.close()

@@ -167,6 +167,7 @@ def connect(*, memory_limit: str, threads: int, folder: Path | None) -> duckdb.D
             "temp_directory": str(spill),
         },
     )
+    connection.execute("SET enable_progress_bar = false")
     if folder is not None:
         connection.execute(f"SET allowed_directories = [{quoted(str(folder))}]")
     connection.execute("SET enable_external_access = false")

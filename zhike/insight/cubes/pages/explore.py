@@ -17,6 +17,7 @@ from zhike.insight.cubes.table import table
 from zhike.insight.cubes.wording import BESIDE, certificate
 from zhike.insight.cubes.workbook import write
 from zhike.insight.pages.parts import import_url, may_compute
+from zhike.kit.access.models import Staff
 from zhike.kit.access.person import person
 
 SHAPE_WORDS = {
@@ -34,12 +35,17 @@ def page(request: HttpRequest) -> HttpResponse:
     by, pick = person(request), request.GET.get("pick", "")
     found = asked(known_only(request.GET), by=by, pick=pick)
     if found.question is None:
-        context: dict[str, Any] = {"may_compute": may_compute(by), "import_url": import_url()}
-        return render(request, "insight/cubes/first.html", context)
+        return first(request, by)
     response = render(request, "insight/cubes/explore.html", context_of(found, pick=pick), status=400 if found.refused else 200)
     if request.headers.get("HX-Request") and not found.refused:
         response["HX-Push-Url"] = f"{request.path}?{found.question.address()}"
     return response
+
+
+def first(request: HttpRequest, by: Staff) -> HttpResponse:
+    """The way to the first facts."""
+    context = {"may_compute": may_compute(by), "import_url": import_url()}
+    return render(request, "insight/cubes/first.html", context)
 
 
 def context_of(found: Asked, *, pick: str = "") -> dict[str, Any]:

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST
 from zhike.insight.cubes import keeping, reach
 from zhike.insight.cubes.answering import asked, known_only
 from zhike.insight.cubes.models import NAME_LENGTH, Dashboard, SavedCube
-from zhike.insight.cubes.pages.explore import context_of
+from zhike.insight.cubes.pages.explore import context_of, first
 from zhike.kit.access.models import Staff, Team
 from zhike.kit.access.person import person
 from zhike.kit.refusal import Refusal
@@ -43,7 +43,7 @@ def saved(request: HttpRequest, pk: int) -> HttpResponse:
     kept = reach.seen(SavedCube, by=by).get(pk=pk)
     found = asked(QueryDict(kept.state), by=by)
     if found.question is None:
-        return redirect("insight:cube")
+        return first(request, by)
     context = {"saved": kept, "may_change": reach.may_change(kept, by=by), **context_of(found)}
     return render(request, "insight/cubes/explore.html", context)
 
