@@ -79,7 +79,8 @@ def facts(lines: int) -> dict[str, str]:
     word = "list_extract({0}, CAST(1 + hash({1}) % {2} AS INT))".format
     return {
         "orders": f"SELECT i AS order_id, CAST(hash(i) % 300000 AS BIGINT) AS customer_id, 'sale' AS kind,"
-        f" DATE '2024-01-01' + CAST(i * 730 // {lines // 3 + 1} AS INT) AS placed_on FROM range({lines // 3 + 1}) t (i)",
+        f" DATE '2024-01-01' + CAST(i * 730 // {lines // 3 + 1} AS INT) AS placed_on"
+        f" FROM range({lines // 3 + 1}) t (i)",
         "order_lines": "SELECT i AS line_id, i // 3 AS order_id, CAST('P' || (hash(i * 7) % 2000) AS VARCHAR) AS"
         " product_code, CAST(hash(i * 7) % 2000 AS BIGINT) AS product_id, true AS is_goods,"
         " CAST(1 + hash(i) % 9 AS DECIMAL(19, 4)) AS quantity, CAST(hash(i * 3) % 100000 / 100.0 AS DECIMAL(19, 4)) AS"
@@ -88,7 +89,8 @@ def facts(lines: int) -> dict[str, str]:
         f" {word(list(REGIONS), 'i * 11', len(REGIONS))} AS region, i % 50 AS owner_id FROM range(300000) t (i)",
         "believed": f"SELECT i AS customer_id, NULL AS city, i % 5 AS team, {word(list(TIERS), 'i', 4)} AS tier,"
         " 'core' AS rung, 'active' AS lifecycle, 'A' AS abc FROM range(300000) t (i)",
-        "goods": "SELECT i AS product_id, CAST('category ' || (hash(i) % 12) AS VARCHAR) AS category FROM range(2000) t (i)",
+        "goods": "SELECT i AS product_id, CAST('category ' || (hash(i) % 12) AS VARCHAR) AS category"
+        " FROM range(2000) t (i)",
     }
 
 

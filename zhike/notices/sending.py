@@ -17,7 +17,6 @@ from zhike.kit.access.models import Staff
 from zhike.notices.models import GroupTool, Notice
 from zhike.notices.told import told
 
-
 Attached = tuple[str, bytes, str]  # a file of a mail: its name, what it holds, its type
 
 

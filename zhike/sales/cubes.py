@@ -5,16 +5,29 @@ from django.utils.translation import gettext_lazy as _
 from zhike.catalog.models import Product
 from zhike.customers.models import Customer
 from zhike.insight.cubes.customers import OF_CUSTOMER
-from zhike.insight.cubes.declaring import COUNT, EXACT, NUMBER, SHARE, SUM, Cube, Dimension, Measure, Part, declare
-from zhike.insight.cubes.declaring import DISTINCT as EACH
-from zhike.insight.cubes.declaring import times
+from zhike.insight.cubes.declaring import (
+    COUNT,
+    DISTINCT,
+    EXACT,
+    NUMBER,
+    SHARE,
+    SUM,
+    Cube,
+    Dimension,
+    Measure,
+    Part,
+    declare,
+    times,
+)
 from zhike.sales.models import Kind, Order
 
 MONEY_OF_ORDERS = (Order, "total")
 NET = Part(SUM, "amount")
 # An order counts once, on its first line, unless its lines are told apart.
-ORDERS = Part(EACH, "CASE WHEN document = 'sale' THEN order_id END", "CASE WHEN document = 'sale' THEN first_line END")
-BUYERS = Part(EACH, "CASE WHEN document = 'sale' THEN customer_id END")
+ORDERS = Part(
+    DISTINCT, "CASE WHEN document = 'sale' THEN order_id END", once="CASE WHEN document = 'sale' THEN first_line END"
+)
+BUYERS = Part(DISTINCT, "CASE WHEN document = 'sale' THEN customer_id END")
 REFUNDS = Part(SUM, "CASE WHEN amount < 0 THEN -amount ELSE 0 END")
 
 SQL = """
@@ -48,11 +61,21 @@ declare(
             *OF_CUSTOMER("customer."),
             Dimension("customer", _("Customer"), "key", asked="customer", needs=(Customer, ""), model=Customer),
             Dimension(
-                "category", _("Product category"), asked="product_category", needs=(Product, "category"),
-                finer="product", per_line=True,
+                "category",
+                _("Product category"),
+                asked="product_category",
+                needs=(Product, "category"),
+                finer="product",
+                per_line=True,
             ),
             Dimension(
-                "product", _("Product"), asked="product", needs=(Product, ""), model=Product, match="code", per_line=True
+                "product",
+                _("Product"),
+                asked="product",
+                needs=(Product, ""),
+                model=Product,
+                match="code",
+                per_line=True,
             ),
             Dimension("document", _("Document"), asked="kind", needs=(Order, "kind"), choices=Kind.choices),
         ),
@@ -67,11 +90,18 @@ declare(
             ),
             Measure("orders", _("Orders"), {"orders": ORDERS}, unit=COUNT, only="kind in (sale)"),
             Measure(
-                "customers", _("Customers"), {"customers": BUYERS}, unit=COUNT, only="kind in (sale)",
+                "customers",
+                _("Customers"),
+                {"customers": BUYERS},
+                unit=COUNT,
+                only="kind in (sale)",
                 about=_("Different customers who bought; the same one counts once in each cell and in each total."),
             ),
             Measure(
-                "units", _("Units"), {"units": Part(SUM, "CASE WHEN is_goods THEN quantity ELSE 0 END")}, unit=NUMBER,
+                "units",
+                _("Units"),
+                {"units": Part(SUM, "CASE WHEN is_goods THEN quantity ELSE 0 END")},
+                unit=NUMBER,
                 about=_("Goods sold less goods given back."),
             ),
             Measure("refunds", _("Refunds"), {"refunds": REFUNDS}, needs=MONEY_OF_ORDERS),
@@ -85,7 +115,10 @@ declare(
                 needs=MONEY_OF_ORDERS,
             ),
             Measure(
-                "per_customer", _("Net sales per customer"), {"net": NET, "customers": BUYERS}, "net / customers",
+                "per_customer",
+                _("Net sales per customer"),
+                {"net": NET, "customers": BUYERS},
+                "net / customers",
                 needs=MONEY_OF_ORDERS,
             ),
             Measure(

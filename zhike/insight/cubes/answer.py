@@ -167,7 +167,9 @@ def _columns(found: Answer) -> list[Head]:
     values = {key[depth] for key in found.cells} - {Place.ALL}
     if len(values) > MOST_COLUMNS:
         told = {"many": len(values), "field": dimension.label, "most": MOST_COLUMNS}
-        sentence = _("“%(field)s” has %(many)s values, and %(most)s columns are as many as one can read. Swap the axes.")
+        sentence = _(
+            "“%(field)s” has %(many)s values, and %(most)s columns are as many as one can read. Swap the axes."
+        )
         raise Refusal(sentence % told, field="columns")
     size = {value: found.value(found.question.main, (*(Place.ALL,) * depth, value)) for value in values}
     heads = [Head((value,), found.words[depth][value], 0) for value in members.in_order(dimension, values, size)]

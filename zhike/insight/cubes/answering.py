@@ -64,5 +64,3 @@ def known_only(params: QueryDict) -> QueryDict:
     for name in ("pick", "saved"):
         kept.pop(name, None)
     return kept
-
-

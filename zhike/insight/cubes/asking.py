@@ -138,9 +138,7 @@ def _cube(name: str, by: Staff) -> Cube:
     return offered[name] if name else next(iter(offered.values()))
 
 
-def _axis(
-    cube: Cube, known: Mapping[str, Dimension], params: QueryDict, axis: str, most: int
-) -> tuple[Dimension, ...]:
+def _axis(cube: Cube, known: Mapping[str, Dimension], params: QueryDict, axis: str, most: int) -> tuple[Dimension, ...]:
     """The dimensions of an axis, each once; a dash says that there is none."""
     asked = [part for said in params.getlist(axis) for part in said.split(",") if part]
     if not asked and not any(params.getlist(name) for name in ("rows", "columns")):
@@ -150,7 +148,9 @@ def _axis(
         if name not in known:
             raise Refusal(_("This cube has no dimension called “%(name)s”.") % {"name": name[:40]}, field=axis)
     if len(names) > most:
-        raise Refusal(_("An axis takes %(most)s dimensions at most; filter by the others.") % {"most": most}, field=axis)
+        raise Refusal(
+            _("An axis takes %(most)s dimensions at most; filter by the others.") % {"most": most}, field=axis
+        )
     return tuple(known[name] for name in names)
 
 

@@ -56,9 +56,7 @@ def OF_CUSTOMER(path: str) -> tuple[Dimension, ...]:  # noqa: N802 -- a part of 
     )
     return (
         *coded,
-        Dimension(
-            "channel", _("Channel"), asked=f"{path}kind", needs=(Customer, "kind"), choices=Kind.choices
-        ),
+        Dimension("channel", _("Channel"), asked=f"{path}kind", needs=(Customer, "kind"), choices=Kind.choices),
         Dimension("region", _("Region"), asked=f"{path}region", needs=(Customer, "region"), finer="city"),
         Dimension("city", _("City"), asked=f"{path}city", needs=(Customer, "city")),
         Dimension(

@@ -51,7 +51,13 @@ class Dimension:
         return self.type in ("year", "quarter", "month", "week", "day")
 
 
-GRAIN_WORDS = {"year": _("Year"), "quarter": _("Quarter"), "month": _("Month"), "week": _("Week"), "day": pgettext_lazy("grain", "Day")}
+GRAIN_WORDS = {
+    "year": _("Year"),
+    "quarter": _("Quarter"),
+    "month": _("Month"),
+    "week": _("Week"),
+    "day": pgettext_lazy("grain", "Day"),
+}
 FINER = {"year": "quarter", "quarter": "month", "month": "day", "week": "day"}
 
 
@@ -151,7 +157,6 @@ class Cube:
         fields = registry.added_fields(self.added_to) if self.added_to else []
         return tuple(self._of_field(one) for one in fields if one.fact in ("string", "bool") and one.kind in ADDED)
 
-
     def _of_field(self, one: Field) -> Dimension:
         assert self.added_to is not None
         return Dimension(
@@ -183,8 +188,6 @@ def declared_cubes() -> list[Cube]:
 def declared(name: str) -> Cube:
     """One cube, whoever asks. Raises KeyError."""
     return _cubes[name]
-
-
 
 
 def _readable(needs: Need, by: Actor) -> bool:

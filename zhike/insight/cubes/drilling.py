@@ -29,8 +29,11 @@ def address(found: Answer, key: Key, measure: Measure) -> str:
 def condition(found: Answer, key: Key, measure: Measure) -> str | None:
     """The records behind a cell as a filter; None where a filter cannot say it."""
     question = found.question
-    cut = {one: values for one, values in question.sliced}
-    told = [*cut.items(), *((one, (value,)) for one, value in zip(question.axes, key, strict=True) if value is not Place.ALL)]
+    cut = dict(question.sliced)
+    told = [
+        *cut.items(),
+        *((one, (value,)) for one, value in zip(question.axes, key, strict=True) if value is not Place.ALL),
+    ]
     told = _of_one_line(told)
     if told is None:
         return None
@@ -46,7 +49,7 @@ def condition(found: Answer, key: Key, measure: Measure) -> str | None:
 
 
 def _of_one_line(told: list[tuple[Dimension, tuple]]) -> list[tuple[Dimension, tuple]] | None:
-    """Conditions about lines must hold for the same line, which a list cannot say of two; one product says its category."""
+    """Conditions on lines must hold for the same line, which a list cannot say of two; a product says its category."""
     lines = [(one, values) for one, values in told if one.per_line]
     if any(Place.REST in values for _one, values in lines):
         return None

@@ -33,7 +33,9 @@ class Asker:
         self.store, self.connection = store, connection
         self.seen: dict[tuple[str, int], Within] = {}
 
-    def cells(self, question: Question, *, window: Window | None = None, kept: Sequence[Any] | None = None) -> dict[Key, Parts]:
+    def cells(
+        self, question: Question, *, window: Window | None = None, kept: Sequence[Any] | None = None
+    ) -> dict[Key, Parts]:
         """The parts of every cell and total, by the values of its axes. Raises Refusal where they are too many."""
         seen = self._seen(question)
         text = sql.cells(
@@ -43,7 +45,8 @@ class Asker:
         if len(found) > MOST_CELLS:
             told = {"most": f"{MOST_CELLS:,}"}
             raise Refusal(
-                _("This would be more than %(most)s cells. Take a coarser time, show the largest only, or filter.") % told
+                _("This would be more than %(most)s cells. Take a coarser time, show the largest only, or filter.")
+                % told
             )
         return {_key(row, question, kept is not None): _parts(row, text.parts) for row in found}
 
@@ -94,7 +97,9 @@ class Asker:
         except duckdb.InterruptException:
             raise Refusal(_("This takes too long. Take fewer days, fewer dimensions, or a filter.")) from None
         except duckdb.OutOfMemoryException:
-            raise Refusal(_("This needs more memory than a question may take. Take fewer days or dimensions.")) from None
+            raise Refusal(
+                _("This needs more memory than a question may take. Take fewer days or dimensions.")
+            ) from None
         finally:
             timer.cancel()
 

@@ -96,8 +96,8 @@ class Rhythm(models.TextChoices):
 class Report(models.Model):
     """A saved cube, or all of a dashboard, mailed on time: to each their own numbers.
 
-    `day` is the weekday (1 Monday to 7) or the day of the month (29 to 31: its last where it has none); `hour` is of the
-    business zone.
+    `day` is the weekday (1 Monday to 7) or the day of the month (29 to 31: its last where it has none); `hour` is of
+    the business zone.
     """
 
     cube = models.ForeignKey(SavedCube, models.CASCADE, null=True, blank=True, related_name="+")
@@ -117,9 +117,7 @@ class Report(models.Model):
     class Meta:
         verbose_name = _("report")
         verbose_name_plural = _("reports")
-        indexes = [
-            models.Index(fields=["next_at"], condition=Q(deleted_at=None, is_paused=False), name="report_due")
-        ]
+        indexes = [models.Index(fields=["next_at"], condition=Q(deleted_at=None, is_paused=False), name="report_due")]
         constraints = [
             models.CheckConstraint(condition=Q(cube=None) ^ Q(dashboard=None), name="report_of_one_thing"),
             models.CheckConstraint(condition=Q(hour__lte=23, day__gte=1, day__lte=31), name="report_time_known"),

@@ -104,7 +104,9 @@ class _Scale:
         return (value - self.low) / (self.high - self.low)
 
 
-def _draw_upright(drawn: Picture, found: Answer, lines: list[Head], columns: list[Head], values: list, scale: _Scale) -> None:
+def _draw_upright(
+    drawn: Picture, found: Answer, lines: list[Head], columns: list[Head], values: list, scale: _Scale
+) -> None:
     left = 70
     across, up = WIDTH - left - RIGHT, HEIGHT - TOP - BOTTOM
     place = across / len(lines)
@@ -126,13 +128,17 @@ def _draw_upright(drawn: Picture, found: Answer, lines: list[Head], columns: lis
                 drawn.marks.append(Mark(x + place * 0.14 + shift, min(y0, y1), wide, abs(y1 - y0), number, title))
     if found.question.shape == "lines":
         for number, column in enumerate(columns):
-            points = [(left + place * (at + 0.5), TOP + up * (1 - scale.part(row[number]))) for at, row in enumerate(values)]
+            points = [
+                (left + place * (at + 0.5), TOP + up * (1 - scale.part(row[number]))) for at, row in enumerate(values)
+            ]
             drawn.paths.append(("M" + "L".join(f"{x:.1f} {y:.1f}" for x, y in points), number, COLOURS[number]))
             for at, (x, y) in enumerate(points):
                 drawn.dots.append(Mark(x, y, 3, 3, number, _title(found, lines[at], column, values[at][number])))
 
 
-def _draw_lying(drawn: Picture, found: Answer, lines: list[Head], columns: list[Head], values: list, scale: _Scale) -> None:
+def _draw_lying(
+    drawn: Picture, found: Answer, lines: list[Head], columns: list[Head], values: list, scale: _Scale
+) -> None:
     stacked = found.question.shape == "stacked"
     left, thick = 170, 22 if stacked or len(columns) == 1 else max(9 * len(columns), 22)
     across = WIDTH - left - RIGHT - 70

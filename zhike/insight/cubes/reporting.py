@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 
 from zhike.insight.cubes import reach
 from zhike.insight.cubes.answer import Answer
-from zhike.insight.cubes.models import Dashboard, Report, SavedCube, Sending
 from zhike.insight.cubes.answering import strictly
+from zhike.insight.cubes.models import Dashboard, Report, SavedCube, Sending
 from zhike.insight.cubes.paper import paper
 from zhike.insight.cubes.wording import shown
 from zhike.insight.cubes.workbook import write
@@ -25,7 +25,9 @@ from zhike.notices import sending
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
-def schedule(*, by: Staff, to: Any, cube: SavedCube | None = None, dashboard: Dashboard | None = None, **when: Any) -> Report:
+def schedule(
+    *, by: Staff, to: Any, cube: SavedCube | None = None, dashboard: Dashboard | None = None, **when: Any
+) -> Report:
     """Let a saved cube or a dashboard be mailed; `when` is rhythm, day and hour."""
     with one_act():
         report = Report(cube=cube, dashboard=dashboard, made_by=by, **when)
@@ -89,7 +91,9 @@ def _answers(report: Report, to: Staff) -> tuple[list[str], list[Answer]]:
     return [cube.name for cube in cubes], [strictly(QueryDict(cube.state), by=to) for cube in cubes]
 
 
-def _mail(report: Report, to: Staff, titles: list[str], answers: list[Answer]) -> tuple[str, list[tuple[str, bytes, str]]]:
+def _mail(
+    report: Report, to: Staff, titles: list[str], answers: list[Answer]
+) -> tuple[str, list[tuple[str, bytes, str]]]:
     book = BytesIO()
     write(answers, book, titles=titles)
     day = timezone.localdate().isoformat()
@@ -106,8 +110,6 @@ def _headline(found: Answer) -> str:
     """The totals of an answer in a line."""
     from_all = [(one.label, shown(one, found.value(one, found.total))) for one in found.question.measures]
     return " · ".join(f"{label} {value}" for label, value in from_all)
-
-
 
 
 def _addressed(report: Report, to: Any, *, by: Staff, verb: str) -> Report:

@@ -1,4 +1,4 @@
-"""Whose rows count: the scope of a noun as a condition of the engine, asked of the rights at the moment of the question.
+"""Whose rows count: the scope of a noun as a condition of the engine, asked of the rights when the question is.
 
 The scope of a noun is any of several conditions. Those along a relation (whoever looks after the customer of an order)
 become the numbers of the related rows, single rows their own numbers; where a scope says anything else, the engine is

@@ -31,7 +31,9 @@ class Text:
         return f":{name}"
 
 
-def cells(question: Question, source: str, seen: Within, *, window: Window, kept: Sequence[Any] | None, most: int) -> Text:
+def cells(
+    question: Question, source: str, seen: Within, *, window: Window, kept: Sequence[Any] | None, most: int
+) -> Text:
     """Every cell of a question with its totals, `most` rows at most.
 
     `kept` are the values of the first dimension of the rows that stand by themselves; all others are one row.
@@ -139,7 +141,9 @@ def _any(name: str, values: Sequence[Any], text: Text, dimension: Dimension | No
     """A column holds one of these values, nothing among them."""
     if dimension and dimension.is_time:
         grain = GRAINS[dimension.type]
-        spans = [f"(day >= {text.param(day)} AND day < {text.param(grain.after(day))})" for day in values if _is_day(day)]
+        spans = [
+            f"(day >= {text.param(day)} AND day < {text.param(grain.after(day))})" for day in values if _is_day(day)
+        ]
         return f"({' OR '.join([*spans, *(['day IS NULL'] if None in values else [])]) or '1 = 0'})"
     told = [text.param(value) for value in values if value is not None]
     found = [f"{name} IN ({', '.join(told)})"] if told else []

@@ -138,7 +138,9 @@ def _text(cube: Cube, connection: duckdb.DuckDBPyConnection) -> str:
 def _end(connection: duckdb.DuckDBPyConnection, loaded_at: datetime) -> date:
     """The day after the load; where the history ended long before, the day after its last order."""
     today = timezone.localdate(loaded_at)
-    last: date | None = connection.execute("SELECT max(placed_on) FROM orders WHERE placed_on <= ?", [today]).fetchone()[0]  # type: ignore[index]
+    last: date | None = connection.execute(
+        "SELECT max(placed_on) FROM orders WHERE placed_on <= ?", [today]
+    ).fetchone()[0]  # type: ignore[index]
     return (last if last and (today - last).days > STILL_AFTER else today) + timedelta(days=1)
 
 

@@ -43,7 +43,7 @@ def beside(question: Question, value: Decimal | None) -> str:
 
 
 def certificate(question: Question, store: Store) -> dict[str, str]:
-    """Where the numbers come from: the days they are of, when the facts were read, and when the table was made of them."""
+    """Where the numbers come from: the days they are of, when the facts were read, and when the table was made."""
     first, last = question.window.first, question.window.last
     return {
         "days": f"{first:%Y-%m-%d} – {last:%Y-%m-%d}" if first else _("up to %(day)s") % {"day": last.isoformat()},

@@ -9,9 +9,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from zhike.insight.cubes import members, windows
+from zhike.insight.cubes.answering import Asked, asked, known_only, strictly
 from zhike.insight.cubes.asking import SHAPES, SHOWS, TOPS, Question
 from zhike.insight.cubes.declaring import cubes
-from zhike.insight.cubes.answering import Asked, asked, known_only, strictly
 from zhike.insight.cubes.picture import picture
 from zhike.insight.cubes.table import table
 from zhike.insight.cubes.wording import BESIDE, certificate
@@ -36,7 +36,9 @@ def page(request: HttpRequest) -> HttpResponse:
     found = asked(known_only(request.GET), by=by, pick=pick)
     if found.question is None:
         return first(request, by)
-    response = render(request, "insight/cubes/explore.html", context_of(found, pick=pick), status=400 if found.refused else 200)
+    response = render(
+        request, "insight/cubes/explore.html", context_of(found, pick=pick), status=400 if found.refused else 200
+    )
     if request.headers.get("HX-Request") and not found.refused:
         response["HX-Push-Url"] = f"{request.path}?{found.question.address()}"
     return response
@@ -129,7 +131,9 @@ def _chips(question: Question) -> list[dict[str, str]]:
         words = members.words(one, values, by=question.by)
         said = _(" or ").join(words[value] for value in values[:3]) + ("…" if len(values) > 3 else "")
         without = "?" + question.address(**{one.name: None})
-        chips.append({"label": one.label, "words": said, "without": without, "change": f"?{question.address()}&pick={one.name}"})
+        chips.append(
+            {"label": one.label, "words": said, "without": without, "change": f"?{question.address()}&pick={one.name}"}
+        )
     return chips
 
 
@@ -149,7 +153,9 @@ def _picking(question: Question, name: str, values: list[Any]) -> dict[str, Any]
 
 
 def _file(content: bytes, kind: str, name: str) -> HttpResponse:
-    return HttpResponse(content, content_type=kind, headers={"Content-Disposition": f'attachment; filename="{_ascii(name)}"'})
+    return HttpResponse(
+        content, content_type=kind, headers={"Content-Disposition": f'attachment; filename="{_ascii(name)}"'}
+    )
 
 
 def _ascii(name: str) -> str:

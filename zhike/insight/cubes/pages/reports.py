@@ -60,7 +60,9 @@ def new(request: HttpRequest, what: str, pk: int) -> HttpResponse:
     """Let a saved cube or a dashboard be mailed."""
     by, model = person(request), MODELS[what]
     kept: SavedCube | Dashboard = reach.seen(model, by=by).get(pk=pk)
-    form = ReportForm(request.POST or None, initial={"rhythm": "weekly", "weekday": 1, "month_day": 1, "hour": 8, "to": [by.pk]})
+    form = ReportForm(
+        request.POST or None, initial={"rhythm": "weekly", "weekday": 1, "month_day": 1, "hour": 8, "to": [by.pk]}
+    )
     about = {"cube" if what == "cubes" else "dashboard": kept}
     if form.is_bound and form.is_valid():
         try:
@@ -97,7 +99,9 @@ def act(request: HttpRequest, pk: int, name: str) -> HttpResponse:
         reporting.require_mail()
         with one_act():
             many = jobs.queue(reach.own_report(pk, by=by), due_at=timezone.now())
-        toast(request, ngettext("%(many)s mail is on its way.", "%(many)s mails are on their way.", many) % {"many": many})
+        toast(
+            request, ngettext("%(many)s mail is on its way.", "%(many)s mails are on their way.", many) % {"many": many}
+        )
     elif name in ("pause", "resume"):
         reporting.reschedule(pk, by=by, is_paused=name == "pause")
     elif name == "end":

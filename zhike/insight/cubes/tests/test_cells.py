@@ -117,7 +117,12 @@ def test_a_measure_that_somebody_makes_up_is_computed_of_each_cell(ada, at):
     address = "rows=region&columns=-&measures=calc:rate&calc=rate:%25(net - margin) / max(net, 1)&window=12m"
     found = ask(address, by=ada, at=at)
 
-    assert numbers(found) == {("华东",): Decimal("0.5"), ("华南",): Decimal("0.5"), (None,): Decimal("0.5"), (ALL,): Decimal("0.5")}
+    assert numbers(found) == {
+        ("华东",): Decimal("0.5"),
+        ("华南",): Decimal("0.5"),
+        (None,): Decimal("0.5"),
+        (ALL,): Decimal("0.5"),
+    }
 
 
 @pytest.mark.parametrize(
@@ -151,7 +156,9 @@ def test_too_many_cells_are_refused_with_a_way_out(ada, at, monkeypatch):
 def test_a_question_that_takes_too_long_is_ended(ada, at, monkeypatch):
     monkeypatch.setattr(engine, "SECONDS", 0.3)
     slow = "(SELECT a.* FROM {0} a, range(20000) b, range(20000) c)"
-    monkeypatch.setattr(engine.Asker, "_source", lambda self, question: slow.format(f"read_parquet('{at.file(question.cube)}')"))
+    monkeypatch.setattr(
+        engine.Asker, "_source", lambda self, question: slow.format(f"read_parquet('{at.file(question.cube)}')")
+    )
 
     with pytest.raises(Refusal, match="takes too long"):
         ask("rows=day&measures=customers", by=ada, at=at)

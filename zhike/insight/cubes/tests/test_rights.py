@@ -1,4 +1,4 @@
-"""A cube counts exactly the rows that a person may see, however their role says it; and a cell leads to just its records."""
+"""A cube counts exactly the rows that a person may see, however rights say it, and a cell leads to just its records."""
 
 import random
 from urllib.parse import urlsplit
@@ -13,7 +13,7 @@ from zhike.insight.cubes import drilling, scope
 from zhike.insight.cubes.declaring import cubes, declared
 from zhike.insight.cubes.tests.cast import ALL, TODAY, ask, built, numbers, sell
 from zhike.kit import registry
-from zhike.kit.access.models import Role, Team
+from zhike.kit.access.models import Team
 from zhike.kit.access.rows import rows
 from zhike.kit.refusal import Refusal
 from zhike.kit.surfaces.query import Query
@@ -65,7 +65,9 @@ def test_the_total_of_each_person_is_the_sum_of_the_rows_they_may_see(people):
         net = numbers(ask("rows=-&columns=-&measures=net,orders&window=all", by=people[name], at=at))
         totals[name] = net.get((), None) or 0
         own = rows(Order, by=people[name])
-        assert totals[name] == (OrderLine.objects.filter(order__in=own).aggregate(Sum("amount"))["amount__sum"] or 0), name
+        assert totals[name] == (OrderLine.objects.filter(order__in=own).aggregate(Sum("amount"))["amount__sum"] or 0), (
+            name
+        )
 
     assert totals["ana"] == 330
     assert totals["ada"] == 1096
@@ -84,7 +86,11 @@ def test_the_records_behind_every_cell_are_just_those_it_counts(people, name):
                 link = drilling.address(found, key, measure)
                 assert link, (address, key)
                 records = Query.read(entity, QueryDict(urlsplit(link).query), by=by).found
-                assert counted(records, measure.name, found, key) == (found.value(measure, key) or 0), (address, key, link)
+                assert counted(records, measure.name, found, key) == (found.value(measure, key) or 0), (
+                    address,
+                    key,
+                    link,
+                )
 
 
 def counted(records, measure, found, key):
