@@ -104,7 +104,7 @@ declare(
                 unit=NUMBER,
                 about=_("Goods sold less goods given back."),
             ),
-            Measure("refunds", _("Refunds"), {"refunds": REFUNDS}, needs=MONEY_OF_ORDERS),
+            Measure("refunds", _("Refunds"), {"refunds": REFUNDS}, needs=MONEY_OF_ORDERS, is_worse_more=True),
             Measure(
                 "average_order",
                 _("Average order"),
@@ -128,6 +128,7 @@ declare(
                 "refunds / gross",
                 unit=SHARE,
                 needs=MONEY_OF_ORDERS,
+                is_worse_more=True,
             ),
         ),
         owners={"customer": "customer_id"},

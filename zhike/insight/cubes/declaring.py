@@ -88,6 +88,7 @@ class Measure:
     unit    money, count, number or share
     about   how it is meant, in a sentence
     only    the condition of the list of records that holds for what it counts
+    is_worse_more   growth of it is no good news
     """
 
     name: str
@@ -98,6 +99,7 @@ class Measure:
     about: Any = ""
     only: str = ""
     needs: Need = None
+    is_worse_more: bool = False
     tree: Any = field(default=None, compare=False)  # of a measure that somebody made up
 
     @property

@@ -34,11 +34,11 @@ def condition(found: Answer, key: Key, measure: Measure) -> str | None:
         *cut.items(),
         *((one, (value,)) for one, value in zip(question.axes, key, strict=True) if value is not Place.ALL),
     ]
-    told = _of_one_line(told)
-    if told is None:
+    told_of_lines = _of_one_line(told)
+    if told_of_lines is None:
         return None
     trees = [*_window(question)]
-    for one, values in told:
+    for one, values in told_of_lines:
         tree = _condition(one, values, found, question)
         if tree is None:
             return None
@@ -91,7 +91,8 @@ def _condition(one: Dimension, values: tuple[Any, ...], found: Answer, question:
 
 
 def _days(one: Dimension, values: tuple[Any, ...], question: Question) -> Tree:
-    name, spans = question.cube.asked_day, []
+    name = question.cube.asked_day
+    spans: list[Tree] = []
     for value in values:
         if value is None:
             spans.append({"field": name, "op": "empty", "values": []})

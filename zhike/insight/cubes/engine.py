@@ -56,8 +56,8 @@ class Asker:
             question, self._source(question), self._seen(question), window=question.window, most=MOST_CELLS
         )
         found = [(row["d0"], calculated.value(question.main, _parts(row, text.parts))) for row in self._rows(text)]
-        found = [one for one in found if one[1] is not None]
-        return [value for value, _size in sorted(found, key=lambda one: -one[1])[:many]]
+        sized = [(size, at, value) for at, (value, size) in enumerate(found) if size is not None]
+        return [value for _size, _at, value in sorted(sized, key=lambda one: (-one[0], one[1]))[:many]]
 
     def values(self, question: Question, name: str, most: int) -> list[Any]:
         """The values of a dimension among the rows somebody may see, the most frequent first."""

@@ -27,7 +27,7 @@ def may_change(kept: Shared, *, by: Staff) -> bool:
 
 def changeable(model: type[S], pk: int, *, by: Staff) -> S:
     """To change, a deleted one too, locked. Raises DoesNotExist or, where others may change it, NotAllowed."""
-    own = QuerySet(model).filter(Q(pk__in=seen(model, by=by)) | Q(made_by=by))
+    own: QuerySet[S] = QuerySet(model).filter(Q(pk__in=seen(model, by=by)) | Q(made_by=by))
     kept = own.select_for_update(of=("self",)).get(pk=pk)
     if not may_change(kept, by=by):
         raise NotAllowed

@@ -76,7 +76,13 @@ def _cell(found: Answer, key: Any, measure: Measure, most: dict[str, Decimal]) -
     if value is None:
         return Cell(None, wording.NOTHING if key in found.cells else "", "")
     part = found.beside(measure, key)
-    tone = "" if found.question.show not in ("before", "year") or not part else "up" if part > 0 else "down"
+    tone = (
+        ""
+        if found.question.show not in ("before", "year") or not part
+        else "up"
+        if (part > 0) != measure.is_worse_more
+        else "down"
+    )
     inner = Place.ALL not in key and most.get(measure.name)
     warmth = round(WARMEST * float(max(value, Decimal(0)) / most[measure.name]) ** 0.5) if inner else 0
     return Cell(

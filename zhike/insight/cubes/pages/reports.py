@@ -63,7 +63,7 @@ def new(request: HttpRequest, what: str, pk: int) -> HttpResponse:
     form = ReportForm(
         request.POST or None, initial={"rhythm": "weekly", "weekday": 1, "month_day": 1, "hour": 8, "to": [by.pk]}
     )
-    about = {"cube" if what == "cubes" else "dashboard": kept}
+    about: dict[str, Any] = {"cube" if what == "cubes" else "dashboard": kept}
     if form.is_bound and form.is_valid():
         try:
             report = reporting.schedule(by=by, to=form.cleaned_data["to"], **about, **form.when)
