@@ -1,0 +1,28 @@
+"""Lifetime: how often customers will buy again, and what they are worth, by fitted models.
+
+    seen = Repeats.read(facts, as_of=date(2011, 7, 1), unit="week")
+    fitted = ParetoNbd().fit(seen)
+    fitted.parameters, fitted.log_likelihood, fitted.p_alive(x, t_x, age)
+"""
+
+from zhike.insight.measures.lifetime.bg_nbd import BgNbd, FittedBgNbd
+from zhike.insight.measures.lifetime.mbg_nbd import FittedMbgNbd, MbgNbd
+from zhike.insight.measures.lifetime.nbd import Nbd
+from zhike.insight.measures.lifetime.pareto_nbd import FittedParetoNbd, ParetoNbd
+from zhike.insight.measures.lifetime.purchases import FittedPurchases, rate_for
+from zhike.insight.measures.lifetime.repeats import Repeats
+from zhike.insight.measures.lifetime.steady import FittedNbd
+
+__all__ = [
+    "BgNbd",
+    "FittedBgNbd",
+    "FittedMbgNbd",
+    "FittedNbd",
+    "FittedParetoNbd",
+    "FittedPurchases",
+    "MbgNbd",
+    "Nbd",
+    "ParetoNbd",
+    "Repeats",
+    "rate_for",
+]
