@@ -83,6 +83,9 @@ SENTENCES: Mapping[str, str] = {
     "no_dropout_found": _("No drop-out was found, so NBD, in which nobody leaves, stands in for %(model)s."),
     "fit_not_converged": _("The fit did not settle (slope %(slope)s); do not rely on its parameters."),
     "fit_at_edge": _("A parameter ran to the edge of what is possible, so no errors are given."),
+    "spend_depends": _(
+        "Spend and frequency go together (correlation %(correlation)s), which Gamma-Gamma does not allow for."
+    ),
     "fit_penalised": _("The fit was pulled towards plain figures with a penalty of %(penalty)s."),
     "history_starts": _("The orders start in %(month)s; customers of that month may be older than they look."),
 }

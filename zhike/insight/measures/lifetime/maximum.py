@@ -52,7 +52,7 @@ def maximum(slope: Slope, starts: Sequence[np.ndarray], *, rough: Slope | None =
         starts = [maximum(rough, starts).logs]
     climbs = [climb(slope, start) for start in starts]
     best = max(climbs, key=lambda climbed: climbed[1])
-    return finish(slope, *best, evaluations=sum(climbed[2] for climbed in climbs))
+    return finish(slope, best[0], best[1], evaluations=sum(climbed[2] for climbed in climbs))
 
 
 def climb(slope: Slope, start: np.ndarray) -> tuple[np.ndarray, float, int]:
@@ -73,7 +73,7 @@ def climb(slope: Slope, start: np.ndarray) -> tuple[np.ndarray, float, int]:
     return found.x, -float(found.fun), found.nfev
 
 
-def finish(slope: Slope, logs: np.ndarray, value: float, _tried: int, *, evaluations: int) -> Maximum:
+def finish(slope: Slope, logs: np.ndarray, value: float, *, evaluations: int) -> Maximum:
     """Newton steps for as long as they lead up, and the curvature at the end."""
     gradient = slope(logs)[1]
     for _step in range(4):

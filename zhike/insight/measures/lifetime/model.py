@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from typing import ClassVar
 
 import numpy as np
+from threadpoolctl import threadpool_limits
 
 from zhike.insight.measures.cautions import MeasureRefused, _, say
 from zhike.insight.measures.lifetime.fitted import cautions_of
@@ -65,7 +66,8 @@ class PurchaseModel:
         """The maximum with time counted in tenths of the longest; many groups start from a sample's maximum."""
         seen = replace(repeats, t_x=repeats.t_x / tenth, age=repeats.age / tenth)
         rough = self.pulled(likelihood(sample(seen))) if len(seen.x) > MANY_GROUPS else None
-        return maximum(self.pulled(likelihood(seen)), starts, rough=rough)
+        with threadpool_limits(1, "blas"):  # the problems are tiny, and waiting threads are slow on a busy machine
+            return maximum(self.pulled(likelihood(seen)), starts, rough=rough)
 
     def pulled(self, likelihood: Buying) -> Slope:
         """The likelihood less the penalty."""
