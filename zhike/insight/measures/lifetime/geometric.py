@@ -36,10 +36,10 @@ class FittedGeometric(FittedPurchases):
         t, x, age = same_length(t, x, age)
         return expected(t, r + x, alpha + age, a, b + x + self.first_chance)
 
-    def future(self, rng: np.random.Generator, t: Any, *, x: Any, t_x: Any, age: Any) -> Future:
+    def future(self, rng: np.random.Generator, t: Any, *, x: Any, age: Any, p_alive: Any) -> Future:
         r, alpha, a, b = self.parameters.values()
-        t, x, t_x, age = same_length(t, x, t_x, age)
-        alive = rng.random(x.shape) < self.p_alive(x, t_x, age)
+        t, x, age, p_alive = same_length(t, x, age, p_alive)
+        alive = rng.random(x.shape) < p_alive
         rate = rng.gamma(r + x) / (alpha + age)
         chance = rng.geometric(probability(rng, a, b + x + self.first_chance))
         purchases, span = mixed_span(rng, rng.poisson(rate * t), chance, t)

@@ -47,12 +47,32 @@ class Maximum:
 
 
 def maximum(slope: Slope, starts: Sequence[np.ndarray], *, rough: Slope | None = None) -> Maximum:
-    """The best of several starts. ``rough`` is the same function over a sample: it brings the starts near, cheaply."""
-    if rough is not None:
-        starts = [maximum(rough, starts).logs]
-    climbs = [climb(slope, start) for start in starts]
-    best = max(climbs, key=lambda climbed: climbed[1])
-    return finish(slope, best[0], best[1], evaluations=sum(climbed[2] for climbed in climbs))
+    """The best of several starts. ``rough`` is the same function over a sample: it leads near, cheaply."""
+    if rough is None:
+        climbs = [climb(slope, start) for start in starts]
+        best = max(climbs, key=lambda climbed: climbed[1])
+        return finish(slope, best[0], best[1], evaluations=sum(climbed[2] for climbed in climbs))
+    near = maximum(rough, starts)
+    logs, evaluations = glide(slope, near)
+    value, gradient = slope(logs)
+    if np.linalg.norm(gradient) > STEEP / 100:
+        logs, value, further = climb(slope, near.logs)
+        return finish(slope, logs, value, evaluations=evaluations + further)
+    return Maximum(logs, value, float(np.linalg.norm(gradient)), curvature(slope, logs), evaluations + 9)
+
+
+def glide(slope: Slope, near: Maximum) -> tuple[np.ndarray, int]:
+    """Newton steps with the curvature of the sample, which is nearly that of all."""
+    logs = near.logs
+    if near.at_edge:
+        return logs, 0
+    for step in range(1, 13):
+        gradient = slope(logs)[1]
+        move = np.linalg.solve(near.curvature, gradient)
+        if np.linalg.norm(gradient) < STEEP / 1000 or np.abs(move).max() > 1:
+            return logs, step
+        logs = logs - move
+    return logs, step
 
 
 def climb(slope: Slope, start: np.ndarray) -> tuple[np.ndarray, float, int]:

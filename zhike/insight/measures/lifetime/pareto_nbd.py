@@ -34,10 +34,10 @@ class FittedParetoNbd(FittedPurchases):
         fading = np.log((beta + age) / (beta + age + t))
         return (r + x) / (alpha + age) * (beta + age) * -fading * exprel((s - 1) * fading)
 
-    def future(self, rng: np.random.Generator, t: Any, *, x: Any, t_x: Any, age: Any) -> Future:
+    def future(self, rng: np.random.Generator, t: Any, *, x: Any, age: Any, p_alive: Any) -> Future:
         r, alpha, s, beta = self.parameters.values()
-        t, x, t_x, age = same_length(t, x, t_x, age)
-        alive = rng.random(x.shape) < self.p_alive(x, t_x, age)
+        t, x, age, p_alive = same_length(t, x, age, p_alive)
+        alive = rng.random(x.shape) < p_alive
         span = np.where(alive, np.minimum(lifetimes(rng, s, beta + age), t), 0.0)
         return Future(rng.poisson(rng.gamma(r + x) / (alpha + age) * span), span)
 

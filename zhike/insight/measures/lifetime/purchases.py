@@ -51,8 +51,8 @@ class FittedPurchases(Fitted):
         """Purchases within the next ``t`` of a customer with this past who has not left yet, on average."""
 
     @abstractmethod
-    def future(self, rng: np.random.Generator, t: Any, *, x: Any, t_x: Any, age: Any) -> Future:
-        """One way it may go on within the next ``t``, for each customer."""
+    def future(self, rng: np.random.Generator, t: Any, *, x: Any, age: Any, p_alive: Any) -> Future:
+        """One way it may go on within the next ``t``, for each customer; ``t`` may have a row for each way."""
 
     @abstractmethod
     def past(self, rng: np.random.Generator, age: Any) -> Past:

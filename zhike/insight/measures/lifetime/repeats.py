@@ -10,10 +10,12 @@ import numpy as np
 import pyarrow as pa
 
 from zhike.insight.measures.cautions import Caution, MeasureRefused, _, say
-from zhike.insight.measures.dialect import text_of
-from zhike.insight.measures.engine import Facts, query_tables
+from zhike.insight.measures.engine import Facts
+from zhike.insight.measures.lifetime.reading import ask
 
 Unit = Literal["day", "week"]
+#: Nobody has been a customer for so many units; figures beyond are mistakes.
+LONGEST = 1_000_000
 DAYS: dict[str, int] = {"day": 1, "week": 7}
 
 
@@ -51,24 +53,27 @@ class Repeats:
     @classmethod
     def of(cls, x: Any, t_x: Any, age: Any, weight: Any = None, *, unit: Unit = "week") -> Self:
         """From one row per customer (or per group, with ``weight``); rows that cannot be are counted, not used."""
-        columns = {"x": x, "t_x": t_x, "age": age, "weight": np.ones(len(x)) if weight is None else weight}
-        table = pa.table({name: pa.array(np.asarray(v, float), from_pandas=True) for name, v in columns.items()})
-        return cls.grouped(query_tables(text_of("repeats"), tables={"customer_repeats": table}), unit=unit)
+        a_unit(unit)
+        x, t_x, age, weight = same_length(x, t_x, age, 1.0 if weight is None else weight)
+        sound = (x >= 0) & (t_x >= 0) & (t_x <= age) & (age < LONGEST) & (weight > 0) & ((x == 0) == (t_x == 0))
+        if not sound.all():
+            x, t_x, age, weight = x[sound], t_x[sound], age[sound], weight[sound]
+        first, places = distinct([x, t_x, age])
+        weights = np.bincount(places, weight, len(first))
+        return cls(x[first], t_x[first], age[first], weights, unit, int((~sound).sum()))
 
     @classmethod
     def read(cls, facts: Facts, *, as_of: date, unit: Unit = "week") -> Self:
         """From the orders before ``as_of``; only the groups leave the engine."""
-        customers = f"SELECT r.*, 1 AS weight FROM ({text_of('customer_repeats')}) r"  # noqa: S608 - our own text
-        text = text_of("repeats").replace("WITH checked", f"WITH customer_repeats AS ({customers}), checked", 1)
-        return cls.grouped(facts.observe([as_of]).query(text, as_of=as_of), unit=unit, days=DAYS[a_unit(unit)])
+        return cls.from_table(ask(facts, "repeats", as_of=as_of), unit=unit)
 
     @classmethod
-    def grouped(cls, table: pa.Table, *, unit: Unit, days: int = 1) -> Self:
-        """From the answer of ``repeats.sql``; times are divided by the ``days`` of a unit."""
-        a_unit(unit)
-        sound = table.filter(table["x"].is_valid())
-        x, t_x, age, weight = (as_floats(sound, name) for name in ("x", "t_x", "age", "weight"))
-        return cls(x, t_x / days, age / days, weight, unit, int(as_floats(table, "weight").sum() - weight.sum()))
+    def from_table(cls, table: pa.Table, *, unit: Unit) -> Self:
+        """From rows with times in days: ``x``, ``t_x``, ``age`` and, for groups, ``weight``."""
+        days = DAYS[a_unit(unit)]
+        weight = as_floats(table, "weight") if "weight" in table.column_names else None
+        x, t_x, age = (as_floats(table, name) for name in ("x", "t_x", "age"))
+        return cls.of(x, t_x / days, age / days, weight, unit=unit)
 
     @property
     def customers(self) -> int:
@@ -110,6 +115,16 @@ class Repeats:
                 repeaters=self.repeaters,
                 minimum=minimum_repeaters,
             )
+
+
+def distinct(columns: Sequence[np.ndarray]) -> tuple[np.ndarray, np.ndarray]:
+    """Where each distinct row stands first, in order, and which of them each row is."""
+    key = np.zeros(len(columns[0]), np.int64)
+    for column in columns:
+        values, place = np.unique(column, return_inverse=True)
+        key = key * len(values) + place
+    _values, first, places = np.unique(key, return_index=True, return_inverse=True)
+    return first, places
 
 
 def levels(values: np.ndarray, weight: np.ndarray) -> Levels:

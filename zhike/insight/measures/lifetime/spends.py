@@ -7,8 +7,8 @@ from typing import Any, Self
 import numpy as np
 import pyarrow as pa
 
-from zhike.insight.measures.dialect import text_of
 from zhike.insight.measures.engine import Facts
+from zhike.insight.measures.lifetime.reading import ask
 from zhike.insight.measures.lifetime.repeats import as_floats
 
 
@@ -40,8 +40,7 @@ class Spends:
     @classmethod
     def read(cls, facts: Facts, *, as_of: date) -> Self:
         """From the orders before ``as_of``."""
-        text = f"WITH customer_repeats AS ({text_of('customer_repeats')}) {text_of('spends')}"
-        return cls.from_table(facts.observe([as_of]).query(text, as_of=as_of))
+        return cls.from_table(ask(facts, "spends", as_of=as_of))
 
     @classmethod
     def from_table(cls, table: pa.Table) -> Self:

@@ -25,7 +25,7 @@ class FittedNbd(FittedPurchases):
         t, x, age = same_length(t, x, age)
         return (self.parameters["r"] + x) / (self.parameters["alpha"] + age) * t
 
-    def future(self, rng: np.random.Generator, t: Any, *, x: Any, t_x: Any, age: Any) -> Future:
+    def future(self, rng: np.random.Generator, t: Any, *, x: Any, age: Any, p_alive: Any) -> Future:
         t, x, age = same_length(t, x, age)
         rate = rng.gamma(self.parameters["r"] + x) / (self.parameters["alpha"] + age)
         return Future(rng.poisson(rate * t), t)

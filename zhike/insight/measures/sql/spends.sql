@@ -2,8 +2,7 @@
 SELECT
     spend_events AS x,
     CAST(spend AS DOUBLE) / spend_events AS mean_spend,
-    CAST(count(*) AS DOUBLE) AS weight
+    CAST(count(*) AS BIGINT) AS weight
 FROM customer_repeats
 WHERE spend_events > 0
 GROUP BY spend_events, spend
-ORDER BY x, mean_spend
