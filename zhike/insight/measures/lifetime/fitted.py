@@ -93,7 +93,8 @@ class Fitted:
         return replace(self, warnings=(*self.warnings, *cautions))
 
 
-def cautions_of(found: Maximum) -> tuple[Caution, ...]:
-    """An end that is no maximum, or one that lies at an edge."""
+def cautions_of(found: Maximum, *, penalty: float) -> tuple[Caution, ...]:
+    """An end that is no maximum, one that lies at an edge, or one that was pulled."""
     restless = () if found.converged else (say("fit_not_converged", slope=f"{found.gradient_norm:.1e}"),)
-    return (*restless, say("fit_at_edge")) if found.at_edge else restless
+    at_edge = (say("fit_at_edge"),) if found.at_edge else ()
+    return (*restless, *at_edge, *((say("fit_penalised", penalty=penalty),) if penalty else ()))

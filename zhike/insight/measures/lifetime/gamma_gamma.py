@@ -9,7 +9,7 @@ from threadpoolctl import threadpool_limits
 
 from zhike.insight.measures.cautions import MeasureRefused, _, say
 from zhike.insight.measures.lifetime.fitted import Fitted, cautions_of
-from zhike.insight.measures.lifetime.maximum import maximum
+from zhike.insight.measures.lifetime.maximum import maximum, pulled
 from zhike.insight.measures.lifetime.repeats import same_length
 from zhike.insight.measures.lifetime.spends import Spends
 
@@ -87,6 +87,7 @@ class GammaGamma:
     above 0.3 is said.
 
     *Formula.* A purchase is gamma(p, ν), and ν is gamma(q, v) over customers; their mean is p v / (q - 1).
+    ``penalty`` pulls the logarithms of the parameters towards nought (money in means), for small groups, and is said.
     *Units.* ``v`` in money. *Tables.* ``parameters``.
     *Sources.* Fader, Hardie and Lee 2005, JMR 42; Fader and Hardie, note 025.
 
@@ -98,6 +99,7 @@ class GammaGamma:
     """
 
     minimum_repeaters: int = 30
+    penalty: float = 0.0
 
     def fit(self, spends: Spends) -> FittedGammaGamma:
         """The parameters under which what was spent is likeliest."""
@@ -108,11 +110,9 @@ class GammaGamma:
                 minimum=self.minimum_repeaters,
             )
         scale = float(spends.weight @ spends.mean / spends.weight.sum())
+        likelihood = pulled(Spending(Spends(spends.x, spends.mean / scale, spends.weight)), penalty=self.penalty)
         with threadpool_limits(1, "blas"):
-            found = maximum(
-                Spending(Spends(spends.x, spends.mean / scale, spends.weight)),
-                [np.zeros(3), np.log([5.0, 3.0, 0.5])],
-            )
+            found = maximum(likelihood, [np.zeros(3), np.log([5.0, 3.0, 0.5])])
         values = np.exp(found.logs) * [1, 1, scale]
         kind = Spending(spends)
         dependent = abs(spends.correlation) > DEPENDENT
@@ -125,7 +125,7 @@ class GammaGamma:
             customers=spends.customers,
             log_covariance=None if found.at_edge or found.covariance is None else found.covariance / kind.customers,
             warnings=(
-                *cautions_of(found),
+                *cautions_of(found, penalty=self.penalty),
                 *((say("spend_depends", correlation=round(spends.correlation, 2)),) if dependent else ()),
             ),
         )

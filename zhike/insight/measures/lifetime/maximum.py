@@ -2,12 +2,21 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 import numpy as np
 from scipy.optimize import minimize
 
 #: Gives the mean log-likelihood of a customer, and its slope, at the logarithms of the parameters.
 Slope = Callable[[np.ndarray], tuple[float, np.ndarray]]
+
+class Likelihood(Protocol):
+    """A slope that knows of how many customers it is the mean."""
+
+    customers: float
+
+    def __call__(self, logs: np.ndarray) -> tuple[float, np.ndarray]: ...
+
 
 FARTHEST = 16.0
 AT_EDGE = 11.0
@@ -121,3 +130,14 @@ def curvature(slope: Slope, logs: np.ndarray, *, step: float = 1e-4) -> np.ndarr
 def is_hill(bent: np.ndarray) -> bool:
     """The likelihood falls on every side."""
     return bool(np.isfinite(bent).all() and np.linalg.eigvalsh(-bent).min() > 1e-12)
+
+
+def pulled(likelihood: Likelihood, *, penalty: float) -> Slope:
+    """The likelihood less a penalty on the logarithms, as if so much was known of them before."""
+    weight = penalty / likelihood.customers
+
+    def slope(logs: np.ndarray) -> tuple[float, np.ndarray]:
+        value, gradient = likelihood(logs)
+        return value - weight * float(logs @ logs) / 2, gradient - weight * logs
+
+    return slope if penalty else likelihood

@@ -10,7 +10,7 @@ from threadpoolctl import threadpool_limits
 from zhike.insight.measures.cautions import MeasureRefused, _, say
 from zhike.insight.measures.lifetime.fitted import cautions_of
 from zhike.insight.measures.lifetime.likelihood import Buying
-from zhike.insight.measures.lifetime.maximum import Maximum, Slope, maximum
+from zhike.insight.measures.lifetime.maximum import Maximum, maximum, pulled
 from zhike.insight.measures.lifetime.purchases import FittedPurchases
 from zhike.insight.measures.lifetime.repeats import Repeats
 from zhike.insight.measures.lifetime.steady import FittedNbd
@@ -65,19 +65,9 @@ class PurchaseModel:
     def best(self, likelihood, repeats: Repeats, tenth: float, *, starts: list[np.ndarray]) -> Maximum:
         """The maximum with time counted in tenths of the longest; many groups start from a sample's maximum."""
         seen = replace(repeats, t_x=repeats.t_x / tenth, age=repeats.age / tenth)
-        rough = self.pulled(likelihood(sample(seen))) if len(seen.x) > MANY_GROUPS else None
+        rough = pulled(likelihood(sample(seen)), penalty=self.penalty) if len(seen.x) > MANY_GROUPS else None
         with threadpool_limits(1, "blas"):  # the problems are tiny, and waiting threads are slow on a busy machine
-            return maximum(self.pulled(likelihood(seen)), starts, rough=rough)
-
-    def pulled(self, likelihood: Buying) -> Slope:
-        """The likelihood less the penalty."""
-        weight = self.penalty / likelihood.customers
-
-        def slope(logs: np.ndarray) -> tuple[float, np.ndarray]:
-            value, gradient = likelihood(logs)
-            return value - weight * logs @ logs / 2, gradient - weight * logs
-
-        return slope if self.penalty else likelihood
+            return maximum(pulled(likelihood(seen), penalty=self.penalty), starts, rough=rough)
 
     def told(
         self, found: Maximum, kind: Buying, repeats: Repeats, tenth: float, *, fitted: type[FittedPurchases]
@@ -96,11 +86,7 @@ class PurchaseModel:
             customers=repeats.customers,
             unit=repeats.unit,
             log_covariance=covariance,
-            warnings=(
-                *repeats.warnings,
-                *cautions_of(found),
-                *((say("fit_penalised", penalty=self.penalty),) if self.penalty else ()),
-            ),
+            warnings=(*repeats.warnings, *cautions_of(found, penalty=self.penalty)),
         )
 
 
