@@ -86,6 +86,9 @@ SENTENCES: Mapping[str, str] = {
     "spend_depends": _(
         "Spend and frequency go together (correlation %(correlation)s), which Gamma-Gamma does not allow for."
     ),
+    "market_unknown": _("The market is not known for %(periods)s periods, so its bases of churn stay empty there."),
+    "new_customers_assumed": _("%(customers)s customers to come are an assumption, and stand apart from the sum."),
+    "cost_unknown": _("%(customers)s customers have an order of unknown cost, and so no contribution."),
     "fit_penalised": _("The fit was pulled towards plain figures with a penalty of %(penalty)s."),
     "history_starts": _("The orders start in %(month)s; customers of that month may be older than they look."),
 }

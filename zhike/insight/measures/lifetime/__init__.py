@@ -14,6 +14,7 @@ from zhike.insight.measures.lifetime.nbd import Nbd
 from zhike.insight.measures.lifetime.pareto_nbd import FittedParetoNbd, ParetoNbd
 from zhike.insight.measures.lifetime.purchases import FittedPurchases, rate_for
 from zhike.insight.measures.lifetime.repeats import Repeats
+from zhike.insight.measures.lifetime.spending import SpendForecast
 from zhike.insight.measures.lifetime.spends import Spends
 from zhike.insight.measures.lifetime.steady import FittedNbd
 from zhike.insight.measures.lifetime.worth import FittedClv
@@ -36,6 +37,7 @@ __all__ = [
     "ParetoNbd",
     "ParetoNbdForecast",
     "Repeats",
+    "SpendForecast",
     "Spends",
     "back_test",
     "rate_for",

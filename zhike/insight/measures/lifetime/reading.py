@@ -1,5 +1,6 @@
 """Questions to the facts about repeat buying: one text over the texts before it."""
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -11,9 +12,11 @@ from zhike.insight.measures.engine import Facts
 BEFORE = ("purchase_events", "customer_repeats")
 
 
-def ask(facts: Facts, name: str, *, as_of: date, **params: Any) -> pa.Table:
+def ask(
+    facts: Facts, name: str, *, as_of: date, lent: Mapping[str, pa.Table] | None = None, **params: Any
+) -> pa.Table:
     """The rows of ``sql/<name>.sql`` over the purchase events before ``as_of``, in order of all their columns."""
-    return facts.observe([as_of]).query(composed(name), as_of=as_of, **params)
+    return facts.observe([as_of]).query(composed(name), lent=lent, as_of=as_of, **params)
 
 
 def composed(name: str) -> str:

@@ -16,7 +16,7 @@ CROSS JOIN (
     SELECT
         sum(costed_net) AS net,
         sum(costed_margin) AS margin,
-        sum(CASE WHEN uncosted_orders > 0 THEN gross - costed_gross ELSE 0 END) AS uncosted
+        sum(uncosted_orders) AS uncosted
     FROM customer_day
     WHERE day < :as_of
 ) m
