@@ -80,4 +80,6 @@ SENTENCES: Mapping[str, str] = {
     "value_is_sales": _("Values are counted in net sales, not in margin."),
     "value_is_stated_margin": _("Margins are taken as %(percent)s %% of net sales, as stated."),
     "history_starts": _("The orders start in %(month)s; customers of that month may be older than they look."),
+    "entries_without_name": _("%(rows)s rows name no basket or no item and were left out."),
+    "baskets_too_long": _("%(rows)s baskets hold more than %(items)s items each; their items were left out."),
 }
