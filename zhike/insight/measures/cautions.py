@@ -82,4 +82,10 @@ SENTENCES: Mapping[str, str] = {
     "history_starts": _("The orders start in %(month)s; customers of that month may be older than they look."),
     "entries_without_name": _("%(rows)s rows name no basket or no item and were left out."),
     "baskets_too_long": _("%(rows)s baskets hold more than %(items)s items each; their items were left out."),
+    "period_running": _("The period from %(period)s is not over; it is shown but not learnt from."),
+    "periods_filled": _("%(periods)s periods without a row count as no sales."),
+    "periods_unknown": _("%(periods)s periods have no known value; they lie on the line between their neighbours."),
+    "too_short_for_season": _("%(series)s series have less than two seasons of history; they get no seasonal term."),
+    "no_backtest": _("The history is too short to look back, so method and bands are unchecked."),
+    "due_day_assumed": _("%(invoices)s open invoices have no due day; it was taken from the usual terms."),
 }
