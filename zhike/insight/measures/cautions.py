@@ -92,4 +92,6 @@ SENTENCES: Mapping[str, str] = {
     "fields_say_nothing": _("These columns are constant or never repeat and were not used: %(fields)s."),
     "no_time_split": _("There is no column of time, so the model was judged over random folds, which flatter."),
     "folds_flatter": _("On later rows the model is worse (%(later)s) than random folds promise (%(folds)s)."),
+    "period_left_out": _("The period from %(period)s is not over and was left out."),
+    "too_short_to_judge": _("There are too few periods to tell what is out of the ordinary."),
 }
