@@ -94,4 +94,7 @@ SENTENCES: Mapping[str, str] = {
     "folds_flatter": _("On later rows the model is worse (%(later)s) than random folds promise (%(folds)s)."),
     "period_left_out": _("The period from %(period)s is not over and was left out."),
     "too_short_to_judge": _("There are too few periods to tell what is out of the ordinary."),
+    "rows_with_null": _("%(rows)s rows lack a figure and belong to no group."),
+    "one_group": _("The rows differ too little for groups; they make one."),
+    "groups_unstable": _("Other starts give other groups (agreement %(agreement)s); do not lean on their borders."),
 }

@@ -1,0 +1,5 @@
+"""What to offer whom next, and because of what."""
+
+
+
+
