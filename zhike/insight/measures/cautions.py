@@ -97,4 +97,7 @@ SENTENCES: Mapping[str, str] = {
     "rows_with_null": _("%(rows)s rows lack a figure and belong to no group."),
     "one_group": _("The rows differ too little for groups; they make one."),
     "groups_unstable": _("Other starts give other groups (agreement %(agreement)s); do not lean on their borders."),
+    "rows_incomplete": _("%(rows)s rows lack a customer, an item or a day and were left out."),
+    "no_backtest_of_offers": _("The history is too short to try the offers on the past."),
+    "no_better_than_popularity": _("On the past these offers did no better than one list of popular items for all."),
 }

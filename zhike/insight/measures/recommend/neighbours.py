@@ -18,7 +18,7 @@ def weighted(times: Any) -> Any:
     """Items × customers, each item of length 1: root of how often, less for customers who buy everything."""
     by_item = times.T.tocsr().astype(np.float64)
     bought = np.bincount(by_item.indices, minlength=by_item.shape[1])
-    by_item.data = np.sqrt(by_item.data) * (np.log(by_item.shape[0]) - np.log1p(bought))[by_item.indices].clip(min=0)
+    by_item.data = np.sqrt(by_item.data) * (np.log1p(by_item.shape[0]) - np.log1p(bought))[by_item.indices]
     length = np.sqrt(np.asarray(by_item.multiply(by_item).sum(axis=1)).ravel())
     return heavy("scipy.sparse").diags(1 / np.where(length > 0, length, 1)) @ by_item
 
