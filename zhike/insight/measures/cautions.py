@@ -88,7 +88,9 @@ SENTENCES: Mapping[str, str] = {
     "too_short_for_season": _("%(series)s series have less than two seasons of history; they get no seasonal term."),
     "no_backtest": _("The history is too short to look back, so method and bands are unchecked."),
     "due_day_assumed": _("%(invoices)s open invoices have no due day; it was taken from the usual terms."),
-    "fields_may_leak": _("These columns may have been filled when the answer was known: %(fields)s. Check or leave out."),
+    "fields_may_leak": _(
+        "These columns may have been filled when the answer was known: %(fields)s. Check or leave out."
+    ),
     "fields_say_nothing": _("These columns are constant or never repeat and were not used: %(fields)s."),
     "no_time_split": _("There is no column of time, so the model was judged over random folds, which flatter."),
     "folds_flatter": _("On later rows the model is worse (%(later)s) than random folds promise (%(folds)s)."),

@@ -24,7 +24,9 @@ def count_back(open_amount: Decimal, invoices: pa.Table, *, currency: str, as_of
     A month that makes up more than is left counts in part.
     """
     sales: dict[date, Decimal] = defaultdict(Decimal)
-    for day, amount, of in zip(*(invoices[name].to_pylist() for name in ("invoiced_on", "amount", "currency")), strict=True):
+    for day, amount, of in zip(
+        *(invoices[name].to_pylist() for name in ("invoiced_on", "amount", "currency")), strict=True
+    ):
         if day < as_of and of == currency:
             sales[day.replace(day=1)] += amount
     left, days, end = open_amount, 0.0, as_of

@@ -111,7 +111,10 @@ def totals(opened: pa.Table, keys: list[str]) -> pa.Table:
     order = {bucket: number for number, bucket in enumerate((*BUCKETS, "disputed", "unapplied"))}
     rows = sorted(grouped.to_pylist(), key=lambda row: [row[key] for key in keys[:-1]] + [order[row["bucket"]]])
     kinds = [*((key, pa.string()) for key in keys), ("invoices", pa.int64()), ("amount", pa.decimal128(38, 4))]
-    named = [{**{key: row[key] for key in keys}, "invoices": row["invoice_count"], "amount": row["open_amount_sum"]} for row in rows]
+    named = [
+        {**{key: row[key] for key in keys}, "invoices": row["invoice_count"], "amount": row["open_amount_sum"]}
+        for row in rows
+    ]
     return pa.Table.from_pylist(named, pa.schema(kinds))
 
 
@@ -137,7 +140,10 @@ def with_days(ledger: pa.Table, invoices: pa.Table, opened: pa.Table, *, as_of: 
 
 def refuse_difference(opened: pa.Table, ledger: pa.Table) -> None:
     """Refuse buckets that do not add up to the ledger."""
-    sums = {row["currency"]: row["open_amount_sum"] for row in opened.group_by("currency").aggregate([("open_amount", "sum")]).to_pylist()}
+    sums = {
+        row["currency"]: row["open_amount_sum"]
+        for row in opened.group_by("currency").aggregate([("open_amount", "sum")]).to_pylist()
+    }
     for row in ledger.to_pylist():
         if sums.get(row["currency"], Decimal(0)) != row["ledger"]:
             raise MeasureRefused(_("The buckets do not add up to the ledger of %(ledger)s."), ledger=str(row["ledger"]))

@@ -50,7 +50,12 @@ def payments_of(table: pa.Table | None, invoices: pa.Table) -> pa.Table:
     if "settled_on" not in invoices.column_names:
         return PAYMENTS.empty_table()
     settled = invoices.filter(pc.is_valid(invoices["settled_on"]))
-    return filled(settled.drop_columns("paid_on") if "paid_on" in settled.column_names else settled, PAYMENTS, needed=(), paid_on="settled_on")
+    return filled(
+        settled.drop_columns("paid_on") if "paid_on" in settled.column_names else settled,
+        PAYMENTS,
+        needed=(),
+        paid_on="settled_on",
+    )
 
 
 def filled(table: pa.Table, schema: pa.Schema, *, needed: tuple[str, ...], **renamed: str) -> pa.Table:
@@ -72,6 +77,8 @@ def column(table: pa.Table, name: str, field: pa.Field) -> Any:
         return pa.array([default] * table.num_rows, field.type)
     values = table[name]
     if pa.types.is_floating(values.type) and field.type == MONEY:
-        exact = [None if value is None else Decimal(str(value)).quantize(Decimal("0.0001")) for value in values.to_pylist()]
+        exact = [
+            None if value is None else Decimal(str(value)).quantize(Decimal("0.0001")) for value in values.to_pylist()
+        ]
         return pa.array(exact, MONEY)
     return values.cast(field.type)

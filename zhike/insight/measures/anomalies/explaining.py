@@ -16,7 +16,13 @@ Parts = dict[str, dict[str, Values]]
 
 
 def parts(
-    table: pa.Table, *, period: str, value: str, dimensions: Sequence[str], calendar: Calendar, periods: Sequence[Period]
+    table: pa.Table,
+    *,
+    period: str,
+    value: str,
+    dimensions: Sequence[str],
+    calendar: Calendar,
+    periods: Sequence[Period],
 ) -> Parts:
     """The series of every member of every dimension over the same periods; an empty cell is a member of its own."""
     place = {at: number for number, at in enumerate(periods)}
@@ -36,9 +42,9 @@ def explained(
     """For each odd period the members that deviate most from their own baseline, with their share of the whole."""
     rows = []
     for name, members in split.items():
-        levels = Levels(np.stack(list(members.values())), season=season, window=window) if members else None
-        for place in places if levels else []:
-            expected = dict(zip(members, levels.expected(place).tolist(), strict=True))
+        levels = Levels(np.stack([*members.values(), np.zeros(len(periods))]), season=season, window=window)
+        for place in places:
+            expected = dict(zip(members, levels.expected(place).tolist(), strict=False))
             rows += moved(name, members, expected, place, periods[place], most=most)
     return rows
 

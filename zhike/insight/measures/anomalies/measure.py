@@ -87,9 +87,7 @@ class Anomalies:
     ) -> Found:
         """Odd periods of a table; its rows are added up per period, and per member of each of the ``dimensions``."""
         calendar = Calendar(self.frequency)
-        read = histories(
-            table, series=None, period=period, value=value, calendar=calendar, as_of=as_of, gaps=self.gaps
-        )
+        read = histories(table, series=None, period=period, value=value, calendar=calendar, as_of=as_of, gaps=self.gaps)
         history = read[0] if read else None
         result = self.judged(history)
         odd = np.flatnonzero(np.abs(result.robust_z) >= self.threshold)[::-1]

@@ -101,7 +101,9 @@ class Baskets:
             rows_read=found.rows_read,
         )
 
-    def of(self, table: pa.Table, *, basket: str = "basket", item: str = "item", before: pa.Table | None = None) -> Found:
+    def of(
+        self, table: pa.Table, *, basket: str = "basket", item: str = "item", before: pa.Table | None = None
+    ) -> Found:
         """The rules of a table with one row per basket and item; ``before`` the same of a year earlier."""
         read = coded(table, basket=basket, item=item)
         entries, long_baskets = without_long(read, longest=self.max_basket_items)
@@ -125,7 +127,9 @@ class Baskets:
         counts, least = entries.item_counts, self.least(entries)
         wanted = np.flatnonzero(counts >= least)
         if len(wanted) * entries.basket_count > MOST_BITS:
-            raise MeasureRefused(_("%(items)s items in so many baskets do not fit; raise the least support."), items=len(wanted))
+            raise MeasureRefused(
+                _("%(items)s items in so many baskets do not fit; raise the least support."), items=len(wanted)
+            )
         wanted = wanted[np.argsort(counts[wanted], kind="stable")]
         levels = frequent(packed(entries, wanted), least=least, longest=self.max_length, most=self.max_sets)
         return wanted, Tree(levels, items=len(wanted))

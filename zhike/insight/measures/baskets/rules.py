@@ -24,7 +24,9 @@ class Rules(NamedTuple):
 
 def rules_of(tree: Tree, *, min_confidence: Fraction, consequent_items: int) -> list[Rules]:
     """All rules with at least that confidence and at most so many items on the right, by shape."""
-    return [rules for shaped in shapes(tree, most=consequent_items) if len((rules := sure(shaped, min_confidence)).both)]
+    return [
+        rules for shaped in shapes(tree, most=consequent_items) if len((rules := sure(shaped, min_confidence)).both)
+    ]
 
 
 def shapes(tree: Tree, *, most: int) -> Iterator[Rules]:

@@ -16,8 +16,8 @@ def with_year_before(rules: pa.Table, entries: Entries) -> pa.Table:
     wanted = sorted({name for side in ("antecedent", "consequent") for row in rules[side].to_pylist() for name in row})
     rows = packed(entries, np.array([names[name] for name in wanted if name in names], np.int64))
     bits = dict(zip([name for name in wanted if name in names], rows, strict=True))
-    left = [row for row in rules["antecedent"].to_pylist()]
-    right = [row for row in rules["consequent"].to_pylist()]
+    left = rules["antecedent"].to_pylist()
+    right = rules["consequent"].to_pylist()
     both = [a + b for a, b in zip(left, right, strict=True)]
     n_left, n_right, n_both = (counted(side, bits) for side in (left, right, both))
     total = entries.basket_count

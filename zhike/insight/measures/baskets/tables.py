@@ -32,7 +32,7 @@ def rules_table(found: list[Rules], names: pa.Array, *, baskets: int, significan
 
 
 def sets_table(tree: Tree, names: pa.Array, *, baskets: int) -> pa.Table:
-    """One row per frequent set: ``items``, ``length``, ``baskets``, ``support``; the most frequent of a length first."""
+    """One row per frequent set: ``items``, ``length``, ``baskets``, ``support``; short and frequent ones first."""
     lengths = range(1, len(tree.levels) + 1)
     counts = gathered([level.counts for level in tree.levels])
     sizes = np.repeat(np.array(lengths, np.int64), [len(level.items) for level in tree.levels])

@@ -88,7 +88,9 @@ class ChurnRisk:
             until_day=as_of,
         )
         now = pc.equal(table["as_of"], pa.scalar(as_of)).to_pylist()
-        found = answered(table, target="leaves", key="customer_id", time="as_of", leave_out=(), asked=now, kinds=self.models)
+        found = answered(
+            table, target="leaves", key="customer_id", time="as_of", leave_out=(), asked=now, kinds=self.models
+        )
         read = observation.query(text_of("reading"), as_of=as_of).to_pylist()[0]
         said = (*cautions_of_reading(read, as_of=as_of), *found.cautions)
         return self.found(found, said, rows_read=read["rows_read"], as_of=as_of)

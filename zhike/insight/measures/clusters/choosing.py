@@ -47,7 +47,9 @@ def trial(rows: Matrix, k: int) -> Trial:
     stability = float(np.mean([agreement(best.labels_, fit.labels_) for fit in fits if fit is not best]))
     shown = sample(np.column_stack([rows, best.labels_]), MOST_FOR_SILHOUETTE)
     labels = shown[:, -1].astype(np.int64)
-    apart = heavy("sklearn.metrics").silhouette_score(shown[:, :-1], labels) if 1 < len(set(labels)) < len(labels) else 0.0
+    apart = (
+        heavy("sklearn.metrics").silhouette_score(shown[:, :-1], labels) if 1 < len(set(labels)) < len(labels) else 0.0
+    )
     return Trial(k, float(apart), stability, int(np.bincount(best.labels_, minlength=k).min()), best.cluster_centers_)
 
 

@@ -63,7 +63,7 @@ class Clusters:
         return {**asdict(self), "counts": list(self.counts)}
 
     def fit(self, facts: Facts, *, as_of: date) -> Found:
-        """Groups of the buyers before ``as_of`` by recency, frequency and net money; ``id`` is the customer's number."""
+        """Groups of the buyers before ``as_of`` by recency, frequency and net money; ``id`` is their number."""
         observation = facts.observe([as_of])
         table = observation.query(
             "SELECT customer_id, days_since_last_purchase, purchases, CAST(net AS DOUBLE) AS net"

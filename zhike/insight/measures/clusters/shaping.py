@@ -52,6 +52,10 @@ def shape_of(raw: Matrix, columns: Sequence[str]) -> tuple[Shape, Matrix, list[s
     spread = np.where(spread > 0, spread, np.std(np.clip(logs, low, high), axis=0))
     kept = np.flatnonzero(spread > 0)
     shape = Shape(
-        tuple(columns[place] for place in kept), low[kept], high[kept], np.median(logs, axis=0)[kept], spread[kept]
+        tuple(columns[place] for place in kept.tolist()),
+        low[kept],
+        high[kept],
+        np.median(logs, axis=0)[kept],
+        spread[kept],
     )
     return shape, shape.scaled(raw[:, kept]), [name for place, name in enumerate(columns) if place not in kept]

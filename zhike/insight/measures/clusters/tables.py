@@ -9,6 +9,8 @@ from zhike.insight.measures.clusters.choosing import Labels, Trial
 from zhike.insight.measures.clusters.profiles import sentence
 from zhike.insight.measures.clusters.shaping import Matrix, Shape
 
+PARTS = ("low", "high", "middle", "spread")
+
 
 def clusters_table(labels: Labels, worth: Matrix, profiles: pa.Table) -> pa.Table:
     """One row per group."""
@@ -51,13 +53,10 @@ def centres_table(shape: Shape | None, centres: Matrix) -> pa.Table:
             "cluster": cluster,
             "column": name,
             "centre": float(centre[place]),
-            "low": float(shape.low[place]),
-            "high": float(shape.high[place]),
-            "middle": float(shape.middle[place]),
-            "spread": float(shape.spread[place]),
+            **{part: float(getattr(shape, part)[place]) for part in PARTS},
         }
         for cluster, centre in enumerate(centres, start=1)
         for place, name in enumerate(shape.columns if shape else ())
     ]
-    numbers = [(name, pa.float64()) for name in ("centre", "low", "high", "middle", "spread")]
+    numbers = [(name, pa.float64()) for name in ("centre", *PARTS)]
     return pa.Table.from_pylist(rows, pa.schema([("cluster", pa.int64()), ("column", pa.string()), *numbers]))

@@ -29,12 +29,12 @@ class Trial(NamedTuple):
 def trials(
     histories: Sequence[History], *, season: int, horizon: int, origins: int, wanted: Sequence[str]
 ) -> Iterator[Trial]:
-    """Every method from every origin that leaves enough history before it; origins lie a horizon apart, latest first."""
+    """Every method from every origin that leaves enough history before it, a horizon apart, latest first."""
     for number, history in enumerate(histories):
         kind = is_intermittent(history.values)
         for origin in range(origins):
             end = len(history.values) - horizon * (origin + 1)
-            past, actual = history.values[:max(end, 0)], history.values[max(end, 0) : end + horizon]
+            past, actual = history.values[: max(end, 0)], history.values[max(end, 0) : end + horizon]
             if end < max(3, season + 1) or is_intermittent(past) != kind:
                 break
             base = scale(past, season)
@@ -46,7 +46,7 @@ def trials(
 
 
 def scores(found: Sequence[Trial]) -> dict[tuple[bool, str], tuple[float, float, int]]:
-    """Mean MASE, mean sMAPE and number of trials, per kind of series and method; series without a scale are left out."""
+    """Mean MASE, mean sMAPE and number of trials, per kind of series and method; series without a scale stay out."""
     grouped: dict[tuple[bool, str], list[tuple[float, float]]] = defaultdict(list)
     for trial in found:
         if np.isfinite(trial.mase):
@@ -60,8 +60,8 @@ def scores(found: Sequence[Trial]) -> dict[tuple[bool, str], tuple[float, float,
 def best(found: Sequence[Trial], *, otherwise: tuple[str, str] = ("mean", "tsb")) -> tuple[str, str]:
     """The method with the smallest MASE for regular and for intermittent series; ties go to the first tried."""
     scored = scores(found)
-    chosen = [
-        min((name for kind, name in scored if kind is wanted), key=lambda n, k=wanted: scored[k, n][0], default=None)
-        for wanted in (False, True)
-    ]
+    chosen = []
+    for wanted in (False, True):
+        errors = {name: figures[0] for (kind, name), figures in scored.items() if kind is wanted}
+        chosen.append(min(errors, key=errors.__getitem__, default=None))
     return chosen[0] or otherwise[0], chosen[1] or otherwise[1]

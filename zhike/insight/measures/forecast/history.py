@@ -87,7 +87,7 @@ def history(
     end: Period | None,
 ) -> History:
     """One series from its sums."""
-    periods = calendar.between(min(points), max(points) if end is None else end)  # type: ignore[type-var]
+    periods = calendar.between(min(points), max(points) if end is None else end)
     running = None
     if calendar.is_running(periods[-1], as_of=as_of):
         running = (periods[-1], points.get(periods.pop()) or 0.0)

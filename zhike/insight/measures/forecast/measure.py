@@ -45,8 +45,9 @@ class SalesForecast:
     Fewer than two seasons of history: no seasonal term.
 
     *Calendar.* With ``gaps`` "zero" a period without a row had no sales and all series end with the last period read;
-    with "unknown" it is unknown, as a null value is, and lies on the line between its neighbours. ``frequency`` ``step`` takes whole numbers as periods, with the season
-    given. ``season`` None: 12 months, 4 quarters, 52 weeks, 7 days.
+    with "unknown" it is unknown, as a null value is, and lies on the line between its neighbours. ``frequency``
+    ``step`` takes whole numbers as periods, with the season given. ``season`` None: 12 months, 4 quarters, 52 weeks,
+    7 days.
 
     *Tables.* ``forecast``: ``series``, ``period`` (first day), ``step``, ``method``, ``forecast``, ``low_50``,
     ``high_50``, ``low_90``, ``high_90`` in units of the values. ``backtest``: ``kind``, ``method``, ``mase`` (under 1
@@ -126,7 +127,13 @@ class SalesForecast:
             "coverage": coverage_table(covered),
             "history": history_table(kept),
         }
-        parameters = {**self.parameters, "origins": origins, "method": chosen[0], "method_if_intermittent": chosen[1], "series": len(kept)}
+        parameters = {
+            **self.parameters,
+            "origins": origins,
+            "method": chosen[0],
+            "method_if_intermittent": chosen[1],
+            "series": len(kept),
+        }
         said = cautions(read, tried, season=season)
         return Found(self.name, tables, parameters, said, as_of=as_of, rows_read=table.num_rows)
 

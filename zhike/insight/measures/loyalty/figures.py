@@ -45,12 +45,22 @@ FIGURES: tuple[Figure, ...] = (
         _("Of those who first bought in the year before, the share that bought again within a year."),
         per("came_again", "started"),
     ),
-    Figure("retention", "share", _("Of the customers of the year before, the share that bought."), per("kept", "active_before")),
+    Figure(
+        "retention",
+        "share",
+        _("Of the customers of the year before, the share that bought."),
+        per("kept", "active_before"),
+    ),
     Figure("churn", "share", _("Of the customers of the year before, the share that did not buy."), lost),
     Figure("frequency", "purchases", _("Purchases per customer."), per("purchases", "active")),
     Figure("average_purchase", "money", _("Gross sales per purchase."), per("gross", "purchases")),
     Figure("sales_per_customer", "money", _("Net sales per customer."), per("net", "active")),
-    Figure("known_share", "share", _("The share of net sales from customers who had bought before."), per("net_of_known", "net")),
+    Figure(
+        "known_share",
+        "share",
+        _("The share of net sales from customers who had bought before."),
+        per("net_of_known", "net"),
+    ),
     Figure("returned", "share", _("Refunds as a share of gross sales."), per("refund", "gross", times=-1.0)),
     Figure(
         "referrals",
@@ -65,7 +75,9 @@ FIGURES: tuple[Figure, ...] = (
         _("Customers who rose on the ladder of loyalty less those who fell, per hundred."),
         per("moved", "stood", times=100.0),
     ),
-    Figure("share_of_wallet", "share", _("The share of what customers spend on such goods that they spend here."), unknown),
+    Figure(
+        "share_of_wallet", "share", _("The share of what customers spend on such goods that they spend here."), unknown
+    ),
     Figure("feedback", "per_hundred", _("Customers who told their opinion, per hundred."), unknown),
     Figure("price_tolerance", "share", _("How much more customers would pay before they leave."), unknown),
 )

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
-from zhike.insight.measures.recommend.history import History, Numbers, history
+from zhike.insight.measures.recommend.history import History, Numbers, history, sparse
 from zhike.insight.measures.recommend.neighbours import factors, neighbours
 from zhike.insight.measures.recommend.ranking import METHODS, ranked
 
@@ -19,12 +19,12 @@ SCHEMA = pa.schema(
 )
 
 
-def backtest(table: pa.Table, *, split: date, until: date, top: int, most: int, half_life: float, **names: str) -> pa.Table:
+def backtest(table: pa.Table, *, split: date, until: date, top: int, most: int, half_life: float) -> pa.Table:
     """One row per mode and method: shares of ``top`` places hit, of later purchases found, of customers with a hit."""
-    past = history(table, until=split, half_life=half_life, **names)
+    past = history(table, until=split, half_life=half_life)
     if not past.customers:
         return SCHEMA.empty_table()
-    later = bought_later(table, past, split=split, until=until, **names)
+    later = bought_later(table, past, split=split, until=until)
     likeness = {"items": neighbours(past.times, most=most), "factors": factors(past.times)}
     rows = []
     for mode in ("new", "repeat"):
@@ -37,19 +37,20 @@ def backtest(table: pa.Table, *, split: date, until: date, top: int, most: int, 
     return pa.Table.from_pylist(rows, SCHEMA)
 
 
-def bought_later(table: pa.Table, past: History, *, split: date, until: date, **names: str) -> Any:
+def bought_later(table: pa.Table, past: History, *, split: date, until: date) -> Any:
     """Customers × items of what customers of the past bought from the split on; 1 where they did."""
     place = {name: number for number, name in enumerate(past.customers)}
     column = {name: number for number, name in enumerate(past.items)}
-    later = past.times.astype(np.float64) * 0
-    cells = {
-        (place[who], column[what])
-        for who, what, day in zip(*(table[names[name]].to_pylist() for name in ("customer", "item", "day")), strict=True)
-        if split <= day < until and who in place and what in column
-    }
-    rows, columns = (np.array(side, np.int64) for side in (zip(*sorted(cells), strict=True) if cells else ((), ())))
-    later = type(later)((np.ones(len(rows)), (rows, columns)), shape=later.shape)
-    return later
+    bought = zip(*(table[name].to_pylist() for name in ("customer", "item", "day")), strict=True)
+    cells = sorted(
+        {
+            (place[who], column[what])
+            for who, what, day in bought
+            if split <= day < until and who in place and what in column
+        }
+    )
+    found = np.array(cells, np.int64).reshape(-1, 2)
+    return sparse(np.ones(len(found)), (found[:, 0], found[:, 1]), past.times.shape)
 
 
 def judged(found: Numbers, scores: np.ndarray, wanted: Any) -> dict[str, Any]:

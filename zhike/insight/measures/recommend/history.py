@@ -22,28 +22,22 @@ class History(NamedTuple):
     weights: Any
 
 
-def history(
-    table: pa.Table, *, customer: str, item: str, day: str, until: date, half_life: float, items: list[str] | None = None
-) -> History:
-    """The purchases before a day; the weight of one halves with every ``half_life`` days of age.
+def history(table: pa.Table, *, until: date, half_life: float) -> History:
+    """The purchases before a day, of a table with ``customer``, ``item`` and ``day``.
 
-    ``items`` fixes the columns; purchases of others are dropped then.
+    The weight of one halves with every ``half_life`` days of age.
     """
-    past = table.filter(pc.less(table[day], pa.scalar(until)))
-    names = items or sorted(set(past[item].to_pylist()))
-    place = {name: number for number, name in enumerate(names)}
-    who = pc.dictionary_encode(past[customer].combine_chunks())
-    rows = who.indices.to_numpy()
-    columns = np.array([place.get(name, -1) for name in past[item].to_pylist()], np.int64)
-    age = (np.datetime64(until) - past[day].to_numpy().astype("datetime64[D]")).astype(np.int64)
-    kept = columns >= 0
-    shape = (len(who.dictionary), len(names))
-    cells = (rows[kept], columns[kept])
+    past = table.filter(pc.less(table["day"], pa.scalar(until)))
+    who = pc.dictionary_encode(past["customer"].combine_chunks())
+    what = pc.dictionary_encode(past["item"].combine_chunks())
+    age = (np.datetime64(until) - past["day"].to_numpy().astype("datetime64[D]")).astype(np.int64)
+    cells = (who.indices.to_numpy(), what.indices.to_numpy())
+    shape = (len(who.dictionary), len(what.dictionary))
     return History(
         who.dictionary.to_pylist(),
-        names,
-        sparse(np.ones(kept.sum()), cells, shape),
-        sparse(0.5 ** (age[kept] / half_life), cells, shape),
+        what.dictionary.to_pylist(),
+        sparse(np.ones(len(age)), cells, shape),
+        sparse(0.5 ** (age / half_life), cells, shape),
     )
 
 

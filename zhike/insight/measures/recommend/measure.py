@@ -22,7 +22,6 @@ from zhike.insight.measures.recommend.neighbours import factors, neighbours
 from zhike.insight.measures.recommend.ranking import ranked
 
 Method = Literal["items", "factors"]
-NAMES = {"customer": "customer", "item": "item", "day": "day"}
 OFFERS = pa.schema(
     [
         ("customer", pa.string()),
@@ -119,19 +118,24 @@ class NextProduct:
 
         ``segments`` gives each customer's segment, newcomers included; ``categories`` each item's, new ones included.
         """
-        given = table.select([customer, item, day]).rename_columns(list(NAMES))
+        given = table.select([customer, item, day]).rename_columns(["customer", "item", "day"])
         whole = given.drop_null()
-        past = history(whole, until=a_day(as_of), half_life=self.half_life_days, **NAMES)
+        past = history(whole, until=a_day(as_of), half_life=self.half_life_days)
         split = as_of - timedelta(days=self.test_days)
-        asked = {"top": self.top, "most": self.neighbours, "half_life": self.half_life_days}
         tables = {
             "offers": pa.Table.from_pylist(self.offers(past, segments or {}), OFFERS),
-            "backtest": backtest(whole, split=split, until=as_of, **asked, **NAMES),
+            "backtest": self.tried(whole, split=split, until=as_of),
             "beside": beside(past, categories or {}, most=self.top),
         }
         later = pc.sum(pc.greater_equal(whole["day"], pa.scalar(as_of))).as_py() or 0
         said = cautions(given.num_rows - whole.num_rows, later, as_of, tables["backtest"], self.method)
         return Found(self.name, tables, self.parameters, said, as_of=as_of, rows_read=table.num_rows)
+
+    def tried(self, table: pa.Table, *, split: date, until: date) -> pa.Table:
+        """What these settings would have done before."""
+        return backtest(
+            table, split=split, until=until, top=self.top, most=self.neighbours, half_life=self.half_life_days
+        )
 
     def offers(self, past: History, segments: Mapping[Any, str]) -> list[dict[str, Any]]:
         """The rows of the table of offers, customers with a history first."""
@@ -156,13 +160,13 @@ class NextProduct:
         ] + fresh
 
 
-def cautions(
-    incomplete: int, later: int, as_of: date, tried: pa.Table, method: str
-) -> tuple[Caution, ...]:
+def cautions(incomplete: int, later: int, as_of: date, tried: pa.Table, method: str) -> tuple[Caution, ...]:
     """What was left out, and whether the method is worth more than one list for everybody."""
     said = [say("rows_incomplete", rows=incomplete)] if incomplete else []
     said += [say("rows_after_as_of", rows=later, as_of=as_of.isoformat())] if later else []
-    figures = {row["method"]: row["ndcg"] for row in tried.to_pylist() if row["mode"] == "new" and row["ndcg"] is not None}
+    figures = {
+        row["method"]: row["ndcg"] for row in tried.to_pylist() if row["mode"] == "new" and row["ndcg"] is not None
+    }
     if not figures:
         said.append(say("no_backtest_of_offers"))
     elif figures[method] <= figures["popularity"]:

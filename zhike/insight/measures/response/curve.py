@@ -53,7 +53,9 @@ class ContactCurve:
             raise MeasureRefused(_("A column named %(columns)s is missing."), columns=", ".join(missing))
         answers = [yes_or_no(value) for value in table[target].to_pylist()]
         counts = [0 if count is None else int(count) for count in table[contacts].to_pylist()]
-        kept = [(count, answer) for count, answer in zip(counts, answers, strict=True) if count > 0 and answer is not None]
+        kept = [
+            (count, answer) for count, answer in zip(counts, answers, strict=True) if count > 0 and answer is not None
+        ]
         steps = np.arange(1, min(max((count for count, _a in kept), default=0), self.most) + 1)
         number = np.array([count for count, _answer in kept], np.int64)
         yes = np.array([answer for _count, answer in kept], np.bool_)

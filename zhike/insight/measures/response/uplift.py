@@ -25,11 +25,15 @@ class Uplift(NamedTuple):
     coefficient: float
 
 
-def uplifts(table: pa.Table, answered: Flags, treated: Flags, *, times: Sequence[Any] | None, leave_out: Sequence[str]) -> Uplift:
+def uplifts(
+    table: pa.Table, answered: Flags, treated: Flags, *, times: Sequence[Any] | None, leave_out: Sequence[str]
+) -> Uplift:
     """What a contact adds to each row's chance; judged on the latest fifth, or over folds where there is no time."""
     for side in (treated, ~treated):
         if min(answered[side].sum(), (~answered[side]).sum()) < LEAST_OF_EACH:
-            raise MeasureRefused(_("Too few answers among those contacted or those left alone to tell what a contact adds."))
+            raise MeasureRefused(
+                _("Too few answers among those contacted or those left alone to tell what a contact adds.")
+            )
     fields, _silent = fields_of(table, leave_out=leave_out)
     rows = matrix(table, fields)
     split = by_time(times) if times is not None else None
@@ -56,9 +60,9 @@ def qini(uplift: Chances, answered: Flags, treated: Flags) -> tuple[pa.Table, fl
     order = np.argsort(-uplift, kind="stable")
     y, t = answered[order], treated[order]
     contacted, alone = np.cumsum(t), np.cumsum(~t)
-    scale = np.divide(contacted, alone, out=np.zeros(len(y)), where=alone > 0)
-    gained = (np.cumsum(y & t) - np.cumsum(y & ~t) * scale) / len(y)
-    at_random = gained[-1] * np.arange(1, len(y) + 1) / len(y)
+    scale: Chances = np.divide(contacted, alone, out=np.zeros(len(y)), where=alone > 0)
+    gained: Chances = (np.cumsum(y & t) - np.cumsum(y & ~t) * scale) / len(y)
+    at_random: Chances = gained[-1] * np.arange(1, len(y) + 1) / len(y)
     ends = [max(1, round(len(y) * tenth / 10)) - 1 for tenth in range(1, 11)]
     curve = pa.table(
         {

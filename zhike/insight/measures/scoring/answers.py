@@ -37,7 +37,8 @@ def answered(
 ) -> Answered:
     """The chance of yes for each row, learnt from the rows whose answer is known.
 
-    Rows with an empty ``target`` are only scored; ``asked`` says which rows are wanted, all when it is None. ``chances``: ``id``, ``chance``, ``place`` (1 the highest).
+    Rows with an empty ``target`` are only scored; ``asked`` says which rows are wanted, all when it is None.
+    ``chances``: ``id``, ``chance``, ``place`` (1 the highest).
     """
     refuse_missing(table, [target, key, *([time] if time else [])])
     answers = [yes_or_no(value) for value in table[target].to_pylist()]

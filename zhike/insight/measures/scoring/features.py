@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -87,7 +88,7 @@ def matrix(table: pa.Table, fields: Sequence[Field]) -> Matrix:
 def spans(fields: Sequence[Field]) -> list[slice]:
     """Which columns of the matrix belong to each field."""
     ends = np.cumsum([0, *(field.width for field in fields)])
-    return [slice(int(start), int(end)) for start, end in zip(ends[:-1], ends[1:], strict=True)]
+    return [slice(start, end) for start, end in pairwise(ends.tolist())]
 
 
 def usual_row(fields: Sequence[Field]) -> Matrix:

@@ -54,7 +54,7 @@ def auc(happened: Flags, scores: Chances) -> float:
 def average_precision(happened: Flags, scores: Chances) -> float:
     """The mean precision at each row found, from the highest score down; ties are taken together."""
     order = np.argsort(-scores, kind="stable")
-    ends = np.flatnonzero(np.append(np.diff(scores[order]) != 0, True))  # noqa: FBT003
+    ends = np.flatnonzero(np.append(np.diff(scores[order]) != 0, True))
     found = np.cumsum(happened[order])[ends]
     gained = np.diff(found, prepend=0)
     return float((gained * found / (ends + 1)).sum() / max(int(happened.sum()), 1))

@@ -116,10 +116,7 @@ def crossed(model: Model, rows: Matrix, happened: Flags, judge: Rows) -> Chances
     """Chances of every second row by what the others taught of slope and shift, then of these by the former."""
     halves = (judge[::2], judge[1::2])
     return np.concatenate(
-        [
-            calibrated(model, rows[other], happened[other]).chances(rows[half])
-            for half, other in (halves, halves[::-1])
-        ]
+        [calibrated(model, rows[other], happened[other]).chances(rows[half]) for half, other in (halves, halves[::-1])]
     )
 
 
