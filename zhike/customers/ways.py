@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db.models import Model
 
-from zhike.customers.models import Contact, ContactPoint
+from zhike.customers.models import Contact, ContactPoint, Customer
 from zhike.customers.models.contact import Medium
 from zhike.kit.among import among
 from zhike.kit.fields import Field
@@ -20,6 +20,14 @@ MARKS: dict[str, Callable[[str], list[str]]] = {
 }
 
 
+FIRST = "_first_ways"
+
+
+def first_reached_by(customer: Customer, ways: list[tuple[str, str]]) -> None:
+    """Tell the ways to reach a customer that had none, as (medium, value), to whoever writes its words next."""
+    customer.__dict__.setdefault(FIRST, []).extend(ways)
+
+
 class WaysToReach(Field):
     """Searched only: it is no column, no input and in no answer of the API.
 
@@ -30,11 +38,18 @@ class WaysToReach(Field):
         super().__init__("ways", find=True, edit=False, sort=False, personal="contact")
 
     def attach(self, some: list[Any]) -> None:
-        ours = among("customer_id", {row.pk for row in some})
+        keys = {row.pk for row in some}
         words: dict[int, list[str]] = defaultdict(list)
-        for customer, name in Contact.objects.filter(ours).values_list("customer", "name"):
+        unknown = {row.pk for row in some}
+        for row in some:
+            if FIRST in row.__dict__:
+                unknown.discard(row.pk)
+                for medium, value in row.__dict__.pop(FIRST):
+                    words[row.pk] += MARKS[medium](value) if medium in MARKS else []
+        for customer, name in Contact.objects.filter(among("customer_id", keys)).values_list("customer", "name"):
             words[customer].append(name)
-        for point in ContactPoint.objects.filter(ours, medium__in=MARKS).only("customer_id", "medium", "uid", "value"):
+        others = ContactPoint.objects.filter(among("customer_id", unknown), medium__in=MARKS)
+        for point in others.only("customer_id", "medium", "uid", "value"):
             words[point.customer_id] += MARKS[point.medium](point.value)
         for row in some:
             row.__dict__["_ways"] = " ".join(words[row.pk])
