@@ -18,8 +18,6 @@ MARKS: dict[str, Callable[[str], list[str]]] = {
     Medium.MAIL: marks.of_mail,
     Medium.WECHAT: marks.of_word,
 }
-
-
 FIRST = "_first_ways"
 
 
@@ -38,17 +36,15 @@ class WaysToReach(Field):
         super().__init__("ways", find=True, edit=False, sort=False, personal="contact")
 
     def attach(self, some: list[Any]) -> None:
-        keys = {row.pk for row in some}
         words: dict[int, list[str]] = defaultdict(list)
-        unknown = {row.pk for row in some}
-        for row in some:
-            if FIRST in row.__dict__:
-                unknown.discard(row.pk)
-                for medium, value in row.__dict__.pop(FIRST):
-                    words[row.pk] += MARKS[medium](value) if medium in MARKS else []
+        told = {row.pk: row.__dict__.pop(FIRST) for row in some if FIRST in row.__dict__}
+        for customer, ways in told.items():
+            for medium, value in ways:
+                words[customer] += MARKS[medium](value) if medium in MARKS else []
+        keys = {row.pk for row in some}
         for customer, name in Contact.objects.filter(among("customer_id", keys)).values_list("customer", "name"):
             words[customer].append(name)
-        others = ContactPoint.objects.filter(among("customer_id", unknown), medium__in=MARKS)
+        others = ContactPoint.objects.filter(among("customer_id", keys - told.keys()), medium__in=MARKS)
         for point in others.only("customer_id", "medium", "uid", "value"):
             words[point.customer_id] += MARKS[point.medium](point.value)
         for row in some:

@@ -84,13 +84,12 @@ def _ahead(chunks: Iterator[list[Draft]]) -> Iterator[list[Draft]]:
 
 @contextmanager
 def _uncollected() -> Iterator[None]:
-    """Rows come by the hundred thousand and hold no rings: looking through all there is for them is a fifth of the work."""
+    """Rows hold no rings, and looking through thousands of them for some, again and again, is a fifth of the work."""
     gc.disable()
     try:
         yield
     finally:
         gc.enable()
-        gc.collect(1)
 
 
 @transaction.atomic

@@ -44,11 +44,16 @@ def test_a_block_in_another_one_does_not_wait_for_what_it_sent():
 
 def test_what_is_refused_in_a_block_in_another_one_is_told_at_the_end_of_the_outer_one():
     past_the_inner = []
-    with pytest.raises(IntegrityError), transaction.atomic(), meanwhile(connection):
-        with meanwhile(connection) as enter:
-            enter(ADD, [1])
-            enter(ADD, [1])
-        past_the_inner.append(True)
+
+    def add_twice_within_and_go_on():
+        with transaction.atomic(), meanwhile(connection):
+            with meanwhile(connection) as enter:
+                enter(ADD, [1])
+                enter(ADD, [1])
+            past_the_inner.append(True)
+
+    with pytest.raises(IntegrityError):
+        add_twice_within_and_go_on()
 
     assert past_the_inner
     assert numbers() == []
