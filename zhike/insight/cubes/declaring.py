@@ -157,7 +157,7 @@ class Cube:
     def added(self) -> tuple[Dimension, ...]:
         """The added fields of a noun that go into the warehouse and have few values."""
         fields = registry.added_fields(self.added_to) if self.added_to else []
-        return tuple(self._of_field(one) for one in fields if one.fact in ("string", "bool") and one.kind in ADDED)
+        return tuple(self._of_field(one) for one in fields if _has_few(one))
 
     def _of_field(self, one: Field) -> Dimension:
         assert self.added_to is not None
@@ -190,6 +190,11 @@ def declared_cubes() -> list[Cube]:
 def declared(name: str) -> Cube:
     """One cube, whoever asks. Raises KeyError."""
     return _cubes[name]
+
+
+def _has_few(one: Field) -> bool:
+    """Whether an added field is known to the warehouse, has few values, and tells of nobody in person."""
+    return one.fact in ("string", "bool") and one.kind in ADDED and not one.personal
 
 
 def _readable(needs: Need, by: Actor) -> bool:

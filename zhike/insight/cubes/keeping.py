@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from zhike.insight.cubes import reach
-from zhike.insight.cubes.models import Dashboard, SavedCube, Tile, Width
+from zhike.insight.cubes.models import LONGEST_STATE, Dashboard, SavedCube, Tile, Width
 from zhike.kit.access.models import Role, Staff
 from zhike.kit.atomic import one_act
 from zhike.kit.audit import trace
@@ -21,6 +21,8 @@ MOST_TILES = 12
 
 def keep(state: str, *, by: Staff, **settings: Any) -> SavedCube:
     """Keep a question under a name; `settings` are name, audience and team."""
+    if len(state) > LONGEST_STATE:
+        raise Refusal(_("This question is too long to be kept. Take fewer values."))
     return _saved(SavedCube(made_by=by, state=state), {}, by=by, verb="create", **settings)
 
 

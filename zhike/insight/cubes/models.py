@@ -13,6 +13,7 @@ from zhike.kit.access.models import Staff, Team
 from zhike.kit.views.models import Audience
 
 NAME_LENGTH = 60
+LONGEST_STATE = 4000  # characters of an address
 
 
 class Shared(models.Model):
@@ -35,7 +36,7 @@ class Shared(models.Model):
 class SavedCube(Shared):
     """A question to a cube under a name; `state` holds its address."""
 
-    state = models.CharField(max_length=4000)
+    state = models.CharField(max_length=LONGEST_STATE)
 
     class Meta:
         verbose_name = _("saved cube")

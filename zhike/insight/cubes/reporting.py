@@ -96,10 +96,10 @@ def _mail(
 ) -> tuple[str, list[tuple[str, bytes, str]]]:
     book = BytesIO()
     write(answers, book, titles=titles)
-    day = timezone.localdate().isoformat()
+    name = f"{report}-{timezone.localdate().isoformat()}".replace("/", "-")
     files = [
-        (f"{report}-{day}.xlsx", book.getvalue(), XLSX),
-        (f"{report}-{day}.pdf", paper(answers, titles=titles, heading=str(report)), "application/pdf"),
+        (f"{name}.xlsx", book.getvalue(), XLSX),
+        (f"{name}.pdf", paper(answers, titles=titles, heading=str(report)), "application/pdf"),
     ]
     lines = [(title, _headline(found)) for title, found in zip(titles, answers, strict=True)]
     context = {"report": report, "lines": lines, "to": to, "site": settings.SITE_URL}
