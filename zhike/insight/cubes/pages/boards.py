@@ -96,5 +96,5 @@ def _shown(one: Tile, by: Staff) -> dict[str, Any]:
 
 def _number(said: Any) -> int:
     if not (said and said.isascii() and said.isdigit() and len(said) < 19):
-        raise Refusal(_("Choose one of the list."))
+        raise Refusal(_("Choose one of the list."), field="cube")
     return int(said)

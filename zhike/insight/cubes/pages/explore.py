@@ -1,5 +1,6 @@
 """The cube explorer: a question in the address, its answer as a table or a drawing, and both as files."""
 
+from dataclasses import replace
 from io import BytesIO
 from typing import Any
 
@@ -88,14 +89,9 @@ def drawing_file(request: HttpRequest) -> HttpResponse:
     """The drawing as a file of its own; shown in a page it becomes a picture in dots."""
     answer = strictly(known_only(request.GET), by=person(request))
     if answer.question.shape == "table":
-        answer.question = with_shape(answer.question, "bars")
+        answer.question = replace(answer.question, shape="bars")
     response = render(request, "insight/cubes/picture.svg", {"picture": picture(answer), "alone": True})
     return _file(response.content, "image/svg+xml", f"{answer.question.cube.label}.svg")
-
-
-def with_shape(question: Question, shape: str) -> Question:
-    """The same question, drawn otherwise."""
-    return Question(**{**question.__dict__, "shape": shape})
 
 
 def form_of(question: Question) -> dict[str, Any]:

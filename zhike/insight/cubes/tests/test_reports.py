@@ -107,6 +107,6 @@ def test_without_a_mail_server_nothing_is_promised(report, client, mei, settings
 
     answer = client.post(f"/insight/reports/{report.pk}/send/")
 
-    assert answer.status_code == 400
+    assert answer.status_code == 403
     assert "No mail server is set up" in answer.content.decode()
     assert not Sending.objects.exists()
