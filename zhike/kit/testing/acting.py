@@ -26,7 +26,7 @@ def at_the_screen(by: Staff) -> Client:
     session.update(dict.fromkeys(("began_at", "proved_at", "seen_at"), time.time()))
     session.save()
     client = Client()
-    client.cookies[settings.SESSION_COOKIE_NAME] = session.session_key
+    client.cookies[settings.SESSION_COOKIE_NAME] = session.session_key or ""
     return client
 
 
