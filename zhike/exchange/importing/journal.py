@@ -1,6 +1,7 @@
 """What an import did, row by row, kept so that it can be taken back: whole rows as the database itself spells them."""
 
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 from django.db import connection
 from django.db.models import Model
@@ -27,7 +28,7 @@ def keep_beside(run: ImportRun, field: Field, model: Table, keys: Sequence[int])
         where line.run_id = %s and line.noun = %s and line.object_id = held.key and line.before is not null
     """
     with connection.cursor() as cursor:
-        told = [beside(field), list(held), list(held.values())]
+        told: list[Any] = [beside(field), list(held), list(held.values())]
         cursor.execute(sql, [*told, run.pk, model._meta.label_lower])
 
 
