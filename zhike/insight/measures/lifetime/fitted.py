@@ -50,7 +50,9 @@ class Fitted:
         if self.log_covariance is None:
             return None
         errors = np.sqrt(np.diag(self.log_covariance))
-        return {name: value * float(error) for (name, value), error in zip(self.parameters.items(), errors, strict=True)}
+        return {
+            name: value * float(error) for (name, value), error in zip(self.parameters.items(), errors, strict=True)
+        }
 
     def band(self, share: float = 0.9) -> dict[str, tuple[float, float]] | None:
         """Between what figures each parameter lies with this probability: a normal band of its logarithm."""

@@ -10,6 +10,7 @@ from scipy.optimize import minimize
 #: Gives the mean log-likelihood of a customer, and its slope, at the logarithms of the parameters.
 Slope = Callable[[np.ndarray], tuple[float, np.ndarray]]
 
+
 class Likelihood(Protocol):
     """A slope that knows of how many customers it is the mean."""
 
