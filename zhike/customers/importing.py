@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from zhike.customers.models import ContactPoint, Customer, Standing
-from zhike.customers.models.contact import Medium, mark_of
+from zhike.customers.models.contact import Medium, mark_of, marks_of
 from zhike.customers.rules import is_usable, masked, parts
 from zhike.exchange.importing.extras import Extras, Made, Said, offer
 from zhike.kit.among import among
@@ -56,8 +56,9 @@ def bring(pairs: Sequence[tuple[Any, Said]]) -> Made:
     for customer, said in pairs:
         for medium, cell in said.items():
             for value in parts(medium, cell):
-                if (place := (customer.pk, medium, mark_of(medium, value))) not in known:
-                    known.add(place)
+                places = {(customer.pk, medium, mark) for mark in marks_of(medium, value)}
+                if not places & known:
+                    known.add(place := (customer.pk, medium, mark_of(medium, value)))
                     lines.append((*place, unicodedata.normalize("NFKC", value), place[:2] not in led))
                     led.add(place[:2])
     made: Made = {}

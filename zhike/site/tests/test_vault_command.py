@@ -24,7 +24,11 @@ def test_the_root_key_lies_beside_the_data_and_keys_are_changed(site, module_pat
     assert "key 1 (seals): 0.00% of what it may seal" in say("status", "--data-dir", folder)
     assert root.stat().st_mode & 0o777 == 0o600
     assert "0 sealed again with key 2" in say("rotate", "--data-dir", folder)
-    assert "3 keys wrapped" in say("root", str(module_path / "other"), "--data-dir", folder)
+    assert "0 marked again with index key 2" in say("rotate-index", "--data-dir", folder)
+    told = say("status", "--data-dir", folder)
+    assert "index key 2 marks" in told
+    assert "customers_contactpoint|value_index: 0 marked, 0 of them by an older key" in told
+    assert "4 keys wrapped" in say("root", str(module_path / "other"), "--data-dir", folder)
     assert f"{root} is not the key this database" in say("status", "--data-dir", folder, status=1)
     there = {"ZHIKE_KEY_FILE": str(module_path / "other")}
     assert "key 2 (seals)" in say("status", "--data-dir", folder, **there)
