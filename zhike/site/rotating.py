@@ -8,6 +8,7 @@ from django.contrib.postgres.search import SearchQuery
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
+from zhike.custom import resealing
 from zhike.kit import batches, search
 from zhike.kit.access.models import Staff
 from zhike.kit.batches.models import Batch
@@ -46,13 +47,13 @@ def change_index_key() -> Batch:
 
 def counts() -> list[rotation.Count]:
     """How far everything is that is sealed."""
-    return [*rotation.counts(), seeds.count()]
+    return [*rotation.counts(), *resealing.counts(), seeds.count()]
 
 
 def mark_counts() -> list[rotation.Count]:
     """How far everything is that is marked."""
     written = rotation.Count("kit_searchdoc|tokens", SearchDoc.objects.count(), _documents().count())
-    return [*rotation.mark_counts(), written]
+    return [*rotation.mark_counts(), *resealing.mark_counts(), written]
 
 
 def left() -> int:
@@ -73,6 +74,7 @@ def work(batch: Batch) -> None:
         batch.went(seeds.seal_again())
         for field in rotation.columns():
             _through(batch, partial(rotation.seal_again, field))
+        _through_added(batch)
 
 
 @batches.kind(INDEX_KIND)
@@ -82,6 +84,7 @@ def mark(batch: Batch) -> None:
     while marks_left():
         for index in rotation.indexes():
             _through(batch, partial(rotation.mark_again, index))
+        _through_added(batch)
         _through_documents(batch)
 
 
@@ -90,6 +93,11 @@ def _through(batch: Batch, step: Callable[..., tuple[int, int]]) -> None:
     while after:
         batch.went(done)
         done, after = step(after=after)
+
+
+def _through_added(batch: Batch) -> None:
+    for field in resealing.columns():
+        _through(batch, partial(resealing.again, field))
 
 
 def _through_documents(batch: Batch) -> None:

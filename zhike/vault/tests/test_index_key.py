@@ -3,14 +3,16 @@
 import pytest
 from django.db import connection
 
-from tests.cast import a_contact_point, a_customer, a_merge
+from tests.cast import a_contact_point, a_customer, a_merge, a_plant, an_added_field
 from zhike.customers.actions import add_contact_point
 from zhike.customers.importing import bring
 from zhike.customers.models import ContactPoint, Customer
 from zhike.kit import search
 from zhike.kit.batches.models import Batch
 from zhike.kit.refusal import Refusal
-from zhike.kit.registry import verb_named
+from zhike.kit.registry import entity_of, verb_named
+from zhike.kit.testing.example.models import Plant
+from zhike.kit.writing import change
 from zhike.merging import journal
 from zhike.site.rotating import change_index_key, change_keys, mark_counts, marks_left
 from zhike.vault import keyset, rotation
@@ -127,10 +129,12 @@ def test_two_that_say_the_same_are_one_after_a_merge_in_the_middle(customers, an
 
 
 def test_a_change_of_keys_is_no_change_of_merged_rows(ana, ada):
+    field = an_added_field("text", noun=Customer, personal=True)
     merge = a_merge(by=ada)
     customer = Customer.objects.get(pk=merge.survivor)
     twin = a_customer("山月茶馆分号", owner=ana)
     a_contact_point(twin, value=NUMBERS[0])
+    change(twin, by=ada, values={field.name: "330106199005170021"})
     verb_named("customers.merge")(customer, by=ada, other=twin)
     later = type(merge).objects.get(loser=twin.pk)
 
@@ -140,3 +144,20 @@ def test_a_change_of_keys_is_no_change_of_merged_rows(ana, ada):
     assert journal.conflicts(later) == []
     verb_named("customers.split")(customer.fresh(), by=ada)
     assert [point.customer for point in ContactPoint.objects.saying("phone", NUMBERS[0])] == [twin]
+    assert entity_of(Customer).field(field.name).told(twin.fresh()) == "330106199005170021"
+
+
+def test_values_of_added_fields_are_sealed_and_marked_again(ada):
+    field = an_added_field("text", personal=True)
+    plants = [change(a_plant(), by=ada, values={field.name: f"33010619900517002{nth}"}) for nth in range(5)]
+    added = entity_of(Plant).field(field.name)
+    before = [plant.custom[added.id] for plant in plants]
+
+    assert (change_keys().done, change_index_key().done) == (5, 5)
+
+    after = [plant.fresh().custom[added.id] for plant in plants]
+    assert not {one["sealed"] for one in before} & {one["sealed"] for one in after}
+    assert not {one["mark"] for one in before} & {one["mark"][8:] for one in after}
+    for nth, plant in enumerate(plants):
+        assert added.told(plant.fresh()) == f"33010619900517002{nth}"
+        assert Plant.objects.filter(added.holding(f"33010619900517002{nth}")).get() == plant
