@@ -16,6 +16,7 @@ from pathlib import Path
 import pytest
 
 from zhike.postgres.cluster import THROWAWAY, embedded_address, running
+from zhike.site.environment import key_beside
 
 EXTERNAL = "ZHIKE_TEST_DATABASE_URL"
 server = ExitStack()
@@ -28,7 +29,8 @@ def pytest_load_initial_conftests() -> Generator[None]:
         signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # by way of pytest_unconfigure
         folder = Path(tempfile.mkdtemp(prefix="zhike-test-"))
         folder.chmod(0o711)
-        server.callback(shutil.rmtree, folder, ignore_errors=True)
+        for one in (folder, key_beside(folder).parent):
+            server.callback(shutil.rmtree, one, ignore_errors=True)
         os.environ["ZHIKE_DATA_DIR"] = str(folder)
         os.environ["ZHIKE_DATABASE_URL"] = os.environ.get(EXTERNAL) or start(folder)
     return (yield)

@@ -4,8 +4,7 @@ import os
 import tempfile
 
 # Before the real settings look for it: a test run has a folder of its own, and one for all its processes.
-os.environ.setdefault("ZHIKE_DATA_DIR", tempfile.mkdtemp(prefix="zhike-test-"))
-os.environ.setdefault("ZHIKE_KEY_FILE", os.path.join(os.environ["ZHIKE_DATA_DIR"], "root_key"))
+os.environ.setdefault("ZHIKE_DATA_DIR", os.path.join(tempfile.mkdtemp(prefix="zhike-test-"), "data"))
 os.environ.setdefault("ZHIKE_SECRET_KEY", "tests-keep-no-secrets")
 
 from zhike.site.settings import *

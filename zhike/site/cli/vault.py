@@ -4,8 +4,10 @@ import time
 from pathlib import Path
 
 import click
+from django.conf import settings
 
 from zhike.site.cli.frame import SiteGroup
+from zhike.site.environment import apart
 from zhike.site.rotating import change_index_key, change_keys, counts, left, mark_counts, marks_left
 from zhike.vault import keyset
 from zhike.vault.root import FileRoot
@@ -66,6 +68,6 @@ def rotate_index() -> None:
 @click.argument("file", type=A_FILE)
 def root(file: Path) -> None:
     """Wrap all keys with the root key in FILE, which is made where there is none; then name it in ZHIKE_KEY_FILE."""
-    new = FileRoot(file)
+    new = FileRoot(apart(file.resolve(), folders=settings.KEY_APART_FROM))
     new.begin()
     click.echo(f"{keyset.wrap_again(new)} keys wrapped. From now on start Zhike with ZHIKE_KEY_FILE={file.resolve()}.")

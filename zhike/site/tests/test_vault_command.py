@@ -32,3 +32,13 @@ def test_the_root_key_lies_beside_the_data_and_keys_are_changed(site, module_pat
     assert f"{root} is not the key this database" in say("status", "--data-dir", folder, status=1)
     there = {"ZHIKE_KEY_FILE": str(module_path / "other")}
     assert "key 2 (seals)" in say("status", "--data-dir", folder, **there)
+
+
+def test_a_key_file_among_the_data_is_refused_at_the_start_and_taken_by_no_command(site):
+    folder, _root = site
+    file = folder / "uploads" / "root"
+    sentence = f"The key file {file} lies in {folder}"
+
+    assert sentence in say("status", "--data-dir", folder, status=1, ZHIKE_KEY_FILE=str(file))
+    assert sentence in say("root", file, "--data-dir", folder, status=1)
+    assert not file.exists()
