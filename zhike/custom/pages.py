@@ -2,7 +2,7 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import path
-from django.utils.html import escape
+from django.utils.html import format_html
 from django.views.decorators.http import require_POST
 
 from zhike.custom.revealing import reveal
@@ -19,7 +19,8 @@ def sealed(request: HttpRequest, entity: Entity, pk: int, name: str) -> HttpResp
     """One value in full, for a reason; the trace says who looked."""
     by = person(request)
     row = rows(entity.model, by=by).get(pk=pk)
-    return HttpResponse(escape(reveal(row, by=by, name=name, reason=request.POST.get("reason", ""))))
+    value = reveal(row, by=by, name=name, reason=request.POST.get("reason", ""))
+    return HttpResponse(format_html('<span class="val whole">{}</span>', value))
 
 
 urlpatterns = [path("<slug:slug>/<int:pk>/sealed/<slug:name>/", of_entity(sealed), name="sealed")]

@@ -32,5 +32,5 @@ def personal(row: Model, *, by) -> dict[str, Any] | None:
     )
 
 
-offer_panel(EVERY, template="custom/personal.html", context=personal, place="right", order=5)
+offer_panel(EVERY, template="custom/personal.html", context=personal, place="right", order=30)
 offer_panel(CustomField, template="custom/preview.html", context=preview, place="main")
