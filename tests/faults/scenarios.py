@@ -29,12 +29,24 @@ def backups(times: int, seed: int) -> Outcome:
     return Outcome(times, figures=figures, promises={promise: told.returncode == 0})
 
 
+def rotation(times: int, seed: int) -> Outcome:
+    """Changes of the data key, then of the index key, are killed while others read, search and write."""
+    command = [sys.executable, "-m", "tests.faults.rotation", "20000", str(times), str(seed)]
+    with tempfile.TemporaryDirectory() as folder:
+        environment = clean_environment(Path(folder) / "data")
+        told = subprocess.run(command, env=environment, cwd=ROOT, stdout=subprocess.PIPE, text=True, check=False)
+    promise = "every page was answered, every number found, no value lost, and nothing left with an older key"
+    figures = dict(enumerate(told.stdout.splitlines(), start=1))
+    return Outcome(2 * times, figures=figures, promises={promise: told.returncode == 0})
+
+
 SCENARIOS: dict[str, Scenario] = {
     "web": web,
     "points": points,
     "jobs": jobs,
     "imports": imports,
     "backups": backups,
+    "rotation": rotation,
     "postgres": postgres,
     "connections": connections,
     "submits": submits,
