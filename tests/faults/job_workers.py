@@ -29,9 +29,10 @@ EFFECTS = """
 """
 UNDELIVERED = "select count(*) from api_delivery where status <> 'delivered'"
 IN_HAND = "select id, worker_id from procrastinate_jobs where status = 'doing'"
-STILL = (
-    "select count(*) from procrastinate_jobs where id = %s and status = 'doing' and worker_id is not distinct from %s"
-)
+NOT_TAKEN = """
+    select id from procrastinate_jobs join unnest(%s::bigint[], %s::bigint[]) lost (job, worker) on id = job
+    where status = 'todo' or status = 'doing' and coalesce(worker_id, worker) = worker
+"""
 FAILED = "select count(*) from procrastinate_jobs where status = 'failed'"
 EVENTS = "select id from kit_event where name like 'work.%'"
 
@@ -94,11 +95,10 @@ class Reclaims:
     def look(self) -> None:
         while not self.is_ending:
             with self.lock, suppress(psycopg.Error):
-                held = dict(self.site.query(IN_HAND)) if self.waiting else {}
-                for job, (worker, moment) in list(self.waiting.items()):
-                    if job not in held or held[job] not in (worker, None):
-                        self.seconds.append(time.monotonic() - moment)
-                        del self.waiting[job]
+                lost = list(self.waiting), [worker for worker, _moment in self.waiting.values()]
+                left = {job for (job,) in self.site.query(NOT_TAKEN, *lost)} if self.waiting else set()
+                for job in self.waiting.keys() - left:
+                    self.seconds.append(time.monotonic() - self.waiting.pop(job)[1])
             time.sleep(0.5)
 
 

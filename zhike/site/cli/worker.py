@@ -58,11 +58,11 @@ async def work(own: App, concurrency: int) -> None:
 
 
 async def take_over() -> None:
-    """Put back, again and again, what lost workers had in hand."""
+    """Put back, from the start and again and again, what lost workers had in hand."""
     while True:
-        await asyncio.sleep(LOOK_OUT)
         try:
             await sync_to_async(queue.reclaim)()
         except Error:
             log.exception("could not look for what lost workers left")
             await sync_to_async(connection.close)()
+        await asyncio.sleep(LOOK_OUT)

@@ -1,5 +1,6 @@
 """Jobs that lost their lease, jobs that are poison, and workers that end."""
 
+import asyncio
 import threading
 from types import SimpleNamespace
 
@@ -15,6 +16,7 @@ from zhike.kit import jobs
 from zhike.kit.events import Event
 from zhike.notices import queue
 from zhike.notices.models import Failure
+from zhike.site.cli import worker
 from zhike.site.tests.processes import python
 from zhike.site.tests.working import work_off_as_a_worker
 from zhike.site.working import fencing, limits, trying
@@ -169,6 +171,22 @@ def test_what_was_lost_with_every_worker_is_given_up_at_last(losses, status):
 
     assert ProcrastinateJob.objects.get(pk=job).status == status
     assert status == "todo" or Failure.objects.get(job=job).error == "Its worker was lost each time."
+
+
+def test_a_worker_looks_for_what_others_left_as_soon_as_it_starts(monkeypatch):
+    seen = []
+    monkeypatch.setattr(queue, "reclaim", lambda: seen.append("looked"))
+
+    async def rest(seconds):
+        seen.append(f"{seconds} s")
+        raise asyncio.CancelledError
+
+    monkeypatch.setattr(worker.asyncio, "sleep", rest)
+
+    with pytest.raises(asyncio.CancelledError):
+        asyncio.run(worker.take_over())
+
+    assert seen == ["looked", "5 s"]
 
 
 def test_the_jobs_that_may_take_long_are_there():
