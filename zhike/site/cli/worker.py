@@ -2,10 +2,12 @@
 
 import asyncio
 import logging
+from importlib import import_module
 from typing import Any
 
 import click
 from asgiref.sync import sync_to_async
+from django.conf import settings
 from django.db import Error, connection
 from procrastinate import App
 
@@ -32,6 +34,7 @@ def command(concurrency: int) -> None:
     """Run jobs until stopped."""
     exit_with_parent()
     limit_memory()
+    import_module(settings.ROOT_URLCONF)  # once, here: the first job that needs an address would be long in hand
     with sealing():
         asyncio.run(work(queue_of_a_worker(), concurrency))
 
