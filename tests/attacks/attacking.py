@@ -17,7 +17,7 @@ from tests.attacks.world import World
 from zhike.kit.testing.observing import digest
 
 # Statements that write; those on how often somebody asked are not what a refusal must leave alone.
-WRITES = re.compile(r"\b(insert|update|delete|truncate)\b(?!.*\bapi_spending\b)", re.IGNORECASE | re.DOTALL)
+WRITES = re.compile(r"^(?!.*\bapi_spending\b).*\b(insert|update|delete|truncate)\b", re.IGNORECASE | re.DOTALL)
 DIFFERS = re.compile(
     rb'csrfmiddlewaretoken" value="[^"]*"|csrf-token" content="[^"]*"|X-CSRFToken[^,}]*|nonce-[\w=+/-]+|nonce="[^"]*"'
 )
