@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from tests.faults.clients_at_once import edits, submits
+from tests.faults.clocks import clocks
 from tests.faults.database import connections, postgres
 from tests.faults.disk import disk
 from tests.faults.imports import imports
@@ -53,6 +54,7 @@ SCENARIOS: dict[str, Scenario] = {
     "edits": edits,
     "races": races,
     "zombie": zombie,
+    "clocks": clocks,
     "disk": disk,
     "deliveries": deliveries,
 }
