@@ -3,7 +3,8 @@
 from typing import Any, NamedTuple
 
 import numpy as np
-from scipy.stats import chi2, norm
+
+from zhike.insight.measures.later import special
 
 
 class KaplanMeier(NamedTuple):
@@ -49,7 +50,7 @@ def kaplan_meier(times: Any, happened: Any, weight: Any = None, *, share: float 
     with np.errstate(divide="ignore", invalid="ignore"):
         summed = np.cumsum(events / (at_risk * (at_risk - events)))
         error = np.where(survival > 0, survival * np.sqrt(summed), 0.0)
-        reach = norm.ppf((1 + share) / 2) * np.sqrt(summed) / np.log(survival)
+        reach = special.ndtri((1 + share) / 2) * np.sqrt(summed) / np.log(survival)
         low, high = (np.where(survival > 0, survival ** np.exp(sign * reach), 0.0) for sign in (-1, 1))
     return KaplanMeier(at, at_risk, events, survival, error, low, high)
 
@@ -70,7 +71,7 @@ def log_rank(times: Any, happened: Any, groups: Any, weight: Any = None) -> LogR
     if len(names) < 2 or not len(at):
         return LogRank(0.0, max(len(names) - 1, 0), 1.0)
     value = float(excess @ np.linalg.pinv(shared[:-1, :-1]) @ excess)
-    return LogRank(value, len(names) - 1, float(chi2.sf(value, len(names) - 1)))
+    return LogRank(value, len(names) - 1, float(special.chdtrc(len(names) - 1, value)))
 
 
 def at_each_time(
