@@ -74,27 +74,17 @@ def with_truth(model, **parameters):
     return KINDS[model](known, 0.0, 0.0, converged=True, evaluations=0, customers=0)
 
 
-def population(model, customers, *, seed, weeks=39.0):
-    """Customers as a model makes them, come over the first third of the time."""
+def population(model, customers, *, seed, weeks=39.0, grain=None):
+    """Customers as a model makes them, come over the first third of the time; ``grain`` counts parts of a week."""
     rng = np.random.default_rng(seed)
     past = with_truth(model).past(rng, weeks - rng.uniform(0, weeks / 3, customers))
-    return Repeats.of(past.x, past.t_x, past.age)
+    return Repeats.of(*(past if grain is None else whole_parts(past, grain)))
 
 
-def orders_of(*days, customer=1, amount=100):
-    """Order rows of one customer, without refunds."""
-    return [
-        {"customer_id": customer, "placed_on": on, "kind": "sale", "gross": Decimal(amount), "refund": Decimal(0)}
-        | {"net": Decimal(amount)}
-        for on in days
-    ]
+def whole_parts(past, grain):
+    """Times in whole parts of a week, as days are; a repeat purchase is never on the first day."""
+    age = np.ceil(past.age * grain)
+    t_x = np.clip(np.round(past.t_x * grain), past.x > 0, age)
+    return past.x, t_x / grain, age / grain
 
 
-def facts_of_orders(rows):
-    people = sorted({row["customer_id"] for row in rows})
-    known = [{"customer_id": number, "kind": "consumer", "known_since": date(2020, 1, 1)} for number in people]
-    numbered = [row | {"order_id": number} for number, row in enumerate(rows, start=1)]
-    return Facts.from_tables(
-        customers=pa.Table.from_pylist(known, SCHEMAS["customers"]),
-        orders=pa.Table.from_pylist(numbered, SCHEMAS["orders"]),
-    )

@@ -16,7 +16,7 @@ EVERY = pytest.mark.parametrize("model", MODELS)
 
 @cache
 def fitted(model):
-    return MODELS[model]().fit(population(model, 8000, seed=11))
+    return MODELS[model]().fit(population(model, 8000, seed=11, grain=7))
 
 
 @EVERY
@@ -29,19 +29,19 @@ def test_known_parameters_lie_within_three_errors(model):
 
 @EVERY
 def test_bands_of_parameters_hold_the_truth_about_as_often_as_they_say(model):
-    """The short form: 12 populations of 3,000. benchmarks/truth.py does it 100 times with 100,000."""
+    """The short form: 10 populations of 3,000. ``python benchmarks/truth.py`` does it 100 times with 100,000."""
     inside = []
-    for seed in range(12):
-        bands = MODELS[model]().fit(population(model, 3000, seed=seed)).band() or {}
+    for seed in range(10):
+        bands = MODELS[model]().fit(population(model, 3000, seed=seed, grain=7)).band() or {}
         inside += [low <= TRUTH[model][name] <= high for name, (low, high) in bands.items()]
 
-    assert len(inside) >= 40
+    assert len(inside) >= 36
     assert 0.75 <= np.mean(inside) <= 1
 
 
 @EVERY
 def test_bands_of_customers_hold_what_they_go_on_to_do(model):
-    seen, truth = population(model, 8000, seed=11), with_truth(model)
+    seen, truth = population(model, 8000, seed=11, grain=7), with_truth(model)
     past = {"x": seen.x, "t_x": seen.t_x, "age": seen.age}
     alive = truth.p_alive(**past)
     actual = truth.future(np.random.default_rng(12), 39.0, x=seen.x, age=seen.age, p_alive=alive).purchases
@@ -57,17 +57,17 @@ def test_bands_of_customers_hold_what_they_go_on_to_do(model):
 
 @EVERY
 def test_the_band_of_all_together_holds_their_sum(model):
-    seen, truth = population(model, 8000, seed=11), with_truth(model)
-    alive = truth.p_alive(seen.x, seen.t_x, seen.age)
-    rng = np.random.default_rng(13)
-    sums = [
-        float(truth.future(rng, 39.0, x=seen.x, age=seen.age, p_alive=alive).purchases @ seen.weight) for _ in range(40)
-    ]
+    """Eight populations, each fitted, forecast and lived on for once."""
+    inside = []
+    for seed in range(8):
+        seen, truth = population(model, 600, seed=100 + seed, grain=7), with_truth(model)
+        alive = truth.p_alive(seen.x, seen.t_x, seen.age)
+        lived = truth.future(np.random.default_rng(seed), 39.0, x=seen.x, age=seen.age, p_alive=alive)
+        band = total_band(MODELS[model]().fit(seen), 39.0, seen)
+        assert band.low_90[0] < band.low_50[0] < band.high_50[0] < band.high_90[0]
+        inside.append(band.low_90[0] <= lived.purchases @ seen.weight <= band.high_90[0])
 
-    band = total_band(fitted(model), 39.0, seen)
-    assert band.low_90[0] < band.low_50[0] < band.high_50[0] < band.high_90[0]
-    inside = np.mean([band.low_90[0] <= total <= band.high_90[0] for total in sums])
-    assert inside >= 0.85
+    assert sum(inside) >= 6
 
 
 @EVERY

@@ -74,7 +74,7 @@ def test_customers_to_come_stand_apart_and_are_said():
 
     last = scored.extras["bridge"].to_pylist()[-1]
     assert (last["step"], last["customers"]) == ("to_come", 10)
-    assert last["value"] == Decimal("610.0000")  # those who came within the year are worth 70, 80 and 33 now
+    assert last["value"] == Decimal("611.1110")  # ten times the mean of 70, 80 and 33.3333, who came within the year
     assert "new_customers_assumed" in codes_of(scored)
 
 

@@ -66,7 +66,12 @@ def expected(t: Any, r: Any, alpha: Any, a: float, b: Any) -> np.ndarray:
     """
     if abs(a - 1) < POLE:
         above = (a - 1 + POLE) / (2 * POLE)
-        return (1 - above) * expected(t, r, alpha, 1 - POLE, b) + above * expected(t, r, alpha, 1 + POLE, b)
+        return (1 - above) * off_pole(t, r, alpha, 1 - POLE, b) + above * off_pole(t, r, alpha, 1 + POLE, b)
+    return off_pole(t, r, alpha, a, b)
+
+
+def off_pole(t: Any, r: Any, alpha: Any, a: float, b: Any) -> np.ndarray:
+    """The same away from a = 1."""
     t, r, alpha, b = same_length(t, r, alpha, b)
     share = t / (alpha + t)
     shrunk = np.exp((a - 1) * np.log(alpha / (alpha + t))) * special.hyp2f1(a - 1, a + b - 1 - r, a + b - 1, share)

@@ -63,13 +63,13 @@ def log_rank(times: Any, happened: Any, groups: Any, weight: Any = None) -> LogR
     times, happened, weight = columns(times, happened, weight)
     names, group = np.unique(np.asarray(groups), return_inverse=True)
     at, at_risk, events = at_each_time(times, happened, weight, np.unique(times[happened > 0]))
+    if len(names) < 2 or not len(at):
+        return LogRank(0.0, max(len(names) - 1, 0), 1.0)
     parts = [at_each_time(times[group == k], happened[group == k], weight[group == k], at) for k in range(len(names))]
     risk, seen = np.array([part[1] for part in parts]), np.array([part[2] for part in parts])
     excess = (seen - risk * events / at_risk).sum(axis=1)[:-1]
     factor = np.where(at_risk > 1, events * (at_risk - events) / np.maximum(at_risk - 1, 1), 0) / at_risk**2
     shared = np.diag((risk * at_risk * factor).sum(axis=1)) - (risk * factor) @ risk.T
-    if len(names) < 2 or not len(at):
-        return LogRank(0.0, max(len(names) - 1, 0), 1.0)
     value = float(excess @ np.linalg.pinv(shared[:-1, :-1]) @ excess)
     return LogRank(value, len(names) - 1, float(special.chdtrc(len(names) - 1, value)))
 
