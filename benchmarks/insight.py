@@ -51,7 +51,7 @@ def arguments() -> argparse.Namespace:
 
 
 def lifetime(asked: argparse.Namespace) -> Iterator[tuple]:
-    """Fits of repeat buying from one row per customer (x, t_x, T in days): grouping, fit and errors, beside lifetimes."""
+    """Fits of repeat buying from a row per customer (x, t_x, T in days): grouping, fit and errors; beside lifetimes."""
     for customers in asked.customers:
         theirs = measured("lifetimes", "bgnbd", customers) if customers <= asked.peers else None
         ours = measured("zhike", "bgnbd", customers)

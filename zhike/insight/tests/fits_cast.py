@@ -7,10 +7,9 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
-import pyarrow as pa
 import pytest
 
-from zhike.insight.measures import SCHEMAS, Facts, Repeats, Spends
+from zhike.insight.measures import Facts, Repeats, Spends
 from zhike.insight.measures.lifetime import FittedBgNbd, FittedMbgNbd, FittedParetoNbd
 from zhike.insight.tests.measures_cast import filled, retail_lines
 
@@ -86,5 +85,3 @@ def whole_parts(past, grain):
     age = np.ceil(past.age * grain)
     t_x = np.clip(np.round(past.t_x * grain), past.x > 0, age)
     return past.x, t_x / grain, age / grain
-
-

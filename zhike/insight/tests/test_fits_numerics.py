@@ -100,7 +100,7 @@ def test_the_discounted_sum_of_pareto_is_the_closed_form_of_the_paper():
 @EVERY
 def test_a_discounted_sum_is_that_of_its_weeks(model):
     fitted, past = with_truth(model), {"x": 3, "t_x": 20.0, "age": 39.0}
-    summed = [float(fitted.conditional_expectation(week, **past)) for week in range(0, 105)]
+    summed = [float(fitted.conditional_expectation(week, **past)) for week in range(105)]
 
     weekly = np.diff(summed) @ np.exp(-0.0027 * (np.arange(104) + 0.5))
     assert fitted.residual_discounted(rate=0.0027, **past, horizon=104) == pytest.approx(weekly, rel=1e-5)

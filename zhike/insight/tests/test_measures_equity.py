@@ -16,8 +16,8 @@ from zhike.insight.measures import (
     SpendForecast,
     ValueMatrix,
 )
-from zhike.insight.tests.fits_cast import OCTOBER, cdnow
 from zhike.insight.tests.fits_cast import JULY as JULY_1998
+from zhike.insight.tests.fits_cast import OCTOBER, cdnow
 from zhike.insight.tests.measures_cast import by_customer, codes_of, facts_of, known, refund, sale
 
 JULY = date(2025, 7, 1)

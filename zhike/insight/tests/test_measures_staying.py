@@ -5,8 +5,15 @@ from decimal import Decimal
 
 import pytest
 
-from zhike.insight.measures import Churn, MarketPeriod, MeasureRefused, ShiftedBetaGeometric, Survival, kaplan_meier
-from zhike.insight.measures import log_rank
+from zhike.insight.measures import (
+    Churn,
+    MarketPeriod,
+    MeasureRefused,
+    ShiftedBetaGeometric,
+    Survival,
+    kaplan_meier,
+    log_rank,
+)
 from zhike.insight.tests.measures_cast import facts_of, known, refund, sale
 
 JULY = date(2025, 7, 1)
@@ -74,7 +81,10 @@ def test_cohorts_that_say_nothing_are_refused(cohort):
 def test_a_published_survival_curve_with_greenwood_errors():
     curve = kaplan_meier(*weeks(TREATED))
 
-    found = {int(t): (round(s, 3), round(e, 4)) for t, s, e in zip(curve.times, curve.survival, curve.standard_error)}
+    found = {
+        int(t): (round(s, 3), round(e, 4))
+        for t, s, e in zip(curve.times, curve.survival, curve.standard_error, strict=True)
+    }
     assert found == PUBLISHED
     assert curve.at_risk.tolist() == [21, 17, 15, 12, 11, 7, 6]
     assert curve.median == 23
