@@ -79,6 +79,17 @@ SENTENCES: Mapping[str, str] = {
     ),
     "value_is_sales": _("Values are counted in net sales, not in margin."),
     "value_is_stated_margin": _("Margins are taken as %(percent)s %% of net sales, as stated."),
+    "repeats_refused": _("%(rows)s rows have purchase times that cannot be and were left out."),
+    "no_dropout_found": _("No drop-out was found, so NBD, in which nobody leaves, stands in for %(model)s."),
+    "fit_not_converged": _("The fit did not settle (slope %(slope)s); do not rely on its parameters."),
+    "fit_at_edge": _("A parameter ran to the edge of what is possible, so no errors are given."),
+    "spend_depends": _(
+        "Spend and frequency go together (correlation %(correlation)s), which Gamma-Gamma does not allow for."
+    ),
+    "market_unknown": _("The market is not known for %(periods)s periods, so its bases of churn stay empty there."),
+    "new_customers_assumed": _("%(customers)s customers to come are an assumption, and stand apart from the sum."),
+    "cost_unknown": _("%(customers)s customers have an order of unknown cost, and so no contribution."),
+    "fit_penalised": _("The fit was pulled towards plain figures with a penalty of %(penalty)s."),
     "history_starts": _("The orders start in %(month)s; customers of that month may be older than they look."),
     "entries_without_name": _("%(rows)s rows name no basket or no item and were left out."),
     "baskets_too_long": _("%(rows)s baskets hold more than %(items)s items each; their items were left out."),
