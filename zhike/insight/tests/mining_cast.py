@@ -2,7 +2,7 @@
 
 import csv
 import gzip
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
@@ -70,7 +70,8 @@ def receivables():
 
 
 def american(text):
-    return datetime.strptime(text, "%m/%d/%Y").date()
+    month, day, year = text.split("/")
+    return date(int(year), int(month), int(day))
 
 
 @cache

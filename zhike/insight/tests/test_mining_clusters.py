@@ -44,11 +44,7 @@ def test_kinds_that_are_there_are_found_most_valuable_first():
     found = grouped()
     labels = found.tables["members"]["cluster"].to_pylist()
 
-    assert {(kind, label) for kind, label in zip(guests()["kind"].to_pylist(), labels, strict=True)} == {
-        (1, 1),
-        (0, 2),
-        (2, 3),
-    }
+    assert set(zip(guests()["kind"].to_pylist(), labels, strict=True)) == {(1, 1), (0, 2), (2, 3)}
     assert found.table["mean_value"].to_pylist() == sorted(found.table["mean_value"].to_pylist(), reverse=True)
     assert [row["k"] for row in rows_of(found.tables["choice"], is_chosen=True)] == [3]
 
@@ -56,7 +52,7 @@ def test_kinds_that_are_there_are_found_most_valuable_first():
 def test_profiles_say_what_is_special_in_words():
     found = grouped()
 
-    assert found.table["sentence"].to_pylist() == ["high spent", "high visits", "low visits, low spent"]
+    assert found.table["sentence"].to_pylist() == ["high spent", "high visits", "low spent, low visits"]
     assert rows_of(found.tables["profiles"], cluster=1, column="visits")[0]["word"] == "usual"
 
 

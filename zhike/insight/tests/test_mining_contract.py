@@ -13,30 +13,15 @@ import pytest
 
 from zhike.insight import measures
 from zhike.insight.measures import Caution
-from zhike.insight.measures.ageing import Ageing
 from zhike.insight.measures.anomalies import Anomalies
+from zhike.insight.measures.analyses import ANALYSES
 from zhike.insight.measures.baskets import Baskets
-from zhike.insight.measures.churn_risk import ChurnRisk
 from zhike.insight.measures.clusters import Clusters
 from zhike.insight.measures.example import tea_house
 from zhike.insight.measures.forecast import SalesForecast
 from zhike.insight.measures.loyalty import LoyaltyKpis
 from zhike.insight.measures.recommend import NextProduct
-from zhike.insight.measures.response import ContactCurve, LookAlikes, Response
 
-ANALYSES = (
-    Ageing,
-    Anomalies,
-    Baskets,
-    ChurnRisk,
-    Clusters,
-    ContactCurve,
-    LookAlikes,
-    LoyaltyKpis,
-    NextProduct,
-    Response,
-    SalesForecast,
-)
 FROM_FACTS = [
     Anomalies(),
     Baskets(),
@@ -60,7 +45,7 @@ PACKAGES = (
 MODULES = sorted(
     module.name
     for module in pkgutil.walk_packages(measures.__path__, "zhike.insight.measures.")
-    if module.name.split(".")[3] in {*PACKAGES, "found", "heavy"}
+    if module.name.split(".")[3] in {*PACKAGES, "analyses", "found", "heavy"}
 )
 JULY = date(2025, 7, 1)
 
@@ -87,14 +72,22 @@ def test_the_same_facts_give_the_same_result_again(measure):
     }
 
 
-@pytest.mark.parametrize("analysis", ANALYSES, ids=lambda analysis: analysis.name)
+EVERY = pytest.mark.parametrize("analysis", [entry.analysis for entry in ANALYSES], ids=lambda analysis: analysis.name)
+
+
+def test_the_list_names_each_as_it_names_itself():
+    assert [entry.name for entry in ANALYSES] == [entry.analysis.name for entry in ANALYSES]
+    assert all(entry.meaning.endswith(".") for entry in ANALYSES)
+
+
+@EVERY
 def test_its_docstring_says_how_to_read_it(analysis):
     assert "*Reading.*" in analysis.__doc__
     assert "*Source" in analysis.__doc__ or "*Sources" in analysis.__doc__
     assert "ables" in analysis.__doc__
 
 
-@pytest.mark.parametrize("analysis", ANALYSES, ids=lambda analysis: analysis.name)
+@EVERY
 def test_settings_are_frozen(analysis):
     with pytest.raises(AttributeError):
         analysis().name_of_a_setting = 1
@@ -106,7 +99,7 @@ def test_examples_run(name):
 
 
 def test_asking_for_an_analysis_loads_neither_django_nor_a_heavy_library():
-    imports = "; ".join(f"import zhike.insight.measures.{name}" for name in PACKAGES)
+    imports = "; ".join(f"import zhike.insight.measures.{name}" for name in (*PACKAGES, "analyses"))
     heavy = {"django", "scipy", "sklearn", "statsforecast", "pandas"}
     script = f"import sys; {imports}; sys.exit(any(name.split('.')[0] in {heavy} for name in sys.modules))"
 
