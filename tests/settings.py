@@ -1,10 +1,15 @@
 """The settings the tests run with: the real ones, but for what is slow or leaves traces."""
 
+import atexit
 import os
+import shutil
 import tempfile
 
 # Before the real settings look for it: a test run has a folder of its own, and one for all its processes.
-os.environ.setdefault("ZHIKE_DATA_DIR", os.path.join(tempfile.mkdtemp(prefix="zhike-test-"), "data"))
+if "ZHIKE_DATA_DIR" not in os.environ:
+    own = tempfile.mkdtemp(prefix="zhike-test-")
+    os.environ["ZHIKE_DATA_DIR"] = os.path.join(own, "data")  # and the root key beside it
+    atexit.register(shutil.rmtree, own, ignore_errors=True)
 os.environ.setdefault("ZHIKE_SECRET_KEY", "tests-keep-no-secrets")
 
 from zhike.site.settings import *
