@@ -7,6 +7,7 @@ COMMANDS = {
     "worker": "zhike.site.cli.worker",
     "migrate": "zhike.site.cli.migrate",
     "insight": "zhike.site.cli.insight",
+    "measure": "zhike.site.cli.measure",
     "createuser": "zhike.site.cli.createuser",
     "import": "zhike.site.cli.importing",
     "dedupe": "zhike.site.cli.dedupe",
