@@ -7,9 +7,9 @@ import duckdb
 import pyarrow as pa
 
 from zhike.insight.measures.engine import Facts, connect
+from zhike.insight.measures.engines import facts_on
 from zhike.insight.measures.shapes import SCHEMAS
 from zhike.insight.tool.columns import ARROW, ORDERS
-from zhike.insight.tool.engines import facts_on
 from zhike.insight.tool.problem import ToolProblem
 from zhike.insight.tool.reading import Reading
 

@@ -6,6 +6,7 @@ COMMANDS = {
     "web": "zhike.site.cli.web",
     "worker": "zhike.site.cli.worker",
     "migrate": "zhike.site.cli.migrate",
+    "warehouse": "zhike.site.cli.warehouse",
     "insight": "zhike.site.cli.insight",
     "measure": "zhike.site.cli.measure",
     "createuser": "zhike.site.cli.createuser",

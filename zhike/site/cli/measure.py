@@ -11,7 +11,7 @@ from django.utils import translation
 
 from zhike.insight.tool import MEASURES, Answer, Question, ToolProblem, ask
 from zhike.insight.tool.declared import Declared, Option
-from zhike.insight.tool.engines import ENGINES
+from zhike.insight.measures.engines import ENGINES
 from zhike.insight.tool.outcome import FORMATS
 
 A_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
@@ -22,7 +22,7 @@ FRAME = (
     click.Option(["--orders", "--file", "file"], type=A_FILE, required=True, help="CSV, XLSX or Parquet."),
     click.Option(["--columns"], multiple=True, metavar="NAME=HEADER,…", help="Which column is what.  [default: guessed]"),
     click.Option(["--as-of"], type=DAY, help="What came before this day.  [default: the day after the last in FILE]"),
-    click.Option(["--engine"], type=click.Choice(ENGINES), default="duckdb", show_default=True),
+    click.Option(["--engine"], type=click.Choice(list(ENGINES)), default="duckdb", show_default=True),
     click.Option(["--json", "as_json"], is_flag=True, help="Print one JSON object and nothing else."),
     click.Option(["--out"], type=A_FOLDER, help="Write every table, and the rows that could not be read, there."),
     click.Option(["--format"], type=click.Choice(FORMATS), default="csv", show_default=True, help="Of the tables."),
