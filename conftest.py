@@ -6,8 +6,8 @@ import shutil
 import socket
 
 import pytest
-from django.db import connection
 
+from tests.ready_made import own_database
 from zhike.vault import keyset
 
 os.environ["OMP_NUM_THREADS"] = "1"  # several workers with a thread per core each would crawl
@@ -28,6 +28,13 @@ CHROMIUM_FLAGS = [
 ]
 
 
+def pytest_itemcollected(item):
+    """Tests that share what a file makes once run in one process: it would be made once by each of them."""
+    fixtures = item._fixtureinfo.name2fixturedefs.values()
+    if any(definitions[-1].scope == "module" for definitions in fixtures):
+        item.add_marker(pytest.mark.xdist_group(item.path.stem))
+
+
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items):
     """Journeys come last: Playwright keeps an event loop in its process, where nothing else could start one."""
@@ -35,22 +42,13 @@ def pytest_collection_modifyitems(items):
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup, django_db_blocker):
-    """A thread that a test left behind may still be connected; the test database goes all the same.
-
-    Between tests that commit every table is emptied, the trace too, which nobody may otherwise.
-    """
-    with django_db_blocker.unblock(), connection.cursor() as cursor:
+def django_db_setup(request, django_test_environment, django_db_blocker):
+    """A database of this worker's own, gone afterwards even where a thread that a test left behind is connected."""
+    with django_db_blocker.unblock(), own_database(os.environ.get("PYTEST_XDIST_WORKER", "alone")):
         keyset.FRESH = float("inf")  # what a test asks the database depends on no clock
         keyset.keys().count()  # so that no test is the first to ask for them
-        for table in ("kit_trace", "witness_seal"):
-            cursor.execute(f"DROP TRIGGER IF EXISTS {table}_is_not_emptied ON {table}")
-    yield
-    with django_db_blocker.unblock(), connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
-            " WHERE datname = current_database() AND pid <> pg_backend_pid()"
-        )
+        with django_db_blocker.block():
+            yield
 
 
 @pytest.fixture(autouse=True)

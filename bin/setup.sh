@@ -5,6 +5,8 @@ set -euo pipefail
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 python=$root/.venv/bin/python
 export PIP_DISABLE_PIP_VERSION_CHECK=1
+# Compiled modules are kept, whatever the machine says: without them every start of Python costs two seconds more.
+unset PYTHONDONTWRITEBYTECODE
 
 # prepare run|test|check: everything that level needs.
 prepare() {
@@ -17,7 +19,11 @@ prepare() {
     install_python_packages "$level"
     install_assets
     compile_translations
-    if [ "$level" = test ]; then install_browser; fi
+    install_printing
+    if [ "$level" = test ]; then
+        install_browser
+        install_java
+    fi
     exec 9>&-
 }
 
@@ -95,19 +101,36 @@ compile_translations() {
     done
 }
 
-# Chromium for the journeys, libatomic1 for Playwright's driver, and a font: without one every Chinese word is boxes.
+# Pango sets the pages of a PDF, in a font that has Chinese: without one every Chinese word is boxes.
+install_printing() {
+    local missing=()
+    if ! can_load libpango-1.0.so.0 libpangoft2-1.0.so.0 libharfbuzz-subset.so.0; then
+        missing+=(libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0)
+    fi
+    if ! has_chinese_font; then missing+=(fonts-noto-cjk); fi
+    if [ ${#missing[@]} -gt 0 ]; then install_debian_packages "PDFs need more of this machine." "${missing[@]}"; fi
+}
+
+# Chromium for the journeys, and libatomic1 for Playwright's driver.
 install_browser() {
     local missing=()
     if ! command -v chromium >/dev/null; then missing+=(chromium); fi
-    if ! ldconfig -p 2>/dev/null | grep -q libatomic.so.1; then missing+=(libatomic1); fi
-    if ! has_chinese_font; then missing+=(fonts-noto-cjk); fi
+    if ! can_load libatomic.so.1; then missing+=(libatomic1); fi
     if [ ${#missing[@]} -gt 0 ]; then
         install_debian_packages "The browser tests need more of this machine." "${missing[@]}"
     fi
 }
 
+# Spark computes some figures a second time, and runs on Java.
+install_java() {
+    command -v java >/dev/null || install_debian_packages "The tests of Spark need Java." default-jre-headless
+}
+
+can_load() { "$python" -c 'import ctypes, sys; [ctypes.CDLL(name) for name in sys.argv[1:]]' "$@" 2>/dev/null; }
+
 has_chinese_font() {
-    compgen -G '/usr/share/fonts/opentype/noto/NotoSansCJK*' >/dev/null || compgen -G '/usr/share/fonts/truetype/wqy/*' >/dev/null
+    [ -n "$(fc-list :lang=zh 2>/dev/null)" ] ||
+        compgen -G '/usr/share/fonts/opentype/noto/NotoSansCJK*' >/dev/null || compgen -G '/usr/share/fonts/truetype/wqy/*' >/dev/null
 }
 
 # install_debian_packages REASON PACKAGE...: installs as root on Debian, otherwise says what to do.

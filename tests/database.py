@@ -13,11 +13,13 @@ from collections.abc import Generator
 from contextlib import ExitStack
 from pathlib import Path
 
+import psycopg
 import pytest
 
 from zhike.postgres.cluster import THROWAWAY, embedded_address, running
 
 EXTERNAL = "ZHIKE_TEST_DATABASE_URL"
+READY = "test_zhike_ready"  # the database that those of the workers are copies of
 server = ExitStack()
 
 
@@ -41,5 +43,8 @@ def start(folder: Path) -> str:
 
 
 def pytest_unconfigure() -> None:
-    """Stop what this process started."""
+    """Stop what this process started, and leave nothing on a server of others."""
+    if "PYTEST_XDIST_WORKER" not in os.environ and EXTERNAL in os.environ:
+        with psycopg.connect(os.environ[EXTERNAL], autocommit=True) as session:
+            session.execute(f"drop database if exists {READY}")
     server.close()

@@ -29,6 +29,12 @@ class Limit:
     until = float("inf")
 
 
+class Beginning:
+    """What a data directory is before its site starts for the first time: empty, unless somebody has one to copy."""
+
+    make: Callable[[Path], None] = staticmethod(lambda place: None)
+
+
 def rounds(times: int) -> Iterator[int]:
     """Zero to `times`, or to the limit."""
     for nth in range(times):
@@ -148,6 +154,7 @@ def a_site(*, clients: int = 8, receiver: str = "", **options: Any):
     folder.chmod(0o711)
     site = Site(folder, **options)
     try:
+        Beginning.make(site.data_dir)
         site.start()
         site.furnish(clients, receiver)
         yield site

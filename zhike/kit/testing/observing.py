@@ -1,5 +1,6 @@
 """Seeing what an act did, or that it did nothing."""
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -17,6 +18,11 @@ from zhike.kit.events import Event, deliver
 from zhike.kit.refusal import Refusal
 
 NO = (Refusal, ValidationError, ObjectDoesNotExist)
+# A statement that writes what a refusal must leave alone; sessions and how often somebody asked are not of it.
+WRITES = re.compile(
+    r"\b(insert|update|delete|truncate|copy|call|create|alter|drop)\b(?!.*\b(django_session|api_spending)\b)",
+    re.IGNORECASE | re.DOTALL,
+)
 OURS = {"version", "changed_at"}  # an undo is a change like any other
 
 
@@ -37,6 +43,23 @@ def digest() -> dict[str, str]:
     with connection.cursor() as cursor:
         cursor.execute(" union all ".join(each.format(connection.ops.quote_name(table)) for table in tables))
         return dict(cursor.fetchall())
+
+
+@contextmanager
+def before_it_writes() -> Iterator[dict[str, str]]:
+    """The fingerprint taken in the block ahead of its first statement that writes; empty where there is none."""
+    before: dict[str, str] = {}
+
+    def look(execute: Any, sql: Any, params: Any, many: bool, context: Any) -> Any:
+        if not before and WRITES.search(str(sql)):
+            before["begun"] = ""  # what takes the fingerprint is looked at too
+            fingerprint = digest()
+            before.clear()
+            before.update(fingerprint)
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(look):
+        yield before
 
 
 def content(*models: Any) -> dict[str, list[str]]:

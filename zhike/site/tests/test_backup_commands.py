@@ -5,7 +5,8 @@ import gzip
 import psycopg
 import pytest
 
-from zhike.backup.sealing import opened, read_identity
+from tests.ready_made import own_data_dir
+from zhike.backup.sealing import make_key, opened, read_identity
 from zhike.postgres.cluster import embedded_address, running
 from zhike.site.tests.processes import alive, zhike
 
@@ -21,10 +22,17 @@ def say(*arguments, status=0, **options):
 def data_dir(module_path):
     """A site with one person, and the key of its backups outside."""
     folder = module_path / "data"
+    own_data_dir(folder)
     say("backup-key", module_path / "private.key", "--data-dir", folder)
     say("createuser", "ana", "--name", "安娜", "--data-dir", folder)
     yield folder
     assert alive(folder) == []
+
+
+@pytest.fixture(scope="module")
+def backup(data_dir):
+    """What the command says that made one."""
+    return say("backup", "--data-dir", data_dir)
 
 
 def test_the_private_key_may_not_lie_beside_what_it_opens(module_path, data_dir):
@@ -34,9 +42,8 @@ def test_the_private_key_may_not_lie_beside_what_it_opens(module_path, data_dir)
     assert (data_dir / "backup_keys").read_text().count("age1") == 1
 
 
-def test_a_backup_is_drilled_and_restored_into_a_site_that_works(module_path, data_dir):
+def test_a_backup_is_drilled_and_restored_into_a_site_that_works(module_path, data_dir, backup):
     key = ("--key", module_path / "private.key", "--data-dir", data_dir)
-    backup = say("backup", "--data-dir", data_dir)
     drilled = say("drill", *key)
     restored = say("restore", "--into", module_path / "again", *key)
 
@@ -53,11 +60,10 @@ def test_a_backup_is_drilled_and_restored_into_a_site_that_works(module_path, da
     assert verbs == [("backup.made", "command"), ("backup.drilled", "command")]
 
 
-def test_the_root_key_is_in_no_backup(module_path, data_dir):
+def test_the_root_key_is_in_no_backup(module_path, data_dir, backup):
     """What it wraps is there: so a backup and its private key, without the root key, tell no number."""
     root = (module_path / "data-keys" / "root").read_bytes()
     wrapped = [bytes(key) for (key,) in asked(data_dir, "select wrapped from vault_key")]
-    say("backup", "--data-dir", data_dir)
 
     parts = sorted((data_dir / "backups").rglob("*.age"))
     held = b"".join(in_plain(part, module_path / "private.key") for part in parts)
@@ -74,8 +80,8 @@ def in_plain(part, private_key):
     return gzip.decompress(content) if content[:2] == b"\x1f\x8b" else content
 
 
-def test_a_wrong_key_is_a_sentence_and_a_drill_that_failed(module_path, data_dir):
-    say("backup-key", module_path / "other.key", "--data-dir", module_path / "elsewhere")
+def test_a_wrong_key_is_a_sentence_and_a_drill_that_failed(module_path, data_dir, backup):
+    make_key(module_path / "other.key")
 
     output = say("drill", "--key", module_path / "other.key", "--data-dir", data_dir, status=1)
 

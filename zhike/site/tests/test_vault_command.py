@@ -1,9 +1,9 @@
 """Keys as an operator changes them."""
 
-from pathlib import Path
-
 import pytest
 
+from tests.ready_made import own_data_dir
+from zhike.postgres.cluster import running
 from zhike.site.tests.processes import zhike
 
 
@@ -16,7 +16,10 @@ def say(*arguments, status=0, **environment):
 
 @pytest.fixture(scope="module")
 def site(module_path):
-    return module_path / "data", Path(f"{module_path / 'data'}-keys") / "root"
+    """A data directory, its database up as beside a site that serves, and the root key beside it."""
+    own_data_dir(module_path / "data")
+    with running(module_path / "data"):
+        yield module_path / "data", module_path / "data-keys" / "root"
 
 
 def test_the_root_key_lies_beside_the_data_and_keys_are_changed(site, module_path):

@@ -1,0 +1,67 @@
+"""What many tests begin with is made by the first that needs it and copied for the others, of whichever worker."""
+
+import fcntl
+import os
+import subprocess
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from django.conf import settings
+from django.db import connection
+
+from tests.database import READY
+from zhike.site.tests.processes import zhike
+
+
+@contextmanager
+def own_database(worker: str) -> Iterator[None]:
+    """A database of a worker's own, with all tables, in place of the one that the settings name."""
+    named, own = connection.settings_dict["NAME"], f"test_zhike_{worker}"
+    once("ready-database", _make_ready)
+    with connection._nodb_cursor() as cursor:
+        cursor.execute(f"drop database if exists {own} with (force)")
+        cursor.execute(f"create database {own} template {READY}")
+    _turn_to(own)
+    yield
+    _turn_to(named)
+    with connection._nodb_cursor() as cursor:
+        cursor.execute(f"drop database {own} with (force)")
+
+
+def own_data_dir(place: Path) -> None:
+    """A data directory as `bin/zhike migrate` leaves it, and the keys that lie beside it."""
+    folder = Path(os.environ["ZHIKE_DATA_DIR"]) / "ready"
+    once("ready-data-dir", lambda: _make_data_dir(folder / "data"))
+    for part in ("data", "data-keys"):
+        copied = place.with_name(place.name + part.removeprefix("data"))
+        subprocess.run(["cp", "-a", folder / part, copied], check=True)
+
+
+def once(name: str, make: Callable[[], None]) -> None:
+    """Let one of the workers of a test run do something; the others wait until it is done."""
+    folder = Path(os.environ["ZHIKE_DATA_DIR"])
+    with (folder / f"{name}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (folder / f"{name}.done").exists():
+            make()
+            (folder / f"{name}.done").touch()
+
+
+def _make_ready() -> None:
+    named = connection.settings_dict["NAME"]
+    connection.settings_dict["TEST"]["NAME"] = READY
+    connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
+    _turn_to(named)
+
+
+def _make_data_dir(data_dir: Path) -> None:
+    data_dir.parent.mkdir(mode=0o711)
+    with zhike("migrate", "--data-dir", data_dir) as process:
+        output, _nothing = process.communicate(timeout=200)
+    assert process.returncode == 0, output
+
+
+def _turn_to(name: str) -> None:
+    connection.close()
+    settings.DATABASES["default"]["NAME"] = connection.settings_dict["NAME"] = name
