@@ -181,6 +181,7 @@ def connect(*, memory_limit: str, threads: int, folder: Path | None) -> duckdb.D
     )
     if folder is not None:
         connection.execute(f"SET allowed_directories = [{quoted(str(folder))}]")
+    connection.execute("SET enable_progress_bar = false")  # who asks a long question prints answers only
     connection.execute("SET enable_external_access = false")
     connection.execute("SET lock_configuration = true")
     return connection

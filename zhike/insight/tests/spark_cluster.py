@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pyspark
+from pyspark import SparkContext
 
 SHORT_LIVED = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC"  # what lives a minute is not worth optimising
 HOME = Path(pyspark.__file__).parent
@@ -58,6 +59,18 @@ def cluster(folder, *, workers=2):
         for process in reversed(started):
             os.killpg(process.pid, signal.SIGKILL)
             process.wait()
+
+
+def end_driver():
+    """Stop the session of this process and the JVM it talks to."""
+    gateway, context = SparkContext._gateway, SparkContext._active_spark_context
+    if context is not None:
+        context.stop()
+    if gateway is not None:
+        gateway.shutdown()
+        gateway.proc.stdin.close()
+        gateway.proc.wait()
+        SparkContext._gateway = SparkContext._jvm = None
 
 
 def java(folder, name, *arguments):

@@ -96,22 +96,18 @@ def answers(tmp_path_factory):
 
 
 def answer_all(folder):
-    from zhike.insight.tests.spark_cluster import cluster
+    from zhike.insight.tests.spark_cluster import cluster, end_driver
 
     with cluster(folder / "cluster") as address:
-        session = None
         try:
             for data in AS_OF:
-                facts = on_spark(data, folder, address)
-                session = facts.session
-                for name in [name for of, name in CASES if of == data]:
-                    keep(MEASURES[name].fit(facts, as_of=AS_OF[data]), folder / f"{data} {name}")
-                if data == "retail":
-                    keep_totals(facts, folder)
-                facts.close()
+                with on_spark(data, folder, address) as facts:
+                    for name in [name for of, name in CASES if of == data]:
+                        keep(MEASURES[name].fit(facts, as_of=AS_OF[data]), folder / f"{data} {name}")
+                    if data == "retail":
+                        keep_totals(facts, folder)
         finally:
-            if session is not None:
-                session.stop()
+            end_driver()
     left = [pid for pid in os.listdir("/proc") if pid.isdigit() and str(folder) in command_of(pid)]
     (folder / "left.json").write_text(json.dumps(left))
 

@@ -1,6 +1,6 @@
 """One question from file to answer."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from pathlib import Path
@@ -18,6 +18,7 @@ from zhike.insight.tool.problem import ToolProblem
 from zhike.insight.tool.reading import Reading, opened, read
 from zhike.insight.tool.registry import measure_named
 from zhike.insight.tool.rejecting import Rejects
+from zhike.reading.source import Source
 
 REASONS_TOLD = 3
 
@@ -69,16 +70,33 @@ def ask(question: Question) -> Answer:
 
 def reading_of(question: Question, rejects: Rejects) -> Reading:
     """The file as typed columns."""
-    shape = measure_named(question.measure).shape
+    declared = measure_named(question.measure)
+    shape, asked = declared.shape, told(question.columns, declared.shape)
+    asked |= {name: header for name in declared.columns_by if (header := question.options.get(name))}
     source = opened(question.file, encoding=question.encoding, sheet=question.sheet)
-    chosen = choose(source.columns, shape, told(question.columns, shape), measure=question.measure)
+    try:
+        chosen = choose(source.columns, shape, asked, measure=question.measure)
+    except ToolProblem:
+        if declared.bare is None or asked:
+            raise
+        return Reading(declared.bare(lines_of(source)), (), {})
     rejects.columns = source.columns
     return read(source, shape, chosen, zone=question.zone, day_first=question.day_first, refuse=rejects.add)
 
 
-def day_after(reading: Reading) -> date:
-    """The day after the last one in the file, so that everything counts and no clock is asked."""
-    last = pc.max(reading.table["date"]).as_py() if "date" in reading.table.column_names else None
+def lines_of(source: Source) -> Iterator[str]:
+    """The lines of a text file without a header."""
+    if source.encoding is None:
+        raise ToolProblem(f"{source.path} has no columns that are known.")
+    with source.path.open(encoding=source.encoding, errors="replace") as lines:
+        yield from lines
+
+
+def day_after(reading: Reading) -> date | None:
+    """The day after the last one in the file, so that everything counts and no clock is asked; None without days."""
+    if "date" not in reading.table.column_names:
+        return None
+    last = pc.max(reading.table["date"]).as_py()
     if last is None:
         raise ToolProblem("The file has no row with a day; give one with --as-of.")
     return last + timedelta(days=1)  # type: ignore[no-any-return]

@@ -2,7 +2,8 @@
 
 from collections.abc import Callable
 from dataclasses import fields
-from typing import Any
+from datetime import date
+from typing import Any, cast
 
 import pyarrow as pa
 
@@ -19,7 +20,7 @@ SET = Option("set", str, "Settings of the rules, as name=number,name=number.")
 
 def outcome_of(measure: Measure, orders: Orders, asked: Asked) -> Outcome:
     """A measure over the facts of a file; where it judges customers, the file's own names stand for them."""
-    scored = measure.fit(orders.facts, as_of=asked.as_of)
+    scored = measure.fit(orders.facts, as_of=cast(date, asked.as_of))
     named = {measure.name: scored.table, **scored.extras}
     return Outcome(
         parameters={**scored.parameters, "formula_version": scored.formula_version},

@@ -41,7 +41,7 @@ class Answer:
 
     measure: str
     engine: str
-    as_of: date
+    as_of: date | None
     rows_read: int
     outcome: Outcome
     warnings: Sequence[str]
@@ -53,7 +53,7 @@ class Answer:
         said = {
             "measure": self.measure,
             "engine": self.engine,
-            "as_of": self.as_of.isoformat(),
+            "as_of": self.as_of.isoformat() if self.as_of else None,
             "rows_read": self.rows_read,
             "customers": outcome.customers,
             "parameters": plain(dict(outcome.parameters)),
@@ -112,4 +112,6 @@ def said(value: Any) -> Any:
         return repr(value)
     if isinstance(value, bool):
         return str(value).lower()
+    if isinstance(value, list | dict):
+        return protect(json.dumps(value, ensure_ascii=False, default=str))
     return protect(value) if isinstance(value, str) else value

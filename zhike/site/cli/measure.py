@@ -1,6 +1,6 @@
 """Any measure over a file."""
 
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -74,17 +74,22 @@ def command_of(declared: Declared) -> click.Command:
 
 def option_of(option: Option) -> click.Option:
     """A declared option as click has it."""
-    kind = click.Choice(option.kind) if isinstance(option.kind, tuple) else DAY if option.kind is datetime else option.kind
+    kind = click.Choice(option.kind) if isinstance(option.kind, tuple) else DAY if option.kind is date else option.kind
     return click.Option([f"--{option.name.replace('_', '-')}"], type=kind, default=option.default, help=option.help)
 
 
 def question_of(declared: Declared, given: dict[str, Any]) -> Question:
     """What was typed, as a question."""
     asked = {name: given[name] for name in ASKED}
-    options = {option.name: given[option.name] for option in declared.options}
-    as_of = given["as_of"].date() if given["as_of"] else None
+    options = {option.name: a_day(given[option.name]) for option in declared.options}
+    as_of = a_day(given["as_of"])
     zone = ZoneInfo(settings.TIME_ZONE)
     return Question(declared.name, given["file"], as_of=as_of, zone=zone, options=options, **asked)
+
+
+def a_day(value: Any) -> Any:
+    """click reads a day as a moment."""
+    return value.date() if isinstance(value, datetime) else value
 
 
 def answer_to(question: Question, *, as_json: bool) -> None:
@@ -100,7 +105,8 @@ def answer_to(question: Question, *, as_json: bool) -> None:
 def page(answer: Answer) -> str:
     """An answer for people."""
     outcome = answer.outcome
-    head = f"{answer.measure} as of {answer.as_of}: {answer.rows_read:,} rows, {outcome.customers:,} customers"
+    day = f" as of {answer.as_of}" if answer.as_of else ""
+    head = f"{answer.measure}{day}: {answer.rows_read:,} rows, {outcome.customers:,} customers"
     lines = [head, *(f"  {name} = {value}" for name, value in outcome.parameters.items())]
     if outcome.log_likelihood is not None:
         lines.append(f"  log-likelihood = {outcome.log_likelihood:,.3f}")
