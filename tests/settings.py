@@ -1,10 +1,14 @@
 """The settings the tests run with: the real ones, but for what is slow or leaves traces."""
 
+import atexit
 import os
+import shutil
 import tempfile
 
 # Before the real settings look for it: a test run has a folder of its own, and one for all its processes.
-os.environ.setdefault("ZHIKE_DATA_DIR", tempfile.mkdtemp(prefix="zhike-test-"))
+if "ZHIKE_DATA_DIR" not in os.environ:
+    os.environ["ZHIKE_DATA_DIR"] = tempfile.mkdtemp(prefix="zhike-test-")
+    atexit.register(shutil.rmtree, os.environ["ZHIKE_DATA_DIR"], ignore_errors=True)
 os.environ.setdefault("ZHIKE_KEY_FILE", os.path.join(os.environ["ZHIKE_DATA_DIR"], "root_key"))
 os.environ.setdefault("ZHIKE_SECRET_KEY", "tests-keep-no-secrets")
 

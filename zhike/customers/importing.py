@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from zhike.customers.models import ContactPoint, Customer, Standing
 from zhike.customers.models.contact import Medium, mark_of
 from zhike.customers.rules import is_usable, masked, parts
+from zhike.customers.ways import first_reached_by
 from zhike.exchange.importing.extras import Extras, Made, Said, offer
 from zhike.kit.among import among
 from zhike.kit.refusal import Refusal
@@ -45,21 +46,25 @@ def check(said: Said) -> None:
 
 def bring(pairs: Sequence[tuple[Any, Said]]) -> Made:
     """Add the contact points that are not known yet; the first of its medium becomes the primary one."""
+    marked = [(customer, _marked(said)) for customer, said in pairs]
     ours = among("customer_id", {customer.pk for customer, _said in pairs})
-    valid = ContactPoint.objects.valid(timezone.localdate()).filter(ours)
+    there = ContactPoint.objects.filter(ours)
+    reached = set(there.values_list("customer", flat=True))
+    valid = there.valid(timezone.localdate())
     known, led = set(), set()
     for key, medium, mark, is_primary in valid.values_list("customer", "medium", "value_index", "is_primary"):
         known.add((key, medium, bytes(mark)))
         if is_primary:
             led.add((key, medium))
     lines = []
-    for customer, said in pairs:
-        for medium, cell in said.items():
-            for value in parts(medium, cell):
-                if (place := (customer.pk, medium, mark_of(medium, value))) not in known:
-                    known.add(place)
-                    lines.append((*place, unicodedata.normalize("NFKC", value), place[:2] not in led))
-                    led.add(place[:2])
+    for customer, ways in marked:
+        for medium, mark, value in ways:
+            if (place := (customer.pk, medium, mark)) not in known:
+                known.add(place)
+                lines.append((*place, value, place[:2] not in led))
+                led.add(place[:2])
+        if customer.pk not in reached:
+            first_reached_by(customer, [(medium, value) for medium, _mark, value in ways])
     made: Made = {}
     for line, key in zip(lines, _add(lines), strict=True):
         made.setdefault(line[0], (ContactPoint, []))[1].append(key)
@@ -95,6 +100,12 @@ def card(row: dict[str, Any], said: Said) -> str:
     for value in parts("address", said.get("address", "")):
         made.add("adr").value = vobject.vcard.Address(street=value, city=row["city"] or "", region=row["region"] or "")
     return str(made.serialize())
+
+
+def _marked(said: Said) -> list[tuple[str, bytes, str]]:
+    """What a row says as medium, mark and text."""
+    ways = [(medium, value) for medium, cell in said.items() for value in parts(medium, cell)]
+    return [(medium, mark_of(medium, value), unicodedata.normalize("NFKC", value)) for medium, value in ways]
 
 
 def _add(lines: Sequence[tuple]) -> list[int]:

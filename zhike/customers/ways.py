@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db.models import Model
 
-from zhike.customers.models import Contact, ContactPoint
+from zhike.customers.models import Contact, ContactPoint, Customer
 from zhike.customers.models.contact import Medium
 from zhike.kit.among import among
 from zhike.kit.fields import Field
@@ -18,6 +18,12 @@ MARKS: dict[str, Callable[[str], list[str]]] = {
     Medium.MAIL: marks.of_mail,
     Medium.WECHAT: marks.of_word,
 }
+FIRST = "_first_ways"
+
+
+def first_reached_by(customer: Customer, ways: list[tuple[str, str]]) -> None:
+    """Tell the ways to reach a customer that had none, as (medium, value), to whoever writes its words next."""
+    customer.__dict__.setdefault(FIRST, []).extend(ways)
 
 
 class WaysToReach(Field):
@@ -30,11 +36,16 @@ class WaysToReach(Field):
         super().__init__("ways", find=True, edit=False, sort=False, personal="contact")
 
     def attach(self, some: list[Any]) -> None:
-        ours = among("customer_id", {row.pk for row in some})
         words: dict[int, list[str]] = defaultdict(list)
-        for customer, name in Contact.objects.filter(ours).values_list("customer", "name"):
+        told = {row.pk: row.__dict__.pop(FIRST) for row in some if FIRST in row.__dict__}
+        for customer, ways in told.items():
+            for medium, value in ways:
+                words[customer] += MARKS[medium](value) if medium in MARKS else []
+        keys = {row.pk for row in some}
+        for customer, name in Contact.objects.filter(among("customer_id", keys)).values_list("customer", "name"):
             words[customer].append(name)
-        for point in ContactPoint.objects.filter(ours, medium__in=MARKS).only("customer_id", "medium", "uid", "value"):
+        others = ContactPoint.objects.filter(among("customer_id", keys - told.keys()), medium__in=MARKS)
+        for point in others.only("customer_id", "medium", "uid", "value"):
             words[point.customer_id] += MARKS[point.medium](point.value)
         for row in some:
             row.__dict__["_ways"] = " ".join(words[row.pk])

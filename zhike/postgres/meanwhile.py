@@ -13,21 +13,16 @@ Execute = Callable[[str, Any], None]
 def meanwhile(connection: Any) -> Iterator[Execute]:
     """What executes statements without results on Django's connection, in the transaction that has begun.
 
-    What the server refuses is raised at the next statement, of whomever, or at the end of the block.
+    What the server refuses is raised at the next statement, of whomever, or at the end of the block; of a block in
+    another one, at the end of the outer one.
     """
-    sending = _Sending(connection.connection)
-
-    def execute(statement: str, parameters: Any) -> None:
-        with connection.cursor() as cursor:
-            sending.send(cursor.mogrify(statement, parameters))
-
-    def after_it(run: Callable[..., Any], *asked: Any) -> Any:
-        sending.wait()
-        return run(*asked)
-
-    with connection.wrap_database_errors, connection.execute_wrapper(after_it):
+    if outer := next((one for one in connection.execute_wrappers if isinstance(one, _Sending)), None):
+        yield outer.execute
+        return
+    sending = _Sending(connection)
+    with connection.wrap_database_errors, connection.execute_wrapper(sending):
         try:
-            yield execute
+            yield sending.execute
         except BaseException:
             sending.give_up()
             raise
@@ -35,12 +30,20 @@ def meanwhile(connection: Any) -> Iterator[Execute]:
 
 
 class _Sending:
-    """One statement at a time that is done by the server."""
+    """One statement at a time that is done by the server; called around every other one."""
 
-    def __init__(self, connection: Connection):
-        self._connection, self._is_busy = connection, False
+    def __init__(self, connection: Any):
+        self._django, self._is_busy = connection, False
+        self._connection: Connection = connection.connection
 
-    def send(self, query: str) -> None:
+    def __call__(self, run: Callable[..., Any], *asked: Any) -> Any:
+        self.wait()
+        return run(*asked)
+
+    def execute(self, statement: str, parameters: Any) -> None:
+        """Send a statement as soon as the one before has ended."""
+        with self._django.cursor() as cursor:
+            query = cursor.mogrify(statement, parameters)
         self.wait()
         with self._connection.lock:
             self._connection.pgconn.send_query(query.encode(self._connection.info.encoding))

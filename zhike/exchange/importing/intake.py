@@ -20,6 +20,7 @@ from zhike.kit.access.rows import readable
 from zhike.kit.audit import trace
 from zhike.kit.entity import Entity
 from zhike.kit.refusal import Refusal
+from zhike.postgres.meanwhile import meanwhile
 from zhike.reading import values
 
 
@@ -132,6 +133,10 @@ class Intake:
                     draft.refuse(_("%(labels)s: this value cannot be used here") % {"labels": field.label})
 
     def _write(self, drafts: list[Draft]) -> None:
+        with meanwhile(connection):
+            self._write_beside(drafts)
+
+    def _write_beside(self, drafts: list[Draft]) -> None:
         model, run = self.entity.model, self.run
         new: list[Any] = [draft.row for draft in drafts if draft.is_new]
         changed: list[Any] = [draft.row for draft in drafts if draft.changes]
@@ -141,8 +146,8 @@ class Intake:
         journal.keep_before(run, model, keys)
         writing_many.update(changed, trace.columns(model, {name for draft in drafts for name in draft.changes}))
         journal.keep_changed(run, model, keys)
-        grown = self._bring_further(drafts)
         self._require_in_sight(drafts)
+        grown = self._bring_further(drafts)
         written: list[Any] = [d for d in drafts if d.is_new or d.changes or d.row.pk in grown]  # type: ignore[union-attr]
         search.index([draft.row for draft in written])
         search.follow(model, [draft.row.pk for draft in written if self.entity.title in draft.changes])

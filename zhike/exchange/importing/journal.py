@@ -6,6 +6,7 @@ from django.db import connection
 from django.db.models import Model
 
 from zhike.exchange.importing.models import ImportRun
+from zhike.postgres.meanwhile import meanwhile
 
 Table = type[Model]
 
@@ -50,5 +51,5 @@ def _keep(run: ImportRun, model: Table, keys: Sequence[int], what: str, conflict
         select %s, %s, t.{key}, '', {what} from {table} t where t.{key} = any(%s) order by t.{key}
         on conflict (run_id, noun, object_id) do {conflict}
     """  # noqa: S608 - names of our own tables and columns
-    with connection.cursor() as cursor:
-        cursor.execute(sql, [run.pk, model._meta.label_lower, list(keys)])
+    with meanwhile(connection) as enter:
+        enter(sql, [run.pk, model._meta.label_lower, list(keys)])

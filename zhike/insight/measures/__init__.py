@@ -16,9 +16,27 @@ from zhike.insight.measures.clv import PlainClv
 from zhike.insight.measures.clv_formula import margin_multiple, rate_for_part, retention_for_part
 from zhike.insight.measures.cohorts import Cohorts
 from zhike.insight.measures.engine import Facts
+from zhike.insight.measures.equity import Contribution, CustomerEquity, ValueMatrix
 from zhike.insight.measures.ladder import RUNGS, Ladder
 from zhike.insight.measures.ladder_rules import LadderRules
 from zhike.insight.measures.lifecycle import STAGES, Lifecycle, LifecycleRules
+from zhike.insight.measures.lifetime import (
+    BackTest,
+    BgNbd,
+    BgNbdForecast,
+    FittedClv,
+    GammaGamma,
+    MbgNbd,
+    MbgNbdForecast,
+    Nbd,
+    ParetoNbd,
+    ParetoNbdForecast,
+    Repeats,
+    SpendForecast,
+    Spends,
+    back_test,
+    rate_for,
+)
 from zhike.insight.measures.measure import Measure, Scored
 from zhike.insight.measures.moments import month_ends
 from zhike.insight.measures.pyramid import Pyramid
@@ -26,6 +44,14 @@ from zhike.insight.measures.replay import changes, flows, replay, transitions
 from zhike.insight.measures.rfm import Rfm, RfmCuts
 from zhike.insight.measures.settings import settings_from
 from zhike.insight.measures.shapes import SCHEMAS
+from zhike.insight.measures.staying import (
+    Churn,
+    MarketPeriod,
+    ShiftedBetaGeometric,
+    Survival,
+    kaplan_meier,
+    log_rank,
+)
 
 
 class CatalogueEntry(NamedTuple):
@@ -44,6 +70,16 @@ CATALOGUE: tuple[CatalogueEntry, ...] = (
     CatalogueEntry("lifecycle", Lifecycle, _("The stage of each customer's life: prospect, new, active, loyal, lost.")),
     CatalogueEntry("clv", PlainClv, _("What each customer is worth from now on, if the last year goes on.")),
     CatalogueEntry("cohorts", Cohorts, _("How many of a month's new customers buy again in the months after.")),
+    CatalogueEntry("bgnbd", BgNbdForecast, _("Purchases to come, if customers may leave after a repeat purchase.")),
+    CatalogueEntry("mbgnbd", MbgNbdForecast, _("Purchases to come, if customers may leave after any purchase.")),
+    CatalogueEntry("paretonbd", ParetoNbdForecast, _("Purchases to come, if customers may leave at any time.")),
+    CatalogueEntry("gammagamma", SpendForecast, _("What a coming purchase of each customer brings.")),
+    CatalogueEntry("lifetime", FittedClv, _("What each customer is worth from now on, by fitted models, with bands.")),
+    CatalogueEntry("equity", CustomerEquity, _("What all customers together are worth, and what has changed it.")),
+    CatalogueEntry("matrix", ValueMatrix, _("Present against potential value: four cells, each with a policy.")),
+    CatalogueEntry("contribution", Contribution, _("What customers bring after goods, orders and service.")),
+    CatalogueEntry("survival", Survival, _("How long it takes until customers buy again, or fall silent.")),
+    CatalogueEntry("churn", Churn, _("What was lost: customers, money, share of the market, place beside the rival.")),
 )
 
 __all__ = [
@@ -52,25 +88,49 @@ __all__ = [
     "SCHEMAS",
     "STAGES",
     "Abc",
+    "BackTest",
+    "BgNbd",
+    "BgNbdForecast",
     "CatalogueEntry",
     "Caution",
+    "Churn",
     "Cohorts",
+    "Contribution",
+    "CustomerEquity",
     "Facts",
+    "FittedClv",
+    "GammaGamma",
     "Ladder",
     "LadderRules",
     "Lifecycle",
     "LifecycleRules",
+    "MarketPeriod",
+    "MbgNbd",
+    "MbgNbdForecast",
     "Measure",
     "MeasureRefused",
+    "Nbd",
+    "ParetoNbd",
+    "ParetoNbdForecast",
     "PlainClv",
     "Pyramid",
+    "Repeats",
     "Rfm",
     "RfmCuts",
     "Scored",
+    "ShiftedBetaGeometric",
+    "SpendForecast",
+    "Spends",
+    "Survival",
+    "ValueMatrix",
+    "back_test",
     "changes",
     "flows",
+    "kaplan_meier",
+    "log_rank",
     "margin_multiple",
     "month_ends",
+    "rate_for",
     "rate_for_part",
     "replay",
     "retention_for_part",

@@ -207,6 +207,8 @@ def query_tables(sql: str, *, tables: Mapping[str, pa.Table], **params: Any) -> 
     """The answer to one SQL text over Arrow tables alone, without facts."""
     connection = connect(memory_limit="1GB", threads=2, folder=None)
     try:
+        for statement in DUCKDB.start:
+            connection.execute(statement)
         for name, table in tables.items():
             connection.register(name, table)
         return connection.sql(DUCKDB.spell(sql), params=used(sql, params) or None).to_arrow_table()

@@ -23,7 +23,9 @@ class Scored:
     ``parameters`` everything that shaped it, ready for JSON; ``as_of`` exclusive;
     ``warnings`` cautions for the reader; ``rows_read`` fact rows before ``as_of``;
     ``rows_after_as_of`` fact rows left out; ``customers`` customers in the table;
-    ``extras`` further small tables a measure explains itself with.
+    ``extras`` further small tables a measure explains itself with; ``tables`` all of them, the first one under
+    "customers" (or "products", or the measure's name); ``log_likelihood`` of a fit, None where nothing was fitted;
+    ``holdout`` figures of a back-test, where one was asked for.
     """
 
     measure: str
@@ -37,17 +39,29 @@ class Scored:
     customers: int
     code: str | None
     extras: Mapping[str, pa.Table] = field(default_factory=dict)
+    log_likelihood: float | None = None
+    holdout: Mapping[str, float] | None = None
+
+    @property
+    def tables(self) -> dict[str, pa.Table]:
+        """Every table by name."""
+        subjects = {"customer_id": "customers", "product_code": "products"}
+        named = [name for column, name in subjects.items() if column in self.table.column_names]
+        return {next(iter(named), self.measure): self.table, **self.extras}
 
     def __len__(self) -> int:
         return self.table.num_rows
 
 
 class Computed(NamedTuple):
-    """What a measure hands back to ``fit``: rows, cautions of its own, further tables."""
+    """What a measure hands back to ``fit``: rows, cautions of its own, further tables, and what a fit has found."""
 
     table: pa.Table
     cautions: tuple[Caution, ...] = ()
     extras: Mapping[str, pa.Table] = {}
+    found: Mapping[str, float] = {}
+    log_likelihood: float | None = None
+    holdout: Mapping[str, float] | None = None
 
 
 @dataclass(frozen=True)
@@ -95,7 +109,7 @@ class Measure:
             measure=self.name,
             formula_version=self.formula_version,
             as_of=as_of,
-            parameters=self.parameters,
+            parameters={**self.parameters, **computed.found},
             table=computed.table,
             warnings=(*cautions_of_reading(read, as_of=as_of), *computed.cautions),
             rows_read=read["rows_read"],
@@ -103,6 +117,8 @@ class Measure:
             customers=computed.table.num_rows if "customer_id" in computed.table.column_names else 0,
             code=self.code,
             extras=computed.extras,
+            log_likelihood=computed.log_likelihood,
+            holdout=computed.holdout,
         )
 
     def observe(self, facts: Facts, dates: list[date], *, before: pa.Table) -> Observation:

@@ -11,18 +11,40 @@ from importlib import import_module
 import pytest
 
 from zhike.insight import measures
-from zhike.insight.measures import CATALOGUE, Abc, PlainClv, Pyramid, Rfm
+from zhike.insight.measures import (
+    CATALOGUE,
+    Abc,
+    BgNbdForecast,
+    CustomerEquity,
+    FittedClv,
+    MbgNbdForecast,
+    ParetoNbdForecast,
+    PlainClv,
+    Pyramid,
+    Rfm,
+    SpendForecast,
+    ValueMatrix,
+)
 from zhike.insight.measures.cautions import SENTENCES
 from zhike.insight.measures.example import tea_house
 from zhike.insight.tests.measures_cast import facts_of, known, sale
 
 JULY = date(2025, 7, 1)
-READY = {"abc": Abc(of="customer"), "clv": PlainClv(yearly_retention=0.5)}
+STATED = PlainClv(yearly_retention=0.5)
+FEW = {"minimum_repeaters": 1, "penalty": 1.0}
+FITS = (BgNbdForecast, MbgNbdForecast, ParetoNbdForecast, SpendForecast, FittedClv)
+READY = {"abc": Abc(of="customer"), "clv": STATED, "equity": CustomerEquity(worth=STATED)}
+READY |= {"matrix": ValueMatrix(worth=STATED)} | {fit.name: fit(**FEW) for fit in FITS}
 MEASURES = [READY.get(entry.name) or entry.measure() for entry in CATALOGUE]
 EVERY = pytest.mark.parametrize("measure", MEASURES, ids=lambda measure: measure.name)
-OF_CUSTOMERS = [measure for measure in MEASURES if measure.name != "cohorts"]
+OF_OTHERS = {"cohorts", "survival", "churn", "equity"}
+OF_CUSTOMERS = [measure for measure in MEASURES if measure.name not in OF_OTHERS]
+REFUSE_NOTHING = {"abc", *(fit.name for fit in FITS)}
 EVERY_OF_CUSTOMERS = pytest.mark.parametrize("measure", OF_CUSTOMERS, ids=lambda measure: measure.name)
-MODULES = sorted(module.name for module in pkgutil.iter_modules(measures.__path__))
+MODULES = sorted(
+    module.name.removeprefix("zhike.insight.measures.")
+    for module in pkgutil.walk_packages(measures.__path__, "zhike.insight.measures.")
+)
 
 
 @EVERY
@@ -86,8 +108,8 @@ def test_the_future_changes_nothing(measure):
 
 @EVERY
 def test_nobody_and_nothing(measure):
-    if measure.name == "abc":
-        pytest.skip("refuses a total of nothing, with its own test")
+    if measure.name in REFUSE_NOTHING:
+        pytest.skip("refuses nothing, with a test of its own")
     scored = measure.fit(facts_of(), as_of=JULY)
 
     assert (len(scored), scored.rows_read) == (0, 0)

@@ -58,8 +58,8 @@ def _at_once(cursor: Any) -> Iterator[Any]:
     cursor.execute("alter index search_tokens set (fastupdate = on, gin_pending_list_limit = 1000000)")
     with meanwhile(connection) as enter:
         yield enter
-    cursor.execute("alter index search_tokens set (fastupdate = off)")
-    cursor.execute("select gin_clean_pending_list('search_tokens')")
+        cursor.execute("alter index search_tokens set (fastupdate = off)")
+        enter("select gin_clean_pending_list('search_tokens')", [])
 
 
 def forget(model: type[Model], keys: Iterable[int]) -> None:

@@ -32,6 +32,33 @@ def test_statements_are_done_by_the_end():
     assert numbers() == [1, 2]
 
 
+def test_a_block_in_another_one_does_not_wait_for_what_it_sent():
+    with meanwhile(connection) as enter:
+        with meanwhile(connection) as enter_too:
+            enter_too(ADD, [1])
+            enter_too(ADD, [2])
+        enter(ADD, [3])
+
+    assert numbers() == [1, 2, 3]
+
+
+def test_what_is_refused_in_a_block_in_another_one_is_told_at_the_end_of_the_outer_one():
+    past_the_inner = []
+
+    def add_twice_within_and_go_on():
+        with transaction.atomic(), meanwhile(connection):
+            with meanwhile(connection) as enter:
+                enter(ADD, [1])
+                enter(ADD, [1])
+            past_the_inner.append(True)
+
+    with pytest.raises(IntegrityError):
+        add_twice_within_and_go_on()
+
+    assert past_the_inner
+    assert numbers() == []
+
+
 def test_whoever_asks_in_between_waits_for_what_was_sent():
     with meanwhile(connection) as enter:
         enter(ADD, [1])

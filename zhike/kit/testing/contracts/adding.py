@@ -100,13 +100,14 @@ def test_added_fields_filter_a_list(extended, make, ada):
     conditions += [(fields[kind], sample[3], False) for kind, sample in SAMPLES.items()]
     conditions += [(fields["link"], {"": str(other.pk)}, True), (fields["link"], {"": str(row.pk)}, False)]
     conditions += [(fields["formula"], {".min": "25"}, True), (fields["formula"], {".min": "26"}, False)]
+    program, screen = Program(ada), at_the_screen(ada)
 
     for field, asked, is_found in conditions:
         parameters = {f"{field.name}{operator}": value for operator, value in asked.items()}
-        found = Program(ada).get(f"/{entity.slug}", **parameters)
+        found = program.get(f"/{entity.slug}", **parameters)
         assert [item["id"] for item in found.json()["items"]] == ([row.pk] if is_found else []), parameters
-        assert at_the_screen(ada).get(reverse("kit:list", args=[entity.slug]), parameters).status_code == 200
-        assert at_the_screen(ada).get(reverse("kit:filter", args=[entity.slug, field.name])).status_code == 200
+        assert screen.get(reverse("kit:list", args=[entity.slug]), parameters).status_code == 200
+        assert screen.get(reverse("kit:filter", args=[entity.slug, field.name])).status_code == 200
 
 
 def test_added_fields_order_a_list_both_ways_and_reach_every_row_once(extended, make, ada):
@@ -148,11 +149,11 @@ def test_what_an_added_field_does_not_take_is_refused_by_name(extended, make, ad
     if entity.rights.change is None:
         return
     row, fields = make(entity.model, owner=ada).fresh(), one_of_every_kind(entity)
-    before = digest()
+    before, program = digest(), Program(ada)
 
     for kind, wrong in WRONG.items():
         for value in [*wrong, [[]], {"a": 1}, "\x00", "\ud800"]:
-            answer = Program(ada).patch(f"/{entity.slug}/{row.pk}", {fields[kind].name: value})
+            answer = program.patch(f"/{entity.slug}/{row.pk}", {fields[kind].name: value})
             assert (answer.status_code, answer.json()["field"]) == (422, fields[kind].name), (kind, value)
             assert str(fields[kind].label) in answer.json()["detail"]
     answer = Program(ada).patch(f"/{entity.slug}/{row.pk}", {fields["formula"].name: "1"})

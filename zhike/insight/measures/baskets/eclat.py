@@ -1,0 +1,73 @@
+"""Frequent sets by intersecting bits (Eclat, Zaki 2000), kept as a tree that can be searched."""
+
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+import numpy as np
+
+from zhike.insight.measures.baskets.bits import Bits, ones
+from zhike.insight.measures.baskets.coding import Numbers
+from zhike.insight.measures.cautions import MeasureRefused, _
+
+
+class Level(NamedTuple):
+    """All frequent sets of one length: the place of each in the level above, its last item, its baskets."""
+
+    parents: Numbers
+    items: Numbers
+    counts: Numbers
+
+
+@dataclass
+class Search:
+    """A depth-first walk that stops with a sentence where there would be too much to read."""
+
+    least: int
+    longest: int
+    most: int
+    found: int = 0
+    parts: list[list[tuple[Numbers, Numbers, Numbers]]] = field(default_factory=list)
+    sizes: list[int] = field(default_factory=list)
+
+    def keep(self, depth: int, parent: int, items: Numbers, counts: Numbers) -> int:
+        """Note sets of one parent and say at which place the first of them stands."""
+        if depth == len(self.parts):
+            self.parts.append([])
+            self.sizes.append(0)
+        self.found += len(items)
+        if self.found > self.most:
+            raise MeasureRefused(
+                _("More than %(most)s sets of items are frequent; raise the least support or take shorter sets."),
+                most=self.most,
+            )
+        first = self.sizes[depth]
+        self.parts[depth].append((np.full(len(items), parent), items, counts))
+        self.sizes[depth] += len(items)
+        return first
+
+    def grow(self, depth: int, rows: Bits, items: Numbers, first: int) -> None:
+        """Extend each of these siblings by those after it."""
+        for place in range(len(items) - 1):
+            words = np.flatnonzero(rows[place])
+            together = rows[place + 1 :, words] & rows[place, words]
+            counts = ones(together)
+            kept = np.flatnonzero(counts >= self.least)
+            if len(kept):
+                following = items[place + 1 :][kept]
+                start = self.keep(depth, first + place, following, counts[kept])
+                if depth + 1 < self.longest and len(kept) > 1:
+                    self.grow(depth + 1, together[kept], following, start)
+
+
+def frequent(rows: Bits, *, least: int, longest: int, most: int) -> list[Level]:
+    """The frequent sets of the items whose bits these are, level by level; items are numbered by row.
+
+    ``least`` baskets, ``longest`` items in a set, refused above ``most`` sets. Every row must be frequent itself.
+    """
+    search = Search(least=least, longest=longest, most=most)
+    items = np.arange(len(rows))
+    if len(rows):
+        search.keep(0, -1, items, ones(rows))
+        if longest > 1:
+            search.grow(1, rows, items, 0)
+    return [Level(*(np.concatenate(column) for column in zip(*parts, strict=True))) for parts in search.parts]

@@ -1,0 +1,36 @@
+"""The fitted NBD: customers who buy at their own pace and never leave."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from zhike.insight.measures.lifetime.purchases import FittedPurchases, Future, Past, last_of
+from zhike.insight.measures.lifetime.repeats import same_length
+
+
+@dataclass(frozen=True, eq=False)
+class FittedNbd(FittedPurchases):
+    """A fitted NBD: ``r``, ``alpha``; everybody stays."""
+
+    name = "nbd"
+
+    def expected_transactions(self, t: Any) -> np.ndarray:
+        return self.parameters["r"] / self.parameters["alpha"] * np.asarray(t, float)
+
+    def p_alive(self, x: Any, t_x: Any, age: Any) -> np.ndarray:
+        return np.ones_like(same_length(x, t_x, age)[0])
+
+    def expected_while_alive(self, t: Any, x: Any, age: Any) -> np.ndarray:
+        t, x, age = same_length(t, x, age)
+        return (self.parameters["r"] + x) / (self.parameters["alpha"] + age) * t
+
+    def future(self, rng: np.random.Generator, t: Any, *, x: Any, age: Any, p_alive: Any) -> Future:
+        t, x, age = same_length(t, x, age)
+        rate = rng.gamma(self.parameters["r"] + x) / (self.parameters["alpha"] + age)
+        return Future(rng.poisson(rate * t), t)
+
+    def past(self, rng: np.random.Generator, age: Any) -> Past:
+        age = np.asarray(age, float)
+        x = rng.poisson(rng.gamma(self.parameters["r"], size=age.shape) / self.parameters["alpha"] * age)
+        return Past(x, last_of(rng, x, age), age)
