@@ -56,13 +56,13 @@ class TestTheAnswer:
         ]
         assert (said["measure"], said["engine"], said["as_of"]) == ("rfm", "duckdb", "2026-02-10")
         assert (said["rows_read"], said["customers"], said["log_likelihood"]) == (4, 2, None)
-        assert set(said["tables"]) == {"rfm", "cuts"}
+        assert set(said["tables"]) == {"customers", "cuts"}
         assert all(Path(file).is_relative_to(tmp_path / "out") for file in said["tables"].values())
 
     def test_names_customers_as_the_file_does(self, tmp_path):
         said = told("rfm", "--orders", a_file(tmp_path, ROWS), "--out", tmp_path / "out")
 
-        rows = {row["customer_id"]: row for row in rows_of(said["tables"]["rfm"])}
+        rows = {row["customer_id"]: row for row in rows_of(said["tables"]["customers"])}
         assert {name: (row["purchases"], Decimal(row["net"])) for name, row in rows.items()} == {
             "c1": ("2", Decimal(120)),
             "c2": ("1", Decimal(80)),
@@ -78,14 +78,14 @@ class TestTheAnswer:
     def test_can_be_parquet_with_types(self, tmp_path):
         said = told("pyramid", "--orders", a_file(tmp_path, ROWS), "--out", tmp_path / "out", "--format", "parquet")
 
-        assert str(pq.read_schema(said["tables"]["pyramid"]).field("value").type) == "decimal128(19, 4)"
+        assert str(pq.read_schema(said["tables"]["customers"]).field("value").type) == "decimal128(19, 4)"
 
     def test_for_people_shows_rows_and_where_the_files_are(self, tmp_path):
         said = asked("rfm", "--orders", a_file(tmp_path, ROWS), "--out", tmp_path / "out")
 
         assert said.exit_code == 0
         assert "rfm as of 2026-02-10: 4 rows, 2 customers" in said.output
-        assert str(tmp_path / "out/rfm.csv") in said.output
+        assert str(tmp_path / "out/customers.csv") in said.output
 
     @pytest.mark.parametrize("name", ["rfm", "abc", "cohorts", "ladder", "pyramid", "lifecycle"])
     def test_is_the_same_for_every_kind_of_file(self, tmp_path, name):
@@ -131,7 +131,7 @@ class TestColumns:
 
         said = told("rfm", "--orders", file, "--out", tmp_path / "out")
 
-        assert [row["net"] for row in rows_of(said["tables"]["rfm"])] == ["0.0015", "-2.5000"]
+        assert [row["net"] for row in rows_of(said["tables"]["customers"])] == ["0.0015", "-2.5000"]
 
     def test_one_that_is_missing_is_said_with_those_there_are(self, tmp_path):
         said = asked("rfm", "--orders", a_file(tmp_path, ROWS, ["who", "when", "how much"]))
@@ -172,7 +172,7 @@ class TestDirt:
         said = told("rfm", "--orders", tmp_path / "orders.parquet", "--out", tmp_path / "out")
 
         assert (said["rows_read"], said["as_of"]) == (2, "2026-01-07")
-        assert [row["net"] for row in rows_of(said["tables"]["rfm"])] == ["1200.5000", "4.0000"]
+        assert [row["net"] for row in rows_of(said["tables"]["customers"])] == ["1200.5000", "4.0000"]
         assert rows_of(said["tables"]["rejects"])[0]["reason"] == "date: “never” is not a date"
 
     @pytest.mark.parametrize(
@@ -206,7 +206,7 @@ class TestEdges:
         rows = [["c1", "2026-01-05", "10"], ["c2", "2026-01-05", "-10"]]
         said = told("rfm", "--orders", a_file(tmp_path, rows), "--out", tmp_path / "out")
 
-        assert [row["reason"] for row in rows_of(said["tables"]["rfm"])] == ["", "only_returns"]
+        assert [row["reason"] for row in rows_of(said["tables"]["customers"])] == ["", "only_returns"]
 
     def test_two_currencies_are_not_added(self, tmp_path):
         rows = [["c1", "2026-01-05", "10", "CNY"], ["c2", "2026-01-05", "10", "USD"]]
@@ -277,15 +277,15 @@ class TestGoldenFigures:
         said, tables = self.figures(tmp_path, "rfm")
 
         assert said["customers"] == 3_002
-        scores = Counter(row["f_score"] for row in tables["rfm"])
+        scores = Counter(row["f_score"] for row in tables["customers"])
         assert (scores["1"], scores["3"], scores["4"], scores["5"], scores[""]) == (1_357, 614, 528, 461, 42)
-        assert sum(Decimal(row["net"]) < 0 for row in tables["rfm"]) == 49
-        assert round(sum(Decimal(row["net"]) for row in tables["rfm"]), 2) == Decimal("3728501.25")
+        assert sum(Decimal(row["net"]) < 0 for row in tables["customers"]) == 49
+        assert round(sum(Decimal(row["net"]) for row in tables["customers"]), 2) == Decimal("3728501.25")
 
     def test_abc(self, tmp_path):
         _said, tables = self.figures(tmp_path, "abc", "--goods", r"^\d{5}")
 
-        values = {code: [Decimal(r["value"]) for r in tables["abc"] if r["abc"] == code] for code in "ABC"}
+        values = {code: [Decimal(r["value"]) for r in tables["products"] if r["abc"] == code] for code in "ABC"}
         assert {code: (len(found), round(sum(found), 2)) for code, found in values.items()} == {
             "A": (729, Decimal("3569479.43")),
             "B": (875, Decimal("669278.42")),

@@ -11,7 +11,13 @@ from zhike.insight.tool.problem import ToolProblem
 from zhike.reading.mapping import TargetColumn, guess
 
 LONGEST = 255  # characters of a name or a number
-ARROW = {"identifier": pa.string(), "text": pa.string(), "number": pa.decimal128(19, 4), "day": pa.date32()}
+ARROW = {
+    "identifier": pa.string(),
+    "text": pa.string(),
+    "number": pa.decimal128(19, 4),
+    "day": pa.date32(),
+    "truth": pa.bool_(),
+}
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any, cast
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from zhike.insight.measures import Abc, Cohorts, Ladder, LadderRules, Lifecycle, LifecycleRules, PlainClv, Pyramid, Rfm
 from zhike.insight.measures.measure import Measure
@@ -15,29 +16,30 @@ from zhike.insight.tool.orders import Orders
 from zhike.insight.tool.outcome import Outcome
 from zhike.insight.tool.problem import ToolProblem
 
+NUMBERS_OF_CUSTOMERS = ("customer_id", "customer")
 SET = Option("set", str, "Settings of the rules, as name=number,name=number.")
 
 
 def outcome_of(measure: Measure, orders: Orders, asked: Asked) -> Outcome:
     """A measure over the facts of a file; where it judges customers, the file's own names stand for them."""
     scored = measure.fit(orders.facts, as_of=cast(date, asked.as_of))
-    named = {measure.name: scored.table, **scored.extras}
     return Outcome(
         parameters={**scored.parameters, "formula_version": scored.formula_version},
         warnings=scored.warnings,
-        tables={name: with_names(table, orders) for name, table in named.items()},
+        tables={name: with_names(table, orders) for name, table in scored.tables.items()},
+        log_likelihood=scored.log_likelihood,
         customers=scored.customers or known(orders, asked),
+        holdout=scored.holdout,
     )
 
 
 def with_names(table: pa.Table, orders: Orders) -> pa.Table:
-    """The table with the file's names for its customers."""
-    if "customer_id" not in table.column_names:
-        return table
-    place = table.column_names.index("customer_id")
-    numbers = table["customer_id"].combine_chunks()
-    shifted = pa.array([None if number is None else number - 1 for number in numbers.to_pylist()], pa.int64())
-    return table.set_column(place, "customer_id", orders.customers.take(shifted))
+    """The table with the file's names where numbers of customers stand."""
+    for place, column in enumerate(table.schema):
+        if column.name in NUMBERS_OF_CUSTOMERS and pa.types.is_integer(column.type):
+            numbers = pc.subtract(table[column.name].combine_chunks(), 1)
+            table = table.set_column(place, column.name, orders.customers.take(numbers))
+    return table
 
 
 def known(orders: Orders, asked: Asked) -> int:

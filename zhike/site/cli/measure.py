@@ -51,7 +51,7 @@ def listed(ctx: click.Context, parameter: click.Parameter, value: bool) -> None:
     """Every measure with its meaning and its columns."""
     if value:
         for declared in MEASURES.values():
-            click.echo(f"{declared.name:<12}{declared.meaning}\n{'':<12}columns: {declared.columns}")
+            click.echo(f"{declared.name:<14}{declared.meaning}\n{"":<14}columns: {declared.columns}")
         ctx.exit()
 
 
