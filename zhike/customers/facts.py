@@ -48,7 +48,7 @@ publish(
 publish(
     Fact(
         name="customer_past",
-        grain="one value of kind, region or owner of a customer, from since until the day before until; told by the trace",
+        grain="one kind, region or owner a customer had, from since until the day before until; told by the trace",
         columns=(
             Column("customer_id", "int64"),
             Column("field", "string"),
@@ -79,10 +79,13 @@ publish(
             steps as (
                 select object_id as id, field, day as since, after as value from changed
                 union all
-                select n.id, n.field, least(n.known_since, f.day), coalesce(f.before, case when f.day is null then n.value end)
+                select n.id, n.field, least(n.known_since, f.day),
+                       coalesce(f.before, case when f.day is null then n.value end)
                 from now n
                 left join lateral (
-                    select day, before from changed c where c.object_id = n.id and c.field = n.field order by day limit 1
+                    select day, before from changed c
+                    where c.object_id = n.id and c.field = n.field
+                    order by day limit 1
                 ) f on true
             )
             select s.id, s.field, nullif(s.value, ''), s.since,

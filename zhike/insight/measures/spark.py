@@ -27,8 +27,6 @@ SETTINGS: Mapping[str, str] = {
     "spark.sql.session.timeZone": "UTC",
     "spark.sql.ansi.enabled": "true",
     "spark.sql.execution.arrow.pyspark.enabled": "true",
-    # Rows per customer are few; hundreds of parts would each cost more to start than to work through.
-    "spark.sql.shuffle.partitions": os.environ.get("ZHIKE_SPARK_PARTITIONS", "8"),
     "spark.ui.enabled": "false",
     "spark.ui.showConsoleProgress": "false",
 }
@@ -126,7 +124,9 @@ def session_at(place: str | None = None) -> "SparkSession":
     """
     where = place or named_place()
     if not where:
-        raise MeasureRefused(_("Say where Spark is: set ZHIKE_SPARK to local[*], spark://host:7077 or sc://host:15002."))
+        raise MeasureRefused(
+            _("Say where Spark is: set ZHIKE_SPARK to local[*], spark://host:7077 or sc://host:15002.")
+        )
     try:
         from pyspark.errors import PySparkException  # noqa: PLC0415 -- not a dependency of what runs
         from pyspark.sql import SparkSession  # noqa: PLC0415
@@ -135,7 +135,9 @@ def session_at(place: str | None = None) -> "SparkSession":
             _("Spark is not installed here. Install it with: pip install 'pyspark==4.3.*' (it needs Java 17).")
         ) from problem
     builder = SparkSession.builder.remote(where) if where.startswith("sc://") else SparkSession.builder.master(where)
-    for name, value in SETTINGS.items():
+    # Rows per customer are few; hundreds of parts would each cost more to start than to work through.
+    parts = {"spark.sql.shuffle.partitions": os.environ.get("ZHIKE_SPARK_PARTITIONS", "8")}
+    for name, value in {**SETTINGS, **parts}.items():
         builder = builder.config(name, value)
     os.environ.setdefault("SPARK_LOCAL_IP", "127.0.0.1")
     try:

@@ -23,6 +23,7 @@ SETTINGS = {
     "spark.executor.memory": "512m",
     "spark.executor.cores": "1",
     "spark.cores.max": "2",
+    "spark.default.parallelism": "2",
     "spark.sql.codegen.wholeStage": "false",  # compiling a plan costs more than running it over so few rows
     "spark.sql.adaptive.enabled": "false",
 }
@@ -44,7 +45,12 @@ def cluster(folder, *, workers=2):
     conf.mkdir(parents=True)
     (conf / "spark-defaults.conf").write_text("".join(f"{name} {value}\n" for name, value in SETTINGS.items()))
     (conf / "log4j2.properties").write_text(QUIET)
-    os.environ |= {"SPARK_CONF_DIR": str(conf), "SPARK_LOCAL_IP": "127.0.0.1", "SPARK_LOCAL_DIRS": str(folder / "spill")}
+    os.environ |= {
+        "SPARK_CONF_DIR": str(conf),
+        "SPARK_LOCAL_IP": "127.0.0.1",
+        "SPARK_LOCAL_DIRS": str(folder / "spill"),
+        "ZHIKE_SPARK_PARTITIONS": "2",
+    }
     port = free_port()
     address, started = f"spark://127.0.0.1:{port}", []
     deploy, common = "org.apache.spark.deploy", ["--host", "127.0.0.1", "--webui-port", "0"]
@@ -74,7 +80,12 @@ def end_driver():
 
 
 def java(folder, name, *arguments):
-    environment = {**os.environ, "SPARK_DAEMON_MEMORY": "128m", "SPARK_DAEMON_JAVA_OPTS": SHORT_LIVED, "SPARK_HOME": str(HOME)}
+    environment = {
+        **os.environ,
+        "SPARK_DAEMON_MEMORY": "128m",
+        "SPARK_DAEMON_JAVA_OPTS": SHORT_LIVED,
+        "SPARK_HOME": str(HOME),
+    }
     log = (folder / f"{name}.log").open("ab")
     command = [str(HOME / "bin/spark-class"), name, *arguments]
     return subprocess.Popen(

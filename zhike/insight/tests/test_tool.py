@@ -19,7 +19,12 @@ from zhike.site.cli.measure import command
 
 CDNOW = LINES.parents[1] / "cdnow_sample/transactions.csv"
 HEADER = ["customer", "date", "amount"]
-ROWS = [["c1", "2026-01-05", "100"], ["c1", "2026-02-06", "50"], ["c2", "2026-02-07", "80"], ["c1", "2026-02-09", "-30"]]
+ROWS = [
+    ["c1", "2026-01-05", "100"],
+    ["c1", "2026-02-06", "50"],
+    ["c2", "2026-02-07", "80"],
+    ["c1", "2026-02-09", "-30"],
+]
 
 
 def asked(*arguments):
@@ -149,14 +154,20 @@ class TestColumns:
 
 class TestDirt:
     def test_is_counted_left_out_and_kept_with_its_reason(self, tmp_path):
-        dirt = [["c3", "2026-13-05", "10"], ["c3", "2026-01-05", "ten"], ["c3", "", "5"], ["c3", "2026-01-05", "1", "2"]]
+        dirt = [
+            ["c3", "2026-13-05", "10"],
+            ["c3", "2026-01-05", "ten"],
+            ["c3", "", "5"],
+            ["c3", "2026-01-05", "1", "2"],
+        ]
         file = a_file(tmp_path, [*ROWS, *dirt])
 
         said = told("rfm", "--orders", file, "--out", tmp_path / "out")
 
         assert (said["rows_read"], said["customers"]) == (4, 2)
         assert said["warnings"][0].startswith("4 rows could not be read and were left out: ")
-        rejects = list(csv.reader(open(said["tables"]["rejects"], encoding="utf-8-sig")))
+        with open(said["tables"]["rejects"], encoding="utf-8-sig") as kept:
+            rejects = list(csv.reader(kept))
         assert rejects[0] == ["row", "reason", *HEADER]
         assert [row[1] for row in rejects[1:]] == [
             "date: the day “2026-13-05” does not exist",
@@ -177,7 +188,12 @@ class TestDirt:
 
     @pytest.mark.parametrize(
         "days",
-        [["2026/1/5", "2026年2月6日"], ["5/1/2026", "26/2/2026"], ["20260105", "2026-02-06T23:30:00"], ["46027", "46059"]],
+        [
+            ["2026/1/5", "2026年2月6日"],
+            ["5/1/2026", "26/2/2026"],
+            ["20260105", "2026-02-06T23:30:00"],
+            ["46027", "46059"],
+        ],
         ids=["written", "day-first", "packed", "serial"],
     )
     def test_days_come_in_many_spellings(self, tmp_path, days):
@@ -297,6 +313,31 @@ class TestGoldenFigures:
 
         first = [int(row["active_customers"]) for row in tables["cohorts"] if row["cohort_month"] == "2010-12-01"]
         assert first == [885, 324, 286, 340, 321, 352, 321]
+
+    @pytest.mark.parametrize(
+        ("name", "parameters", "log_likelihood", "predicted"),
+        [
+            ("bgnbd", {"r": 0.243, "alpha": 4.414, "a": 0.793, "b": 2.426}, -9582.429, 1653.4),
+            ("mbgnbd", {"r": 0.525, "alpha": 6.183, "a": 0.891, "b": 1.614}, -9582.136, 1576.7),
+            ("paretonbd", {"r": 0.553, "alpha": 10.578, "s": 0.606, "beta": 11.669}, -9594.976, 1665.5),
+            ("gammagamma", {"p": 6.250, "q": 3.744, "v": 15.444}, -4055.918, None),
+        ],
+    )
+    def test_fits_of_cdnow_are_the_published_ones(self, name, parameters, log_likelihood, predicted):
+        said = told(name, "--orders", CDNOW, "--calibrate-until", "1997-09-30", "--unit", "week")
+
+        assert {key: round(said["parameters"][key], 3) for key in parameters} == pytest.approx(parameters, abs=0.0011)
+        assert said["log_likelihood"] == pytest.approx(log_likelihood, abs=0.005)
+        assert said["customers"] == 2_357
+        assert said.get("holdout", {}).get("events_predicted") == (predicted and pytest.approx(predicted, abs=0.1))
+        assert said.get("holdout", {}).get("events_actual") == (predicted and 1_882)
+
+    def test_rules_of_groceries_are_counted_exactly(self, tmp_path):
+        file = LINES.parents[1] / "groceries/groceries.csv"
+        said = told("baskets", "--orders", file, "--min-support", "0.001", "--min-confidence", "0.8", "--out", tmp_path)
+
+        assert len(rows_of(said["tables"]["rules"])) == 410
+        assert (said["as_of"], said["rows_read"], said["parameters"]["baskets"]) == (None, 43_367, 9_835)
 
     def test_cdnow(self, tmp_path):
         said = told("rfm", "--orders", CDNOW)

@@ -21,6 +21,7 @@ from zhike.insight.tool.rejecting import Rejects
 from zhike.reading.source import Source
 
 REASONS_TOLD = 3
+SHANGHAI = ZoneInfo("Asia/Shanghai")
 
 
 @dataclass(frozen=True)
@@ -34,7 +35,7 @@ class Question:
     engine: str = "duckdb"
     out: Path | None = None
     format: str = "csv"
-    zone: ZoneInfo = ZoneInfo("Asia/Shanghai")
+    zone: ZoneInfo = SHANGHAI
     day_first: bool | None = None
     encoding: str | None = None
     sheet: str | None = None

@@ -47,24 +47,28 @@ def column(name: str, kind: str, *ways: str) -> TargetColumn:
 
 CUSTOMER = column(
     *("customer", "identifier"),
-    "customer, customer id, customer no, customer number, customer code, client id, client, buyer id, buyer, user id, member id",
-    "account id, account, sample id, master id, customer name, client name",
-    "客户, 客户编号, 客户编码, 客户代码, 客户号, 会员号, 会员编号, 会员卡号, 会员, 用户ID, 买家ID, 客户名称, 客户姓名, 买家",
+    "customer, customer id, customer no, customer number, customer code, client id, client, buyer id, buyer",
+    "user id, member id, account id, account, sample id, master id, customer name, client name",
+    "客户, 客户编号, 客户编码, 客户代码, 客户号, 会员号, 会员编号, 会员卡号, 会员, 用户ID",
+    "买家ID, 客户名称, 客户姓名, 买家",
 )
 DATE = column(
     *("date", "day"),
-    "date, order date, InvoiceDate, invoice date, transaction date, purchase date, placed on, placed at, order time, created",
-    "datetime, timestamp, time, day",
+    "date, order date, InvoiceDate, invoice date, transaction date, purchase date, placed on, placed at",
+    "order time, created, datetime, timestamp, time, day",
     "日期, 下单日期, 订单日期, 交易日期, 销售日期, 下单时间, 订单时间, 交易时间, 付款时间, 单据日期, 时间",
 )
 AMOUNT = column(
     *("amount", "number"),
-    "amount, net amount, total amount, order amount, total price, line total, total, sales, revenue, spend, net, value, gmv",
-    "金额, 销售额, 订单金额, 实付金额, 成交金额, 交易金额, 付款金额, 支付金额, 应付金额, 销售金额, 消费金额, 总价, 总额, 小计",
+    "amount, net amount, total amount, order amount, total price, line total, total, sales, revenue",
+    "spend, net, value, gmv",
+    "金额, 销售额, 订单金额, 实付金额, 成交金额, 交易金额, 付款金额, 支付金额, 应付金额, 销售金额",
+    "消费金额, 总价, 总额, 小计",
 )
 ORDER = column(
     *("order", "identifier"),
-    "order id, order no, order number, InvoiceNo, invoice no, invoice number, invoice, transaction id, document, receipt",
+    "order id, order no, order number, InvoiceNo, invoice no, invoice number, invoice, transaction id",
+    "document, receipt",
     "订单, 订单号, 订单编号, 单号, 单据编号, 销售单号, 交易号, 小票号, 流水号",
 )
 PRODUCT = column(

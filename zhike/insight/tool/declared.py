@@ -22,7 +22,7 @@ class Option:
 
 @dataclass(frozen=True)
 class Asked:
-    """A day (exclusive; None where the file has no days), an engine, and the options that were given; those that were not are None."""
+    """A day (exclusive; None where the file has no days), an engine, and the options; those not given are None."""
 
     as_of: date | None
     engine: str

@@ -85,5 +85,8 @@ def nulls_or(table: pa.Table, field: pa.Field) -> pa.ChunkedArray | pa.Array:
 
 def refuse_several_currencies(table: pa.Table) -> None:
     """Amounts of several currencies are not added."""
-    if "currency" in table.column_names and len(found := sorted(table["currency"].drop_null().unique().to_pylist())) > 1:
+    if (
+        "currency" in table.column_names
+        and len(found := sorted(table["currency"].drop_null().unique().to_pylist())) > 1
+    ):
         raise ToolProblem(f"The amounts are in {', '.join(found)}; give one file for each, or convert them first.")

@@ -46,5 +46,7 @@ def first_day(text: str) -> date:
     except BadValue:
         told = None
     if told is None:
-        raise ToolProblem(f"{text!r} is no period; write days, months (2026-03), quarters (2026Q1), years or steps (1, 2).")
+        raise ToolProblem(
+            f"{text!r} is no period; write days, months (2026-03), quarters (2026Q1), years or steps (1, 2)."
+        )
     return told

@@ -139,9 +139,7 @@ def rows_of(source: Source, plan: Plan) -> Iterator[Part]:
         yield Part([row.number for row in some], columns, refused, lambda place, rows=some: rows[place].values)  # type: ignore[misc]
 
 
-def taken(
-    part: Part, targets: Sequence[TargetColumn], reading: Reading, refuse: Callable[[Reject], None]
-) -> pa.Table:
+def taken(part: Part, targets: Sequence[TargetColumn], reading: Reading, refuse: Callable[[Reject], None]) -> pa.Table:
     """The rows of a part that could be read, as a table; the others are counted and handed on."""
     for place, problem in part.refused.items():
         reading.reasons[reason_of(problem)] += 1

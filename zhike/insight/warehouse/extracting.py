@@ -9,6 +9,7 @@ from collections.abc import Callable, Collection, Iterator
 from contextlib import ExitStack
 from io import BytesIO
 from pathlib import Path
+from typing import IO
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -56,7 +57,7 @@ class Files:
         if month != self.month:
             self.stack.close()
             out = self.stack.enter_context(self.file(month).open("wb"))
-            self.stack.callback(lambda: (out.flush(), os.fsync(out.fileno())))
+            self.stack.callback(on_disk, out)
             self.writer = self.stack.enter_context(pq.ParquetWriter(out, self.schema, compression="zstd"))
             self.month = month
         return self.writer
@@ -66,6 +67,12 @@ class Files:
 
     def __exit__(self, *problem: object) -> None:
         self.stack.close()
+
+
+def on_disk(file: IO[bytes]) -> None:
+    """Let what was written survive a loss of power."""
+    file.flush()
+    os.fsync(file.fileno())
 
 
 def _tables(fact: Fact, months: Collection[str]) -> Iterator[pa.Table]:

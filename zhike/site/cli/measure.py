@@ -9,9 +9,9 @@ import click
 from django.conf import settings
 from django.utils import translation
 
+from zhike.insight.measures.engines import ENGINES
 from zhike.insight.tool import MEASURES, Answer, Question, ToolProblem, ask
 from zhike.insight.tool.declared import Declared, Option
-from zhike.insight.measures.engines import ENGINES
 from zhike.insight.tool.outcome import FORMATS
 
 A_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
@@ -20,13 +20,17 @@ DAY = click.DateTime(["%Y-%m-%d"])
 ROWS_SHOWN = 10
 FRAME = (
     click.Option(["--orders", "--file", "file"], type=A_FILE, required=True, help="CSV, XLSX or Parquet."),
-    click.Option(["--columns"], multiple=True, metavar="NAME=HEADER,…", help="Which column is what.  [default: guessed]"),
+    click.Option(
+        ["--columns"], multiple=True, metavar="NAME=HEADER,…", help="Which column is what.  [default: guessed]"
+    ),
     click.Option(["--as-of"], type=DAY, help="What came before this day.  [default: the day after the last in FILE]"),
     click.Option(["--engine"], type=click.Choice(list(ENGINES)), default="duckdb", show_default=True),
     click.Option(["--json", "as_json"], is_flag=True, help="Print one JSON object and nothing else."),
     click.Option(["--out"], type=A_FOLDER, help="Write every table, and the rows that could not be read, there."),
     click.Option(["--format"], type=click.Choice(FORMATS), default="csv", show_default=True, help="Of the tables."),
-    click.Option(["--day-first/--month-first"], default=None, help="How to read 1/3/2025, where the file leaves it open."),
+    click.Option(
+        ["--day-first/--month-first"], default=None, help="How to read 1/3/2025, where the file leaves it open."
+    ),
     click.Option(["--encoding"], help="Of a CSV file.  [default: recognised]"),
     click.Option(["--sheet"], help="Of a workbook.  [default: the first]"),
     click.Option(["--goods"], default="", metavar="PATTERN", help="Product codes that are goods.  [default: all]"),
@@ -51,7 +55,7 @@ def listed(ctx: click.Context, parameter: click.Parameter, value: bool) -> None:
     """Every measure with its meaning and its columns."""
     if value:
         for declared in MEASURES.values():
-            click.echo(f"{declared.name:<14}{declared.meaning}\n{"":<14}columns: {declared.columns}")
+            click.echo(f"{declared.name:<14}{declared.meaning}\n{' ' * 14}columns: {declared.columns}")
         ctx.exit()
 
 
@@ -119,7 +123,9 @@ def page(answer: Answer) -> str:
 def shown(table: Any) -> list[str]:
     """The first rows of a table as columns of text."""
     names = table.column_names
-    rows = [[("" if row[name] is None else str(row[name]))[:24] for name in names] for row in table[:ROWS_SHOWN].to_pylist()]
+    rows = [
+        [("" if row[name] is None else str(row[name]))[:24] for name in names] for row in table[:ROWS_SHOWN].to_pylist()
+    ]
     widths = [max(len(cell) for cell in column) for column in zip(names, *rows, strict=True)]
     lines = ["  ".join(cell.rjust(width) for cell, width in zip(row, widths, strict=True)) for row in (names, *rows)]
     return [*lines, f"… {table.num_rows - ROWS_SHOWN:,} more rows"] if table.num_rows > ROWS_SHOWN else lines
