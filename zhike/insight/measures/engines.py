@@ -8,7 +8,7 @@ from zhike.insight.measures.cautions import MeasureRefused, _
 from zhike.insight.measures.engine import Facts
 from zhike.insight.measures.spark import SparkFacts, named_place
 
-ENGINES = {"duckdb": Facts, "spark": SparkFacts}
+ENGINES: dict[str, type[Facts]] = {"duckdb": Facts, "spark": SparkFacts}
 
 
 def open_facts(warehouse_dir: Path | str) -> Facts:

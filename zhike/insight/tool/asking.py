@@ -97,10 +97,10 @@ def day_after(reading: Reading) -> date | None:
     """The day after the last one in the file, so that everything counts and no clock is asked; None without days."""
     if "date" not in reading.table.column_names:
         return None
-    last = pc.max(reading.table["date"]).as_py()
+    last: date | None = pc.max(reading.table["date"]).as_py()
     if last is None:
         raise ToolProblem("The file has no row with a day; give one with --as-of.")
-    return last + timedelta(days=1)  # type: ignore[no-any-return]
+    return last + timedelta(days=1)
 
 
 def warned(reading: Reading, out: Path | None) -> list[str]:

@@ -61,7 +61,7 @@ def simple(measure: type[Measure], *options: str, **renamed: str) -> Callable[[O
 
 def abc(orders: Orders, asked: Asked) -> Outcome:
     """Of products where the file names them, else of customers."""
-    of = asked.options.get("of") or ("product" if "product" in orders.reading.chosen else "customer")
+    of: Any = asked.options.get("of") or ("product" if "product" in orders.reading.chosen else "customer")
     if of == "product" and "product" not in orders.reading.chosen:
         raise ToolProblem("ABC of products needs the column product; say which it is with --columns product=…")
     return outcome_of(Abc(of=of, **asked.given("a_share", "b_share", "window_months")), orders, asked)
@@ -74,7 +74,7 @@ def pyramid(orders: Orders, asked: Asked) -> Outcome:
     return outcome_of(Pyramid(**settings), orders, asked)
 
 
-def by_rules(measure: Callable[..., Measure], rules: type) -> Callable[[Orders, Asked], Outcome]:
+def by_rules(measure: Callable[..., Measure], rules: type[Any]) -> Callable[[Orders, Asked], Outcome]:
     """A measure whose rules may be settled with ``--set``."""
 
     def run(orders: Orders, asked: Asked) -> Outcome:
@@ -84,7 +84,7 @@ def by_rules(measure: Callable[..., Measure], rules: type) -> Callable[[Orders, 
     return run
 
 
-def settled(text: str, rules: type) -> dict[str, Any]:
+def settled(text: str, rules: type[Any]) -> dict[str, Any]:
     """``new_days=60`` as the types the rules have."""
     kinds = {setting.name: type(setting.default) for setting in fields(rules)}
     found = {}

@@ -51,8 +51,11 @@ def of_customers(measure: type[Any], *, key: str = "customer_id") -> Callable[[O
 
 
 def renamed(table: pa.Table, key: str) -> pa.Table:
-    """The table with its key called as everywhere."""
-    return table.rename_columns(["customer_id" if name == key else name for name in table.column_names])
+    """The table with its key called as everywhere, and a number."""
+    if key not in table.column_names:
+        return table
+    numbers = table[key].cast(pa.int64())
+    return table.set_column(table.column_names.index(key), "customer_id", numbers)
 
 
 def baskets(reading: Reading, asked: Asked) -> Outcome:
