@@ -153,6 +153,7 @@ ACTS = (
     "/insight/dashboards/{board}/tiles/{tile}/left/",
     "/insight/reports/{report}/send/",
     "/customers/{customers}/points/1/",
+    "/customers/{customers}/sealed/none/",
     "/customers/{customers}/attached/star/",
     "/customers/{customers}/files/0/",
     "/customers/warnings/",

@@ -5,10 +5,12 @@ from dataclasses import dataclass
 from typing import Protocol
 
 import numpy as np
-from scipy.optimize import minimize
+
+from zhike.insight.measures.later import optimize
 
 #: Gives the mean log-likelihood of a customer, and its slope, at the logarithms of the parameters.
 Slope = Callable[[np.ndarray], tuple[float, np.ndarray]]
+
 
 class Likelihood(Protocol):
     """A slope that knows of how many customers it is the mean."""
@@ -91,7 +93,7 @@ def climb(slope: Slope, start: np.ndarray) -> tuple[np.ndarray, float, int]:
         value, gradient = slope(logs)
         return -value, -gradient
 
-    found = minimize(
+    found = optimize.minimize(
         downhill,
         start,
         jac=True,

@@ -65,9 +65,7 @@ class Survival(Measure):
 
     def __post_init__(self) -> None:
         if self.of not in get_args(Event) or self.by not in get_args(Group):
-            raise MeasureRefused(
-                _("Survival is of second_purchase or silence, by all, kind, region or joined_year.")
-            )
+            raise MeasureRefused(_("Survival is of second_purchase or silence, by all, kind, region or joined_year."))
         if self.silence_days < 1:
             raise MeasureRefused(_("A window has at least one day."))
 
@@ -77,9 +75,7 @@ class Survival(Measure):
         seen = ask(observation.facts, "survival", as_of=as_of, **settings)
         names = np.array(seen["group_name"].to_pylist(), dtype=object)
         columns = tuple(as_floats(seen, name) for name in ("days", "happened", "customers"))
-        curves = {
-            name: kaplan_meier(*(column[names == name] for column in columns)) for name in sorted(set(names))
-        }
+        curves = {name: kaplan_meier(*(column[names == name] for column in columns)) for name in sorted(set(names))}
         rows = [row for name, curve in curves.items() for row in rows_of(as_of, name, curve)]
         test = log_rank(columns[0], columns[1], names.astype(str), columns[2])._asdict() if len(curves) > 1 else None
         groups = [
