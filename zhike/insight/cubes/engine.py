@@ -122,9 +122,10 @@ def asker(store: Store) -> Iterator[Asker]:
 def _key(row: Mapping[str, Any], question: Question, has_rest: bool) -> Key:  # noqa: FBT001 -- a fact, not a way
     """The values of the axes; of those added over, and of what is left beside the largest, their place."""
     count = len(question.axes)
+    bits = count + has_rest
     values: list[Any] = []
     for at in range(count):
-        if row["level"] >> (count - 1 - at) & 1:
+        if row["level"] >> (bits - 1 - at) & 1:
             values.append(Place.ALL)
         elif at == 0 and has_rest and row["rest"] == 1:
             values.append(Place.REST)

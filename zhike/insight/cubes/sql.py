@@ -39,16 +39,16 @@ def cells(
     `kept` are the values of the first dimension of the rows that stand by themselves; all others are one row.
     """
     text = Text()
-    axes = [name for name, _dimension in _names(question)]
     grouped = _grouped(question, text, seen, kept)
     parts = _parts(question)
     text.parts = list(parts)
     divided = _is_divided(question)
     told = ", ".join([*(f"{sql} AS {name}" for name, sql in grouped.items()), "t.*", *_lasts(question, parts)])
     sums = ", ".join(f"{_aggregate(part, question, divided)} AS part_{at}" for at, part in enumerate(parts.values()))
-    level = f"grouping_id({', '.join(axes)})" if axes else "0"
+    # In the order of the first set, which Spark asks for: the axes, then what is left over.
+    level = f"grouping_id({', '.join(grouped)})" if grouped else "0"
     where = _where(question, text, seen, window)
-    by = f" GROUP BY GROUPING SETS ({', '.join(_sets(question, kept))})" if axes else ""
+    by = f" GROUP BY GROUPING SETS ({', '.join(_sets(question, kept))})" if grouped else ""
     shown = ", ".join([f"{level} AS level", *grouped, sums])
     inner = f"SELECT {told} FROM {source} t{where}"  # noqa: S608 -- declarations and parameters
     text.sql = f"SELECT {shown} FROM ({inner}) t{by} LIMIT {most}"  # noqa: S608 -- declarations and parameters
@@ -89,7 +89,7 @@ def _sets(question: Question, kept: Sequence[Any] | None) -> list[str]:
     down = [[f"d{at}" for at in range(depth)] for depth in range(len(question.rows), -1, -1)]
     across = [[f"d{len(question.rows)}"], []] if question.columns else [[]]
     rest = ["rest"] if kept is not None else []
-    return [f"({', '.join([*one, *(rest if one else []), *other])})" for one in down for other in across]
+    return [f"({', '.join([*one, *other, *(rest if one else [])])})" for one in down for other in across]
 
 
 def _parts(question: Question) -> dict[str, Part]:
