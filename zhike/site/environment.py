@@ -21,6 +21,8 @@ KNOWN = {
     "ZHIKE_KEY_FILE": "the file with the root key, which opens what is sealed; best on another disk",
     "ZHIKE_LOG": "json for one object a line, plain for people at a terminal, as it is unless set",
     "ZHIKE_METRICS_TOKEN": "who may see /metrics from elsewhere: whoever sends this as a bearer token",
+    "ZHIKE_SPARK": "where Spark computes in place of DuckDB: local[*], spark://host:7077 or sc://host:15002",
+    "ZHIKE_SPARK_PARTITIONS": "in how many parts Spark works, 8 unless set; about three for each core of the cluster",
     "ZHIKE_BACKUP_DIR": "where backups are kept; best on another disk",
     "ZHIKE_BACKUP_KEYS": "public keys that backups are sealed to, in place of the file backup_keys",
     "ZHIKE_BACKUP_KEEP": "how many daily, weekly and monthly backups stay, 7,4,12 unless set",
@@ -77,6 +79,18 @@ def folder(name: str, default: Path) -> Path:
 def key_beside(data_dir: Path) -> Path:
     """Where the root key is that belongs to a data directory: not in it, or whoever takes it away has both."""
     return data_dir.parent / f"{data_dir.name}-keys" / "root"
+
+
+def apart(file: Path, *, folders: Sequence[Path]) -> Path:
+    """The file of the root key. Raises EnvironmentProblem where it lies in a folder that travels with what it opens."""
+    for one in folders:
+        if file.is_relative_to(one):
+            raise EnvironmentProblem(
+                f"The key file {file} lies in {one}, and whoever takes that away has both the key and what it opens. "
+                f"Move it to a folder of its own, such as {key_beside(folders[0])}, and name that place in "
+                "ZHIKE_KEY_FILE."
+            )
+    return file
 
 
 def check_names() -> None:
