@@ -54,8 +54,8 @@ class Search:
             together = rows[:, None] & rows
             counts, order = ones(together), np.arange(len(rows))
             enough = (counts >= self.least) & (order[:, None] < order)
-            for place in enough.any(axis=1).nonzero()[0].tolist():
-                after = enough[place].nonzero()[0]
+            for place in np.flatnonzero(enough.any(axis=1)).tolist():
+                after = np.flatnonzero(enough[place])
                 self.extend(depth, together[place, after], items[after], counts[place, after], first + place)
             return
         for place in range(len(items) - 1):
