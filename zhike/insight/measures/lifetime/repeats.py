@@ -64,7 +64,8 @@ class Repeats:
         if groups is None:
             first, places = distinct([x, t_x, age])
             groups = (x[first], t_x[first], age[first], np.bincount(places, weight, len(first)))
-        return cls(*groups, unit, int((~sound).sum()))
+        x, t_x, age, weight = groups
+        return cls(x, t_x, age, weight, unit=unit, refused=int((~sound).sum()))
 
     @classmethod
     def read(cls, facts: Facts, *, as_of: date, unit: Unit = "week") -> Self:
