@@ -9,6 +9,8 @@ from pathlib import Path
 
 import django
 
+from zhike.site.environment import key_beside
+
 ROOT = Path(__file__).resolve().parents[1]
 
 
@@ -19,7 +21,7 @@ def site(kept: Path | None = None, *, settings: str = "zhike.site.settings") -> 
     if not kept:
         folder.chmod(0o711)  # the database may run under an account of its own
     os.environ.update(ZHIKE_DATA_DIR=str(folder), DJANGO_SETTINGS_MODULE=settings, PYTHONPATH=str(ROOT))
-    os.environ.setdefault("ZHIKE_KEY_FILE", str(folder / "root_key"))
+    keys = key_beside(folder).parent
     os.environ.setdefault("ZHIKE_SECRET_KEY", "benchmarks-keep-no-secrets")
     os.environ["ZHIKE_SECOND_FACTOR"] = "nobody"
     try:
@@ -31,3 +33,4 @@ def site(kept: Path | None = None, *, settings: str = "zhike.site.settings") -> 
     finally:
         if not kept:
             shutil.rmtree(folder, ignore_errors=True)
+            shutil.rmtree(keys, ignore_errors=True)

@@ -135,6 +135,7 @@ ACTS = (
     "/settings/webhooks/deliveries/1/replay/",
     "/insight/recompute/",
     "/customers/{customers}/points/1/",
+    "/customers/{customers}/sealed/none/",
     "/customers/{customers}/attached/star/",
     "/customers/{customers}/files/0/",
     "/customers/warnings/",

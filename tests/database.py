@@ -17,6 +17,7 @@ import psycopg
 import pytest
 
 from zhike.postgres.cluster import THROWAWAY, embedded_address, running
+from zhike.site.environment import key_beside
 
 EXTERNAL = "ZHIKE_TEST_DATABASE_URL"
 READY = "test_zhike_ready"  # the database that those of the workers are copies of
@@ -30,7 +31,8 @@ def pytest_load_initial_conftests() -> Generator[None]:
         signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # by way of pytest_unconfigure
         folder = Path(tempfile.mkdtemp(prefix="zhike-test-"))
         folder.chmod(0o711)
-        server.callback(shutil.rmtree, folder, ignore_errors=True)
+        for one in (folder, key_beside(folder).parent):
+            server.callback(shutil.rmtree, one, ignore_errors=True)
         os.environ["ZHIKE_DATA_DIR"] = str(folder)
         os.environ["ZHIKE_DATABASE_URL"] = os.environ.get(EXTERNAL) or start(folder)
     return (yield)

@@ -7,9 +7,9 @@ import tempfile
 
 # Before the real settings look for it: a test run has a folder of its own, and one for all its processes.
 if "ZHIKE_DATA_DIR" not in os.environ:
-    os.environ["ZHIKE_DATA_DIR"] = tempfile.mkdtemp(prefix="zhike-test-")
-    atexit.register(shutil.rmtree, os.environ["ZHIKE_DATA_DIR"], ignore_errors=True)
-os.environ.setdefault("ZHIKE_KEY_FILE", os.path.join(os.environ["ZHIKE_DATA_DIR"], "root_key"))
+    own = tempfile.mkdtemp(prefix="zhike-test-")
+    os.environ["ZHIKE_DATA_DIR"] = os.path.join(own, "data")  # and the root key beside it
+    atexit.register(shutil.rmtree, own, ignore_errors=True)
 os.environ.setdefault("ZHIKE_SECRET_KEY", "tests-keep-no-secrets")
 
 from zhike.site.settings import *

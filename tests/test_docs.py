@@ -10,6 +10,7 @@ from babel.messages.pofile import read_po
 
 from zhike.customers.kinds import KINDS
 from zhike.insight.measures import CATALOGUE
+from zhike.insight.measures.analyses import ANALYSES
 from zhike.kit import facts, registry
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -41,7 +42,7 @@ def test_every_fact_is_explained():
 
 
 def test_every_standing_and_measure_is_explained():
-    measures = {f"measure:{entry.name}" for entry in CATALOGUE}
+    measures = {f"measure:{entry.name}" for entry in (*CATALOGUE, *ANALYSES)}
 
     assert (KINDS.keys() | measures) - NAMES.keys() == set()
 

@@ -18,7 +18,8 @@ def main() -> int:
     asked, rest = parser.parse_known_args()
     file = asked.report or Path(os.environ.get("TMPDIR", "/tmp")) / f"zhike-attacks-{os.getpid()}.md"
     told = {"ATTACKS": str(asked.rounds), "ATTACKS_SEED": asked.seed, "ATTACKS_REPORT": str(file)}
-    command = [sys.executable, "-m", "pytest", "-q", "-p", "tests.attacks.reporting", "-n", "2", str(HERE), *rest]
+    command = [sys.executable, "-m", "pytest", "-q", "-p", "tests.attacks.reporting", "-n", "2", "--dist", "worksteal"]
+    command += [str(HERE), *rest]
     done = subprocess.run(command, env={**os.environ, **told}, check=False)
     if asked.report is None and file.exists():
         print(file.read_text())  # noqa: T201

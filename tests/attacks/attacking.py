@@ -12,12 +12,12 @@ from django.urls import Resolver404, resolve
 
 from tests.attacks.canaries import CANARY, content
 from tests.attacks.personas import Persona
-from tests.attacks.size import CHANGED, LEAKED
+from tests.attacks.size import CHANGED, ECHOED, LEAKED
 from tests.attacks.world import World
 from zhike.kit.testing.observing import digest
 
 # Statements that write; those on how often somebody asked are not what a refusal must leave alone.
-WRITES = re.compile(r"\b(insert|update|delete|truncate)\b(?!.*\bapi_spending\b)", re.IGNORECASE | re.DOTALL)
+WRITES = re.compile(r"^(?!.*\bapi_spending\b).*\b(insert|update|delete|truncate)\b", re.IGNORECASE | re.DOTALL)
 DIFFERS = re.compile(
     rb'csrfmiddlewaretoken" value="[^"]*"|csrf-token" content="[^"]*"|X-CSRFToken[^,}]*|nonce-[\w=+/-]+|nonce="[^"]*"'
 )
@@ -32,10 +32,11 @@ class Attack:
     counts: Counter = field(default_factory=Counter)
     before: dict[str, str] = field(default_factory=dict)
     statements: list[str] = field(default_factory=list)  # of the last request, as they were before their values
+    sent: set[tuple[str, str]] = field(default_factory=set)  # routes and methods
 
     def __post_init__(self) -> None:
         self.before = fingerprint()
-        self.counts |= dict.fromkeys((LEAKED, CHANGED), 0)
+        self.counts |= dict.fromkeys((LEAKED, ECHOED, CHANGED), 0)
 
     def send(self, persona: Persona, method: str, address: str, body: Any = None, **more: Any) -> Any:
         """One request, undone afterwards. Whatever is wrong with its answer is kept in `found`."""
@@ -44,20 +45,22 @@ class Attack:
                 answer = persona.ask(method, address, body, **more)
                 content(answer)
             is_written = any(map(WRITES.search, self.statements))
-            self._look_at(persona, f"{method} {address}", answer, is_written=is_written)
+            guesses = set(CANARY.findall(f"{address} {body} {more}".encode()))
+            self._look_at(persona, f"{method} {address}", answer, guesses, is_written=is_written)
             transaction.set_rollback(True)
         return answer
 
-    def _look_at(self, persona: Persona, asked: str, answer: Any, *, is_written: bool) -> None:
+    def _look_at(self, persona: Persona, asked: str, answer: Any, guesses: set[bytes], *, is_written: bool) -> None:
         self.counts["responses"] += 1
         self.counts[f"{answer.status_code // 100}xx"] += 1
         where = f"{persona} {asked} → {answer.status_code}"
         if answer.status_code >= 500:
             self.found.append(f"{where}: {_reason(answer)}")
-        leaks = self.world.cage.flown(answer, to=persona.name, at=name_of(asked.partition(" ")[2]))
-        self.found += [f"{where}: tells {place}" for place in leaks]
-        if not CANARY.search(asked.encode()):  # what somebody guessed, and hears again, has not flown
-            self.counts[LEAKED] += len(leaks)
+        heard = self.world.cage.flown(answer, to=persona.name, at=name_of(asked.partition(" ")[2]))
+        leaks = heard - guesses  # a word that stands in the question, and is heard again, has not flown
+        self.found += sorted(f"{where}: tells {self.world.cage.known[word].place}" for word in leaks)
+        self.counts[LEAKED] += len(leaks)
+        self.counts[ECHOED] += len(heard & guesses)
         if answer.status_code < 400 or not is_written or connection.needs_rollback:
             return
         self.counts["compared"] += 1

@@ -25,11 +25,10 @@ class Cage:
         self.known[word.encode()] = Canary(place, frozenset(for_), only_at)
         return word
 
-    def flown(self, answer: Any, *, to: str, at: str) -> list[str]:
-        """The places whose canaries are in an answer to somebody who may not hear them there."""
+    def flown(self, answer: Any, *, to: str, at: str) -> set[bytes]:
+        """The canaries in an answer to somebody who may not hear them there."""
         found = {word for text in everything(answer) for word in CANARY.findall(text)}
-        known = [self.known[word] for word in found if word in self.known]
-        return sorted({canary.place for canary in known if not canary.may_be_heard(to, at)})
+        return {word for word in found & self.known.keys() if not self.known[word].may_be_heard(to, at)}
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@
 Figures come as properties called `family|figure`; of a figure called "most …" the largest counts, of any other the sum.
 """
 
+import math
 import os
 import platform
 import time
@@ -11,7 +12,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from tests.attacks.size import CHANGED, LEAKED, ROUNDS, SEED
+from tests.attacks.size import CHANGED, ECHOED, LEAKED, ROUNDS, SEED
 
 METHODS = ("GET", "POST", "PATCH", "PUT", "DELETE", "HEAD", "OPTIONS")
 
@@ -19,7 +20,7 @@ FILE = "ATTACKS_REPORT"
 figures: dict[str, dict[str, float]] = defaultdict(dict)
 outcomes: dict[str, int] = defaultdict(int)
 failed: list[str] = []
-begun = time.time()
+begun, loads = time.time(), os.getloadavg()
 
 
 def pytest_runtest_logreport(report: Any) -> None:
@@ -48,7 +49,9 @@ def report(told: Mapping[str, Mapping[str, float]], *, seconds: float) -> str:
         "## Attacks",
         "",
         f"`bin/zhike-faults attacks {ROUNDS}`, seed {SEED}, {seconds / 60:.0f} minutes,"
-        f" Python {platform.python_version()}, {os.cpu_count()} cores, load {os.getloadavg()[0]:.1f} at the end.",
+        f" begun {time.strftime('%Y-%m-%d %H:%M UTC', time.gmtime(begun))}, Python {platform.python_version()},"
+        f" {os.cpu_count()} cores, load (1, 5, 15 min) {_load(loads)} at the start,"
+        f" {_load(os.getloadavg())} at the end.",
         "",
         f"{outcomes['passed']} tests passed, {len(failed)} failed, {outcomes['skipped']} skipped.",
         "",
@@ -66,17 +69,24 @@ def _headlines(told: Mapping[str, Mapping[str, float]]) -> list[str]:
     """What all of it comes to."""
     matrix, injections = told.get("Matrix", {}), told.get("Injections", {})
     payloads = sum(value for name, value in injections.items() if name.startswith("payloads"))
+    sides = matrix.get("most routes", 0), len(METHODS), matrix.get("personas", 0)
     return [
-        f"- Routes × methods × personas: {matrix.get('most routes', 0):,.0f} × {len(METHODS)} ×"
-        f" {matrix.get('personas', 0):,.0f}, in {matrix.get('responses', 0):,.0f} requests"
-        f" with own, foreign and absent keys; {matrix.get('pairs compared', 0):,.0f} pairs of answers compared.",
+        f"- Routes × methods × personas: {' × '.join(f'{side:,.0f}' for side in sides)} = {math.prod(sides):,.0f},"
+        f" of them sent: {matrix.get('routes by methods', 0):,.0f},"
+        f" in {matrix.get('responses', 0):,.0f} requests with own, foreign and absent keys;"
+        f" {matrix.get('pairs compared', 0):,.0f} pairs of answers compared.",
         f"- Answers read for canaries: {_sum(told, 'responses'):,.0f};"
-        f" canaries out of place: {_sum(told, LEAKED):,.0f}.",
+        f" canaries out of place: {_sum(told, LEAKED):,.0f}"
+        f" ({_sum(told, ECHOED):,.0f} times an attacker heard a guess of their own again).",
         f"- Refusals (4xx): {_sum(told, '4xx'):,.0f}; tables changed behind one: {_sum(told, CHANGED):,.0f}."
         " Of each refusal that sent a writing statement every table was compared.",
         f"- Payloads sent or kept: {payloads:,.0f};"
         f" run, computed, or part of a statement: {injections.get('found', 0):,.0f}.",
     ]
+
+
+def _load(numbers: tuple[float, ...]) -> str:
+    return " ".join(f"{number:.1f}" for number in numbers)
 
 
 def _sum(told: Mapping[str, Mapping[str, float]], figure: str) -> float:

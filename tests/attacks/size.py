@@ -7,7 +7,7 @@ from typing import Any
 
 ROUNDS = int(os.environ.get("ATTACKS", "0"))
 # Figures of every attack.
-LEAKED, CHANGED = "canaries out of place", "tables changed behind a refusal"
+LEAKED, ECHOED, CHANGED = "canaries out of place", "guesses said back", "tables changed behind a refusal"
 SEED = int(os.environ.get("ATTACKS_SEED", "20260312"))
 IS_LONG = ROUNDS > 0
 

@@ -34,7 +34,8 @@ def test_no_route_tells_or_writes_what_it_must_not(name, attack, knock, told):
         for words in some(route.words(entity), short=1, each_round=1, name=f"{name} {route.pattern}"):
             _try(attack, persona, route, entity, words)
 
-    told("Matrix", attack, **{"most routes": len({route.pattern for route, _entity in mine}), "personas": 1})
+    figures = {"most routes": len({route.pattern for route, _entity in mine}), "personas": 1}
+    told("Matrix", attack, **figures, **{"routes by methods": len(attack.sent)})
 
 
 def test_every_route_is_in_the_matrix():
@@ -54,7 +55,7 @@ def _try(attack: Attack, persona: Persona, route: Route, entity: Entity | None, 
     world = attack.world
     own, foreign = OWN.get(persona.name), FOREIGN.get(persona.name)
     if persona.person is None:
-        for method in (*USUAL, *_rare(route)):
+        for method in (*USUAL, *_rare(route, entity)):
             answer = _ask(attack, persona, method, route, world.values(route, entity, "bo") | words)
             _must_stay_outside(attack, route, method, answer)
         return
@@ -65,13 +66,16 @@ def _try(attack: Attack, persona: Persona, route: Route, entity: Entity | None, 
         if foreign is not None:
             _compare(attack, persona, method, route, entity, foreign, words)
     if own is not None:
-        for method in _rare(route):
+        for method in _rare(route, entity):
             _ask(attack, persona, method, route, world.values(route, entity, foreign or own) | words)
 
 
-def _rare(route: Route) -> list[str]:
-    """Methods that few routes know: in each round another one of each route."""
-    return some(RARE, short=1, each_round=1, name=route.pattern)
+def _rare(route: Route, entity: Entity | None) -> list[str]:
+    """Methods that few routes know: in a round all of each route, where it is of many nouns one with each in turn."""
+    nouns = route.nouns()
+    if not IS_LONG:
+        return some(RARE, short=1, each_round=0, name=route.pattern)
+    return [*RARE] if len(nouns) < len(RARE) else [RARE[nouns.index(entity) % len(RARE)]]
 
 
 def _compare(attack, persona, method, route, entity, foreign: str, words) -> None:
@@ -93,6 +97,7 @@ def _compare(attack, persona, method, route, entity, foreign: str, words) -> Non
 
 
 def _ask(attack: Attack, persona: Persona, method: str, route: Route, values: dict[str, Any]) -> Any:
+    attack.sent.add((route.pattern, method))
     return attack.send(persona, method, route.filled(values), _body(method, route, values))
 
 

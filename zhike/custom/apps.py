@@ -8,4 +8,4 @@ class CustomConfig(Domain):
 
     name = "zhike.custom"
     label = "custom"
-    declarations = (*Domain.declarations, "definitions")
+    declarations = (*Domain.declarations, "definitions", "resealing")

@@ -12,6 +12,7 @@ from zhike.custom.computed import FormulaField
 from zhike.custom.kinds import AddedField
 from zhike.custom.links import LinkField
 from zhike.custom.options import tidy
+from zhike.custom.sealed import SealedField
 from zhike.kit import registry
 from zhike.kit.refusal import Refusal
 
@@ -30,6 +31,7 @@ KINDS: dict[str, type[AddedField]] = {
 FIXED = ("noun", "kind", "link_to")
 WORDS = ("text", "longtext", "choice", "choices")  # kinds that a search finds
 NEEDED = {"choice": "options", "choices": "options", "link": "link_to", "formula": "formula"}
+SEALABLE = ("text", "longtext", "number", "date")
 WITHOUT_DEFAULT = ("choices", "link", "formula")
 NAME = re.compile("[A-Za-z0-9_]+")
 LABEL = re.compile(r"\[([^\[\]]+)\]")
@@ -37,7 +39,8 @@ LABEL = re.compile(r"\[([^\[\]]+)\]")
 
 def build(definition: Any) -> AddedField:
     """The field that a definition describes."""
-    return KINDS[definition.kind](definition)
+    plain = KINDS[definition.kind](definition)
+    return SealedField(definition, plain) if definition.personal else plain
 
 
 def check(definition: Any, *, before: Any) -> None:
@@ -80,6 +83,24 @@ def _faults(definition: Any, before: Any) -> Iterator[tuple[str, str]]:
         yield "searchable", _("Only words can be searched.")
     if definition.required and (kind == "formula" or not definition.in_form):
         yield "required", _("Nobody could fill it in.")
+    yield from _sealing_faults(definition, before)
+
+
+def _sealing_faults(definition: Any, before: Any) -> Iterator[tuple[str, str]]:
+    if before and before.personal and not definition.personal:
+        yield "personal", _("What is sealed stays sealed. Add another field instead.")
+    if not definition.personal:
+        return
+    if definition.kind not in SEALABLE:
+        yield "personal", _("Only texts, numbers and days can be kept sealed.")
+    if before and before.is_fast and not before.personal:
+        yield "personal", _("The index holds the values. Make the field slow first.")
+    if used := formulas_using(definition):
+        yield "personal", _("The formula “%(formula)s” uses this field.") % {"formula": used[0].label}
+    if definition.default:
+        yield "default", _("What is kept sealed has no default.")
+    if definition.searchable:
+        yield "searchable", _("What is kept sealed is not searched. Lists are filtered by the whole of a value.")
 
 
 def _try(definition: Any) -> None:

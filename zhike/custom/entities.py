@@ -34,6 +34,7 @@ class CustomFieldEntity(Entity):
         Field("in_list", show=True, filter=True, bulk=True),
         Field("in_form", show=True, filter=True, bulk=True),
         Field("searchable", filter=True, bulk=True),
+        Field("personal", show=True, filter=True),
         Field("order", show=True, bulk=True),
         Field("is_fast", show=True, filter=True, edit=False),
         Field("archived_at", show=True, filter=True, edit=False),

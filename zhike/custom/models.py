@@ -68,6 +68,12 @@ class CustomField(Record):
     in_list = models.BooleanField(_("in the list"), default=True)
     in_form = models.BooleanField(_("in the form"), default=True)
     searchable = models.BooleanField(_("searched"), default=False)
+    personal = models.BooleanField(
+        _("personal data"),
+        default=False,
+        db_default=False,
+        help_text=_("Sealed for good: shown masked, in full only for a reason, found by the whole value alone."),
+    )
     order = models.PositiveIntegerField(pgettext_lazy("of fields", "order"), default=100)
     is_fast = models.BooleanField(_("fast"), default=False, editable=False)
     archived_at = models.DateTimeField(_("archived"), null=True, editable=False)
@@ -91,6 +97,11 @@ class CustomField(Record):
     def live(cls) -> QuerySet["CustomField"]:
         """The definitions in use, in the order of the fields."""
         return cls.objects.filter(archived_at=None).order_by("order", "pk")
+
+    @classmethod
+    def sealed(cls) -> QuerySet["CustomField"]:
+        """The definitions whose values are sealed, those out of use too."""
+        return cls.objects.filter(personal=True).order_by("pk")
 
     @property
     def name(self) -> str:

@@ -1,13 +1,16 @@
-"""What the page of an added field shows: how it will look in the form."""
+"""What the page of an added field shows, how it will look in the form; and sealed values, on the pages of rows."""
 
 from typing import Any
 
 from django import forms
+from django.db.models import Model
 
 from zhike.custom.checking import build
 from zhike.custom.models import CustomField
+from zhike.custom.revealing import sealed_fields
+from zhike.kit.registry import entity_of
 from zhike.kit.surfaces.forms import input_for
-from zhike.kit.surfaces.offers import offer_panel
+from zhike.kit.surfaces.offers import EVERY, offer_panel
 
 
 def preview(definition: CustomField, *, by) -> dict[str, Any]:
@@ -19,4 +22,15 @@ def preview(definition: CustomField, *, by) -> dict[str, Any]:
     return {"form": form, "name": field.name}
 
 
+def personal(row: Model, *, by) -> dict[str, Any] | None:
+    """The sealed values of a row, masked."""
+    fields = sealed_fields(type(row), by=by)
+    return (
+        {"personal": [(field, field.words(row)) for field in fields], "slug": entity_of(type(row)).slug}
+        if fields
+        else None
+    )
+
+
+offer_panel(EVERY, template="custom/personal.html", context=personal, place="right", order=30)
 offer_panel(CustomField, template="custom/preview.html", context=preview, place="main")

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from zhike.customers.models import ContactPoint, Customer, Standing
-from zhike.customers.models.contact import Medium, mark_of
+from zhike.customers.models.contact import Medium, mark_of, marks_of
 from zhike.customers.rules import is_usable, masked, parts
 from zhike.customers.ways import first_reached_by
 from zhike.exchange.importing.extras import Extras, Made, Said, offer
@@ -59,8 +59,8 @@ def bring(pairs: Sequence[tuple[Any, Said]]) -> Made:
     lines = []
     for customer, ways in marked:
         for medium, mark, value in ways:
-            if (place := (customer.pk, medium, mark)) not in known:
-                known.add(place)
+            if known.isdisjoint((customer.pk, medium, one) for one in marks_of(medium, value)):
+                known.add(place := (customer.pk, medium, mark))
                 lines.append((*place, value, place[:2] not in led))
                 led.add(place[:2])
         if customer.pk not in reached:

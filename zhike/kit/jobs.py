@@ -43,7 +43,8 @@ def recurring(cron: str) -> Callable[[Callable[..., None]], Callable[..., None]]
     def register(function: Callable[..., None]) -> Callable[..., None]:
         run = _watched(function)
         name = f"{_name(function)}{RECURS}"
-        task: Any = app.task(name=name, retry=RETRY, priority=FIRST, pass_context=True)(
+        # Of the times missed while the machine slept, or its clock was set, one waits and not all.
+        task: Any = app.task(name=name, retry=RETRY, priority=FIRST, pass_context=True, queueing_lock=name)(
             lambda context, timestamp: run(context)
         )
         app.periodic(cron=cron)(task)

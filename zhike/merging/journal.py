@@ -3,7 +3,7 @@
 No value passes through Python, so numbers, times and documents come back as they were, to the last digit.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
 from django.apps import apps
@@ -12,6 +12,7 @@ from django.db.models import Model
 
 from zhike.merging.models import Image, Merge
 from zhike.vault.fields import EncryptedField
+from zhike.vault.rotation import kept_elsewhere
 
 KEEP = """
     insert into merging_image (merge_id, model, key, before)
@@ -47,6 +48,13 @@ BRING_BACK = """
     insert into {table} ({columns})
     select {fields} from merging_image m, jsonb_populate_record(null::{table}, m.before) r
     where m.merge_id = %(merge)s and m.model = %(model)s and m.changes is null
+"""
+
+
+SAY_ANEW = """
+    update merging_image i set before = replace(i.before::text, u.old, u.new)::jsonb,
+           changes = replace(i.changes::text, u.old, u.new)::jsonb
+    from unnest(%s::text[], %s::text[], %s::text[]) as u (key, old, new) where i.model = %s and i.key = u.key
 """
 
 
@@ -93,6 +101,13 @@ def restore(merge: Merge) -> None:
     for sql in (PUT_BACK, BRING_BACK):
         for model in models_of(merge):
             _run(sql, merge, model)
+
+
+@kept_elsewhere
+def say_anew(model: type[Model], numbers: Sequence[int], old: Sequence[str], new: Sequence[str]) -> None:
+    """Images say what their rows say since keys were changed: nobody has changed the rows."""
+    with connection.cursor() as cursor:
+        cursor.execute(SAY_ANEW, [list(map(str, numbers)), list(old), list(new), model._meta.label_lower])
 
 
 def models_of(merge: Merge) -> Iterator[type[Model]]:

@@ -14,6 +14,9 @@ from zhike.kit.fields import Field
 from zhike.kit.search.models import SearchDoc
 from zhike.merging import journal
 from zhike.merging.models import Merge
+from zhike.vault.fields import BlindIndex
+from zhike.vault.keyset import present
+from zhike.vault.rotation import mark_rows
 
 # A row's own history stays its own, and its search document is written anew.
 STAYING = (Trace, SearchDoc)
@@ -76,6 +79,7 @@ def absorb(merge: Merge, model: type[Model], survivor: Any, loser: Any) -> None:
     """
     for pointer in pointers(model):
         sides = {"survivor": survivor, "loser": loser}
+        _mark_alike(pointer, sides)
         for rule in _rules(pointer):
             _settle_clashes(merge, pointer, rule, _clashes(pointer, rule, sides))
         if pointer.model is model:  # the survivor would point at itself
@@ -99,6 +103,16 @@ def _relink(merge: Merge, model: type[Model], name: str, keys: list[Any], surviv
     journal.keep(merge, model, where, keys=keys)
     sql = "update {table} t set custom = jsonb_set(custom, array[%(name)s], to_jsonb(%(to)s::bigint)) where {where}"
     _execute(sql, model, {"keys": keys, "name": name, "to": survivor}, where=where)
+
+
+def _mark_alike(pointer: Pointer, sides: dict[str, Any]) -> None:
+    """Let values that are to be compared have marks by one key: they may be in the middle of a change of keys."""
+    compared = _alike.get(pointer.model, ())
+    for index in pointer.model._meta.concrete_fields:
+        if isinstance(index, BlindIndex) and index.column in compared and len(present().marked_by) > 1:
+            sql = "select {key} from {table} t where {column} in (%(survivor)s, %(loser)s) and {also}"
+            parts = {"key": _own_key(pointer.model), "column": pointer.column, "also": pointer.also}
+            mark_rows(index, [key for (key,) in _execute(sql, pointer.model, sides, **parts)])
 
 
 def _settle_clashes(merge: Merge, pointer: Pointer, rule: Rule, clashes: list[tuple[str, str]]) -> None:

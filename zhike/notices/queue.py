@@ -26,6 +26,12 @@ from zhike.notices.models import Failure
 SILENCE = timedelta(seconds=30)  # a worker says every ten that it is there
 LOSSES = 20  # tries after which a job that was in hand of every lost worker is held to be what ends them
 SHOWN, COUNTED = 50, 10_000
+# One of the same kind may wait meanwhile, and of those that are asked for `once` two must not.
+RETRY = """
+    update procrastinate_jobs set queueing_lock = null where id = %(job)s;
+    select procrastinate_retry_job_v2(%(job)s, now(), null, null, null)
+"""
+FORGET = "delete from procrastinate_jobs where id = %(job)s"
 SECRET = ("password", "token", "secret", "key", "url")
 
 
@@ -100,13 +106,13 @@ def recurring() -> list[Recurring]:
 @transaction.atomic
 def retry(some: QuerySet, *, by: Staff) -> int:
     """Put failed or stalled jobs back: each gets one more try. How many there were."""
-    return _act("kit.job_retried", some, by, "select procrastinate_retry_job_v2(%s, now(), null, null, null)")
+    return _act("kit.job_retried", some, by, RETRY)
 
 
 @transaction.atomic
 def discard(some: QuerySet, *, by: Staff) -> int:
     """Give failed jobs up for good. How many there were."""
-    return _act("kit.job_discarded", some.filter(status="failed"), by, "delete from procrastinate_jobs where id = %s")
+    return _act("kit.job_discarded", some.filter(status="failed"), by, FORGET)
 
 
 def stuck() -> QuerySet:
@@ -145,7 +151,7 @@ def _act(verb: str, some: QuerySet, by: Staff, statement: str) -> int:
     taken = list(some.select_for_update(of=("self",), skip_locked=True)[:1000])
     with connection.cursor() as cursor:
         for job in taken:
-            cursor.execute(statement, [job.pk])
+            cursor.execute(statement, {"job": job.pk})
             told = Job(job, None, None)
             trace.record(verb, job, by=by, changes={"job": [told.words, None], "arguments": [told.arguments, None]})
     return len(taken)

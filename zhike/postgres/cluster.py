@@ -87,7 +87,7 @@ def revive(data_dir: Path, *, settings: Mapping[str, str] = SETTINGS) -> bool:
         return False
     with gate(data_dir):
         if is_dead := postmaster(data_dir / "postgres") is None:
-            start(data_dir, {**SETTINGS, **settings})
+            start(data_dir, {**SETTINGS, **memory_settings(psutil.virtual_memory().total), **settings})
     return is_dead
 
 

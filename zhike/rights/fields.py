@@ -102,7 +102,7 @@ def coverable(entity: Entity) -> list[Field]:
 
 def maskable(field: Any) -> bool:
     """Whether a little of a value can be shown: of a text."""
-    return field.kind in ("text", "longtext") and field.is_column
+    return (field.kind in ("text", "longtext") and field.is_column) or field.kind == "sealed"
 
 
 def _as(level: str, field: Any) -> Any:

@@ -81,6 +81,18 @@ def key_beside(data_dir: Path) -> Path:
     return data_dir.parent / f"{data_dir.name}-keys" / "root"
 
 
+def apart(file: Path, *, folders: Sequence[Path]) -> Path:
+    """The file of the root key. Raises EnvironmentProblem where it lies in a folder that travels with what it opens."""
+    for one in folders:
+        if file.is_relative_to(one):
+            raise EnvironmentProblem(
+                f"The key file {file} lies in {one}, and whoever takes that away has both the key and what it opens. "
+                f"Move it to a folder of its own, such as {key_beside(folders[0])}, and name that place in "
+                "ZHIKE_KEY_FILE."
+            )
+    return file
+
+
 def check_names() -> None:
     """Stop at a variable that looks like ours and is not: a misspelt setting would silently do nothing."""
     unknown = sorted(name for name in os.environ if name.startswith("ZHIKE_") and name not in KNOWN)

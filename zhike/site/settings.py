@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from zhike.postgres.cluster import embedded_address
 from zhike.site import database, houses, mail
-from zhike.site.environment import check_names, flag, folder, key_beside, number, one_of, text
+from zhike.site.environment import apart, check_names, flag, folder, key_beside, number, one_of, text
 from zhike.site.signing import kept_secret
 
 check_names()
@@ -22,7 +22,8 @@ BACKUP_KEYS = text("ZHIKE_BACKUP_KEYS")
 BACKUP_KEEP = text("ZHIKE_BACKUP_KEEP", "7,4,12")
 
 DEBUG = False
-KEY_FILE = folder("ZHIKE_KEY_FILE", key_beside(DATA_DIR))
+KEY_APART_FROM = (DATA_DIR, UPLOADS_DIR, BACKUP_DIR)
+KEY_FILE = apart(folder("ZHIKE_KEY_FILE", key_beside(DATA_DIR)), folders=KEY_APART_FROM)
 KEY_SERVICE = "zhike.vault.root.FileRoot"  # or a class that speaks with a key service
 SECRET_KEY = text("ZHIKE_SECRET_KEY") or kept_secret(DATA_DIR / "secret_key")
 ALLOWED_HOSTS = text("ZHIKE_HOSTS", "localhost,127.0.0.1,[::1]").replace(" ", "").split(",")

@@ -28,5 +28,6 @@ urlpatterns = [
     path("", include("zhike.kit.batches.pages")),
     path("api/v1/", include("zhike.api.rest.routes")),
     path("", include("zhike.merging.pages")),
+    path("", include("zhike.custom.pages")),
     path("", include("zhike.kit.surfaces.routes")),
 ]

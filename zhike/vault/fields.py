@@ -6,10 +6,10 @@ from typing import Any, NoReturn, TypeVar
 from django.core.exceptions import FieldError
 from django.db import models
 from django.db.models.expressions import Col
-from django.db.models.lookups import Exact, In, IsNull
+from django.db.models.lookups import In, IsNull
 from django.db.models.query_utils import DeferredAttribute
 
-from zhike.vault.sealing import mark, seal, unseal
+from zhike.vault.sealing import NUMBER, UNIQUE, mark, marks, seal, unseal
 
 Model = TypeVar("Model", bound=models.Model)
 ROW = "uid"  # the column that names a row before the database has numbered it
@@ -118,16 +118,27 @@ class BlindIndex(models.BinaryField):
     """Marks of the values of an EncryptedField: equal where their normal forms are equal.
 
     `normal` gives the normal form; with `beside`, the name of another field, it is given that field's value first.
+    While the index key is changed equal values may have marks by either key: no constraint may tell them apart by this.
     """
 
     def __init__(self, of: str = "", *, normal: Callable[..., str] = str, beside: str = "", **options: Any):
         self.of, self.normal, self.beside = of, normal, beside
-        super().__init__(**{"editable": False, "max_length": 16} | options)
+        super().__init__(**{"editable": False, "max_length": NUMBER + UNIQUE} | options)
 
     def mark(self, text: str, *beside: str) -> bytes:
         """The mark of a value, beside the value of another field where the index is of both."""
-        normal = "|".join([*beside, self.normal(*beside, text)])
-        return mark(normal, place=f"{self.model._meta.db_table}|{self.column}")
+        return mark(self._normal(text, *beside), place=self.place)
+
+    def marks(self, text: str, *beside: str) -> list[bytes]:
+        """The marks that it may have: one for each index key."""
+        return marks(self._normal(text, *beside), place=self.place)
+
+    @property
+    def place(self) -> str:
+        return f"{self.model._meta.db_table}|{self.column}"
+
+    def _normal(self, text: str, *beside: str) -> str:
+        return "|".join([*beside, self.normal(*beside, text)])
 
     def pre_save(self, model_instance: models.Model, add: bool) -> bytes | None:  # noqa: FBT001
         text = getattr(model_instance, self.of)
@@ -135,14 +146,6 @@ class BlindIndex(models.BinaryField):
         made = None if text is None else self.mark(text, *beside)
         setattr(model_instance, self.attname, made)
         return made
-
-
-class ByMark(Exact):
-    """Equality, by the column of marks."""
-
-    def __init__(self, lhs: Any, rhs: Any):
-        index = lhs.output_field.index
-        super().__init__(index.get_col(lhs.alias), index.mark(rhs))
 
 
 class Missing(IsNull):
@@ -157,7 +160,14 @@ class ByMarks(In):
 
     def __init__(self, lhs: Any, rhs: Iterable[str]):
         index = lhs.output_field.index
-        super().__init__(index.get_col(lhs.alias), [index.mark(one) for one in rhs])
+        super().__init__(index.get_col(lhs.alias), [mark for one in rhs for mark in index.marks(one)])
+
+
+class ByMark(ByMarks):
+    """Equality, by the column of marks."""
+
+    def __init__(self, lhs: Any, rhs: str):
+        super().__init__(lhs, [rhs])
 
 
 class SealedQuerySet(models.QuerySet[Model]):

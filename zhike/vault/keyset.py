@@ -1,13 +1,14 @@
 """The keys of this site: in the database wrapped, in this process once they were asked for.
 
-Data keys are numbered; the highest one seals, all of them open. The index key is one. How often a key has sealed is
+Keys are numbered. Of the data keys the highest one seals, all of them open. Of the index keys the highest one marks, by
+all of them is asked; a new one marks only after `SETTLED`, when every process asks by it. How often a key has sealed is
 counted by a sequence, which no transaction holds up and no rollback takes back, in steps of `STEP`.
 """
 
 import os
 from functools import cache
 from threading import Lock
-from time import monotonic
+from time import monotonic, sleep
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.db import connection, transaction
@@ -18,19 +19,25 @@ from zhike.vault.root import Root, root
 
 DATA, INDEX = "data", "index"
 STEP = 4096  # seals that a process counts at once
-FRESH = 10.0  # seconds after which a process that seals looks whether there is a newer key
+FRESH = 10.0  # seconds after which a process that seals or marks looks whether there is a newer key
+SETTLED = 2 * FRESH  # seconds after which every process knows of a key
 MOST = 2**31  # seals of one key: half of what NIST SP 800-38D allows with random nonces
 
 
 class Keys:
-    """Every key, in plain."""
+    """Every key, in plain. `marks` is the number of the index key that marks what is written."""
 
-    def __init__(self, data: dict[int, bytes], index: bytes):
-        self.data, self.primary, self._index = data, max(data), index
+    def __init__(self, data: dict[int, bytes], index: dict[int, bytes], *, marks: int):
+        self.data, self.primary, self.marked_by, self.marks = data, max(data), index, marks
         self._ciphers: dict[tuple[int, str], AESGCM] = {}
-        self._indexes: dict[str, bytes] = {}
+        self._indexes: dict[tuple[int, str], bytes] = {}
         self._left, self._lock = 0, Lock()
         self.asked = monotonic()
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether the newest index key is the one that marks."""
+        return self.marks == max(self.marked_by)
 
     def cipher(self, number: int, place: str) -> AESGCM:
         """The cipher of one column with the key of this number. Raises Unreadable where there is no such key."""
@@ -42,11 +49,11 @@ class Keys:
             self._ciphers[number, place] = AESGCM(derive(self.data[number], f"{place}|seal"))
         return self._ciphers[number, place]
 
-    def index(self, place: str) -> bytes:
-        """The key by which values of one column are marked."""
-        if place not in self._indexes:
-            self._indexes[place] = derive(self._index, f"{place}|index")
-        return self._indexes[place]
+    def index(self, number: int, place: str) -> bytes:
+        """The key by which values of one column are marked with the index key of this number."""
+        if (number, place) not in self._indexes:
+            self._indexes[number, place] = derive(self.marked_by[number], f"{place}|index")
+        return self._indexes[number, place]
 
     def count(self) -> None:
         """Count one seal of the present key. Raises VaultProblem when it has sealed enough."""
@@ -61,22 +68,23 @@ class Keys:
 @cache
 def keys() -> Keys:
     """The keys of this site; `keys.cache_clear()` after they changed."""
-    found = dict(_rows())
-    if INDEX not in {purpose for purpose, _number in found}:
+    found = _rows()
+    if INDEX not in {purpose for (purpose, _number), _wrapped, _age in found}:
         raise VaultProblem("This database has no keys yet. Make them: zhike migrate.")
-    plain = {one: root().unwrap(wrapped, about=_about(*one)) for one, wrapped in found.items()}
-    data = {number: key for (purpose, number), key in plain.items() if purpose == DATA}
-    return Keys(data, plain[INDEX, 1])
+    plain = {one: root().unwrap(wrapped, about=_about(*one)) for one, wrapped, _age in found}
+    data, index = ({n: key for (of, n), key in plain.items() if of == purpose} for purpose in (DATA, INDEX))
+    settled = [number for (purpose, number), _wrapped, age in found if purpose == INDEX and age >= SETTLED]
+    return Keys(data, index, marks=max(settled, default=min(index)))
 
 
 def present() -> Keys:
-    """The keys to seal with, where another process may have added one some seconds ago."""
+    """The keys to seal and mark with, where another process may have added one some seconds ago."""
     known = keys()
     if monotonic() - known.asked > FRESH:
         known.asked = monotonic()
         with connection.cursor() as cursor:
-            cursor.execute("select max(number) from vault_key where purpose = %s", [DATA])
-            if cursor.fetchone()[0] != known.primary:
+            cursor.execute("select count(*) from vault_key")
+            if not known.is_settled or cursor.fetchone()[0] != len(known.data) + len(known.marked_by):
                 keys.cache_clear()
     return keys()
 
@@ -90,14 +98,21 @@ def begin() -> None:
         keys.cache_clear()
 
 
-def add_key() -> int:
-    """A new data key, which seals from now on; its number."""
+def add_key(purpose: str = DATA) -> int:
+    """A new data key, which seals from now on, or index key, which marks once it has settled; its number."""
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("lock table vault_key")
-        number = max(number for (purpose, number), _wrapped in _rows() if purpose == DATA) + 1
-        _add(DATA, number)
+        number = max(number for (known, number), _wrapped, _age in _rows() if known == purpose) + 1
+        _add(purpose, number)
     keys.cache_clear()
     return number
+
+
+def settle() -> None:
+    """Wait until every process marks with the newest index key."""
+    age = max(_rows(), key=lambda row: row[0] if row[0][0] == INDEX else ("", 0))[2]
+    sleep(max(0.0, SETTLED + FRESH - age))
+    keys.cache_clear()
 
 
 def wrap_again(new: Root) -> int:
@@ -105,7 +120,7 @@ def wrap_again(new: Root) -> int:
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("lock table vault_key")
         found = _rows()
-        for (purpose, number), wrapped in found:
+        for (purpose, number), wrapped, _age in found:
             about = _about(purpose, number)
             again = new.wrap(root().unwrap(wrapped, about=about), about=about)
             cursor.execute(
@@ -124,10 +139,14 @@ def seals(number: int, *, more: bool = False) -> int:
         return int(cursor.fetchone()[0])
 
 
-def _rows() -> list[tuple[tuple[str, int], bytes]]:
+def _rows() -> list[tuple[tuple[str, int], bytes, float]]:
+    """Every key by its purpose and number, wrapped, with its age in seconds; the first ones have no youth."""
     with connection.cursor() as cursor:
-        cursor.execute("select purpose, number, wrapped from vault_key order by purpose, number")
-        return [((purpose, number), bytes(wrapped)) for purpose, number, wrapped in cursor.fetchall()]
+        cursor.execute(
+            "select purpose, number, wrapped, extract(epoch from clock_timestamp() - made_at)"
+            " from vault_key order by purpose, number"
+        )
+        return [((purpose, number), bytes(wrapped), float(age)) for purpose, number, wrapped, age in cursor.fetchall()]
 
 
 def _add(purpose: str, number: int) -> None:

@@ -59,7 +59,7 @@ class ContactPointQuerySet(SealedQuerySet["ContactPoint"]):
 
     def saying(self, medium: str, value: str) -> "ContactPointQuerySet":
         """Those of this number, mail, id or address, however it is written."""
-        return self.filter(medium=medium, value_index=mark_of(medium, value))
+        return self.filter(medium=medium, value_index__in=marks_of(medium, value))
 
 
 def mark_of(medium: str, value: str) -> bytes:
@@ -67,6 +67,13 @@ def mark_of(medium: str, value: str) -> bytes:
     index: Any = ContactPoint._meta.get_field("value_index")
     mark: bytes = index.mark(value, medium)
     return mark
+
+
+def marks_of(medium: str, value: str) -> list[bytes]:
+    """By what it may know them: one mark for each index key."""
+    index: Any = ContactPoint._meta.get_field("value_index")
+    marks: list[bytes] = index.marks(value, medium)
+    return marks
 
 
 class ContactPoint(models.Model):

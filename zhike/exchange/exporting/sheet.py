@@ -92,7 +92,13 @@ class Sheet:
         for field in fields:
             field.attach(some)
         hide(some, fields, by=self.by)
-        return {field.name: self._masked(field, [_of_row(field, row) for row in some]) for field in fields}
+        return {field.name: self._masked(field, [self._of_row(field, row) for row in some]) for field in fields}
+
+    def _of_row(self, field: Field, row: Any) -> Any:
+        if self.is_open and field.kind == "sealed":
+            return field.told(row)  # type: ignore[attr-defined]
+        words = "" if field.name in row.hidden else field.words(row)
+        return Decimal(words) if field.numeric and words else words
 
     def _masked(self, field: Field, values: Values) -> Values:
         if self.is_open or not field.personal:
@@ -111,13 +117,13 @@ class Sheet:
 
 
 def _is_stored(field: Field) -> bool:
-    """Whether the database tells it with the row: a column, or a value of a field that people added."""
-    return field.model_field is not None
+    """Whether the database tells it with the row: a column, or a value in plain of a field that people added."""
+    return field.model_field is not None and not _is_sealed(field)
 
 
-def _of_row(field: Field, row: Any) -> Any:
-    words = "" if field.name in row.hidden else field.words(row)
-    return Decimal(words) if field.numeric and words else words
+def _is_sealed(field: Any) -> bool:
+    """Whether its values are opened row by row."""
+    return hasattr(field, "told")
 
 
 def _as_is(field: Field, values: Values, sheet: Sheet) -> Values:

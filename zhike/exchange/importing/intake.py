@@ -144,6 +144,9 @@ class Intake:
         writing_many.insert(new)
         journal.keep_made(run, model, [row.pk for row in new])
         journal.keep_before(run, model, keys)
+        for field in journal.kept_beside(model):
+            if any(field.name in draft.changes for draft in drafts):
+                journal.keep_beside(run, field, model, keys)
         writing_many.update(changed, trace.columns(model, {name for draft in drafts for name in draft.changes}))
         journal.keep_changed(run, model, keys)
         self._require_in_sight(drafts)

@@ -36,8 +36,8 @@ class Matcher:
         """What a row is recognised by; None where it says nothing that could be."""
         for way in self.ways:
             if all(draft.said.get(name) is not None for name in way):
-                return way, tuple(_as_stored(draft.said[name]) for name in way)
-        fields = {name: _as_stored(value) for name, value in draft.said.items() if name in self.columns}
+                return way, tuple(self._as_stored(name, draft.said[name]) for name in way)
+        fields = {name: self._as_stored(name, value) for name, value in draft.said.items() if name in self.columns}
         return (tuple(fields), tuple(fields.values())) if self.else_by_all and fields else None
 
     def find(self, drafts: dict[Key, Draft]) -> dict[Key, Model]:
@@ -99,14 +99,16 @@ class Matcher:
         """A row that holds these values."""
         row: Any = self.entity.model()
         for name, value in zip(way, values, strict=True):
-            self.fields[name].put(row, value)
+            if self.fields[name].kind != "sealed":
+                self.fields[name].put(row, value)
         row.derive()
         return row
 
     def _sql(self, name: str) -> Any:
         return F("pk") if name == NUMBER else self.fields[name].sql
 
-
-def _as_stored(value: Any) -> Any:
-    """A value as the database tells it: several options as one text."""
-    return ",".join(value) if isinstance(value, list) else value
+    def _as_stored(self, name: str, value: Any) -> Any:
+        """A value as the database tells it: several options as one text, what is sealed as its mark."""
+        if name != NUMBER and (marks := getattr(self.fields[name], "marks", None)):
+            return marks(value)[0]
+        return ",".join(value) if isinstance(value, list) else value

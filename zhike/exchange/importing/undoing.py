@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from zhike.exchange.importing import journal
 from zhike.exchange.importing.extras import extras_of
 from zhike.exchange.importing.journal import has_version
 from zhike.exchange.importing.models import UNDO_DAYS, ImportedRow, ImportRun
@@ -150,6 +151,7 @@ class _Step:
         made = [key for key in keys if self.lines[key].before is None]
         old = [key for key in keys if self.lines[key].before is not None]
         if is_entity(self.model):
+            self._put_beside(keys)
             trace.record_many("unload", [self.there[key] for key in keys], by=self.by)
         owners = [] if is_entity(self.model) else _owners([self.there[key] for key in keys])
         _restore(self.run, self.model, old)
@@ -159,6 +161,16 @@ class _Step:
         search.forget(self.model, made)
         search.index(self.model._base_manager.filter(pk__in=old))
         search.follow(self.model, old)
+
+    def _put_beside(self, keys: list[int]) -> None:
+        """Put what stood beside the table on the rows; it is written with the trace."""
+        for field in journal.kept_beside(self.model):
+            noted = {key: (self.lines[key].before or {}).get(journal.beside(field)) for key in keys}
+            rows = [self.there[key] for key in keys if noted[key] is not None or self.lines[key].before is None]
+            field.attach(rows)
+            for row in rows:
+                if noted[row.pk] is not None or field.value(row):
+                    field.put(row, field.typed(noted[row.pk] or ""))
 
     def _keep(self, key: int, error: Exception) -> None:
         self.reasons[key] = CLASHES

@@ -2,7 +2,7 @@
 
 import csv
 import gzip
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
@@ -13,9 +13,9 @@ import pyarrow as pa
 import pyarrow.csv as arrow_csv
 import pytest
 
-from zhike.insight.measures import Facts
+from zhike.insight.measures import SCHEMAS, Facts
 from zhike.insight.measures.baskets import entries_of_lines
-from zhike.insight.tests.measures_cast import filled, retail_lines
+from zhike.insight.tests.measures_cast import filled, known, retail_lines, split
 
 SHARED = Path(__file__).resolve().parents[3].parent / "shared/data"
 
@@ -70,7 +70,8 @@ def receivables():
 
 
 def american(text):
-    return datetime.strptime(text, "%m/%d/%Y").date()
+    month, day, year = text.split("/")
+    return date(int(year), int(month), int(day))
 
 
 @cache
@@ -110,6 +111,19 @@ def cdnow():
                 "refund": [Decimal(0)] * len(rows),
                 "net": money,
             },
+        ),
+    )
+
+
+def shop(*entries):
+    """Facts from a few orders of one line each, in which what comes back has a quantity below zero."""
+    numbers = sorted({row["customer_id"] for row in entries})
+    numbered = [row | {"order_id": number, "line_id": number} for number, row in enumerate(entries, start=1)]
+    return Facts.from_tables(
+        customers=pa.Table.from_pylist([known(number) for number in numbers], SCHEMAS["customers"]),
+        orders=pa.Table.from_pylist([row | split(row["amount"]) for row in numbered], SCHEMAS["orders"]),
+        order_lines=pa.Table.from_pylist(
+            [row | {"quantity": Decimal(1 if row["amount"] > 0 else -1)} for row in numbered], SCHEMAS["order_lines"]
         ),
     )
 

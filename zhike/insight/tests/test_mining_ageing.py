@@ -79,10 +79,8 @@ def payment(amount, on="2025-02-10", *, customer="Lin", invoice=None, currency="
 
 
 def aged(invoices, payments=(), as_of=MARCH, **settings):
-    kinds = pa.schema(
-        [("customer", pa.string()), ("paid_on", pa.date32()), ("amount", pa.decimal128(19, 4))]
-        + [("invoice", pa.string()), ("currency", pa.string())]
-    )
+    texts = [(name, pa.string()) for name in ("customer", "invoice", "currency")]
+    kinds = pa.schema([*texts, ("paid_on", pa.date32()), ("amount", pa.decimal128(19, 4))])
     paid = pa.Table.from_pylist(list(payments), kinds)
     return Ageing(**settings).of(pa.Table.from_pylist(invoices), paid, as_of=as_of)
 

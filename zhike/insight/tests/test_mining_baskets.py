@@ -1,7 +1,6 @@
 """Rules of baskets: published counts, two independent libraries, and the borders."""
 
 from datetime import date
-from decimal import Decimal
 
 import efficient_apriori
 import numpy as np
@@ -14,8 +13,8 @@ from scipy import stats
 from zhike.insight.measures import MeasureRefused
 from zhike.insight.measures.baskets import Baskets, entries_of_lines
 from zhike.insight.measures.baskets.chance import fisher
-from zhike.insight.tests.measures_cast import entry, facts_of, refund, sale
-from zhike.insight.tests.mining_cast import groceries, market, retail_entries
+from zhike.insight.tests.measures_cast import entry, refund, sale
+from zhike.insight.tests.mining_cast import groceries, market, retail_entries, shop
 
 JULY = date(2025, 7, 1)
 
@@ -149,21 +148,28 @@ def test_an_item_counts_once_per_basket_and_needs_a_name():
 
 
 def test_charges_returns_and_what_was_given_back_are_in_no_basket():
-    facts = facts_of(
+    facts = shop(
         sale(1, "05-01", product="tea"),
         sale(1, "05-02", product="post", goods=False),
         sale(2, "05-03", product="cup"),
-        refund(2, "05-04", product="cup") | {"quantity": Decimal(-1)},
+        refund(2, "05-04", product="cup"),
+        sale(3, "05-04", product="bowl"),
+        sale(3, "05-05", product="bowl"),
+        refund(3, "05-06", product="bowl"),
         entry(3, "05-05", -5, "adjustment", margin=None, product="pot", goods=True),
     )
-    rows = facts.query("SELECT count(*) AS lines FROM order_lines WHERE kind = 'return' AND quantity > 0")
 
     found = Baskets(min_support=0.1).fit(facts, as_of=JULY)
 
-    assert (
-        rows["lines"][0].as_py() == 1
-    )  # the cast counts a return upward, so the cup stays: nothing came back in pieces
-    assert [row["items"] for row in found.tables["sets"].to_pylist()] == [["cup"], ["tea"]]
+    assert [(row["items"], row["baskets"]) for row in found.tables["sets"].to_pylist()] == [(["bowl"], 2), (["tea"], 1)]
+
+
+def test_orders_outside_the_months_asked_for_are_in_no_basket():
+    facts = shop(sale(1, "2025-06-30"), sale(1, "2025-07-01"), sale(1, "2024-12-31"), sale(1, "2024-06-01"))
+
+    found = Baskets().fit(facts, as_of=JULY, months=6, against_year_before=True)
+
+    assert (found.parameters["baskets"], found.rows_read, found.as_of) == (1, 1, JULY)
 
 
 def test_rules_are_compared_with_the_same_months_of_the_year_before():

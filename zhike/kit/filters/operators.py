@@ -22,6 +22,7 @@ OPERATORS = {
     "yesno": ("is", *KNOWN),
     "text": ("has", "is", "in", "starts", *KNOWN),
     "longtext": ("has", *KNOWN),
+    "sealed": ("is", "in", *KNOWN),
     "number": ("min", "max", "is", *KNOWN),
     "days": ("last", "older", "is", "min", "max", *KNOWN),
     "date": DATES,
@@ -42,6 +43,9 @@ def is_days(field: Field) -> bool:
 def condition(field: Field, operator: str, values: list[str], *, today: date) -> Q:
     """One question as a condition of the database. Raises Refusal for a question or a value the field does not know."""
     if operator not in operators_of(field):
+        if field.kind == "sealed":
+            sentence = _("“%(field)s” is kept sealed: it is found by the whole of a value alone.")
+            raise Refusal(sentence % {"field": field.label}, field=field.name)
         raise Refusal(
             _("“%(field)s” cannot be filtered by “%(operator)s”; possible are %(possible)s.")
             % {"field": field.label, "operator": operator, "possible": ", ".join(operators_of(field))},

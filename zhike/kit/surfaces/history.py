@@ -110,7 +110,7 @@ def _names(changes: Iterable[Change], *, by) -> dict[tuple[type[Model], str], st
 
 def _traced(field: Field, value: str | None, names: dict[Any, str]) -> str:
     """A value as the trace kept it, as people read it: the word of a choice, the name of a person or a row."""
-    if value is None or field.kind == "masked":
+    if value is None or field.kind in ("masked", "sealed"):
         return field.mask(value) if value else "—"  # type: ignore[attr-defined]
     if field.kind == "relation":
         return names.get((field.related, value), f"#{value}")

@@ -41,7 +41,7 @@ def no_added_fields() -> None:
 def pytest_configure() -> None:
     """Tests are collected by what is declared, without a database, and tidied up after in our own way."""
     cache.remember({}, seconds=AN_HOUR)
-    TransactionTestCase._fixture_teardown = empty_what_is_full
+    TransactionTestCase._fixture_teardown = empty_what_is_full  # type: ignore[attr-defined]
 
 
 @pytest.fixture(autouse=True)

@@ -11,7 +11,7 @@ from allauth.core import context
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
-from allauth.socialaccount.models import SocialLogin
+from allauth.socialaccount.models import SocialApp, SocialLogin
 from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -144,6 +144,15 @@ class SecondFactors(DefaultMFAAdapter):
 
 class Identities(DefaultSocialAccountAdapter):
     """Accounts at other houses. One opens an account here only where its owner linked it, whatever its mail address."""
+
+    def list_apps(
+        self, request: HttpRequest, provider: str | None = None, client_id: str | None = None
+    ) -> list[SocialApp]:
+        """The houses that the settings name. The library would look into the database too, where none are kept."""
+        named = settings.SOCIALACCOUNT_PROVIDERS["openid_connect"]["APPS"]
+        apps = [SocialApp(provider="openid_connect", **app) for app in named]
+        known = [app for app in apps if provider in (None, app.provider, app.provider_id)]
+        return [app for app in known if client_id in (None, app.client_id)]
 
     def is_open_for_signup(self, request: HttpRequest, sociallogin: SocialLogin) -> bool:
         return False

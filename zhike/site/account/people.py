@@ -33,6 +33,10 @@ class InvitationForm(forms.ModelForm):
 
     language = forms.ChoiceField(label=gettext_lazy("Language"), choices=IN_THEIR_OWN_WORDS)
 
+    def __init__(self, *given: Any, **more: Any):
+        super().__init__(*given, **more)
+        _say_no_team(self)
+
     class Meta:
         model = Staff
         fields = ("username", "name", "email", "role", "team", "language")
@@ -48,10 +52,18 @@ class PersonForm(forms.ModelForm):
 
     is_active = forms.BooleanField(label=gettext_lazy("May sign in"), required=False)
 
+    def __init__(self, *given: Any, **more: Any):
+        super().__init__(*given, **more)
+        _say_no_team(self)
+
     class Meta:
         model = Staff
         fields = ("name", "email", "role", "team", "is_active")
         labels = {"name": pgettext_lazy("of a person", "name")}
+
+
+def _say_no_team(form: forms.ModelForm) -> None:
+    form.fields["team"].empty_label = _("No team")  # type: ignore[attr-defined]
 
 
 def people_page(request: HttpRequest) -> HttpResponse:

@@ -4,8 +4,10 @@ from datetime import timedelta
 from typing import Any
 
 from allauth.account.internal.flows.login import get_authentication_records
+from django.conf import settings
 from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.translation import get_language_info
 from django.utils.translation import gettext_lazy as _
 
 from zhike.kit import jobs
@@ -47,6 +49,7 @@ WAYS = {
     "socialaccount": _("other house"),
     "link": _("link that works once"),
 }
+IN_THEIR_OWN_WORDS = {code: get_language_info(code)["name_local"] for code, _name in settings.LANGUAGES}
 TOLD_OF_PEOPLE = ("name", "email", "role", "team", "language", "is_active")
 words.CHANGED.update(
     {
@@ -63,6 +66,7 @@ words.CHANGED.update(
             for one in Staff._meta.concrete_fields
             if one.name in TOLD_OF_PEOPLE
         },
+        "language": (Staff._meta.get_field("language").verbose_name, IN_THEIR_OWN_WORDS),
     }
 )
 

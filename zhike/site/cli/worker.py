@@ -2,10 +2,12 @@
 
 import asyncio
 import logging
+from importlib import import_module
 from typing import Any
 
 import click
 from asgiref.sync import sync_to_async
+from django.conf import settings
 from django.db import Error, connection
 from procrastinate import App
 
@@ -32,6 +34,7 @@ def command(concurrency: int) -> None:
     """Run jobs until stopped."""
     exit_with_parent()
     limit_memory()
+    import_module(settings.ROOT_URLCONF)  # once, here: the first job that needs an address would be long in hand
     with sealing():
         asyncio.run(work(queue_of_a_worker(), concurrency))
 
@@ -58,11 +61,11 @@ async def work(own: App, concurrency: int) -> None:
 
 
 async def take_over() -> None:
-    """Put back, again and again, what lost workers had in hand."""
+    """Put back, from the start and again and again, what lost workers had in hand."""
     while True:
-        await asyncio.sleep(LOOK_OUT)
         try:
             await sync_to_async(queue.reclaim)()
         except Error:
             log.exception("could not look for what lost workers left")
             await sync_to_async(connection.close)()
+        await asyncio.sleep(LOOK_OUT)

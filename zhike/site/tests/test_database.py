@@ -8,7 +8,7 @@ from django.db import connection as django_connection
 
 from zhike.postgres.cluster import THROWAWAY, embedded_address, running
 from zhike.site.database import connection
-from zhike.site.environment import EnvironmentProblem, check_names, flag, folder
+from zhike.site.environment import EnvironmentProblem, apart, check_names, flag, folder
 
 
 def test_an_external_address_becomes_a_connection():
@@ -79,3 +79,14 @@ def test_a_folder_counts_from_where_the_command_was_given(monkeypatch, tmp_path)
     monkeypatch.setenv("ZHIKE_DATA_DIR", "tea")
 
     assert folder("ZHIKE_DATA_DIR", Path("/elsewhere")) == tmp_path / "tea"
+
+
+@pytest.mark.parametrize("place", ["data/root", "data/uploads/attached/root", "disk/backups/keys/root"])
+def test_a_root_key_beside_what_it_opens_stops_the_start(tmp_path, place):
+    folders = [tmp_path / "data", tmp_path / "data/uploads", tmp_path / "disk/backups"]
+
+    with pytest.raises(EnvironmentProblem) as complaint:
+        apart(tmp_path / place, folders=folders)
+
+    assert f"such as {tmp_path}/data-keys/root, and name that place in ZHIKE_KEY_FILE" in str(complaint.value)
+    assert apart(tmp_path / "data-keys/root", folders=folders) == tmp_path / "data-keys/root"

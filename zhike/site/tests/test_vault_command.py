@@ -27,7 +27,21 @@ def test_the_root_key_lies_beside_the_data_and_keys_are_changed(site, module_pat
     assert "key 1 (seals): 0.00% of what it may seal" in say("status", "--data-dir", folder)
     assert root.stat().st_mode & 0o777 == 0o600
     assert "0 sealed again with key 2" in say("rotate", "--data-dir", folder)
-    assert "3 keys wrapped" in say("root", str(module_path / "other"), "--data-dir", folder)
+    assert "0 marked again with index key 2" in say("rotate-index", "--data-dir", folder)
+    told = say("status", "--data-dir", folder)
+    assert "index key 2 marks" in told
+    assert "customers_contactpoint|value_index: 0 marked, 0 of them by an older key" in told
+    assert "4 keys wrapped" in say("root", str(module_path / "other"), "--data-dir", folder)
     assert f"{root} is not the key this database" in say("status", "--data-dir", folder, status=1)
     there = {"ZHIKE_KEY_FILE": str(module_path / "other")}
     assert "key 2 (seals)" in say("status", "--data-dir", folder, **there)
+
+
+def test_a_key_file_among_the_data_is_refused_at_the_start_and_taken_by_no_command(site):
+    folder, _root = site
+    file = folder / "uploads" / "root"
+    sentence = f"The key file {file} lies in {folder}"
+
+    assert sentence in say("status", "--data-dir", folder, status=1, ZHIKE_KEY_FILE=str(file))
+    assert sentence in say("root", file, "--data-dir", folder, status=1)
+    assert not file.exists()

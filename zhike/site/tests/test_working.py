@@ -1,5 +1,6 @@
 """Jobs that lost their lease, jobs that are poison, and workers that end."""
 
+import asyncio
 import threading
 from types import SimpleNamespace
 
@@ -10,11 +11,13 @@ from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
 from procrastinate.exceptions import JobAborted
 from procrastinate.jobs import Job
+from procrastinate.periodic import PeriodicDeferrer
 
 from zhike.kit import jobs
 from zhike.kit.events import Event
 from zhike.notices import queue
 from zhike.notices.models import Failure
+from zhike.site.cli import worker
 from zhike.site.tests.processes import python
 from zhike.site.tests.working import work_off_as_a_worker
 from zhike.site.working import fencing, limits, trying
@@ -169,6 +172,63 @@ def test_what_was_lost_with_every_worker_is_given_up_at_last(losses, status):
 
     assert ProcrastinateJob.objects.get(pk=job).status == status
     assert status == "todo" or Failure.objects.get(job=job).error == "Its worker was lost each time."
+
+
+def test_a_worker_looks_for_what_others_left_as_soon_as_it_starts(monkeypatch):
+    seen = []
+    monkeypatch.setattr(queue, "reclaim", lambda: seen.append("looked"))
+
+    async def rest(seconds):
+        seen.append(f"{seconds} s")
+        raise asyncio.CancelledError
+
+    monkeypatch.setattr(worker.asyncio, "sleep", rest)
+
+    with pytest.raises(asyncio.CancelledError):
+        asyncio.run(worker.take_over())
+
+    assert seen == ["looked", "5 s"]
+
+
+def test_a_lost_job_of_which_another_waits_is_put_back_beside_it():
+    lost = jobs.later(do_right, once="alike")
+    with connection.cursor() as cursor:
+        cursor.execute("update procrastinate_jobs set status = 'doing' where id = %s", [lost])
+    jobs.later(do_right, once="alike")
+
+    queue.reclaim()
+
+    assert list(ProcrastinateJob.objects.values_list("status", flat=True)) == ["todo", "todo"]
+
+
+def test_a_job_that_failed_while_another_of_its_kind_waits_is_tried_again():
+    jobs.later(fail_once, once="alike")
+
+    work_off_as_a_worker()
+
+    assert world["runs"] == 3
+    assert set(ProcrastinateJob.objects.values_list("status", flat=True)) == {"succeeded"}
+
+
+@jobs.job
+def fail_once():
+    world["runs"] += 1
+    if world["runs"] == 1:
+        jobs.later(fail_once, once="alike")
+        raise ValueError("once")
+
+
+def test_of_the_times_that_a_clock_missed_one_waits():
+    asyncio.run(miss(3))
+
+    assert ProcrastinateJob.objects.filter(task_name="zhike.notices.queue.put_back.daily").count() == 1
+
+
+async def miss(times):
+    own = worker.queue_of_a_worker()
+    task = next(one for (name, _id), one in own.periodic_registry.periodic_tasks.items() if "put_back" in name)
+    async with own.open_async():
+        await PeriodicDeferrer(own.periodic_registry).defer_jobs([(task, 10 * nth) for nth in range(times)])
 
 
 def test_the_jobs_that_may_take_long_are_there():

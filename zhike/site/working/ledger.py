@@ -11,6 +11,8 @@ MINE += " and worker_id = %(worker)s for update"
 FINISH = f"select procrastinate_finish_job_v1(id, %(status)s, %(delete_job)s) {MINE}"
 WHEN = "coalesce(%(retry_at)s::timestamptz, now())"
 RETRY = f"select procrastinate_retry_job_v2(id, {WHEN}, %(priority)s, %(queue)s, %(lock)s) {MINE}"
+# A job that was asked for once may have one of its kind waiting when it is put back, and then two would wait.
+UNLOCK = f"update procrastinate_jobs set queueing_lock = null where id in (select id {MINE})"  # noqa: S608
 
 
 class Ledger(JobManager):
@@ -27,6 +29,7 @@ class Ledger(JobManager):
         queue: str | None = None,
         lock: str | None = None,
     ) -> None:
+        await self._note(UNLOCK, job)
         await self._note(RETRY, job, retry_at=retry_at, priority=priority, queue=queue, lock=lock)
 
     async def _note(self, statement: str, job: Job, **values: Any) -> None:

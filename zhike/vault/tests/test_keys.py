@@ -109,7 +109,7 @@ def test_another_root_key_wraps_everything_again(settings, other_root):
 
 
 def test_seals_are_counted_whatever_is_rolled_back():
-    fresh, before = Keys({1: bytes(32)}, bytes(32)), keyset.seals(1)
+    fresh, before = Keys({1: bytes(32)}, {1: bytes(32)}, marks=1), keyset.seals(1)
 
     for _nth in range(keyset.STEP + 1):
         fresh.count()

@@ -10,6 +10,7 @@ from zhike.exchange.importing import undoing
 from zhike.exchange.importing.models import ImportedRow
 from zhike.exchange.testing.transferring import a_file, bring_in, undo
 from zhike.kit import writing
+from zhike.kit.attached.models import Tag, Tagging
 from zhike.kit.audit.trace import trace_of
 from zhike.kit.registry import entity_of
 from zhike.kit.testing.example.models import Plant
@@ -43,6 +44,33 @@ def test_everything_becomes_what_it_was_and_is_traced(run, fern, ada):
     assert [entry.verb for entry in trace_of(fern)] == ["unload", "load"]
     assert [entry.verb for entry in trace_of(moss)] == ["unload", "load"]
     assert announced() == ["example.plant_loaded", "kit.import_undone", "kit.batch_ended"]
+
+
+def test_tags_become_what_they_were_and_go_with_what_was_made(fern, tmp_path, ada):
+    writing.change(fern, by=ada, values={"tags": ["shelf"]})
+    rows = (["F1", "Fern", "", "gift"], ["F1", "Fern", "", "gift, rare"], ["F2", "Moss", "", "gift"])
+    run = bring_in(a_file(tmp_path, ["label", "name", "note", "tags"], *rows), PLANTS, by=ada)
+    imported = tags()
+
+    undo(run, by=ada)
+
+    assert imported == {"F1": ["gift", "rare"], "F2": ["gift"]}
+    assert tags() == {"F1": ["shelf"]}
+    assert Tagging.objects.count() == 1
+    assert trace_of(fern)[0].verb == "unload"
+
+
+def test_tags_that_no_row_told_stay(run, fern, ada):
+    Tagging.objects.create(noun="example.plant", object_id=fern.pk, tag=Tag.objects.create(word="shelf"), by=ada)
+
+    undo(run, by=ada)
+
+    assert tags() == {"F1": ["shelf"]}
+
+
+def tags():
+    field = PLANTS.field("tags")
+    return {plant.label: words for plant in Plant.objects.order_by("label") if (words := field.data(plant))}
 
 
 def test_what_was_edited_since_is_told_first_and_kept(run, fern, ada):

@@ -49,8 +49,9 @@ def shape_of(raw: Matrix, columns: Sequence[str]) -> tuple[Shape, Matrix, list[s
     logs = signed_log(raw)
     low, high = np.percentile(logs, ENDS, axis=0)
     spread = np.subtract(*np.percentile(logs, (75, 25), axis=0))
-    spread = np.where(spread > 0, spread, np.std(np.clip(logs, low, high), axis=0))
-    kept = np.flatnonzero(spread > 0)
+    inside = np.clip(logs, low, high)
+    spread = np.where(spread > 0, spread, np.std(inside, axis=0))
+    kept = np.flatnonzero(np.ptp(inside, axis=0) > 0)
     shape = Shape(
         tuple(columns[place] for place in kept.tolist()),
         low[kept],

@@ -9,6 +9,7 @@ Assimakopoulos and Nikolopoulos 2000, Fiorucci et al. 2016 (dynamic optimised Th
 (combining simple methods).
 """
 
+import warnings
 from collections.abc import Callable
 from typing import NamedTuple
 
@@ -87,7 +88,9 @@ def arima(values: Values, season: int, horizon: int) -> Path:
     if len(y) < 10 or np.ptp(y) == 0:
         return seasonal_naive(values, season, horizon)
     model = heavy("statsforecast.models").AutoARIMA(season_length=usable(y, season), approximation=True)
-    found = model.forecast(y=y, h=horizon, level=[ONE_SIGMA])
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # orders that do not converge are tried and passed over
+        found = model.forecast(y=y, h=horizon, level=[ONE_SIGMA])
     return Path(found["mean"], (found[f"hi-{ONE_SIGMA}"] - found[f"lo-{ONE_SIGMA}"]) / 2, in_logs)
 
 

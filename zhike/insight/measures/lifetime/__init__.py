@@ -1,8 +1,8 @@
 """Lifetime: how often customers will buy again, and what they are worth, by fitted models.
 
-    seen = Repeats.read(facts, as_of=date(2011, 7, 1), unit="week")
-    fitted = ParetoNbd().fit(seen)
-    fitted.parameters, fitted.log_likelihood, fitted.p_alive(x, t_x, age)
+seen = Repeats.read(facts, as_of=date(2011, 7, 1), unit="week")
+fitted = ParetoNbd().fit(seen)
+fitted.parameters, fitted.log_likelihood, fitted.p_alive(x, t_x, age)
 """
 
 from zhike.insight.measures.lifetime.bg_nbd import BgNbd, FittedBgNbd

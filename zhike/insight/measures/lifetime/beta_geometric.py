@@ -1,8 +1,8 @@
 """The likelihood of buying until one drops out after some purchase (BG/NBD and MBG/NBD)."""
 
 import numpy as np
-from scipy.special import betaln, expit, psi
 
+from zhike.insight.measures.later import special
 from zhike.insight.measures.lifetime.likelihood import Buying
 from zhike.insight.measures.lifetime.repeats import Repeats
 
@@ -32,7 +32,7 @@ class BuyingUntilAPurchase(Buying):
         at_end = np.log(alpha + seen.by_age.values)[seen.by_age.place]
         lead = at_end - np.log(alpha + seen.by_t_x.values)[seen.by_t_x.place]
         odds = self.odds(a, b)[seen.by_x.place] + power * lead
-        gone = seen.weight * expit(odds)
+        gone = seen.weight * special.expit(odds)
         value, by_buying = self.counted(r, alpha)
         staying, by_staying = self.staying(a, b)
         value += staying + seen.weight @ (np.logaddexp(0, odds) - power * at_end)
@@ -54,6 +54,6 @@ class BuyingUntilAPurchase(Buying):
     def staying(self, a: float, b: float) -> tuple[float, np.ndarray]:
         """ln B(a, b+n) - ln B(a, b), summed, and its slope by a and b."""
         n, weight = self.chances, self.repeats.by_x.weight
-        value = weight @ (betaln(a, b + n) - betaln(a, b))
-        both = psi(a + b) - psi(a + b + n)
-        return float(value), np.array([weight @ both, weight @ (both + psi(b + n) - psi(b))])
+        value = weight @ (special.betaln(a, b + n) - special.betaln(a, b))
+        both = special.psi(a + b) - special.psi(a + b + n)
+        return float(value), np.array([weight @ both, weight @ (both + special.psi(b + n) - special.psi(b))])

@@ -6,9 +6,9 @@ from typing import ClassVar, Self
 
 import numpy as np
 import pyarrow as pa
-from scipy.stats import norm
 
 from zhike.insight.measures.cautions import Caution, say
+from zhike.insight.measures.later import special
 from zhike.insight.measures.lifetime.maximum import Maximum
 
 PARAMETERS = pa.schema(
@@ -50,13 +50,15 @@ class Fitted:
         if self.log_covariance is None:
             return None
         errors = np.sqrt(np.diag(self.log_covariance))
-        return {name: value * float(error) for (name, value), error in zip(self.parameters.items(), errors, strict=True)}
+        return {
+            name: value * float(error) for (name, value), error in zip(self.parameters.items(), errors, strict=True)
+        }
 
     def band(self, share: float = 0.9) -> dict[str, tuple[float, float]] | None:
         """Between what figures each parameter lies with this probability: a normal band of its logarithm."""
         if self.log_covariance is None:
             return None
-        reach = norm.ppf((1 + share) / 2) * np.sqrt(np.diag(self.log_covariance))
+        reach = special.ndtri((1 + share) / 2) * np.sqrt(np.diag(self.log_covariance))
         return {
             name: (float(value * np.exp(-far)), float(value * np.exp(far)))
             for (name, value), far in zip(self.parameters.items(), reach, strict=True)

@@ -4,10 +4,9 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from scipy.special import gammaln, psi
-from threadpoolctl import threadpool_limits
 
 from zhike.insight.measures.cautions import MeasureRefused, _, say
+from zhike.insight.measures.later import special
 from zhike.insight.measures.lifetime.fitted import Fitted, cautions_of
 from zhike.insight.measures.lifetime.maximum import maximum, pulled
 from zhike.insight.measures.lifetime.repeats import same_length
@@ -69,10 +68,17 @@ class Spending:
         x, weight = self.spends.x, self.spends.weight
         px = p * x
         reach = np.log(x * self.spends.mean + v)
-        each = gammaln(px + q) - gammaln(px) - gammaln(q) + q * np.log(v) + px * self.log_total - (px + q) * reach
-        both = psi(px + q)
-        by_p = weight @ (x * (both - psi(px) + self.log_total - reach))
-        by_q = weight @ (both - psi(q) + np.log(v) - reach)
+        each = (
+            special.gammaln(px + q)
+            - special.gammaln(px)
+            - special.gammaln(q)
+            + q * np.log(v)
+            + px * self.log_total
+            - (px + q) * reach
+        )
+        both = special.psi(px + q)
+        by_p = weight @ (x * (both - special.psi(px) + self.log_total - reach))
+        by_q = weight @ (both - special.psi(q) + np.log(v) - reach)
         by_v = weight @ (q / v - (px + q) / (x * self.spends.mean + v))
         slope = np.array([by_p * p, by_q * q, by_v * v])
         return float(weight @ each - self.fixed) / self.customers, slope / self.customers
@@ -111,8 +117,7 @@ class GammaGamma:
             )
         scale = float(spends.weight @ spends.mean / spends.weight.sum())
         likelihood = pulled(Spending(Spends(spends.x, spends.mean / scale, spends.weight)), penalty=self.penalty)
-        with threadpool_limits(1, "blas"):
-            found = maximum(likelihood, [np.zeros(3), np.log([5.0, 3.0, 0.5])])
+        found = maximum(likelihood, [np.zeros(3), np.log([5.0, 3.0, 0.5])])
         values = np.exp(found.logs) * [1, 1, scale]
         kind = Spending(spends)
         dependent = abs(spends.correlation) > DEPENDENT

@@ -4,12 +4,12 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 
 import numpy as np
-from scipy.special import expit, hyp2f1
 
+from zhike.insight.measures.later import special
 from zhike.insight.measures.lifetime.purchases import FittedPurchases, Future, Past, last_of, mixed_span
 from zhike.insight.measures.lifetime.repeats import same_length
 
-POLE = 1e-6
+POLE = 1e-5
 
 
 @dataclass(frozen=True, eq=False)
@@ -29,7 +29,7 @@ class FittedGeometric(FittedPurchases):
         chances = x + self.first_chance
         last = np.where(chances > 0, b + chances - 1, 1.0)
         odds = np.log(a) - np.log(last) + (r + x) * (np.log(alpha + age) - np.log(alpha + t_x))
-        return np.where(chances > 0, expit(-odds), 1.0)
+        return np.where(chances > 0, special.expit(-odds), 1.0)
 
     def expected_while_alive(self, t: Any, x: Any, age: Any) -> np.ndarray:
         r, alpha, a, b = self.parameters.values()
@@ -61,13 +61,20 @@ def expected(t: Any, r: Any, alpha: Any, a: float, b: Any) -> np.ndarray:
     """Purchases within ``t`` of somebody who has not left: (a+b-1)/(a-1) (1 - F).
 
     *Formula.* F = (α/(α+t))^r 2F1(r, b; a+b-1; z), z = t/(α+t), which is (1-z)^(a-1) 2F1(a-1, a+b-1-r; a+b-1; z) by
-    Euler: there the powers of r, which overflow for frequent buyers, are gone. a = 1 is no pole of the whole; a is
-    moved off it by a millionth.
+    Euler: there the powers of r, which overflow for frequent buyers, are gone. a = 1 is no pole of the whole: next to
+    it, the figures on both sides are joined by a line.
     """
-    a = 1 + POLE if abs(a - 1) < POLE else a
+    if abs(a - 1) < POLE:
+        above = (a - 1 + POLE) / (2 * POLE)
+        return (1 - above) * off_pole(t, r, alpha, 1 - POLE, b) + above * off_pole(t, r, alpha, 1 + POLE, b)
+    return off_pole(t, r, alpha, a, b)
+
+
+def off_pole(t: Any, r: Any, alpha: Any, a: float, b: Any) -> np.ndarray:
+    """The same away from a = 1."""
     t, r, alpha, b = same_length(t, r, alpha, b)
     share = t / (alpha + t)
-    shrunk = np.exp((a - 1) * np.log(alpha / (alpha + t))) * hyp2f1(a - 1, a + b - 1 - r, a + b - 1, share)
+    shrunk = np.exp((a - 1) * np.log(alpha / (alpha + t))) * special.hyp2f1(a - 1, a + b - 1 - r, a + b - 1, share)
     return (a + b - 1) / (a - 1) * (1 - shrunk)
 
 

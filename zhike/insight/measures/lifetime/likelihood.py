@@ -5,8 +5,8 @@ its slope, both by the logarithms of the parameters; sums that depend on one col
 """
 
 import numpy as np
-from scipy.special import gammaln, psi
 
+from zhike.insight.measures.later import special
 from zhike.insight.measures.lifetime.repeats import Repeats
 
 
@@ -36,14 +36,14 @@ class Buying:
         age = self.repeats.by_age
         value, slope = self.counted(r, alpha)
         seen = self.repeats.weight * (r + self.repeats.x)
-        value -= seen @ np.log(alpha + self.repeats.age)
+        value -= float(seen @ np.log(alpha + self.repeats.age))
         slope[0] -= age.weight @ np.log(alpha + age.values)
         slope[1] -= seen @ (1 / (alpha + self.repeats.age))
-        return float(value), slope
+        return value, slope
 
     def counted(self, r: float, alpha: float) -> tuple[float, np.ndarray]:
         """The part that depends on the number of purchases alone: ln Γ(r+x) - ln Γ(r) + r ln α."""
         x = self.repeats.by_x
-        value = x.weight @ (gammaln(r + x.values) - gammaln(r)) + self.customers * r * np.log(alpha)
-        by_r = x.weight @ (psi(r + x.values) - psi(r)) + self.customers * np.log(alpha)
+        value = x.weight @ (special.gammaln(r + x.values) - special.gammaln(r)) + self.customers * r * np.log(alpha)
+        by_r = x.weight @ (special.psi(r + x.values) - special.psi(r)) + self.customers * np.log(alpha)
         return float(value), np.array([by_r, self.customers * r / alpha])

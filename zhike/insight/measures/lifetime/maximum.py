@@ -5,10 +5,13 @@ from dataclasses import dataclass
 from typing import Protocol
 
 import numpy as np
-from scipy.optimize import minimize
+from threadpoolctl import threadpool_limits
+
+from zhike.insight.measures.later import optimize
 
 #: Gives the mean log-likelihood of a customer, and its slope, at the logarithms of the parameters.
 Slope = Callable[[np.ndarray], tuple[float, np.ndarray]]
+
 
 class Likelihood(Protocol):
     """A slope that knows of how many customers it is the mean."""
@@ -55,6 +58,8 @@ class Maximum:
         return np.linalg.inv(-self.curvature)
 
 
+# The problems are tiny, and waiting threads are slow on a busy machine.
+@threadpool_limits.wrap(limits=1, user_api="blas")
 def maximum(slope: Slope, starts: Sequence[np.ndarray], *, rough: Slope | None = None) -> Maximum:
     """The best of several starts. ``rough`` is the same function over a sample: it leads near, cheaply."""
     if rough is None:
@@ -91,7 +96,7 @@ def climb(slope: Slope, start: np.ndarray) -> tuple[np.ndarray, float, int]:
         value, gradient = slope(logs)
         return -value, -gradient
 
-    found = minimize(
+    found = optimize.minimize(
         downhill,
         start,
         jac=True,

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from scipy.special import exprel
 
+from zhike.insight.measures.later import special
 from zhike.insight.measures.lifetime.model import PurchaseModel
 from zhike.insight.measures.lifetime.pareto import BuyingUntilATime, difference, tails
 from zhike.insight.measures.lifetime.purchases import FittedPurchases, Future, Past, last_of
@@ -32,7 +32,7 @@ class FittedParetoNbd(FittedPurchases):
         r, alpha, s, beta = self.parameters.values()
         t, x, age = same_length(t, x, age)
         fading = np.log((beta + age) / (beta + age + t))
-        return (r + x) / (alpha + age) * (beta + age) * -fading * exprel((s - 1) * fading)
+        return (r + x) / (alpha + age) * (beta + age) * -fading * special.exprel((s - 1) * fading)
 
     def future(self, rng: np.random.Generator, t: Any, *, x: Any, age: Any, p_alive: Any) -> Future:
         r, alpha, s, beta = self.parameters.values()

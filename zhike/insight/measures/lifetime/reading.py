@@ -12,9 +12,7 @@ from zhike.insight.measures.engine import Facts
 BEFORE = ("purchase_events", "customer_repeats")
 
 
-def ask(
-    facts: Facts, name: str, *, as_of: date, lent: Mapping[str, pa.Table] | None = None, **params: Any
-) -> pa.Table:
+def ask(facts: Facts, name: str, *, as_of: date, lent: Mapping[str, pa.Table] | None = None, **params: Any) -> pa.Table:
     """The rows of ``sql/<name>.sql`` over the purchase events before ``as_of``, in order of all their columns."""
     return facts.observe([as_of]).query(composed(name), lent=lent, as_of=as_of, **params)
 

@@ -41,7 +41,5 @@ class SpendForecast(Measure):
         model = GammaGamma(minimum_repeaters=self.minimum_repeaters, penalty=self.penalty)
         fitted = model.fit(customers.spends)
         events, mean = customers.column("spend_events"), np.nan_to_num(customers.column("mean_spend"))
-        table = customers.told(
-            spend_events=events, mean_spend=mean, expected_spend=fitted.expected_spend(events, mean)
-        )
+        table = customers.told(spend_events=events, mean_spend=mean, expected_spend=fitted.expected_spend(events, mean))
         return Computed(table, fitted.warnings, fitted.tables, fitted.parameters, fitted.log_likelihood)

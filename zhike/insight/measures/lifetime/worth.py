@@ -132,7 +132,9 @@ class Worth:
         purchases = self.buying.residual_discounted(rate=self.rate, x=x, t_x=t_x, age=age, horizon=self.horizon)
         spend = self.spending.expected_spend(events, mean)
         starts = range(0, len(x), ROWS_AT_ONCE)
-        parts = [ends(self.ways(*(row[at : at + ROWS_AT_ONCE] for row in rows), seed=seed), discrete=False) for at in starts]
+        parts = [
+            ends(self.ways(*(row[at : at + ROWS_AT_ONCE] for row in rows), seed=seed), discrete=False) for at in starts
+        ]
         lows_and_highs = np.concatenate(parts, axis=1) if parts else np.zeros((4, 0))
         made_of = {
             "p_alive": self.buying.p_alive(x, t_x, age),

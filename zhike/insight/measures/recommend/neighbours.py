@@ -12,13 +12,15 @@ from zhike.insight.measures.heavy import heavy
 from zhike.insight.measures.recommend.history import Numbers
 
 MOST_FACTORS = 64
+#: What is nearer to 0 is left over from rounding.
+ROUNDING = 1e-9
 
 
 def weighted(times: Any) -> Any:
     """Items × customers, each item of length 1: root of how often, less for customers who buy everything."""
     by_item = times.T.tocsr().astype(np.float64)
     bought = np.bincount(by_item.indices, minlength=by_item.shape[1])
-    by_item.data = np.sqrt(by_item.data) * (np.log1p(by_item.shape[0]) - np.log1p(bought))[by_item.indices]
+    by_item.data = np.sqrt(by_item.data) * (np.log(by_item.shape[0] + 2) - np.log1p(bought))[by_item.indices]
     length = np.sqrt(np.asarray(by_item.multiply(by_item).sum(axis=1)).ravel())
     return heavy("scipy.sparse").diags(1 / np.where(length > 0, length, 1)) @ by_item
 
@@ -50,7 +52,8 @@ def factors(times: Any) -> Any:
         return (rows @ rows.T).toarray()
     with heavy("threadpoolctl").threadpool_limits(limits=1):
         svd = heavy("sklearn.decomposition").TruncatedSVD(count, random_state=0).fit(rows.T)
-        return svd.components_.T @ svd.components_
+    product = svd.components_.T @ svd.components_
+    return np.where(np.abs(product) > ROUNDING, product, 0)
 
 
 def popularity(times: Any) -> Numbers:

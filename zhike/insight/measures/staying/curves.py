@@ -3,7 +3,8 @@
 from typing import Any, NamedTuple
 
 import numpy as np
-from scipy.stats import chi2, norm
+
+from zhike.insight.measures.later import special
 
 
 class KaplanMeier(NamedTuple):
@@ -49,7 +50,7 @@ def kaplan_meier(times: Any, happened: Any, weight: Any = None, *, share: float 
     with np.errstate(divide="ignore", invalid="ignore"):
         summed = np.cumsum(events / (at_risk * (at_risk - events)))
         error = np.where(survival > 0, survival * np.sqrt(summed), 0.0)
-        reach = norm.ppf((1 + share) / 2) * np.sqrt(summed) / np.log(survival)
+        reach = special.ndtri((1 + share) / 2) * np.sqrt(summed) / np.log(survival)
         low, high = (np.where(survival > 0, survival ** np.exp(sign * reach), 0.0) for sign in (-1, 1))
     return KaplanMeier(at, at_risk, events, survival, error, low, high)
 
@@ -62,15 +63,15 @@ def log_rank(times: Any, happened: Any, groups: Any, weight: Any = None) -> LogR
     times, happened, weight = columns(times, happened, weight)
     names, group = np.unique(np.asarray(groups), return_inverse=True)
     at, at_risk, events = at_each_time(times, happened, weight, np.unique(times[happened > 0]))
+    if len(names) < 2 or not len(at):
+        return LogRank(0.0, max(len(names) - 1, 0), 1.0)
     parts = [at_each_time(times[group == k], happened[group == k], weight[group == k], at) for k in range(len(names))]
     risk, seen = np.array([part[1] for part in parts]), np.array([part[2] for part in parts])
     excess = (seen - risk * events / at_risk).sum(axis=1)[:-1]
     factor = np.where(at_risk > 1, events * (at_risk - events) / np.maximum(at_risk - 1, 1), 0) / at_risk**2
     shared = np.diag((risk * at_risk * factor).sum(axis=1)) - (risk * factor) @ risk.T
-    if len(names) < 2 or not len(at):
-        return LogRank(0.0, max(len(names) - 1, 0), 1.0)
     value = float(excess @ np.linalg.pinv(shared[:-1, :-1]) @ excess)
-    return LogRank(value, len(names) - 1, float(chi2.sf(value, len(names) - 1)))
+    return LogRank(value, len(names) - 1, float(special.chdtrc(len(names) - 1, value)))
 
 
 def at_each_time(

@@ -6,10 +6,9 @@ from typing import Any
 
 import numpy as np
 import pyarrow as pa
-from scipy.special import betaln, psi
-from threadpoolctl import threadpool_limits
 
 from zhike.insight.measures.cautions import MeasureRefused, _
+from zhike.insight.measures.later import special
 from zhike.insight.measures.lifetime.fitted import Fitted, cautions_of
 from zhike.insight.measures.lifetime.maximum import maximum
 
@@ -27,7 +26,7 @@ class FittedRetention(Fitted):
     def survival(self, t: Any) -> np.ndarray:
         """The share of starters still there after ``t`` periods: B(α, β+t) / B(α, β)."""
         alpha, beta = self.parameters.values()
-        return np.exp(betaln(alpha, beta + np.asarray(t, float)) - betaln(alpha, beta))
+        return np.exp(special.betaln(alpha, beta + np.asarray(t, float)) - special.betaln(alpha, beta))
 
     def retention(self, t: Any) -> np.ndarray:
         """Of those still there after t-1 periods, the share that stays for the t-th: (β+t-1) / (α+β+t-1)."""
@@ -67,14 +66,14 @@ class Leaving:
     def __call__(self, logs: np.ndarray) -> tuple[float, np.ndarray]:
         """The mean log-likelihood of a customer, and its slope, at these logarithms of the parameters."""
         alpha, beta = np.exp(logs)
-        start = betaln(alpha, beta)
-        value = self.lost @ (betaln(alpha + 1, beta + self.t - 1) - start)
-        value += self.kept @ (betaln(alpha, beta + self.t) - start)
+        start = special.betaln(alpha, beta)
+        value = self.lost @ (special.betaln(alpha + 1, beta + self.t - 1) - start)
+        value += self.kept @ (special.betaln(alpha, beta + self.t) - start)
         everyone = self.lost + self.kept
-        total = everyone @ (psi(alpha + beta) - psi(alpha + beta + self.t))
+        total = everyone @ (special.psi(alpha + beta) - special.psi(alpha + beta + self.t))
         by_alpha = total + self.lost.sum() / alpha
-        stayed = self.lost @ psi(beta + self.t - 1) + self.kept @ psi(beta + self.t)
-        by_beta = total + stayed - everyone.sum() * psi(beta)
+        stayed = self.lost @ special.psi(beta + self.t - 1) + self.kept @ special.psi(beta + self.t)
+        by_beta = total + stayed - everyone.sum() * special.psi(beta)
         return float(value) / self.customers, np.array([by_alpha * alpha, by_beta * beta]) / self.customers
 
 
@@ -108,8 +107,7 @@ class ShiftedBetaGeometric:
                 minimum=self.minimum_customers,
             )
         likelihood = Leaving(lost, kept)
-        with threadpool_limits(1, "blas"):
-            found = maximum(likelihood, [np.zeros(2), np.log([0.5, 3.0])])
+        found = maximum(likelihood, [np.zeros(2), np.log([0.5, 3.0])])
         return FittedRetention(
             parameters=dict(zip(likelihood.names, map(float, np.exp(found.logs)), strict=True)),
             log_likelihood=found.value * likelihood.customers,

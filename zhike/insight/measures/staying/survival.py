@@ -1,7 +1,7 @@
 """Survival: how long it takes until customers buy again, or fall silent, counting those still waiting."""
 
 from dataclasses import dataclass
-from typing import ClassVar, Literal, get_args
+from typing import Any, ClassVar, Literal, get_args
 
 import numpy as np
 import pyarrow as pa
@@ -65,21 +65,17 @@ class Survival(Measure):
 
     def __post_init__(self) -> None:
         if self.of not in get_args(Event) or self.by not in get_args(Group):
-            raise MeasureRefused(
-                _("Survival is of second_purchase or silence, by all, kind, region or joined_year.")
-            )
+            raise MeasureRefused(_("Survival is of second_purchase or silence, by all, kind, region or joined_year."))
         if self.silence_days < 1:
             raise MeasureRefused(_("A window has at least one day."))
 
     def compute(self, observation: Observation) -> Computed:
         as_of = observation.dates[-1]
-        settings = {"of": self.of, "by": self.by, "silence_days": self.silence_days}
+        settings: dict[str, Any] = {"of": self.of, "by": self.by, "silence_days": self.silence_days}
         seen = ask(observation.facts, "survival", as_of=as_of, **settings)
         names = np.array(seen["group_name"].to_pylist(), dtype=object)
         columns = tuple(as_floats(seen, name) for name in ("days", "happened", "customers"))
-        curves = {
-            name: kaplan_meier(*(column[names == name] for column in columns)) for name in sorted(set(names))
-        }
+        curves = {name: kaplan_meier(*(column[names == name] for column in columns)) for name in sorted(set(names))}
         rows = [row for name, curve in curves.items() for row in rows_of(as_of, name, curve)]
         test = log_rank(columns[0], columns[1], names.astype(str), columns[2])._asdict() if len(curves) > 1 else None
         groups = [

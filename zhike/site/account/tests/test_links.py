@@ -78,6 +78,12 @@ class TestAnInvitation:
 
         assert not is_in(browser)
 
+    def test_a_team_need_not_be_chosen_and_that_is_said_in_words(self, ada):
+        page = at_the_screen(ada).get("/settings/people/invite/").text
+
+        assert "No team" in page
+        assert "---" not in page
+
     def test_is_for_administrators_to_make(self, mei):
         assert at_the_screen(mei).post("/settings/people/invite/", {"username": "x"}).status_code == 403
 

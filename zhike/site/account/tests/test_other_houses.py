@@ -7,7 +7,9 @@ import pytest
 import requests
 from allauth.socialaccount.models import SocialAccount
 
+from zhike.kit.audit.models import Trace
 from zhike.kit.testing.acting import at_the_screen
+from zhike.kit.testing.observing import trace
 from zhike.site import houses
 from zhike.site.account.tests import other_house
 from zhike.site.account.tests.doors import in_english, is_in, stranger, with_app
@@ -92,6 +94,16 @@ class TestALinkedAccount:
 
         assert not is_in(browser)
 
+    def test_stands_in_the_trace_when_it_comes_and_when_it_goes(self, ana, house):
+        link(ana, house)
+        at_the_screen(ana).post(f"/profile/security/linked/{SocialAccount.objects.get().pk}/unlink/")
+
+        linked, unlinked = Trace.objects.filter(object_id=ana.pk, verb__startswith="account.house").order_by("pk")
+        assert trace(ana) == ["Ana linked an account at another house", "Ana unlinked an account at another house"]
+        assert (linked.actor, linked.changes) == (ana, {"house": [None, "Songfeng"]})
+        assert (unlinked.actor, unlinked.changes) == (ana, {"house": ["Songfeng", None]})
+        assert "lin@example.cn" not in str(linked.changes | unlinked.changes)
+
     def test_stays_where_it_is_the_only_way_in(self, ana, house):
         link(ana, house)
         ana.set_unusable_password()
@@ -154,3 +166,10 @@ def test_forms_may_lead_to_the_houses_and_nowhere_else():
     assert houses.origins("https://a.example/x/?client_id=1 https://b.example:8443/?client_id=2") == (
         " https://a.example https://b.example:8443"
     )
+
+
+def test_the_page_of_a_stranger_asks_the_database_for_nothing(house, django_assert_num_queries):
+    browser = stranger()
+
+    with django_assert_num_queries(0):
+        assert "Songfeng" in browser.get("/sign-in/").text

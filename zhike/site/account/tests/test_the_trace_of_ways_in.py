@@ -217,6 +217,13 @@ class TestWhatSomebodyDoes:
 
         assert (trace(ana), told(ana)["email"]) == (["Ana changed this"], (None, "ana@new.example"))
 
+    def test_changing_their_language_is_told_in_its_own_words(self, ana, ada):
+        Staff.objects.filter(pk=ana.pk).update(language="zh-hans")
+        here(Staff.objects.get(pk=ana.pk)).post("/profile/", {"name": "Ana", "language": "en"})
+
+        assert told(ana)["language"] == ("zh-hans", "en")
+        assert "简体中文 → English" in here(ada).get("/trace/", {"noun": "kit.staff"}).text
+
 
 class TestWhatIsDoneToSomebody:
     def test_a_link_is_made(self, ana, ada):
