@@ -15,7 +15,6 @@ from zhike.site.cli.frame import SiteGroup
 from zhike.site.environment import EnvironmentProblem
 from zhike.vault.problem import VaultProblem
 
-
 # Libraries of numbers take a thread for every core, and spin while they wait: on a busy machine that costs minutes.
 CALM = {"OMP_NUM_THREADS": "2", "OPENBLAS_NUM_THREADS": "2", "OMP_WAIT_POLICY": "PASSIVE"}
 
