@@ -18,6 +18,7 @@ SIGNALS = r"django\.(db\.models\.signals|dispatch|core\.signals)|@receiver"
 # Asked for in one process only, or imported by what they import.
 LATE = {"zhike/insight/jobs.py", "zhike/insight/cubes/jobs.py", "zhike/reading/sources.py", "zhike/site/cli"}
 LATE |= {"zhike/reading/confinement.py", "zhike/notices/preferring.py", "zhike/notices/sending.py"}
+LATE |= {"zhike/insight/measures/spark.py"}
 DIRECT = {"models", "actions", "entities", "facts", "importing", "intake", "demo", "rows"}
 
 

@@ -86,7 +86,7 @@ def by_rules(measure: Callable[..., Measure], rules: type[Any]) -> Callable[[Ord
 
 def settled(text: str, rules: type[Any]) -> dict[str, Any]:
     """``new_days=60`` as the types the rules have."""
-    kinds = {setting.name: type(setting.default) for setting in fields(rules)}
+    kinds: dict[str, Any] = {setting.name: type(setting.default) for setting in fields(rules)}
     found = {}
     for part in filter(None, text.split(",")):
         name, _equals, value = (piece.strip() for piece in part.partition("="))

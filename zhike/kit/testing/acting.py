@@ -21,7 +21,7 @@ API = "/api/v1"
 
 def at_the_screen(by: Staff) -> Client:
     """A browser in which a person signed in a moment ago: with the session and the date that signing in leaves."""
-    update_last_login(None, by)
+    update_last_login(type(by), by)
     session = SessionStore()
     session[SESSION_KEY], session[HASH_SESSION_KEY] = str(by.pk), by.get_session_auth_hash()
     session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
