@@ -3,7 +3,7 @@
 from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
-from zhike.insight.cubes import pages as cubes
+from zhike.insight.pages import cubes
 from zhike.insight.pages.flows import ladder, lifecycle, moves
 from zhike.insight.pages.home import home, recompute_now, runs
 from zhike.insight.pages.pyramid import pyramid

@@ -11,9 +11,9 @@ from django.views.decorators.http import require_POST
 from zhike.insight.cubes import keeping, reach
 from zhike.insight.cubes.answering import asked
 from zhike.insight.cubes.models import Dashboard, SavedCube, Tile, Width
-from zhike.insight.cubes.pages.explore import shapes_of
-from zhike.insight.cubes.pages.kept import KeepForm
 from zhike.insight.cubes.wording import certificate
+from zhike.insight.pages.cubes.explore import shapes_of
+from zhike.insight.pages.cubes.kept import KeepForm
 from zhike.kit.access.models import Staff
 from zhike.kit.access.person import person
 from zhike.kit.refusal import Refusal

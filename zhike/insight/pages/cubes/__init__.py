@@ -4,7 +4,7 @@ from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 from django.utils.translation import gettext_lazy as _
 
-from zhike.insight.cubes.pages import boards, explore, kept, reports
+from zhike.insight.pages.cubes import boards, explore, kept, reports
 from zhike.look import nav
 from zhike.look.entry import signed_in
 

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST
 from zhike.insight.cubes import keeping, reach
 from zhike.insight.cubes.answering import asked, known_only
 from zhike.insight.cubes.models import NAME_LENGTH, Dashboard, SavedCube
-from zhike.insight.cubes.pages.explore import context_of, first
+from zhike.insight.pages.cubes.explore import context_of, first
 from zhike.kit.access.models import Staff, Team
 from zhike.kit.access.person import person
 from zhike.kit.refusal import Refusal

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST
 
 from zhike.insight.cubes import jobs, reach, reporting
 from zhike.insight.cubes.models import Dashboard, Report, Rhythm, SavedCube
-from zhike.insight.cubes.pages.kept import MODELS
+from zhike.insight.pages.cubes.kept import MODELS
 from zhike.kit.access.models import Staff
 from zhike.kit.access.person import person
 from zhike.kit.atomic import one_act
