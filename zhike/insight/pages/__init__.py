@@ -3,11 +3,13 @@
 from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
+from zhike.insight.pages.drafts import discard, draft, publish, try_again, version
+from zhike.insight.pages.explaining import explained
 from zhike.insight.pages.flows import ladder, lifecycle, moves
 from zhike.insight.pages.home import home, recompute_now, runs
 from zhike.insight.pages.pyramid import pyramid
 from zhike.insight.pages.rfm import rfm
-from zhike.insight.pages.rules import rules
+from zhike.insight.pages.rules import back, rules
 from zhike.look import nav
 from zhike.look.entry import signed_in
 
@@ -31,4 +33,11 @@ urlpatterns = [
     path("insight/rfm/", signed_in(rfm), name="rfm"),
     path("insight/rules/", signed_in(rules), {"measure": "ladder"}, name="rules"),
     path("insight/rules/<slug:measure>/", signed_in(rules), name="rules"),
+    path("insight/rules/<slug:measure>/v<int:version>/", signed_in(version), name="version"),
+    path("insight/rules/<slug:measure>/v<int:version>/back/", signed_in(back), name="back"),
+    path("insight/drafts/<int:pk>/", signed_in(draft), name="draft"),
+    path("insight/drafts/<int:pk>/try/", signed_in(try_again), name="try"),
+    path("insight/drafts/<int:pk>/discard/", signed_in(discard), name="discard"),
+    path("insight/drafts/<int:pk>/publish/", signed_in(publish), name="publish"),
+    path("insight/explain/<int:customer>/<slug:kind>/", signed_in(explained), name="explain"),
 ]
