@@ -94,7 +94,7 @@ def bent(table: pa.Table, code: str, codes: Sequence[str], conditions: Sequence[
             moves, to = pc.and_(pc.and_(meets, bought), pc.less(rank, target)), one.code
         else:
             moves, to = pc.and_(pc.invert(meets), pc.greater_equal(rank, target)), codes[target - 1]
-        moves = pc.fill_null(moves, False)
+        moves = pc.fill_null(moves, fill_value=False)
         now = pc.if_else(moves, pa.scalar(to, now.type), now)
         number = pc.if_else(moves, pa.scalar(place, pa.int64()), number)
     unbent = pc.if_else(pc.is_valid(number), before, pa.scalar(None, before.type))

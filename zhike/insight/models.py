@@ -71,7 +71,7 @@ class Run(models.Model):
 
 
 class Draft(models.Model):
-    """Rules that somebody thinks of: kept, tried on history, then published or discarded. `version` is where it began."""
+    """Rules that somebody thinks of: kept, tried on history, then published or discarded; begun from `version`."""
 
     measure = models.CharField(max_length=40)
     version = models.PositiveIntegerField()

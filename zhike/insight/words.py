@@ -23,3 +23,12 @@ KIND_OF = {"ladder": "rung", "pyramid": "tier"}
 def kind_of(measure: str) -> str:
     """The kind of standing that a measure decides; of the lapse rule there is none."""
     return KIND_OF.get(measure, measure)
+
+
+WAYS = {
+    "grown": _("Grown"),
+    "shrunk": _("Shrunk"),
+    "same": _("The same"),
+    "came": _("Newly judged"),
+    "left": _("No longer judged"),
+}

@@ -6,6 +6,7 @@ from zhike.customers.actions import publish
 from zhike.insight.books import in_force, measure_of
 from zhike.insight.computing.facts import newly_read
 from zhike.insight.computing.findings import FIGURES, figures, plain_figures
+from zhike.insight.computing.keeping import keep
 from zhike.insight.computing.runs import describe, recorded
 from zhike.insight.computing.settling import judged_by, settle
 from zhike.insight.computing.steps import STEPS, Step
@@ -38,6 +39,7 @@ def _step(step: Step, facts: Facts, as_of: date, *, by) -> Run:
             settle(step, facts, scored, earlier=earlier, book=book)
         found = step.findings(measure_of(book), scored)
         publish(found, kinds=step.kinds, by=by, as_of=as_of, run=run.pk, rule_version=book.label)
+        keep(run, scored.table, scored.code)
     return run
 
 
@@ -46,4 +48,5 @@ def _figures(facts: Facts, as_of: date, *, by) -> Run:
         table = plain_figures(facts, as_of)
         run.customers = table.num_rows
         publish(figures(table), kinds=FIGURES, by=by, as_of=as_of, run=run.pk)
+        keep(run, table, None)
     return run

@@ -15,8 +15,8 @@ from zhike.insight.rules import first_of_month
 def remembered(step: Step, measure: Measure, *, before: date) -> pa.Table | None:
     """The computed verdicts of a step's first kind on the last day judged before a day; None where there are none.
 
-    The day is that of the judgement and not of each row, so that computing a day twice gives the same answer twice. Where a
-    condition bent a verdict, what the thresholds had said is remembered.
+    The day is that of the judgement and not of each row, so that computing a day twice gives the same answer twice.
+    Where a condition bent a verdict, what the thresholds had said is remembered.
     """
     day = _last_judged(step.name, before) if measure.remembers else None
     if day is None:

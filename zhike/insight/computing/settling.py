@@ -3,8 +3,8 @@
 from zhike.customers.models import Standing
 from zhike.customers.models.standing import Source
 from zhike.insight.books import measure_of, version_of
-from zhike.insight.computing.trials import Moved, write
 from zhike.insight.computing.steps import Step
+from zhike.insight.computing.trials import Moved, write
 from zhike.insight.computing.verdicts import changed, codes_of, evidence_by_customer, verdict
 from zhike.insight.measures.engine import Facts
 from zhike.insight.measures.measure import Scored

@@ -3,6 +3,7 @@
 from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
+from zhike.insight.pages.comparing import compared
 from zhike.insight.pages.drafts import discard, draft, publish, try_again, version
 from zhike.insight.pages.explaining import explained
 from zhike.insight.pages.flows import ladder, lifecycle, moves
@@ -29,6 +30,7 @@ urlpatterns = [
     path("loyalty/moves/<slug:kind>/", signed_in(moves), name="moves"),
     path("insight/", signed_in(home), name="home"),
     path("insight/runs/", signed_in(runs), name="runs"),
+    path("insight/compare/<slug:measure>/", signed_in(compared), name="compare"),
     path("insight/recompute/", signed_in(recompute_now), name="recompute"),
     path("insight/rfm/", signed_in(rfm), name="rfm"),
     path("insight/rules/", signed_in(rules), {"measure": "ladder"}, name="rules"),

@@ -1,4 +1,4 @@
-"""Explain a move: of one customer, which figure changed, which threshold it passed, and by which version of the rules."""
+"""Explain a move: of one customer, which figure changed, which threshold it passed, by which version of the rules."""
 
 from itertools import pairwise
 from typing import Any

@@ -159,7 +159,7 @@ CHURN = (
         (
             Words(
                 "patience",
-                _("Silent for longer than %(number)s times the own median gap: so with purchases on three days or more."),
+                _("With purchases on three days: silent for longer than %(number)s times the own median gap."),
                 "times",
             ),
             Words(

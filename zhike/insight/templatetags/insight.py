@@ -4,12 +4,13 @@ from typing import Any
 
 from django import template
 from django.utils.translation import gettext
+
 from zhike.customers import evidence
 from zhike.customers.kinds import TIERS, words_of
 from zhike.customers.models import Standing
 from zhike.insight.questions.movers import standing_of
 from zhike.insight.questions.trials import Place, place
-from zhike.insight.words import MEASURES, kind_of
+from zhike.insight.words import MEASURES, WAYS, kind_of
 
 register = template.Library()
 
@@ -67,3 +68,9 @@ def placed(code: str, measure: str) -> Place:
 def because(evidence_: dict[str, Any], measure: str, day: Any) -> str:
     """The numbers behind a verdict, as a sentence."""
     return evidence.sentence(Standing(kind=kind_of(measure), evidence=evidence_, as_of=day))
+
+
+@register.filter
+def way_word(way: str) -> Any:
+    """What happened to a number between two runs."""
+    return WAYS[way]

@@ -13,8 +13,8 @@ import pytest
 
 from zhike.insight import measures
 from zhike.insight.measures import Caution
-from zhike.insight.measures.anomalies import Anomalies
 from zhike.insight.measures.analyses import ANALYSES
+from zhike.insight.measures.anomalies import Anomalies
 from zhike.insight.measures.baskets import Baskets
 from zhike.insight.measures.clusters import Clusters
 from zhike.insight.measures.example import tea_house

@@ -1,4 +1,4 @@
-"""Rules are tried on history, published by a right, and afterwards it is told who moved because of them, and who not."""
+"""Rules are tried on history, published by a right, and then it is told who moved because of them, and who not."""
 
 from datetime import date
 
@@ -142,9 +142,7 @@ def test_who_never_bought_is_kept_nowhere(firm, ada):
 @pytest.mark.parametrize("asked", ["", "rung = core", "owner = me", "colour = red", "kind in (9)"])
 def test_conditions_that_decide_nothing_or_themselves_are_refused(ada, asked):
     with pytest.raises(Refusal):
-        actions.draft(
-            "ladder", rules(), conditions=[{"does": "keeps", "code": "core", "filter": asked}], by=ada
-        )
+        actions.draft("ladder", rules(), conditions=[{"does": "keeps", "code": "core", "filter": asked}], by=ada)
 
     assert not Draft.objects.exists()
 
@@ -156,9 +154,7 @@ def publish(*, by, conditions=(), **changed):
 
 
 def test_a_publication_is_traced_announced_and_holds_from_its_day(mei):
-    book = actions.publish(
-        "ladder", rules(new_days=60), by=mei, note="Short season", version=1, effective_from=AUGUST
-    )
+    book = actions.publish("ladder", rules(new_days=60), by=mei, note="Short season", version=1, effective_from=AUGUST)
 
     assert (book.version, book.effective_from) == (2, AUGUST)
     assert Trace.objects.get(verb="insight.publish").why == "Short season"
