@@ -49,7 +49,7 @@ def _tried(draft: Draft, facts: Facts, batch: Any) -> None:
         raise Refusal(_("There are no orders yet to try the rules on."))
     as_of = day_to_judge(timezone.localdate(), last_order=span[1], last_judged=last_judged())
     earlier = version_of(draft.measure, f"v{draft.version}") or looked_at(draft.measure)
-    days = [day for day in month_ends(months_before(as_of, MONTHS), as_of) if day < as_of][-MONTHS:]
+    days = [day for day in month_ends(months_before(as_of, MONTHS + 1), as_of) if day < as_of][-MONTHS:]
     sides = (Side(earlier, facts), Side(draft.as_book(), facts))
     old, new = (side.now(as_of) for side in sides)
     batch.report(total=new.table.num_rows * (len(days) + 1), done=0)
@@ -89,7 +89,8 @@ class Side:
 
     def __init__(self, book: RuleBook, facts: Facts):
         self.book, self.facts, self.step = book, facts, TRIED[book.measure]
-        self.measure, self.before = measure_of_trial(book.measure, book.settings), None
+        self.measure = measure_of_trial(book.measure, book.settings)
+        self.before: Scored | None = None
 
     def now(self, as_of: date) -> Scored:
         """As publishing would judge: with what is remembered of today."""

@@ -18,7 +18,8 @@ from zhike.insight.pages.rule_form import RuleForm, refusal_words
 from zhike.insight.pages.rules import kept, published_words
 from zhike.insight.pages.settings import condition_words, differences
 from zhike.insight.questions import trials
-from zhike.insight.words import RULED
+from zhike.insight.words import EXPLAINED, RULED, kind_of
+from zhike.kit.access.person import person
 from zhike.kit.batches.models import Batch
 from zhike.kit.refusal import NotAllowed, Refusal
 from zhike.look.toast import toast
@@ -33,7 +34,7 @@ def draft(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid() and kept(request, form):
         return redirect("insight:draft", pk)
     book = newest(row.measure)
-    batch = Batch.objects.filter(pk=row.batch).first()
+    batch = Batch.objects.filter(pk=row.batch).first() if row.batch else None
     trial = Trial.objects.filter(draft=row).first() if batch and batch.status == Batch.Status.DONE else None
     context = {
         "draft": row,
@@ -113,21 +114,19 @@ def _found(request: HttpRequest, trial: Trial, measure: str) -> dict[str, Any]:
     was, now = request.GET.get("was"), request.GET.get("now")
     some = trials.moved(trial, cause=cause, was=was, now=now, by=request.user)
     grid = trials.matrix(trial, measure, cause=cause, by=request.user)
-    other = Move.Cause.RULES if cause == Move.Cause.BEHAVIOUR else Move.Cause.BEHAVIOUR
-    months = trials.months(trial, by=request.user)
+    months = trials.months(trial, by=request.user) if trial.draft_id else []
     return {
         "matrix": grid,
-        "others": 0 if trial.draft_id else trials.matrix(trial, measure, cause=other, by=request.user).moved,
         "cause": str(cause),
         "months": months,
-        "most": max((customers for _day, customers in months), default=0),
         "cell": {"was": trials.place(measure, was), "now": trials.place(measure, now or "")} if was is not None else {},
         "page": Paginator(some, SHOWN).get_page(request.GET.get("page")),
         "kind": measure,
+        "explained": "" if trial.draft_id or measure not in EXPLAINED else kind_of(measure),
     }
 
 
 def _draft(request: HttpRequest, pk: int) -> Draft:
-    if not actions.may_draft(request.user):  # type: ignore[arg-type]
+    if not actions.may_draft(person(request)):
         raise NotAllowed
     return Draft.objects.select_related("made_by").get(pk=pk)

@@ -10,15 +10,16 @@ from django.utils.translation import gettext_lazy as _
 from zhike.customers import evidence
 from zhike.customers.figures import NAMES, listed
 from zhike.customers.models import Customer, Standing
-from zhike.insight.books import looked_at, version_of
+from zhike.insight.books import looked_at
 from zhike.insight.explaining import Passed, changed_figures, passed
+from zhike.insight.models import RuleBook
 from zhike.insight.pages.settings import condition_words, differences
 from zhike.insight.questions.trials import place
-from zhike.insight.words import RULED, kind_of
+from zhike.insight.words import EXPLAINED, kind_of
 from zhike.kit.access.rows import rows
 
 SHOWN = 12  # moves, the newest first
-MEASURE_OF = {kind_of(measure): measure for measure in RULED if measure not in ("churn", "rfm")}
+MEASURE_OF = {kind_of(measure): measure for measure in EXPLAINED}
 FIGURES = {"silence": _("silence in usual gaps"), "top": _("share of customers with a higher value")}
 
 
@@ -29,13 +30,16 @@ def explained(request: HttpRequest, customer: int, kind: str) -> HttpResponse:
     row = rows(Customer, by=request.user).get(pk=customer)
     held = list(Standing.objects.filter(customer=row).history(kind)[: SHOWN + 1])
     measure = MEASURE_OF[kind]
-    moves = [_move(measure, was, now, by=request.user) for now, was in pairwise(held)]
+    books = {book.label: book for book in RuleBook.objects.filter(measure=measure)}
+    books.setdefault("", looked_at(measure))
+    moves = [_move(books, was, now, by=request.user) for now, was in pairwise(held)]
     context = {"customer": row, "kind": kind, "measure": measure, "moves": moves, "held": held[0] if held else None}
     return render(request, "insight/explained.html", context)
 
 
-def _move(measure: str, was: Standing, now: Standing, *, by: Any) -> dict[str, Any]:
-    old, new = (version_of(measure, one.rule_version) or looked_at(measure) for one in (was, now))
+def _move(books: dict[str, RuleBook], was: Standing, now: Standing, *, by: Any) -> dict[str, Any]:
+    old, new = (books.get(one.rule_version, books[""]) for one in (was, now))
+    measure = new.measure
     by_hand = was.is_stated or now.is_stated
     over = [] if by_hand else passed(measure, was.evidence, now.evidence, old.settings, new.settings)
     number = now.evidence.get("condition")

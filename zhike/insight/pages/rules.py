@@ -16,6 +16,7 @@ from zhike.insight.pages.rule_form import RuleForm, refusal_words
 from zhike.insight.pages.settings import condition_words, differences
 from zhike.insight.questions import times
 from zhike.insight.words import RULED
+from zhike.kit.access.person import person
 from zhike.kit.refusal import Refusal
 from zhike.look.toast import toast
 
@@ -42,7 +43,7 @@ def rules(request: HttpRequest, measure: str) -> HttpResponse:
         "run": times.latest(measure),
         "under_way": jobs.under_way(),
         "may_compute": may_compute(request.user),
-        "may_draft": actions.may_draft(request.user),
+        "may_draft": actions.may_draft(person(request)),
         "may_publish": may_publish(request.user),
     }
     return render(request, "insight/rules.html", context, status=422 if form.is_bound else 200)
@@ -78,7 +79,7 @@ def kept(request: HttpRequest, form: RuleForm) -> Draft | None:
 
 def versions(measure: str, *, by: Any) -> list[dict[str, Any]]:
     """Every version with what it changed, the newest first."""
-    found = RuleBook.objects.filter(measure=measure).select_related("made_by").prefetch_related("trials")
+    found = RuleBook.objects.filter(measure=measure).select_related("made_by")
     books = list(found.order_by("-version")[: SHOWN + 1]) or [looked_at(measure)]
     before = [*books[1:], None]
     return [
