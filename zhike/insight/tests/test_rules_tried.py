@@ -79,7 +79,7 @@ def test_the_months_before_are_tried_with_both_rules(firm, mei):
     counted = trials.months(trial, by=mei)
 
     assert len(counted) == 12
-    assert dict(counted)[date(2025, 2, 1)] == 1  # Zheng, first bought on 10 January
+    assert dict(counted)[date(2025, 2, 1)] == 2  # Zheng first bought on 10 January, Chu on 1 December
 
 
 def test_nobody_learns_of_customers_out_of_sight(firm, mei, bo):
@@ -236,6 +236,7 @@ def test_versions_differ_in_words(mei):
 
 def test_a_draft_waits_for_its_publication_on_a_page(client, firm, mei):
     client.force_login(mei)
+    compute(JULY, by=mei)
     draft = actions.draft("ladder", rules(new_days=5), by=mei, note="x")
     tried(draft, by=mei)
 
