@@ -30,6 +30,9 @@ PLACES = (
     "/insight/rfm/",
     "/insight/rules/",
     *(f"/insight/rules/{measure}/" for measure in ("pyramid", "lifecycle", "churn", "rfm", "abc")),
+    "/insight/cube/",
+    "/insight/dashboards/",
+    "/insight/dashboards/new/",
     *(f"/{slug}/" for slug in SLUGS),
     "/customers/new/",
     "/tasks/new/",
@@ -49,6 +52,13 @@ PAGES = (
     "/insight/explain/{customers}/rung/",
     "/loyalty/moves/lifecycle/?month=2026-03&was=loyal&now=active",
     *(f"/{slug}/{{{slug}}}/" for slug in SLUGS),
+    "/insight/cube/?rows=region&columns=-&measures=net&shape=bars&pick=tier",
+    "/insight/cubes/{cube}/",
+    "/insight/cubes/{cube}/settings/",
+    "/insight/cubes/{cube}/report/",
+    "/insight/dashboards/{board}/",
+    "/insight/dashboards/{board}/?edit",
+    "/insight/reports/{report}/",
     "/customers/board/",
     "/customers/board/?by=tier&region=none",
     "/tasks/board/?by=priority",
@@ -107,6 +117,7 @@ FRAGMENTS = (
     *(f"/customers/{{customers}}/cell/{name}/" for name in ("name", "kind", "owner", "parent", "known_since")),
     "/customers/{customers}/axes/",
     "/insight/runs/",
+    "/insight/dashboards/{board}/tiles/{tile}/",
 )
 # What is no page: it is posted to, or it is a file.
 ACTS = (
@@ -140,6 +151,13 @@ ACTS = (
     "/insight/rules/ladder/v1/back/",
     "/insight/drafts/{draft}/",  # a page, but one of managers alone
     *(f"/insight/drafts/{{draft}}/{word}/" for word in ("try", "discard", "publish")),
+    "/insight/cube/save/?cube=sales&rows=month",  # a page once there are facts
+    "/insight/cube/xlsx/",
+    "/insight/cube/chart.svg",
+    "/insight/cubes/{cube}/do/show/",
+    "/insight/dashboards/{board}/put/",
+    "/insight/dashboards/{board}/tiles/{tile}/left/",
+    "/insight/reports/{report}/send/",
     "/customers/{customers}/points/1/",
     "/customers/{customers}/sealed/none/",
     "/customers/{customers}/attached/star/",

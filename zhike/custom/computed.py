@@ -80,7 +80,8 @@ class FormulaField(AddedField):
 
     @property
     def fact(self) -> str:  # type: ignore[override]
-        return FACTS[self.tree.kind]
+        kind = FACTS[self.tree.kind]
+        return "" if kind == "string" and self.tree.has_words else kind
 
     def column(self, **told: Any) -> models.Field:
         return COLUMNS[self.tree.kind](editable=False, **told)

@@ -53,6 +53,11 @@ class Node:
         """What the privacy register calls the first personal field that is read here."""
         return self.field.personal if self.field else next((p.personal for p in self.parts if p.personal), None)
 
+    @property
+    def has_words(self) -> bool:
+        """Whether free words are read here, that stay in the database."""
+        return bool(self.field and not self.field.fact) or any(part.has_words for part in self.parts)
+
     def value(self, row: Model, *, today: date) -> Any:
         """The result for one row; None where there is none."""
         if self.word:

@@ -149,9 +149,10 @@ class AddedField(Field):
 
 
 class TextField(AddedField):
-    """A line of text."""
+    """A line of text. Anything may be written there, a name or a number to call too: it stays in the database."""
 
     longest = 255
+    fact = ""
 
     def _typed(self, value: Any) -> str:
         if len(value) > self.longest:

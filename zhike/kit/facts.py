@@ -25,8 +25,11 @@ class Column:
 class Fact:
     """A table of the warehouse. `sql` selects exactly `columns`, in order; `grain` says what one row is.
 
+    `day` names the column by whose months the rows are kept apart, so that a change rewrites only its month; rows
+    without one are kept together. The first column is the key.
+
     Where `model` is given, the fields that people added to it are columns too, and `sql` has the place for them:
-    `select id {added} from …`.
+    `select id {added} from …`. Free words and what is personal never leave the database.
     """
 
     name: str
@@ -34,6 +37,7 @@ class Fact:
     columns: tuple[Column, ...]
     sql: str
     model: type[Model] | None = None
+    day: str = ""
 
 
 def publish(fact: Fact) -> None:
@@ -47,7 +51,7 @@ def published() -> list[Fact]:
 
 
 def _with_added(fact: Fact, model: type[Model]) -> Fact:
-    added = [field for field in registry.added_fields(model) if field.fact]
+    added = [field for field in registry.added_fields(model) if field.fact and not field.personal]
     told = tuple(Column(field.name, field.fact) for field in added)
     selected = "".join(f", {_selected(field, model)}" for field in added)
     return replace(fact, columns=fact.columns + told, sql=fact.sql.format(added=selected))

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from functools import partial
+from typing import Any
 
 from django.apps import apps
 from django.contrib.postgres.search import SearchQuery
@@ -105,7 +106,7 @@ def _through_documents(batch: Batch) -> None:
     while some := list(_documents().order_by("noun", "object_id").values_list("noun", "object_id")[:AT_ONCE]):
         for noun in {noun for noun, _key in some}:
             model, keys = apps.get_model(noun), {key for one, key in some if one == noun}
-            there = list(QuerySet(model).filter(pk__in=keys))
+            there: list[Any] = list(QuerySet(model).filter(pk__in=keys))
             search.index(there)
             search.forget(model, keys - {row.pk for row in there})
         batch.went(len(some))

@@ -95,16 +95,17 @@ def mark_again(index: BlindIndex, *, after: int) -> tuple[int, int]:
 
 def mark_rows(index: BlindIndex, numbers: list[int]) -> int:
     """Make the marks of these rows anew, so that they can be compared with each other; how many are others now."""
-    some = [row for row in QuerySet(index.model).filter(pk__in=numbers) if getattr(row, index.attname) is not None]
+    rows: QuerySet[Any] = QuerySet(index.model).filter(pk__in=numbers)
+    some = [row for row in rows if getattr(row, index.attname) is not None]
     old = [bytes(getattr(row, index.attname)) for row in some]
     new = [index.pre_save(row, add=False) or b"" for row in some]
     changed = [(row.pk, was, now) for row, was, now in zip(some, old, new, strict=True) if was != now]
     if not changed:
         return 0
-    numbers, old, new = map(list, zip(*changed, strict=True))
+    keys, old, new = map(list, zip(*changed, strict=True))
     with transaction.atomic():
-        tell_keepers(index.model, numbers, [was.hex() for was in old], [now.hex() for now in new])
-        return int(_execute(WRITE, index, keys=numbers, old=old, new=new))
+        tell_keepers(index.model, keys, [was.hex() for was in old], [now.hex() for now in new])
+        return int(_execute(WRITE, index, keys=keys, old=old, new=new))
 
 
 def _execute(sql: str, field: Field, **given: Any) -> Any:

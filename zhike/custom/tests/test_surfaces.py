@@ -99,7 +99,7 @@ def test_the_warehouse_holds_added_fields_as_typed_columns(tmp_path, settings):
 
     load()
 
-    table = pq.read_table(current().file("customers"))
+    table = pq.read_table(current().files("customers"))
     assert [str(table.schema.field(name).type) for name in (amount.name, day.name)] == [
         "decimal128(19, 4)",
         "date32[day]",

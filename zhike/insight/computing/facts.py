@@ -9,8 +9,8 @@ from zhike.customers.models import Customer
 from zhike.customers.models.customer import RELATED_PARTIES
 from zhike.insight import warehouse
 from zhike.insight.computing.runs import close_interrupted
-from zhike.insight.measures.engine import Facts, quoted
-from zhike.insight.measures.shapes import casting
+from zhike.insight.measures.engine import Facts
+from zhike.insight.measures.engines import open_facts
 from zhike.insight.warehouse.manifest import Manifest, root
 from zhike.kit.access.rows import require
 
@@ -48,8 +48,6 @@ def _alone() -> Iterator[None]:
 @contextmanager
 def _judged(manifest: Manifest) -> Iterator[Facts]:
     """The facts of one load. Orders of related parties stay in totals and are said to be left out."""
-    with Facts.open(manifest.folder) as facts:
-        kinds, file = ", ".join(map(quoted, RELATED_PARTIES)), quoted(str(manifest.file("customers")))
-        buyers = f"(SELECT * FROM read_parquet({file}) WHERE kind NOT IN ({kinds}))"  # noqa: S608 -- our own names
-        facts.connection.execute(f"CREATE OR REPLACE TEMP VIEW customers AS {casting('customers', source=buyers)}")
+    with open_facts(manifest.folder) as facts:
+        facts.leave_out(RELATED_PARTIES)
         yield facts

@@ -36,6 +36,7 @@ class Facts:
         self.lock = RLock()
         self.observed: tuple[date, ...] = ()
         self.has_days = False
+        self.sources: dict[str, str] = {}
         for statement in DUCKDB.start:
             connection.execute(statement)
 
@@ -102,7 +103,18 @@ class Facts:
     def shape(self, name: str, *, source: str) -> None:
         """Make the view ``name`` over a source, cast to the agreed types."""
         refuse_other_shape(name, self.connection.sql(f"SELECT * FROM {source}").columns)  # noqa: S608 - our own names
-        self.connection.execute(f"CREATE TEMP VIEW {name} AS {casting(name, source=source)}")
+        self.see_as(name, source=source)
+        self.sources[name] = source
+
+    def leave_out(self, kinds: Sequence[str]) -> None:
+        """Leave customers of these kinds out of the list; their orders stay in totals and are said to be left out."""
+        listed = ", ".join(map(quoted, kinds))
+        source = f"(SELECT * FROM {self.sources['customers']} WHERE kind NOT IN ({listed}))"  # noqa: S608 - our own names
+        self.see_as("customers", source=source)
+
+    def see_as(self, name: str, *, source: str) -> None:
+        """Let queries see a source under a name."""
+        self.connection.execute(f"CREATE OR REPLACE TEMP VIEW {name} AS {casting(name, source=source)}")
 
     def lend(self, name: str, table: pa.Table) -> None:
         """Let queries see an Arrow table under a name."""
@@ -167,8 +179,10 @@ def connect(*, memory_limit: str, threads: int, folder: Path | None) -> duckdb.D
             "temp_directory": str(spill),
         },
     )
+    connection.execute("SET enable_progress_bar = false")
     if folder is not None:
         connection.execute(f"SET allowed_directories = [{quoted(str(folder))}]")
+    connection.execute("SET enable_progress_bar = false")  # who asks a long question prints answers only
     connection.execute("SET enable_external_access = false")
     connection.execute("SET lock_configuration = true")
     return connection

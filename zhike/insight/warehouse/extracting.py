@@ -4,10 +4,12 @@ COPY runs on Django's own connection, so every fact is read in the one snapshot 
 travel as decimal text and are cast on both sides, so no amount ever passes through a float.
 """
 
-from collections.abc import Iterator
-from decimal import Decimal
+import os
+from collections.abc import Callable, Collection, Iterator
+from contextlib import ExitStack
 from io import BytesIO
 from pathlib import Path
+from typing import IO
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -15,8 +17,8 @@ import pyarrow.parquet as pq
 from django.db import connection
 from pyarrow import csv
 
-from zhike.insight.warehouse.manifest import Part
-from zhike.kit.facts import Column, Fact
+from zhike.insight.warehouse.counting import UNDATED, WHOLE, month_of, typed
+from zhike.kit.facts import Fact
 
 ARROW = {
     "int64": pa.int64(),
@@ -25,18 +27,17 @@ ARROW = {
     "date32": pa.date32(),
     "money": pa.decimal128(19, 4),
 }
-POSTGRES = {"int64": "bigint", "string": "text", "bool": "boolean", "date32": "date", "money": "numeric(19,4)"}
 CHUNK = 8 * 2**20  # bytes of text held at once
 
 
-def extract(fact: Fact, file: Path) -> Part:
-    """Write one fact to `file` and say what was written."""
-    part = Part(sums={column.name: Decimal(0) for column in money(fact)})
-    with pq.ParquetWriter(file, schema(fact), compression="zstd") as writer:
-        for table in _tables(fact):
-            writer.write_table(table)
-            _count(part, fact, table)
-    return part
+def extract(fact: Fact, months: Collection[str], file: Callable[[str], Path]) -> None:
+    """Write these months of a fact, each to its file, in one pass; a file is on the disk when its month is over."""
+    with Files(fact, file) as files:
+        if WHOLE in months:
+            files.turn_to(WHOLE)
+        for table in _tables(fact, months):
+            for month, rows in _by_month(table, fact):
+                files.turn_to(month).write_table(rows)
 
 
 def schema(fact: Fact) -> pa.Schema:
@@ -44,19 +45,37 @@ def schema(fact: Fact) -> pa.Schema:
     return pa.schema([(column.name, ARROW[column.type]) for column in fact.columns])
 
 
-def typed(fact: Fact) -> str:
-    """The fact's SQL with every column named and cast as it is declared."""
-    names = ", ".join(f'"{column.name}"' for column in fact.columns)
-    casts = ", ".join(f'"{column.name}"::{POSTGRES[column.type]}' for column in fact.columns)
-    return f"select {casts} from ({fact.sql}) fact ({names})"  # noqa: S608 -- a declaration, not input
+class Files:
+    """The file being written: rows come month by month, so that one is open at a time."""
+
+    def __init__(self, fact: Fact, file: Callable[[str], Path]) -> None:
+        self.schema, self.file, self.month = schema(fact), file, ""
+        self.stack = ExitStack()
+
+    def turn_to(self, month: str) -> pq.ParquetWriter:
+        """The writer of a month; the one before is closed and on the disk."""
+        if month != self.month:
+            self.stack.close()
+            out = self.stack.enter_context(self.file(month).open("wb"))
+            self.stack.callback(on_disk, out)
+            self.writer = self.stack.enter_context(pq.ParquetWriter(out, self.schema, compression="zstd"))
+            self.month = month
+        return self.writer
+
+    def __enter__(self) -> "Files":
+        return self
+
+    def __exit__(self, *problem: object) -> None:
+        self.stack.close()
 
 
-def money(fact: Fact) -> list[Column]:
-    """The columns whose sums are checked."""
-    return [column for column in fact.columns if column.type == "money"]
+def on_disk(file: IO[bytes]) -> None:
+    """Let what was written survive a loss of power."""
+    file.flush()
+    os.fsync(file.fileno())
 
 
-def _tables(fact: Fact) -> Iterator[pa.Table]:
+def _tables(fact: Fact, months: Collection[str]) -> Iterator[pa.Table]:
     options = csv.ConvertOptions(
         column_types=schema(fact),
         null_values=[""],
@@ -66,13 +85,21 @@ def _tables(fact: Fact) -> Iterator[pa.Table]:
         false_values=["f"],
     )
     reading = csv.ReadOptions(column_names=[column.name for column in fact.columns])
-    for text in _chunks(f"copy ({typed(fact)} order by 1) to stdout (format csv)"):
+    for text in _chunks(_copy(fact, months)):
         yield csv.read_csv(
             BytesIO(text),
             read_options=reading,
             parse_options=csv.ParseOptions(newlines_in_values=True),
             convert_options=options,
         )
+
+
+def _copy(fact: Fact, months: Collection[str]) -> str:
+    """The rows of these months, in the order of their days and keys."""
+    wanted = ", ".join(f"'{month}'" for month in sorted(months))
+    order = f'"{fact.day}", 1' if fact.day else "1"
+    rows = f"select * from ({typed(fact)}) fact where {month_of(fact)} in ({wanted}) order by {order}"  # noqa: S608
+    return f"copy ({rows}) to stdout (format csv)"
 
 
 def _chunks(statement: str) -> Iterator[bytes]:
@@ -88,8 +115,14 @@ def _chunks(statement: str) -> Iterator[bytes]:
         yield bytes(held)
 
 
-def _count(part: Part, fact: Fact, table: pa.Table) -> None:
-    part.rows += table.num_rows
-    part.watermark = max(part.watermark, pc.max(table.column(0)).as_py() or 0)
-    for column in money(fact):
-        part.sums[column.name] += pc.sum(table.column(column.name)).as_py() or 0
+def _by_month(table: pa.Table, fact: Fact) -> Iterator[tuple[str, pa.Table]]:
+    """The rows of a table that is in the order of days, month by month."""
+    if not fact.day:
+        yield WHOLE, table
+        return
+    months = pc.fill_null(pc.strftime(table[fact.day], "%Y-%m"), UNDATED).combine_chunks()
+    runs = pc.run_end_encode(months)
+    begin = 0
+    for month, end in zip(runs.values.to_pylist(), runs.run_ends.to_pylist(), strict=True):
+        yield month, table.slice(begin, end - begin)
+        begin = end

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+from django.contrib.auth.models import update_last_login
 from django.contrib.sessions.backends.db import SessionStore
 from django.db.models import Model
 from django.test import Client
@@ -19,7 +20,8 @@ API = "/api/v1"
 
 
 def at_the_screen(by: Staff) -> Client:
-    """A browser in which a person signed in a moment ago: with the session that signing in leaves, and nothing else."""
+    """A browser in which a person signed in a moment ago: with the session and the date that signing in leaves."""
+    update_last_login(type(by), by)
     session = SessionStore()
     session[SESSION_KEY], session[HASH_SESSION_KEY] = str(by.pk), by.get_session_auth_hash()
     session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]

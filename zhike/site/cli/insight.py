@@ -1,4 +1,4 @@
-"""Load facts, judge customers, replay the months."""
+"""Judge customers, replay the months."""
 
 import time
 from collections.abc import Callable, Iterable
@@ -8,7 +8,6 @@ from typing import Any
 import click
 from django.utils import timezone, translation
 
-from zhike.insight import warehouse
 from zhike.insight.computing import compute as compute_standings
 from zhike.insight.computing import replay as replay_months
 from zhike.insight.models import Run
@@ -23,30 +22,7 @@ DAY = click.DateTime(["%Y-%m-%d"])
 
 @click.group(cls=SiteGroup, name="insight")
 def command() -> None:
-    """From orders to standings: load, verify, compute, replay."""
-
-
-@command.command()
-def load() -> None:
-    """Read every fact into the warehouse."""
-    manifest, seconds = timed(warehouse.load)
-    for name, part in manifest.facts.items():
-        sums = "".join(f"  {column} {amount:,.2f}" for column, amount in part.sums.items())
-        click.echo(f"{name:<12}{part.rows:>10,} rows{sums}")
-    click.echo(f"Loaded {manifest.rows:,} rows in {seconds:.1f} s.")
-
-
-@command.command()
-def verify() -> None:
-    """Compare the warehouse with the database: rows and sums, to the cent."""
-    checks, seconds = timed(warehouse.verify)
-    for check in checks:
-        sign = "=" if check.agrees else "≠"
-        click.echo(f"{check.fact:<12}{check.number:<9}{said(check.warehouse):>20} {sign} {said(check.database)}")
-    differing = sum(not check.agrees for check in checks)
-    if differing:
-        raise click.ClickException(f"{differing} of {len(checks)} numbers differ. Load again.")
-    click.echo(f"All {len(checks)} numbers agree ({seconds:.1f} s).")
+    """From orders to standings: compute, replay."""
 
 
 @command.command()
@@ -99,8 +75,3 @@ def past(moment: datetime | None) -> date | None:
     if moment and moment.date() > timezone.localdate():
         raise click.ClickException(f"{moment.date()} is still to come; choose today or a day before.")
     return moment.date() if moment else None
-
-
-def said(number: Any) -> str:
-    """A number, or that there is none."""
-    return "not loaded" if number is None else f"{number:,}"

@@ -42,8 +42,8 @@ def coded(table: pa.Table, *, basket: str, item: str) -> Entries:
     place[order] = np.arange(len(order))
     basket_count = len(baskets.dictionary)
     item_of = place[items.indices.to_numpy()] if len(order) else np.zeros(0, np.int64)
-    keys = np.unique(item_of * max(basket_count, 1) + baskets.indices.to_numpy())
-    found_items, found_baskets = np.divmod(keys, max(basket_count, 1))
+    keys = np.sort(item_of * max(basket_count, 1) + baskets.indices.to_numpy())
+    found_items, found_baskets = np.divmod(keys[np.diff(keys, prepend=-1) > 0], max(basket_count, 1))
     return Entries(
         baskets=found_baskets,
         items=found_items,

@@ -9,6 +9,9 @@ from zhike.insight.measures.baskets.bits import Bits, ones
 from zhike.insight.measures.baskets.coding import Numbers
 from zhike.insight.measures.cautions import MeasureRefused, _
 
+#: Siblings are intersected all with all while that touches no more words than this.
+AT_ONCE = 20_000
+
 
 class Level(NamedTuple):
     """All frequent sets of one length: the place of each in the level above, its last item, its baskets."""
@@ -46,17 +49,28 @@ class Search:
         return first
 
     def grow(self, depth: int, rows: Bits, items: Numbers, first: int) -> None:
-        """Extend each of these siblings by those after it."""
+        """Extend each of these siblings by those after it: all at once where they are few, else one by one."""
+        if len(rows) * rows.size <= AT_ONCE:
+            together = rows[:, None] & rows
+            counts, order = ones(together), np.arange(len(rows))
+            enough = (counts >= self.least) & (order[:, None] < order)
+            for place in np.flatnonzero(enough.any(axis=1)).tolist():
+                after = np.flatnonzero(enough[place])
+                self.extend(depth, together[place, after], items[after], counts[place, after], first + place)
+            return
         for place in range(len(items) - 1):
-            words = np.flatnonzero(rows[place])
+            words = rows[place].nonzero()[0]
             together = rows[place + 1 :, words] & rows[place, words]
             counts = ones(together)
-            kept = np.flatnonzero(counts >= self.least)
-            if len(kept):
-                following = items[place + 1 :][kept]
-                start = self.keep(depth, first + place, following, counts[kept])
-                if depth + 1 < self.longest and len(kept) > 1:
-                    self.grow(depth + 1, together[kept], following, start)
+            after = (counts >= self.least).nonzero()[0]
+            if len(after):
+                self.extend(depth, together[after], items[place + 1 :][after], counts[after], first + place)
+
+    def extend(self, depth: int, rows: Bits, items: Numbers, counts: Numbers, parent: int) -> None:
+        """Note the frequent extensions of one set, and extend them in turn."""
+        start = self.keep(depth, parent, items, counts)
+        if depth + 1 < self.longest and len(items) > 1:
+            self.grow(depth + 1, rows, items, start)
 
 
 def frequent(rows: Bits, *, least: int, longest: int, most: int) -> list[Level]:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import ClassVar
+from typing import Any, ClassVar
 
 import pyarrow as pa
 
@@ -57,7 +57,7 @@ class Contribution(Measure):
         return facts.observe(dates, window_months=self.window_months, last_known=before)
 
     def compute(self, observation: Observation) -> Computed:
-        costs = {name: Decimal(str(getattr(self, name))) for name in COSTS}
+        costs: dict[str, Any] = {name: Decimal(str(getattr(self, name))) for name in COSTS}
         table = observation.query(text_of("contribution"), **costs)
         curve = observation.query(text_of("whale_curve"), lent={"contribution": table})
         unknown = sum(row["cost_coverage"] is not None and row["contribution_1"] is None for row in table.to_pylist())

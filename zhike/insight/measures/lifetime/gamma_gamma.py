@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from threadpoolctl import threadpool_limits
 
 from zhike.insight.measures.cautions import MeasureRefused, _, say
 from zhike.insight.measures.later import special
@@ -118,8 +117,7 @@ class GammaGamma:
             )
         scale = float(spends.weight @ spends.mean / spends.weight.sum())
         likelihood = pulled(Spending(Spends(spends.x, spends.mean / scale, spends.weight)), penalty=self.penalty)
-        with threadpool_limits(1, "blas"):
-            found = maximum(likelihood, [np.zeros(3), np.log([5.0, 3.0, 0.5])])
+        found = maximum(likelihood, [np.zeros(3), np.log([5.0, 3.0, 0.5])])
         values = np.exp(found.logs) * [1, 1, scale]
         kind = Spending(spends)
         dependent = abs(spends.correlation) > DEPENDENT

@@ -66,7 +66,7 @@ def back_test(
     past = {name: as_floats(seen, name) / (1 if name == "x" else days) for name in ("x", "t_x", "age")}
     actual, weight = as_floats(seen, "events"), as_floats(seen, "weight")
     bands = purchase_bands(fitted, length / days, **past, seed=seed)
-    repeats = Repeats.of(*past.values(), weight, unit=unit)
+    repeats = Repeats.of(past["x"], past["t_x"], past["age"], weight, unit=unit)
     tracked = tracking(ask(facts, "tracking", as_of=calibrate_until, until=as_of), fitted, repeats, length / days)
     together = total_band(fitted, length / days, repeats, seed=seed)
     return BackTest(

@@ -36,10 +36,10 @@ class Buying:
         age = self.repeats.by_age
         value, slope = self.counted(r, alpha)
         seen = self.repeats.weight * (r + self.repeats.x)
-        value -= seen @ np.log(alpha + self.repeats.age)
+        value -= float(seen @ np.log(alpha + self.repeats.age))
         slope[0] -= age.weight @ np.log(alpha + age.values)
         slope[1] -= seen @ (1 / (alpha + self.repeats.age))
-        return float(value), slope
+        return value, slope
 
     def counted(self, r: float, alpha: float) -> tuple[float, np.ndarray]:
         """The part that depends on the number of purchases alone: ln Γ(r+x) - ln Γ(r) + r ln α."""

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 import numpy as np
+from threadpoolctl import threadpool_limits
 
 from zhike.insight.measures.later import optimize
 
@@ -57,6 +58,8 @@ class Maximum:
         return np.linalg.inv(-self.curvature)
 
 
+# The problems are tiny, and waiting threads are slow on a busy machine.
+@threadpool_limits.wrap(limits=1, user_api="blas")
 def maximum(slope: Slope, starts: Sequence[np.ndarray], *, rough: Slope | None = None) -> Maximum:
     """The best of several starts. ``rough`` is the same function over a sample: it leads near, cheaply."""
     if rough is None:

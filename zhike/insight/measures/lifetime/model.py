@@ -5,7 +5,6 @@ from dataclasses import dataclass, replace
 from typing import ClassVar
 
 import numpy as np
-from threadpoolctl import threadpool_limits
 
 from zhike.insight.measures.cautions import MeasureRefused, _, say
 from zhike.insight.measures.lifetime.fitted import cautions_of
@@ -66,8 +65,7 @@ class PurchaseModel:
         """The maximum with time counted in tenths of the longest; many groups start from a sample's maximum."""
         seen = replace(repeats, t_x=repeats.t_x / tenth, age=repeats.age / tenth)
         rough = pulled(likelihood(sample(seen)), penalty=self.penalty) if len(seen.x) > MANY_GROUPS else None
-        with threadpool_limits(1, "blas"):  # the problems are tiny, and waiting threads are slow on a busy machine
-            return maximum(pulled(likelihood(seen), penalty=self.penalty), starts, rough=rough)
+        return maximum(pulled(likelihood(seen), penalty=self.penalty), starts, rough=rough)
 
     def told(
         self, found: Maximum, kind: Buying, repeats: Repeats, tenth: float, *, fitted: type[FittedPurchases]

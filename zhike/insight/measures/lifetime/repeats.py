@@ -16,6 +16,8 @@ from zhike.insight.measures.lifetime.reading import ask
 Unit = Literal["day", "week"]
 #: Nobody has been a customer for so many units; figures beyond are mistakes.
 LONGEST = 1_000_000
+#: Whole numbers up to here are floating numbers without loss.
+EXACT = 2**53
 DAYS: dict[str, int] = {"day": 1, "week": 7}
 
 
@@ -58,9 +60,12 @@ class Repeats:
         sound = (x >= 0) & (t_x >= 0) & (t_x <= age) & (age < LONGEST) & (weight > 0) & ((x == 0) == (t_x == 0))
         if not sound.all():
             x, t_x, age, weight = x[sound], t_x[sound], age[sound], weight[sound]
-        first, places = distinct([x, t_x, age])
-        weights = np.bincount(places, weight, len(first))
-        return cls(x[first], t_x[first], age[first], weights, unit, int((~sound).sum()))
+        groups = whole_groups(x, t_x, age) if (weight == 1).all() else None
+        if groups is None:
+            first, places = distinct([x, t_x, age])
+            groups = (x[first], t_x[first], age[first], np.bincount(places, weight, len(first)))
+        x, t_x, age, weight = groups
+        return cls(x, t_x, age, weight, unit=unit, refused=int((~sound).sum()))
 
     @classmethod
     def read(cls, facts: Facts, *, as_of: date, unit: Unit = "week") -> Self:
@@ -115,6 +120,18 @@ class Repeats:
                 repeaters=self.repeaters,
                 minimum=minimum_repeaters,
             )
+
+
+def whole_groups(x: np.ndarray, t_x: np.ndarray, age: np.ndarray) -> tuple[np.ndarray, ...] | None:
+    """The groups of rows in whole units, counted by one number each, many times faster; None where that cannot be."""
+    size = age.max(initial=0) + 1
+    is_whole = all((column == np.floor(column)).all() for column in (x, t_x, age))
+    if not is_whole or (x.max(initial=0) + 1) * size**2 > EXACT:
+        return None
+    key = (x * size + t_x) * size + age
+    rows, weight = np.unique(key.astype(np.int64), return_counts=True)
+    groups = rows // int(size * size), rows // int(size) % int(size), rows % int(size)
+    return *(group.astype(float) for group in groups), weight.astype(float)
 
 
 def distinct(columns: Sequence[np.ndarray]) -> tuple[np.ndarray, np.ndarray]:

@@ -26,7 +26,7 @@ class Model:
 
     def log_odds(self, rows: Matrix) -> Chances:
         """Calibrated log-odds, in which effects add up."""
-        return self.slope * raw(self.learner, rows) + self.shift
+        return self.slope * log_odds(self.learner, rows) + self.shift
 
     def chances(self, rows: Matrix) -> Chances:
         """Calibrated chances from 0 to 1."""
@@ -56,13 +56,13 @@ def calibrated(model: Model, rows: Matrix, happened: Flags) -> Model:
     """The model with slope and shift learnt on rows it has not seen (Platt); as it is where these say nothing."""
     if len(set(happened.tolist())) < 2 or len(happened) < 50:
         return model
-    odds = raw(model.learner, rows)[:, None]
+    odds = log_odds(model.learner, rows)[:, None]
     platt = heavy("sklearn.linear_model").LogisticRegression(C=1e6).fit(odds, happened)
     slope, shift = float(platt.coef_[0, 0]), float(platt.intercept_[0])
     return Model(model.learner, slope, shift) if slope > 0 else model
 
 
-def raw(learner: Any, rows: Matrix) -> Chances:
+def log_odds(learner: Any, rows: Matrix) -> Chances:
     """Log-odds as learnt."""
     with heavy("threadpoolctl").threadpool_limits(limits=1):
         return np.asarray(learner.decision_function(rows), np.float64)

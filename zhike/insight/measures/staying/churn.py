@@ -75,7 +75,7 @@ class Churn(Measure):
     def compute(self, observation: Observation) -> Computed:
         as_of = observation.dates[-1]
         borders = self.borders(as_of)
-        settings = {"patience": self.patience, "default_gap": self.default_gap}
+        settings: dict[str, Any] = {"patience": self.patience, "default_gap": self.default_gap}
         states = ask(observation.facts, "churn_states", as_of=as_of, lent={"borders": borders}, **settings)
         found = ask(observation.facts, "churn", as_of=as_of, lent={"borders": borders, "states": states})
         rows = [self.rated({"as_of": as_of} | row) for row in found.to_pylist()]

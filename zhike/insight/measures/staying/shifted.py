@@ -6,7 +6,6 @@ from typing import Any
 
 import numpy as np
 import pyarrow as pa
-from threadpoolctl import threadpool_limits
 
 from zhike.insight.measures.cautions import MeasureRefused, _
 from zhike.insight.measures.later import special
@@ -108,8 +107,7 @@ class ShiftedBetaGeometric:
                 minimum=self.minimum_customers,
             )
         likelihood = Leaving(lost, kept)
-        with threadpool_limits(1, "blas"):
-            found = maximum(likelihood, [np.zeros(2), np.log([0.5, 3.0])])
+        found = maximum(likelihood, [np.zeros(2), np.log([0.5, 3.0])])
         return FittedRetention(
             parameters=dict(zip(likelihood.names, map(float, np.exp(found.logs)), strict=True)),
             log_likelihood=found.value * likelihood.customers,

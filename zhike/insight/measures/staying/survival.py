@@ -1,7 +1,7 @@
 """Survival: how long it takes until customers buy again, or fall silent, counting those still waiting."""
 
 from dataclasses import dataclass
-from typing import ClassVar, Literal, get_args
+from typing import Any, ClassVar, Literal, get_args
 
 import numpy as np
 import pyarrow as pa
@@ -71,7 +71,7 @@ class Survival(Measure):
 
     def compute(self, observation: Observation) -> Computed:
         as_of = observation.dates[-1]
-        settings = {"of": self.of, "by": self.by, "silence_days": self.silence_days}
+        settings: dict[str, Any] = {"of": self.of, "by": self.by, "silence_days": self.silence_days}
         seen = ask(observation.facts, "survival", as_of=as_of, **settings)
         names = np.array(seen["group_name"].to_pylist(), dtype=object)
         columns = tuple(as_floats(seen, name) for name in ("days", "happened", "customers"))

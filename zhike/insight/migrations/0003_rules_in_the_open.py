@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('customers', '0008_marks_name_their_key'),
-        ('insight', '0001_initial'),
+        ('insight', '0002_cubes'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -1,0 +1,23 @@
+"""Which engine answers: DuckDB in this process, or Spark where ``ZHIKE_SPARK`` says where it is."""
+
+from pathlib import Path
+
+import pyarrow as pa
+
+from zhike.insight.measures.cautions import MeasureRefused, _
+from zhike.insight.measures.engine import Facts
+from zhike.insight.measures.spark import SparkFacts, named_place
+
+ENGINES: dict[str, type[Facts]] = {"duckdb": Facts, "spark": SparkFacts}
+
+
+def open_facts(warehouse_dir: Path | str) -> Facts:
+    """The facts of a warehouse folder on the engine of this installation."""
+    return SparkFacts.open(warehouse_dir) if named_place() else Facts.open(warehouse_dir)
+
+
+def facts_on(engine: str, **tables: pa.Table) -> Facts:
+    """Facts from Arrow tables (``customers``, ``orders``, ``order_lines``) on the engine of that name."""
+    if engine not in ENGINES:
+        raise MeasureRefused(_("There is no engine named %(engine)s."), engine=engine)
+    return ENGINES[engine].from_tables(**tables)

@@ -1,0 +1,167 @@
+"""The same facts on Spark: for data that no longer fits one machine.
+
+``SparkFacts`` answers the same questions as ``Facts`` with the same SQL texts, spelled for Spark. It needs pyspark and
+Java 17, which nothing else here does; the place of the cluster is a master (``local[*]``, ``spark://…``) or an address
+of Spark Connect (``sc://…``). Workers must see the warehouse folder under the same path.
+"""
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from threading import RLock
+from typing import TYPE_CHECKING, Any, Self
+
+import pyarrow as pa
+
+from zhike.insight.measures.cautions import MeasureRefused, _
+from zhike.insight.measures.dialect import SPARK, text_of, used
+from zhike.insight.measures.engine import Facts, parquet_files
+from zhike.insight.measures.shapes import SCHEMAS, casting, refuse_other_shape
+
+if TYPE_CHECKING:
+    from pyspark.sql import DataFrame, SparkSession
+
+SETTINGS: Mapping[str, str] = {
+    "spark.app.name": "zhike",
+    # Both decide what a text means: days must not depend on the machine, and what does not fit must stop the query.
+    "spark.sql.session.timeZone": "UTC",
+    "spark.sql.ansi.enabled": "true",
+    "spark.sql.execution.arrow.pyspark.enabled": "true",
+    "spark.ui.enabled": "false",
+    "spark.ui.showConsoleProgress": "false",
+}
+
+
+class SparkFacts(Facts):
+    """Customers, orders and order lines as tables of a Spark session; make one with ``from_tables`` or ``open``.
+
+    One question is answered at a time. Rows per customer are kept on the cluster between questions; what comes back is
+    an Arrow table with whole numbers as int64, as DuckDB gives them.
+    """
+
+    def __init__(self, session: "SparkSession") -> None:
+        self.session = session
+        self.lock = RLock()
+        self.observed = ()
+        self.has_days = False
+        self.sources = {}
+        self.kept: dict[str, DataFrame] = {}
+        self.lent: dict[str, pa.Table] = {}
+        for statement in SPARK.start:
+            session.sql(statement)
+
+    @classmethod
+    def from_tables(  # type: ignore[override]
+        cls,
+        *,
+        customers: pa.Table,
+        orders: pa.Table,
+        order_lines: pa.Table | None = None,
+        place: str | None = None,
+    ) -> Self:
+        """Facts from Arrow tables in the shapes of ``SCHEMAS``, sent to the cluster at ``place`` or ``ZHIKE_SPARK``."""
+        lines = SCHEMAS["order_lines"].empty_table() if order_lines is None else order_lines
+        facts = cls(session_at(place))
+        for name, table in {"customers": customers, "orders": orders, "order_lines": lines}.items():
+            refuse_other_shape(name, table.column_names)
+            facts.lend(f"given_{name}", table.select(SCHEMAS[name].names))
+            facts.shape(name, source=f"given_{name}")
+        return facts
+
+    @classmethod
+    def open(cls, warehouse_dir: Path | str, *, place: str | None = None) -> Self:  # type: ignore[override]
+        """Facts over a folder of Parquet that driver and workers see under the same path."""
+        folder = Path(warehouse_dir).resolve()
+        facts = cls(session_at(place))
+        for name in SCHEMAS:
+            paths = [str(path) for path in parquet_files(folder, name)]
+            facts.session.read.parquet(*paths).createOrReplaceTempView(f"given_{name}")
+            facts.shape(name, source=f"given_{name}")
+        return facts
+
+    def query(self, sql: str, **params: Any) -> pa.Table:
+        """The answer to one SQL text with ``:name`` parameters."""
+        with self.lock:
+            return like_duckdb(self.session.sql(SPARK.spell(sql), args=used(sql, params)).toArrow())
+
+    def close(self) -> None:
+        """Let the cluster forget what was kept. The session stays: another may start only in another process."""
+        for frame in self.kept.values():
+            frame.unpersist()
+        for name in (*self.kept, *self.lent):
+            self.session.catalog.dropTempView(name)
+        self.kept, self.lent = {}, {}
+
+    def shape(self, name: str, *, source: str) -> None:
+        """Make the view ``name`` over a source, cast to the agreed types."""
+        refuse_other_shape(name, self.session.table(source).columns)
+        self.see_as(name, source=source)
+        self.sources[name] = source
+
+    def see_as(self, name: str, *, source: str) -> None:
+        """Let queries see a source under a name."""
+        self.session.sql(f"CREATE OR REPLACE TEMP VIEW {name} AS {casting(name, source=source)}")
+
+    def lend(self, name: str, table: pa.Table) -> None:
+        """Send an Arrow table to the cluster, unless it is there already."""
+        if self.lent.get(name) is not table:
+            self.session.createDataFrame(table).createOrReplaceTempView(name)
+            self.lent[name] = table
+
+    def keep(self, name: str) -> None:
+        """Compute the relation of that name once and keep its rows on the cluster for the queries to come."""
+        if name in self.kept:
+            self.kept.pop(name).unpersist()
+        frame = self.session.sql(SPARK.spell(text_of(name))).persist()
+        frame.createOrReplaceTempView(name)
+        self.kept[name] = frame
+
+
+def session_at(place: str | None = None) -> "SparkSession":
+    """The session of this process at a master or an address of Spark Connect; by default where ``ZHIKE_SPARK`` says.
+
+    Refuses with what to do where pyspark or the place is not there.
+    """
+    where = place or named_place()
+    if not where:
+        raise MeasureRefused(
+            _("Say where Spark is: set ZHIKE_SPARK to local[*], spark://host:7077 or sc://host:15002.")
+        )
+    try:
+        from pyspark.errors import PySparkException  # noqa: PLC0415 -- not a dependency of what runs
+        from pyspark.sql import SparkSession  # noqa: PLC0415
+    except ImportError as problem:
+        raise MeasureRefused(
+            _("Spark is not installed here. Install it with: pip install 'pyspark==4.3.*' (it needs Java 17).")
+        ) from problem
+    builder = SparkSession.builder.remote(where) if where.startswith("sc://") else SparkSession.builder.master(where)
+    # Rows per customer are few; hundreds of parts would each cost more to start than to work through.
+    parts = {"spark.sql.shuffle.partitions": os.environ.get("ZHIKE_SPARK_PARTITIONS", "8")}
+    for name, value in {**SETTINGS, **parts}.items():
+        builder = builder.config(name, value)
+    os.environ.setdefault("SPARK_LOCAL_IP", "127.0.0.1")
+    try:
+        return builder.getOrCreate()
+    except (PySparkException, OSError) as problem:
+        reason = str(problem).strip().partition("\n")[0][:200]
+        raise MeasureRefused(
+            _("Spark at %(place)s does not answer: %(reason)s"), place=where, reason=reason
+        ) from problem
+
+
+def named_place() -> str:
+    """What ``ZHIKE_SPARK`` says; nothing where it is not set."""
+    return os.environ.get("ZHIKE_SPARK", "").strip()
+
+
+def like_duckdb(table: pa.Table) -> pa.Table:
+    """The table with whole numbers as int64 and text as string, whatever the engine chose."""
+    wanted = [pa.field(field.name, plain_type(field.type)) for field in table.schema]
+    return table.cast(pa.schema(wanted))
+
+
+def plain_type(kind: pa.DataType) -> pa.DataType:
+    """The type DuckDB would give."""
+    if pa.types.is_integer(kind):
+        return pa.int64()
+    return pa.string() if pa.types.is_large_string(kind) else kind

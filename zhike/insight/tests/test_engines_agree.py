@@ -1,0 +1,226 @@
+"""The same measures over the same facts on DuckDB and on a Spark cluster of two workers: the same answers.
+
+The cluster is started once, by whichever process of the tests comes first; it works through every case, leaves the
+answers as files, and is stopped.
+"""
+
+import fcntl
+import json
+import os
+import random
+from datetime import date, timedelta
+from decimal import Decimal
+from functools import cache
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+
+from zhike.insight.measures import (
+    SCHEMAS,
+    Abc,
+    Churn,
+    Cohorts,
+    Contribution,
+    Facts,
+    Ladder,
+    Lifecycle,
+    MeasureRefused,
+    PlainClv,
+    Pyramid,
+    Rfm,
+    SpendForecast,
+    Survival,
+)
+from zhike.insight.measures import spark as spark_module
+from zhike.insight.measures.spark import SparkFacts, session_at
+from zhike.insight.tests.measures_cast import JULY, LINES, retail
+
+pytestmark = pytest.mark.spark
+
+CUSTOMERS, ORDERS = 600, 4_000
+AS_OF = {"retail": JULY, "simulated": date(2026, 3, 1)}
+MEASURES = {
+    "rfm": Rfm(),
+    "rfm by rank": Rfm(binning="rank"),
+    "abc of products": Abc(),
+    "abc of customers": Abc(of="customer"),
+    "ladder": Ladder(),
+    "lifecycle": Lifecycle(),
+    "cohorts": Cohorts(),
+    "clv by tier": PlainClv(pyramid=Pyramid(), yearly_retention=None),
+    "contribution": Contribution(),
+    "survival": Survival(),
+    "churn": Churn(),
+    "gammagamma": SpendForecast(),
+}
+REAL = ("rfm", "abc of products", "cohorts")
+CASES = [*(("retail", name) for name in REAL), *(("simulated", name) for name in MEASURES if name not in REAL)]
+
+
+@pytest.mark.parametrize(("data", "name"), CASES, ids=lambda value: value.replace(" ", "-"))
+def test_spark_says_what_duckdb_says(answers, data, name):
+    said = MEASURES[name].fit(facts_of(data), as_of=AS_OF[data])
+    told = json.loads((answers / f"{data} {name}.json").read_text())
+
+    assert told == certificate(said)
+    for table, expected in tables_of(said).items():
+        assert_same(pq.read_table(answers / f"{data} {name} {table}.parquet"), expected)
+
+
+def test_the_known_totals_of_online_retail_on_spark(answers):
+    totals = json.loads((answers / "totals.json").read_text())
+
+    assert totals == {"lines": 245_903, "orders": 12_795, "total": "4397950.7610"}
+
+
+def test_nothing_of_the_cluster_is_left(answers):
+    assert json.loads((answers / "left.json").read_text()) == []
+
+
+def test_no_place_and_no_package_are_said_with_what_to_do(monkeypatch):
+    monkeypatch.delenv("ZHIKE_SPARK", raising=False)
+    with pytest.raises(MeasureRefused, match="set ZHIKE_SPARK to"):
+        session_at()
+
+    monkeypatch.setitem(__import__("sys").modules, "pyspark.errors", None)
+    with pytest.raises(MeasureRefused, match="pip install 'pyspark"):
+        session_at("local[1]")
+
+
+@pytest.fixture(scope="session")
+def answers(tmp_path_factory):
+    """The folder with what Spark answered, made by the first who asks."""
+    base = tmp_path_factory.getbasetemp()
+    folder = (base.parent if "PYTEST_XDIST_TESTRUNUID" in os.environ else base) / "spark"
+    folder.mkdir(exist_ok=True)
+    with (folder / "lock").open("a") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (folder / "left.json").exists():
+            answer_all(folder)
+    return folder
+
+
+def answer_all(folder):
+    from zhike.insight.tests.spark_cluster import cluster, end_driver
+
+    with cluster(folder / "cluster") as address:
+        try:
+            for data in AS_OF:
+                with on_spark(data, folder, address) as facts:
+                    for name in [name for of, name in CASES if of == data]:
+                        keep(MEASURES[name].fit(facts, as_of=AS_OF[data]), folder / f"{data} {name}")
+                    if data == "retail":
+                        keep_totals(facts, folder)
+        finally:
+            end_driver()
+    left = [pid for pid in os.listdir("/proc") if pid.isdigit() and str(folder) in command_of(pid)]
+    (folder / "left.json").write_text(json.dumps(left))
+
+
+def on_spark(data, folder, address):
+    """Online Retail as files of a warehouse, the others sent from memory."""
+    tables = {name: facts_of(data).query(f"SELECT * FROM {name}") for name in SCHEMAS}
+    if data != "retail":
+        return SparkFacts.from_tables(**tables, place=address)
+    for name, table in tables.items():
+        (folder / "warehouse" / name).mkdir(parents=True)
+        pq.write_table(table, folder / "warehouse" / name / "all.parquet")
+    return SparkFacts.open(folder / "warehouse", place=address)
+
+
+def keep(scored, stem):
+    stem.with_name(f"{stem.name}.json").write_text(json.dumps(certificate(scored)))
+    for table, rows in tables_of(scored).items():
+        pq.write_table(rows, stem.with_name(f"{stem.name} {table}.parquet"))
+
+
+def keep_totals(facts, folder):
+    lines = facts.query("SELECT count(*) AS lines, sum(amount) AS total FROM order_lines").to_pylist()[0]
+    orders = facts.query("SELECT count(*) AS orders FROM orders").to_pylist()[0]
+    totals = {"lines": lines["lines"], "orders": orders["orders"], "total": str(lines["total"])}
+    (folder / "totals.json").write_text(json.dumps(totals))
+
+
+def command_of(pid):
+    try:
+        with open(f"/proc/{pid}/cmdline") as command:
+            return command.read()
+    except OSError:
+        return ""
+
+
+def certificate(scored):
+    """What a result says beside its rows."""
+    return {
+        "rows_read": scored.rows_read,
+        "rows_after_as_of": scored.rows_after_as_of,
+        "customers": scored.customers,
+        "warnings": [str(warning) for warning in scored.warnings],
+    }
+
+
+def tables_of(scored):
+    return {"table": scored.table, **scored.extras}
+
+
+def assert_same(found, expected):
+    """Whole numbers, words, days and money exactly; floats to a billionth of their size."""
+    assert found.column_names == expected.column_names
+    assert found.num_rows == expected.num_rows
+    for name in expected.column_names:
+        one, other = found[name].to_pylist(), expected[name].to_pylist()
+        if pa.types.is_floating(expected.schema.field(name).type):
+            assert [value is None for value in one] == [value is None for value in other], name
+            assert [v for v in one if v is not None] == pytest.approx(
+                [v for v in other if v is not None], rel=1e-9, abs=0
+            )
+        else:
+            assert one == other, name
+
+
+@cache
+def facts_of(data):
+    if data == "retail" and not LINES.exists():
+        pytest.skip(f"no {LINES}")
+    return {"retail": retail, "simulated": simulated}[data]()
+
+
+def simulated():
+    """Three years of orders with costs that are sometimes unknown, returns, referrals, ties and nobody's orders."""
+    chance = random.Random(20260301)
+    first = date(2023, 1, 1)
+    people = [
+        {
+            "customer_id": number,
+            "kind": chance.choice(["consumer", "enterprise", "channel", "supplier"]),
+            "known_since": first + timedelta(days=chance.randrange(400)),
+            "referred_by": chance.choice([None, None, None, chance.randrange(1, CUSTOMERS)]),
+        }
+        for number in range(1, CUSTOMERS + 1)
+    ]
+    orders, lines = [], []
+    for number in range(1, ORDERS + 1):
+        kind = chance.choices(["sale", "return", "adjustment"], [90, 8, 2])[0]
+        amount = (
+            Decimal(chance.choice([100, 100, 250, chance.randrange(1, 200_000)])) / 4 * (1 if kind == "sale" else -1)
+        )
+        day = first + timedelta(days=chance.randrange(1_180))
+        money = {"gross": max(amount, Decimal(0)), "refund": min(amount, Decimal(0)), "net": amount}
+        margin = None if chance.random() < 0.02 else amount * Decimal("0.3")
+        customer = None if chance.random() < 0.05 else int(CUSTOMERS * chance.random() ** 2) + 1
+        shared = {"order_id": number, "placed_on": day, "kind": kind}
+        orders.append(shared | money | {"customer_id": customer, "margin": margin})
+        product = f"P{int(80 * chance.random() ** 3):02}"
+        line = {"line_id": number, "product_code": product, "is_goods": product != "P00", "quantity": Decimal(1)}
+        lines.append(shared | line | {"amount": amount})
+    return Facts.from_tables(
+        customers=pa.Table.from_pylist(people, SCHEMAS["customers"]),
+        orders=pa.Table.from_pylist(orders, SCHEMAS["orders"]),
+        order_lines=pa.Table.from_pylist(lines, SCHEMAS["order_lines"]),
+    )
+
+
+def test_time_and_types_are_pinned():
+    assert spark_module.SETTINGS["spark.sql.session.timeZone"] == "UTC"
+    assert spark_module.SETTINGS["spark.sql.ansi.enabled"] == "true"

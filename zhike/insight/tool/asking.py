@@ -1,0 +1,112 @@
+"""One question from file to answer."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pyarrow.compute as pc
+
+from zhike.insight.measures.cautions import MeasureRefused
+from zhike.insight.tool.columns import ORDERS, choose, told
+from zhike.insight.tool.declared import Asked
+from zhike.insight.tool.orders import Orders
+from zhike.insight.tool.outcome import Answer, write
+from zhike.insight.tool.problem import ToolProblem
+from zhike.insight.tool.reading import Reading, opened, read
+from zhike.insight.tool.registry import measure_named
+from zhike.insight.tool.rejecting import Rejects
+from zhike.reading.source import Source
+
+REASONS_TOLD = 3
+SHANGHAI = ZoneInfo("Asia/Shanghai")
+
+
+@dataclass(frozen=True)
+class Question:
+    """A measure, a file, and how to read it. ``as_of`` None is the day after the last one in the file."""
+
+    measure: str
+    file: Path
+    columns: Sequence[str] = ()
+    as_of: date | None = None
+    engine: str = "duckdb"
+    out: Path | None = None
+    format: str = "csv"
+    zone: ZoneInfo = SHANGHAI
+    day_first: bool | None = None
+    encoding: str | None = None
+    sheet: str | None = None
+    goods: str = ""
+    options: Mapping[str, Any] = field(default_factory=dict)
+
+
+def ask(question: Question) -> Answer:
+    """Read the file, compute the measure, and write its tables where a folder was given.
+
+    Refuses with ``ToolProblem`` what cannot be read or would mislead.
+    """
+    declared = measure_named(question.measure)
+    with Rejects(question.out) as rejects:
+        reading = reading_of(question, rejects)
+    as_of = question.as_of or day_after(reading)
+    data = Orders(reading, engine=question.engine, goods=question.goods) if declared.shape is ORDERS else reading
+    try:
+        outcome = declared.run(data, Asked(as_of, question.engine, question.options))
+    except MeasureRefused as refusal:
+        raise ToolProblem(str(refusal)) from refusal
+    files = write(outcome.tables, question.out, kind=question.format) if question.out else {}
+    return Answer(
+        measure=declared.name,
+        engine=question.engine,
+        as_of=as_of,
+        rows_read=reading.table.num_rows,
+        outcome=outcome,
+        warnings=[*warned(reading, question.out), *map(str, outcome.warnings)],
+        files={**files, **rejects.files},
+    )
+
+
+def reading_of(question: Question, rejects: Rejects) -> Reading:
+    """The file as typed columns."""
+    declared = measure_named(question.measure)
+    shape, asked = declared.shape, told(question.columns, declared.shape)
+    asked |= {name: header for name in declared.columns_by if (header := question.options.get(name))}
+    source = opened(question.file, encoding=question.encoding, sheet=question.sheet)
+    try:
+        chosen = choose(source.columns, shape, asked, measure=question.measure)
+    except ToolProblem:
+        if declared.bare is None or asked:
+            raise
+        return Reading(declared.bare(lines_of(source)), (), {})
+    rejects.columns = source.columns
+    return read(source, shape, chosen, zone=question.zone, day_first=question.day_first, refuse=rejects.add)
+
+
+def lines_of(source: Source) -> Iterator[str]:
+    """The lines of a text file without a header."""
+    if source.encoding is None:
+        raise ToolProblem(f"{source.path} has no columns that are known.")
+    with source.path.open(encoding=source.encoding, errors="replace") as lines:
+        yield from lines
+
+
+def day_after(reading: Reading) -> date | None:
+    """The day after the last one in the file, so that everything counts and no clock is asked; None without days."""
+    if "date" not in reading.table.column_names:
+        return None
+    last: date | None = pc.max(reading.table["date"]).as_py()
+    if last is None:
+        raise ToolProblem("The file has no row with a day; give one with --as-of.")
+    return last + timedelta(days=1)
+
+
+def warned(reading: Reading, out: Path | None) -> list[str]:
+    """What was left out of the file, and why."""
+    if not reading.rejected:
+        return []
+    common = "; ".join(f"{reason} ({count})" for reason, count in reading.reasons.most_common(REASONS_TOLD))
+    place = "they are in the table rejects" if out else "give --out to have them in a file"
+    return [f"{reading.rejected} rows could not be read and were left out: {common}; {place}."]

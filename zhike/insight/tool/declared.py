@@ -1,0 +1,79 @@
+"""How a measure is declared here: what it is called and means, the file it reads, its options, and what computes it."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, fields
+from datetime import date
+from types import UnionType
+from typing import Any, Literal, get_args, get_origin, get_type_hints
+
+from zhike.insight.tool.columns import ORDERS, Shape
+from zhike.insight.tool.outcome import Outcome
+
+
+@dataclass(frozen=True)
+class Option:
+    """One thing that may be asked of a measure. ``kind`` is str, int, float or date, or the words to choose from."""
+
+    name: str
+    kind: type | tuple[str, ...]
+    help: str
+    default: Any = None
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A day (exclusive; None where the file has no days), an engine, and the options; those not given are None."""
+
+    as_of: date | None
+    engine: str
+    options: Mapping[str, Any]
+
+    def given(self, *names: str) -> dict[str, Any]:
+        """Those of these options that were given, ready to be arguments."""
+        return {name: self.options[name] for name in names if self.options.get(name) is not None}
+
+
+@dataclass(frozen=True)
+class Declared:
+    """A measure of any family.
+
+    ``run`` computes it from ``Orders`` (where ``shape`` is that of orders) or from a ``Reading`` (any other shape).
+    ``columns_by`` are options that say which column is what, as ``--columns`` does. ``bare`` reads the lines of a file
+    without a header, where the measure knows such files.
+    """
+
+    name: str
+    meaning: str
+    run: Callable[[Any, Asked], Outcome]
+    options: tuple[Option, ...] = ()
+    shape: Shape = ORDERS
+    also_uses: tuple[str, ...] = ()
+    columns_by: tuple[str, ...] = ()
+    bare: Callable[[Any], Any] | None = None
+
+    @property
+    def columns(self) -> str:
+        """The columns it needs, as people read them."""
+        needed = ", ".join(" or ".join(" × ".join(group) for group in groups) for groups in self.shape.needs)
+        return f"{needed} ({', '.join(self.also_uses)})" if self.also_uses else needed
+
+
+def options_of(measure: type, *left_out: str) -> tuple[Option, ...]:
+    """Every setting of a measure that can be typed, as an option with the default it has."""
+    hints = get_type_hints(measure)
+    found = []
+    for setting in fields(measure):
+        kind = typed(hints[setting.name])
+        if kind is not None and setting.name not in left_out:
+            default = "" if setting.default is None else f"  [default: {setting.default}]"
+            found.append(Option(setting.name, kind, f"See docs/measures.md.{default}"))
+    return tuple(found)
+
+
+def typed(hint: Any) -> type | tuple[str, ...] | None:
+    """What can be typed for a setting of this type: a number, a word, a day, a choice; None for anything else."""
+    if get_origin(hint) is UnionType:
+        return next((kind for part in get_args(hint) if (kind := typed(part)) is not None), None)
+    if get_origin(hint) is Literal:
+        return get_args(hint)
+    return hint if hint in (int, float, str, date) else None

@@ -1,0 +1,158 @@
+"""The measures that fit models, and those that stand on them."""
+
+from collections.abc import Callable
+from dataclasses import fields, replace
+from datetime import date, timedelta
+from typing import Any, cast
+
+from zhike.insight.measures import (
+    BgNbd,
+    BgNbdForecast,
+    Churn,
+    Contribution,
+    CustomerEquity,
+    FittedClv,
+    MbgNbd,
+    MbgNbdForecast,
+    ParetoNbd,
+    ParetoNbdForecast,
+    SpendForecast,
+    Survival,
+    ValueMatrix,
+    back_test,
+)
+from zhike.insight.measures.measure import Measure
+from zhike.insight.tool.declared import Asked, Declared, Option, options_of
+from zhike.insight.tool.judging import outcome_of, with_names
+from zhike.insight.tool.orders import Orders
+from zhike.insight.tool.outcome import Outcome
+from zhike.insight.tool.problem import ToolProblem
+
+CALIBRATE = Option("calibrate_until", date, "The last day the fit may see; what came after it is held out.")
+UNIT = Option("unit", ("day", "week"), "Unit of time of the fit.  [default: week]")
+A_DAY = timedelta(days=1)
+
+
+def settings_of(measure: type[Measure], asked: Asked) -> dict[str, Any]:
+    """The options that were given, as settings of a measure."""
+    return asked.given(*(setting.name for setting in fields(measure) if setting.name != "calibrate_until"))
+
+
+def fitted(measure: type[Any], model: type[Any]) -> Callable[[Orders, Asked], Outcome]:
+    """A model of repeat buying. With ``calibrate_until`` it sees nothing later, and is judged by what came later."""
+
+    def run(orders: Orders, asked: Asked) -> Outcome:
+        settings = settings_of(measure, asked)
+        if (begin := held_out_from(asked)) is None:
+            return outcome_of(measure(**settings), orders, asked)
+        seen = outcome_of(measure(**settings), orders, replace(asked, as_of=begin))
+        model_settings = {name: settings[name] for name in ("minimum_repeaters", "penalty") if name in settings}
+        way = {name: settings[name] for name in ("unit", "seed") if name in settings}
+        as_of = cast(date, asked.as_of)
+        test = back_test(model(**model_settings), orders.facts, calibrate_until=begin, as_of=as_of, **way)
+        tables = {**seen.tables, **{name: with_names(table, orders) for name, table in test.tables.items()}}
+        parameters = {**seen.parameters, "calibrate_until": asked.options["calibrate_until"]}
+        return replace(seen, holdout=test.figures, tables=tables, parameters=parameters)
+
+    return run
+
+
+def spending(orders: Orders, asked: Asked) -> Outcome:
+    """What a purchase brings; with ``calibrate_until`` from nothing later."""
+    begin = held_out_from(asked)
+    at = asked if begin is None else replace(asked, as_of=begin)
+    return outcome_of(SpendForecast(**settings_of(SpendForecast, asked)), orders, at)
+
+
+def worth(orders: Orders, asked: Asked) -> Outcome:
+    """The value of a lifetime by fitted models."""
+    return outcome_of(FittedClv(**settings_of(FittedClv, asked), calibrate_until=held_out_from(asked)), orders, asked)
+
+
+def standing_on_worth(measure: type[Any]) -> Callable[[Orders, Asked], Outcome]:
+    """A measure that stands on the value of a lifetime, whose settings are options too."""
+
+    def run(orders: Orders, asked: Asked) -> Outcome:
+        below = FittedClv(**settings_of(FittedClv, asked))
+        return outcome_of(measure(worth=below, **settings_of(measure, asked)), orders, asked)
+
+    return run
+
+
+def plainly(measure: type[Any]) -> Callable[[Orders, Asked], Outcome]:
+    """A measure whose settings are its options."""
+
+    def run(orders: Orders, asked: Asked) -> Outcome:
+        return outcome_of(measure(**settings_of(measure, asked)), orders, asked)
+
+    return run
+
+
+def held_out_from(asked: Asked) -> date | None:
+    """The first day the fit may not see."""
+    last: date | None = asked.options.get("calibrate_until")
+    if last is None:
+        return None
+    if asked.as_of is None or last + A_DAY >= asked.as_of:
+        raise ToolProblem(f"--calibrate-until {last} leaves no day to judge by before {asked.as_of}.")
+    return last + A_DAY
+
+
+def a_fit(name: str, meaning: str, measure: type[Any], model: type[Any]) -> Declared:
+    """The declaration of a model of repeat buying."""
+    options = (UNIT, CALIBRATE, *options_of(measure, "unit", "calibrate_until"))
+    return Declared(name, meaning, fitted(measure, model), options)
+
+
+WORTH = options_of(FittedClv, "calibrate_until")
+FITTING = (
+    a_fit("bgnbd", "Purchases to come, if customers may leave after a repeat purchase.", BgNbdForecast, BgNbd),
+    a_fit("mbgnbd", "Purchases to come, if customers may leave after any purchase.", MbgNbdForecast, MbgNbd),
+    a_fit("paretonbd", "Purchases to come, if customers may leave at any time.", ParetoNbdForecast, ParetoNbd),
+    Declared(
+        "gammagamma",
+        "What a coming purchase of each customer brings.",
+        spending,
+        (UNIT, CALIBRATE, *options_of(SpendForecast)),
+    ),
+    Declared(
+        "lifetime",
+        "What each customer is worth from now on, by fitted models, with bands.",
+        worth,
+        (CALIBRATE, *WORTH),
+        also_uses=("cost",),
+    ),
+    Declared(
+        "equity",
+        "What all customers together are worth, and what has changed it.",
+        standing_on_worth(CustomerEquity),
+        (*WORTH, *options_of(CustomerEquity)),
+        also_uses=("cost",),
+    ),
+    Declared(
+        "matrix",
+        "Present against potential value: four cells, each with a policy.",
+        standing_on_worth(ValueMatrix),
+        (*WORTH, *options_of(ValueMatrix)),
+        also_uses=("cost",),
+    ),
+    Declared(
+        "contribution",
+        "What customers bring after goods, orders and service.",
+        plainly(Contribution),
+        options_of(Contribution),
+        also_uses=("order", "cost"),
+    ),
+    Declared(
+        "survival",
+        "How long it takes until customers buy again, or fall silent.",
+        plainly(Survival),
+        options_of(Survival),
+    ),
+    Declared(
+        "churn",
+        "What was lost: customers, money, share of the market, place beside the rival.",
+        plainly(Churn),
+        options_of(Churn),
+    ),
+)

@@ -1,0 +1,175 @@
+"""The measures that look for patterns: what goes together, who is alike, what comes next, what is odd or owed."""
+
+from collections.abc import Callable
+from dataclasses import fields
+from datetime import date
+from typing import Any, cast
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from zhike.insight.measures.ageing import Ageing
+from zhike.insight.measures.anomalies import Anomalies
+from zhike.insight.measures.baskets import Baskets, entries_of_lines
+from zhike.insight.measures.churn_risk import ChurnRisk
+from zhike.insight.measures.clusters import Clusters
+from zhike.insight.measures.forecast import SalesForecast
+from zhike.insight.measures.found import Found
+from zhike.insight.measures.loyalty import LoyaltyKpis
+from zhike.insight.measures.recommend import NextProduct
+from zhike.insight.tool.declared import Asked, Declared, Option, options_of
+from zhike.insight.tool.judging import known, with_names
+from zhike.insight.tool.orders import Orders
+from zhike.insight.tool.outcome import Outcome
+from zhike.insight.tool.periods import periods_of
+from zhike.insight.tool.problem import ToolProblem
+from zhike.insight.tool.reading import Reading
+from zhike.insight.tool.shapes import BASKETS, INVOICES, SERIES
+
+
+def settings_of(measure: type[Any], asked: Asked) -> dict[str, Any]:
+    """The options that were given, as settings of a measure."""
+    return asked.given(*(setting.name for setting in fields(measure)))
+
+
+def outcome_of(found: Found, *, customers: int = 0, warnings: tuple[str, ...] = ()) -> Outcome:
+    """What was found, as every measure hands it back."""
+    parameters = {**found.parameters, "formula_version": found.formula_version}
+    return Outcome(parameters, (*warnings, *found.warnings), found.tables, found.log_likelihood, customers)
+
+
+def of_customers(measure: type[Any], *, key: str = "customer_id") -> Callable[[Orders, Asked], Outcome]:
+    """A measure over the facts of a file; ``key`` is its column with numbers of customers."""
+
+    def run(orders: Orders, asked: Asked) -> Outcome:
+        found = measure(**settings_of(measure, asked)).fit(orders.facts, as_of=cast(date, asked.as_of))
+        tables = {name: with_names(renamed(table, key), orders) for name, table in found.tables.items()}
+        outcome = outcome_of(found, customers=known(orders, asked))
+        return Outcome(outcome.parameters, outcome.warnings, tables, outcome.log_likelihood, outcome.customers)
+
+    return run
+
+
+def renamed(table: pa.Table, key: str) -> pa.Table:
+    """The table with its key called as everywhere, and a number."""
+    if key not in table.column_names:
+        return table
+    numbers = table[key].cast(pa.int64())
+    return table.set_column(table.column_names.index(key), "customer_id", numbers)
+
+
+def baskets(reading: Reading, asked: Asked) -> Outcome:
+    """Rules of what goes together; rows of returned goods are left out."""
+    table, left_out = reading.table, 0
+    if "quantity" in table.column_names:
+        table = table.filter(pc.fill_null(pc.greater(table["quantity"], 0), True))  # noqa: FBT003 -- a value
+        left_out = reading.table.num_rows - table.num_rows
+    found = Baskets(**settings_of(Baskets, asked)).of(table)
+    said = (f"{left_out} rows with a quantity of zero or less were left out.",) if left_out else ()
+    return outcome_of(found, warnings=said)
+
+
+def forecast(reading: Reading, asked: Asked) -> Outcome:
+    """The periods to come of every series."""
+    table = in_periods(reading)
+    settings = settings_of(SalesForecast, asked)
+    if pa.types.is_integer(table.schema.field("period").type):
+        settings = {"frequency": "step", "season": 1, **settings}
+    series = "series" if "series" in table.column_names else None
+    return outcome_of(SalesForecast(**settings).of(table, series=series, as_of=asked.as_of))
+
+
+def anomalies(reading: Reading, asked: Asked) -> Outcome:
+    """Odd periods; those of each series explain them where the file has several."""
+    table = in_periods(reading)
+    dimensions = ("series",) if "series" in table.column_names else ()
+    return outcome_of(Anomalies(**settings_of(Anomalies, asked)).of(table, dimensions=dimensions, as_of=asked.as_of))
+
+
+def in_periods(reading: Reading) -> pa.Table:
+    """The rows of a file with their periods as days or steps."""
+    table = reading.table
+    place = table.column_names.index("period")
+    return table.set_column(place, "period", periods_of(table["period"].combine_chunks()))
+
+
+def ageing(reading: Reading, asked: Asked) -> Outcome:
+    """Open invoices by how late they are."""
+    names = {"date": "invoiced_on", "due": "due_on", "settled": "settled_on", "disputed": "is_disputed"}
+    table = reading.table.rename_columns([names.get(name, name) for name in reading.table.column_names])
+    found = Ageing(**settings_of(Ageing, asked)).of(table, as_of=cast(date, asked.as_of))
+    return outcome_of(found, customers=pc.count_distinct(table["customer"]).as_py())
+
+
+def next_product(orders: Orders, asked: Asked) -> Outcome:
+    """What to offer whom, where the file names products."""
+    if "product" not in orders.reading.chosen:
+        raise ToolProblem("recommend needs the column product; say which it is with --columns product=…")
+    return of_customers(NextProduct, key="customer")(orders, asked)
+
+
+def header(name: str) -> Option:
+    """An option that says which column is what."""
+    return Option(name, str, f"The header of the column {name}.  [default: guessed]")
+
+
+MINING = (
+    Declared(
+        "baskets",
+        "What is bought together, as rules counted exactly; also of files with one basket a line.",
+        baskets,
+        (header("basket"), header("item"), *options_of(Baskets)),
+        shape=BASKETS,
+        columns_by=("basket", "item"),
+        bare=entries_of_lines,
+    ),
+    Declared(
+        "clusters",
+        "Groups of customers who are alike in recency, frequency and money.",
+        of_customers(Clusters, key="id"),
+        options_of(Clusters),
+    ),
+    Declared(
+        "recommend",
+        "The products to offer each customer next, with the purchase that speaks for each.",
+        next_product,
+        options_of(NextProduct),
+        also_uses=("product", "order"),
+    ),
+    Declared(
+        "forecast",
+        "What will be sold in the periods to come, with bands, by the method that did best before.",
+        forecast,
+        (header("series"), header("period"), header("value"), *options_of(SalesForecast)),
+        shape=SERIES,
+        columns_by=("series", "period", "value"),
+    ),
+    Declared(
+        "anomalies",
+        "Periods far from what their past lets expect, and which part of them moved.",
+        anomalies,
+        (header("series"), header("period"), header("value"), *options_of(Anomalies)),
+        shape=SERIES,
+        columns_by=("series", "period", "value"),
+    ),
+    Declared(
+        "ageing",
+        "Open invoices by how late they are, days of sales outstanding, expected loss.",
+        ageing,
+        options_of(Ageing),
+        shape=INVOICES,
+        also_uses=("due", "settled", "disputed", "currency"),
+    ),
+    Declared(
+        "churnrisk",
+        "The chance that each customer leaves, with what gives each one away.",
+        of_customers(ChurnRisk, key="id"),
+        options_of(ChurnRisk),
+    ),
+    Declared(
+        "loyalty",
+        "Sixteen figures of loyalty over twelve months, beside the twelve before.",
+        of_customers(LoyaltyKpis),
+        options_of(LoyaltyKpis),
+    ),
+)

@@ -1,0 +1,92 @@
+"""Rows of a file as the facts that measures read: customers, orders and their lines."""
+
+from functools import cached_property
+from importlib.resources import files
+
+import duckdb
+import pyarrow as pa
+
+from zhike.insight.measures.engine import Facts, connect
+from zhike.insight.measures.engines import facts_on
+from zhike.insight.measures.shapes import SCHEMAS
+from zhike.insight.tool.columns import ARROW, ORDERS
+from zhike.insight.tool.problem import ToolProblem
+from zhike.insight.tool.reading import Reading
+
+ALL_ARE_GOODS = ""
+
+
+class Orders:
+    """The rows of a file about orders. ``lines`` as they were read; ``facts`` as measures want them.
+
+    ``goods`` is a pattern that product codes of goods match; other lines are charges. ``engine`` is duckdb or spark.
+    """
+
+    def __init__(self, reading: Reading, *, engine: str = "duckdb", goods: str = ALL_ARE_GOODS) -> None:
+        self.reading = reading
+        self.engine = engine
+        self.goods = goods
+        refuse_several_currencies(reading.table)
+
+    @cached_property
+    def lines(self) -> pa.Table:
+        """Every row with all columns of the shape; null where the file has no such column."""
+        table = self.reading.table
+        for target in ORDERS.columns:
+            if target.name not in table.column_names:
+                table = table.append_column(target.name, pa.nulls(table.num_rows, ARROW[target.kind]))
+        return table
+
+    @cached_property
+    def tables(self) -> dict[str, pa.Table]:
+        """Customers, orders and order lines in the shapes of ``SCHEMAS``; ``customer`` is the file's name for each."""
+        connection = connect(memory_limit="2GB", threads=2, folder=None)
+        try:
+            connection.register("lines", self.lines)
+            for name in ("customers", "order_lines", "orders"):
+                text = files("zhike.insight.tool").joinpath("sql", f"{name}.sql").read_text(encoding="utf-8")
+                given = {"goods": self.goods} if ":goods" in text else None
+                made = connection.sql(text.replace(":goods", "$goods"), params=given).to_arrow_table()
+                connection.register(name, made)
+            return {name: shaped(connection, name) for name in SCHEMAS}
+        except duckdb.InvalidInputException as problem:
+            raise ToolProblem(f"--goods is no pattern that can be read: {self.goods!r}.") from problem
+        except (duckdb.OutOfRangeException, duckdb.ConversionException) as problem:
+            raise ToolProblem("An amount is too large: no more than fifteen figures before the point.") from problem
+        finally:
+            connection.close()
+
+    @cached_property
+    def facts(self) -> Facts:
+        """The facts behind the engine that was asked for."""
+        given = {name: table.select(SCHEMAS[name].names) for name, table in self.tables.items()}
+        return facts_on(self.engine, **given)
+
+    @property
+    def customers(self) -> pa.Array:
+        """The file's names of customers; customer 1 is the first of them."""
+        return self.tables["customers"]["customer"].combine_chunks()
+
+
+def shaped(connection: duckdb.DuckDBPyConnection, name: str) -> pa.Table:
+    """A relation in the agreed types, further columns kept."""
+    table = connection.sql(f"SELECT * FROM {name}").to_arrow_table()  # noqa: S608 -- our own names
+    columns = {field.name: nulls_or(table, field) for field in SCHEMAS[name]}
+    further = {other: table[other] for other in table.column_names if other not in columns}
+    return pa.table({**columns, **further})
+
+
+def nulls_or(table: pa.Table, field: pa.Field) -> pa.ChunkedArray | pa.Array:
+    """A column in its agreed type, or nulls where there is none."""
+    if field.name in table.column_names:
+        return table[field.name].cast(field.type)
+    return pa.nulls(table.num_rows, field.type)
+
+
+def refuse_several_currencies(table: pa.Table) -> None:
+    """Amounts of several currencies are not added."""
+    if (
+        "currency" in table.column_names
+        and len(found := sorted(table["currency"].drop_null().unique().to_pylist())) > 1
+    ):
+        raise ToolProblem(f"The amounts are in {', '.join(found)}; give one file for each, or convert them first.")

@@ -1,0 +1,160 @@
+"""A file as typed columns: what can be read of every row, and the rows that cannot, each with its reason.
+
+CSV and workbooks are read cell by cell with all their dirt; Parquet column by column, where a cell that occurs a
+thousand times is read once. Both by the same readers, so that the same cells mean the same in every kind of file.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import islice
+from pathlib import Path
+from typing import Any, NamedTuple
+from zoneinfo import ZoneInfo
+
+import pyarrow as pa
+
+from zhike.insight.tool.columns import ARROW, Shape
+from zhike.insight.tool.parquet import PARQUET, cells_of
+from zhike.insight.tool.problem import ToolProblem
+from zhike.reading.columnar import ParquetSource
+from zhike.reading.dates import guess_day_first
+from zhike.reading.mapping import Mapping as Chosen
+from zhike.reading.mapping import TargetColumn
+from zhike.reading.problems import Problem, UnreadableFile
+from zhike.reading.records import Plan
+from zhike.reading.source import Source
+from zhike.reading.sources import open_source
+
+ROWS_AT_ONCE = 65_536
+ROWS_TO_GUESS_BY = 5_000  # which of 1/3/2025 is the day shows in the first of them
+
+
+class Reject(NamedTuple):
+    """A row that could not be read: its number in the file, why, and its cells as they were."""
+
+    number: int
+    reason: str
+    cells: tuple
+
+
+@dataclass
+class Reading:
+    """What was read. ``table`` has a column ``row`` and one for each column that was chosen, named as the shape does.
+
+    ``reasons`` counts the rows that were refused by why.
+    """
+
+    table: pa.Table
+    headers: tuple[str, ...]
+    chosen: Mapping[str, str]
+    reasons: Counter[str] = field(default_factory=Counter)
+
+    @property
+    def rejected(self) -> int:
+        return self.reasons.total()
+
+
+def opened(file: Path, *, encoding: str | None = None, sheet: str | None = None) -> Source:
+    """The table in a file. A Parquet file may be of any length; other kinds are read cell by cell and have a limit."""
+    try:
+        with file.open("rb") as start:
+            if start.read(len(PARQUET)) == PARQUET:
+                return ParquetSource(file)
+        return open_source(file, encoding=encoding, sheet=sheet)
+    except OSError:
+        raise ToolProblem(f"There is no file {file}.") from None
+    except UnreadableFile as problem:
+        raise ToolProblem(f"{file}: {problem.sentence}") from problem
+
+
+def read(
+    source: Source,
+    shape: Shape,
+    chosen: Mapping[str, str],
+    *,
+    zone: ZoneInfo,
+    day_first: bool | None = None,
+    refuse: Callable[[Reject], None] = lambda reject: None,
+) -> Reading:
+    """Every row of a source; those that cannot be read are handed to ``refuse`` and left out."""
+    targets = read_as(shape, chosen)
+    days = [name for name in chosen if next(t.kind for t in targets if t.name == name) == "day"]
+    if day_first is None:
+        day_first = guess_day_first(first_cells(source, [chosen[name] for name in days]))
+    plan = Plan(Chosen(dict(chosen), {} if day_first is None else {"day_first": day_first}), targets, zone)
+    reading = Reading(pa.table({}), source.columns, chosen)
+    try:
+        parts = [taken(part, targets, reading, refuse) for part in parts_of(source, plan)]
+    except UnreadableFile as problem:
+        raise ToolProblem(f"{source.path}: {problem.sentence}") from problem
+    reading.table = pa.concat_tables([schema(targets).empty_table(), *parts])
+    if not reading.table.num_rows and reading.rejected:
+        raise ToolProblem(f"No row of {source.path} can be read: {reading.reasons.most_common(1)[0][0]}.")
+    return reading
+
+
+class Part(NamedTuple):
+    """Some rows of a file: numbers, columns of values, and the rows that were refused, by position."""
+
+    numbers: Sequence[int]
+    columns: Sequence[Any]
+    refused: Mapping[int, Problem]
+    cells: Callable[[int], tuple]
+
+
+def read_as(shape: Shape, chosen: Mapping[str, str]) -> list[TargetColumn]:
+    """The chosen columns, with those required that no row may leave empty."""
+    required = shape.needed - shape.may_be_blank
+    return [replace(target, required=target.name in required) for target in shape.columns if target.name in chosen]
+
+
+def schema(targets: Sequence[TargetColumn]) -> pa.Schema:
+    """The columns of a reading."""
+    return pa.schema([("row", pa.int64()), *((target.name, ARROW[target.kind]) for target in targets)])
+
+
+def first_cells(source: Source, headers: Sequence[str]) -> Iterator[object]:
+    """The first cells of some columns."""
+    places = [source.columns.index(header) for header in headers]
+    for row in islice(source.rows(), ROWS_TO_GUESS_BY):
+        if row.problem is None:
+            yield from (row.values[place] for place in places)
+
+
+def parts_of(source: Source, plan: Plan) -> Iterable[Part]:
+    """A source in parts, its cells read by a plan."""
+    return cells_of(source, plan, Part) if isinstance(source, ParquetSource) else rows_of(source, plan)
+
+
+def rows_of(source: Source, plan: Plan) -> Iterator[Part]:
+    """The same, row by row."""
+    read_row = plan.reader(source.columns)
+    rows = source.rows()
+    while some := list(islice(rows, ROWS_AT_ONCE)):
+        records = [read_row(row) for row in some]
+        refused = {place: record.problem for place, record in enumerate(records) if record.problem}
+        fields = [record.fields or (None,) * len(plan.targets) for record in records]
+        columns = list(zip(*fields, strict=True))
+        yield Part([row.number for row in some], columns, refused, lambda place, rows=some: rows[place].values)  # type: ignore[misc]
+
+
+def taken(part: Part, targets: Sequence[TargetColumn], reading: Reading, refuse: Callable[[Reject], None]) -> pa.Table:
+    """The rows of a part that could be read, as a table; the others are counted and handed on."""
+    for place, problem in part.refused.items():
+        reading.reasons[reason_of(problem)] += 1
+        refuse(Reject(part.numbers[place], problem.sentence, part.cells(place)))
+    columns = [pa.array(part.numbers, pa.int64())]
+    for target, values in zip(targets, part.columns, strict=True):
+        typed = ARROW[target.kind]
+        columns.append(values.cast(typed) if isinstance(values, pa.Array) else pa.array(values, typed))
+    table = pa.table(columns, schema=schema(targets))
+    if not part.refused:
+        return table
+    return table.filter(pa.array([place not in part.refused for place in range(table.num_rows)]))
+
+
+def reason_of(problem: Problem) -> str:
+    """A reason without the cell, so that a thousand like it count as one."""
+    sentence: str = type(problem).sentences[problem.code]
+    return str(sentence) % {**problem.parameters, "raw": "…"}

@@ -1,0 +1,38 @@
+"""The shapes of files that hold something else than orders: baskets, series, invoices."""
+
+from zhike.insight.tool.columns import AMOUNT, CUSTOMER, DATE, ORDER, PRODUCT, Shape, column
+
+BASKETS = Shape(
+    "baskets",
+    (
+        column("basket", "identifier", "basket id, transaction, ticket, 购物篮, 小票", *ORDER.synonyms),
+        column("item", "identifier", "items", "product", *PRODUCT.synonyms),
+        column("quantity", "number", "qty, units, 数量, 购买数量, 销售数量, 件数"),
+    ),
+    needs=((("basket",),), (("item",),)),
+    may_be_blank=frozenset(["basket", "item"]),
+)
+SERIES = Shape(
+    "series",
+    (
+        column("series", "text", "series id, item, product, store, unique id, 序列, 商品, 门店"),
+        column("period", "text", "month, week, quarter, year, ds, 月份, 期间, 周, 季度", *DATE.synonyms),
+        column("value", "number", "y, turnover, quantity, 数值, 销量, 数量", *AMOUNT.synonyms),
+    ),
+    needs=((("period",),), (("value",),)),
+    may_be_blank=frozenset(["value"]),
+)
+INVOICES = Shape(
+    "invoices",
+    (
+        column("invoice", "identifier", "invoice number, invoice no, invoice id, document, 发票号, 单据编号, 单号"),
+        CUSTOMER,
+        column("date", "day", "invoice date, invoiced on, issued on, 开票日期, 单据日期, 发票日期, 日期"),
+        AMOUNT,
+        column("due", "day", "due date, due on, 到期日, 应付日期, 到期日期"),
+        column("settled", "day", "settled date, paid on, payment date, settled on, 结清日期, 付款日期, 收款日期"),
+        column("disputed", "truth", "is disputed, 争议"),
+        column("currency", "text", "currency code, 币种, 货币"),
+    ),
+    needs=((("invoice",),), (("customer",),), (("date",),), (("amount",),)),
+)
