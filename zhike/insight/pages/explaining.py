@@ -12,7 +12,7 @@ from zhike.customers.figures import NAMES, listed
 from zhike.customers.models import Customer, Standing
 from zhike.insight.books import looked_at
 from zhike.insight.explaining import Passed, changed_figures, passed
-from zhike.insight.models import RuleBook
+from zhike.insight.models import Move, RuleBook
 from zhike.insight.pages.settings import condition_words, differences
 from zhike.insight.questions.trials import place
 from zhike.insight.words import EXPLAINED, kind_of
@@ -32,9 +32,19 @@ def explained(request: HttpRequest, customer: int, kind: str) -> HttpResponse:
     measure = MEASURE_OF[kind]
     books = {book.label: book for book in RuleBook.objects.filter(measure=measure)}
     books.setdefault("", looked_at(measure))
-    moves = [_move(books, was, now, by=request.user) for now, was in pairwise(held)]
+    told = Move.objects.filter(trial__book__measure=measure, customer=row, cause=Move.Cause.RULES)
+    by_rules = [_standings(move, kind) for move in told.select_related("trial__book").order_by("-pk")[:SHOWN]]
+    pairs = [*by_rules, *((was, now) for now, was in pairwise(held))]
+    moves = [_move(books, was, now, by=request.user) for was, now in pairs]
     context = {"customer": row, "kind": kind, "measure": measure, "moves": moves, "held": held[0] if held else None}
     return render(request, "insight/explained.html", context)
+
+
+def _standings(move: Move, kind: str) -> tuple[Standing, Standing]:
+    """A move by the rules as what the earlier version and the new one said of the same day."""
+    same: dict[str, Any] = {"kind": kind, "since": move.day, "as_of": move.day}
+    was = Standing(value=move.was, evidence=move.was_evidence, rule_version=move.trial.earlier, **same)
+    return was, Standing(value=move.now, evidence=move.now_evidence, rule_version=move.trial.book.label, **same)
 
 
 def _move(books: dict[str, RuleBook], was: Standing, now: Standing, *, by: Any) -> dict[str, Any]:

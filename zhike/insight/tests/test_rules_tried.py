@@ -249,7 +249,8 @@ def test_a_draft_waits_for_its_publication_on_a_page(client, firm, mei):
     page = client.get(reverse("insight:version", args=["ladder", 2])).content.decode()
     assert "1 customer moved because of the rules" in page
     explained = client.get(reverse("insight:explain", args=[firm["bai"].pk, "rung"]))
-    assert explained.status_code == 200
+    assert "A threshold moved" in explained.content.decode()
+    assert "threshold 90 → 5" in explained.content.decode()
 
 
 def test_drafts_are_none_of_the_business_of_staff(client, mei, ana):
