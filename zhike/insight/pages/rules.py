@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from zhike.insight import actions, jobs
-from zhike.insight.books import looked_at, newest
+from zhike.insight.books import looked_at
 from zhike.insight.measures.cautions import MeasureRefused
 from zhike.insight.models import Draft, RuleBook
 from zhike.insight.pages.parts import may_compute, may_publish
@@ -37,8 +37,8 @@ def rules(request: HttpRequest, measure: str) -> HttpResponse:
         "book": book,
         "form": form,
         "conditions": [condition_words(measure, one, by=request.user) for one in book.conditions],
-        "versions": versions(measure, by=request.user),
-        "newest": newest(measure),
+        "versions": (told := versions(book, by=request.user)),
+        "newest": told[0]["book"],
         "drafts": Draft.objects.filter(measure=measure).select_related("made_by").order_by("-pk"),
         "run": times.latest(measure),
         "under_way": jobs.under_way(),
@@ -77,10 +77,11 @@ def kept(request: HttpRequest, form: RuleForm) -> Draft | None:
     return None
 
 
-def versions(measure: str, *, by: Any) -> list[dict[str, Any]]:
+def versions(in_force: RuleBook, *, by: Any) -> list[dict[str, Any]]:
     """Every version with what it changed, the newest first."""
+    measure = in_force.measure
     found = RuleBook.objects.filter(measure=measure).select_related("made_by")
-    books = list(found.order_by("-version")[: SHOWN + 1]) or [looked_at(measure)]
+    books = list(found.order_by("-version")[: SHOWN + 1]) or [in_force]
     before = [*books[1:], None]
     return [
         {"book": book, "changes": differences(measure, earlier, book, by=by) if earlier else []}
