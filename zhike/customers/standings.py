@@ -233,7 +233,7 @@ class NumberStanding(StandingField):
 @cache
 def _unit(kind: str, language: str | None) -> str:
     """The unit of a number, in a language; a list shows it in every row."""
-    return escape(KINDS[kind].unit)
+    return escape(str(KINDS[kind].unit))
 
 
 @lru_cache(maxsize=1000)
