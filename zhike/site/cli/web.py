@@ -11,7 +11,7 @@ from django.core.management import call_command
 from django.core.wsgi import get_wsgi_application
 from django.db import connection
 from django.db.backends.postgresql.base import DatabaseWrapper
-from django.utils import translation
+from django.utils.translation import trans_real
 from granian import Granian
 from granian.constants import Interfaces
 from granian.log import LogLevels
@@ -59,8 +59,7 @@ def load_what_is_shared() -> None:
     get_wsgi_application()
     call_command("check", stdout=io.StringIO())  # which reads every address
     for language, _word in settings.LANGUAGES:
-        with translation.override(language):
-            translation.gettext("")  # reads its words
+        trans_real.translation(language)  # reads its words
     forget_connections()
     gc.collect()
     gc.freeze()  # a collection in a worker would write to every object, and what is written to is shared no more
