@@ -19,6 +19,7 @@ from granian.log import LogLevels
 from zhike.notices.stream import ending
 from zhike.site.cli.frame import SiteCommand
 from zhike.site.family import exit_with_parent
+from zhike.site.loading import uncollected
 
 THREADS = 8  # requests one process answers at once; its pool has a connection for each
 GRACE = 10  # seconds a request under way gets to end
@@ -56,8 +57,9 @@ class Site(Granian):  # type: ignore[misc,valid-type]
 
 def load_what_is_shared() -> None:
     """Load once what every worker needs: they share its memory, and one in the place of another answers at once."""
-    get_wsgi_application()
-    call_command("check", stdout=io.StringIO())  # which reads every address
+    with uncollected():
+        get_wsgi_application()
+        call_command("check", stdout=io.StringIO())  # which reads every address
     for language, _word in settings.LANGUAGES:
         trans_real.translation(language)  # reads its words
     forget_connections()
