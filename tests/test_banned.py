@@ -30,6 +30,7 @@ SPREAD = {
     "zhike/notices/jobs_pages.py: asked": "the number of a job",
     "zhike/notices/telling.py: place": "noun and number of a row",
     "zhike/site/cli/importing.py: content": "written in the same file",
+    "zhike/site/demo/cubes.py: kept": "written in the same file",
     "zhike/site/demo/loader.py: told": "written in the same package",
     "zhike/witness/reading.py: {name: value for name, value in given.items() if value}": "written in the same file",
 }
