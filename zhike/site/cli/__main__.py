@@ -15,6 +15,9 @@ from zhike.site.cli.frame import SiteGroup
 from zhike.site.environment import EnvironmentProblem
 from zhike.vault.problem import VaultProblem
 
+# Libraries of numbers take a thread for every core, and spin while they wait: on a busy machine that costs minutes.
+CALM = {"OMP_NUM_THREADS": "2", "OPENBLAS_NUM_THREADS": "2", "OMP_WAIT_POLICY": "PASSIVE"}
+
 
 class EveryCommand(SiteGroup):
     """Imports a command's module when it is asked for, after Django is set up."""
@@ -40,6 +43,8 @@ def zhike() -> None:
 def main(arguments: list[str]) -> None:
     """Run one command and turn what the operator can mend into a sentence."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "zhike.site.settings")
+    for name, value in CALM.items():
+        os.environ.setdefault(name, value)
     choose_data_dir(arguments)
     try:
         zhike(arguments, prog_name="zhike")
