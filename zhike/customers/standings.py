@@ -12,6 +12,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from typing_extensions import TypedDict
 
+from zhike.customers import outlook
 from zhike.customers.kinds import KINDS, mark_of, words_of
 from zhike.customers.models import Standing
 from zhike.kit.fields import Field
@@ -154,11 +155,16 @@ class CodedStanding(StandingField):
         return self.standing.values
 
     def words(self, row: Model) -> str:
+        if self.standing.told:
+            told = self._standing(row, "full")
+            return outlook.title(told) if told else ""
         standing = self.value(row)
         return words_of(self.name, standing.value) if standing else ""
 
     def html(self, row: Model) -> SafeString | str:
         """The word with its colour mark; never the colour alone."""
+        if self.standing.told:
+            return escape(self.words(row))
         standing = self.value(row)
         if standing is None:
             return ""
@@ -211,8 +217,15 @@ class NumberStanding(StandingField):
         if standing is None or standing.number is None:
             return ""
         if self.money:
-            return money(standing.number)
+            return self._banded(row) if self.standing.told else money(standing.number)
         return SafeString(f"{number(standing.number)} {_unit(self.name, get_language())}")
+
+    def _banded(self, row: Model) -> SafeString | str:
+        """The amount, and between what amounts it lies in nine cases of ten."""
+        full = self._standing(row, "full")
+        if ends := outlook.band(full.evidence):
+            return format_html('{} <small class="faint">{}–{}</small>', *map(money, (full.number, *ends)))
+        return money(full.number)
 
     def order(self, queryset):
         return queryset.annotate(sort_key=Subquery(self._current().values("number")[:1]))

@@ -6,6 +6,7 @@ from zhike.customers.actions import publish
 from zhike.insight.books import in_force, measure_of
 from zhike.insight.computing.facts import newly_read
 from zhike.insight.computing.findings import FIGURES, figures, plain_figures
+from zhike.insight.computing.kept import keep
 from zhike.insight.computing.memory import remembered
 from zhike.insight.computing.runs import describe, recorded
 from zhike.insight.computing.steps import STEPS, Step
@@ -34,6 +35,7 @@ def _step(step: Step, facts: Facts, as_of: date, *, by) -> Run:
         measure = measure_of(book)
         scored = measure.fit(facts, as_of=as_of, before=remembered(step, measure, before=as_of))
         describe(run, scored)
+        keep(run, scored)
         found = step.findings(measure, scored)
         publish(found, kinds=step.kinds, by=by, as_of=as_of, run=run.pk, rule_version=book.label)
     return run

@@ -14,6 +14,7 @@ from zhike.insight.models import Run
 from zhike.kit.refusal import Refusal
 
 INTERRUPTED = _("The computation was interrupted before its end.")
+TOO_MUCH = _("The computation took more time or memory than a computation may; the other measures went on.")
 BROKEN = _("The computation stopped with an error (%(error)s). The operator finds it in the log.")
 
 
