@@ -105,7 +105,7 @@ KINDS = {
         StandingKind("clv", _("Lifetime value"), numeric=True, money=True),
         StandingKind("lifetime", _("Fitted lifetime value"), numeric=True, money=True, told=True),
         StandingKind("churn_risk", _("Churn risk"), RISKS, told=True),
-        StandingKind("cluster", _("Group of alike"), ALIKE, fleeting=True, told=True),
+        StandingKind("cluster", _("Customer group"), ALIKE, fleeting=True, told=True),
         StandingKind("next_product", _("Next product"), fleeting=True, told=True),
         StandingKind("matrix", _("Value matrix"), CELLS),
         StandingKind("relation", _("Relation"), RELATION, axis=True),

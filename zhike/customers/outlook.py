@@ -73,6 +73,19 @@ def band(numbers: Numbers, share: int = 90) -> tuple[float, float] | None:
     return None if low is None or high is None else (float(low), float(high))
 
 
+def bar(standing: Standing) -> dict[str, str] | None:
+    """The bands as bars from nought to the end of the wider one, in per cent; None where there is nothing to draw."""
+    wide, narrow = band(standing.evidence), band(standing.evidence, 50)
+    if wide is None or narrow is None or standing.number is None or wide[1] <= 0:
+        return None
+    places = {"low_90": wide[0], "low_50": narrow[0], "value": float(standing.number)}
+    widths = {"wide_90": wide[1] - wide[0], "wide_50": narrow[1] - narrow[0]}
+    return {
+        name: f"{min(99.0 if name == 'value' else 100.0, 100 * part / wide[1]):.1f}"
+        for name, part in {**places, **widths}.items()
+    }
+
+
 def in_nine_of_ten(numbers: Numbers) -> str:
     """The band of 90 %."""
     ends = band(numbers)

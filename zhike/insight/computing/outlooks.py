@@ -71,7 +71,11 @@ def groups(run: Run) -> Iterator[Finding]:
 
 def offers(run: Run) -> Iterator[Finding]:
     """The product to offer everybody next, and because of what."""
-    names = dict(Product.objects.values_list("code", "name"))
+    # Asked for before the first finding: while findings are copied to the database nothing else can be asked of it.
+    return _offered(run, dict(Product.objects.values_list("code", "name")))
+
+
+def _offered(run: Run, names: dict[str, str]) -> Iterator[Finding]:
     for customer, listed in groupby(rows(run, "offers"), key=itemgetter("customer")):
         first, *others = listed
         evidence = {

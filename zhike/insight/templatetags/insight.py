@@ -20,6 +20,20 @@ MEASURES = {
     "ladder": _("Loyalty ladder"),
     "lifecycle": _("Stages of life"),
     "clv": _("Lifetime value"),
+    "lifetime": _("Fitted lifetime value"),
+    "churn_risk": _("Churn risk"),
+    "clusters": _("Customer groups"),
+    "recommend": _("Next product"),
+    "matrix": _("Value matrix"),
+    "equity": _("Customer equity"),
+    "paretonbd": _("Purchases to come"),
+    "cohorts": _("Cohorts"),
+    "survival": _("Survival"),
+    "churn": _("Churn on four bases"),
+    "loyalty": _("Loyalty figures"),
+    "baskets": _("Bought together"),
+    "anomalies": _("Out of the ordinary"),
+    "forecast": _("Sales forecast"),
 }
 GROUPS = dict(TIERS)
 BARS = {"inactive": "still", "new": "still", "edge": "slip", "onlooker": "gone", "lost": "gone", "prospect": "gone"}
