@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import date
 
-from zhike.insight.measures import Churn, Cohorts, CustomerEquity, Facts, ParetoNbdForecast, Scored, Survival
+from zhike.insight.measures import Churn, ClvByKind, Cohorts, CustomerEquity, Facts, ParetoNbdForecast, Scored, Survival
 from zhike.insight.measures import ValueMatrix as Matrix
 from zhike.insight.measures.analyses import (
     Anomalies,
@@ -15,7 +15,6 @@ from zhike.insight.measures.analyses import (
     SalesForecast,
 )
 from zhike.insight.measures.found import Found
-from zhike.insight.measures.lifetime import ClvByKind
 from zhike.insight.measures.moments import months_before
 
 Result = Scored | Found

@@ -110,7 +110,8 @@ def test_a_computation_asked_for_has_the_slow_measures_follow(mei):
 def test_a_value_is_published_with_its_bands(robot):
     lin, wu = a_customer("林家"), a_customer("吴家")
     row = {"customer_id": lin.pk, "clv": 1234.56, "clv_low_90": 200.0, "clv_low_50": 700.0, "clv_high_50": 1500.0,
-           "clv_high_90": 4000.0, "p_alive": 0.9, "discounted_purchases": 4.2, "expected_spend": 294.0, "x": 3.0}  # fmt: skip
+           "clv_high_90": 4000.0, "p_alive": 0.9, "discounted_purchases": 4.2, "expected_spend": 294.0,
+           "x": 3.0}  # fmt: skip
     nothing = dict.fromkeys(row) | {"customer_id": wu.pk}
 
     found = published(a_run("lifetime", customers=pa.Table.from_pylist([row, nothing])), by=robot)

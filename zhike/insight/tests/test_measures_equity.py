@@ -7,6 +7,7 @@ from decimal import Decimal
 import pytest
 
 from zhike.insight.measures import (
+    ClvByKind,
     Contribution,
     CustomerEquity,
     FittedClv,
@@ -16,6 +17,7 @@ from zhike.insight.measures import (
     SpendForecast,
     ValueMatrix,
 )
+from zhike.insight.measures.example import tea_house
 from zhike.insight.tests.fits_cast import JULY as JULY_1998
 from zhike.insight.tests.fits_cast import OCTOBER, cdnow
 from zhike.insight.tests.measures_cast import by_customer, codes_of, facts_of, known, refund, sale
@@ -184,3 +186,31 @@ def test_a_leap_day_is_a_day():
     few = {"minimum_repeaters": 1, "penalty": 1.0, "unit": "day"}
     rows = by_customer(ParetoNbdForecast(**few).fit(facts, as_of=date(2024, 3, 2)), "x", "t_x", "age")
     assert rows == {1: (1, 2, 2)}
+
+
+def test_each_kind_is_valued_as_if_it_were_alone():
+    settings = {"minimum_repeaters": 1, "penalty": 1.0, "stated_margin": 0.5}
+    together = ClvByKind(**settings).fit(tea_house(), as_of=JULY)
+    kinds = set(tea_house().query("SELECT DISTINCT kind FROM customers")["kind"].to_pylist())
+
+    for kind in kinds - {caution.values.get("kind") for caution in together.warnings}:
+        alone = tea_house()
+        alone.leave_out(sorted(kinds - {kind}))
+        for row in FittedClv(**settings).fit(alone, as_of=JULY).table.to_pylist():
+            assert row in together.table.to_pylist()
+    assert together.parameters["by"] == "kind"
+
+
+def test_where_no_kind_can_be_fitted_the_measure_refuses():
+    with pytest.raises(MeasureRefused, match="repeat"):
+        ClvByKind().fit(tea_house(), as_of=JULY)
+
+
+def test_a_kind_that_cannot_be_fitted_says_so_in_every_row():
+    scored = ClvByKind(minimum_repeaters=1, penalty=1.0).fit(tea_house(), as_of=JULY)
+
+    unfitted = {caution.values["kind"] for caution in scored.warnings if caution.code == "kind_not_fitted"}
+    assert unfitted == {"consumer"}
+    reasons = [row["reason"] for row in scored.table.to_pylist() if row["clv"] is None]
+    assert set(reasons) <= {"kind_not_fitted", "never_ordered", "only_returns"}
+    assert "kind_not_fitted" in reasons
