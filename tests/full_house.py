@@ -13,6 +13,7 @@ from zhike.api.webhooks.models import Delivery, Webhook
 from zhike.customers.models import Contact, ContactPoint, Customer, Household
 from zhike.exchange.importing.models import ImportedRow, ImportRun, Reject
 from zhike.insight.books import in_force
+from zhike.insight.cubes.models import Dashboard, Report, SavedCube, Sending, Tile
 from zhike.insight.measures.cautions import SENTENCES
 from zhike.insight.models import RuleBook, Run
 from zhike.kit.access.models import Staff
@@ -125,6 +126,7 @@ def furnish(reader: Staff) -> dict[str, Any]:
         "done": tasks[0].pk,
         "webhook": _webhook(reader),
         "role": RoleDefinition.objects.create(name=words["category"]).pk,
+        **_cubes(reader, words),
         **_imports(reader, words),
         **_batches(reader, words),
     }
@@ -146,6 +148,17 @@ def _customer(reader: Staff, words: dict[str, str]) -> Customer:
     a_customer(words["child"], kind="supplier", parent=customer, **where)
     a_customer(words["person"], kind="consumer", is_person=True, referred_by=customer, tier="lead", rung="new", **where)
     return customer
+
+
+def _cubes(reader: Staff, words: dict[str, str]) -> dict[str, int]:
+    """A saved cube on a dashboard, and a report of it that went out once."""
+    cube = SavedCube.objects.create(name=words["title"], state="cube=sales&rows=month", made_by=reader)
+    board = Dashboard.objects.create(name=words["file"], made_by=reader)
+    report = Report.objects.create(cube=cube, made_by=reader, next_at=_lately(-9))
+    report.to.add(reader)
+    Sending.objects.create(report=report, to=reader, due_at=_lately(2), sent_at=_lately(1))
+    tile = Tile.objects.create(dashboard=board, cube=cube)
+    return {"cube": cube.pk, "board": board.pk, "report": report.pk, "tile": tile.pk}
 
 
 def _webhook(reader: Staff) -> int:

@@ -5,6 +5,10 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from zhike.insight.cubes.models import Dashboard, Report, SavedCube, Sending, Tile
+
+__all__ = ["Dashboard", "Report", "RuleBook", "Run", "SavedCube", "Sending", "Tile"]
+
 
 class RuleBook(models.Model):
     """One version of the settings of a measure. A change adds a version; the newest one is in force."""

@@ -179,6 +179,7 @@ def connect(*, memory_limit: str, threads: int, folder: Path | None) -> duckdb.D
             "temp_directory": str(spill),
         },
     )
+    connection.execute("SET enable_progress_bar = false")
     if folder is not None:
         connection.execute(f"SET allowed_directories = [{quoted(str(folder))}]")
     connection.execute("SET enable_progress_bar = false")  # who asks a long question prints answers only

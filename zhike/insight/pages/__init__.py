@@ -3,6 +3,7 @@
 from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
+from zhike.insight.pages import cubes
 from zhike.insight.pages.flows import ladder, lifecycle, moves
 from zhike.insight.pages.home import home, recompute_now, runs
 from zhike.insight.pages.pyramid import pyramid
@@ -21,6 +22,7 @@ nav.add(nav.Place("rfm", _("RFM grid"), "insight:rfm", 81, under="insight"))
 nav.add(nav.Place("rules", _("Rules"), "insight:rules", 82, under="insight"))
 
 urlpatterns = [
+    *cubes.urlpatterns,
     path("loyalty/", signed_in(ladder), name="ladder"),
     path("loyalty/pyramid/", signed_in(pyramid), name="pyramid"),
     path("loyalty/lifecycle/", signed_in(lifecycle), name="lifecycle"),
