@@ -159,7 +159,7 @@ PIECES: dict[str, tuple[Piece, ...]] = {
     "clv": (_yearly, _retention),
     "lifetime": (outlook.in_nine_of_ten, outlook.alive, outlook.to_come),
     "churn_risk": (outlook.within, outlook.reasons),
-    "cluster": (outlook.likeness, outlook.how_many),
+    "cluster": (outlook.how_many,),
     "next_product": (outlook.code, outlook.because, outlook.afterwards),
     "matrix": (outlook.against,),
     "days_since_last_purchase": (_day,),

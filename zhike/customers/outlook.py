@@ -64,7 +64,7 @@ def title(standing: Standing) -> str:
 def likeness(numbers: Numbers) -> str:
     """What is special about a group: “very many purchases, bought lately”."""
     said = [ALIKE.get(column, {}).get(word) for column, word in numbers.get("profile", {}).items()]
-    return ", ".join(str(words) for words in said if words) or _("like most")
+    return _(", ").join(str(words) for words in said if words) or _("like most")
 
 
 def band(numbers: Numbers, share: int = 90) -> tuple[float, float] | None:
@@ -168,7 +168,7 @@ def code(numbers: Numbers) -> str:
 
 def afterwards(numbers: Numbers) -> str:
     """What to offer after it."""
-    names = ", ".join(numbers.get("then", []))
+    names = _(", ").join(numbers.get("then", []))
     return _("then: %(products)s") % {"products": names} if names else ""
 
 

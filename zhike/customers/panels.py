@@ -112,6 +112,6 @@ def _step(step) -> str:
 offer_panel(Customer, template="customers/marks.html", context=marks, place="top", order=10)
 offer_panel(Customer, template="customers/standings.html", context=standings, place="top", order=20)
 offer_panel(Customer, template="customers/identity.html", context=identity, place="left", order=10)
-offer_panel(Customer, template="customers/outlook.html", context=to_come, place="left", order=5)
+offer_panel(Customer, template="customers/outlook.html", context=to_come, place="left", order=15)
 offer_panel(Customer, template="customers/axes.html", context=axes, place="left", order=20)
 offer_timeline(Customer, steps, kind="standing", label=gettext_lazy("Standings"))

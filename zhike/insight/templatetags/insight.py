@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from zhike.customers import evidence
 from zhike.customers.kinds import TIERS, words_of
+from zhike.customers.models.customer import Kind
 from zhike.insight.questions.movers import standing_of
 
 register = template.Library()
@@ -35,7 +36,7 @@ MEASURES = {
     "anomalies": _("Out of the ordinary"),
     "forecast": _("Sales forecast"),
 }
-GROUPS = dict(TIERS)
+GROUPS = {**dict(TIERS), **dict(Kind.choices)}
 BARS = {"inactive": "still", "new": "still", "edge": "slip", "onlooker": "gone", "lost": "gone", "prospect": "gone"}
 CELLS = {"up": "up", "down": "down", "lost": "broken"}
 

@@ -9,7 +9,7 @@ import pytest
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from tests.cast import a_customer, a_product
-from zhike.customers import evidence
+from zhike.customers import evidence, outlook
 from zhike.customers.actions import publish
 from zhike.customers.models import Standing
 from zhike.customers.models.customer import RELATED_PARTIES
@@ -157,7 +157,8 @@ def test_a_group_is_named_in_words_and_keeps_no_history(robot):
     moved = members.set_column(1, "cluster", pa.array([2]))
     published(a_run("clusters", clusters=clusters, members=moved, profiles=profiles), by=robot)
 
-    assert evidence.sentence(found[lin.pk]) == "very much money · 12 customers like this, 80%"
+    assert outlook.title(found[lin.pk]) == "Group 1: very much money"
+    assert evidence.sentence(found[lin.pk]) == "12 customers like this, 80%"
     assert list(Standing.objects.filter(customer=lin, kind="cluster").values_list("value", flat=True)) == ["2"]
 
 
