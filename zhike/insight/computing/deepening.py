@@ -32,8 +32,7 @@ def deepen(*, by) -> list[Run]:
 def _one(measure: str, apart: Apart, manifest: Manifest, as_of: date, *, by) -> Run:
     with recorded(measure, as_of=as_of) as run:
         with place_for(run) as folder:
-            asked = {"folder": manifest.folder, "as_of": as_of, "leave_out": RELATED_PARTIES, "into": folder}
-            said = apart.ask(measure, **asked)
+            said = apart.ask(measure, folder=manifest.folder, as_of=as_of, leave_out=RELATED_PARTIES, into=folder)
             _refuse(said)
         run.parameters, run.warnings = said["parameters"], said["warnings"]
         run.rows_read, run.customers = said["rows_read"], said["customers"]

@@ -34,6 +34,10 @@ class ClvByKind(FittedClv):
     ['consumer']
     """
 
+    @property
+    def parameters(self) -> dict[str, Any]:
+        return {**super().parameters, "by": "kind"}
+
     def compute(self, observation: Observation) -> Computed:
         as_of = observation.dates[-1]
         everyone = Customers.read(observation.facts, as_of=as_of, unit=self.unit)
@@ -76,15 +80,13 @@ def joined(found: Mapping[str, Computed], others: list[pa.Table]) -> Computed:
         for name in ("parameters", "spend")
         if found
     }
-    parameters: dict[str, Any] = {
-        f"{kind}.{name}": value for kind, part in found.items() for name, value in part.found.items()
-    }
+    parameters = {f"{kind}.{name}": value for kind, part in found.items() for name, value in part.found.items()}
     likelihoods = [part.log_likelihood for part in found.values() if part.log_likelihood is not None]
     return Computed(
         tables.sort_by("customer_id"),
         said_once([caution for part in found.values() for caution in part.cautions]),
         extras,
-        {"by": "kind", **parameters},
+        parameters,
         sum(likelihoods) if likelihoods else None,
     )
 
