@@ -102,9 +102,8 @@ def test_a_computation_asked_for_has_the_slow_measures_follow(mei):
 
     jobs.recompute(as_of="2025-07-01", by=mei.pk)
 
-    assert [job.task_name.rpartition(".")[2] for job in ProcrastinateJob.objects.filter(status="todo")] == [
-        "look_deeper"
-    ]
+    waiting = [job.task_name.rpartition(".")[2] for job in ProcrastinateJob.objects.filter(status="todo")]
+    assert waiting.count("look_deeper") == 1
 
 
 def test_a_value_is_published_with_its_bands(robot):

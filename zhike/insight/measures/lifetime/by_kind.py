@@ -30,8 +30,8 @@ class ClvByKind(FittedClv):
     >>> from datetime import date
     >>> from zhike.insight.measures.example import tea_house
     >>> scored = ClvByKind(minimum_repeaters=1, penalty=1).fit(tea_house(), as_of=date(2025, 7, 1))
-    >>> [caution.values["kind"] for caution in scored.warnings if caution.code == "kind_not_fitted"]
-    ['consumer']
+    >>> scored.extras["spend"]["kind"].unique().to_pylist()
+    ['channel', 'consumer', 'enterprise']
     """
 
     @property
