@@ -84,7 +84,9 @@ def facts(lines: int) -> dict[str, str]:
         "order_lines": "SELECT i AS line_id, i // 3 AS order_id, CAST('P' || (hash(i * 7) % 2000) AS VARCHAR) AS"
         " product_code, CAST(hash(i * 7) % 2000 AS BIGINT) AS product_id, true AS is_goods,"
         " CAST(1 + hash(i) % 9 AS DECIMAL(19, 4)) AS quantity, CAST(hash(i * 3) % 100000 / 100.0 AS DECIMAL(19, 4)) AS"
-        f" amount, CAST(hash(i * 5) % 50000 / 100.0 AS DECIMAL(19, 4)) AS cost FROM range({lines}) t (i)",
+        f" amount FROM range({lines}) t (i)",
+        "costs": "SELECT i AS line_id, CAST(hash(i * 5) % 50000 / 100.0 AS DECIMAL(19, 4)) AS cost"
+        f" FROM range({lines}) t (i)",
         "customers": f"SELECT i AS customer_id, {word(['enterprise', 'channel', 'consumer'], 'i * 13', 3)} AS kind,"
         f" {word(list(REGIONS), 'i * 11', len(REGIONS))} AS region, i % 50 AS owner_id FROM range(300000) t (i)",
         "believed": f"SELECT i AS customer_id, NULL AS city, i % 5 AS team, {word(list(TIERS), 'i', 4)} AS tier,"

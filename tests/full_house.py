@@ -15,7 +15,7 @@ from zhike.exchange.importing.models import ImportedRow, ImportRun, Reject
 from zhike.insight.books import in_force
 from zhike.insight.cubes.models import Dashboard, Report, SavedCube, Sending, Tile
 from zhike.insight.measures.cautions import SENTENCES
-from zhike.insight.models import RuleBook, Run
+from zhike.insight.models import Draft, Move, RuleBook, Run, Trial
 from zhike.kit.access.models import Staff
 from zhike.kit.audit import trace
 from zhike.kit.batches.models import Batch
@@ -211,7 +211,13 @@ def _runs(reader: Staff, words: dict[str, str]) -> None:
     )
     in_force("pyramid")
     book = in_force("ladder")
-    RuleBook.objects.create(measure="ladder", version=2, made_by=reader, note=words["because"], settings=book.settings)
+    changed = {**book.settings, "new_days": 60}
+    kept = {"made_by": reader, "note": words["because"], "settings": changed}
+    later = RuleBook.objects.create(measure="ladder", version=2, effective_from=AS_OF, **kept)
+    Draft.objects.create(measure="ladder", version=2, **kept)
+    trial = Trial.objects.create(book=later, earlier="v1", as_of=AS_OF, customers=870)
+    for customer in Customer.objects.filter(name=words["customer"]):
+        Move.objects.create(trial=trial, customer=customer, day=AS_OF, was="new", now="inactive", now_evidence=RHYTHM)
 
 
 def _imports(reader: Staff, words: dict[str, str]) -> dict[str, int]:

@@ -53,6 +53,8 @@ NAMES = {
     "because": gettext_lazy("code of what was bought"),
     "because_name": gettext_lazy("because of"),
     "way": gettext_lazy("found by"),
+    "condition": gettext_lazy("condition of the rules"),
+    "unbent": gettext_lazy("by the numbers alone"),
 }
 # The rules of ladder and life, as the measures call them.
 RULES = {

@@ -1,16 +1,18 @@
 """Computing in the background: after an import, every night, and when somebody asks for it."""
 
 from datetime import date
+from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext_lazy
 from procrastinate.contrib.django.models import ProcrastinateJob
 
-from zhike.kit import jobs
+from zhike.kit import batches, jobs
 from zhike.kit.models import Staff
 
 NIGHT = 3  # o'clock in the business zone, after the day's last orders
 ONCE, DEEPER = "insight.compute", "insight.look_deeper"
+PREVIEW = "insight.preview"
 
 
 def request(as_of: date, *, by) -> int | None:
@@ -31,6 +33,14 @@ def recompute(*, as_of: str, by: int) -> None:
 
     compute(date.fromisoformat(as_of), by=Staff.objects.get(pk=by))
     look_deeper_soon()
+
+
+@batches.kind(PREVIEW)
+def preview(batch: Any) -> None:
+    """Try drafted rules on history."""
+    from zhike.insight.computing.trying import preview as tried  # noqa: PLC0415 -- the engines are loaded by who computes
+
+    tried(batch)
 
 
 @jobs.named(gettext_lazy("Bring the figures up to date"))

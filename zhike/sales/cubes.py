@@ -36,12 +36,13 @@ SELECT o.order_id, o.customer_id, o.customer_id AS customer, l.product_code AS p
        CASE WHEN l.line_id IS NULL OR l.line_id = f.line_id THEN 1 ELSE 0 END AS first_line, l.line_id,
        CAST(l.quantity AS DECIMAL(18, 4)) AS quantity,
        CAST(coalesce(l.amount, 0) AS DECIMAL(18, 4)) AS amount,
-       CAST(l.cost AS DECIMAL(18, 4)) AS cost,
+       CAST(k.cost AS DECIMAL(18, 4)) AS cost,
        c.kind AS channel, c.region, b.city, c.owner_id AS owner, b.team,
        b.tier, b.rung, b.lifecycle, b.abc {added}
 FROM orders o
 LEFT JOIN order_lines l ON l.order_id = o.order_id
 LEFT JOIN (SELECT order_id, min(line_id) AS line_id FROM order_lines GROUP BY order_id) f ON f.order_id = o.order_id
+LEFT JOIN costs k ON k.line_id = l.line_id
 LEFT JOIN customers c ON c.customer_id = o.customer_id
 LEFT JOIN believed b ON b.customer_id = o.customer_id
 LEFT JOIN goods p ON p.product_id = l.product_id
@@ -55,7 +56,7 @@ declare(
         records=Order,
         key="order_id",
         sql=SQL,
-        facts=("orders", "order_lines", "customers"),
+        facts=("orders", "order_lines", "costs", "customers"),
         declared=(
             *times(),
             *OF_CUSTOMER("customer."),

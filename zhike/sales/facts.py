@@ -50,11 +50,10 @@ publish(
             Column("kind", "string"),
             Column("quantity", "money"),
             Column("amount", "money"),
-            Column("cost", "money"),
         ),
         sql="""
             select l.id, l.order_id, l.product_id, p.code, coalesce(p.is_goods, false),
-                   o.placed_on, o.kind, l.quantity, l.amount, l.quantity * l.unit_cost
+                   o.placed_on, o.kind, l.quantity, l.amount
             from sales_orderline l
             join sales_order o on o.id = l.order_id
             left join catalog_product p on p.id = l.product_id
