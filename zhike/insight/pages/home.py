@@ -93,6 +93,8 @@ def _place(runs: list[Run]) -> dict | None:
 def _runs() -> dict:
     """The newest run of each measure, replays apart, and the older ones."""
     runs = list(Run.objects.order_by("-id")[:SHOWN])
+    for run in runs:
+        run.is_compared = run.measure in QUICK  # type: ignore[attr-defined]
     newest = {(run.measure, "replayed_from" in run.parameters): run for run in reversed(runs)}
     return {
         "newest": [run for run in runs if run in newest.values()],
