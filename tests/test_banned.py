@@ -20,6 +20,7 @@ SPREAD = {
     "zhike/backup/keeping.py: told": "written in the same file",
     "zhike/customers/actions/overriding.py: computed | {'since': start}": "written in the same file",
     "zhike/exchange/importing/models.py: figures": "counters of the run",
+    "zhike/insight/actions.py: told": "named by who calls it in the same file",
     "zhike/kit/attached/actions.py: _place(row)": "noun and number of a row",
     "zhike/kit/attached/actions.py: kept": "written in the same file",
     "zhike/kit/attached/actions.py: state": "written in the same file",

@@ -12,6 +12,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from typing_extensions import TypedDict
 
+from zhike.customers import outlook
 from zhike.customers.kinds import KINDS, mark_of, words_of
 from zhike.customers.models import Standing
 from zhike.kit.fields import Field
@@ -161,6 +162,9 @@ class CodedStanding(StandingField):
         return self.standing.values
 
     def words(self, row: Model) -> str:
+        if self.standing.told:
+            told = self._standing(row, "full")
+            return outlook.title(told) if told else ""
         standing = self.value(row)
         return words_of(self.name, standing.value) if standing else ""
 
@@ -168,6 +172,8 @@ class CodedStanding(StandingField):
         """What writes the word with its colour mark; never the colour alone."""
 
         def write(row: Model) -> SafeString | str:
+            if self.standing.told:
+                return escape(self.words(row))
             standing = self.value(row)
             return "" if standing is None else _marked(self.name, standing.value, language)
 
@@ -224,10 +230,17 @@ class NumberStanding(StandingField):
             if standing is None or standing.number is None:
                 return ""
             if self.money:
-                return money(standing.number, language=language)
+                return self._banded(row) if self.standing.told else money(standing.number, language=language)
             return SafeString(f"{number(standing.number)} {unit}")
 
         return write
+
+    def _banded(self, row: Model) -> SafeString | str:
+        """The amount, and between what amounts it lies in nine cases of ten."""
+        full = self._standing(row, "full")
+        if ends := outlook.band(full.evidence):
+            return format_html('{} <small class="faint">{}–{}</small>', *map(money, (full.number, *ends)))
+        return money(full.number)
 
     def order(self, queryset):
         return queryset.annotate(sort_key=Subquery(self._current().values("number")[:1]))
