@@ -20,7 +20,10 @@ BEHAVIOURS = (
 )
 PARTS = {
     "kit/all.css": (*(f"{name}.css" for name in STYLES), "account/account.css"),
-    "kit/all.js": ("shell/install.js", "account/passkeys.js", *(f"kit/behaviours/{name}.js" for name in BEHAVIOURS)),
+    "kit/all.js": (
+        *("shell/install.js", "account/passkeys.js", "insight/chart.js"),
+        *(f"kit/behaviours/{name}.js" for name in BEHAVIOURS),
+    ),
 }
 
 

@@ -1,0 +1,99 @@
+"""The board of loyalty figures: now, a year before, and what was aimed at."""
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as __
+
+from zhike.insight.pictures.picture import NOTHING, Card, Column, Figures, Picture, Tile, Unit, said
+from zhike.insight.pictures.seen import Seen
+
+WORDS = {
+    "customers": __("Buying customers"),
+    "new_customers": __("New customers"),
+    "second_purchase": __("Bought a second time"),
+    "retention": __("Retention"),
+    "churn": __("Churn"),
+    "frequency": __("Purchases per customer"),
+    "average_purchase": __("Average purchase"),
+    "sales_per_customer": __("Sales per customer"),
+    "known_share": __("Sales from known customers"),
+    "returned": __("Returned"),
+    "referrals": __("Referrals"),
+    "breadth": __("Products per customer"),
+    "rung_movement": __("Movement on the ladder"),
+    "share_of_wallet": __("Share of wallet"),
+    "feedback": __("Feedback"),
+    "price_tolerance": __("Price tolerance"),
+}
+UNITS = {"customers": Unit.COUNT, "share": Unit.SHARE, "money": Unit.MONEY}
+LESS_IS_BETTER = ("churn", "returned")
+
+
+def build(seen: Seen) -> list[Card]:
+    """Tiles of what is known, and every figure in a table."""
+    rows = [row | told(row) for row in seen.rows("kpis")]
+    known = [row for row in rows if row["value"] is not None]
+    if not known:
+        return []
+    columns = (
+        *(Column("words", _("Figure")), Column("value_said", _("Now"))),
+        *(Column("before_said", _("A year before")), Column("change_said", _("Change"))),
+        *(Column("target_said", _("Target")), Column("target_reached", _("Reached"), Unit.TRUTH)),
+        Column("meaning_said", _("What it is")),
+    )
+    tiles = [tile(row) for row in known]
+    missing = [row["words"] for row in rows if row["value"] is None]
+    sentences = (
+        [_("Not told by orders, so empty until they are asked for: %(figures)s.") % {"figures": _(", ").join(missing)}]
+        if missing
+        else []
+    )
+    return [
+        Card(
+            _("Twelve months"),
+            _("beside the twelve months before"),
+            None,
+            [Figures(_("Loyalty figures"), columns, rows)],
+            sentences,
+            tiles,
+        )
+    ]
+
+
+def told(row: dict[str, Any]) -> dict[str, str]:
+    """The figures of a row in words, in their own units."""
+    unit = UNITS.get(row["unit"], Unit.NUMBER)
+    change = said(row["change"], unit)
+    return {
+        "words": str(WORDS.get(row["kpi"], row["kpi"])),
+        "value_said": said(row["value"], unit),
+        "before_said": said(row["year_before"], unit),
+        "change_said": f"+{change}" if row["change"] and row["change"] > 0 else change,
+        "target_said": said(row["target"], unit),
+        "meaning_said": _(row["meaning"]),
+    }
+
+
+def tile(row: dict[str, Any]) -> Tile:
+    """One figure; its mood is that of its target, or of its change where none is set."""
+    mood = ""
+    if row["target_reached"] is not None:
+        mood = "good" if row["target_reached"] else "poor"
+    elif row["change"]:
+        mood = "good" if (row["change"] > 0) != (row["kpi"] in LESS_IS_BETTER) else "poor"
+    target = "" if row["target_said"] == NOTHING else row["target_said"]
+    return Tile(row["words"], row["value_said"], row["change_said"], target, mood, row["meaning_said"])
+
+
+LOYALTY = Picture(
+    "loyalty",
+    __("Loyalty figures"),
+    __("Here you see the figures of loyalty on one board: now, a year before, and what you aim at."),
+    (
+        __("Each figure is of twelve months, beside the twelve months before; the small print says what it counts."),
+        __("Read them together: retention may rise while new customers stay away, and the firm shrinks all the same."),
+        __("Green: the target is reached or, without a target, the figure moved the right way; amber: it did not."),
+    ),
+    build,
+)
