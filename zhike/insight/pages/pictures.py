@@ -18,7 +18,6 @@ from zhike.insight.pictures.lifetime import BORDERS
 from zhike.insight.pictures.picture import Figures, Groups, Picture
 from zhike.insight.pictures.seen import Seen
 from zhike.insight.pictures.workbook import write
-from zhike.kit.models import Staff
 from zhike.kit.refusal import NotAllowed
 
 SHOWN = 50
@@ -79,7 +78,7 @@ def customers(request: HttpRequest, name: str) -> HttpResponse:
 def certificate(run: Run) -> list[tuple[str, str]]:
     """Where the numbers come from: run, day, facts, rules, parameters."""
     told = [
-        (_("Run"), f"{run.pk}"),
+        (_("Run number"), f"{run.pk}"),
         (_("Everything before"), run.as_of.isoformat()),
         (_("Computed"), f"{run.started_at:%Y-%m-%d %H:%M} UTC"),
         (_("Rows read"), f"{run.rows_read:,}"),
@@ -101,7 +100,7 @@ def _picture(name: str) -> Picture:
     return PICTURES[name]
 
 
-def _open(name: str, *, by: Staff) -> tuple[Picture, Seen]:
+def _open(name: str, *, by: Any) -> tuple[Picture, Seen]:
     """A picture and its newest run. Raises Http404 before the first, NotAllowed for who may not see the firm."""
     found, run = _picture(name), kept.newest(name)
     if run is None:

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as __
+from django.utils.translation import gettext_lazy
 
 from zhike.insight.pictures.picture import Card, Column, Figures, Picture, Unit
 from zhike.insight.pictures.seen import Seen
@@ -11,7 +11,7 @@ from zhike.look import format
 from zhike.look.charts import Lines, Series
 
 NEWEST, EXPLAINED = 120, 60
-DIMENSIONS = {"product": __("product"), "region": __("region")}
+DIMENSIONS = {"product": gettext_lazy("product"), "region": gettext_lazy("region")}
 
 
 def build(seen: Seen) -> list[Card]:
@@ -87,12 +87,14 @@ def explained(seen: Seen, found: list[dict[str, Any]]) -> list[Card]:
 
 ANOMALIES = Picture(
     "anomalies",
-    __("Out of the ordinary"),
-    __("Here you see days or weeks whose sales were far from what their own past lets expect, and which part moved."),
+    gettext_lazy("Out of the ordinary"),
+    gettext_lazy(
+        "Here you see days or weeks whose sales were far from what their own past lets expect, and which part moved."
+    ),
     (
-        __("Spreads apart: between 3.5 and 5 have a look; above 5 call somebody."),
-        __("Each period is judged by those before it alone, with the season taken out."),
-        __("A surprise is no verdict: a feast, a promotion, a large order, or a mistake in the data."),
+        gettext_lazy("Spreads apart: between 3.5 and 5 have a look; above 5 call somebody."),
+        gettext_lazy("Each period is judged by those before it alone, with the season taken out."),
+        gettext_lazy("A surprise is no verdict: a feast, a promotion, a large order, or a mistake in the data."),
     ),
     build,
 )

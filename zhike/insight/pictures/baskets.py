@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as __
+from django.utils.translation import gettext_lazy
 
 from zhike.insight.pictures.picture import Card, Column, Figures, Picture, Unit
 from zhike.insight.pictures.seen import Seen
@@ -21,14 +21,7 @@ def build(seen: Seen) -> list[Card]:
         return []
     codes = {code for rule in rules for side in ("antecedent", "consequent") for code in rule[side]}
     named = seen.products(codes)
-    rows = [
-        rule
-        | {
-            side: _("%(products)s") % {"products": " + ".join(named.get(code, (code, ""))[0] for code in rule[side])}
-            for side in ("antecedent", "consequent")
-        }
-        for rule in rules
-    ]
+    rows = [rule | {side: together(rule[side], named) for side in ("antecedent", "consequent")} for rule in rules]
     columns = (
         *(Column("antecedent", _("Who buys")), Column("consequent", _("also buys"))),
         *(Column("baskets", _("Orders with all"), Unit.COUNT), Column("confidence", _("Share that does"), Unit.SHARE)),
@@ -51,6 +44,11 @@ def build(seen: Seen) -> list[Card]:
             [sentence],
         )
     ]
+
+
+def together(codes: list[str], named: dict[str, tuple[str, str]]) -> str:
+    """One side of a rule in words."""
+    return " + ".join(named.get(code, (code, ""))[0] for code in codes)
 
 
 def net(rules: list[dict[str, Any]], named: dict[str, tuple[str, str]]) -> Network | None:
@@ -94,14 +92,16 @@ def net(rules: list[dict[str, Any]], named: dict[str, tuple[str, str]]) -> Netwo
 
 BASKETS = Picture(
     "baskets",
-    __("Bought together"),
-    __("Here you see which products are bought together more often than chance explains."),
+    gettext_lazy("Bought together"),
+    gettext_lazy("Here you see which products are bought together more often than chance explains."),
     (
-        __(
-            "Lift 4: orders with the left product hold the right one four times as often as others; near 1 it says nothing."
+        gettext_lazy(
+            "Lift 4: orders with the left product hold the right one four times as often; near 1 says nothing."
         ),
-        __("Offer the right side to who has the left one; put both into one promotion, never both at a discount."),
-        __("Trust rules beyond chance. A rule says what goes together, not what brings about what."),
+        gettext_lazy(
+            "Offer the right side to who has the left one; put both into one promotion, never both at a discount."
+        ),
+        gettext_lazy("Trust rules beyond chance. A rule says what goes together, not what brings about what."),
     ),
     build,
 )

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as __
+from django.utils.translation import gettext_lazy
 
 from zhike.insight.pictures.picture import Card, Column, Figures, Picture, Unit, month
 from zhike.insight.pictures.seen import Seen
@@ -25,7 +25,7 @@ def of_customers(rows: list[dict[str, Any]]) -> Card:
     columns = (
         Column("period", _("Period")),
         Column("active_at_start", _("Active at the start"), Unit.COUNT),
-        Column("lost", _("Lost"), Unit.COUNT),
+        Column("lost", _("Lost of them"), Unit.COUNT),
         Column("joined", _("Joined"), Unit.COUNT),
         Column("won_back", _("Won back"), Unit.COUNT),
         Column("customer_churn", _("Churn"), Unit.SHARE),
@@ -124,14 +124,18 @@ def period_of(row: dict[str, Any]) -> str:
 
 CHURN = Picture(
     "churn",
-    __("Churn on four bases"),
-    __("Here you see what was lost: customers, their money, share of the market, the place beside the rival."),
+    gettext_lazy("Churn on four bases"),
+    gettext_lazy(
+        "Here you see what was lost: customers, their money, share of the market, the place beside the rival."
+    ),
     (
-        __(
+        gettext_lazy(
             "The four can differ: small customers may leave while the money stays; the market may grow faster than you."
         ),
-        __("A customer counts as lost after a silence far longer than the own usual gap between purchases."),
-        __("“Wrongly called lost” is the mistake of that rule so far; it is bound to be small for the last period."),
+        gettext_lazy("A customer counts as lost after a silence far longer than the own usual gap between purchases."),
+        gettext_lazy(
+            "“Wrongly called lost” is the mistake of that rule so far; it is bound to be small for the last period."
+        ),
     ),
     build,
 )

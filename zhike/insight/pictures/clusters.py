@@ -4,7 +4,7 @@ from typing import Any
 
 import pyarrow.compute as pc
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as __
+from django.utils.translation import gettext_lazy
 
 from zhike.insight.pictures.picture import Card, Column, Figures, Groups, Picture, Unit
 from zhike.insight.pictures.seen import Seen
@@ -12,17 +12,17 @@ from zhike.look import format
 from zhike.look.charts import Bars, Cell, Heat
 
 COLUMNS = {
-    "days_since_last_purchase": __("days since the last purchase"),
-    "purchases": __("purchases"),
-    "net": __("net sales"),
+    "days_since_last_purchase": gettext_lazy("days since the last purchase"),
+    "purchases": gettext_lazy("purchases"),
+    "net": gettext_lazy("net sales"),
 }
 UNITS = {"net": Unit.MONEY}
 WORDS = {
-    "very_low": __("very low"),
-    "low": __("low"),
-    "usual": __("as usual"),
-    "high": __("high"),
-    "very_high": __("very high"),
+    "very_low": gettext_lazy("very low"),
+    "low": gettext_lazy("low"),
+    "usual": gettext_lazy("as usual"),
+    "high": gettext_lazy("high"),
+    "very_high": gettext_lazy("very high"),
 }
 
 
@@ -44,13 +44,13 @@ def build(seen: Seen) -> list[Card]:
 
 def groups(seen: Seen, numbers: list[int], counted: dict[int, int], profiles: list[dict[str, Any]]) -> Card:
     """A bar for each group; its sentence stands in the table and below the chart."""
-    rows = [
+    rows: list[dict[str, Any]] = [
         {"group": group_word(number), "customers": counted.get(number, 0), "sentence": sentence(number, profiles)}
         for number in numbers
     ]
     links = {at: seen.behind("clusters", number) for at, number in enumerate(numbers)}
     columns = (
-        *(Column("group", _("Group")), Column("customers", _("Customers"), Unit.COUNT)),
+        *(Column("group", _("Customer group")), Column("customers", _("Customers"), Unit.COUNT)),
         Column("sentence", _("What is special")),
     )
     drawing = Bars(
@@ -97,7 +97,7 @@ def special(numbers: list[int], profiles: list[dict[str, Any]]) -> Card:
         ],
     )
     columns = (
-        *(Column("group", _("Group")), Column("words", _("Figure"))),
+        *(Column("group", _("Customer group")), Column("words", _("Figure"))),
         *(Column("shown", _("Middle of the group")), Column("all", _("Middle of all"))),
         *(Column("share_below", _("Of all lie below"), Unit.SHARE), Column("word_words", _("In words"))),
     )
@@ -164,12 +164,12 @@ def group_word(number: int | str) -> str:
 
 CLUSTERS = Picture(
     "clusters",
-    __("Customer groups"),
-    __("Here you see groups of customers who are alike, what is special about each, and who is in them."),
+    gettext_lazy("Customer groups"),
+    gettext_lazy("Here you see groups of customers who are alike, what is special about each, and who is in them."),
     (
-        __("Read the sentence of each group and give it a name and a plan of its own."),
-        __("A silhouette above 0.5 says that groups stand apart; about 0.3 they shade into one another."),
-        __("Do not read news into a customer who moved between two groups that shade into one another."),
+        gettext_lazy("Read the sentence of each group and give it a name and a plan of its own."),
+        gettext_lazy("A silhouette above 0.5 says that groups stand apart; about 0.3 they shade into one another."),
+        gettext_lazy("Do not read news into a customer who moved between two groups that shade into one another."),
     ),
     build,
     Groups(
@@ -177,6 +177,6 @@ CLUSTERS = Picture(
         "id",
         "cluster",
         group_word,
-        (Column("distance", __("Distance from the middle of the group"), Unit.NUMBER),),
+        (Column("distance", gettext_lazy("Distance from the middle of the group"), Unit.NUMBER),),
     ),
 )

@@ -4,7 +4,7 @@ from collections import defaultdict
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as __
+from django.utils.translation import gettext_lazy
 
 from zhike.insight.pictures.picture import Card, Column, Figures, Picture, Unit, month
 from zhike.insight.pictures.seen import Seen
@@ -114,12 +114,12 @@ def mean(rows: list[dict]) -> dict[int, float]:
 
 COHORTS = Picture(
     "cohorts",
-    __("Cohorts"),
-    __("Here you see how many of each month's new customers buy again in the months after."),
+    gettext_lazy("Cohorts"),
+    gettext_lazy("Here you see how many of each month's new customers buy again in the months after."),
     (
-        __("Along a row: how fast the customers of a month fade."),
-        __("Down a column: whether newer customers fade faster than older ones did at the same age."),
-        __("A dark diagonal is a month in which everybody bought: a feast, or an action of yours."),
+        gettext_lazy("Along a row: how fast the customers of a month fade."),
+        gettext_lazy("Down a column: whether newer customers fade faster than older ones did at the same age."),
+        gettext_lazy("A dark diagonal is a month in which everybody bought: a feast, or an action of yours."),
     ),
     build,
 )

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as __
+from django.utils.translation import gettext_lazy
 
 from zhike.insight.measures.equity.customer_equity import MOVES, bridge
 from zhike.insight.pictures.picture import Card, Column, Figures, Groups, Picture, Unit
@@ -12,18 +12,18 @@ from zhike.look import format
 from zhike.look.charts import Step, Waterfall
 
 WORDS = {
-    "before": __("Value before"),
-    "new": __("New customers"),
-    "grown": __("Grown"),
-    "shrunk": __("Shrunk"),
-    "lost": __("Lost"),
-    "steady": __("Steady"),
-    "now": __("Value now"),
-    "to_come": __("Still to come (assumed)"),
+    "before": gettext_lazy("Value before"),
+    "new": gettext_lazy("New customers"),
+    "grown": gettext_lazy("Grown"),
+    "shrunk": gettext_lazy("Shrunk"),
+    "lost": gettext_lazy("Lost value"),
+    "steady": gettext_lazy("Steady"),
+    "now": gettext_lazy("Value now"),
+    "to_come": gettext_lazy("Still to come (assumed)"),
 }
 SEGMENT = (
-    Column("segment", __("Segment")),
-    Column("customers", __("Customers"), Unit.COUNT),
+    Column("segment", gettext_lazy("Segment")),
+    Column("customers", gettext_lazy("Customers"), Unit.COUNT),
     Column("value_before", WORDS["before"], Unit.MONEY),
     *(Column(move, WORDS[move], Unit.MONEY) for move in MOVES[:4]),
     Column("value_now", WORDS["now"], Unit.MONEY),
@@ -66,7 +66,7 @@ def card_of(seen: Seen, rows: list[dict[str, Any]]) -> Card:
     )
     columns = (
         *(Column("words", _("Step")), Column("customers", _("Customers"), Unit.COUNT)),
-        Column("value", _("Value"), Unit.MONEY),
+        Column("value", _("Worth"), Unit.MONEY),
     )
     figures = Figures(_("Bridge"), columns, rows, links)
     return Card(_("What moved the value"), _("open a bar to see whose value it is"), drawing, [figures], [sentence])
@@ -74,13 +74,17 @@ def card_of(seen: Seen, rows: list[dict[str, Any]]) -> Card:
 
 EQUITY = Picture(
     "equity",
-    __("Customer equity"),
-    __("Here you see what all customers together are worth, and whether winning, raising or losing moved it."),
+    gettext_lazy("Customer equity"),
+    gettext_lazy(
+        "Here you see what all customers together are worth, and whether winning, raising or losing moved it."
+    ),
     (
-        __("It is the sum of all lifetime values: the customers as one asset of the firm."),
-        __("A healthy bridge grows by new and grown customers; one that only loses less will shrink when luck ends."),
-        __("Lost means that at most a tenth of the former value is left."),
-        __("Customers to come are an assumption and stand apart from the sum."),
+        gettext_lazy("It is the sum of all lifetime values: the customers as one asset of the firm."),
+        gettext_lazy(
+            "A healthy bridge grows by new and grown customers; one that only loses less will shrink when luck ends."
+        ),
+        gettext_lazy("Lost means that at most a tenth of the former value is left."),
+        gettext_lazy("Customers to come are an assumption and stand apart from the sum."),
     ),
     build,
     Groups(
@@ -89,7 +93,7 @@ EQUITY = Picture(
         (
             Column("value_now", WORDS["now"], Unit.MONEY),
             Column("value_before", WORDS["before"], Unit.MONEY),
-            Column("change", __("Change"), Unit.MONEY),
+            Column("change", gettext_lazy("Difference"), Unit.MONEY),
         ),
     ),
 )

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as __
+from django.utils.translation import gettext_lazy
 
 from zhike.insight.pictures.picture import Card, Column, Figures, Picture, Unit, month
 from zhike.insight.pictures.seen import Seen
@@ -12,15 +12,15 @@ from zhike.look.charts import Band, Bars, Lines, Series
 
 PAST = 36
 METHODS = {
-    "seasonal_naive": __("The last season again"),
-    "ets": __("Exponential smoothing"),
-    "theta": __("Theta"),
-    "mean": __("Mean of the methods"),
-    "arima": __("ARIMA"),
-    "tsb": __("TSB, for rare sales"),
-    "croston": __("Croston, for rare sales"),
+    "seasonal_naive": gettext_lazy("The last season again"),
+    "ets": gettext_lazy("Exponential smoothing"),
+    "theta": gettext_lazy("Theta"),
+    "mean": gettext_lazy("Mean of the methods"),
+    "arima": gettext_lazy("ARIMA"),
+    "tsb": gettext_lazy("TSB, for rare sales"),
+    "croston": gettext_lazy("Croston, for rare sales"),
 }
-KINDS = {"regular": __("regular"), "intermittent": __("rare sales")}
+KINDS = {"regular": gettext_lazy("regular"), "intermittent": gettext_lazy("rare sales")}
 
 
 def build(seen: Seen) -> list[Card]:
@@ -134,12 +134,18 @@ def at(period: Any) -> str:
 
 FORECAST = Picture(
     "forecast",
-    __("Sales forecast"),
-    __("Here you see what will be sold in the months to come, how sure that is, and which method did best before."),
+    gettext_lazy("Sales forecast"),
+    gettext_lazy(
+        "Here you see what will be sold in the months to come, how sure that is, and which method did best before."
+    ),
     (
-        __("Plan by the middle, stock by the upper end of the 90 % band, promise by the lower end of the 50 % band."),
-        __("The method was chosen by how it would have done at earlier days, not by how well it fits the past."),
-        __("An error (MASE) under 1 is better than taking the last season again; above 1 it is worse."),
+        gettext_lazy(
+            "Plan by the middle, stock by the upper end of the 90 % band, promise by the lower end of the 50 % band."
+        ),
+        gettext_lazy(
+            "The method was chosen by how it would have done at earlier days, not by how well it fits the past."
+        ),
+        gettext_lazy("An error (MASE) under 1 is better than taking the last season again; above 1 it is worse."),
     ),
     build,
 )

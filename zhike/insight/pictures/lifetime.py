@@ -1,11 +1,9 @@
 """Lifetime value: what customers are still worth, how sure that is, and whether the model was right before."""
 
-from itertools import pairwise
-
 import pyarrow as pa
 import pyarrow.compute as pc
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as __
+from django.utils.translation import gettext_lazy
 
 from zhike.insight.pictures.picture import Card, Column, Figures, Groups, Picture, Unit
 from zhike.insight.pictures.seen import Seen
@@ -16,14 +14,14 @@ BORDERS = (0, 1, 100, 1_000, 10_000, 100_000, 1_000_000)
 FIRST = 12
 ENDS = ("clv_low_90", "clv_low_50", "clv", "clv_high_50", "clv_high_90")
 VALUES = (
-    Column("clv", __("Value to come"), Unit.MONEY),
-    Column("clv_low_50", __("50 % from"), Unit.MONEY),
-    Column("clv_high_50", __("50 % to"), Unit.MONEY),
-    Column("clv_low_90", __("90 % from"), Unit.MONEY),
-    Column("clv_high_90", __("90 % to"), Unit.MONEY),
-    Column("p_alive", __("Still a customer"), Unit.SHARE),
-    Column("discounted_purchases", __("Purchases to come"), Unit.NUMBER),
-    Column("expected_spend", __("A purchase brings"), Unit.MONEY),
+    Column("clv", gettext_lazy("Value to come"), Unit.MONEY),
+    Column("clv_low_50", gettext_lazy("50 % from"), Unit.MONEY),
+    Column("clv_high_50", gettext_lazy("50 % to"), Unit.MONEY),
+    Column("clv_low_90", gettext_lazy("90 % from"), Unit.MONEY),
+    Column("clv_high_90", gettext_lazy("90 % to"), Unit.MONEY),
+    Column("p_alive", gettext_lazy("Still a customer"), Unit.SHARE),
+    Column("discounted_purchases", gettext_lazy("Purchases to come"), Unit.NUMBER),
+    Column("expected_spend", gettext_lazy("A purchase brings"), Unit.MONEY),
 )
 
 
@@ -41,7 +39,7 @@ def spread(seen: Seen, valued: pa.Table) -> Card:
     """Customers and money by how much is still to come."""
     whole = pc.sum(valued["clv"]).as_py()
     rows = []
-    for low, high in pairwise((*BORDERS, None)):
+    for low, high in zip(BORDERS, (*BORDERS[1:], None), strict=True):
         inside = pc.greater_equal(valued["clv"], low)
         part = valued.filter(pc.and_(inside, pc.less(valued["clv"], high)) if high else inside)
         money = pc.sum(part["clv"]).as_py() or 0.0
@@ -148,7 +146,7 @@ def tracking(rows: list[dict]) -> Card:
         Column("period", _("Period"), Unit.COUNT),
         Column("is_holdout", _("Held out"), Unit.TRUTH),
         Column("expected", _("Expected"), Unit.NUMBER),
-        Column("actual", _("Made"), Unit.COUNT),
+        Column("actual", _("Purchases made"), Unit.COUNT),
         Column("expected_cumulative", _("Expected, summed up"), Unit.NUMBER),
         Column("actual_cumulative", _("Made, summed up"), Unit.COUNT),
     )
@@ -171,7 +169,7 @@ def calibration(rows: list[dict]) -> Card:
     )
     columns = (
         *(Column("x", _("Repeat purchases before"), Unit.COUNT), Column("customers", _("Customers"), Unit.COUNT)),
-        *(Column("expected", _("Expected"), Unit.NUMBER), Column("actual", _("Made"), Unit.NUMBER)),
+        *(Column("expected", _("Expected"), Unit.NUMBER), Column("actual", _("Purchases made"), Unit.NUMBER)),
     )
     figures = [Figures(_("Calibration"), columns, rows)]
     return Card(
@@ -197,13 +195,19 @@ def signed(expected: float, actual: float) -> str:
 
 LIFETIME = Picture(
     "lifetime",
-    __("Lifetime value"),
-    __("Here you see what each customer is still worth, how sure that is, and whether the model was right before."),
+    gettext_lazy("Lifetime value"),
+    gettext_lazy(
+        "Here you see what each customer is still worth, how sure that is, and whether the model was right before."
+    ),
     (
-        __("It counts what is still to come, discounted to today; what was earned already is not in it."),
-        __("The band says how far one customer may turn out from the expected: most end below it, a few far above."),
-        __("Spend less on winning or keeping a customer than the lower end of the 50 % band."),
-        __("Look at the back-test before you rely on it: expected and made should run together right of the line."),
+        gettext_lazy("It counts what is still to come, discounted to today; what was earned already is not in it."),
+        gettext_lazy(
+            "The band says how far one customer may turn out from the expected: most end below it, a few far above."
+        ),
+        gettext_lazy("Spend less on winning or keeping a customer than the lower end of the 50 % band."),
+        gettext_lazy(
+            "Look at the back-test before you rely on it: expected and made should run together right of the line."
+        ),
     ),
     build,
     Groups("customers", "customer_id", "clv", lambda low: band(float(low)), VALUES),

@@ -3,28 +3,28 @@
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as __
+from django.utils.translation import gettext_lazy
 
 from zhike.insight.pictures.picture import NOTHING, Card, Column, Figures, Picture, Tile, Unit, said
 from zhike.insight.pictures.seen import Seen
 
 WORDS = {
-    "customers": __("Buying customers"),
-    "new_customers": __("New customers"),
-    "second_purchase": __("Bought a second time"),
-    "retention": __("Retention"),
-    "churn": __("Churn"),
-    "frequency": __("Purchases per customer"),
-    "average_purchase": __("Average purchase"),
-    "sales_per_customer": __("Sales per customer"),
-    "known_share": __("Sales from known customers"),
-    "returned": __("Returned"),
-    "referrals": __("Referrals"),
-    "breadth": __("Products per customer"),
-    "rung_movement": __("Movement on the ladder"),
-    "share_of_wallet": __("Share of wallet"),
-    "feedback": __("Feedback"),
-    "price_tolerance": __("Price tolerance"),
+    "customers": gettext_lazy("Buying customers"),
+    "new_customers": gettext_lazy("New customers"),
+    "second_purchase": gettext_lazy("Bought a second time"),
+    "retention": gettext_lazy("Retention"),
+    "churn": gettext_lazy("Churn"),
+    "frequency": gettext_lazy("Purchases per customer"),
+    "average_purchase": gettext_lazy("Average purchase"),
+    "sales_per_customer": gettext_lazy("Sales per customer"),
+    "known_share": gettext_lazy("Sales from known customers"),
+    "returned": gettext_lazy("Returned"),
+    "referrals": gettext_lazy("Referrals"),
+    "breadth": gettext_lazy("Products per customer"),
+    "rung_movement": gettext_lazy("Movement on the ladder"),
+    "share_of_wallet": gettext_lazy("Share of wallet"),
+    "feedback": gettext_lazy("Feedback"),
+    "price_tolerance": gettext_lazy("Price tolerance"),
 }
 UNITS = {"customers": Unit.COUNT, "share": Unit.SHARE, "money": Unit.MONEY}
 LESS_IS_BETTER = ("churn", "returned")
@@ -38,7 +38,7 @@ def build(seen: Seen) -> list[Card]:
         return []
     columns = (
         *(Column("words", _("Figure")), Column("value_said", _("Now"))),
-        *(Column("before_said", _("A year before")), Column("change_said", _("Change"))),
+        *(Column("before_said", _("A year before")), Column("change_said", _("Difference"))),
         *(Column("target_said", _("Target")), Column("target_reached", _("Reached"), Unit.TRUTH)),
         Column("meaning_said", _("What it is")),
     )
@@ -64,6 +64,7 @@ def build(seen: Seen) -> list[Card]:
 def told(row: dict[str, Any]) -> dict[str, str]:
     """The figures of a row in words, in their own units."""
     unit = UNITS.get(row["unit"], Unit.NUMBER)
+    meaning = row["meaning"]
     change = said(row["change"], unit)
     return {
         "words": str(WORDS.get(row["kpi"], row["kpi"])),
@@ -71,7 +72,7 @@ def told(row: dict[str, Any]) -> dict[str, str]:
         "before_said": said(row["year_before"], unit),
         "change_said": f"+{change}" if row["change"] and row["change"] > 0 else change,
         "target_said": said(row["target"], unit),
-        "meaning_said": _(row["meaning"]),
+        "meaning_said": _(meaning),
     }
 
 
@@ -88,12 +89,18 @@ def tile(row: dict[str, Any]) -> Tile:
 
 LOYALTY = Picture(
     "loyalty",
-    __("Loyalty figures"),
-    __("Here you see the figures of loyalty on one board: now, a year before, and what you aim at."),
+    gettext_lazy("Loyalty figures"),
+    gettext_lazy("Here you see the figures of loyalty on one board: now, a year before, and what you aim at."),
     (
-        __("Each figure is of twelve months, beside the twelve months before; the small print says what it counts."),
-        __("Read them together: retention may rise while new customers stay away, and the firm shrinks all the same."),
-        __("Green: the target is reached or, without a target, the figure moved the right way; amber: it did not."),
+        gettext_lazy(
+            "Each figure is of twelve months, beside the twelve months before; the small print says what it counts."
+        ),
+        gettext_lazy(
+            "Read them together: retention may rise while new customers stay away, and the firm shrinks all the same."
+        ),
+        gettext_lazy(
+            "Green: the target is reached or, without a target, the figure moved the right way; amber: it did not."
+        ),
     ),
     build,
 )

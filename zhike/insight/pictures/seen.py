@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from functools import cached_property
+from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -12,7 +13,7 @@ from zhike.customers.models import Customer
 from zhike.insight.computing import kept
 from zhike.insight.models import Run
 from zhike.kit.access.rows import rows, sees_all
-from zhike.kit.models import Role, Staff
+from zhike.kit.models import Role
 
 NOBODY = pa.table({})
 
@@ -20,7 +21,7 @@ NOBODY = pa.table({})
 class Seen:
     """A run and who looks at it."""
 
-    def __init__(self, run: Run, *, by: Staff):
+    def __init__(self, run: Run, *, by: Any):
         self.run, self.by = run, by
 
     @cached_property

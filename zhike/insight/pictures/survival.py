@@ -4,7 +4,7 @@ from collections import defaultdict
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as __
+from django.utils.translation import gettext_lazy
 
 from zhike.customers.models.customer import Kind
 from zhike.insight.pictures.picture import Card, Column, Figures, Picture, Unit
@@ -29,7 +29,7 @@ def build(seen: Seen) -> list[Card]:
     shown = [row["group"] for row in groups if curves[row["group"]]][:MOST]
     rows = [row | {"words": words_of(row["group"])} for row in groups]
     columns = (
-        *(Column("words", _("Group")), Column("customers", _("Customers"), Unit.COUNT)),
+        *(Column("words", _("Customer group")), Column("customers", _("Customers"), Unit.COUNT)),
         Column("events", _("Fell silent") if silent else _("Bought again"), Unit.COUNT),
         Column("median_days", _("Half of them within days"), Unit.NUMBER),
     )
@@ -37,7 +37,7 @@ def build(seen: Seen) -> list[Card]:
     note = _("share to whom it has not happened yet, by days since the first purchase; the bands hold nine tenths")
     every = (
         *(
-            Column("words", _("Group")),
+            Column("words", _("Customer group")),
             Column("days", _("Days"), Unit.COUNT),
             Column("at_risk", _("Still waiting"), Unit.COUNT),
         ),
@@ -92,12 +92,20 @@ def words_of(group: str) -> str:
 
 SURVIVAL = Picture(
     "survival",
-    __("Survival curves"),
-    __("Here you see how long customers take to buy a second time, or to fall silent, those still waiting counted in."),
+    gettext_lazy("Survival curves"),
+    gettext_lazy(
+        "Here you see how long customers take to buy a second time, or to fall silent, those still waiting counted in."
+    ),
     (
-        __("Where the curve turns flat, those who are left will hardly come back: care for them before that day."),
-        __("Where the bands of two groups part, the groups differ; where they overlap, look at the test below."),
-        __("Customers who came late count for as long as they have been seen, so newcomers do not make it look worse."),
+        gettext_lazy(
+            "Where the curve turns flat, those who are left will hardly come back: care for them before that day."
+        ),
+        gettext_lazy(
+            "Where the bands of two groups part, the groups differ; where they overlap, look at the test below."
+        ),
+        gettext_lazy(
+            "Customers who came late count for as long as they have been seen, so newcomers do not make it look worse."
+        ),
     ),
     build,
 )
