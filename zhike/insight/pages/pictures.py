@@ -91,6 +91,8 @@ def _shown(value: Any) -> str:
     """A parameter, short: figures with six digits, nested ones as pairs."""
     if isinstance(value, dict):
         return "; ".join(f"{name} {_shown(inner)}" for name, inner in value.items())
+    if isinstance(value, list):
+        return ", ".join(map(_shown, value)) or "—"
     return f"{value:.6g}" if isinstance(value, float) else "—" if value is None else str(value)
 
 

@@ -65,15 +65,25 @@ def told(row: dict[str, Any]) -> dict[str, str]:
     """The figures of a row in words, in their own units."""
     unit = UNITS.get(row["unit"], Unit.NUMBER)
     meaning = row["meaning"]
-    change = said(row["change"], unit)
+    change = difference(row["change"], unit)
     return {
         "words": str(WORDS.get(row["kpi"], row["kpi"])),
         "value_said": said(row["value"], unit),
         "before_said": said(row["year_before"], unit),
-        "change_said": f"+{change}" if row["change"] and row["change"] > 0 else change,
+        "change_said": change,
         "target_said": said(row["target"], unit),
         "meaning_said": _(meaning),
     }
+
+
+def difference(change: float | None, unit: Unit) -> str:
+    """A change with its sign; shares change by points, for per cent of per cent mislead."""
+    if change is None:
+        return NOTHING
+    sign = "+" if change > 0 else ""
+    if unit is Unit.SHARE:
+        return _("%(n)s points") % {"n": sign + format.number(round(change * 100, 1))}
+    return sign + said(change, unit)
 
 
 def tile(row: dict[str, Any]) -> Tile:

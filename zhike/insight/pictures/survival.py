@@ -12,7 +12,7 @@ from zhike.insight.pictures.seen import Seen
 from zhike.look import format
 from zhike.look.charts import Band, Lines, Series
 
-MOST = 5
+MOST, LEAST_P = 5, 0.0001
 BANDS = ("b0", "b2", "b3", "b4", "b0")
 KINDS = dict(Kind.choices)
 
@@ -78,10 +78,10 @@ def verdict(seen: Seen, rows: list[dict[str, Any]]) -> list[str]:
         told = {"group": rows[0]["words"], "days": format.number(rows[0]["median_days"])}
         said.append(_("%(group)s: to half of them it has happened within %(days)s days.") % told)
     for test in seen.rows("log_rank"):
-        p = max(test["p"], 0.0001)
-        sure = _("The groups differ more than chance explains (log-rank test, p = %(p)s).")
-        unsure = _("Chance could explain how the groups differ (log-rank test, p = %(p)s).")
-        said.append((sure if p < 0.05 else unsure) % {"p": f"{p:.2g}" if p > 0.0001 else "< 0.0001"})
+        p = max(test["p"], LEAST_P)
+        sure = _("The groups differ more than chance explains (log-rank test, p %(p)s).")
+        unsure = _("Chance could explain how the groups differ (log-rank test, p %(p)s).")
+        said.append((sure if p < 0.05 else unsure) % {"p": f"= {p:.2g}" if p > LEAST_P else f"< {LEAST_P}"})
     return said
 
 

@@ -35,7 +35,7 @@ class Bars(Drawing):
                 title = " · ".join(part for part in (name, series, self.y_says(column[at])) if part)
                 to = self.links[at] if self.links else ""
                 frame.sheet.rect(x, min(top, floor), wide - 1, abs(top - floor), tone=tone, title=title, to=to)
-        names = [(frame.left + place * (at + 0.5), short(name, place + 14)) for at, name in enumerate(self.names)]
+        names = [(frame.left + place * (at + 0.5), short(name, place - 4)) for at, name in enumerate(self.names)]
         along(frame.sheet, names, y=self.height - 8)
         return frame.sheet
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from zhike.look.charts.sheet import Sheet
 
-WIDE, NARROW = 1080, 330
+WIDE, NARROW = 1150, 330
 
 
 @dataclass(frozen=True, kw_only=True)

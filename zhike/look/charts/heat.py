@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from zhike.look.charts.drawing import Drawing
-from zhike.look.charts.sheet import Sheet, length
+from zhike.look.charts.sheet import Sheet, length, short
 
 ROW, HEAD, LEAST = 26, 26, 34
 WARMEST = 10
@@ -32,7 +32,7 @@ class Heat(Drawing):
         place = max((width - left) / max(len(self.heads), 1), LEAST)
         sheet = Sheet(round(left + place * len(self.heads)), HEAD + ROW * len(self.rows))
         for at, head in enumerate(self.heads):
-            sheet.text(left + place * (at + 0.5), 16, head, tone="soft")
+            sheet.text(left + place * (at + 0.5), 16, short(head, place - 4), tone="soft")
         for down, (name, cells) in enumerate(self.rows):
             y = HEAD + ROW * down
             sheet.text(left - 8, y + ROW / 2 + 4, name, anchor="end")

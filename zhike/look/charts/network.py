@@ -7,6 +7,8 @@ from math import cos, pi, sin, sqrt
 from zhike.look.charts.drawing import Drawing
 from zhike.look.charts.sheet import Sheet, short
 
+LINE = 28
+
 
 @dataclass(frozen=True)
 class Node:
@@ -31,37 +33,60 @@ class Edge:
 
 @dataclass(frozen=True, kw_only=True)
 class Network(Drawing):
-    """Nodes in the order of a walk along the strongest ties, so that neighbours belong together."""
+    """Nodes in the order of a walk along the strongest ties, so that neighbours belong together.
+
+    They stand on a ring, or one below the other where the sheet is narrow.
+    """
 
     nodes: Sequence[Node]
     edges: Sequence[Edge]
 
     def draw(self, width: int) -> Sheet:
-        is_wide = width > 600
-        height = 560 if is_wide else 420
-        room = 190 if is_wide else 84
-        sheet = Sheet(width, height)
-        middle, reach = (width / 2, height / 2), min(width / 2 - room, height / 2 - 28)
         order = walk(self.nodes, self.edges)
+        return self.ring(width, order) if width > 600 else self.column(width, order)
+
+    def ring(self, width: int, order: list[str]) -> Sheet:
+        """On an ellipse, ties bent towards its middle."""
+        sheet = Sheet(width, 560)
+        x_reach, y_reach, middle = width / 2 - 230, 560 / 2 - 28, (width / 2, 560 / 2)
         angles = {key: 2 * pi * at / max(len(order), 1) - pi / 2 for at, key in enumerate(order)}
-        places = {
-            key: (middle[0] + reach * cos(angle), middle[1] + reach * sin(angle)) for key, angle in angles.items()
-        }
-        heaviest = max((edge.weight for edge in self.edges), default=1.0)
+        places = {key: (middle[0] + x_reach * cos(at), middle[1] + y_reach * sin(at)) for key, at in angles.items()}
         for edge in self.edges:
             (x0, y0), (x1, y1) = places[edge.start], places[edge.end]
             bend = [(a + b) / 2 * 0.55 + at * 0.45 for a, b, at in ((x0, x1, middle[0]), (y0, y1, middle[1]))]
             data = f"M{x0:.1f} {y0:.1f}Q{bend[0]:.1f} {bend[1]:.1f} {x1:.1f} {y1:.1f}"
-            sheet.path(data, tone="edge", title=edge.title, weight=0.8 + 5 * edge.weight / heaviest)
-        biggest = max((node.size for node in self.nodes), default=1.0)
+            sheet.path(data, tone="edge", title=edge.title, weight=self.weight(edge))
         for node in self.nodes:
             x, y = places[node.key]
-            sheet.dot(x, y, 4 + 9 * sqrt(node.size / biggest), tone="t0", title=node.title or node.words, to=node.to)
-            right = cos(angles[node.key]) >= 0
-            shift = 8 + 9 * sqrt(node.size / biggest)
-            words = short(node.words, room - 20)
-            sheet.text(x + (shift if right else -shift), y + 4, words, anchor="start" if right else "end")
+            reach = self.radius(node) + 5
+            right = cos(angles[node.key]) >= -1e-9
+            sheet.dot(x, y, self.radius(node), tone="t0", title=node.title or node.words, to=node.to)
+            anchor = "start" if right else "end"
+            sheet.text(x + (reach if right else -reach), y + 4, short(node.words, 200), anchor=anchor)
         return sheet
+
+    def column(self, width: int, order: list[str]) -> Sheet:
+        """One below the other, ties as arcs on the left."""
+        sheet, x = Sheet(width, LINE * len(order) + 12), width * 0.34
+        heights = {key: LINE * (at + 0.5) + 6 for at, key in enumerate(order)}
+        for edge in self.edges:
+            y0, y1 = heights[edge.start], heights[edge.end]
+            out = x - min(abs(y1 - y0) * 0.75 + 10, x * 1.3)
+            data = f"M{x:.1f} {y0:.1f}C{out:.1f} {y0:.1f} {out:.1f} {y1:.1f} {x:.1f} {y1:.1f}"
+            sheet.path(data, tone="edge", title=edge.title, weight=self.weight(edge))
+        for node in self.nodes:
+            y = heights[node.key]
+            sheet.dot(x, y, self.radius(node), tone="t0", title=node.title or node.words, to=node.to)
+            sheet.text(x + 18, y + 4, short(node.words, width - x - 22), anchor="start")
+        return sheet
+
+    def radius(self, node: Node) -> float:
+        """So that the area tells the size."""
+        return 4 + 9 * sqrt(node.size / max(one.size for one in self.nodes))
+
+    def weight(self, edge: Edge) -> float:
+        """The width of a tie in pixels."""
+        return 0.8 + 5 * edge.weight / max(one.weight for one in self.edges)
 
 
 def walk(nodes: Sequence[Node], edges: Sequence[Edge]) -> list[str]:
