@@ -70,8 +70,8 @@ def forecast(past: list[dict[str, Any]], ahead: list[dict[str, Any]]) -> Card:
     )
     columns = (
         *(Column("period", _("Period")), Column("forecast", _("Forecast"), Unit.MONEY)),
-        *(Column("low_50", _("50 % from"), Unit.MONEY), Column("high_50", _("50 % to"), Unit.MONEY)),
-        *(Column("low_90", _("90 % from"), Unit.MONEY), Column("high_90", _("90 % to"), Unit.MONEY)),
+        *(Column("low_50", _("From (50 %)"), Unit.MONEY), Column("high_50", _("To (50 %)"), Unit.MONEY)),
+        *(Column("low_90", _("From (90 %)"), Unit.MONEY), Column("high_90", _("To (90 %)"), Unit.MONEY)),
     )
     before = (
         Column("period", _("Period")),

@@ -15,10 +15,10 @@ FIRST = 12
 ENDS = ("clv_low_90", "clv_low_50", "clv", "clv_high_50", "clv_high_90")
 VALUES = (
     Column("clv", gettext_lazy("Value to come"), Unit.MONEY),
-    Column("clv_low_50", gettext_lazy("50 % from"), Unit.MONEY),
-    Column("clv_high_50", gettext_lazy("50 % to"), Unit.MONEY),
-    Column("clv_low_90", gettext_lazy("90 % from"), Unit.MONEY),
-    Column("clv_high_90", gettext_lazy("90 % to"), Unit.MONEY),
+    Column("clv_low_50", gettext_lazy("From (50 %)"), Unit.MONEY),
+    Column("clv_high_50", gettext_lazy("To (50 %)"), Unit.MONEY),
+    Column("clv_low_90", gettext_lazy("From (90 %)"), Unit.MONEY),
+    Column("clv_high_90", gettext_lazy("To (90 %)"), Unit.MONEY),
     Column("p_alive", gettext_lazy("Still a customer"), Unit.SHARE),
     Column("discounted_purchases", gettext_lazy("Purchases to come"), Unit.NUMBER),
     Column("expected_spend", gettext_lazy("A purchase brings"), Unit.MONEY),

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy
 
 from zhike.insight.pictures.picture import NOTHING, Card, Column, Figures, Picture, Tile, Unit, said
 from zhike.insight.pictures.seen import Seen
+from zhike.look import format
 
 WORDS = {
     "customers": gettext_lazy("Buying customers"),

@@ -42,7 +42,7 @@ def build(seen: Seen) -> list[Card]:
             Column("at_risk", _("Still waiting"), Unit.COUNT),
         ),
         *(Column("events", _("It happened to"), Unit.COUNT), Column("survival", _("Share left"), Unit.SHARE)),
-        *(Column("low_90", _("90 % from"), Unit.SHARE), Column("high_90", _("90 % to"), Unit.SHARE)),
+        *(Column("low_90", _("From (90 %)"), Unit.SHARE), Column("high_90", _("To (90 %)"), Unit.SHARE)),
     )
     points = [row | {"words": words_of(name)} for name in shown for row in curves[name]]
     figures = [Figures(_("Groups"), columns, rows), Figures(_("Curves"), every, points)]
