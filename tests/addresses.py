@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from django.urls import URLPattern, URLResolver, get_resolver, resolve
 
 from zhike.customers.kinds import KINDS
+from zhike.insight.pictures import PICTURES
 from zhike.kit import registry
 
 SLUGS = ("customers", "products", "orders", "tasks")
@@ -30,6 +31,8 @@ PLACES = (
     "/insight/rfm/",
     "/insight/rules/",
     "/insight/rules/pyramid/",
+    "/insight/pictures/",
+    *(f"/insight/pictures/{name}/" for name in PICTURES),
     *(f"/{slug}/" for slug in SLUGS),
     "/customers/new/",
     "/tasks/new/",
@@ -43,6 +46,7 @@ PAGES = (
     "/customers/?view={view}&sort=tier,-name&columns=owner:160,name,note&density=compact",
     "/customers/?group=owner&open={reader}",
     "/customers/views/{view}/",
+    "/insight/pictures/matrix/customers/?group=keep",
     "/loyalty/moves/rung/?month=2026-03&was=core&now=edge",
     "/loyalty/moves/lifecycle/?month=2026-03&was=loyal&now=active",
     *(f"/{slug}/{{{slug}}}/" for slug in SLUGS),
@@ -134,6 +138,7 @@ ACTS = (
     *(f"/settings/webhooks/{{webhook}}/{word}/" for word in ("test", "rotate", "switch", "replay")),
     "/settings/webhooks/deliveries/1/replay/",
     "/insight/recompute/",
+    "/insight/pictures/matrix/xlsx/",
     "/customers/{customers}/points/1/",
     "/customers/{customers}/sealed/none/",
     "/customers/{customers}/attached/star/",

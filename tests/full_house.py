@@ -15,6 +15,8 @@ from zhike.exchange.importing.models import ImportedRow, ImportRun, Reject
 from zhike.insight.books import in_force
 from zhike.insight.measures.cautions import SENTENCES
 from zhike.insight.models import RuleBook, Run
+from zhike.insight.tests.pictures_cast import QUICK
+from zhike.insight.tests.pictures_cast import keep as keep_picture
 from zhike.kit.access.models import Staff
 from zhike.kit.audit import trace
 from zhike.kit.batches.models import Batch
@@ -109,6 +111,8 @@ def furnish(reader: Staff) -> dict[str, Any]:
     _standings(customer, words)
     _reach(customer, words)
     _runs(reader, words)
+    for name in QUICK:
+        keep_picture(name, [customer])
     product = a_product(name=words["product"], category=words["category"], unit=words["unit"])
     orders = [an_order(customer=customer, product=product, kind=kind, placed_at=_lately(4)) for kind in Kind]
     tasks = _tasks(reader, customer, words)

@@ -42,7 +42,8 @@ def picture(request: HttpRequest, name: str) -> HttpResponse:
         failed = Run.objects.filter(measure=name, status=Run.Status.FAILED).order_by("-id").first()
         return render(request, "insight/picture.html", context | {"failed": failed, "import_url": import_url()})
     seen = Seen(run, by=request.user)
-    context |= {"run": run, "certificate": certificate(run), "closed": _closed(found, seen)}
+    partly = found.groups is not None and not seen.whole
+    context |= {"run": run, "certificate": certificate(run), "closed": _closed(found, seen), "partly": partly}
     if not context["closed"]:
         context["cards"] = found.build(seen)
     return render(request, "insight/picture.html", context)

@@ -5,9 +5,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from zhike.insight.pictures.picture import NOTHING, Card, Column, Figures, Picture, Tile, Unit, said
+from zhike.insight.pictures.picture import Card, Column, Figures, Picture, Tile, Unit, said
 from zhike.insight.pictures.seen import Seen
-from zhike.look import format
 
 WORDS = {
     "customers": gettext_lazy("Buying customers"),
@@ -38,9 +37,10 @@ def build(seen: Seen) -> list[Card]:
     if not known:
         return []
     columns = (
-        *(Column("words", _("Figure")), Column("value_said", _("Now"))),
-        *(Column("before_said", _("A year before")), Column("change_said", _("Difference"))),
-        *(Column("target_said", _("Target")), Column("target_reached", _("Reached"), Unit.TRUTH)),
+        *(Column("words", _("Figure")), Column("value", _("Now"), unit_by="own_unit")),
+        Column("year_before", _("A year before"), unit_by="own_unit"),
+        Column("change", _("Difference"), unit_by="change_unit"),
+        *(Column("target", _("Target"), unit_by="own_unit"), Column("target_reached", _("Reached"), Unit.TRUTH)),
         Column("meaning_said", _("What it is")),
     )
     tiles = [tile(row) for row in known]
@@ -62,29 +62,15 @@ def build(seen: Seen) -> list[Card]:
     ]
 
 
-def told(row: dict[str, Any]) -> dict[str, str]:
-    """The figures of a row in words, in their own units."""
-    unit = UNITS.get(row["unit"], Unit.NUMBER)
-    meaning = row["meaning"]
-    change = difference(row["change"], unit)
+def told(row: dict[str, Any]) -> dict[str, Any]:
+    """What is to be said of a row, and its units."""
+    unit, meaning = UNITS.get(row["unit"], Unit.NUMBER), row["meaning"]
     return {
         "words": str(WORDS.get(row["kpi"], row["kpi"])),
-        "value_said": said(row["value"], unit),
-        "before_said": said(row["year_before"], unit),
-        "change_said": change,
-        "target_said": said(row["target"], unit),
+        "own_unit": unit,
+        "change_unit": Unit.POINTS if unit is Unit.SHARE else unit,
         "meaning_said": _(meaning),
     }
-
-
-def difference(change: float | None, unit: Unit) -> str:
-    """A change with its sign; shares change by points, for per cent of per cent mislead."""
-    if change is None:
-        return NOTHING
-    sign = "+" if change > 0 else ""
-    if unit is Unit.SHARE:
-        return _("%(n)s points") % {"n": sign + format.number(round(change * 100, 1))}
-    return sign + said(change, unit)
 
 
 def tile(row: dict[str, Any]) -> Tile:
@@ -94,8 +80,11 @@ def tile(row: dict[str, Any]) -> Tile:
         mood = "good" if row["target_reached"] else "poor"
     elif row["change"]:
         mood = "good" if (row["change"] > 0) != (row["kpi"] in LESS_IS_BETTER) else "poor"
-    target = "" if row["target_said"] == NOTHING else row["target_said"]
-    return Tile(row["words"], row["value_said"], row["change_said"], target, mood, row["meaning_said"])
+    change = said(row["change"], row["change_unit"])
+    signed = f"+{change}" if row["change"] and row["change"] > 0 else change
+    value = said(row["value"], row["own_unit"])
+    target = "" if row["target"] is None else said(row["target"], row["own_unit"])
+    return Tile(row["words"], value, signed, target, mood, row["meaning_said"])
 
 
 LOYALTY = Picture(

@@ -29,16 +29,25 @@ class Unit(StrEnum):
     NUMBER = "number"
     MONEY = "money"
     SHARE = "share"
+    POINTS = "points"
     TRUTH = "truth"
 
 
 @dataclass(frozen=True)
 class Column:
-    """A column of figures: the key of its values in the rows, its head, and what they are."""
+    """A column of figures: the key of its values in the rows, its head, and what they are.
+
+    `unit_by` is the key of the unit in the rows where it differs from row to row.
+    """
 
     name: str
     label: Words
     unit: Unit = Unit.TEXT
+    unit_by: str = ""
+
+    def unit_in(self, row: Mapping[str, Any]) -> Unit:
+        """What the value of a row is."""
+        return row[self.unit_by] if self.unit_by else self.unit
 
 
 @dataclass(frozen=True)
@@ -54,7 +63,7 @@ class Figures:
     def shown(self) -> list[tuple[str, list[tuple[str, bool]]]]:
         """Each row as its link or "", and its cells: words, and whether they are a figure."""
         return [
-            (self.links.get(at, ""), [(said(row[one.name], one.unit), is_figure(one)) for one in self.columns])
+            (self.links.get(at, ""), [(said(row[one.name], one.unit_in(row)), is_figure(one)) for one in self.columns])
             for at, row in enumerate(self.rows)
         ]
 
@@ -117,7 +126,7 @@ class Picture:
 
 def is_figure(column: Column) -> bool:
     """Whether a column's values stand on the right."""
-    return column.unit not in (Unit.TEXT, Unit.TRUTH)
+    return bool(column.unit_by) or column.unit not in (Unit.TEXT, Unit.TRUTH)
 
 
 def said(value: Any, unit: Unit) -> str:
@@ -137,6 +146,11 @@ def yes_or_no(value: bool) -> str:  # noqa: FBT001 -- the value itself
     return _("yes") if value else _("no")
 
 
+def points(share: float) -> str:
+    """The change of a share; per cent of per cent would mislead."""
+    return _("%(n)s points") % {"n": format.number(round(share * 100, 1))}
+
+
 def rounded(value: Any) -> str:
     """A figure with two digits behind the point."""
     return format.number(round(float(value), 2))
@@ -150,5 +164,6 @@ SAYS: Mapping[Unit, Callable[[Any], str]] = {
     Unit.NUMBER: rounded,
     Unit.MONEY: format.money,
     Unit.SHARE: lambda share: format.percent(share, digits=1),
+    Unit.POINTS: points,
     Unit.TRUTH: yes_or_no,
 }

@@ -8,10 +8,10 @@ from typing import IO, Any
 import xlsxwriter
 from django.utils.translation import gettext as _
 
-from zhike.insight.pictures.picture import Card, Column, Figures, Unit
+from zhike.insight.pictures.picture import Card, Figures, Unit
 from zhike.reading.spreadsheet_safety import protect
 
-FORMATS = {Unit.MONEY: "#,##0.00", Unit.COUNT: "#,##0", Unit.NUMBER: "0.0000", Unit.SHARE: "0.0%"}
+FORMATS = {Unit.MONEY: "#,##0.00", Unit.COUNT: "#,##0", Unit.NUMBER: "0.0000", Unit.SHARE: "0.0%", Unit.POINTS: "0.0%"}
 DAYS = {Unit.DAY: "yyyy-mm-dd", Unit.MONTH: "yyyy-mm"}
 PLAIN = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False, "in_memory": True}
 FORBIDDEN = "[]:*?/\\'"
@@ -38,16 +38,16 @@ def put(page: Any, figures: Figures, formats: dict[Unit, Any], bold: Any) -> Non
         page.write_string(0, place, protect(str(column.label)), bold)
     for at, row in enumerate(figures.rows, start=1):
         for place, column in enumerate(figures.columns):
-            cell(page, at, place, row[column.name], column, formats.get(column.unit))
+            cell(page, at, place, row[column.name], formats.get(column.unit_in(row)))
     page.freeze_panes(1, 0)
     page.set_column(0, len(figures.columns), 18)
 
 
-def cell(page: Any, row: int, place: int, value: Any, column: Column, form: Any) -> None:
+def cell(page: Any, row: int, place: int, value: Any, form: Any) -> None:
     """A value in its own type; unknown stays empty."""
     if value is None:
         return
-    if column.unit is Unit.TRUTH:
+    if isinstance(value, bool):
         page.write_boolean(row, place, value)
     elif isinstance(value, date):
         page.write_datetime(row, place, value, form)

@@ -29,7 +29,7 @@ class Flow(Drawing):
     heads: tuple[str, str]
 
     def draw(self, width: int) -> Sheet:
-        sheet = Sheet(width, TALL + 40)
+        sheet = Sheet(width, TALL + 50)
         room = min(max((length(words) for _key, words in self.names), default=0) + 16, width * 0.3)
         left, right = room, width - room - BLOCK
         before, after = (self.stacked(side) for side in ("start", "end"))
@@ -65,7 +65,7 @@ class Flow(Drawing):
 
     def stacked(self, side: str) -> dict[str, tuple[float, float]]:
         """Where each block of a side begins, and how high it is; who is in none has no place."""
-        found, y = {}, 26.0
+        found, y = {}, 36.0
         for key, _words in self.names:
             tall = self.unit * sum(one.weight for one in self.ribbons if getattr(one, side) == key)
             if tall:

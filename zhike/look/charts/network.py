@@ -62,7 +62,8 @@ class Network(Drawing):
             right = cos(angles[node.key]) >= -1e-9
             sheet.dot(x, y, self.radius(node), tone="t0", title=node.title or node.words, to=node.to)
             anchor = "start" if right else "end"
-            sheet.text(x + (reach if right else -reach), y + 4, short(node.words, 200), anchor=anchor)
+            room = 200 if abs(cos(angles[node.key])) > 0.5 else 110  # above and below, neighbours are near
+            sheet.text(x + (reach if right else -reach), y + 4, short(node.words, room), anchor=anchor)
         return sheet
 
     def column(self, width: int, order: list[str]) -> Sheet:
