@@ -1,11 +1,14 @@
 """What every test gets: no network beyond this machine, one thread per calculation, and Debian's Chromium."""
 
+import functools
 import ipaddress
 import os
 import shutil
 import socket
+from pathlib import Path
 
 import pytest
+from xdist.scheduler import LoadScopeScheduling
 
 from tests.ready_made import own_database
 from zhike.vault import keyset
@@ -28,11 +31,22 @@ CHROMIUM_FLAGS = [
 ]
 
 
-def pytest_itemcollected(item):
-    """Tests that share what a file makes once run in one process: it would be made once by each of them."""
-    fixtures = item._fixtureinfo.name2fixturedefs.values()
-    if any(definitions[-1].scope == "module" for definitions in fixtures):
-        item.add_marker(pytest.mark.xdist_group(item.path.stem))
+class WholeFiles(LoadScopeScheduling):
+    """Tests that share what their file makes once run in one process: it would be made once by each of them."""
+
+    def _split_scope(self, nodeid):
+        file = nodeid.partition("::")[0]
+        return file if makes_once(Path(self.config.rootpath, file)) else nodeid
+
+
+@functools.cache
+def makes_once(file):
+    """Whether a file, or the one with the fixtures beside it, has some that are made once for a file."""
+    return any('scope="module"' in one.read_text() for one in (file, file.parent / "conftest.py") if one.exists())
+
+
+def pytest_xdist_make_scheduler(config, log):
+    return WholeFiles(config, log)
 
 
 @pytest.hookimpl(trylast=True)

@@ -13,8 +13,9 @@ from zhike.api.webhooks.models import Delivery, Webhook
 from zhike.customers.models import Contact, ContactPoint, Customer, Household
 from zhike.exchange.importing.models import ImportedRow, ImportRun, Reject
 from zhike.insight.books import in_force
+from zhike.insight.cubes.models import Dashboard, Report, SavedCube, Sending, Tile
 from zhike.insight.measures.cautions import SENTENCES
-from zhike.insight.models import RuleBook, Run
+from zhike.insight.models import Draft, Move, RuleBook, Run, Trial
 from zhike.insight.tests.pictures_cast import QUICK
 from zhike.insight.tests.pictures_cast import keep as keep_picture
 from zhike.kit.access.models import Staff
@@ -129,6 +130,7 @@ def furnish(reader: Staff) -> dict[str, Any]:
         "done": tasks[0].pk,
         "webhook": _webhook(reader),
         "role": RoleDefinition.objects.create(name=words["category"]).pk,
+        **_cubes(reader, words),
         **_imports(reader, words),
         **_batches(reader, words),
     }
@@ -150,6 +152,17 @@ def _customer(reader: Staff, words: dict[str, str]) -> Customer:
     a_customer(words["child"], kind="supplier", parent=customer, **where)
     a_customer(words["person"], kind="consumer", is_person=True, referred_by=customer, tier="lead", rung="new", **where)
     return customer
+
+
+def _cubes(reader: Staff, words: dict[str, str]) -> dict[str, int]:
+    """A saved cube on a dashboard, and a report of it that went out once."""
+    cube = SavedCube.objects.create(name=words["title"], state="cube=sales&rows=month", made_by=reader)
+    board = Dashboard.objects.create(name=words["file"], made_by=reader)
+    report = Report.objects.create(cube=cube, made_by=reader, next_at=_lately(-9))
+    report.to.add(reader)
+    Sending.objects.create(report=report, to=reader, due_at=_lately(2), sent_at=_lately(1))
+    tile = Tile.objects.create(dashboard=board, cube=cube)
+    return {"cube": cube.pk, "board": board.pk, "report": report.pk, "tile": tile.pk}
 
 
 def _webhook(reader: Staff) -> int:
@@ -202,7 +215,13 @@ def _runs(reader: Staff, words: dict[str, str]) -> None:
     )
     in_force("pyramid")
     book = in_force("ladder")
-    RuleBook.objects.create(measure="ladder", version=2, made_by=reader, note=words["because"], settings=book.settings)
+    changed = {**book.settings, "new_days": 60}
+    kept = {"made_by": reader, "note": words["because"], "settings": changed}
+    later = RuleBook.objects.create(measure="ladder", version=2, effective_from=AS_OF, **kept)
+    Draft.objects.create(measure="ladder", version=2, **kept)
+    trial = Trial.objects.create(book=later, earlier="v1", as_of=AS_OF, customers=870)
+    for customer in Customer.objects.filter(name=words["customer"]):
+        Move.objects.create(trial=trial, customer=customer, day=AS_OF, was="new", now="inactive", now_evidence=RHYTHM)
 
 
 def _imports(reader: Staff, words: dict[str, str]) -> dict[str, int]:

@@ -16,7 +16,7 @@ BUSINESS = r"customers?|orders|products?|tiers?|rungs?|sales?|standings?|invoice
 DRAWERS = {"utils", "util", "common", "core", "helpers", "services", "managers", "misc", "base"}
 SIGNALS = r"django\.(db\.models\.signals|dispatch|core\.signals)|@receiver"
 # Asked for in one process only, or imported by what they import.
-LATE = {"zhike/insight/jobs.py", "zhike/reading/sources.py", "zhike/site/cli"}
+LATE = {"zhike/insight/jobs.py", "zhike/insight/cubes/jobs.py", "zhike/reading/sources.py", "zhike/site/cli"}
 LATE |= {"zhike/reading/confinement.py", "zhike/notices/preferring.py", "zhike/notices/sending.py"}
 LATE |= {"zhike/insight/measures/spark.py"}
 DIRECT = {"models", "actions", "entities", "facts", "importing", "intake", "demo", "rows"}

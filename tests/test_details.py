@@ -51,7 +51,8 @@ def test_rows_that_point_here_stand_below_with_the_way_to_all_of_them(ana, bo, t
     assert f'href="/orders/?customer={teahouse.pk}"' in page.text
 
 
-def test_fields_stand_in_the_sections_they_name_those_without_one_first():
+def test_fields_stand_in_the_sections_they_name_those_without_one_first(monkeypatch):
+    monkeypatch.setattr(Field, "kind", "text")
     fields = [
         Field("a", section="How"),
         Field("b"),

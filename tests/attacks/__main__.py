@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 HERE = Path(__file__).parent
+PROCESSES = min(4, os.cpu_count() or 1)
 
 
 def main() -> int:
@@ -18,7 +19,18 @@ def main() -> int:
     asked, rest = parser.parse_known_args()
     file = asked.report or Path(os.environ.get("TMPDIR", "/tmp")) / f"zhike-attacks-{os.getpid()}.md"
     told = {"ATTACKS": str(asked.rounds), "ATTACKS_SEED": asked.seed, "ATTACKS_REPORT": str(file)}
-    command = [sys.executable, "-m", "pytest", "-q", "-p", "tests.attacks.reporting", "-n", "2", "--dist", "worksteal"]
+    command = [
+        sys.executable,
+        "-m",
+        "pytest",
+        "-q",
+        "-p",
+        "tests.attacks.reporting",
+        "-n",
+        str(PROCESSES),
+        "--dist",
+        "worksteal",
+    ]
     command += [str(HERE), *rest]
     done = subprocess.run(command, env={**os.environ, **told}, check=False)
     if asked.report is None and file.exists():

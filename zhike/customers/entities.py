@@ -17,10 +17,11 @@ from zhike.rights.scopes import owner_team_or_all
 
 @dataclass(frozen=True)
 class CustomerRights(Rights):
-    """Handing over and judging against the rules is for those who answer for a team."""
+    """Handing over, judging against the rules and deciding what the rules are is for those who answer for a team."""
 
     hand_over: str | None = Role.MANAGER
     override: str | None = Role.MANAGER
+    judge: str | None = Role.MANAGER
 
 
 class CustomerEntity(Entity):

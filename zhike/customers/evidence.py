@@ -58,6 +58,8 @@ def _purchases(numbers: Numbers) -> str:
 
 def _rule(numbers: Numbers) -> str:
     """What the figures alone do not show of the rule that decided."""
+    if numbers.get("condition"):
+        return _("by condition %(n)s of the rules") % {"n": numbers["condition"]}
     rule = str(numbers.get("rule", ""))
     if rule.endswith("_only_returns"):
         return _("returns only")

@@ -35,6 +35,8 @@ NAMES = {
     "last_purchase": gettext_lazy("last purchase"),
     "estimated": gettext_lazy("partly estimated"),
     "said_by": gettext_lazy("said by"),
+    "condition": gettext_lazy("condition of the rules"),
+    "unbent": gettext_lazy("by the numbers alone"),
 }
 # The rules of ladder and life, as the measures call them.
 RULES = {

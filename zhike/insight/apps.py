@@ -8,3 +8,5 @@ class InsightConfig(Domain):
 
     name = "zhike.insight"
     label = "insight"
+    # A worker serves no pages, so nothing else would show it these.
+    declarations = (*Domain.declarations, "cubes.customers", "cubes.jobs")

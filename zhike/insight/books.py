@@ -2,7 +2,11 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, cast
+
+from django.db.models import Q
+from django.utils import timezone
 
 from zhike.insight.measures.abc import Abc
 from zhike.insight.measures.clv import PlainClv
@@ -11,8 +15,9 @@ from zhike.insight.measures.ladder_rules import LadderRules
 from zhike.insight.measures.lifecycle import Lifecycle, LifecycleRules
 from zhike.insight.measures.measure import Measure, plain
 from zhike.insight.measures.pyramid import Pyramid
-from zhike.insight.measures.rfm import Rfm
+from zhike.insight.measures.rfm import Rfm, RfmCuts
 from zhike.insight.measures.settings import settings_from
+from zhike.insight.measures.staying import Churn
 from zhike.insight.models import RuleBook
 from zhike.kit.models import Staff
 
@@ -36,7 +41,7 @@ BOOKS = {
         {"shares": [0.01, 0.04, 0.15, 0.8], "value": "margin_12m"},
         lambda given: Pyramid(shares=tuple(given["shares"]), value=given["value"]),
     ),
-    "rfm": Book({"bins": 5, "binning": "value"}, lambda given: Rfm(**given)),
+    "rfm": Book({"bins": 5, "binning": "value"}, lambda given: _rfm(**given)),
     "abc": Book({"a_share": 0.8, "b_share": 0.95, "of": "customer", "window_months": 12}, lambda given: Abc(**given)),
     "lifecycle": Book(
         plain(vars(LifecycleRules())), lambda given: Lifecycle(settings=settings_from(LifecycleRules, given))
@@ -46,27 +51,49 @@ BOOKS = {
         {"yearly_discount": 0.1, "horizon_years": None, "first_payment": "end"},
         lambda given: PlainClv(pyramid=cast(Pyramid, measure_of(in_force("pyramid"))), **given),
     ),
+    "churn": Book(
+        {"periods": 4, "months": 3, "patience": 3.0, "default_gap": 180},
+        lambda given: Churn(**given),
+    ),
 }
 
 
-def in_force(name: str) -> RuleBook:
-    """The newest version of a measure's settings; the first use writes the defaults down as version 1."""
-    newest = looked_at(name)
-    if newest.pk is None:
-        newest, _made = RuleBook.objects.get_or_create(
+def in_force(name: str, *, on: date | None = None) -> RuleBook:
+    """The rules of a measure on a day, by default today; the first use writes the defaults down as version 1."""
+    found = looked_at(name, on=on)
+    if found.pk is None:
+        found, _made = RuleBook.objects.get_or_create(
             measure=name,
             version=1,
-            defaults={"settings": newest.settings, "made_by": Staff.objects.robot("insight")},
+            defaults={"settings": found.settings, "made_by": Staff.objects.robot("insight")},
         )
-    return newest
+    return found
 
 
-def looked_at(name: str) -> RuleBook:
+def looked_at(name: str, *, on: date | None = None) -> RuleBook:
     """The same for who only looks: where nothing has used it yet, the defaults, and nothing is written down."""
-    newest = RuleBook.objects.filter(measure=name).order_by("-version").first()
-    return newest or RuleBook(measure=name, version=1, settings=dict(BOOKS[name].defaults))
+    come = Q(effective_from=None) | Q(effective_from__lte=on or timezone.localdate())
+    found = RuleBook.objects.filter(come, measure=name).order_by("-version").first()
+    return found or RuleBook(measure=name, version=1, settings=dict(BOOKS[name].defaults))
+
+
+def newest(name: str) -> RuleBook:
+    """The last version that was published, also where its day is still to come: what the next one is made from."""
+    return RuleBook.objects.filter(measure=name).order_by("-version").first() or looked_at(name)
+
+
+def version_of(name: str, label: str) -> RuleBook | None:
+    """A version by the name that evidence gives it; None where there is no such version."""
+    number = label.removeprefix("v")
+    return RuleBook.objects.filter(measure=name, version=number).first() if number.isdecimal() else None
 
 
 def measure_of(book: RuleBook) -> Measure:
     """The measure that a version of settings makes."""
     return BOOKS[book.measure].build(book.settings)
+
+
+def _rfm(*, cuts: Settings | None = None, **given: Any) -> Rfm:
+    """With fixed thresholds as they are kept: three lists of numbers."""
+    fixed = {name: tuple(values) for name, values in cuts.items()} if cuts else None
+    return Rfm(cuts=RfmCuts(**fixed, version="rules") if fixed else None, **given)

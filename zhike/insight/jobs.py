@@ -1,16 +1,18 @@
 """Computing in the background: after an import, every night, and when somebody asks for it."""
 
 from datetime import date
+from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext_lazy
 from procrastinate.contrib.django.models import ProcrastinateJob
 
-from zhike.kit import jobs
+from zhike.kit import batches, jobs
 from zhike.kit.models import Staff
 
 NIGHT = 3  # o'clock in the business zone, after the day's last orders
 ONCE = "insight.compute"
+PREVIEW = "insight.preview"
 
 
 def request(as_of: date, *, by) -> int | None:
@@ -30,6 +32,14 @@ def recompute(*, as_of: str, by: int) -> None:
     from zhike.insight.computing import compute  # noqa: PLC0415 -- the engines are loaded by whoever computes
 
     compute(date.fromisoformat(as_of), by=Staff.objects.get(pk=by))
+
+
+@batches.kind(PREVIEW)
+def preview(batch: Any) -> None:
+    """Try drafted rules on history."""
+    from zhike.insight.computing.trying import preview as tried  # noqa: PLC0415 -- the engines are loaded by who computes
+
+    tried(batch)
 
 
 @jobs.named(gettext_lazy("Bring the figures up to date"))

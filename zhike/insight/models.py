@@ -5,15 +5,26 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from zhike.insight.cubes.models import Dashboard, Report, SavedCube, Sending, Tile
+
+__all__ = ["Dashboard", "Report", "RuleBook", "Run", "SavedCube", "Sending", "Tile"]
+
 
 class RuleBook(models.Model):
-    """One version of the settings of a measure. A change adds a version; the newest one is in force."""
+    """One version of the rules of a measure. A change adds a version; the newest whose day has come is in force.
+
+    `conditions` bend verdicts by the filter language (`insight.conditions`); `effective_from` is empty for rules that
+    hold from the beginning; `back_to` is the version whose rules this one brought back.
+    """
 
     measure = models.CharField(_("measure"), max_length=40)
     version = models.PositiveIntegerField(_("version"))
     made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     note = models.CharField(_("note"), max_length=200, blank=True)
     settings = models.JSONField(_("settings"), default=dict)
+    conditions = models.JSONField(_("conditions"), default=list, db_default=[])
+    effective_from = models.DateField(_("in force from"), null=True)
+    back_to = models.PositiveIntegerField(null=True)
     made_at = models.DateTimeField(default=timezone.now)
 
     class Meta:
@@ -61,3 +72,67 @@ class Run(models.Model):
     def seconds(self) -> float | None:
         """How long it took; None while it works."""
         return (self.finished_at - self.started_at).total_seconds() if self.finished_at else None
+
+
+class Draft(models.Model):
+    """Rules that somebody thinks of: kept, tried on history, then published or discarded; begun from `version`."""
+
+    measure = models.CharField(max_length=40)
+    version = models.PositiveIntegerField()
+    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    note = models.CharField(_("note"), max_length=200, blank=True)
+    settings = models.JSONField(default=dict)
+    conditions = models.JSONField(default=list)
+    batch = models.BigIntegerField(null=True)
+    made_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        verbose_name = _("rule draft")
+        verbose_name_plural = _("rule drafts")
+
+    def __str__(self) -> str:
+        return f"{self.measure} v{self.version} + {self.pk}"
+
+    def as_book(self) -> RuleBook:
+        """The version it would become, not saved."""
+        return RuleBook(
+            measure=self.measure, version=self.version + 1, settings=self.settings, conditions=self.conditions
+        )
+
+
+class Trial(models.Model):
+    """Who stands elsewhere because of other rules: tried with a draft, or found when a version came into force."""
+
+    draft = models.OneToOneField(Draft, models.CASCADE, null=True, related_name="trial")
+    book = models.ForeignKey(RuleBook, models.PROTECT, null=True, related_name="trials")
+    earlier = models.CharField(max_length=20)
+    as_of = models.DateField()
+    days = models.JSONField(default=list)
+    customers = models.BigIntegerField(default=0)
+    made_at = models.DateTimeField(default=timezone.now)
+
+    def __str__(self) -> str:
+        return f"{self.draft or self.book} {self.as_of}"
+
+
+class Move(models.Model):
+    """One customer who stands elsewhere on a day, because the rules are others or because of what they did since."""
+
+    class Cause(models.TextChoices):
+        RULES = "rules", _("the rules")
+        BEHAVIOUR = "behaviour", _("behaviour")
+
+    trial = models.ForeignKey(Trial, models.CASCADE, related_name="moves", db_index=False)
+    customer = models.ForeignKey("customers.Customer", models.CASCADE, related_name="+")
+    day = models.DateField()
+    cause = models.CharField(max_length=10, choices=Cause.choices, default=Cause.RULES)
+    was = models.CharField(max_length=20, blank=True)
+    now = models.CharField(max_length=20, blank=True)
+    was_evidence = models.JSONField(default=dict)
+    now_evidence = models.JSONField(default=dict)
+
+    class Meta:
+        indexes = [models.Index(fields=["trial", "day", "cause", "was", "now"], name="move_in_trial")]
+
+    def __str__(self) -> str:
+        return f"{self.was} > {self.now}"

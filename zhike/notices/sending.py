@@ -3,8 +3,10 @@
 Both are words to the firm's own staff. What is said to customers never goes this way.
 """
 
+from collections.abc import Sequence
+
 from django.conf import settings
-from django.core.mail import send_mail
+from django.core.mail import EmailMultiAlternatives
 from django.db import transaction
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
@@ -14,6 +16,8 @@ from zhike.kit import jobs
 from zhike.kit.access.models import Staff
 from zhike.notices.models import GroupTool, Notice
 from zhike.notices.told import told
+
+Attached = tuple[str, bytes, str]  # a file of a mail: its name, what it holds, its type
 
 
 class Unanswered(Exception):
@@ -62,9 +66,14 @@ def say(url: str, text: str) -> None:
         raise Unanswered(url.partition("://")[0])
 
 
-def post(to: Staff, subject: str, text: str, *, html: str | None = None) -> None:
+def post(to: Staff, subject: str, text: str, *, html: str | None = None, files: Sequence[Attached] = ()) -> None:
     """Mail one of the firm's own staff; every mail leaves here."""
-    send_mail(" ".join(subject.split()), text, None, [to.email], html_message=html)
+    letter = EmailMultiAlternatives(" ".join(subject.split()), text, None, [to.email])
+    if html:
+        letter.attach_alternative(html, "text/html")
+    for name, content, kind in files:
+        letter.attach(name, content, kind)
+    letter.send()
 
 
 @transaction.atomic

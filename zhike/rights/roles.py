@@ -24,6 +24,7 @@ RIGHTS = {
     "change": gettext_lazy("change"),
     "load": gettext_lazy("import"),
     "export": gettext_lazy("export unmasked"),
+    "judge": gettext_lazy("publish the rules of judgement"),
 }
 TOLD = ("name", "based_on", "row_budget")
 Said = dict[str, dict[str, str]]
@@ -51,7 +52,7 @@ def rights_of(entity: Entity) -> dict[str, Any]:
 
 def scopes_of(entity: Entity, right: str) -> list[tuple[str, Any]]:
     """How far a right to a noun can reach: as far as its owners tell, else yes or no."""
-    if getattr(entity.visible_to, "path", "") and right not in ("create", "load", "export"):
+    if getattr(entity.visible_to, "path", "") and right not in ("create", "load", "export", "judge"):
         territory = getattr(entity.visible_to, "territory", "")
         return [(scope, word) for scope, word in SCOPES if scope != "territory" or territory]
     return [("none", gettext_lazy("no")), ("all", gettext_lazy("yes"))]

@@ -65,7 +65,7 @@ def _reason(known: Known, who: Staff, right: str, word: Any) -> Reason:
         return Reason(word, holds=False, because=[_("The role “%(role)s” does not include it.") % role])
     given = _("The role “%(role)s” includes it.") % role
     found, read = parts(who, right, entity), parts(who, "read", entity)
-    if right in ("create", "load") or found is None or read is None:
+    if right in ("create", "load", "judge") or found is None or read is None:
         return Reason(word, holds=True, because=[given])
     true = [part.why for part in found if known.meets(part)]
     if not true or not any(known.meets(part) for part in read):

@@ -7,6 +7,7 @@ from zhike.kit.board import Board
 from zhike.kit.entity import Entity
 from zhike.kit.fields import Field
 from zhike.rights.scopes import owner_team_or_all
+from zhike.sales.lines import OfLines
 from zhike.sales.models import Order
 
 
@@ -26,6 +27,8 @@ class OrderEntity(Entity):
         Field("kind", show=True, filter=True),
         Field("placed_at", show=True, filter=True),
         Field("total", show=True, filter=True, money=True),
+        OfLines("product", "product__code", "product__name", label=_("product")),
+        OfLines("product_category", "product__category", label=_("product category")),
         Field("currency"),
         Field("note", show=True, find=True),
     )

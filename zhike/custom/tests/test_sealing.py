@@ -221,7 +221,7 @@ def test_the_warehouse_and_formulas_get_nothing_of_it(plant, field):
     from zhike.customers.models import Customer
 
     customers = an_added_field("text", noun=Customer, label="证件", personal=True)
-    plain = an_added_field("text", noun=Customer, label="别名")
+    plain = an_added_field("number", noun=Customer, label="房间数")
 
     columns = {column.name for fact in facts.published() for column in fact.columns}
 

@@ -5,8 +5,8 @@ from datetime import date
 from zhike.insight.computing.computing import judge
 from zhike.insight.computing.facts import first_new_day, newly_read
 from zhike.insight.computing.replaying import retell
+from zhike.insight.computing.runs import last_judged
 from zhike.insight.models import Run
-from zhike.insight.questions.times import latest
 from zhike.insight.rules import day_to_judge
 
 
@@ -19,15 +19,10 @@ def catch_up(today: date, *, by) -> list[Run]:
         span = facts.span()
         if span is None:
             return []
-        as_of = day_to_judge(today, last_order=span[1], last_judged=_last_judged())
+        as_of = day_to_judge(today, last_order=span[1], last_judged=last_judged())
         changed = first_new_day(facts, _last_line_retold())
         retold = retell(facts, changed, as_of, by=by) if changed else []
         return retold + judge(facts, as_of, by=by)
-
-
-def _last_judged() -> date | None:
-    run = latest("figures")
-    return run.as_of if run else None
 
 
 def _last_line_retold() -> int:

@@ -6,9 +6,11 @@ from zhike.customers.actions import publish
 from zhike.insight.books import in_force, measure_of
 from zhike.insight.computing.facts import newly_read
 from zhike.insight.computing.findings import FIGURES, figures, plain_figures
-from zhike.insight.computing.memory import remembered
+from zhike.insight.computing.keeping import keep
 from zhike.insight.computing.runs import describe, recorded
+from zhike.insight.computing.settling import judged_by, settle
 from zhike.insight.computing.steps import STEPS, Step
+from zhike.insight.computing.verdicts import verdict
 from zhike.insight.measures.engine import Facts
 from zhike.insight.models import Run
 
@@ -29,13 +31,15 @@ def judge(facts: Facts, as_of: date, *, by) -> list[Run]:
 
 
 def _step(step: Step, facts: Facts, as_of: date, *, by) -> Run:
-    book = in_force(step.name)
+    book, earlier = in_force(step.name, on=as_of), judged_by(step)
     with recorded(step.name, as_of=as_of, rule_version=book.label) as run:
-        measure = measure_of(book)
-        scored = measure.fit(facts, as_of=as_of, before=remembered(step, measure, before=as_of))
+        scored = verdict(step, book, facts, as_of)
         describe(run, scored)
-        found = step.findings(measure, scored)
+        if earlier is not None and earlier.version != book.version and scored.code:
+            settle(step, facts, scored, earlier=earlier, book=book)
+        found = step.findings(measure_of(book), scored)
         publish(found, kinds=step.kinds, by=by, as_of=as_of, run=run.pk, rule_version=book.label)
+        keep(run, scored.table, scored.code)
     return run
 
 
@@ -44,4 +48,5 @@ def _figures(facts: Facts, as_of: date, *, by) -> Run:
         table = plain_figures(facts, as_of)
         run.customers = table.num_rows
         publish(figures(table), kinds=FIGURES, by=by, as_of=as_of, run=run.pk)
+        keep(run, table, None)
     return run

@@ -7,6 +7,7 @@ from typing import Any
 import pyarrow as pa
 
 from zhike.customers.actions import Finding
+from zhike.insight.conditions import BENT
 from zhike.insight.measures.engine import Facts
 from zhike.insight.measures.measure import Measure, Scored
 
@@ -23,7 +24,7 @@ PROFITS = {"gold": "vip", "silver": "core", "iron": "ordinary", "lead": "ordinar
 def coded(measure: Measure, scored: Scored, derived: dict[str, Derive]) -> Iterator[Finding]:
     """A finding of each kind for every row with a verdict; `derived` maps kinds to how a row gives a value."""
     for row in rows_of(scored.table):
-        evidence = evidence_of(row, measure.evidence)
+        evidence = evidence_of(row, (*measure.evidence, *BENT))
         for kind, derive in derived.items():
             if value := derive(row):
                 yield Finding(row["customer_id"], kind, value, None, evidence)
@@ -31,7 +32,7 @@ def coded(measure: Measure, scored: Scored, derived: dict[str, Derive]) -> Itera
 
 def evidence_of(row: Row, names: Sequence[str]) -> Row:
     """The numbers a sentence of evidence needs; what is unknown is left out."""
-    return {name: _plain(row[name]) for name in names if row[name] is not None}
+    return {name: _plain(row[name]) for name in names if row.get(name) is not None}
 
 
 def _plain(number: Any) -> Any:

@@ -16,14 +16,15 @@ def remembered(step: Step, measure: Measure, *, before: date) -> pa.Table | None
     """The computed verdicts of a step's first kind on the last day judged before a day; None where there are none.
 
     The day is that of the judgement and not of each row, so that computing a day twice gives the same answer twice.
+    Where a condition bent a verdict, what the thresholds had said is remembered.
     """
     day = _last_judged(step.name, before) if measure.remembers else None
     if day is None:
         return None
     held = Standing.objects.on(day).filter(kind=step.kinds[0], source=Source.COMPUTED)
     rows = [
-        {"as_of": day, "customer_id": customer, "code": code}
-        for customer, code in held.values_list("customer_id", "value")
+        {"as_of": day, "customer_id": customer, "code": unbent or code}
+        for customer, code, unbent in held.values_list("customer_id", "value", "evidence__unbent")
     ]
     return pa.Table.from_pylist(rows, NO_LAST_KNOWN)
 

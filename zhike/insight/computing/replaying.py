@@ -12,7 +12,8 @@ from zhike.insight.computing.facts import last_line, newly_read
 from zhike.insight.computing.findings import evidence_of, rows_of
 from zhike.insight.computing.memory import remembered
 from zhike.insight.computing.runs import recorded
-from zhike.insight.computing.steps import REPLAYED, Step
+from zhike.insight.computing.steps import REPLAYED, Step, bent_by
+from zhike.insight.conditions import BENT
 from zhike.insight.measures.engine import Facts
 from zhike.insight.measures.measure import Measure
 from zhike.insight.measures.moments import month_ends
@@ -39,14 +40,14 @@ def retell(facts: Facts, first: date, last: date, *, by) -> list[Run]:
 
 
 def _retell(step: Step, facts: Facts, days: list[date], *, by) -> Run:
-    book, kind = in_force(step.name), step.kinds[0]
+    book, kind = in_force(step.name, on=days[-1]), step.kinds[0]
     with recorded(step.name, as_of=days[-1], rule_version=book.label, replayed_from=days[0]) as run:
         measure = measure_of(book)
         before = remembered(step, measure, before=days[0])
         judged = verdicts(measure, facts, days, before=before, keep=measure.evidence)
         run.rows_read, run.customers = judged.num_rows, len(judged["customer_id"].unique())
         run.parameters |= {**measure.parameters, "last_line": last_line(facts)}
-        moved = _changes(kind, measure, changes(judged))
+        moved = _changes(kind, measure, changes(bent_by(book, measure, judged, "code")))
         publish_history(moved, kinds=[kind], first=days[0], last=days[-1], by=by, run=run.pk, rule_version=book.label)
     return run
 
@@ -55,5 +56,5 @@ def _changes(kind: str, measure: Measure, moved: pa.Table) -> Iterator[Change]:
     """Every change in time's order. Who left the pyramid has an empty value; who never was in it is passed over."""
     for row in rows_of(moved):
         if row["code"] is not None or row["code_before"] is not None:
-            evidence = evidence_of(row, measure.evidence)
+            evidence = evidence_of(row, (*measure.evidence, *BENT))
             yield Change(row["customer_id"], kind, row["as_of"], row["code"] or "", evidence)

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_noop as _
 from zhike.insight.measures.cautions import Caution, MeasureRefused
 from zhike.insight.measures.measure import Scored, plain
 from zhike.insight.models import Run
+from zhike.insight.questions.times import latest
 from zhike.kit.refusal import Refusal
 
 INTERRUPTED = _("The computation was interrupted before its end.")
@@ -52,6 +53,12 @@ def describe(run: Run, scored: Scored) -> None:
 def said(caution: Caution) -> dict[str, Any]:
     """A caution as JSON, sentence and values apart, so that a page can say it in another language."""
     return {"code": caution.code, "sentence": caution.sentence, "values": plain(dict(caution.values))}
+
+
+def last_judged() -> date | None:
+    """The day as of which everybody was last judged; None before the first computation."""
+    run = latest("figures")
+    return run.as_of if run else None
 
 
 def close_interrupted() -> None:

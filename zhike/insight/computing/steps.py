@@ -4,9 +4,13 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
 
+import pyarrow as pa
+
 from zhike.customers.actions import Finding
 from zhike.insight.computing import findings
+from zhike.insight.conditions import bent, met
 from zhike.insight.measures.measure import Measure, Scored
+from zhike.insight.models import RuleBook
 
 
 @dataclass(frozen=True)
@@ -39,3 +43,8 @@ STEPS = (
     Step("clv", ("clv",), _clv),
 )
 REPLAYED = tuple(step for step in STEPS if step.name in ("pyramid", "ladder", "lifecycle"))
+
+
+def bent_by(book: RuleBook, measure: Measure, table: pa.Table, code: str | None) -> pa.Table:
+    """Verdicts after the conditions of a version; as they are where it has none."""
+    return bent(table, code, measure.codes, met(book.conditions)) if book.conditions and code else table

@@ -20,6 +20,8 @@ from zhike.insight.measures.dialect import DUCKDB, text_of, used
 from zhike.insight.measures.moments import moments
 from zhike.insight.measures.shapes import SCHEMAS, casting, refuse_other_shape
 
+BITS_OF_A_ROW = 64  # beyond that a table of the keys is smaller
+
 
 class Facts:
     """Customers, orders and order lines as tables to question; make one with ``from_tables`` or ``open``.
@@ -35,7 +37,9 @@ class Facts:
         self.connection = connection
         self.lock = RLock()
         self.observed: tuple[date, ...] = ()
+        self.checked = False
         self.has_days = False
+        self.readings: dict[tuple[str, date], dict[str, int]] = {}
         self.sources: dict[str, str] = {}
         for statement in DUCKDB.start:
             connection.execute(statement)
@@ -81,6 +85,13 @@ class Facts:
         with self.lock:
             return self.connection.sql(DUCKDB.spell(sql), params=used(sql, params) or None).to_arrow_table()
 
+    def reading(self, text: str, *, as_of: date) -> dict[str, int]:
+        """What one reading of these facts takes in and leaves out, counted once for all measures of a day."""
+        with self.lock:
+            if (text, as_of) not in self.readings:
+                self.readings[text, as_of] = self.query(text_of(text), as_of=as_of).to_pylist()[0]
+            return self.readings[text, as_of]
+
     def observe(self, dates: Sequence[date], *, window_months: int | None = None, **lent: pa.Table) -> "Observation":
         """The facts as seen on these as-of dates, with further tables lent for the time of each question."""
         return Observation(facts=self, moments=moments(dates, window_months=window_months), lent=lent)
@@ -114,21 +125,24 @@ class Facts:
 
     def see_as(self, name: str, *, source: str) -> None:
         """Let queries see a source under a name."""
+        self.readings.clear()
         self.connection.execute(f"CREATE OR REPLACE TEMP VIEW {name} AS {casting(name, source=source)}")
 
     def lend(self, name: str, table: pa.Table) -> None:
         """Let queries see an Arrow table under a name."""
         self.connection.register(name, table)
 
-    def see(self, moments_table: pa.Table) -> None:
-        """Bring ``moments``, ``customer_day`` and ``customer_history`` to these as-of dates."""
-        self.lend("moments", moments_table)
-        dates = tuple(moments_table["as_of"].to_pylist())
-        if not self.has_days:
+    def see(self, moments_table: pa.Table, *, sql: str) -> None:
+        """Bring ``moments`` to these as-of dates, and ``customer_day`` and ``customer_history`` where the text asks."""
+        if not self.checked:
             self.refuse_doubles()
+            self.checked = True
+        self.lend("moments", moments_table)
+        if "customer_day" in sql and not self.has_days:
             self.keep("customer_day")
             self.has_days = True
-        if dates != self.observed:
+        dates = tuple(moments_table["as_of"].to_pylist())
+        if "customer_history" in sql and dates != self.observed:
             self.keep("customer_history")
             self.observed = dates
 
@@ -139,9 +153,16 @@ class Facts:
     def refuse_doubles(self) -> None:
         """Refuse facts that hold a customer or an order twice: every sum would be wrong."""
         for table, key in (("customers", "customer_id"), ("orders", "order_id")):
-            counting = f"SELECT count(*) - count(DISTINCT {key}) AS rows FROM {table}"  # noqa: S608 - our own names
-            if twice := self.query(counting)["rows"][0].as_py():
+            if twice := self.query(self.counting_doubles(table, key))["rows"][0].as_py():
                 raise MeasureRefused(_("The table %(table)s holds %(rows)s rows twice."), table=table, rows=twice)
+
+    def counting_doubles(self, table: str, key: str) -> str:
+        """The question how many rows repeat a key: numbers that lie close together are ticked off in a row of bits."""
+        between = self.query(f"SELECT min({key}) AS low, max({key}) AS high, count(*) AS rows FROM {table}")  # noqa: S608 - our own names
+        low, high, rows = (between[name][0].as_py() for name in ("low", "high", "rows"))
+        if not rows or low is None or high - low >= BITS_OF_A_ROW * rows:
+            return f"SELECT count(*) - count(DISTINCT {key}) AS rows FROM {table}"  # noqa: S608 - our own names
+        return f"SELECT count(*) - bit_count(bitstring_agg({key}, {low}, {high})) AS rows FROM {table}"  # noqa: S608 - our own names
 
 
 class Observation:
@@ -160,7 +181,7 @@ class Observation:
     def query(self, sql: str, *, lent: Mapping[str, pa.Table] | None = None, **params: Any) -> pa.Table:
         """The answer to one SQL text, with further Arrow tables lent by name."""
         with self.facts.lock:
-            self.facts.see(self.moments)
+            self.facts.see(self.moments, sql=sql)
             for name, table in {**self.lent, **(lent or {})}.items():
                 self.facts.lend(name, table)
             return self.facts.query(sql, **params)
@@ -179,6 +200,7 @@ def connect(*, memory_limit: str, threads: int, folder: Path | None) -> duckdb.D
             "temp_directory": str(spill),
         },
     )
+    connection.execute("SET enable_progress_bar = false")
     if folder is not None:
         connection.execute(f"SET allowed_directories = [{quoted(str(folder))}]")
     connection.execute("SET enable_progress_bar = false")  # who asks a long question prints answers only

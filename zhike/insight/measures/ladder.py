@@ -91,6 +91,7 @@ class Ladder(Measure):
         return RUNGS
 
     def compute(self, observation: Observation) -> Computed:
-        table = observation.query(text_of("ladder"), **sql_settings(self.settings))
+        settings = sql_settings(self.settings)
+        table = observation.query(text_of("ladder"), days=len(observation.dates), **settings)
         cautions = cautions_of_value(table, wanted=self.settings.value)
         return Computed(table, (*cautions, *cautions_of_gap(observation, default=self.settings.default_gap_days)))

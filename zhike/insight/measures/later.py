@@ -1,4 +1,4 @@
-"""Libraries that take long to load, loaded when a function of theirs is first asked for.
+"""Libraries that cost seconds and hundreds of megabytes to load, loaded when a function of theirs is first asked for.
 
 Whoever imports the measures for their names, as every web process does, pays nothing for them.
 """
@@ -25,3 +25,13 @@ class Later:
 
 special = Later("scipy.special")
 optimize = Later("scipy.optimize")
+matrices = Later("scipy.sparse")
+cluster = Later("sklearn.cluster")
+decomposition = Later("sklearn.decomposition")
+ensemble = Later("sklearn.ensemble")
+linear_model = Later("sklearn.linear_model")
+metrics = Later("sklearn.metrics")
+pipeline = Later("sklearn.pipeline")
+preprocessing = Later("sklearn.preprocessing")
+forecasters = Later("statsforecast.models")
+threadpools = Later("threadpoolctl")

@@ -9,7 +9,6 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from zhike.insight.measures.cautions import Caution, MeasureRefused, _, say
-from zhike.insight.measures.dialect import text_of
 from zhike.insight.measures.engine import Facts, Observation
 
 NO_LAST_KNOWN = pa.schema([("as_of", pa.date32()), ("customer_id", pa.int64()), ("code", pa.string())])
@@ -104,7 +103,7 @@ class Measure:
         known = last_known(before if self.remembers else None, as_of=as_of)
         observation = self.observe(facts, [as_of], before=known)
         computed = self.compute(observation)
-        read = observation.query(text_of(self.reading), as_of=as_of).to_pylist()[0]
+        read = facts.reading(self.reading, as_of=as_of)
         return Scored(
             measure=self.name,
             formula_version=self.formula_version,

@@ -43,7 +43,9 @@ class SparkFacts(Facts):
         self.session = session
         self.lock = RLock()
         self.observed = ()
+        self.checked = False
         self.has_days = False
+        self.readings = {}
         self.sources = {}
         self.kept: dict[str, DataFrame] = {}
         self.lent: dict[str, pa.Table] = {}
@@ -100,6 +102,7 @@ class SparkFacts(Facts):
 
     def see_as(self, name: str, *, source: str) -> None:
         """Let queries see a source under a name."""
+        self.readings.clear()
         self.session.sql(f"CREATE OR REPLACE TEMP VIEW {name} AS {casting(name, source=source)}")
 
     def lend(self, name: str, table: pa.Table) -> None:
@@ -107,6 +110,10 @@ class SparkFacts(Facts):
         if self.lent.get(name) is not table:
             self.session.createDataFrame(table).createOrReplaceTempView(name)
             self.lent[name] = table
+
+    def counting_doubles(self, table: str, key: str) -> str:
+        """The question how many rows repeat a key."""
+        return f"SELECT count(*) - count(DISTINCT {key}) AS rows FROM {table}"  # noqa: S608 - our own names
 
     def keep(self, name: str) -> None:
         """Compute the relation of that name once and keep its rows on the cluster for the queries to come."""

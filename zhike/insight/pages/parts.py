@@ -4,7 +4,10 @@ from typing import Any
 
 from django.urls import NoReverseMatch, reverse
 
+from zhike.customers.models import Customer
+from zhike.insight.actions import JUDGE
 from zhike.insight.questions import times
+from zhike.kit.access.rows import may
 from zhike.kit.models import Role
 
 
@@ -17,6 +20,11 @@ def stated(measure: str, *, by) -> dict[str, Any]:
 def may_compute(by) -> bool:
     """Whether a person may start computations and change rules."""
     return by.is_at_least(Role.MANAGER)
+
+
+def may_publish(by) -> bool:
+    """Whether a person may put rules in force."""
+    return may(by, JUDGE, Customer)
 
 
 def import_url() -> str:

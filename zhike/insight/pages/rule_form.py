@@ -1,31 +1,40 @@
 """The form of a rule book: numbers as people say them in, settings as measures take them out."""
 
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from zhike.insight.models import RuleBook
-from zhike.insight.pages.rule_words import CHAPTERS, VALUES, Words
+from zhike.insight.conditions import MOST, PLACES
+from zhike.insight.models import Draft, RuleBook
+from zhike.insight.pages.condition_form import condition_forms, typed_conditions
+from zhike.insight.pages.rule_words import CHAPTERS, Words
+from zhike.insight.pages.settings import setting, shown
 
 WIDEST = 100_000
 
 
 class RuleForm(forms.Form):
-    """One input per rule, the money that counts, and why the rules change."""
+    """One input per rule, the conditions, and why the rules change."""
 
-    value = forms.ChoiceField(choices=VALUES, label=gettext_lazy("Value is"))
-    note = forms.CharField(max_length=200, label=gettext_lazy("Why do the rules change?"))
+    note = forms.CharField(
+        max_length=200,
+        label=gettext_lazy("Why do the rules change?"),
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
     version = forms.IntegerField(widget=forms.HiddenInput)
 
-    def __init__(self, book: RuleBook, data: Any = None):
+    def __init__(self, book: RuleBook | Draft, data: Any = None):
         self.book = book
         self.words = [words for chapter in CHAPTERS[book.measure] for words in chapter.rules]
-        super().__init__(data, initial={**self._typed(book.settings), "version": book.version})
+        initial = {words.key: shown(words, setting(book.settings, words)) for words in self.words}
+        note = book.note if isinstance(book, Draft) else ""
+        super().__init__(data, initial={**initial, "version": book.version, "note": note})
         for words in self.words:
-            self.fields[words.key] = _number_field(words)
+            self.fields[words.key] = _field(words)
+        self.conditions = condition_forms(book, data) if book.measure in PLACES else []
 
     @property
     def chapters(self) -> list[dict[str, Any]]:
@@ -38,22 +47,27 @@ class RuleForm(forms.Form):
     @property
     def settings(self) -> dict[str, Any]:
         """What was typed, as the measure's settings; settings without an input stay as they were."""
-        given = {**self.book.settings, "value": self.cleaned_data["value"]}
+        given = dict(self.book.settings)
         for words in self.words:
-            number = _kept(words, self.cleaned_data[words.key])
-            if words.part is None:
-                given[words.name] = number
+            value = _kept(words, self.cleaned_data[words.key])
+            if isinstance(words.part, int):
+                given[words.name] = [*given[words.name][: words.part], value, *given[words.name][words.part + 1 :]]
+            elif words.part is not None:
+                given[words.name] = (given.get(words.name) or {}) | {words.part: value}
             else:
-                given[words.name] = [*given[words.name][: words.part], number, *given[words.name][words.part + 1 :]]
+                given[words.name] = value
+        if given.get("cuts") is not None and (given["binning"] != "fixed" or not any(given["cuts"].values())):
+            given.pop("cuts")
         return given
+
+    @property
+    def typed_conditions(self) -> list[dict[str, str]]:
+        """The conditions that were typed, in order; emptied ones are gone."""
+        return typed_conditions(self.conditions)[:MOST]
 
     def refuse(self, sentence: str) -> None:
         """Put a refusal above the form; what was typed stays."""
         self.add_error(None, sentence)
-
-    def _typed(self, settings: dict[str, Any]) -> dict[str, Any]:
-        typed = {words.key: _shown(words, _setting(settings, words)) for words in self.words}
-        return {**typed, "value": settings["value"]}
 
     def _line(self, words: Words) -> dict[str, Any]:
         before, after = (str(words.sentence) % {"number": "\0"}).split("\0")
@@ -65,24 +79,35 @@ def refusal_words(sentence: str, values: dict[str, Any]) -> str:
     return _(sentence) % values if values else _(sentence)
 
 
-def _number_field(words: Words) -> forms.Field:
-    if words.unit == "whole":
-        return forms.IntegerField(min_value=1, max_value=WIDEST)
-    return forms.DecimalField(
-        min_value=Decimal("0.01"), max_value=100 if words.unit == "share" else WIDEST, max_digits=8, decimal_places=2
-    )
+def _field(words: Words) -> forms.Field:
+    match words.unit:
+        case "choice":
+            return forms.ChoiceField(choices=words.choices)
+        case "rising":
+            return Rising(required=False)
+        case "whole" | "some":
+            return forms.IntegerField(min_value=1, max_value=WIDEST, required=words.unit == "whole")
+    most = 100 if words.unit == "share" else WIDEST
+    return forms.DecimalField(min_value=Decimal("0.01"), max_value=most, max_digits=8, decimal_places=2)
 
 
-def _setting(settings: dict[str, Any], words: Words) -> float:
-    return settings[words.name] if words.part is None else settings[words.name][words.part]
+class Rising(forms.CharField):
+    """Numbers with commas between."""
+
+    def clean(self, value: Any) -> list[float]:
+        try:
+            typed = str(value or "").replace("，", ",").replace("、", ",")
+            numbers = [Decimal(part.strip()) for part in typed.split(",") if part.strip()]
+            if not all(number.is_finite() for number in numbers):
+                raise InvalidOperation
+        except InvalidOperation:
+            raise forms.ValidationError(_("Write numbers with commas between, such as 30, 90, 180.")) from None
+        return [float(number) for number in numbers]
 
 
-def _shown(words: Words, setting: float) -> Decimal:
-    shown = Decimal(str(setting)) * (100 if words.unit == "share" else 1)
-    return shown.quantize(Decimal(1)) if shown == shown.to_integral_value() else shown.normalize()
-
-
-def _kept(words: Words, typed: Decimal | int) -> float | int:
-    if words.unit == "whole":
+def _kept(words: Words, typed: Any) -> Any:
+    if words.unit in ("choice", "rising") or typed is None:
+        return typed
+    if words.unit in ("whole", "some"):
         return int(typed)
     return float(Decimal(typed) / 100 if words.unit == "share" else typed)

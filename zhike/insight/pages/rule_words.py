@@ -1,4 +1,4 @@
-"""Every rule of the ladder and the pyramid as a sentence with its number in it."""
+"""Every rule as a sentence with its number in it."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -10,14 +10,16 @@ from django.utils.translation import gettext_lazy as _
 class Words:
     """One setting: the sentence around its number, and how the number is meant.
 
-    `unit` is "whole" (days, counts), "times" (multiples) or "share" (kept between 0 and 1, typed in per cent). `part`
-    is the place in a setting that is a list.
+    `unit` is "whole" (days, counts), "times" (multiples), "share" (kept between 0 and 1, typed in per cent), "choice"
+    (one of `choices`), "some" (a whole number or nothing) or "rising" (thresholds, typed with commas between). `part`
+    is the place in a setting that is a list, or the name in one that has names.
     """
 
     name: str
     sentence: Any
     unit: str = "whole"
-    part: int | None = None
+    part: int | str | None = None
+    choices: tuple[tuple[str, Any], ...] = ()
 
     @property
     def key(self) -> str:
@@ -33,6 +35,29 @@ class Chapter:
     rules: tuple[Words, ...]
 
 
+VALUES = (
+    ("margin_12m", _("margin of twelve months (net sales where costs are not known)")),
+    ("net_sales_12m", _("net sales of twelve months")),
+)
+BINNINGS = (
+    ("value", _("at equal shares of the values")),
+    ("rank", _("into groups of equal size")),
+    ("fixed", _("at fixed thresholds, so that days can be compared")),
+)
+USUAL_GAP = Chapter(
+    _("The usual gap"),
+    (
+        Words(
+            "least_gap_days",
+            _("A gap is never taken shorter than %(number)s days: a daily buyer on holiday is not lost."),
+        ),
+        Words("most_gap_days", _("A gap is never taken longer than %(number)s days.")),
+        Words(
+            "default_gap_days",
+            _("While nobody has bought on three days, %(number)s days are taken as the usual gap."),
+        ),
+    ),
+)
 LADDER = (
     Chapter(
         _("How long silence may last"),
@@ -52,20 +77,7 @@ LADDER = (
             ),
         ),
     ),
-    Chapter(
-        _("The usual gap"),
-        (
-            Words(
-                "least_gap_days",
-                _("A gap is never taken shorter than %(number)s days: a daily buyer on holiday is not lost."),
-            ),
-            Words("most_gap_days", _("A gap is never taken longer than %(number)s days.")),
-            Words(
-                "default_gap_days",
-                _("While nobody has bought on three days, %(number)s days are taken as the usual gap."),
-            ),
-        ),
-    ),
+    USUAL_GAP,
     Chapter(
         _("New and regular"),
         (
@@ -87,6 +99,10 @@ LADDER = (
             ),
         ),
     ),
+    Chapter(
+        _("What counts as value"),
+        (Words("value", _("Value is the %(number)s."), "choice", choices=VALUES),),
+    ),
 )
 PYRAMID = (
     Chapter(
@@ -103,9 +119,92 @@ PYRAMID = (
             Words("shares", _("Lead: the other %(number)s %%. The four add up to 100."), "share", 3),
         ),
     ),
+    Chapter(
+        _("What counts as value"),
+        (Words("value", _("Value is the %(number)s."), "choice", choices=VALUES),),
+    ),
 )
-CHAPTERS = {"ladder": LADDER, "pyramid": PYRAMID}
-VALUES = (
-    ("margin_12m", _("margin of twelve months (net sales where costs are not known)")),
-    ("net_sales_12m", _("net sales of twelve months")),
+LIFECYCLE = (
+    Chapter(
+        _("New and loyal"),
+        (
+            Words("new_days", _("A customer is new for %(number)s days after the first purchase.")),
+            Words("loyal_after_days", _("Loyal takes at least %(number)s days since the first purchase,")),
+            Words("loyal_purchases_12m", _("and at least %(number)s purchases in twelve months.")),
+            Words(
+                "loyal_purchases_12m_to_stay",
+                _("Who is loyal stays loyal with %(number)s purchases in twelve months."),
+            ),
+        ),
+    ),
+    Chapter(
+        _("How long silence may last"),
+        (
+            Words(
+                "lost_after_gaps",
+                _("Silent for more than %(number)s times the usual gap between purchases, a customer is lost."),
+                "times",
+            ),
+            Words(
+                "lost_after_days",
+                _("After %(number)s days without a purchase a customer is lost, whatever the rhythm."),
+            ),
+        ),
+    ),
+    USUAL_GAP,
 )
+CHURN = (
+    Chapter(
+        _("When a customer counts as lapsed"),
+        (
+            Words(
+                "patience",
+                _("With purchases on three days: silent for longer than %(number)s times the own median gap."),
+                "times",
+            ),
+            Words(
+                "default_gap",
+                _("While nobody has bought twice, %(number)s days of silence are taken for leaving."),
+            ),
+        ),
+    ),
+    Chapter(
+        _("Over which periods churn is told"),
+        (
+            Words("months", _("A period has %(number)s months.")),
+            Words("periods", _("The last %(number)s periods are told.")),
+        ),
+    ),
+)
+RFM = (
+    Chapter(
+        _("How scores are cut"),
+        (
+            Words("bins", _("Scores run from 1 to %(number)s (2 to 9); the highest is best.")),
+            Words("binning", _("They are cut %(number)s."), "choice", choices=BINNINGS),
+        ),
+    ),
+    Chapter(
+        _("Fixed thresholds, one fewer than scores, rising, with commas between"),
+        (
+            Words("cuts", _("Days since the last purchase: %(number)s"), "rising", "days_since_last_purchase"),
+            Words("cuts", _("Purchases: %(number)s"), "rising", "purchases"),
+            Words("cuts", _("Net sales, in ¥: %(number)s"), "rising", "net"),
+        ),
+    ),
+)
+ABC = (
+    Chapter(
+        _("Where the classes end"),
+        (
+            Words("a_share", _("Class A brings the first %(number)s %% of the money,"), "share"),
+            Words("b_share", _("class B goes on to %(number)s %%; class C is the rest."), "share"),
+            Words(
+                "window_months",
+                _("Orders of the last %(number)s months count; with nothing here all of them do."),
+                "some",
+            ),
+        ),
+    ),
+)
+CHAPTERS = {"ladder": LADDER, "pyramid": PYRAMID, "lifecycle": LIFECYCLE, "churn": CHURN, "rfm": RFM, "abc": ABC}

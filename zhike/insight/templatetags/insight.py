@@ -4,23 +4,16 @@ from typing import Any
 
 from django import template
 from django.utils.translation import gettext
-from django.utils.translation import gettext_lazy as _
 
 from zhike.customers import evidence
 from zhike.customers.kinds import TIERS, words_of
+from zhike.customers.models import Standing
 from zhike.insight.questions.movers import standing_of
+from zhike.insight.questions.trials import Place, place
+from zhike.insight.words import MEASURES, WAYS, kind_of
 
 register = template.Library()
 
-MEASURES = {
-    "figures": _("Plain figures"),
-    "rfm": _("RFM score"),
-    "abc": _("ABC class"),
-    "pyramid": _("Value pyramid"),
-    "ladder": _("Loyalty ladder"),
-    "lifecycle": _("Stages of life"),
-    "clv": _("Lifetime value"),
-}
 GROUPS = dict(TIERS)
 BARS = {"inactive": "still", "new": "still", "edge": "slip", "onlooker": "gone", "lost": "gone", "prospect": "gone"}
 CELLS = {"up": "up", "down": "down", "lost": "broken"}
@@ -63,3 +56,21 @@ def why(mover: dict[str, Any]) -> str:
     """The evidence of where a mover came to, as a sentence, with the version of the rules."""
     standing = standing_of(mover)
     return " · ".join(part for part in (evidence.sentence(standing), evidence.version(standing)) if part)
+
+
+@register.filter
+def placed(code: str, measure: str) -> Place:
+    """A place of a measure, with its word and its mark."""
+    return place(measure, code)
+
+
+@register.simple_tag
+def because(evidence_: dict[str, Any], measure: str, day: Any) -> str:
+    """The numbers behind a verdict, as a sentence."""
+    return evidence.sentence(Standing(kind=kind_of(measure), evidence=evidence_, as_of=day))
+
+
+@register.filter
+def way_word(way: str) -> Any:
+    """What happened to a number between two runs."""
+    return WAYS[way]

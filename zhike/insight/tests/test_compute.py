@@ -7,7 +7,7 @@ import pytest
 
 from tests.cast import a_standing
 from zhike.customers.models import Standing
-from zhike.insight.actions import amend
+from zhike.insight.actions import publish
 from zhike.insight.books import in_force
 from zhike.insight.computing import compute
 from zhike.insight.models import Run
@@ -132,7 +132,7 @@ def test_orders_of_the_day_itself_do_not_count(firm, mei):
 def test_who_is_core_stays_core_between_the_two_borders(firm, mei):
     compute(JULY, by=mei)
     a_sale(firm["zheng"], date(2025, 9, 10))
-    amend("ladder", {**in_force("ladder").settings, "core_purchases_12m": 50}, by=mei, note="Rarer", version=1)
+    publish("ladder", {**in_force("ladder").settings, "core_purchases_12m": 50}, by=mei, note="Rarer", version=1)
 
     compute(date(2025, 9, 20), by=mei)
 
@@ -143,7 +143,7 @@ def test_who_is_core_stays_core_between_the_two_borders(firm, mei):
 
 def test_changed_rules_are_version_two_and_evidence_says_so(firm, mei):
     compute(JULY, by=mei)
-    amend("ladder", {**in_force("ladder").settings, "new_days": 5}, by=mei, note="Shorter", version=1)
+    publish("ladder", {**in_force("ladder").settings, "new_days": 5}, by=mei, note="Shorter", version=1)
 
     compute(JULY, by=mei)
 

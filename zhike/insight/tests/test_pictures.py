@@ -174,10 +174,10 @@ def test_a_run_that_was_refused_says_why(client, mei):
 
 
 def test_products_are_called_by_their_names(client, admin, firm):
-    a_product(code="longjing", name="明前龙井")
+    a_product(code="puer", name="陈年普洱")
     keep("baskets", firm)
 
-    assert "明前龙井" in text_of(page_of(client, admin, "baskets"))
+    assert "陈年普洱" in text_of(page_of(client, admin, "baskets"))
 
 
 @pytest.mark.parametrize("group", ["", "nothing"])

@@ -6,7 +6,7 @@ import pytest
 from django.db.models import Count
 
 from zhike.customers.models import Standing
-from zhike.insight.actions import amend
+from zhike.insight.actions import publish
 from zhike.insight.books import in_force
 from zhike.insight.computing import catch_up, compute, replay
 from zhike.insight.models import Run
@@ -114,7 +114,7 @@ def test_late_orders_are_told_from_their_month_on(firm, mei):
 
 def test_months_without_new_orders_keep_what_the_rules_of_then_said(firm, mei):
     catch_up(date(2025, 7, 20), by=mei)
-    amend("ladder", {**in_force("ladder").settings, "new_days": 5}, by=mei, note="Shorter", version=1)
+    publish("ladder", {**in_force("ladder").settings, "new_days": 5}, by=mei, note="Shorter", version=1)
 
     catch_up(date(2025, 7, 20), by=mei)
 

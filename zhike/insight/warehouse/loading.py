@@ -111,7 +111,8 @@ def _snapshot() -> Iterator[str]:
     outermost = not connection.in_atomic_block
     with transaction.atomic(), connection.cursor() as cursor:
         if outermost:
-            cursor.execute("set transaction isolation level repeatable read, read only")
+            # Not read only: what a worker commits is fenced by a lock on its job.
+            cursor.execute("set transaction isolation level repeatable read")
         cursor.execute("select pg_current_snapshot()::text")
         yield cursor.fetchone()[0]
 

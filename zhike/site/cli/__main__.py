@@ -13,6 +13,7 @@ from zhike.postgres.programs import ClusterProblem
 from zhike.site.cli import COMMANDS
 from zhike.site.cli.frame import SiteGroup
 from zhike.site.environment import EnvironmentProblem
+from zhike.site.loading import uncollected
 from zhike.vault.problem import VaultProblem
 
 # Libraries of numbers take a thread for every core, and spin while they wait: on a busy machine that costs minutes.
@@ -30,8 +31,9 @@ class EveryCommand(SiteGroup):
         """The command of that name, its module free to import models at its top."""
         if cmd_name not in COMMANDS:
             return None
-        django.setup()
-        command: click.Command = import_module(COMMANDS[cmd_name]).command
+        with uncollected():
+            django.setup()
+            command: click.Command = import_module(COMMANDS[cmd_name]).command
         return command
 
 

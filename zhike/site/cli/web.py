@@ -15,6 +15,7 @@ from granian.log import LogLevels
 from zhike.notices.stream import ending
 from zhike.site.cli.frame import SiteCommand
 from zhike.site.family import exit_with_parent
+from zhike.site.loading import uncollected
 
 THREADS = 8  # requests one process answers at once; its pool has a connection for each
 GRACE = 10  # seconds a request under way gets to end
@@ -28,7 +29,8 @@ def command(host: str, port: int, workers: int) -> None:
     """Answer requests until stopped."""
     exit_with_parent()
     os.environ["ZHIKE_PARENT"] = str(os.getpid())
-    import_module(settings.ROOT_URLCONF)  # once, here: a worker in the place of another one answers at once
+    with uncollected():
+        import_module(settings.ROOT_URLCONF)  # once, here: a worker in the place of another one answers at once
     forget_connections()
     Site(
         "zhike.site.wsgi:application",

@@ -23,7 +23,7 @@ from zhike.witness.keeping import sealing
 
 GRACE = 5  # seconds a running job gets to end; after that it is broken off at its next commit, and put back
 HEARTBEAT = 10  # seconds between the signs of life of a worker
-LOOK_OUT = 5  # seconds between looks for what lost workers left
+LOOK_OUT = 1  # seconds between looks for what lost workers left
 MIDDLEWARE: list[Any] = [in_the_log, limited, fenced]
 log = logging.getLogger(__name__)
 

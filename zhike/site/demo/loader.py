@@ -22,6 +22,7 @@ from zhike.kit.views.models import Audience, View
 from zhike.sales.models import Order
 from zhike.site.demo import rows
 from zhike.site.demo.attached import write_attached
+from zhike.site.demo.cubes import write_cubes
 from zhike.site.demo.generator import SEED, make_firm
 from zhike.site.demo.generator.records import Customer as CustomerRecord
 from zhike.site.demo.generator.records import FirmData
@@ -89,6 +90,7 @@ class Loading:
         self.write_tasks()
         write_attached(self.customers)
         self.write_views()
+        write_cubes(self.staff[VIEWS_BY])
 
     def write_staff(self) -> None:
         """Teams and accounts."""

@@ -6,7 +6,6 @@ import click
 import pytest
 from click.testing import CliRunner
 
-from tests.cast import an_order
 from zhike.insight.tests.firm import a_firm
 from zhike.site.cli import insight
 
@@ -25,31 +24,6 @@ def said(name, *arguments, status=0):
     result = CliRunner().invoke(command, arguments)
     assert result.exit_code == status, result.output
     return result.output
-
-
-def test_load_tells_rows_and_sums():
-    an_order(quantity=3)
-
-    output = said("load")
-
-    assert re.search(r"orders +1 rows +gross 1,140\.00 +refund 0\.00 +net 1,140\.00 +margin 690\.00", output)
-    assert re.search(r"Loaded 3 rows in \d+\.\d s\.", output)
-
-
-def test_verify_agrees_after_a_load_and_says_what_differs_after_a_change():
-    an_order(quantity=3)
-    said("load")
-    assert "All 9 numbers agree" in said("verify")
-
-    an_order(quantity=1)
-
-    output = said("verify", status=1)
-    assert re.search(r"orders +net +1,140\.0000 ≠ 1,520\.0000", output)
-    assert "differ. Load again." in output
-
-
-def test_verify_before_any_load_says_so():
-    assert "not loaded" in said("verify", status=1)
 
 
 def test_compute_tells_each_measure_and_its_reservations():

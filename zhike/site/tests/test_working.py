@@ -187,7 +187,7 @@ def test_a_worker_looks_for_what_others_left_as_soon_as_it_starts(monkeypatch):
     with pytest.raises(asyncio.CancelledError):
         asyncio.run(worker.take_over())
 
-    assert seen == ["looked", "5 s"]
+    assert seen == ["looked", "1 s"]
 
 
 def test_a_lost_job_of_which_another_waits_is_put_back_beside_it():

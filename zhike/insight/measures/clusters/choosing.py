@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from zhike.insight.measures.clusters.shaping import Matrix
-from zhike.insight.measures.heavy import heavy
+from zhike.insight.measures.later import cluster, metrics, threadpools
 
 Labels = npt.NDArray[np.int64]
 
@@ -35,21 +35,19 @@ class Trial(NamedTuple):
 def trials(rows: Matrix, counts: Sequence[int]) -> list[Trial]:
     """Every number of groups tried on at most a hundred thousand rows, drawn with a fixed seed."""
     drawn = sample(rows, MOST_FOR_FIT)
-    with heavy("threadpoolctl").threadpool_limits(limits=1):
+    with threadpools.threadpool_limits(limits=1):
         return [trial(drawn, k) for k in counts]
 
 
 def trial(rows: Matrix, k: int) -> Trial:
     """One number of groups from several starts; the tightest start gives the centres."""
-    k_means = heavy("sklearn.cluster").KMeans
+    k_means = cluster.KMeans
     fits = [k_means(n_clusters=k, n_init=3, random_state=seed).fit(rows) for seed in SEEDS]
     best = min(fits, key=lambda fit: fit.inertia_)
     stability = float(np.mean([agreement(best.labels_, fit.labels_) for fit in fits if fit is not best]))
     shown = sample(np.column_stack([rows, best.labels_]), MOST_FOR_SILHOUETTE)
     labels = shown[:, -1].astype(np.int64)
-    apart = (
-        heavy("sklearn.metrics").silhouette_score(shown[:, :-1], labels) if 1 < len(set(labels)) < len(labels) else 0.0
-    )
+    apart = metrics.silhouette_score(shown[:, :-1], labels) if 1 < len(set(labels)) < len(labels) else 0.0
     return Trial(k, float(apart), stability, int(np.bincount(best.labels_, minlength=k).min()), best.cluster_centers_)
 
 

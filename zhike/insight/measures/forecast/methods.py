@@ -16,7 +16,7 @@ from typing import NamedTuple
 import numpy as np
 
 from zhike.insight.measures.forecast.history import Values
-from zhike.insight.measures.heavy import heavy
+from zhike.insight.measures.later import forecasters
 
 #: The share of a band asked of the library to learn its spread from: one standard deviation.
 ONE_SIGMA = 68.26894921370859
@@ -65,7 +65,7 @@ def ets(values: Values, season: int, horizon: int) -> Path:
     m = usable(y, season)
     if len(y) < LEAST_FOR_ETS or np.ptp(y) == 0:
         return theta(values, season, horizon)
-    model = heavy("statsforecast.models").AutoETS(season_length=m, model="AAA" if m > 1 else "AAN", damped=True)
+    model = forecasters.AutoETS(season_length=m, model="AAA" if m > 1 else "AAN", damped=True)
     found = model.forecast(y=y, h=horizon, level=[ONE_SIGMA])
     return Path(found["mean"], (found[f"hi-{ONE_SIGMA}"] - found[f"lo-{ONE_SIGMA}"]) / 2, in_logs)
 
@@ -76,7 +76,7 @@ def theta(values: Values, season: int, horizon: int) -> Path:
     m = usable(y, season)
     if len(y) < LEAST_FOR_THETA or np.ptp(y) == 0:
         return seasonal_naive(values, season, horizon)
-    model = heavy("statsforecast.models").DynamicOptimizedTheta(season_length=m, decomposition_type="additive")
+    model = forecasters.DynamicOptimizedTheta(season_length=m, decomposition_type="additive")
     found = model.forecast(y=y, h=horizon)
     off = np.diff(y) if m == 1 else y[m:] - y[:-m]
     return Path(found["mean"], np.std(off) * np.sqrt(1 + np.arange(horizon) / m), in_logs)
@@ -87,7 +87,7 @@ def arima(values: Values, season: int, horizon: int) -> Path:
     y, in_logs = worked(values)
     if len(y) < 10 or np.ptp(y) == 0:
         return seasonal_naive(values, season, horizon)
-    model = heavy("statsforecast.models").AutoARIMA(season_length=usable(y, season), approximation=True)
+    model = forecasters.AutoARIMA(season_length=usable(y, season), approximation=True)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # orders that do not converge are tried and passed over
         found = model.forecast(y=y, h=horizon, level=[ONE_SIGMA])

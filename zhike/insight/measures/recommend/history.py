@@ -8,7 +8,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from zhike.insight.measures.heavy import heavy
+from zhike.insight.measures.later import matrices
 
 Numbers = npt.NDArray[np.int64]
 
@@ -43,6 +43,6 @@ def history(table: pa.Table, *, until: date, half_life: float) -> History:
 
 def sparse(values: npt.NDArray[np.float64], cells: tuple[Numbers, Numbers], shape: tuple[int, int]) -> Any:
     """A sparse matrix by rows; values of one cell add up."""
-    matrix = heavy("scipy.sparse").csr_matrix((values, cells), shape=shape)
+    matrix = matrices.csr_matrix((values, cells), shape=shape)
     matrix.sum_duplicates()
     return matrix

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from zhike.insight.measures.heavy import heavy
+from zhike.insight.measures.later import decomposition, matrices, threadpools
 from zhike.insight.measures.recommend.history import Numbers
 
 MOST_FACTORS = 64
@@ -22,14 +22,14 @@ def weighted(times: Any) -> Any:
     bought = np.bincount(by_item.indices, minlength=by_item.shape[1])
     by_item.data = np.sqrt(by_item.data) * (np.log(by_item.shape[0] + 2) - np.log1p(bought))[by_item.indices]
     length = np.sqrt(np.asarray(by_item.multiply(by_item).sum(axis=1)).ravel())
-    return heavy("scipy.sparse").diags(1 / np.where(length > 0, length, 1)) @ by_item
+    return matrices.diags(1 / np.where(length > 0, length, 1)) @ by_item
 
 
 def neighbours(times: Any, *, most: int) -> Any:
     """Items × items: cosine of each item with those most like it; itself among them."""
     rows = weighted(times).tocsr()
     parts = [strongest(rows[start : start + 1_000] @ rows.T, most) for start in range(0, rows.shape[0], 1_000)]
-    return heavy("scipy.sparse").vstack(parts, format="csr") if parts else rows @ rows.T
+    return matrices.vstack(parts, format="csr") if parts else rows @ rows.T
 
 
 def strongest(rows: Any, most: int) -> Any:
@@ -41,7 +41,7 @@ def strongest(rows: Any, most: int) -> Any:
     rank = np.arange(len(order)) - rows.indptr[number[order]]
     kept = order[rank < most]
     cells = (number[kept], rows.indices[kept])
-    return heavy("scipy.sparse").csr_matrix((rows.data[kept], cells), shape=rows.shape)
+    return matrices.csr_matrix((rows.data[kept], cells), shape=rows.shape)
 
 
 def factors(times: Any) -> Any:
@@ -50,8 +50,8 @@ def factors(times: Any) -> Any:
     count = min(MOST_FACTORS, min(rows.shape) - 1)
     if count < 1:
         return (rows @ rows.T).toarray()
-    with heavy("threadpoolctl").threadpool_limits(limits=1):
-        svd = heavy("sklearn.decomposition").TruncatedSVD(count, random_state=0).fit(rows.T)
+    with threadpools.threadpool_limits(limits=1):
+        svd = decomposition.TruncatedSVD(count, random_state=0).fit(rows.T)
     product = svd.components_.T @ svd.components_
     return np.where(np.abs(product) > ROUNDING, product, 0)
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from zhike.insight.measures.heavy import heavy
+from zhike.insight.measures.later import ensemble, linear_model, pipeline, preprocessing, threadpools
 from zhike.insight.measures.scoring.features import Matrix
 from zhike.insight.measures.scoring.judging import Chances, Flags
 
@@ -35,21 +35,19 @@ class Model:
 
 def learnt(kind: str, rows: Matrix, happened: Flags) -> Model:
     """A model of that kind; one thread, so that it neither starves the machine nor is starved by others."""
-    with heavy("threadpoolctl").threadpool_limits(limits=1):
+    with threadpools.threadpool_limits(limits=1):
         return Model(learner(kind).fit(rows, happened))
 
 
 def learner(kind: str) -> Any:
     """An untaught learner; the seed is fixed."""
     if kind == "trees":
-        return heavy("sklearn.ensemble").HistGradientBoostingClassifier(
+        return ensemble.HistGradientBoostingClassifier(
             max_iter=200, learning_rate=0.05, max_leaf_nodes=8, min_samples_leaf=20, l2_regularization=1.0,
             early_stopping=False, random_state=0,
         )  # fmt: skip
-    scaler = heavy("sklearn.preprocessing").StandardScaler()
-    return heavy("sklearn.pipeline").make_pipeline(
-        scaler, heavy("sklearn.linear_model").LogisticRegression(max_iter=2_000)
-    )
+    scaler = preprocessing.StandardScaler()
+    return pipeline.make_pipeline(scaler, linear_model.LogisticRegression(max_iter=2_000))
 
 
 def calibrated(model: Model, rows: Matrix, happened: Flags) -> Model:
@@ -57,12 +55,12 @@ def calibrated(model: Model, rows: Matrix, happened: Flags) -> Model:
     if len(set(happened.tolist())) < 2 or len(happened) < 50:
         return model
     odds = log_odds(model.learner, rows)[:, None]
-    platt = heavy("sklearn.linear_model").LogisticRegression(C=1e6).fit(odds, happened)
+    platt = linear_model.LogisticRegression(C=1e6).fit(odds, happened)
     slope, shift = float(platt.coef_[0, 0]), float(platt.intercept_[0])
     return Model(model.learner, slope, shift) if slope > 0 else model
 
 
 def log_odds(learner: Any, rows: Matrix) -> Chances:
     """Log-odds as learnt."""
-    with heavy("threadpoolctl").threadpool_limits(limits=1):
+    with threadpools.threadpool_limits(limits=1):
         return np.asarray(learner.decision_function(rows), np.float64)

@@ -1,6 +1,6 @@
 -- Items from the greatest value down; the class follows from the share of the total that comes before the item,
 -- so the item that crosses a border still belongs above it. Nothing or less than nothing is always C, last.
--- Parameter "of" chooses goods (from order lines) or customers (from their days).
+-- Parameter "of" chooses goods (from order lines) or customers (from their orders).
 WITH items AS (
     SELECT
         m.as_of,
@@ -16,11 +16,11 @@ WITH items AS (
         h.as_of,
         CAST(NULL AS STRING) AS product_code,
         h.customer_id,
-        CAST(sum(d.net) AS DECIMAL(19, 4)) AS value
+        CAST(sum(o.net) AS DECIMAL(19, 4)) AS value
     FROM customer_history h
     INNER JOIN moments m ON m.as_of = h.as_of
-    LEFT JOIN customer_day d
-        ON d.customer_id = h.customer_id AND d.day < m.as_of AND d.day >= m.window_start
+    LEFT JOIN orders o
+        ON o.customer_id = h.customer_id AND o.placed_on < m.as_of AND o.placed_on >= m.window_start
     WHERE :of = 'customer'
     GROUP BY h.as_of, h.customer_id
 ),

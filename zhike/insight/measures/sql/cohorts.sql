@@ -2,10 +2,11 @@
 WITH bought AS (
     SELECT DISTINCT
         m.as_of,
-        d.customer_id,
-        CAST(date_trunc('month', d.day) AS DATE) AS month
+        o.customer_id,
+        CAST(date_trunc('month', o.placed_on) AS DATE) AS month
     FROM moments m
-    INNER JOIN customer_day d ON d.day < m.as_of AND d.purchases > 0
+    INNER JOIN orders o ON o.placed_on < m.as_of AND o.kind = 'sale'
+    INNER JOIN customers c ON c.customer_id = o.customer_id
 ),
 
 started AS (

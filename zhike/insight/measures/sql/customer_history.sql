@@ -3,43 +3,65 @@
 -- that do not buy appear only once they have ordered.
 -- margin_12m is null when one cost is unknown. margin_12m_filled values uncosted sales at the average margin
 -- rate, and is null for everyone when costs cover less than nine tenths of gross sales.
+-- Sums come from the orders themselves, as days of most customers hold one order; only purchase days are told apart.
 WITH summed AS (
     SELECT
         m.as_of,
-        d.customer_id,
-        min(CASE WHEN d.purchases > 0 THEN d.day END) AS first_purchase,
-        max(CASE WHEN d.purchases > 0 THEN d.day END) AS last_purchase,
-        sum(d.purchases) AS purchases,
-        count(CASE WHEN d.purchases > 0 THEN 1 END) AS purchase_days,
-        sum(d.gross) AS gross,
-        sum(d.refund) AS refund,
-        sum(d.net) AS net,
-        sum(d.costed_margin) AS costed_margin,
-        sum(d.uncosted_orders) AS uncosted_orders,
-        sum(CASE WHEN d.day >= m.days_90_start THEN d.purchases ELSE 0 END) AS purchases_90d,
-        sum(CASE WHEN d.day >= m.year_start THEN d.purchases ELSE 0 END) AS purchases_12m,
-        count(CASE WHEN d.day >= m.year_start AND d.purchases > 0 THEN 1 END) AS purchase_days_12m,
-        sum(CASE WHEN d.day >= m.year_start THEN d.net ELSE 0 END) AS net_sales_12m,
-        sum(CASE WHEN d.day >= m.year_start THEN d.gross ELSE 0 END) AS gross_12m,
-        sum(CASE WHEN d.day >= m.year_start THEN d.costed_margin ELSE 0 END) AS costed_margin_12m,
-        sum(CASE WHEN d.day >= m.year_start THEN d.costed_net ELSE 0 END) AS costed_net_12m,
-        sum(CASE WHEN d.day >= m.year_start THEN d.costed_gross ELSE 0 END) AS costed_gross_12m,
-        sum(CASE WHEN d.day >= m.year_start THEN d.uncosted_orders ELSE 0 END) AS uncosted_orders_12m,
-        sum(CASE WHEN d.day >= m.two_years_start AND d.day < m.year_start THEN d.purchases ELSE 0 END)
-            AS purchases_year_before
+        o.customer_id,
+        min(CASE WHEN o.kind = 'sale' THEN o.placed_on END) AS first_purchase,
+        max(CASE WHEN o.kind = 'sale' THEN o.placed_on END) AS last_purchase,
+        count(CASE WHEN o.kind = 'sale' THEN 1 END) AS purchases,
+        sum(o.gross) AS gross,
+        sum(o.refund) AS refund,
+        sum(o.net) AS net,
+        sum(coalesce(o.margin, 0)) AS costed_margin,
+        count(CASE WHEN o.margin IS NULL THEN 1 END) AS uncosted_orders,
+        count(CASE WHEN o.placed_on >= m.days_90_start AND o.kind = 'sale' THEN 1 END) AS purchases_90d,
+        count(CASE WHEN o.placed_on >= m.year_start AND o.kind = 'sale' THEN 1 END) AS purchases_12m,
+        sum(CASE WHEN o.placed_on >= m.year_start THEN o.net ELSE 0 END) AS net_sales_12m,
+        sum(CASE WHEN o.placed_on >= m.year_start THEN o.gross ELSE 0 END) AS gross_12m,
+        sum(CASE WHEN o.placed_on >= m.year_start THEN coalesce(o.margin, 0) ELSE 0 END) AS costed_margin_12m,
+        sum(CASE WHEN o.placed_on >= m.year_start AND o.margin IS NOT NULL THEN o.net ELSE 0 END) AS costed_net_12m,
+        sum(CASE WHEN o.placed_on >= m.year_start AND o.margin IS NOT NULL THEN o.gross ELSE 0 END)
+            AS costed_gross_12m,
+        count(CASE WHEN o.placed_on >= m.year_start AND o.margin IS NULL THEN 1 END) AS uncosted_orders_12m,
+        count(
+            CASE WHEN o.placed_on >= m.two_years_start AND o.placed_on < m.year_start AND o.kind = 'sale' THEN 1 END
+        ) AS purchases_year_before
     FROM moments m
-    INNER JOIN customer_day d ON d.day < m.as_of
-    GROUP BY m.as_of, d.customer_id
+    INNER JOIN orders o ON o.placed_on < m.as_of
+    INNER JOIN customers c ON c.customer_id = o.customer_id
+    GROUP BY m.as_of, o.customer_id
+),
+
+bought AS (
+    SELECT DISTINCT customer_id, placed_on AS day
+    FROM orders
+    WHERE kind = 'sale'
+),
+
+days AS (
+    SELECT
+        m.as_of,
+        b.customer_id,
+        count(*) AS purchase_days,
+        count(CASE WHEN b.day >= m.year_start THEN 1 END) AS purchase_days_12m
+    FROM moments m
+    INNER JOIN bought b ON b.day < m.as_of
+    GROUP BY m.as_of, b.customer_id
 ),
 
 gaps AS (
     SELECT
         s.*,
+        coalesce(d.purchase_days, 0) AS purchase_days,
+        coalesce(d.purchase_days_12m, 0) AS purchase_days_12m,
         CASE
-            WHEN s.purchase_days >= 3
-                THEN CAST(days_between(s.first_purchase, s.last_purchase) AS DOUBLE) / (s.purchase_days - 1)
+            WHEN d.purchase_days >= 3
+                THEN CAST(days_between(s.first_purchase, s.last_purchase) AS DOUBLE) / (d.purchase_days - 1)
         END AS mean_gap_days
     FROM summed s
+    LEFT JOIN days d ON d.as_of = s.as_of AND d.customer_id = s.customer_id
 ),
 
 population AS (

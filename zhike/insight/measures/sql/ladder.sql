@@ -79,8 +79,13 @@ leveled AS (
     LEFT JOIN last_known k ON k.customer_id = b.customer_id
 ),
 
--- First memory: without a purchase since, nobody climbs back, even when the population's rhythm shifts.
+-- First memory: without a purchase since, nobody climbs back, even when the population's rhythm shifts. One
+-- day alone has nothing to look back at but the last verdict.
 held AS (
+    SELECT l.*, least(level, last_level) AS held_level
+    FROM leveled l
+    WHERE :days = 1
+    UNION ALL
     SELECT
         l.*,
         least(
@@ -88,6 +93,7 @@ held AS (
             last_level
         ) AS held_level
     FROM leveled l
+    WHERE :days > 1
 ),
 
 -- Second memory: core has a higher border to enter (1) than to leave (0); between them the last answer stands.
@@ -106,6 +112,10 @@ signaled AS (
 ),
 
 cored AS (
+    SELECT s.*, coalesce(core_signal, CASE WHEN last_code IN ('core', 'advocate') THEN 1 ELSE 0 END) AS is_core
+    FROM signaled s
+    WHERE :days = 1
+    UNION ALL
     SELECT
         s.*,
         coalesce(
@@ -117,6 +127,7 @@ cored AS (
             CASE WHEN last_code IN ('core', 'advocate') THEN 1 ELSE 0 END
         ) AS is_core
     FROM signaled s
+    WHERE :days > 1
 ),
 
 judged AS (

@@ -7,19 +7,75 @@ WITH figures AS (
     WHERE purchases > 0
 ),
 
+-- The cuts of a day in one row; those beyond the last step are null, and nothing lies above them.
+cut AS (
+    SELECT
+        as_of,
+        max(CASE WHEN figure = 'days_since_last_purchase' AND step = 1 THEN cut END) AS r1,
+        max(CASE WHEN figure = 'days_since_last_purchase' AND step = 2 THEN cut END) AS r2,
+        max(CASE WHEN figure = 'days_since_last_purchase' AND step = 3 THEN cut END) AS r3,
+        max(CASE WHEN figure = 'days_since_last_purchase' AND step = 4 THEN cut END) AS r4,
+        max(CASE WHEN figure = 'days_since_last_purchase' AND step = 5 THEN cut END) AS r5,
+        max(CASE WHEN figure = 'days_since_last_purchase' AND step = 6 THEN cut END) AS r6,
+        max(CASE WHEN figure = 'days_since_last_purchase' AND step = 7 THEN cut END) AS r7,
+        max(CASE WHEN figure = 'days_since_last_purchase' AND step = 8 THEN cut END) AS r8,
+        max(CASE WHEN figure = 'purchases' AND step = 1 THEN cut END) AS f1,
+        max(CASE WHEN figure = 'purchases' AND step = 2 THEN cut END) AS f2,
+        max(CASE WHEN figure = 'purchases' AND step = 3 THEN cut END) AS f3,
+        max(CASE WHEN figure = 'purchases' AND step = 4 THEN cut END) AS f4,
+        max(CASE WHEN figure = 'purchases' AND step = 5 THEN cut END) AS f5,
+        max(CASE WHEN figure = 'purchases' AND step = 6 THEN cut END) AS f6,
+        max(CASE WHEN figure = 'purchases' AND step = 7 THEN cut END) AS f7,
+        max(CASE WHEN figure = 'purchases' AND step = 8 THEN cut END) AS f8,
+        max(CASE WHEN figure = 'net' AND step = 1 THEN cut END) AS m1,
+        max(CASE WHEN figure = 'net' AND step = 2 THEN cut END) AS m2,
+        max(CASE WHEN figure = 'net' AND step = 3 THEN cut END) AS m3,
+        max(CASE WHEN figure = 'net' AND step = 4 THEN cut END) AS m4,
+        max(CASE WHEN figure = 'net' AND step = 5 THEN cut END) AS m5,
+        max(CASE WHEN figure = 'net' AND step = 6 THEN cut END) AS m6,
+        max(CASE WHEN figure = 'net' AND step = 7 THEN cut END) AS m7,
+        max(CASE WHEN figure = 'net' AND step = 8 THEN cut END) AS m8
+    FROM cuts
+    GROUP BY as_of
+),
+
 by_cut AS (
     SELECT
         f.as_of,
         f.customer_id,
-        :bins - sum(
-            CASE WHEN c.figure = 'days_since_last_purchase' AND f.days_since_last_purchase > c.cut THEN 1 ELSE 0 END
+        :bins - (
+            CASE WHEN f.days_since_last_purchase > c.r1 THEN 1 ELSE 0 END
+            + CASE WHEN f.days_since_last_purchase > c.r2 THEN 1 ELSE 0 END
+            + CASE WHEN f.days_since_last_purchase > c.r3 THEN 1 ELSE 0 END
+            + CASE WHEN f.days_since_last_purchase > c.r4 THEN 1 ELSE 0 END
+            + CASE WHEN f.days_since_last_purchase > c.r5 THEN 1 ELSE 0 END
+            + CASE WHEN f.days_since_last_purchase > c.r6 THEN 1 ELSE 0 END
+            + CASE WHEN f.days_since_last_purchase > c.r7 THEN 1 ELSE 0 END
+            + CASE WHEN f.days_since_last_purchase > c.r8 THEN 1 ELSE 0 END
         ) AS r,
-        1 + sum(CASE WHEN c.figure = 'purchases' AND f.purchases > c.cut THEN 1 ELSE 0 END) AS f,
-        1 + sum(CASE WHEN c.figure = 'net' AND f.net > c.cut THEN 1 ELSE 0 END) AS m
+        1 + (
+            CASE WHEN f.purchases > c.f1 THEN 1 ELSE 0 END
+            + CASE WHEN f.purchases > c.f2 THEN 1 ELSE 0 END
+            + CASE WHEN f.purchases > c.f3 THEN 1 ELSE 0 END
+            + CASE WHEN f.purchases > c.f4 THEN 1 ELSE 0 END
+            + CASE WHEN f.purchases > c.f5 THEN 1 ELSE 0 END
+            + CASE WHEN f.purchases > c.f6 THEN 1 ELSE 0 END
+            + CASE WHEN f.purchases > c.f7 THEN 1 ELSE 0 END
+            + CASE WHEN f.purchases > c.f8 THEN 1 ELSE 0 END
+        ) AS f,
+        1 + (
+            CASE WHEN f.net > c.m1 THEN 1 ELSE 0 END
+            + CASE WHEN f.net > c.m2 THEN 1 ELSE 0 END
+            + CASE WHEN f.net > c.m3 THEN 1 ELSE 0 END
+            + CASE WHEN f.net > c.m4 THEN 1 ELSE 0 END
+            + CASE WHEN f.net > c.m5 THEN 1 ELSE 0 END
+            + CASE WHEN f.net > c.m6 THEN 1 ELSE 0 END
+            + CASE WHEN f.net > c.m7 THEN 1 ELSE 0 END
+            + CASE WHEN f.net > c.m8 THEN 1 ELSE 0 END
+        ) AS m
     FROM figures f
-    LEFT JOIN cuts c ON c.as_of = f.as_of
+    LEFT JOIN cut c ON c.as_of = f.as_of
     WHERE :binning <> 'rank'
-    GROUP BY f.as_of, f.customer_id
 ),
 
 by_rank AS (

@@ -26,8 +26,10 @@ placed AS (
         as_of,
         figure,
         value,
+        customers,
         CAST(sum(customers) OVER (PARTITION BY as_of, figure ORDER BY value) AS BIGINT) AS up_to,
-        CAST(sum(customers) OVER (PARTITION BY as_of, figure) AS BIGINT) AS total
+        CAST(sum(customers) OVER (PARTITION BY as_of, figure) AS BIGINT) AS total,
+        count(*) OVER (PARTITION BY as_of, figure) AS different_values
     FROM counted
 ),
 
@@ -37,6 +39,7 @@ steps AS (
     WHERE step < :bins
 ),
 
+-- Of all values only those at a cut or next above it: where the count passes the place, or the place after it.
 neighbours AS (
     SELECT
         p.as_of,
@@ -45,9 +48,11 @@ neighbours AS (
         mod((max(p.total) - 1) * s.step, :bins) AS part,
         min(CASE WHEN p.up_to * :bins > (p.total - 1) * s.step THEN p.value END) AS below,
         min(CASE WHEN p.up_to * :bins > (p.total - 1) * s.step + :bins THEN p.value END) AS above,
-        count(*) AS different_values
+        max(p.different_values) AS different_values
     FROM placed p
-    CROSS JOIN steps s
+    INNER JOIN steps s
+        ON p.up_to * :bins > (p.total - 1) * s.step
+        AND (p.up_to - p.customers) * :bins <= (p.total - 1) * s.step + :bins
     GROUP BY p.as_of, p.figure, s.step
 )
 

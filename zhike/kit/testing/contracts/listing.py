@@ -212,6 +212,8 @@ def _raw(field: Field, row: Any) -> Any:
     if own := getattr(field, "data", None):
         data = own(row)
         return data["value"] if field.kind == "choice" else Decimal(data["number"])
+    if field.model_field is None:
+        return field.value(row)
     return getattr(row, field.model_field.attname)
 
 

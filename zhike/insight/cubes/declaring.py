@@ -1,0 +1,208 @@
+"""What a domain says of a cube: its dimensions, its measures, and the records behind each cell."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db.models import Model
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from zhike.kit import registry
+from zhike.kit.access.models import Actor
+from zhike.kit.access.rows import may
+from zhike.kit.fields import Field
+from zhike.rights.fields import Masked
+
+SUM, DISTINCT, LAST, EXACT = "sum", "distinct", "last", "exact"
+MONEY, COUNT, NUMBER, SHARE = "money", "count", "number", "share"
+ADDED = ("choice", "yesno", "text")  # kinds of added fields that a cube can be cut by
+Need = tuple[type[Model], str] | None  # a noun, and a field of it
+Noun = type[Model] | None
+_cubes: dict[str, "Cube"] = {}
+
+
+@dataclass(frozen=True)
+class Dimension:
+    """A way to cut a cube.
+
+    type      text, key (of a row of `model`), yesno, or a grain of time: year, quarter, month, week, day
+    asked     how a condition of the list of records names it
+    model     the noun whose rows its values name, by their number or by another unique column (`match`)
+    needs     a noun and a field of it that must be readable by whoever cuts by it; without a field the noun alone
+    choices   its values with their words, in order, where they are listed
+    finer     the dimension that opening one of its values leads to
+    per_line  whether the lines of one record may differ in it
+    """
+
+    name: str
+    label: Any
+    type: str = "text"
+    asked: str = ""
+    needs: Need = None
+    choices: Sequence[tuple[Any, Any]] = ()
+    model: Noun = None
+    match: str = "pk"
+    finer: str = ""
+    per_line: bool = False
+
+    @property
+    def is_time(self) -> bool:
+        return self.type in ("year", "quarter", "month", "week", "day")
+
+
+GRAIN_WORDS = {
+    "year": _("Year"),
+    "quarter": _("Quarter"),
+    "month": _("Month"),
+    "week": _("Week"),
+    "day": pgettext_lazy("grain", "Day"),
+}
+FINER = {"year": "quarter", "quarter": "month", "month": "day", "week": "day"}
+
+
+def times() -> tuple[Dimension, ...]:
+    """The grains of the day of a cube."""
+    return tuple(Dimension(name, GRAIN_WORDS[name], name, finer=FINER.get(name, "")) for name in GRAIN_WORDS)
+
+
+@dataclass(frozen=True)
+class Part:
+    """What the engine computes of the rows of a cell.
+
+    how     sum of an expression; its distinct values; its sum on the last day of the cell (a stock); or exact, where
+            the expression aggregates by itself
+    once    of distinct records: what to add up instead as long as no line is told from another of its record
+    """
+
+    how: str
+    sql: str
+    once: str = ""
+
+
+@dataclass(frozen=True)
+class Measure:
+    """A number of a cube, computed for each cell from parts, so that no cell adds up what cannot be added.
+
+    value   a formula over the names of the parts; the part of its own name where nothing is said
+    unit    money, count, number or share
+    about   how it is meant, in a sentence
+    only    the condition of the list of records that holds for what it counts
+    is_worse_more   growth of it is no good news
+    """
+
+    name: str
+    label: Any
+    parts: Mapping[str, Part]
+    value: str = ""
+    unit: str = MONEY
+    about: Any = ""
+    only: str = ""
+    needs: Need = None
+    is_worse_more: bool = False
+    tree: Any = field(default=None, compare=False)  # of a measure that somebody made up
+
+    @property
+    def formula(self) -> str:
+        return self.value or self.name
+
+    @property
+    def is_additive(self) -> bool:
+        """Whether the cells of a row add up to its total."""
+        part = self.parts.get(self.formula)
+        return part is not None and part.how == SUM
+
+
+@dataclass(frozen=True)
+class Cube:
+    """Measures by dimensions.
+
+    records   the noun whose list shows what stands behind a cell; whoever may read none of it sees nothing
+    key       the column with the number of the record
+    owners    relations of the noun to others that its scope goes along, each with the column of their numbers
+    day       the column of the business day; empty where time does not pass
+    asked_day how a condition of the list names the day
+    sql       the table itself over the facts and over what `beside` lends
+    usual     what is asked where an address says nothing
+    order     smaller is offered first
+    added_to  the noun whose added fields are dimensions too, and how the list reaches them
+    """
+
+    name: str
+    label: Any
+    about: Any
+    records: type[Model]
+    key: str
+    sql: str
+    declared: tuple[Dimension, ...]
+    measures: tuple[Measure, ...]
+    facts: tuple[str, ...]
+    owners: Mapping[str, str] = field(default_factory=dict)
+    day: str = ""
+    asked_day: str = ""
+    added_to: type[Model] | None = None
+    added_path: str = ""
+    usual: Mapping[str, str] = field(default_factory=dict)
+    order: int = 50
+
+    def dimensions(self, by: Actor) -> dict[str, Dimension]:
+        """What a person may cut by, by name."""
+        return {one.name: one for one in (*self.declared, *self.added) if _readable(one.needs, by)}
+
+    def measures_of(self, by: Actor) -> dict[str, Measure]:
+        """What a person may measure, by name."""
+        return {one.name: one for one in self.measures if _readable(one.needs, by)}
+
+    @property
+    def added(self) -> tuple[Dimension, ...]:
+        """The added fields of a noun that go into the warehouse and have few values."""
+        fields = registry.added_fields(self.added_to) if self.added_to else []
+        return tuple(self._of_field(one) for one in fields if _has_few(one))
+
+    def _of_field(self, one: Field) -> Dimension:
+        assert self.added_to is not None
+        return Dimension(
+            one.name,
+            one.label,
+            type="yesno" if one.kind == "yesno" else "text",
+            asked=f"{self.added_path}{one.name}",
+            needs=(self.added_to, one.name),
+            choices=one.choices if one.kind == "choice" else (),
+        )
+
+
+def declare(cube: Cube) -> Cube:
+    """Offer a cube. The last one under a name wins."""
+    _cubes[cube.name] = cube
+    return cube
+
+
+def cubes(*, by: Actor) -> list[Cube]:
+    """The cubes whose records a person may read at all, in their order."""
+    return [cube for cube in declared_cubes() if may(by, "read", cube.records)]
+
+
+def declared_cubes() -> list[Cube]:
+    """Every cube, whoever asks."""
+    return sorted(_cubes.values(), key=lambda cube: cube.order)
+
+
+def declared(name: str) -> Cube:
+    """One cube, whoever asks. Raises KeyError."""
+    return _cubes[name]
+
+
+def _has_few(one: Field) -> bool:
+    """Whether an added field is known to the warehouse, has few values, and tells of nobody in person."""
+    return one.fact in ("string", "bool") and one.kind in ADDED and not one.personal
+
+
+def _readable(needs: Need, by: Actor) -> bool:
+    """Whether somebody may know the field that a dimension or a measure tells of; a masked one tells nothing."""
+    if needs is None:
+        return True
+    model, name = needs
+    if not may(by, "read", model):
+        return False
+    had = {one.name: one for one in registry.entity_of(model).seen_by(by).all_fields}
+    return not name or (name in had and not isinstance(had[name], Masked))

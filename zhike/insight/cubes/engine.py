@@ -1,0 +1,142 @@
+"""Asking the engine: in little memory, no longer than somebody waits, and only over rows that the asker may see."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from decimal import Decimal
+from threading import BoundedSemaphore, Timer
+from typing import Any
+
+import duckdb
+from django.utils.translation import gettext as _
+
+from zhike.insight.cubes import calculated, sql
+from zhike.insight.cubes.asking import Question
+from zhike.insight.cubes.members import Place
+from zhike.insight.cubes.scope import Within, within
+from zhike.insight.cubes.store import Store
+from zhike.insight.cubes.windows import Window
+from zhike.insight.measures.dialect import DUCKDB
+from zhike.insight.measures.engine import connect, quoted
+from zhike.kit.refusal import Refusal
+
+MOST_CELLS = 20_000
+MEMORY, THREADS, SECONDS, AT_ONCE, PATIENCE = "512MB", 2, 20.0, 2, 30.0
+Key = tuple[Any, ...]
+Parts = Mapping[str, Decimal | None]
+_places = BoundedSemaphore(AT_ONCE)
+
+
+class Asker:
+    """The cubes of one store as one person may see them, for several questions in a row."""
+
+    def __init__(self, store: Store, connection: duckdb.DuckDBPyConnection):
+        self.store, self.connection = store, connection
+        self.seen: dict[tuple[str, int], Within] = {}
+
+    def cells(
+        self, question: Question, *, window: Window | None = None, kept: Sequence[Any] | None = None
+    ) -> dict[Key, Parts]:
+        """The parts of every cell and total, by the values of its axes. Raises Refusal where they are too many."""
+        seen = self._seen(question)
+        text = sql.cells(
+            question, self._source(question), seen, window=window or question.window, kept=kept, most=MOST_CELLS + 1
+        )
+        found = self._rows(text)
+        if len(found) > MOST_CELLS:
+            told = {"most": f"{MOST_CELLS:,}"}
+            raise Refusal(
+                _("This would be more than %(most)s cells. Take a coarser time, show the largest only, or filter.")
+                % told
+            )
+        return {_key(row, question, kept is not None): _parts(row, text.parts) for row in found}
+
+    def largest(self, question: Question, many: int) -> list[Any]:
+        """The values of the first dimension of the rows that are largest by the main measure."""
+        text = sql.ranking(
+            question, self._source(question), self._seen(question), window=question.window, most=MOST_CELLS
+        )
+        found = [(row["d0"], calculated.value(question.main, _parts(row, text.parts))) for row in self._rows(text)]
+        sized = [(size, at, value) for at, (value, size) in enumerate(found) if size is not None]
+        return [value for _size, _at, value in sorted(sized, key=lambda one: (-one[0], one[1]))[:many]]
+
+    def values(self, question: Question, name: str, most: int) -> list[Any]:
+        """The values of a dimension among the rows somebody may see, the most frequent first."""
+        source, seen = self._source(question), self._seen(question)
+        where = f" WHERE {seen.sql}" if seen.sql else ""
+        told = seen.told(question.cube.dimensions(question.by)[name])
+        found = self.connection.sql(
+            f"SELECT {told} AS v FROM {source} t{where} GROUP BY 1 ORDER BY count(*) DESC, 1 LIMIT {most}"  # noqa: S608
+        )
+        return [row[0] for row in found.fetchall()]
+
+    def _source(self, question: Question) -> str:
+        file = self.store.file(question.cube)
+        if not file.exists():
+            raise Refusal(_("This cube has no facts yet. Compute once, then it fills."))
+        source = f"read_parquet({quoted(str(file))})"
+        known = set(self.connection.sql(f"SELECT * FROM {source} LIMIT 0").columns)  # noqa: S608 -- our own file
+        for one in (*question.axes, *(one for one, _values in question.sliced)):
+            if one.name not in known:
+                told = {"field": one.label}
+                raise Refusal(_("“%(field)s” is new; cubes know it after the next computation.") % told)
+        return source
+
+    def _seen(self, question: Question) -> Within:
+        key = (question.cube.name, question.by.pk)
+        if key not in self.seen:
+            self.seen[key] = found = within(question.cube, by=question.by)
+            for name, table in found.lent.items():
+                self.connection.register(name, table)
+        return self.seen[key]
+
+    def _rows(self, text: sql.Text) -> list[dict[str, Any]]:
+        timer = Timer(SECONDS, self.connection.interrupt)
+        timer.start()
+        try:
+            return self.connection.sql(DUCKDB.spell(text.sql), params=text.params or None).to_arrow_table().to_pylist()
+        except duckdb.InterruptException:
+            raise Refusal(_("This takes too long. Take fewer days, fewer dimensions, or a filter.")) from None
+        except duckdb.OutOfMemoryException:
+            raise Refusal(
+                _("This needs more memory than a question may take. Take fewer days or dimensions.")
+            ) from None
+        finally:
+            timer.cancel()
+
+
+@contextmanager
+def asker(store: Store) -> Iterator[Asker]:
+    """An engine over a store that reads its folder and nothing else; some at once, others wait."""
+    if not _places.acquire(timeout=PATIENCE):
+        raise Refusal(_("Many people ask just now. Try again in a moment."))
+    connection = None
+    try:
+        connection = connect(memory_limit=MEMORY, threads=THREADS, folder=store.folder)
+        yield Asker(store, connection)
+    finally:
+        if connection is not None:
+            connection.close()
+        _places.release()
+
+
+def _key(row: Mapping[str, Any], question: Question, has_rest: bool) -> Key:  # noqa: FBT001 -- a fact, not a way
+    """The values of the axes; of those added over, and of what is left beside the largest, their place."""
+    count = len(question.axes)
+    bits = count + has_rest
+    values: list[Any] = []
+    for at in range(count):
+        if row["level"] >> (bits - 1 - at) & 1:
+            values.append(Place.ALL)
+        elif at == 0 and has_rest and row["rest"] == 1:
+            values.append(Place.REST)
+        else:
+            values.append(row[f"d{at}"])
+    return tuple(values)
+
+
+def _parts(row: Mapping[str, Any], names: Sequence[str]) -> Parts:
+    return {name: _exact(row[f"part_{at}"]) for at, name in enumerate(names)}
+
+
+def _exact(value: Any) -> Decimal | None:
+    return None if value is None else value if isinstance(value, Decimal) else Decimal(value)

@@ -1,0 +1,205 @@
+"""An answer as a drawing: bars side by side or stacked, or lines. Measured here, drawn as SVG by a template."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from zhike.insight.cubes import wording
+from zhike.insight.cubes.answer import Answer, Head
+from zhike.insight.cubes.members import Place
+
+WIDTH, HEIGHT, TOP, BOTTOM, RIGHT = 960, 400, 40, 44, 12
+SERIES, MOST = 8, 40  # colours, and places along the axis
+STEPS = 5
+COLOURS = ("#2e7d6b", "#b07d12", "#2c5a93", "#b4531f", "#71808f", "#7d5a9b", "#5a8f3c", "#9aa3ad")
+
+
+@dataclass(frozen=True)
+class Mark:
+    """A rectangle of a series, and what it says when pointed at."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+    series: int
+    title: str
+
+    @property
+    def colour(self) -> str:
+        return COLOURS[self.series]
+
+
+@dataclass(frozen=True)
+class Text:
+    """Words at a place; `anchor` as SVG says it."""
+
+    x: float
+    y: float
+    text: str
+    anchor: str = "middle"
+
+
+@dataclass
+class Picture:
+    """Everything that is drawn, on a sheet of `width` by `height`."""
+
+    width: int = WIDTH
+    height: int = HEIGHT
+    marks: list[Mark] = field(default_factory=list)
+    paths: list[tuple[str, int, str]] = field(default_factory=list)
+    dots: list[Mark] = field(default_factory=list)
+    grid: list[tuple[float, float, float, float]] = field(default_factory=list)
+    texts: list[Text] = field(default_factory=list)
+    legend: list[tuple[float, str, int, str]] = field(default_factory=list)
+    left_out: int = 0
+    says: str = ""
+
+
+def picture(found: Answer) -> Picture:
+    """The main measure of an answer by its first rows, a series for each column."""
+    question = found.question
+    lines = [line for line in found.lines if line.depth == 0 and line.key and line.key[0] is not Place.ALL]
+    columns = [one for one in found.columns if one.key != (Place.ALL,)] or found.columns
+    drawn = Picture(left_out=max(len(lines) - MOST, 0) + max(len(columns) - SERIES, 0), says=str(question.main.label))
+    lines = lines[-MOST:] if question.rows and question.rows[0].is_time else lines[:MOST]
+    columns = columns[:SERIES]
+    values = [[_number(found, line, column) for column in columns] for line in lines]
+    drawn.legend = list(_legend(columns)) if len(columns) > 1 else []
+    if not values:
+        return drawn
+    upright = question.shape == "lines" or question.rows[0].is_time
+    stacked = question.shape == "stacked"
+    scale = _Scale(values, stacked=stacked)
+    (_draw_upright if upright else _draw_lying)(drawn, found, lines, columns, values, scale)
+    return drawn
+
+
+def _legend(columns: list[Head]) -> Iterator[tuple[float, str, int, str]]:
+    """The words of the series in a line above, each as far from the next as it is long."""
+    x = 8.0
+    for at, column in enumerate(columns):
+        words = _short(column.words, 10)
+        yield x, words, at, COLOURS[at]
+        x += 34 + sum(12 if ord(sign) > 0x2E80 else 7 for sign in words)
+
+
+class _Scale:
+    """From numbers to places: a round step, and how far the axis goes below and above nothing."""
+
+    def __init__(self, values: list[list[float]], *, stacked: bool):
+        highs = [sum(max(one, 0) for one in row) if stacked else max([*row, 0]) for row in values]
+        lows = [sum(min(one, 0) for one in row) if stacked else min([*row, 0]) for row in values]
+        high, low = max(highs), min(lows)
+        self.step = _round_step((high - low) / STEPS or 1)
+        self.low = -self.step * -(low // self.step) if low < 0 else 0.0
+        self.high = self.step * max(-(-high // self.step), 1)
+
+    @property
+    def ticks(self) -> list[float]:
+        return [self.low + self.step * at for at in range(round((self.high - self.low) / self.step) + 1)]
+
+    def part(self, value: float) -> float:
+        """Where a number stands between the ends, from 0 to 1."""
+        return (value - self.low) / (self.high - self.low)
+
+
+def _draw_upright(
+    drawn: Picture, found: Answer, lines: list[Head], columns: list[Head], values: list, scale: _Scale
+) -> None:
+    left = 70
+    across, up = WIDTH - left - RIGHT, HEIGHT - TOP - BOTTOM
+    place = across / len(lines)
+    every = -(-len(lines) // 14)
+    for tick in scale.ticks:
+        y = TOP + up * (1 - scale.part(tick))
+        drawn.grid.append((left, y, WIDTH - RIGHT, y))
+        drawn.texts.append(Text(left - 8, y + 4, _says(found, tick), "end"))
+    for at, line in enumerate(lines):
+        x = left + place * at
+        if at % every == 0:
+            drawn.texts.append(Text(x + place / 2, HEIGHT - BOTTOM + 20, _short(line.words, 9)))
+        if found.question.shape != "lines":
+            for start, end, number in _spans(values[at], found.question.shape == "stacked"):
+                y0, y1 = (TOP + up * (1 - scale.part(one)) for one in (start, end))
+                wide = place * 0.72 / (1 if found.question.shape == "stacked" else len(columns))
+                shift = 0 if found.question.shape == "stacked" else wide * number
+                title = _title(found, line, columns[number], values[at][number])
+                drawn.marks.append(Mark(x + place * 0.14 + shift, min(y0, y1), wide, abs(y1 - y0), number, title))
+    if found.question.shape == "lines":
+        for number, column in enumerate(columns):
+            points = [
+                (left + place * (at + 0.5), TOP + up * (1 - scale.part(row[number]))) for at, row in enumerate(values)
+            ]
+            drawn.paths.append(("M" + "L".join(f"{x:.1f} {y:.1f}" for x, y in points), number, COLOURS[number]))
+            for at, (x, y) in enumerate(points):
+                drawn.dots.append(Mark(x, y, 3, 3, number, _title(found, lines[at], column, values[at][number])))
+
+
+def _draw_lying(
+    drawn: Picture, found: Answer, lines: list[Head], columns: list[Head], values: list, scale: _Scale
+) -> None:
+    stacked = found.question.shape == "stacked"
+    left, thick = 170, 22 if stacked or len(columns) == 1 else max(9 * len(columns), 22)
+    across = WIDTH - left - RIGHT - 70
+    top = TOP if drawn.legend else 12
+    drawn.height = top + (thick + 10) * len(lines) + 28
+    for tick in scale.ticks:
+        x = left + across * scale.part(tick)
+        drawn.grid.append((x, top, x, drawn.height - 28))
+        drawn.texts.append(Text(x, drawn.height - 8, _says(found, tick)))
+    for at, line in enumerate(lines):
+        y = top + (thick + 10) * at + 5
+        drawn.texts.append(Text(left - 10, y + thick / 2 + 4, _short(line.words, 13), "end"))
+        for start, end, number in _spans(values[at], stacked):
+            x0, x1 = (left + across * scale.part(one) for one in (start, end))
+            high = thick if stacked else thick / len(columns)
+            title = _title(found, line, columns[number], values[at][number])
+            shift = 0 if stacked else high * number
+            drawn.marks.append(Mark(min(x0, x1), y + shift, abs(x1 - x0), high - (0 if stacked else 1), number, title))
+        if stacked or len(columns) == 1:
+            end = left + across * scale.part(max(sum(max(one, 0) for one in values[at]), 0))
+            drawn.texts.append(Text(end + 8, y + thick / 2 + 4, _says(found, sum(values[at])), "start"))
+
+
+def _spans(row: list[float], stacked: bool) -> list[tuple[float, float, int]]:  # noqa: FBT001 -- a fact, not a way
+    """Where each mark of a place begins and ends: from nothing, or on top of the one before."""
+    spans, above, below = [], 0.0, 0.0
+    for number, value in enumerate(row):
+        begin = (above if value >= 0 else below) if stacked else 0.0
+        spans.append((begin, begin + value, number))
+        above, below = (above + value, below) if value >= 0 else (above, below + value)
+    return [span for span in spans if span[0] != span[1]]
+
+
+def _number(found: Answer, line: Head, column: Head) -> float:
+    return float(found.value(found.question.main, (*line.key, *column.key)) or 0)
+
+
+def _says(found: Answer, value: float) -> str:
+    return wording.shown(found.question.main, Decimal(str(round(value, 6))))
+
+
+def _title(found: Answer, line: Head, column: Head, value: float) -> str:
+    return " · ".join(part for part in (line.words, column.words, _says(found, value)) if part)
+
+
+def _short(words: str, most: int) -> str:
+    """Words cut to a length in which a Chinese character counts double."""
+    length, kept = 0, ""
+    for sign in words:
+        length += 2 if ord(sign) > 0x2E80 else 1
+        if length > 2 * most:
+            return kept.rstrip() + "…"
+        kept += sign
+    return kept
+
+
+def _round_step(rough: float) -> float:
+    """The next step of 1, 2 or 5 times a power of ten.
+
+    >>> _round_step(37.0)
+    50.0
+    """
+    size = 10.0 ** (len(f"{int(rough)}") - 1) if rough >= 1 else 10.0 ** -(len(f"{1 / rough:.0f}"))
+    return next(size * one for one in (1, 2, 5, 10) if size * one >= rough)

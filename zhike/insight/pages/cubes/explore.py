@@ -1,0 +1,158 @@
+"""The cube explorer: a question in the address, its answer as a table or a drawing, and both as files."""
+
+from dataclasses import replace
+from io import BytesIO
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext_lazy
+
+from zhike.insight.cubes import members, windows
+from zhike.insight.cubes.answering import Asked, asked, known_only, strictly
+from zhike.insight.cubes.asking import SHAPES, SHOWS, TOPS, Question
+from zhike.insight.cubes.declaring import cubes
+from zhike.insight.cubes.picture import picture
+from zhike.insight.cubes.table import table
+from zhike.insight.cubes.wording import BESIDE, certificate
+from zhike.insight.cubes.workbook import write
+from zhike.insight.pages.parts import import_url, may_compute
+from zhike.kit.access.models import Staff
+from zhike.kit.access.person import person
+
+SHAPE_WORDS = {
+    "table": gettext_lazy("Table"),
+    "bars": gettext_lazy("Bars"),
+    "stacked": gettext_lazy("Stacked bars"),
+    "lines": pgettext_lazy("cube", "Lines"),
+}
+SHOW_WORDS = {"value": gettext_lazy("numbers alone"), **BESIDE}
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+def page(request: HttpRequest) -> HttpResponse:
+    """The explorer at a question, or the way to the first facts."""
+    by, pick = person(request), request.GET.get("pick", "")
+    found = asked(known_only(request.GET), by=by, pick=pick)
+    if found.question is None:
+        return first(request, by)
+    response = render(
+        request, "insight/cubes/explore.html", context_of(found, pick=pick), status=400 if found.refused else 200
+    )
+    if request.headers.get("HX-Request") and not found.refused:
+        response["HX-Push-Url"] = f"{request.path}?{found.question.address()}"
+    return response
+
+
+def first(request: HttpRequest, by: Staff) -> HttpResponse:
+    """The way to the first facts."""
+    context = {"may_compute": may_compute(by), "import_url": import_url()}
+    return render(request, "insight/cubes/first.html", context)
+
+
+def context_of(found: Asked, *, pick: str = "") -> dict[str, Any]:
+    """What the page of a question shows."""
+    question, store = found.question, found.store
+    assert question is not None
+    assert store is not None
+    context = {
+        "question": question,
+        "refused": found.refused,
+        "address": question.address(),
+        "certificate": certificate(question, store),
+        "form": form_of(question),
+        "chips": _chips(question),
+        "picking": _picking(question, pick, found.values) if found.values or pick else None,
+        "offered": cubes(by=question.by),
+    }
+    return context | shapes_of(found.answer) if found.answer else context
+
+
+def shapes_of(answer: Any) -> dict[str, Any]:
+    """An answer in the shape that was asked for."""
+    if answer.is_empty:
+        return {"answer": answer}
+    shape = {"table": table(answer)} if answer.question.shape == "table" else {"picture": picture(answer)}
+    return {"answer": answer, **shape}
+
+
+def workbook_file(request: HttpRequest) -> HttpResponse:
+    """The answer as a workbook."""
+    answer = strictly(known_only(request.GET), by=person(request))
+    file = BytesIO()
+    write([answer], file)
+    return _file(file.getvalue(), XLSX, f"{answer.question.cube.label}.xlsx")
+
+
+def drawing_file(request: HttpRequest) -> HttpResponse:
+    """The drawing as a file of its own; shown in a page it becomes a picture in dots."""
+    answer = strictly(known_only(request.GET), by=person(request))
+    if answer.question.shape == "table":
+        answer.question = replace(answer.question, shape="bars")
+    response = render(request, "insight/cubes/picture.svg", {"picture": picture(answer), "alone": True})
+    return _file(response.content, "image/svg+xml", f"{answer.question.cube.label}.svg")
+
+
+def form_of(question: Question) -> dict[str, Any]:
+    """The choices of the form above an answer, and what is chosen."""
+    dimensions = list(question.cube.dimensions(question.by).values())
+    measures = list(question.cube.measures_of(question.by).values())
+    made = [one for one in question.measures if one.tree is not None]
+    rows = [*question.rows, None, None, None][:3]
+    return {
+        "dimensions": dimensions,
+        "measures": [*measures, *made],
+        "rows": rows[: len(question.rows) + 1],
+        "windows": windows.WORDS.items(),
+        "is_between": question.window.code not in windows.WORDS,
+        "shows": [(name, SHOW_WORDS[name]) for name in SHOWS],
+        "shapes": [(name, SHAPE_WORDS[name], "?" + question.address(shape=name)) for name in SHAPES],
+        "tops": TOPS,
+        "swapped": "?" + _swapped(question),
+        "slices": [(one.name, members.code(one, value)) for one, values in question.sliced for value in values],
+    }
+
+
+def _swapped(question: Question) -> str:
+    """The same with rows and columns swapped; of several rows the first goes across."""
+    down = [*(one.name for one in question.columns), *(one.name for one in question.rows[1:])]
+    return question.address(rows=[",".join(down) or "-"], columns=[question.rows[0].name if question.rows else "-"])
+
+
+def _chips(question: Question) -> list[dict[str, str]]:
+    """What alone counts, in words, each with the address without it and the one to change it."""
+    chips = []
+    for one, values in question.sliced:
+        words = members.words(one, values, by=question.by)
+        said = _(" or ").join(words[value] for value in values[:3]) + ("…" if len(values) > 3 else "")
+        without = "?" + question.address(**{one.name: None})
+        chips.append(
+            {"label": one.label, "words": said, "without": without, "change": f"?{question.address()}&pick={one.name}"}
+        )
+    return chips
+
+
+def _picking(question: Question, name: str, values: list[Any]) -> dict[str, Any] | None:
+    one = question.cube.dimensions(question.by).get(name)
+    if one is None:
+        return None
+    chosen = question.slices.get(name, ())
+    offered = list(dict.fromkeys([*values, *chosen]))
+    words = members.words(one, offered, by=question.by)
+    ordered = members.in_order(one, offered, {value: -at for at, value in enumerate(offered)})
+    return {
+        "dimension": one,
+        "values": [(members.code(one, value), words[value], value in chosen) for value in ordered],
+        "kept": [(key, value) for key, held in question.state.items() if key != name for value in held],
+    }
+
+
+def _file(content: bytes, kind: str, name: str) -> HttpResponse:
+    return HttpResponse(
+        content, content_type=kind, headers={"Content-Disposition": f'attachment; filename="{_ascii(name)}"'}
+    )
+
+
+def _ascii(name: str) -> str:
+    return name if name.isascii() else f"cube.{name.rpartition('.')[2]}"

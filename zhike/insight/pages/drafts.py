@@ -1,0 +1,132 @@
+"""A draft of rules: what it changes, who would move, and the way to publish or discard it."""
+
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.dateparse import parse_date
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from zhike.insight import actions, jobs
+from zhike.insight.books import newest, version_of
+from zhike.insight.measures.cautions import MeasureRefused
+from zhike.insight.models import Draft, Move, RuleBook, Trial
+from zhike.insight.pages.parts import may_publish
+from zhike.insight.pages.rule_form import RuleForm, refusal_words
+from zhike.insight.pages.rules import kept, published_words
+from zhike.insight.pages.settings import condition_words, differences
+from zhike.insight.questions import trials
+from zhike.insight.words import EXPLAINED, RULED, kind_of
+from zhike.kit.access.person import person
+from zhike.kit.batches.models import Batch
+from zhike.kit.refusal import NotAllowed, Refusal
+from zhike.look.toast import toast
+
+SHOWN = 50
+
+
+def draft(request: HttpRequest, pk: int) -> HttpResponse:
+    """What a draft changes and what came of trying it; htmx asks for the moving part alone."""
+    row, user = _draft(request, pk), request.user
+    form = RuleForm(row, request.POST or None)
+    if request.method == "POST" and form.is_valid() and kept(request, form):
+        return redirect("insight:draft", pk)
+    book = newest(row.measure)
+    batch = Batch.objects.filter(pk=row.batch).first() if row.batch else None
+    trial = Trial.objects.filter(draft=row).first() if batch and batch.status == Batch.Status.DONE else None
+    context = {
+        "draft": row,
+        "form": form,
+        "batch": batch,
+        "trial": trial,
+        "book": book,
+        "measure": row.measure,
+        "changes": differences(row.measure, version_of(row.measure, f"v{row.version}") or book, row, by=user),
+        "conditions": [condition_words(row.measure, one, by=user) for one in row.conditions],
+        "first_day": actions.first_day(),
+        "may_draft": True,
+        "may_publish": may_publish(user),
+        **(_found(request, trial, row.measure) if trial else {}),
+    }
+    part = request.headers.get("HX-Target") == "tried"
+    template = "insight/tried.html" if part else "insight/draft.html"
+    return render(request, template, context, status=422 if form.is_bound else 200)
+
+
+@require_POST
+def try_again(request: HttpRequest, pk: int) -> HttpResponse:
+    """Try a draft once more, by the orders of now."""
+    actions.preview(_draft(request, pk), by=request.user)
+    return redirect("insight:draft", pk)
+
+
+@require_POST
+def discard(request: HttpRequest, pk: int) -> HttpResponse:
+    """Let a draft go."""
+    row = _draft(request, pk)
+    actions.discard(row, by=request.user)
+    toast(request, _("The draft is discarded; the rules in force are as they were."))
+    return redirect("insight:rules", row.measure)
+
+
+@require_POST
+def publish(request: HttpRequest, pk: int) -> HttpResponse:
+    """Put a draft in force."""
+    row, sent = _draft(request, pk), request.POST
+    try:
+        day = parse_date(sent["effective_from"]) if sent.get("effective_from") else None
+    except ValueError:
+        raise Refusal(_("This is not a day."), field="effective_from") from None
+    try:
+        book = actions.publish_draft(row, by=request.user, note=sent.get("note", "")[:200], effective_from=day)
+    except MeasureRefused as refusal:
+        raise Refusal(refusal_words(refusal.sentence, dict(refusal.values))) from None
+    toast(request, published_words(book))
+    return redirect("insight:version", book.measure, book.version)
+
+
+def version(request: HttpRequest, measure: str, version: int) -> HttpResponse:
+    """A version: what it changed, and who moved when it came into force, by the rules and by behaviour."""
+    book = RuleBook.objects.filter(measure=measure, version=version).select_related("made_by").first()
+    if book is None or measure not in RULED:
+        raise Http404
+    earlier = version_of(measure, f"v{version - 1}")
+    trial = book.trials.order_by("pk").first()
+    context = {
+        "measure": measure,
+        "book": book,
+        "newest": newest(measure),
+        "changes": differences(measure, earlier, book, by=request.user) if earlier else [],
+        "trial": trial,
+        "under_way": trial is None and jobs.under_way(),
+        "may_publish": may_publish(request.user),
+        **(_found(request, trial, measure) if trial else {}),
+    }
+    part = request.headers.get("HX-Target") == "tried"
+    return render(request, "insight/settled.html" if part else "insight/version.html", context)
+
+
+def _found(request: HttpRequest, trial: Trial, measure: str) -> dict[str, Any]:
+    """The matrix of a trial, the months, and the customers of the cell that the address asks for."""
+    cause = Move.Cause.BEHAVIOUR if request.GET.get("cause") == "behaviour" else Move.Cause.RULES
+    was, now = request.GET.get("was"), request.GET.get("now")
+    some = trials.moved(trial, cause=cause, was=was, now=now, by=request.user)
+    grid = trials.matrix(trial, measure, cause=cause, by=request.user)
+    months = trials.months(trial, by=request.user) if trial.draft_id else []
+    return {
+        "matrix": grid,
+        "cause": str(cause),
+        "months": months,
+        "cell": {"was": trials.place(measure, was), "now": trials.place(measure, now or "")} if was is not None else {},
+        "page": Paginator(some, SHOWN).get_page(request.GET.get("page")),
+        "kind": measure,
+        "explained": "" if trial.draft_id or measure not in EXPLAINED else kind_of(measure),
+    }
+
+
+def _draft(request: HttpRequest, pk: int) -> Draft:
+    if not actions.may_draft(person(request)):
+        raise NotAllowed
+    return Draft.objects.select_related("made_by").get(pk=pk)

@@ -1,0 +1,106 @@
+"""Two runs of a measure side by side: who moved, whose number grew or shrank, and by how much in all."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from zhike.customers.models import Customer
+from zhike.insight.computing.keeping import place_of
+from zhike.insight.measures.engine import query_tables
+from zhike.insight.models import Run
+from zhike.insight.questions.trials import Place, place
+from zhike.kit.access.rows import rows, sees_all
+
+BOTH = """
+    WITH both_runs AS (
+        SELECT
+            coalesce(o.code, '') AS was, coalesce(n.code, '') AS now,
+            coalesce(o.number, 0) AS before, coalesce(n.number, 0) AS after,
+            CASE
+                WHEN o.customer_id IS NULL THEN 'came'
+                WHEN n.customer_id IS NULL THEN 'left'
+                WHEN coalesce(n.number, 0) > coalesce(o.number, 0) THEN 'grown'
+                WHEN coalesce(n.number, 0) < coalesce(o.number, 0) THEN 'shrunk'
+                ELSE 'same'
+            END AS way
+        FROM old o FULL JOIN new n ON n.customer_id = o.customer_id
+    )
+    SELECT was, now, way, count(*) AS customers, sum(before) AS before, sum(after) AS after
+    FROM both_runs GROUP BY ALL ORDER BY customers DESC, was, now, way
+"""
+WAYS = ("grown", "shrunk", "same", "came", "left")
+
+
+@dataclass(frozen=True)
+class Sum:
+    """Some customers, and their number in both runs together."""
+
+    customers: int
+    before: float
+    after: float
+
+    @property
+    def change(self) -> float:
+        """By how much the number is another."""
+        return self.after - self.before
+
+
+@dataclass(frozen=True)
+class Compared:
+    """Two runs of a measure, as far as one person sees their customers."""
+
+    measure: str
+    found: list[dict[str, Any]]
+
+    @property
+    def ways(self) -> list[tuple[str, Sum]]:
+        """Grown, shrunk, the same, came and left."""
+        return [(way, _sum([row for row in self.found if row["way"] == way])) for way in WAYS]
+
+    @property
+    def moved(self) -> list[tuple[Place, Place, Sum]]:
+        """From where to where, most customers first."""
+        pairs = dict.fromkeys((row["was"], row["now"]) for row in self.found if row["was"] != row["now"])
+        sums = [(pair, _sum([row for row in self.found if (row["was"], row["now"]) == pair])) for pair in pairs]
+        sums.sort(key=lambda one: -one[1].customers)
+        return [(place(self.measure, was), place(self.measure, now), total) for (was, now), total in sums]
+
+    @property
+    def movers(self) -> int:
+        """How many stand elsewhere."""
+        return sum(row["customers"] for row in self.found if row["was"] != row["now"])
+
+    @property
+    def total(self) -> Sum:
+        """Everybody."""
+        return _sum(self.found)
+
+
+def comparable(measure: str) -> Iterator[Run]:
+    """The finished runs of a measure whose verdicts are kept, the newest first."""
+    done = Run.objects.filter(measure=measure, status=Run.Status.DONE).order_by("-pk")[:100]
+    return (run for run in done if place_of(run.pk).exists())
+
+
+def compare(left: Run, right: Run, *, by) -> Compared:
+    """Two runs of one measure among the customers a person may see."""
+    seen = None if sees_all(Customer, by=by) else set(rows(Customer, by=by).values_list("pk", flat=True))
+    tables = {"old": _kept(left, seen), "new": _kept(right, seen)}
+    return Compared(left.measure, query_tables(BOTH, tables=tables).to_pylist())
+
+
+def _kept(run: Run, seen: set[int] | None) -> pa.Table:
+    table = pq.read_table(place_of(run.pk))
+    if seen is None:
+        return table
+    return query_tables(
+        "SELECT * FROM kept WHERE customer_id IN (SELECT customer_id FROM seen)",
+        tables={"kept": table, "seen": pa.table({"customer_id": pa.array(seen, pa.int64())})},
+    )
+
+
+def _sum(some: list[dict[str, Any]]) -> Sum:
+    return Sum(*(sum(row[name] for row in some) for name in ("customers", "before", "after")))

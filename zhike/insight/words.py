@@ -1,0 +1,35 @@
+"""The words of measures and of what they decide."""
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+MEASURES = {
+    "figures": _("Plain figures"),
+    "rfm": _("RFM score"),
+    "abc": _("ABC class"),
+    "pyramid": _("Value pyramid"),
+    "ladder": _("Loyalty ladder"),
+    "lifecycle": _("Stages of life"),
+    "clv": _("Lifetime value"),
+    "churn": _("Lapse rule"),
+}
+LAPSE: dict[str, Any] = {"buying": _("Still buying"), "lapsed": _("Lapsed")}
+#: The measures that are settled by rules people edit, in the order of their pages.
+RULED = ("ladder", "pyramid", "lifecycle", "churn", "rfm", "abc")
+EXPLAINED = ("ladder", "pyramid", "lifecycle", "abc")  # whose verdicts are kept with their history
+KIND_OF = {"ladder": "rung", "pyramid": "tier"}
+
+
+def kind_of(measure: str) -> str:
+    """The kind of standing that a measure decides; of the lapse rule there is none."""
+    return KIND_OF.get(measure, measure)
+
+
+WAYS = {
+    "grown": _("Grown"),
+    "shrunk": _("Shrunk"),
+    "same": _("The same"),
+    "came": _("Newly judged"),
+    "left": _("No longer judged"),
+}

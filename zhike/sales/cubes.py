@@ -1,0 +1,143 @@
+"""The cube of sales: order lines by time, customer, product and who looks after whom."""
+
+from django.utils.translation import gettext_lazy as _
+
+from zhike.catalog.models import Product
+from zhike.customers.models import Customer
+from zhike.insight.cubes.customers import OF_CUSTOMER
+from zhike.insight.cubes.declaring import (
+    COUNT,
+    DISTINCT,
+    EXACT,
+    NUMBER,
+    SHARE,
+    SUM,
+    Cube,
+    Dimension,
+    Measure,
+    Part,
+    declare,
+    times,
+)
+from zhike.sales.models import Kind, Order
+
+MONEY_OF_ORDERS = (Order, "total")
+NET = Part(SUM, "amount")
+# An order counts once, on its first line, unless its lines are told apart.
+ORDERS = Part(
+    DISTINCT, "CASE WHEN document = 'sale' THEN order_id END", once="CASE WHEN document = 'sale' THEN first_line END"
+)
+BUYERS = Part(DISTINCT, "CASE WHEN document = 'sale' THEN customer_id END")
+REFUNDS = Part(SUM, "CASE WHEN amount < 0 THEN -amount ELSE 0 END")
+
+SQL = """
+SELECT o.order_id, o.customer_id, o.customer_id AS customer, l.product_code AS product, o.placed_on AS day,
+       o.kind AS document, l.is_goods, p.category,
+       CASE WHEN l.line_id IS NULL OR l.line_id = f.line_id THEN 1 ELSE 0 END AS first_line, l.line_id,
+       CAST(l.quantity AS DECIMAL(18, 4)) AS quantity,
+       CAST(coalesce(l.amount, 0) AS DECIMAL(18, 4)) AS amount,
+       CAST(k.cost AS DECIMAL(18, 4)) AS cost,
+       c.kind AS channel, c.region, b.city, c.owner_id AS owner, b.team,
+       b.tier, b.rung, b.lifecycle, b.abc {added}
+FROM orders o
+LEFT JOIN order_lines l ON l.order_id = o.order_id
+LEFT JOIN (SELECT order_id, min(line_id) AS line_id FROM order_lines GROUP BY order_id) f ON f.order_id = o.order_id
+LEFT JOIN costs k ON k.line_id = l.line_id
+LEFT JOIN customers c ON c.customer_id = o.customer_id
+LEFT JOIN believed b ON b.customer_id = o.customer_id
+LEFT JOIN goods p ON p.product_id = l.product_id
+"""
+
+declare(
+    Cube(
+        name="sales",
+        label=_("Sales"),
+        about=_("What customers bought and gave back, line by line."),
+        records=Order,
+        key="order_id",
+        sql=SQL,
+        facts=("orders", "order_lines", "costs", "customers"),
+        declared=(
+            *times(),
+            *OF_CUSTOMER("customer."),
+            Dimension("customer", _("Customer"), "key", asked="customer", needs=(Customer, ""), model=Customer),
+            Dimension(
+                "category",
+                _("Product category"),
+                asked="product_category",
+                needs=(Product, "category"),
+                finer="product",
+                per_line=True,
+            ),
+            Dimension(
+                "product",
+                _("Product"),
+                asked="product",
+                needs=(Product, ""),
+                model=Product,
+                match="code",
+                per_line=True,
+            ),
+            Dimension("document", _("Document"), asked="kind", needs=(Order, "kind"), choices=Kind.choices),
+        ),
+        measures=(
+            Measure("net", _("Net sales"), {"net": NET}, about=_("Sales less refunds."), needs=MONEY_OF_ORDERS),
+            Measure(
+                "margin",
+                _("Margin"),
+                {"margin": Part(EXACT, "CASE WHEN count(line_id) = count(cost) THEN sum(amount) - sum(cost) END")},
+                about=_("Net sales less cost; unknown where the cost of any line is."),
+                needs=MONEY_OF_ORDERS,
+            ),
+            Measure("orders", _("Orders"), {"orders": ORDERS}, unit=COUNT, only="kind in (sale)"),
+            Measure(
+                "customers",
+                _("Customers"),
+                {"customers": BUYERS},
+                unit=COUNT,
+                only="kind in (sale)",
+                about=_("Different customers who bought; the same one counts once in each cell and in each total."),
+            ),
+            Measure(
+                "units",
+                _("Units"),
+                {"units": Part(SUM, "CASE WHEN is_goods THEN quantity ELSE 0 END")},
+                unit=NUMBER,
+                about=_("Goods sold less goods given back."),
+            ),
+            Measure("refunds", _("Refunds"), {"refunds": REFUNDS}, needs=MONEY_OF_ORDERS, is_worse_more=True),
+            Measure(
+                "average_order",
+                _("Average order"),
+                {"sold": Part(SUM, "CASE WHEN document = 'sale' THEN amount ELSE 0 END"), "orders": ORDERS},
+                "sold / orders",
+                about=_("Sales divided by their number, of each cell anew."),
+                only="kind in (sale)",
+                needs=MONEY_OF_ORDERS,
+            ),
+            Measure(
+                "per_customer",
+                _("Net sales per customer"),
+                {"net": NET, "customers": BUYERS},
+                "net / customers",
+                needs=MONEY_OF_ORDERS,
+            ),
+            Measure(
+                "refund_rate",
+                _("Refund rate"),
+                {"refunds": REFUNDS, "gross": Part(SUM, "CASE WHEN amount > 0 THEN amount ELSE 0 END")},
+                "refunds / gross",
+                unit=SHARE,
+                needs=MONEY_OF_ORDERS,
+                is_worse_more=True,
+            ),
+        ),
+        owners={"customer": "customer_id"},
+        day="day",
+        asked_day="placed_at",
+        added_to=Customer,
+        added_path="customer.",
+        usual={"rows": "month", "columns": "channel", "measure": "net"},
+        order=10,
+    )
+)
