@@ -8,6 +8,7 @@ import pyarrow.compute as pc
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from zhike.insight.computing import kept
@@ -43,7 +44,7 @@ def picture(request: HttpRequest, name: str) -> HttpResponse:
         return render(request, "insight/picture.html", context | {"failed": failed, "import_url": import_url()})
     seen = Seen(run, by=request.user)
     partly = found.groups is not None and not seen.whole
-    context |= {"run": run, "certificate": certificate(run), "closed": _closed(found, seen), "partly": partly}
+    context |= {"run": run, "parameters": parameters(run), "closed": _closed(found, seen), "partly": partly}
     if not context["closed"]:
         context["cards"] = found.build(seen)
     return render(request, "insight/picture.html", context)
@@ -81,11 +82,16 @@ def certificate(run: Run) -> list[tuple[str, str]]:
     told = [
         (_("Run number"), f"{run.pk}"),
         (_("Everything before"), run.as_of.isoformat()),
-        (_("Computed"), f"{run.started_at:%Y-%m-%d %H:%M} UTC"),
+        (_("Computed"), f"{localtime(run.started_at):%Y-%m-%d %H:%M}"),
         (_("Rows read"), f"{run.rows_read:,}"),
         (_("Rules"), run.rule_version or "—"),
     ]
-    return told + [(name, _shown(value)) for name, value in sorted(run.parameters.items())]
+    return told + parameters(run)
+
+
+def parameters(run: Run) -> list[tuple[str, str]]:
+    """What shaped the numbers, by the names that the papers and the program have for it."""
+    return [(name, _shown(value)) for name, value in sorted(run.parameters.items())]
 
 
 def _shown(value: Any) -> str:

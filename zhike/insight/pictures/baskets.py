@@ -27,7 +27,7 @@ def build(seen: Seen) -> list[Card]:
         *(Column("baskets", _("Orders with all"), Unit.COUNT), Column("confidence", _("Share that does"), Unit.SHARE)),
         *(Column("lift", _("Lift"), Unit.NUMBER), Column("support", _("Of all orders"), Unit.SHARE)),
         *(
-            Column("p_adjusted", _("Chance (p, corrected)"), Unit.NUMBER),
+            Column("p_adjusted", _("Chance, corrected"), Unit.NUMBER),
             Column("is_significant", _("Beyond chance"), Unit.TRUTH),
         ),
     )

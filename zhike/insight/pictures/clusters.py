@@ -25,6 +25,13 @@ WORDS = {
     "very_high": gettext_lazy("very high"),
 }
 
+PROFILE = (
+    *(Column("group", gettext_lazy("Customer group")), Column("words", gettext_lazy("Figure"))),
+    *(Column("shown", gettext_lazy("Middle of the group")), Column("all", gettext_lazy("Middle of all"))),
+    Column("share_below", gettext_lazy("Of all lie below"), Unit.SHARE),
+    Column("word_words", gettext_lazy("In words")),
+)
+
 
 def build(seen: Seen) -> list[Card]:
     """How many customers in sight are in each group, what is special about it, and how the number was chosen."""
@@ -75,44 +82,32 @@ def groups(seen: Seen, numbers: list[int], counted: dict[int, int], profiles: li
 def special(numbers: list[int], profiles: list[dict[str, Any]]) -> Card:
     """The middle customer of each group on each column, warm where it is high among all."""
     names = list(dict.fromkeys(row["column"] for row in profiles))
-    place = {(row["cluster"], row["column"]): row for row in profiles}
-    shown = {key: median(row) for key, row in place.items()}
+    place = {(row["cluster"], row["column"]): cell(row) for row in profiles}
     drawing = Heat(
         label=_("The middle customer of each group"),
         says=_("The darker a cell, the higher its group stands among all customers."),
         heads=[str(COLUMNS.get(name, name)) for name in names],
-        rows=[
-            (
-                group_word(number),
-                [
-                    Cell(
-                        place[number, name]["share_below"],
-                        shown[number, name],
-                        f"{shown[number, name]} · {WORDS[place[number, name]['word']]}",
-                    )
-                    for name in names
-                ],
-            )
-            for number in numbers
-        ],
+        rows=[(group_word(number), [place.get((number, name)) for name in names]) for number in numbers],
     )
-    columns = (
-        *(Column("group", _("Customer group")), Column("words", _("Figure"))),
-        *(Column("shown", _("Middle of the group")), Column("all", _("Middle of all"))),
-        *(Column("share_below", _("Of all lie below"), Unit.SHARE), Column("word_words", _("In words"))),
-    )
-    rows = [
-        {
-            "group": group_word(row["cluster"]),
-            "words": str(COLUMNS.get(row["column"], row["column"])),
-            "shown": shown[row["cluster"], row["column"]],
-            "all": median(row | {"median": row["median_of_all"]}),
-            "share_below": row["share_below"],
-            "word_words": str(WORDS[row["word"]]),
-        }
-        for row in profiles
-    ]
-    return Card(_("What makes them special"), drawing.says, drawing, [Figures(_("Profiles"), columns, rows)])
+    figures = [Figures(_("Profiles"), PROFILE, [profile(row) for row in profiles])]
+    return Card(_("What makes them special"), drawing.says, drawing, figures)
+
+
+def cell(row: dict[str, Any]) -> Cell:
+    """The middle of a group on a column, as warm as it is high among all."""
+    return Cell(row["share_below"], median(row), f"{median(row)} · {WORDS[row['word']]}")
+
+
+def profile(row: dict[str, Any]) -> dict[str, Any]:
+    """The same for the table."""
+    return {
+        "group": group_word(row["cluster"]),
+        "words": str(COLUMNS.get(row["column"], row["column"])),
+        "shown": median(row),
+        "all": median(row | {"median": row["median_of_all"]}),
+        "share_below": row["share_below"],
+        "word_words": str(WORDS[row["word"]]),
+    }
 
 
 def choice(seen: Seen) -> Card:

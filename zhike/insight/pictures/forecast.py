@@ -20,6 +20,17 @@ METHODS = {
     "tsb": gettext_lazy("TSB, for rare sales"),
     "croston": gettext_lazy("Croston, for rare sales"),
 }
+AHEAD = (
+    *(Column("period", gettext_lazy("Period")), Column("forecast", gettext_lazy("Forecast"), Unit.MONEY)),
+    Column("low_50", gettext_lazy("From (50 %)"), Unit.MONEY),
+    Column("high_50", gettext_lazy("To (50 %)"), Unit.MONEY),
+    Column("low_90", gettext_lazy("From (90 %)"), Unit.MONEY),
+    Column("high_90", gettext_lazy("To (90 %)"), Unit.MONEY),
+)
+BEFORE = (
+    *(Column("period", gettext_lazy("Period")), Column("value", gettext_lazy("Net sales"), Unit.MONEY)),
+    Column("is_running", gettext_lazy("Not over"), Unit.TRUTH),
+)
 KINDS = {"regular": gettext_lazy("regular"), "intermittent": gettext_lazy("rare sales")}
 
 
@@ -38,16 +49,25 @@ def build(seen: Seen) -> list[Card]:
 
 def forecast(past: list[dict[str, Any]], ahead: list[dict[str, Any]]) -> Card:
     """The past as it was, the running period apart, and what comes with its bands."""
+    method = METHODS.get(ahead[0]["method"], ahead[0]["method"])
+    told = {"n": len(ahead), "sum": format.money(sum(row["forecast"] for row in ahead)), "method": method}
+    sentence = _("%(sum)s expected over the next %(n)s periods, by: %(method)s.") % told
+    figures = [
+        Figures(_("Forecast"), AHEAD, [row | {"period": at(row["period"])} for row in ahead]),
+        Figures(_("Past"), BEFORE, [row | {"period": at(row["period"])} for row in past]),
+    ]
+    note = _("a ring is the running period so far; it was not learnt from")
+    return Card(_("What will be sold"), note, drawing(past, ahead, sentence), figures, [sentence])
+
+
+def drawing(past: list[dict[str, Any]], ahead: list[dict[str, Any]], sentence: str) -> Lines:
+    """Periods by their place along the axis; the forecast begins where the past ends."""
     whole = [row for row in past if not row["is_running"]]
     later = dict(enumerate(ahead, start=len(whole)))
-    first = max(len(whole) - PAST, 0)
-    last = (len(whole) - 1, whole[-1]["value"]) if whole else None
+    first, so_far = max(len(whole) - PAST, 0), _("%(period)s so far")
+    joined = [(len(whole) - 1, whole[-1]["value"])] if whole else []
     says = {place: at(row["period"]) for place, row in enumerate([*whole, *ahead])}
-    year = sum(row["forecast"] for row in ahead)
-    told = {"n": len(ahead), "sum": format.money(year), "method": METHODS.get(ahead[0]["method"], ahead[0]["method"])}
-    sentence = _("%(sum)s expected over the next %(n)s periods, by: %(method)s.") % told
-    joined = [last] if last else []
-    drawing = Lines(
+    return Lines(
         label=_("Net sales, past and to come"),
         says=sentence,
         series=[
@@ -62,32 +82,7 @@ def forecast(past: list[dict[str, Any]], ahead: list[dict[str, Any]]) -> Card:
         x_marks=[(place, words) for place, words in says.items() if place >= first and (place - first) % 3 == 0],
         x_says=lambda place: says.get(round(place), ""),
         borders=[(len(whole) - 0.5, _("to come"))],
-        odd=[
-            (len(whole), row["value"], _("%(period)s so far") % {"period": at(row["period"])})
-            for row in past
-            if row["is_running"]
-        ],
-    )
-    columns = (
-        *(Column("period", _("Period")), Column("forecast", _("Forecast"), Unit.MONEY)),
-        *(Column("low_50", _("From (50 %)"), Unit.MONEY), Column("high_50", _("To (50 %)"), Unit.MONEY)),
-        *(Column("low_90", _("From (90 %)"), Unit.MONEY), Column("high_90", _("To (90 %)"), Unit.MONEY)),
-    )
-    before = (
-        Column("period", _("Period")),
-        Column("value", _("Net sales"), Unit.MONEY),
-        Column("is_running", _("Not over"), Unit.TRUTH),
-    )
-    figures = [
-        Figures(_("Forecast"), columns, [row | {"period": at(row["period"])} for row in ahead]),
-        Figures(_("Past"), before, [row | {"period": at(row["period"])} for row in past]),
-    ]
-    return Card(
-        _("What will be sold"),
-        _("a ring is the running period so far; it was not learnt from"),
-        drawing,
-        figures,
-        [sentence],
+        odd=[(len(whole), one["value"], so_far % {"period": at(one["period"])}) for one in past if one["is_running"]],
     )
 
 
@@ -100,7 +95,7 @@ def back_test(seen: Seen, tried: list[dict[str, Any]]) -> Card:
     )
     rows = [row | {"kind_words": str(KINDS.get(row["kind"], row["kind"]))} for row in tried]
     regular = [row for row in rows if row["kind"] == "regular"] or rows
-    drawing = Bars(
+    errors = Bars(
         label=_("Error of each method at earlier days"),
         says=_("The shortest bar was chosen. Where nothing beats the last season, last year's figure will do."),
         names=[row["words"] for row in regular],
@@ -121,9 +116,9 @@ def back_test(seen: Seen, tried: list[dict[str, Any]]) -> Card:
     return Card(
         _("How good was it at earlier days?"),
         _("1 is as far off as the season before"),
-        drawing,
+        errors,
         figures,
-        [drawing.says],
+        [errors.says],
     )
 
 

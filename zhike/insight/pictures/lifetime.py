@@ -1,5 +1,8 @@
 """Lifetime value: what customers are still worth, how sure that is, and whether the model was right before."""
 
+from collections.abc import Iterator
+from typing import Any
+
 import pyarrow as pa
 import pyarrow.compute as pc
 from django.utils.translation import gettext as _
@@ -12,6 +15,10 @@ from zhike.look.charts import Bars, Lines, Ranges, Series
 
 BORDERS = (0, 1, 100, 1_000, 10_000, 100_000, 1_000_000)
 FIRST = 12
+BY_BAND = (
+    *(Column("band", gettext_lazy("Value to come")), Column("customers", gettext_lazy("Customers"), Unit.COUNT)),
+    *(Column("money", gettext_lazy("Together"), Unit.MONEY), Column("share", gettext_lazy("Share"), Unit.SHARE)),
+)
 ENDS = ("clv_low_90", "clv_low_50", "clv", "clv_high_50", "clv_high_90")
 VALUES = (
     Column("clv", gettext_lazy("Value to come"), Unit.MONEY),
@@ -38,29 +45,12 @@ def build(seen: Seen) -> list[Card]:
 def spread(seen: Seen, valued: pa.Table) -> Card:
     """Customers and money by how much is still to come."""
     whole = pc.sum(valued["clv"]).as_py()
-    rows = []
-    for low, high in zip(BORDERS, (*BORDERS[1:], None), strict=True):
-        inside = pc.greater_equal(valued["clv"], low)
-        part = valued.filter(pc.and_(inside, pc.less(valued["clv"], high)) if high else inside)
-        money = pc.sum(part["clv"]).as_py() or 0.0
-        rows.append(
-            {"band": band(low), "customers": part.num_rows, "money": money, "share": money / whole if whole else 0}
-        )
-    columns = (
-        *(Column("band", _("Value to come")), Column("customers", _("Customers"), Unit.COUNT)),
-        *(Column("money", _("Together"), Unit.MONEY), Column("share", _("Share"), Unit.SHARE)),
-    )
+    rows = [row | {"share": row["money"] / whole if whole else 0} for row in by_band(valued)]
     links = {at: seen.behind("lifetime", low) for at, low in enumerate(BORDERS)}
-    top = pc.sum(
-        pc.take(
-            valued["clv"],
-            pc.sort_indices(valued["clv"], sort_keys=[("", "descending")])[: max(valued.num_rows // 10, 1)],
-        )
-    ).as_py()
     told = {
         "n": format.number(valued.num_rows),
         "sum": format.money(whole),
-        "share": format.percent(top / whole if whole else 0),
+        "share": format.percent(first_tenth(valued) / whole if whole else 0),
     }
     sentence = _("%(n)s customers, together worth %(sum)s; the first tenth of them carries %(share)s.") % told
     drawing = Bars(
@@ -71,13 +61,24 @@ def spread(seen: Seen, valued: pa.Table) -> Card:
         y_says=format.number,
         links=list(links.values()),
     )
-    return Card(
-        _("How value is spread"),
-        _("customers by what they are still worth; open a bar to see who"),
-        drawing,
-        [Figures(_("Value by band"), columns, rows, links)],
-        [sentence],
-    )
+    note = _("customers by what they are still worth; open a bar to see who")
+    figures = [Figures(_("Value by band"), BY_BAND, rows, links)]
+    return Card(_("How value is spread"), note, drawing, figures, [sentence])
+
+
+def by_band(valued: pa.Table) -> Iterator[dict[str, Any]]:
+    """How many customers are in each band, and what they are worth together."""
+    for low, high in zip(BORDERS, (*BORDERS[1:], None), strict=True):
+        inside = pc.greater_equal(valued["clv"], low)
+        part = valued.filter(pc.and_(inside, pc.less(valued["clv"], high)) if high else inside)
+        yield {"band": band(low), "customers": part.num_rows, "money": pc.sum(part["clv"]).as_py() or 0.0}
+
+
+def first_tenth(valued: pa.Table) -> float:
+    """What the most valuable tenth is worth, at least one customer."""
+    order = pc.sort_indices(valued["clv"], sort_keys=[("", "descending")])
+    worth: float = pc.sum(valued["clv"].take(order[: max(valued.num_rows // 10, 1)])).as_py()
+    return worth
 
 
 def band(low: float) -> str:

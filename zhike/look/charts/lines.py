@@ -67,7 +67,8 @@ class Lines(Drawing):
         """The grid for everything that is drawn."""
         values = [y for one in self.series for _x, y in one.points if y is not None]
         values += [end for one in self.bands for _x, *pair in one.points for end in pair]
-        legend = [(one.name, one.tone) for one in (*self.series, *self.bands) if one.name]
+        drawn: list[Series | Band] = [*self.series, *self.bands]
+        legend = [(one.name, one.tone) for one in drawn if one.name]
         return framed(width, HEIGHT, values, says=self.y_says, legend=legend, most=self.most)
 
     def put_line(self, frame: Frame, across: Scale, one: Series) -> None:
