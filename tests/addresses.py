@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from django.urls import URLPattern, URLResolver, get_resolver, resolve
 
 from zhike.customers.kinds import KINDS
+from zhike.insight.pictures import PICTURES
 from zhike.kit import registry
 
 SLUGS = ("customers", "products", "orders", "tasks")
@@ -29,6 +30,8 @@ PLACES = (
     "/insight/",
     "/insight/rfm/",
     "/insight/rules/",
+    "/insight/pictures/",
+    *(f"/insight/pictures/{name}/" for name in PICTURES),
     *(f"/insight/rules/{measure}/" for measure in ("pyramid", "lifecycle", "churn", "rfm", "abc")),
     "/insight/cube/",
     "/insight/dashboards/",
@@ -46,6 +49,7 @@ PAGES = (
     "/customers/?view={view}&sort=tier,-name&columns=owner:160,name,note&density=compact",
     "/customers/?group=owner&open={reader}",
     "/customers/views/{view}/",
+    "/insight/pictures/matrix/customers/?group=keep",
     "/loyalty/moves/rung/?month=2026-03&was=core&now=edge",
     "/insight/rules/ladder/v2/",
     "/insight/compare/ladder/",
@@ -148,6 +152,7 @@ ACTS = (
     *(f"/settings/webhooks/{{webhook}}/{word}/" for word in ("test", "rotate", "switch", "replay")),
     "/settings/webhooks/deliveries/1/replay/",
     "/insight/recompute/",
+    "/insight/pictures/matrix/xlsx/",
     "/insight/rules/ladder/v1/back/",
     "/insight/drafts/{draft}/",  # a page, but one of managers alone
     *(f"/insight/drafts/{{draft}}/{word}/" for word in ("try", "discard", "publish")),

@@ -16,6 +16,7 @@ from zhike.insight.books import in_force
 from zhike.insight.cubes.models import Dashboard, Report, SavedCube, Sending, Tile
 from zhike.insight.measures.cautions import SENTENCES
 from zhike.insight.models import Draft, Move, RuleBook, Run, Trial
+from zhike.insight.tests.pictures_cast import keep as keep_picture
 from zhike.kit.access.models import Staff
 from zhike.kit.audit import trace
 from zhike.kit.batches.models import Batch
@@ -90,6 +91,7 @@ NUMBERS = {
     "margin_12m": (Decimal(121_000), {"estimated": True}),
     "clv": (Decimal(213_000), {"yearly_value": "121000", "multiple": 1.76, "yearly_retention": 0.61}),
 }
+DRAWN = ("matrix", "equity", "cohorts", "survival", "churn", "loyalty", "anomalies")
 MEASURES = ("figures", "rfm", "abc", "pyramid", "ladder", "lifecycle", "clv")
 
 
@@ -110,6 +112,8 @@ def furnish(reader: Staff) -> dict[str, Any]:
     _standings(customer, words)
     _reach(customer, words)
     _runs(reader, words)
+    for name in DRAWN:
+        keep_picture(name, [customer])
     product = a_product(name=words["product"], category=words["category"], unit=words["unit"])
     orders = [an_order(customer=customer, product=product, kind=kind, placed_at=_lately(4)) for kind in Kind]
     tasks = _tasks(reader, customer, words)

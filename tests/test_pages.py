@@ -41,6 +41,11 @@ MISTAKES = {
 }
 
 
+@pytest.fixture(autouse=True)
+def _results_of_its_own(settings, tmp_path):
+    settings.WAREHOUSE_DIR = tmp_path / "warehouse"
+
+
 def test_every_address_of_the_site_is_walked_here():
     walked = {addresses.name_of(address) for address in (*EVERYTHING, *OPEN_TO_STRANGERS)}
 

@@ -23,3 +23,8 @@ publish(
         model=Product,
     )
 )
+
+
+def product_names() -> dict[str, str]:
+    """The name of every product by its code: analyses know products by code alone."""
+    return dict(Product.objects.values_list("code", "name"))

@@ -6,7 +6,7 @@ from itertools import groupby
 from operator import itemgetter
 from typing import Any
 
-from zhike.catalog.models import Product
+from zhike.catalog.facts import product_names
 from zhike.customers.actions import Finding
 from zhike.insight.computing.findings import Row, evidence_of
 from zhike.insight.computing.kept import rows
@@ -72,7 +72,7 @@ def groups(run: Run) -> Iterator[Finding]:
 def offers(run: Run) -> Iterator[Finding]:
     """The product to offer everybody next, and because of what."""
     # Asked for before the first finding: while findings are copied to the database nothing else can be asked of it.
-    return _offered(run, dict(Product.objects.values_list("code", "name")))
+    return _offered(run, product_names())
 
 
 def _offered(run: Run, names: dict[str, str]) -> Iterator[Finding]:

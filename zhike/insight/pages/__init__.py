@@ -9,6 +9,7 @@ from zhike.insight.pages.drafts import discard, draft, publish, try_again, versi
 from zhike.insight.pages.explaining import explained
 from zhike.insight.pages.flows import ladder, lifecycle, moves
 from zhike.insight.pages.home import home, recompute_now, runs
+from zhike.insight.pages.pictures import customers, picture, pictures, workbook_file
 from zhike.insight.pages.pyramid import pyramid
 from zhike.insight.pages.rfm import rfm
 from zhike.insight.pages.rules import back, rules
@@ -23,6 +24,7 @@ nav.add(nav.Place("lifecycle", _("Stages of life"), "insight:lifecycle", 62, und
 nav.add(nav.Place("insight", _("Insight"), "insight:home", 80, letter="i"))
 nav.add(nav.Place("rfm", _("RFM grid"), "insight:rfm", 81, under="insight"))
 nav.add(nav.Place("rules", _("Rules"), "insight:rules", 82, under="insight"))
+nav.add(nav.Place("pictures", _("Pictures"), "insight:pictures", 85, under="insight"))
 
 urlpatterns = [
     *cubes.urlpatterns,
@@ -35,6 +37,10 @@ urlpatterns = [
     path("insight/compare/<slug:measure>/", signed_in(compared), name="compare"),
     path("insight/recompute/", signed_in(recompute_now), name="recompute"),
     path("insight/rfm/", signed_in(rfm), name="rfm"),
+    path("insight/pictures/", signed_in(pictures), name="pictures"),
+    path("insight/pictures/<slug:name>/", signed_in(picture), name="picture"),
+    path("insight/pictures/<slug:name>/customers/", signed_in(customers), name="picture-customers"),
+    path("insight/pictures/<slug:name>/xlsx/", signed_in(workbook_file), name="picture-xlsx"),
     path("insight/rules/", signed_in(rules), {"measure": "ladder"}, name="rules"),
     path("insight/rules/<slug:measure>/", signed_in(rules), name="rules"),
     path("insight/rules/<slug:measure>/v<int:version>/", signed_in(version), name="version"),

@@ -9,6 +9,7 @@ from django.shortcuts import render
 from zhike.customers.kinds import KINDS, mark_of, words_of
 from zhike.insight.models import Run
 from zhike.insight.pages.parts import stated
+from zhike.insight.pictures.ladder import ribbons
 from zhike.insight.questions import flows, groups, times
 from zhike.insight.questions.movers import movers
 
@@ -50,6 +51,7 @@ def _standing_and_moving(request: HttpRequest, kind: str, template: str) -> Http
         context["standing"] = groups.picture(kind, by=request.user)
     if month := context.get("month"):
         context["flow"] = flows.flow(kind, month.first, month.end, by=request.user)
+        context["ribbons"] = ribbons(context["flow"])
     return render(request, template, context)
 
 

@@ -9,6 +9,7 @@ from zhike.customers import evidence
 from zhike.customers.kinds import TIERS, words_of
 from zhike.customers.models import Standing
 from zhike.customers.models.customer import Kind
+from zhike.insight.pictures import PICTURES
 from zhike.insight.questions.movers import standing_of
 from zhike.insight.questions.trials import Place, place
 from zhike.insight.words import MEASURES, WAYS, kind_of
@@ -23,7 +24,7 @@ CELLS = {"up": "up", "down": "down", "lost": "broken"}
 @register.filter
 def measure_word(name: str) -> Any:
     """A measure as people call it."""
-    return MEASURES.get(name, name)
+    return MEASURES.get(name) or (PICTURES[name].title if name in PICTURES else name)
 
 
 @register.filter

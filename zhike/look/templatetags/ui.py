@@ -7,6 +7,8 @@ from django.utils import timezone
 
 from zhike.look import columns as charts
 from zhike.look import format, headings
+from zhike.look.charts import Drawing
+from zhike.look.charts.drawing import NARROW, WIDE
 
 register = template.Library()
 NOTHING = "—"
@@ -62,6 +64,14 @@ def columns(values: Any, label: str) -> dict[str, Any]:
     """`{% columns months label %}`: a small column chart of `(tick, value, title)`."""
     width, height = charts.size(values)
     return {"columns": charts.columns(values), "width": width, "height": height, "label": label}
+
+
+@register.inclusion_tag("look/chart.html")
+def chart(drawing: Drawing) -> dict[str, Any]:
+    """`{% chart drawing %}`: a chart, once for a screen and once for a telephone; the style sheet shows one."""
+    drawn = [(name, room, drawing.draw(room)) for name, room in (("wide", WIDE), ("narrow", NARROW))]
+    sheets = [(f"{name} broad" if sheet.width > room else name, sheet) for name, room, sheet in drawn]
+    return {"drawing": drawing, "sheets": sheets}
 
 
 @register.simple_tag(takes_context=True)

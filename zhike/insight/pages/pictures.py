@@ -1,0 +1,142 @@
+"""The pictures of insight as pages: the charts, the customers behind them, and the tables as a workbook."""
+
+from io import BytesIO
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
+
+from zhike.insight.computing import kept
+from zhike.insight.models import Run
+from zhike.insight.pages.parts import import_url, may_compute
+from zhike.insight.pictures import PICTURES
+from zhike.insight.pictures.lifetime import BORDERS
+from zhike.insight.pictures.picture import Figures, Groups, Picture
+from zhike.insight.pictures.seen import Seen
+from zhike.insight.pictures.workbook import write
+from zhike.kit.refusal import NotAllowed
+
+SHOWN = 50
+WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+def pictures(request: HttpRequest) -> HttpResponse:
+    """All pictures with what each tells."""
+    return render(request, "insight/pictures.html", {"pictures": PICTURES.values()})
+
+
+def picture(request: HttpRequest, name: str) -> HttpResponse:
+    """One picture: charts first, how to read them, the figures and the certificate a click behind."""
+    found = _picture(name)
+    context: dict[str, Any] = {
+        "picture": found,
+        "pictures": PICTURES.values(),
+        "may_compute": may_compute(request.user),
+    }
+    run = kept.newest(name)
+    if run is None:
+        failed = Run.objects.filter(measure=name, status=Run.Status.FAILED).order_by("-id").first()
+        return render(request, "insight/picture.html", context | {"failed": failed, "import_url": import_url()})
+    seen = Seen(run, by=request.user)
+    partly = found.groups is not None and not seen.whole
+    context |= {"run": run, "parameters": parameters(run), "closed": _closed(found, seen), "partly": partly}
+    if not context["closed"]:
+        context["cards"] = found.build(seen)
+    return render(request, "insight/picture.html", context)
+
+
+def workbook_file(request: HttpRequest, name: str) -> HttpResponse:
+    """The tables of a picture as XLSX."""
+    found, seen = _open(name, by=request.user)
+    file = BytesIO()
+    write(str(found.title), found.build(seen), certificate(seen.run), file)
+    headers = {"Content-Disposition": f'attachment; filename="{name}-{seen.run.as_of.isoformat()}.xlsx"'}
+    return HttpResponse(file.getvalue(), content_type=WORKBOOK, headers=headers)
+
+
+def customers(request: HttpRequest, name: str) -> HttpResponse:
+    """The customers of one group of a picture, those in sight, the greatest first."""
+    found, seen = _open(name, by=request.user)
+    group = request.GET.get("group", "")
+    if found.groups is None or not group:
+        raise Http404
+    inside = _inside(seen, found.groups, group)
+    page = Paginator(inside, SHOWN).get_page(request.GET.get("page"))
+    rows = inside.slice(page.start_index() - 1 if inside.num_rows else 0, SHOWN).to_pylist()
+    names = seen.customers([int(row[found.groups.key]) for row in rows])
+    rows = [row | {"pk": int(row[found.groups.key])} for row in rows if int(row[found.groups.key]) in names]
+    figures = Figures("", found.groups.columns, rows)
+    shown = [(row["pk"], names[row["pk"]], cells) for row, (_to, cells) in zip(rows, figures.shown, strict=True)]
+    words = found.groups.words(group)
+    context = {"picture": found, "words": words, "page": page, "heads": figures.heads, "rows": shown, "run": seen.run}
+    return render(request, "insight/picture_customers.html", context)
+
+
+def certificate(run: Run) -> list[tuple[str, str]]:
+    """Where the numbers come from: run, day, facts, rules, parameters."""
+    told = [
+        (_("Run number"), f"{run.pk}"),
+        (_("Everything before"), run.as_of.isoformat()),
+        (_("Computed"), f"{localtime(run.started_at):%Y-%m-%d %H:%M}"),
+        (_("Rows read"), f"{run.rows_read:,}"),
+        (_("Rules"), run.rule_version or "—"),
+    ]
+    return told + parameters(run)
+
+
+def parameters(run: Run) -> list[tuple[str, str]]:
+    """What shaped the numbers, by the names that the papers and the program have for it."""
+    return [(name, _shown(value)) for name, value in sorted(run.parameters.items())]
+
+
+def _shown(value: Any) -> str:
+    """A parameter, short: figures with six digits, nested ones as pairs."""
+    if isinstance(value, dict):
+        return "; ".join(f"{name} {_shown(inner)}" for name, inner in value.items())
+    if isinstance(value, list):
+        return ", ".join(map(_shown, value)) or "—"
+    return f"{value:.6g}" if isinstance(value, float) else "—" if value is None else str(value)
+
+
+def _picture(name: str) -> Picture:
+    if name not in PICTURES:
+        raise Http404
+    return PICTURES[name]
+
+
+def _open(name: str, *, by: Any) -> tuple[Picture, Seen]:
+    """A picture and its newest run. Raises Http404 before the first, NotAllowed for who may not see the firm."""
+    found, run = _picture(name), kept.newest(name)
+    if run is None:
+        raise Http404
+    seen = Seen(run, by=by)
+    if _closed(found, seen):
+        raise NotAllowed
+    return found, seen
+
+
+def _closed(found: Picture, seen: Seen) -> bool:
+    """Whether a picture is about more than its reader answers for."""
+    return found.groups is None and not seen.answers_for_the_firm
+
+
+def _inside(seen: Seen, groups: Groups, group: str) -> pa.Table:
+    """The rows of one group about customers in sight, the greatest first figure first. Raises Http404 for no group."""
+    table = seen.own(groups.table, groups.key)
+    column = table[groups.group]
+    if groups.group == "clv":
+        if group not in map(str, BORDERS):
+            raise Http404
+        above = [border for border in BORDERS if border > float(group)]
+        chosen = pc.greater_equal(column, float(group))
+        chosen = pc.and_(chosen, pc.less(column, above[0])) if above else chosen
+    else:
+        chosen = pc.equal(column.cast(pa.string()), group)
+    order = [(groups.columns[0].name, "descending"), (groups.key, "ascending")]
+    inside: pa.Table = table.filter(chosen)
+    return inside.take(pc.sort_indices(inside, sort_keys=order))

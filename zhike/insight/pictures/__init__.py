@@ -1,0 +1,21 @@
+"""The pictures of insight: each reads the kept tables of a run and says what they show, in charts, tables and words."""
+
+from zhike.insight.pictures.anomalies import ANOMALIES
+from zhike.insight.pictures.baskets import BASKETS
+from zhike.insight.pictures.churn import CHURN
+from zhike.insight.pictures.clusters import CLUSTERS
+from zhike.insight.pictures.cohorts import COHORTS
+from zhike.insight.pictures.equity import EQUITY
+from zhike.insight.pictures.forecast import FORECAST
+from zhike.insight.pictures.lifetime import LIFETIME
+from zhike.insight.pictures.loyalty import LOYALTY
+from zhike.insight.pictures.matrix import MATRIX
+from zhike.insight.pictures.survival import SURVIVAL
+
+PICTURES = {
+    picture.name: picture
+    for picture in (
+        *(LIFETIME, EQUITY, MATRIX, COHORTS, SURVIVAL, CHURN),
+        *(FORECAST, BASKETS, CLUSTERS, LOYALTY, ANOMALIES),
+    )
+}

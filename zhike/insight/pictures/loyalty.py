@@ -1,0 +1,106 @@
+"""The board of loyalty figures: now, a year before, and what was aimed at."""
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from zhike.insight.pictures.picture import Card, Column, Figures, Picture, Tile, Unit, said
+from zhike.insight.pictures.seen import Seen
+
+WORDS = {
+    "customers": gettext_lazy("Buying customers"),
+    "new_customers": gettext_lazy("New customers"),
+    "second_purchase": gettext_lazy("Bought a second time"),
+    "retention": gettext_lazy("Retention"),
+    "churn": gettext_lazy("Churn"),
+    "frequency": gettext_lazy("Purchases per customer"),
+    "average_purchase": gettext_lazy("Average purchase"),
+    "sales_per_customer": gettext_lazy("Sales per customer"),
+    "known_share": gettext_lazy("Sales from known customers"),
+    "returned": gettext_lazy("Returned"),
+    "referrals": gettext_lazy("Referrals"),
+    "breadth": gettext_lazy("Products per customer"),
+    "rung_movement": gettext_lazy("Movement on the ladder"),
+    "share_of_wallet": gettext_lazy("Share of wallet"),
+    "feedback": gettext_lazy("Feedback"),
+    "price_tolerance": gettext_lazy("Price tolerance"),
+}
+UNITS = {"customers": Unit.COUNT, "share": Unit.SHARE, "money": Unit.MONEY}
+LESS_IS_BETTER = ("churn", "returned")
+
+
+def build(seen: Seen) -> list[Card]:
+    """Tiles of what is known, and every figure in a table."""
+    rows = [row | told(row) for row in seen.rows("kpis")]
+    known = [row for row in rows if row["value"] is not None]
+    if not known:
+        return []
+    columns = (
+        *(Column("words", _("Figure")), Column("value", _("Now"), unit_by="own_unit")),
+        Column("year_before", _("A year before"), unit_by="own_unit"),
+        Column("change", _("Difference"), unit_by="change_unit"),
+        *(Column("target", _("Target"), unit_by="own_unit"), Column("target_reached", _("Reached"), Unit.TRUTH)),
+        Column("meaning_said", _("What it is")),
+    )
+    tiles = [tile(row) for row in known]
+    missing = [row["words"] for row in rows if row["value"] is None]
+    sentences = (
+        [_("Not told by orders, so empty until they are asked for: %(figures)s.") % {"figures": _(", ").join(missing)}]
+        if missing
+        else []
+    )
+    return [
+        Card(
+            _("Twelve months"),
+            _("beside the twelve months before"),
+            None,
+            [Figures(_("Loyalty figures"), columns, rows)],
+            sentences,
+            tiles,
+        )
+    ]
+
+
+def told(row: dict[str, Any]) -> dict[str, Any]:
+    """What is to be said of a row, and its units."""
+    unit, meaning = UNITS.get(row["unit"], Unit.NUMBER), row["meaning"]
+    return {
+        "words": str(WORDS.get(row["kpi"], row["kpi"])),
+        "own_unit": unit,
+        "change_unit": Unit.POINTS if unit is Unit.SHARE else unit,
+        "meaning_said": _(meaning),
+    }
+
+
+def tile(row: dict[str, Any]) -> Tile:
+    """One figure; its mood is that of its target, or of its change where none is set."""
+    mood = ""
+    if row["target_reached"] is not None:
+        mood = "good" if row["target_reached"] else "poor"
+    elif row["change"]:
+        mood = "good" if (row["change"] > 0) != (row["kpi"] in LESS_IS_BETTER) else "poor"
+    change = said(row["change"], row["change_unit"])
+    signed = f"+{change}" if row["change"] and row["change"] > 0 else change
+    value = said(row["value"], row["own_unit"])
+    target = "" if row["target"] is None else said(row["target"], row["own_unit"])
+    return Tile(row["words"], value, signed, target, mood, row["meaning_said"])
+
+
+LOYALTY = Picture(
+    "loyalty",
+    gettext_lazy("Loyalty figures"),
+    gettext_lazy("Here you see the figures of loyalty on one board: now, a year before, and what you aim at."),
+    (
+        gettext_lazy(
+            "Each figure is of twelve months, beside the twelve months before; the small print says what it counts."
+        ),
+        gettext_lazy(
+            "Read them together: retention may rise while new customers stay away, and the firm shrinks all the same."
+        ),
+        gettext_lazy(
+            "Green: the target is reached or, without a target, the figure moved the right way; amber: it did not."
+        ),
+    ),
+    build,
+)

@@ -1,0 +1,78 @@
+"""Kept runs of the measures that pictures draw, over the tea house of the examples with customers of the database."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+import pyarrow as pa
+
+from zhike.customers.models import Customer
+from zhike.insight.computing import kept
+from zhike.insight.computing.runs import said
+from zhike.insight.measures import (
+    Churn,
+    Cohorts,
+    CustomerEquity,
+    Facts,
+    FittedClv,
+    PlainClv,
+    Survival,
+    ValueMatrix,
+)
+from zhike.insight.measures.analyses import Anomalies, Baskets, Clusters, LoyaltyKpis, SalesForecast
+from zhike.insight.measures.example import CUSTOMERS, ORDERS, a_line, an_order
+from zhike.insight.measures.measure import plain
+from zhike.insight.measures.shapes import SCHEMAS
+from zhike.insight.models import Run
+
+JULY = date(2025, 7, 1)
+PLAIN = PlainClv(yearly_retention=0.5)
+QUICK: dict[str, Any] = {
+    "matrix": ValueMatrix(worth=PLAIN, cuts=(500, 1000)),
+    "equity": CustomerEquity(worth=PLAIN),
+    "cohorts": Cohorts(),
+    "survival": Survival(by="kind"),
+    "churn": Churn(),
+    "loyalty": LoyaltyKpis(targets={"retention": 0.5}),
+    "anomalies": Anomalies(frequency="month"),
+    "clusters": Clusters(counts=(2,)),
+    "baskets": Baskets(min_support=0.01, min_confidence=0.01),
+}
+SLOW: dict[str, Any] = {
+    "lifetime": FittedClv(minimum_repeaters=1, penalty=1, calibrate_until=date(2025, 1, 1)),
+    "forecast": SalesForecast(horizon=3, methods=("seasonal_naive",)),
+}
+
+
+def a_tea_house(keys: Sequence[int]) -> Facts:
+    """The tea house of the examples, its customers called by these keys, and one more order of two products."""
+    called = dict(zip((row[0] for row in CUSTOMERS), keys, strict=False))
+    customers = [
+        {"customer_id": called[number], "kind": kind, "known_since": since}
+        for number, kind, since, _by in CUSTOMERS
+        if number in called
+    ]
+    rows = list(enumerate(((called.get(row[0]), *row[1:]) for row in ORDERS), start=1))
+    beside = [a_line(number, row) | {"line_id": 100 + number, "product_code": "cup"} for number, row in rows[3:5]]
+    return Facts.from_tables(
+        customers=pa.Table.from_pylist(customers, SCHEMAS["customers"]),
+        orders=pa.Table.from_pylist([an_order(*row) for row in rows], SCHEMAS["orders"]),
+        order_lines=pa.Table.from_pylist([*(a_line(*row) for row in rows), *beside], SCHEMAS["order_lines"]),
+    )
+
+
+def keep(name: str, customers: Sequence[Customer], *, as_of: date = JULY) -> Run:
+    """A finished run of a measure with its tables."""
+    with a_tea_house([customer.pk for customer in customers]) as facts:
+        found = (QUICK | SLOW)[name].fit(facts, as_of=as_of)
+    run = Run.objects.create(
+        measure=name,
+        as_of=as_of,
+        status=Run.Status.DONE,
+        rule_version="v1",
+        rows_read=found.rows_read,
+        parameters={**plain(dict(found.parameters)), "formula_version": found.formula_version},
+        warnings=[said(caution) for caution in found.warnings],
+    )
+    kept.keep(run, found)
+    return run

@@ -1,0 +1,74 @@
+"""Upright bars side by side, and lying ranges of what may come."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from zhike.look.charts.drawing import Drawing
+from zhike.look.charts.frame import Says, along, framed
+from zhike.look.charts.scale import Scale, ends, ticks
+from zhike.look.charts.sheet import Sheet, length, short
+
+HEIGHT, ROW = 300, 28
+
+
+@dataclass(frozen=True, kw_only=True)
+class Bars(Drawing):
+    """For each of `names` a bar of each series; `series` are triples of a name, a tone and a value for each name."""
+
+    names: Sequence[str]
+    series: Sequence[tuple[str, str, Sequence[float]]]
+    y_says: Says
+    links: Sequence[str] = ()
+    height: int = HEIGHT
+
+    def draw(self, width: int) -> Sheet:
+        values = [value for _name, _tone, column in self.series for value in column]
+        legend = [(name, tone) for name, tone, _values in self.series]
+        frame = framed(width, self.height, values, says=self.y_says, legend=legend)
+        place = (frame.right - frame.left) / max(len(self.names), 1)
+        wide = min(place * 0.76, 90) / max(len(self.series), 1)
+        for at, name in enumerate(self.names):
+            middle = frame.left + place * (at + 0.5)
+            for number, (series, tone, column) in enumerate(self.series):
+                x = middle + wide * (number - len(self.series) / 2)
+                top, floor = frame.up(column[at]), frame.floor
+                title = " · ".join(part for part in (name, series, self.y_says(column[at])) if part)
+                to = self.links[at] if self.links else ""
+                frame.sheet.rect(x, min(top, floor), wide - 1, abs(top - floor), tone=tone, title=title, to=to)
+        names = [(frame.left + place * (at + 0.5), short(name, place - 4)) for at, name in enumerate(self.names)]
+        along(frame.sheet, names, y=self.height - 8)
+        return frame.sheet
+
+
+@dataclass(frozen=True, kw_only=True)
+class Ranges(Drawing):
+    """A row for each thing: a dot where it is expected, a thick line for the likely ends, a thin one for the far ends.
+
+    `rows` are of a name, a link or "", and the five figures from the lowest end to the highest.
+    """
+
+    rows: Sequence[tuple[str, str, tuple[float, float, float, float, float]]]
+    says_figure: Says
+
+    def draw(self, width: int) -> Sheet:
+        left = min(max((length(name) for name, *_rest in self.rows), default=0) + 14, width * 0.36)
+        sheet = Sheet(width, ROW * len(self.rows) + 34)
+        low, high = ends([value for *_names, figures in self.rows for value in figures])
+        marks = ticks(low, high, count=5 if width > 600 else 3)
+        across = Scale(marks[0], marks[-1], left, width - 30)
+        for mark in marks:
+            sheet.line((across(mark), 4), (across(mark), sheet.height - 26), tone="grid")
+            sheet.text(across(mark), sheet.height - 8, self.says_figure(mark), tone="soft")
+        for at, (name, to, figures) in enumerate(self.rows):
+            self.put(sheet, across, at, name, to, figures)
+        return sheet
+
+    def put(self, sheet: Sheet, across: Scale, at: int, name: str, to: str, figures: Sequence[float]) -> None:
+        """One row."""
+        y = ROW * at + 18
+        far_low, low, middle, high, far_high = figures
+        title = f"{name} · {self.says_figure(middle)} ({self.says_figure(far_low)}–{self.says_figure(far_high)})"
+        sheet.text(across.start - 10, y + 4, short(name, across.start - 14), anchor="end")
+        sheet.rect(across(far_low), y - 1.5, across(far_high) - across(far_low), 3, tone="b0", title=title)
+        sheet.rect(across(low), y - 5, across(high) - across(low), 10, tone="b1", title=title)
+        sheet.dot(across(middle), y, 5, tone="t0", title=title, to=to)
