@@ -24,6 +24,10 @@ class CustomerRights(Rights):
     judge: str | None = Role.MANAGER
 
 
+# What the slow measures say of a customer.
+OUTLOOKS = ("lifetime", "churn_risk", "cluster", "next_product", "matrix")
+
+
 class CustomerEntity(Entity):
     """An organisation or a person who buys, might buy, or matters to those who do."""
 
@@ -38,9 +42,7 @@ class CustomerEntity(Entity):
         Field("name", show=True, find=True, key="name_sort", personal="identity"),
         Field("kind", show=True, filter=True, bulk=True),
         *standings("tier", "rung", "days_since_last_purchase", "net_sales_12m", "clv", show=True),
-        *standings(
-            "lifecycle", "rfm", "abc", "purchases_12m", "lifetime", "churn_risk", "cluster", "next_product", "matrix"
-        ),
+        *standings("lifecycle", "rfm", "abc", "purchases_12m", *OUTLOOKS),
         Field("region", show=True, filter=True, find=True, bulk=True),
         Field("city", find=True, filter=True, bulk=True),
         Field("owner", show=True, filter=True, bulk=True, key="owner__name"),
