@@ -26,7 +26,7 @@ def loaded(lines: int) -> dict[str, Any]:
         from django.db import connection
 
         from benchmarks.insight import timed
-        from zhike.insight.warehouse import load
+        from zhike.insight.warehouse import current, load
 
         call_command("migrate", verbosity=0)
         with connection.cursor() as cursor:
@@ -36,4 +36,4 @@ def loaded(lines: int) -> dict[str, Any]:
             cursor.execute(LINES % ())
             cursor.execute("vacuum (analyze) sales_order, sales_orderline")
         first = timed(load)
-        return first | {"again": timed(load)}
+        return first | {"rows": current().rows, "again": timed(load)}

@@ -20,6 +20,7 @@ SPREAD = {
     "zhike/backup/keeping.py: told": "written in the same file",
     "zhike/customers/actions/overriding.py: computed | {'since': start}": "written in the same file",
     "zhike/exchange/importing/models.py: figures": "counters of the run",
+    "zhike/insight/actions.py: told": "named by who calls it in the same file",
     "zhike/kit/attached/actions.py: _place(row)": "noun and number of a row",
     "zhike/kit/attached/actions.py: kept": "written in the same file",
     "zhike/kit/attached/actions.py: state": "written in the same file",
@@ -30,6 +31,7 @@ SPREAD = {
     "zhike/notices/jobs_pages.py: asked": "the number of a job",
     "zhike/notices/telling.py: place": "noun and number of a row",
     "zhike/site/cli/importing.py: content": "written in the same file",
+    "zhike/site/demo/cubes.py: kept": "written in the same file",
     "zhike/site/demo/loader.py: told": "written in the same package",
     "zhike/witness/reading.py: {name: value for name, value in given.items() if value}": "written in the same file",
 }
@@ -37,6 +39,7 @@ TRUSTED = {
     "zhike/customers/standings.py": "a number and its unit",
     "zhike/kit/surfaces/cells.py": "lines that were escaped cell by cell",
     "zhike/kit/surfaces/headings.py": "marks written in the same file",
+    "zhike/look/headings.py": "lines whose every value was escaped",
 }
 RAW = {"zhike/customers/standings.py"}
 

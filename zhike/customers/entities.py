@@ -39,6 +39,7 @@ class CustomerEntity(Entity):
         Field("kind", show=True, filter=True, bulk=True),
         *standings("tier", "rung", "days_since_last_purchase", "net_sales_12m", "clv", show=True),
         *standings("lifecycle", "rfm", "abc", "purchases_12m"),
+        *standings("lifetime", "churn_risk", "cluster", "next_product", "matrix"),
         Field("region", show=True, filter=True, find=True, bulk=True),
         Field("city", find=True, filter=True, bulk=True),
         Field("owner", show=True, filter=True, bulk=True, key="owner__name"),

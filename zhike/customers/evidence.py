@@ -6,6 +6,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from zhike.customers import outlook
 from zhike.customers.figures import listed
 from zhike.customers.models import Standing
 from zhike.customers.rules import top_share, year_before
@@ -158,6 +159,11 @@ PIECES: dict[str, tuple[Piece, ...]] = {
     "abc": (_place, _value, _share),
     "rfm": (_last, _purchases, _net),
     "clv": (_yearly, _retention),
+    "lifetime": (outlook.in_nine_of_ten, outlook.alive, outlook.to_come),
+    "churn_risk": (outlook.within, outlook.reasons),
+    "cluster": (outlook.how_many,),
+    "next_product": (outlook.code, outlook.because, outlook.afterwards),
+    "matrix": (outlook.against,),
     "days_since_last_purchase": (_day,),
     "purchases_12m": (_year,),
     "net_sales_12m": (_year,),

@@ -35,6 +35,24 @@ NAMES = {
     "last_purchase": gettext_lazy("last purchase"),
     "estimated": gettext_lazy("partly estimated"),
     "said_by": gettext_lazy("said by"),
+    "p_alive": gettext_lazy("likely still a customer"),
+    "discounted_purchases": gettext_lazy("purchases to come, at today's value"),
+    "expected_spend": gettext_lazy("expected money per purchase"),
+    "low_90": gettext_lazy("low end, nine cases of ten"),
+    "low_50": gettext_lazy("low end, one case of two"),
+    "high_50": gettext_lazy("high end, one case of two"),
+    "high_90": gettext_lazy("high end, nine cases of ten"),
+    "x": gettext_lazy("repeat purchases so far"),
+    "horizon_days": gettext_lazy("days ahead"),
+    "customers": gettext_lazy("customers in the group"),
+    "share": gettext_lazy("share of all"),
+    "present_value": gettext_lazy("net sales in 12 months"),
+    "potential_value": gettext_lazy("value to come"),
+    "offer": gettext_lazy("code of the product"),
+    "offer_name": gettext_lazy("product to offer"),
+    "because": gettext_lazy("code of what was bought"),
+    "because_name": gettext_lazy("because of"),
+    "way": gettext_lazy("found by"),
     "condition": gettext_lazy("condition of the rules"),
     "unbent": gettext_lazy("by the numbers alone"),
 }
@@ -68,9 +86,12 @@ WORDS = {
     "net_sales_12m": gettext_lazy("net sales in 12 months"),
     "stated_margin": gettext_lazy("stated margin"),
     **dict(TIERS),
+    "items": gettext_lazy("what others bought beside it"),
+    "popularity": gettext_lazy("what is popular"),
 }
-AMOUNTS = {"value", "net", "yearly_value"}
-SHARES = {"value_share", "share_before", "yearly_retention"}
+BANDS = {"low_90", "low_50", "high_50", "high_90"}
+AMOUNTS = {"value", "net", "yearly_value", "expected_spend", "present_value", "potential_value", *BANDS}
+SHARES = {"value_share", "share_before", "yearly_retention", "p_alive", "share"}
 DAYS = {"days_since_first_purchase", "days_since_last_purchase", "expected_gap_days"}
 
 
@@ -81,7 +102,7 @@ def listed(evidence: dict[str, Any]) -> list[tuple[str, str]]:
     return [
         (str(NAMES.get(name, name)), _value(name, value))
         for name, value in known
-        if not isinstance(value, dict) and value is not None
+        if not isinstance(value, dict | list) and value is not None
     ]
 
 

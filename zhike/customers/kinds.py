@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
+from django.utils.text import format_lazy
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -50,6 +51,10 @@ RECEIVABLES = (
     ("long_term", _("Long-term")),
     ("bad_debt", _("Bad debt")),
 )
+RISKS = (("high", _("High risk")), ("medium", _("Medium risk")), ("low", _("Low risk")))
+CELLS = (("keep", _("Keep")), ("develop", _("Develop")), ("defend", _("Defend")), ("simplify", _("Simplify")))
+# What is alike is found anew each time; the number says only which group brings most, and evidence what it is like.
+ALIKE = tuple((str(number), format_lazy(_("Group {number}"), number=number)) for number in range(1, 9))
 PROFIT = (
     ("unprofitable", _("Unprofitable")),
     ("ordinary", _("Profitable, ordinary")),
@@ -64,7 +69,8 @@ class StandingKind:
 
     `values` are its words, best first; `numeric` kinds have a number instead and keep no history, `money` says that
     the number is an amount. `typed` kinds are stated by people, all others computed from facts; `held` ones may be
-    set by hand for a while. `axis` marks the six ways of classifying a customer.
+    set by hand for a while. `axis` marks the six ways of classifying a customer. `fleeting` words are kept like
+    numbers, the latest only; `told` ones are shown with what their evidence says.
     """
 
     name: str
@@ -76,6 +82,12 @@ class StandingKind:
     typed: bool = False
     held: bool = False
     axis: bool = False
+    fleeting: bool = False
+    told: bool = False
+
+    @property
+    def keeps_history(self) -> bool:
+        return not (self.numeric or self.fleeting)
 
 
 KINDS = {
@@ -91,6 +103,11 @@ KINDS = {
         StandingKind("net_sales_12m", _("Net sales in 12 months"), numeric=True, money=True),
         StandingKind("margin_12m", _("Margin in 12 months"), numeric=True, money=True),
         StandingKind("clv", _("Lifetime value"), numeric=True, money=True),
+        StandingKind("lifetime", _("Fitted lifetime value"), numeric=True, money=True, told=True),
+        StandingKind("churn_risk", _("Churn risk"), RISKS, told=True),
+        StandingKind("cluster", _("Customer group"), ALIKE, fleeting=True, told=True),
+        StandingKind("next_product", _("Next product"), fleeting=True, told=True),
+        StandingKind("matrix", _("Value matrix"), CELLS),
         StandingKind("relation", _("Relation"), RELATION, axis=True),
         StandingKind("origin", _("Origin"), ORIGIN, typed=True, axis=True),
         StandingKind("territory", _("Territory"), TERRITORY, typed=True, axis=True),

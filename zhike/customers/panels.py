@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from zhike.customers import evidence, questions
+from zhike.customers import evidence, outlook, questions
 from zhike.customers.kinds import AXES, KINDS, StandingKind, words_of
 from zhike.customers.models import Customer
 from zhike.customers.models.contact import Medium
@@ -18,6 +18,7 @@ from zhike.rights.fields import HIDDEN, MASKED, WRITE, levels
 
 MEDIA = Medium.values
 RELATED_SHOWN = 12
+OUTLOOK = ("lifetime", "churn_risk", "next_product", "cluster", "matrix")
 CARDS = ("tier", "rung", "clv", "days_since_last_purchase", "net_sales_12m")
 
 
@@ -37,6 +38,13 @@ def standings(customer: Customer, *, by) -> dict[str, Any] | None:
     if customer.is_related_party:
         return None
     return {"cards": [_card(KINDS[name], customer.believed.get(name)) for name in CARDS if may_know(name, by=by)]}
+
+
+def to_come(customer: Customer, *, by) -> dict[str, Any] | None:
+    """What fitted models expect, each with its ground and its run; nothing before they have run."""
+    known = [customer.believed[name] for name in OUTLOOK if name in customer.believed and may_know(name, by=by)]
+    lines = [{"kind": KINDS[found.kind], "found": found, "bar": outlook.bar(found)} for found in known]
+    return {"outlooks": lines} if lines else None
 
 
 def identity(customer: Customer, *, by) -> dict[str, Any]:
@@ -104,5 +112,6 @@ def _step(step) -> str:
 offer_panel(Customer, template="customers/marks.html", context=marks, place="top", order=10)
 offer_panel(Customer, template="customers/standings.html", context=standings, place="top", order=20)
 offer_panel(Customer, template="customers/identity.html", context=identity, place="left", order=10)
+offer_panel(Customer, template="customers/outlook.html", context=to_come, place="left", order=15)
 offer_panel(Customer, template="customers/axes.html", context=axes, place="left", order=20)
 offer_timeline(Customer, steps, kind="standing", label=gettext_lazy("Standings"))

@@ -1,6 +1,6 @@
 """Standings as fields of a customer: columns, filters and sort keys like any other."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from decimal import Decimal
 from functools import cache, cached_property, lru_cache
 from typing import Any, NamedTuple
@@ -12,6 +12,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from typing_extensions import TypedDict
 
+from zhike.customers import outlook
 from zhike.customers.kinds import KINDS, mark_of, words_of
 from zhike.customers.models import Standing
 from zhike.kit.fields import Field
@@ -128,6 +129,13 @@ class StandingField(Field):
         beliefs = row.__dict__.get("beliefs")
         return getattr(beliefs, depth).get((row.pk, self.name)) if beliefs else None
 
+    def html(self, row: Model) -> SafeString | str:
+        return self.in_language(get_language())(row)
+
+    def in_language(self, language: str | None) -> Callable[[Model], SafeString | str]:
+        """What writes the standing of a row, in a language that every row shares."""
+        raise NotImplementedError
+
     def nothing_known(self) -> Q:
         return ~Q(Exists(self._current()))
 
@@ -154,15 +162,22 @@ class CodedStanding(StandingField):
         return self.standing.values
 
     def words(self, row: Model) -> str:
+        if self.standing.told:
+            told = self._standing(row, "full")
+            return outlook.title(told) if told else ""
         standing = self.value(row)
         return words_of(self.name, standing.value) if standing else ""
 
-    def html(self, row: Model) -> SafeString | str:
-        """The word with its colour mark; never the colour alone."""
-        standing = self.value(row)
-        if standing is None:
-            return ""
-        return _marked(self.name, standing.value, get_language())
+    def in_language(self, language: str | None) -> Callable[[Model], SafeString | str]:
+        """What writes the word with its colour mark; never the colour alone."""
+
+        def write(row: Model) -> SafeString | str:
+            if self.standing.told:
+                return escape(self.words(row))
+            standing = self.value(row)
+            return "" if standing is None else _marked(self.name, standing.value, language)
+
+        return write
 
     def order(self, queryset):
         """Best value first, as the words are listed; codes without words (RFM) as they are."""
@@ -206,13 +221,26 @@ class NumberStanding(StandingField):
         standing = self.value(row)
         return "" if standing is None else format(standing.number, "f")
 
-    def html(self, row: Model) -> SafeString | str:
-        standing = self.value(row)
-        if standing is None or standing.number is None:
-            return ""
-        if self.money:
-            return money(standing.number)
-        return SafeString(f"{number(standing.number)} {_unit(self.name, get_language())}")
+    def in_language(self, language: str | None) -> Callable[[Model], SafeString | str]:
+        """What writes the number with its unit, or the amount."""
+        unit = _unit(self.name, language)
+
+        def write(row: Model) -> SafeString | str:
+            standing = self.value(row)
+            if standing is None or standing.number is None:
+                return ""
+            if self.money:
+                return self._banded(row) if self.standing.told else money(standing.number, language=language)
+            return SafeString(f"{number(standing.number)} {unit}")
+
+        return write
+
+    def _banded(self, row: Model) -> SafeString | str:
+        """The amount, and between what amounts it lies in nine cases of ten."""
+        full = self._standing(row, "full")
+        if ends := outlook.band(full.evidence):
+            return format_html('{} <small class="faint">{}–{}</small>', *map(money, (full.number, *ends)))
+        return money(full.number)
 
     def order(self, queryset):
         return queryset.annotate(sort_key=Subquery(self._current().values("number")[:1]))
@@ -233,7 +261,7 @@ class NumberStanding(StandingField):
 @cache
 def _unit(kind: str, language: str | None) -> str:
     """The unit of a number, in a language; a list shows it in every row."""
-    return escape(KINDS[kind].unit)
+    return escape(str(KINDS[kind].unit))
 
 
 @lru_cache(maxsize=1000)

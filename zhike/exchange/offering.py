@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from zhike.exchange.importing.targets import target_named
+from zhike.exchange.importing.targets import is_target
 from zhike.kit.access.rows import may
 from zhike.kit.audit import trace
 from zhike.kit.entity import Entity
@@ -26,6 +26,6 @@ def out(entity: Entity, *, by: Any, address: str) -> Way | None:
 @offer_way
 def into(entity: Entity, *, by: Any, address: str) -> Way | None:
     """To the wizard, where the noun has an import."""
-    if target_named(entity.slug) is None or not may(by, "load", entity.model):
+    if not is_target(entity.slug) or not may(by, "load", entity.model):
         return None
     return Way(_("Import"), reverse("importing:upload", args=[entity.slug]), fills=True)

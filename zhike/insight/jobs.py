@@ -11,7 +11,7 @@ from zhike.kit import batches, jobs
 from zhike.kit.models import Staff
 
 NIGHT = 3  # o'clock in the business zone, after the day's last orders
-ONCE = "insight.compute"
+ONCE, DEEPER = "insight.compute", "insight.look_deeper"
 PREVIEW = "insight.preview"
 
 
@@ -22,7 +22,7 @@ def request(as_of: date, *, by) -> int | None:
 
 def under_way() -> bool:
     """Whether a computation waits or works."""
-    return ProcrastinateJob.objects.filter(queueing_lock=ONCE, status__in=("todo", "doing")).exists()
+    return ProcrastinateJob.objects.filter(queueing_lock__in=(ONCE, DEEPER), status__in=("todo", "doing")).exists()
 
 
 @jobs.named(gettext_lazy("Judge all customers"))
@@ -32,6 +32,7 @@ def recompute(*, as_of: str, by: int) -> None:
     from zhike.insight.computing import compute  # noqa: PLC0415 -- the engines are loaded by whoever computes
 
     compute(date.fromisoformat(as_of), by=Staff.objects.get(pk=by))
+    look_deeper_soon()
 
 
 @batches.kind(PREVIEW)
@@ -49,6 +50,21 @@ def update() -> None:
     from zhike.insight.computing import catch_up  # noqa: PLC0415 -- the engines are loaded by whoever computes
 
     catch_up(timezone.localdate(), by=Staff.objects.robot("insight"))
+    look_deeper_soon()
+
+
+def look_deeper_soon() -> None:
+    """Queue what takes long, as of the day of the last computation; one that waits serves all who ask."""
+    jobs.later(look_deeper, once=DEEPER)
+
+
+@jobs.named(gettext_lazy("Compute values, risks, groups and offers"))
+@jobs.job
+def look_deeper() -> None:
+    """What takes long, measure by measure: values with bands, risks with reasons, groups, offers, forecasts."""
+    from zhike.insight.computing import deepen  # noqa: PLC0415 -- the engines are loaded by whoever computes
+
+    deepen(by=Staff.objects.robot("insight"))
 
 
 @jobs.named(gettext_lazy("Judge all customers, every night"))

@@ -13,6 +13,19 @@ MEASURES = {
     "lifecycle": _("Stages of life"),
     "clv": _("Lifetime value"),
     "churn": _("Lapse rule"),
+    "lifetime": _("Fitted lifetime value"),
+    "churn_risk": _("Churn risk"),
+    "clusters": _("Customer groups"),
+    "recommend": _("Next product"),
+    "matrix": _("Value matrix"),
+    "equity": _("Customer equity"),
+    "paretonbd": _("Purchases to come"),
+    "cohorts": _("Cohorts"),
+    "survival": _("Survival"),
+    "loyalty": _("Loyalty figures"),
+    "baskets": _("Bought together"),
+    "anomalies": _("Out of the ordinary"),
+    "forecast": _("Sales forecast"),
 }
 LAPSE: dict[str, Any] = {"buying": _("Still buying"), "lapsed": _("Lapsed")}
 #: The measures that are settled by rules people edit, in the order of their pages.

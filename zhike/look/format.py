@@ -18,10 +18,11 @@ KEPT = 10_000  # figures whose words are kept, for a list shows the same ones ag
 MINUS = "\u2212"
 
 
-def money(value: Decimal | float, *, currency: str | None = None) -> str:
+def money(value: Decimal | float, *, currency: str | None = None, language: str | None = None) -> str:
     """An amount to decide by: ¥48.6 万, ¥1.2 亿, in English ¥486K, ¥1.2M; below ten thousand in full."""
     amount = Decimal(value)
-    return _sign(amount) + _symbol(currency) + _short(abs(amount), CHINESE_STEPS if _is_chinese() else ENGLISH_STEPS)
+    steps = CHINESE_STEPS if _is_chinese(language) else ENGLISH_STEPS
+    return _sign(amount) + _symbol(currency) + _short(abs(amount), steps)
 
 
 def exact_money(value: Decimal | float, *, currency: str | None = None) -> str:
@@ -108,5 +109,5 @@ def _symbol(currency: str | None) -> str:
     return SYMBOLS.get(currency, f"{currency} ")
 
 
-def _is_chinese() -> bool:
-    return (get_language() or "").startswith("zh")
+def _is_chinese(language: str | None = None) -> bool:
+    return (language or get_language() or "").startswith("zh")

@@ -62,17 +62,18 @@ def publish(
 
     `findings` are the whole truth about `kinds` (by default the kinds that occur in them): who is not in them has no
     standing of that kind any more. A coded standing that changed is closed on `as_of` and the new one opened; one that
-    did not is confirmed with fresh evidence; numbers are replaced. A second publication of the same day corrects the
-    first. Overrides that still hold are left alone. All or nothing; refuses a day before the last one computed.
+    did not is confirmed with fresh evidence; numbers and fleeting words are replaced. A second publication of the same
+    day corrects the first. Overrides that still hold are left alone. All or nothing; refuses a day before the last one
+    computed.
     """
     require(by, "load", Customer)
     with transaction.atomic(), alone() as cursor:
         load(cursor, FOUND, (_finding(row) for row in findings))
         names = computed_kinds(cursor, kinds)
         _refuse_earlier(cursor, names, as_of)
-        numeric = [name for name in names if KINDS[name].numeric]
-        coded = [name for name in names if not KINDS[name].numeric]
-        given = {"coded": coded, "numeric": numeric, "as_of": as_of, "run": run, "version": rule_version}
+        coded = [name for name in names if KINDS[name].keeps_history]
+        latest = [name for name in names if not KINDS[name].keeps_history]
+        given = {"coded": coded, "latest": latest, "as_of": as_of, "run": run, "version": rule_version}
         changed = {}
         for step, sql in PUBLISH.items():
             cursor.execute(sql, given)
@@ -96,7 +97,7 @@ def _refuse_earlier(cursor, kinds: list[str], as_of: date) -> None:
         )
 
 
-FOUND = """customer_id bigint, kind varchar(40), value varchar(20), number numeric(19, 4), evidence jsonb,
+FOUND = """customer_id bigint, kind varchar(40), value varchar(60), number numeric(19, 4), evidence jsonb,
     unique (customer_id, kind)"""
 
 LATEST = """
@@ -128,14 +129,16 @@ PUBLISH = {
     """,
     "forgotten": """
         delete from customers_standing s
-        where s.kind = any(%(numeric)s) and s.until is null
+        where s.kind = any(%(latest)s) and s.until is null
           and not exists (select from incoming f where f.customer_id = s.customer_id and f.kind = s.kind)
     """,
     # After the steps before, every open computed row of a coded kind has the value found.
     "confirmed": """
         update customers_standing s
-        set number = f.number, as_of = %(as_of)s, evidence = f.evidence, rule_version = %(version)s, run = %(run)s,
-            since = case when s.kind = any(%(numeric)s) and s.number <> f.number then %(as_of)s else s.since end
+        set value = f.value, number = f.number, as_of = %(as_of)s, evidence = f.evidence, rule_version = %(version)s,
+            run = %(run)s,
+            since = case when s.kind = any(%(latest)s) and (s.value, s.number) is distinct from (f.value, f.number)
+                         then %(as_of)s else s.since end
         from incoming f
         where f.customer_id = s.customer_id and f.kind = s.kind and s.until is null and s.source = 'computed'
     """,

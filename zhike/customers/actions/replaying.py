@@ -81,8 +81,8 @@ def _change(row: tuple) -> tuple:
 
 
 def _check(cursor, kinds: list[str], first: date, last: date) -> None:
-    if numeric := [name for name in kinds if KINDS[name].numeric]:
-        raise ValueError(f"numbers keep no history: {', '.join(numeric)}")
+    if latest := [name for name in kinds if not KINDS[name].keeps_history]:
+        raise ValueError(f"these keep no history: {', '.join(latest)}")
     cursor.execute("select count(*) from incoming where since not between %s and %s", [first, last])
     (outside,) = cursor.fetchone()
     if outside or first > last:

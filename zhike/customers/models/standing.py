@@ -71,15 +71,16 @@ class Standing(models.Model):
     """One belief of one kind about one customer.
 
     Coded kinds (tier, rung …) keep their history: a change closes the row (`until`) and opens the next. Numeric kinds
-    (net sales of twelve months …) keep the latest number only. `since` is the first day it held, `as_of` the last day
-    it was confirmed; `evidence` holds the numbers behind it; `run` is the computation that wrote it.
+    (net sales of twelve months …) and fleeting ones (next product …) keep the latest only. `since` is the first day it
+    held, `as_of` the last day it was confirmed; `evidence` holds the numbers behind it; `run` is the computation that
+    wrote it.
     A stated row with `holds_until` is an override: computations leave it alone through that day.
     """
 
     # No index of its own: that of "one_standing_a_day" begins with the customer.
     customer = models.ForeignKey(Customer, models.CASCADE, related_name="standings", db_index=False)
     kind = models.CharField(max_length=40)
-    value = models.CharField(max_length=20, blank=True)
+    value = models.CharField(max_length=60, blank=True)
     number = models.DecimalField(max_digits=19, decimal_places=4, null=True)
     since = models.DateField()
     until = models.DateField(null=True)

@@ -4,7 +4,7 @@ from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from zhike.customers import evidence
+from zhike.customers import evidence, outlook
 from zhike.customers.kinds import KINDS, mark_of, words_of
 from zhike.customers.models import Standing
 from zhike.customers.rules import masked
@@ -18,6 +18,8 @@ def standing(found: Standing | None) -> SafeString | str:
     """The word with its mark, or the number with its unit."""
     if found is None:
         return "—"
+    if found.value and KINDS[found.kind].told:
+        return outlook.title(found)
     if found.value:
         return format_html(
             '<span class="{}">{}</span>', mark_of(found.kind, found.value), words_of(found.kind, found.value)

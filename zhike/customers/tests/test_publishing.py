@@ -196,7 +196,7 @@ def test_only_announced_and_computable_kinds_are_published(robot, teahouse, kind
     assert digest() == before
 
 
-@pytest.mark.parametrize(("value", "error"), [("far_too_long_for_any_rung", DataError), ("active", IntegrityError)])
+@pytest.mark.parametrize(("value", "error"), [("far_too_long_for_any_rung" * 3, DataError), ("active", IntegrityError)])
 def test_a_publication_is_all_or_nothing(robot, teahouse, dealer, value, error):
     rungs(robot, MARCH, {teahouse: "active"})
     before = digest()

@@ -77,6 +77,11 @@ def add_maker(name: str, maker: Maker) -> None:
     _makers[name] = maker
 
 
+def is_target(name: str) -> bool:
+    """Whether there is a target of that name; it is not made for it."""
+    return name in _makers
+
+
 def target_named(name: str) -> Target | None:
     """The target of that name, or None."""
     return _makers[name]() if name in _makers else None

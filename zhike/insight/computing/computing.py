@@ -4,6 +4,7 @@ from datetime import date
 
 from zhike.customers.actions import publish
 from zhike.insight.books import in_force, measure_of
+from zhike.insight.computing import kept
 from zhike.insight.computing.facts import newly_read
 from zhike.insight.computing.findings import FIGURES, figures, plain_figures
 from zhike.insight.computing.keeping import keep
@@ -35,6 +36,7 @@ def _step(step: Step, facts: Facts, as_of: date, *, by) -> Run:
     with recorded(step.name, as_of=as_of, rule_version=book.label) as run:
         scored = verdict(step, book, facts, as_of)
         describe(run, scored)
+        kept.keep(run, scored)
         if earlier is not None and earlier.version != book.version and scored.code:
             settle(step, facts, scored, earlier=earlier, book=book)
         found = step.findings(measure_of(book), scored)

@@ -18,9 +18,16 @@ from zhike.kit.access.rows import require
 @contextmanager
 def newly_read(*, by) -> Iterator[Facts]:
     """The facts as the database holds them now, for one computation at a time by who may publish."""
-    require(by, "load", Customer)
-    with _alone(), _judged(warehouse.load()) as facts:
+    with newly_loaded(by=by) as manifest, _judged(manifest) as facts:
         yield facts
+
+
+@contextmanager
+def newly_loaded(*, by) -> Iterator[Manifest]:
+    """The same as a load whose files stay where they are for as long as they are looked at."""
+    require(by, "load", Customer)
+    with _alone():
+        yield warehouse.load()
 
 
 def first_new_day(facts: Facts, watermark: int) -> date | None:

@@ -6,18 +6,21 @@ result. What is kept is for looking back: the newest runs of each measure, and t
 
 import shutil
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import UTC
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from zhike.insight.apart.tables import files, write
 from zhike.insight.models import Run
 from zhike.insight.warehouse.manifest import root
 
 #: So many runs of each measure are kept whatever their day.
 NEWEST = 60
+ROWS_AT_ONCE = 10_000
 
 
 class Result(Protocol):
@@ -29,35 +32,50 @@ class Result(Protocol):
 
 def keep(run: Run, result: Result) -> None:
     """Keep every table of a result for its run, all of them or none, and let go of what is too old."""
+    with place_for(run) as folder:
+        write(result.tables, folder)
+
+
+@contextmanager
+def place_for(run: Run) -> Iterator[Path]:
+    """An empty folder to write the tables of a run to; they are the run's once all are written, and else gone."""
     folder = _folder(run)
     unfinished = folder.with_name(f".{folder.name}")
     shutil.rmtree(unfinished, ignore_errors=True)
     unfinished.mkdir(parents=True)
-    for place, (name, table) in enumerate(result.tables.items()):
-        pq.write_table(table, unfinished / f"{place:02}-{name}.parquet", compression="zstd")
-    shutil.rmtree(folder, ignore_errors=True)
-    unfinished.rename(folder)
-    _let_go(run.measure)
+    try:
+        yield unfinished
+        shutil.rmtree(folder, ignore_errors=True)
+        unfinished.rename(folder)
+        _let_go(run.measure)
+    finally:
+        shutil.rmtree(unfinished, ignore_errors=True)
 
 
 def tables(run: Run) -> dict[str, pa.Table]:
     """The tables of a run by name, the one to read first in front; none where they are not kept (any more)."""
-    return {_name_of(file): pq.read_table(file) for file in _files(run)}
+    return {name: pq.read_table(file) for name, file in files(_folder(run)).items()}
 
 
 def table(run: Run, name: str, *, columns: Sequence[str] | None = None) -> pa.Table | None:
     """One table of a run, or some columns of it, without reading the others; None where it is not kept."""
-    for file in _files(run):
-        if _name_of(file) == name:
-            return pq.read_table(file, columns=None if columns is None else list(columns))
-    return None
+    file = files(_folder(run)).get(name)
+    return file and pq.read_table(file, columns=None if columns is None else list(columns))
+
+
+def rows(run: Run, name: str) -> Iterator[dict[str, Any]]:
+    """The rows of one table of a run, a few thousand at a time in memory; none where it is not kept."""
+    if file := files(_folder(run)).get(name):
+        with pq.ParquetFile(file) as open_file:
+            for batch in open_file.iter_batches(batch_size=ROWS_AT_ONCE):
+                yield from batch.to_pylist()
 
 
 def newest(measure: str, *, before: Run | None = None) -> Run | None:
     """The newest finished run of a measure whose tables are kept; with `before`, the newest one older than that."""
     done = Run.objects.filter(measure=measure, status=Run.Status.DONE).order_by("-id")
     older = done if before is None else done.filter(pk__lt=before.pk)
-    return next((run for run in older.iterator(chunk_size=NEWEST) if _files(run)), None)
+    return next((run for run in older.iterator(chunk_size=NEWEST) if files(_folder(run))), None)
 
 
 def results() -> Path:
@@ -68,14 +86,6 @@ def results() -> Path:
 def _folder(run: Run) -> Path:
     """The folder of a run. Its name tells when the run began, for a restored database gives numbers a second time."""
     return results() / f"{run.measure}-{run.pk}-{run.started_at.astimezone(UTC):%Y%m%dT%H%M%S%f}"
-
-
-def _files(run: Run) -> list[Path]:
-    return sorted(_folder(run).glob("*.parquet"))
-
-
-def _name_of(file: Path) -> str:
-    return file.stem.partition("-")[2]
 
 
 def _let_go(measure: str) -> None:

@@ -15,6 +15,7 @@ from zhike.insight.questions.times import latest
 from zhike.kit.refusal import Refusal
 
 INTERRUPTED = _("The computation was interrupted before its end.")
+TOO_MUCH = _("The computation took more time or memory than a computation may; the other measures went on.")
 BROKEN = _("The computation stopped with an error (%(error)s). The operator finds it in the log.")
 
 

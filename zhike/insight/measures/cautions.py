@@ -77,6 +77,9 @@ SENTENCES: Mapping[str, str] = {
     "group_too_small": _(
         "Group %(group)s has %(customers)s customers to learn from, too few; it uses the retention of all customers."
     ),
+    "kind_not_fitted": _(
+        "Customers of the kind %(kind)s have no fitted value: too few buy again, or their spend has no mean."
+    ),
     "value_is_sales": _("Values are counted in net sales, not in margin."),
     "value_is_stated_margin": _("Margins are taken as %(percent)s %% of net sales, as stated."),
     "repeats_refused": _("%(rows)s rows have purchase times that cannot be and were left out."),

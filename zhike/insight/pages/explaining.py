@@ -43,8 +43,9 @@ def explained(request: HttpRequest, customer: int, kind: str) -> HttpResponse:
 def _standings(move: Move, kind: str) -> tuple[Standing, Standing]:
     """A move by the rules as what the earlier version and the new one said of the same day."""
     same: dict[str, Any] = {"kind": kind, "since": move.day, "as_of": move.day}
+    book = move.trial.book
     was = Standing(value=move.was, evidence=move.was_evidence, rule_version=move.trial.earlier, **same)
-    return was, Standing(value=move.now, evidence=move.now_evidence, rule_version=move.trial.book.label, **same)
+    return was, Standing(value=move.now, evidence=move.now_evidence, rule_version=book.label if book else "", **same)
 
 
 def _move(books: dict[str, RuleBook], was: Standing, now: Standing, *, by: Any) -> dict[str, Any]:

@@ -11,6 +11,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from zhike.insight import jobs, warehouse
+from zhike.insight.apart.measures import SLOW
+from zhike.insight.computing.steps import STEPS
 from zhike.insight.models import Run
 from zhike.insight.pages.parts import import_url, may_compute
 from zhike.insight.questions import groups, times
@@ -18,7 +20,8 @@ from zhike.insight.rules import STILL_AFTER
 from zhike.kit.refusal import Refusal
 from zhike.look.toast import toast
 
-SHOWN = 60
+SHOWN = 80
+QUICK = ("figures", *(step.name for step in STEPS))
 
 
 def home(request: HttpRequest) -> HttpResponse:
@@ -78,13 +81,25 @@ def _age(latest: Run | None, today: date) -> dict:
     return {"days_old": days_old, "ended": ended, "day": latest.as_of if ended else today}
 
 
+def _place(runs: list[Run]) -> dict | None:
+    """Which of how many measures is computed at this moment; None between computations."""
+    for run in runs:
+        for steps in (QUICK, tuple(SLOW)):
+            if run.status == Run.Status.RUNNING and run.measure in steps:
+                return {"measure": run.measure, "place": steps.index(run.measure) + 1, "of": len(steps)}
+    return None
+
+
 def _runs() -> dict:
     """The newest run of each measure, replays apart, and the older ones."""
     runs = list(Run.objects.order_by("-id")[:SHOWN])
+    for run in runs:
+        run.is_compared = run.measure in QUICK  # type: ignore[attr-defined]
     newest = {(run.measure, "replayed_from" in run.parameters): run for run in reversed(runs)}
     return {
         "newest": [run for run in runs if run in newest.values()],
         "older": [run for run in runs if run not in newest.values()],
+        "place": _place(runs),
         "working": any(run.status == Run.Status.RUNNING for run in runs) or jobs.under_way(),
         "latest": next((run for run in runs if run.status == Run.Status.DONE), None),
     }

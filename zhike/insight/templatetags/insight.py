@@ -8,6 +8,7 @@ from django.utils.translation import gettext
 from zhike.customers import evidence
 from zhike.customers.kinds import TIERS, words_of
 from zhike.customers.models import Standing
+from zhike.customers.models.customer import Kind
 from zhike.insight.pictures import PICTURES
 from zhike.insight.questions.movers import standing_of
 from zhike.insight.questions.trials import Place, place
@@ -15,7 +16,7 @@ from zhike.insight.words import MEASURES, WAYS, kind_of
 
 register = template.Library()
 
-GROUPS = dict(TIERS)
+GROUPS = {**dict(TIERS), **dict(Kind.choices)}
 BARS = {"inactive": "still", "new": "still", "edge": "slip", "onlooker": "gone", "lost": "gone", "prospect": "gone"}
 CELLS = {"up": "up", "down": "down", "lost": "broken"}
 

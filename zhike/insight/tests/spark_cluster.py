@@ -105,7 +105,7 @@ def free_port():
 
 def wait_for(port, process):
     """Return when somebody listens; a master that ended before says why in its log."""
-    until = time.monotonic() + 60
+    until = time.monotonic() + 180
     while time.monotonic() < until:
         assert process.poll() is None, "the master has ended"
         with socket.socket() as one:

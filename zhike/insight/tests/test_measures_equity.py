@@ -7,6 +7,7 @@ from decimal import Decimal
 import pytest
 
 from zhike.insight.measures import (
+    ClvByKind,
     Contribution,
     CustomerEquity,
     FittedClv,
@@ -184,3 +185,46 @@ def test_a_leap_day_is_a_day():
     few = {"minimum_repeaters": 1, "penalty": 1.0, "unit": "day"}
     rows = by_customer(ParetoNbdForecast(**few).fit(facts, as_of=date(2024, 3, 2)), "x", "t_x", "age")
     assert rows == {1: (1, 2, 2)}
+
+
+def two_kinds(*, thin: bool = False):
+    """Consumers who buy twice or thrice, each for another amount; a wholesaler, or one firm that bought once."""
+    consumers = [
+        sale(number, day, 20 + 7 * number + 3 * place)
+        for number in range(1, 7)
+        for place, day in enumerate(["2024-03-01", "2024-09-01", "05-01"][: 2 + number % 2])
+    ]
+    firms = [sale(7, "2024-05-01", 4000), *([] if thin else [sale(7, "04-01", 5000), sale(7, "06-01", 4500)])]
+    return facts_of(
+        *consumers, *firms, customers=[*(known(number) for number in range(1, 7)), known(7, kind="enterprise")]
+    )
+
+
+SMALL = {"minimum_repeaters": 1, "penalty": 1.0, "stated_margin": 0.5}
+
+
+def test_each_kind_is_valued_as_if_it_were_alone():
+    together = ClvByKind(**SMALL).fit(two_kinds(), as_of=JULY)
+    alone = two_kinds()
+    alone.leave_out(["enterprise"])
+
+    consumers = FittedClv(**SMALL).fit(alone, as_of=JULY).table
+
+    assert consumers["clv"].null_count == 0
+    assert together.table.slice(0, 6).to_pylist() == consumers.to_pylist()
+    assert together.parameters["by"] == "kind"
+    assert together.extras["spend"]["kind"].unique().to_pylist() == ["consumer", "enterprise"]
+
+
+def test_a_kind_that_cannot_be_fitted_says_so_and_the_others_have_their_values():
+    scored = ClvByKind(**SMALL).fit(two_kinds(thin=True), as_of=JULY)
+
+    assert [c.values["kind"] for c in scored.warnings if c.code == "kind_not_fitted"] == ["enterprise"]
+    *consumers, firm = scored.table.to_pylist()
+    assert (firm["customer_id"], firm["reason"], firm["clv"]) == (7, "kind_not_fitted", None)
+    assert all(row["clv"] is not None for row in consumers)
+
+
+def test_where_no_kind_can_be_fitted_the_measure_refuses():
+    with pytest.raises(MeasureRefused, match="bought again"):
+        ClvByKind().fit(two_kinds(), as_of=JULY)

@@ -45,7 +45,7 @@ PACKAGES = (
 MODULES = sorted(
     module.name
     for module in pkgutil.walk_packages(measures.__path__, "zhike.insight.measures.")
-    if module.name.split(".")[3] in {*PACKAGES, "analyses", "found", "heavy"}
+    if module.name.split(".")[3] in {*PACKAGES, "analyses", "found", "later"}
 )
 JULY = date(2025, 7, 1)
 

@@ -25,8 +25,11 @@ def view_of(entity: Entity, key: str, *, by: Actor) -> View | None:
 
 def opening(entity: Entity, *, by: Actor) -> int | None:
     """The view with which the list opens for a person: their own choice, else the one for everyone."""
-    chosen = Opening.objects.filter(Q(person=by.pk) | Q(person=None), view__in=views(entity, by=by))
-    return chosen.order_by("person_id").values_list("view", flat=True).first()  # nulls come last
+    chosen = Opening.objects.filter(Q(person=by.pk) | Q(person=None), noun=entity.model._meta.label_lower)
+    keys = list(chosen.order_by("person_id").values_list("view", flat=True))  # nulls come last
+    # Most lists have none, and whether it is seen need not be asked then.
+    seen = views(entity, by=by).in_bulk(keys) if keys else {}
+    return next((key for key in keys if key in seen), None)
 
 
 def may_change(view: View, *, by: Actor) -> bool:

@@ -6,12 +6,15 @@ from django import template
 from django.utils import timezone
 
 from zhike.look import columns as charts
-from zhike.look import format
+from zhike.look import format, headings
 from zhike.look.charts import Drawing
 from zhike.look.charts.drawing import NARROW, WIDE
 
 register = template.Library()
 NOTHING = "—"
+register.simple_tag(headings.heading_cells, name="heading_cells")
+register.simple_tag(headings.sort_items, name="sort_items")
+register.simple_tag(headings.condition_items, name="condition_items")
 
 
 @register.filter

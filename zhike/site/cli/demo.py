@@ -5,6 +5,7 @@ import os
 import click
 from django.utils import timezone
 
+from zhike.insight import jobs
 from zhike.insight.computing import catch_up
 from zhike.insight.models import Run
 from zhike.kit.audit.door import through
@@ -27,7 +28,11 @@ def command(host: str, port: int) -> None:
 
 
 def judge_once() -> None:
-    """Grade everybody, month by month up to today, unless that has been done: a first start may have been cut short."""
+    """Grade everybody, month by month up to today, unless that has been done: a first start may have been cut short.
+
+    What takes longer is left to the worker, so that the firm can be looked at meanwhile.
+    """
     if not Run.objects.filter(status=Run.Status.DONE).exists():
         with through(Door.COMMAND, program="demo"):
             catch_up(timezone.localdate(), by=Staff.objects.robot("insight"))
+            jobs.look_deeper_soon()

@@ -9,6 +9,7 @@ import click
 from django.utils import timezone, translation
 
 from zhike.insight.computing import compute as compute_standings
+from zhike.insight.computing import deepen
 from zhike.insight.computing import replay as replay_months
 from zhike.insight.models import Run
 from zhike.kit.audit.door import through
@@ -27,10 +28,11 @@ def command() -> None:
 
 @command.command()
 @click.option("--as-of", type=DAY, help="Judge by everything before this day.  [default: today]")
-def compute(as_of: datetime | None) -> None:
+@click.option("--rules-only", is_flag=True, help="Leave out what fits models and takes long.")
+def compute(as_of: datetime | None, rules_only: bool) -> None:  # noqa: FBT001 -- as click gives it
     """Judge every customer and write the standings down."""
     day = past(as_of) or timezone.localdate()
-    report(lambda by: compute_standings(day, by=by), f"as of {day}")
+    report(lambda by: compute_standings(day, by=by) + ([] if rules_only else deepen(by=by)), f"as of {day}")
 
 
 @command.command()
@@ -51,7 +53,7 @@ def report(work: Callable[[Staff], list[Run]], when: str) -> None:
         raise click.ClickException(str(refusal)) from refusal
     for run in runs:
         click.echo(
-            f"{run.measure:<10}{run.rule_version:<4}{run.status:<8}{run.customers:>9,} customers {run.seconds:>6.1f} s"
+            f"{run.measure:<11}{run.rule_version:<4}{run.status:<8}{run.customers:>9,} customers {run.seconds:>6.1f} s"
         )
         click.echo("".join(f"    {sentence}\n" for sentence in sentences(run)), nl=False)
     click.echo(f"Computed {when} in {seconds:.1f} s.")

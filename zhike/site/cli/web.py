@@ -1,13 +1,17 @@
 """Answer requests; `serve` starts this in a process of its own."""
 
+import gc
+import io
 import os
-from importlib import import_module
 from typing import Any, cast
 
 import click
 from django.conf import settings
+from django.core.management import call_command
+from django.core.wsgi import get_wsgi_application
 from django.db import connection
 from django.db.backends.postgresql.base import DatabaseWrapper
+from django.utils.translation import trans_real
 from granian import Granian
 from granian.constants import Interfaces
 from granian.log import LogLevels
@@ -29,9 +33,7 @@ def command(host: str, port: int, workers: int) -> None:
     """Answer requests until stopped."""
     exit_with_parent()
     os.environ["ZHIKE_PARENT"] = str(os.getpid())
-    with uncollected():
-        import_module(settings.ROOT_URLCONF)  # once, here: a worker in the place of another one answers at once
-    forget_connections()
+    load_what_is_shared()
     Site(
         "zhike.site.wsgi:application",
         address=host,
@@ -51,6 +53,18 @@ class Site(Granian):  # type: ignore[misc,valid-type]
     def signal_handler_interrupt(self, *arguments: Any, **options: Any) -> None:
         ending.set()
         super().signal_handler_interrupt(*arguments, **options)
+
+
+def load_what_is_shared() -> None:
+    """Load once what every worker needs: they share its memory, and one in the place of another answers at once."""
+    with uncollected():
+        get_wsgi_application()
+        call_command("check", stdout=io.StringIO())  # which reads every address
+    for language, _word in settings.LANGUAGES:
+        trans_real.translation(language)  # reads its words
+    forget_connections()
+    gc.collect()
+    gc.freeze()  # a collection in a worker would write to every object, and what is written to is shared no more
 
 
 def forget_connections() -> None:

@@ -38,7 +38,7 @@ def test_compute_tells_each_measure_and_its_reservations():
 
 def test_compute_refuses_a_day_before_the_last():
     a_firm()
-    said("compute", "--as-of", "2025-10-01")
+    said("compute", "--rules-only", "--as-of", "2025-10-01")
 
     assert "Error: Standings are computed" in said("compute", "--as-of", "2025-07-01", status=1)
 
@@ -48,7 +48,7 @@ def test_a_day_to_come_is_refused_for_it_would_bar_every_day_before(asked):
     a_firm()
 
     assert said(*asked, "2999-01-01", status=1) == "Error: 2999-01-01 is still to come; choose today or a day before.\n"
-    assert "Computed as of 2025-10-01 in" in said("compute", "--as-of", "2025-10-01")
+    assert "Computed as of 2025-10-01 in" in said("compute", "--rules-only", "--as-of", "2025-10-01")
 
 
 def test_replay_tells_the_months():

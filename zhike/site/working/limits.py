@@ -18,6 +18,7 @@ LONG = {
     "zhike.backup.jobs.look",
     "zhike.backup.jobs.now",
     "zhike.exchange.importing.running.bring_in",
+    "zhike.insight.jobs.look_deeper",
     "zhike.insight.jobs.recompute",
     "zhike.insight.jobs.update",
     "zhike.kit.batches.running.run",

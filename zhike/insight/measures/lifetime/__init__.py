@@ -6,6 +6,7 @@ fitted.parameters, fitted.log_likelihood, fitted.p_alive(x, t_x, age)
 """
 
 from zhike.insight.measures.lifetime.bg_nbd import BgNbd, FittedBgNbd
+from zhike.insight.measures.lifetime.by_kind import ClvByKind
 from zhike.insight.measures.lifetime.forecasts import BgNbdForecast, MbgNbdForecast, ParetoNbdForecast
 from zhike.insight.measures.lifetime.gamma_gamma import FittedGammaGamma, GammaGamma
 from zhike.insight.measures.lifetime.holdout import BackTest, back_test
@@ -23,6 +24,7 @@ __all__ = [
     "BackTest",
     "BgNbd",
     "BgNbdForecast",
+    "ClvByKind",
     "FittedBgNbd",
     "FittedClv",
     "FittedGammaGamma",

@@ -7,19 +7,20 @@ from typing import ClassVar, Literal, get_args
 import numpy as np
 
 from zhike.insight.measures.cautions import Caution, MeasureRefused, _, say
-from zhike.insight.measures.engine import Observation
+from zhike.insight.measures.engine import Facts, Observation
 from zhike.insight.measures.lifetime.bands import PARAMETER_DRAWS, WAYS, Bands, ends
 from zhike.insight.measures.lifetime.customers import Customers, banded, on_distinct
 from zhike.insight.measures.lifetime.gamma_gamma import FittedGammaGamma, GammaGamma
 from zhike.insight.measures.lifetime.holdout import back_test
 from zhike.insight.measures.lifetime.mbg_nbd import MbgNbd
+from zhike.insight.measures.lifetime.model import PurchaseModel
 from zhike.insight.measures.lifetime.pareto_nbd import ParetoNbd
 from zhike.insight.measures.lifetime.purchases import FAR, FittedPurchases, rate_for
 from zhike.insight.measures.lifetime.repeats import DAYS, Unit, a_unit
 from zhike.insight.measures.measure import Computed, Measure
 
 ModelName = Literal["paretonbd", "mbgnbd"]
-MODELS = {"paretonbd": ParetoNbd, "mbgnbd": MbgNbd}
+MODELS: dict[str, type[PurchaseModel]] = {"paretonbd": ParetoNbd, "mbgnbd": MbgNbd}
 ROWS_AT_ONCE = 10_000
 
 
@@ -72,9 +73,13 @@ class FittedClv(Measure):
             raise MeasureRefused(_("A margin is stated as a share of net sales between 0 and 1."))
 
     def compute(self, observation: Observation) -> Computed:
-        customers = Customers.read(observation.facts, as_of=observation.dates[-1], unit=self.unit)
-        model = MODELS[self.model](minimum_repeaters=self.minimum_repeaters, penalty=self.penalty)
-        buying = model.fit(customers.repeats)
+        as_of = observation.dates[-1]
+        customers = Customers.read(observation.facts, as_of=as_of, unit=self.unit)
+        return self.tested(self.valued(customers), observation.facts, as_of=as_of)
+
+    def valued(self, customers: Customers) -> Computed:
+        """The values of these customers, by models fitted to them alone."""
+        buying = self.buying_model.fit(customers.repeats)
         spending = GammaGamma(minimum_repeaters=self.minimum_repeaters, penalty=self.penalty).fit(customers.spends)
         margin, said = self.margin(customers)
         events, mean = customers.column("spend_events"), np.nan_to_num(customers.column("mean_spend"))
@@ -83,25 +88,26 @@ class FittedClv(Measure):
         bands, columns = worth.bands(*rows, seed=self.seed)
         columns = {name: values[place] for name, values in columns.items()}
         table = customers.told(**banded("clv", bands, place), **columns, x=customers.past["x"])
-        cautions = (*buying.warnings, *spending.warnings, *said)
-        test = None
-        if self.calibrate_until is not None:
-            test = back_test(
-                *(model, observation.facts),
-                calibrate_until=self.calibrate_until,
-                as_of=observation.dates[-1],
-                unit=self.unit,
-                seed=self.seed,
-            )
         return Computed(
             table,
-            cautions,
-            {"parameters": buying.tables["parameters"], "spend": spending.tables["parameters"]}
-            | (dict(test.tables) if test else {}),
+            (*buying.warnings, *spending.warnings, *said),
+            {"parameters": buying.tables["parameters"], "spend": spending.tables["parameters"]},
             {**buying.parameters, **spending.parameters},
             buying.log_likelihood,
-            test.figures if test else None,
         )
+
+    def tested(self, computed: Computed, facts: Facts, *, as_of: date) -> Computed:
+        """The same with a back-test of the purchases, where one was asked for."""
+        if self.calibrate_until is None:
+            return computed
+        way = {"calibrate_until": self.calibrate_until, "as_of": as_of}
+        test = back_test(self.buying_model, facts, **way, unit=self.unit, seed=self.seed)
+        return computed._replace(extras={**computed.extras, **test.tables}, holdout=test.figures)
+
+    @property
+    def buying_model(self) -> PurchaseModel:
+        """The model of buying, not fitted yet."""
+        return MODELS[self.model](minimum_repeaters=self.minimum_repeaters, penalty=self.penalty)
 
     @property
     def end(self) -> float | None:

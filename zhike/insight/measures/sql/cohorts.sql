@@ -6,13 +6,13 @@ WITH bought AS (
         CAST(date_trunc('month', o.placed_on) AS DATE) AS month
     FROM moments m
     INNER JOIN orders o ON o.placed_on < m.as_of AND o.kind = 'sale'
-    INNER JOIN customers c ON c.customer_id = o.customer_id
 ),
 
 started AS (
-    SELECT as_of, customer_id, min(month) AS cohort_month
-    FROM bought
-    GROUP BY as_of, customer_id
+    SELECT b.as_of, b.customer_id, min(b.month) AS cohort_month
+    FROM bought b
+    INNER JOIN customers c ON c.customer_id = b.customer_id
+    GROUP BY b.as_of, b.customer_id
 ),
 
 sized AS (

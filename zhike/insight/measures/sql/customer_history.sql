@@ -30,7 +30,6 @@ WITH summed AS (
         ) AS purchases_year_before
     FROM moments m
     INNER JOIN orders o ON o.placed_on < m.as_of
-    INNER JOIN customers c ON c.customer_id = o.customer_id
     GROUP BY m.as_of, o.customer_id
 ),
 
@@ -61,6 +60,7 @@ gaps AS (
                 THEN CAST(days_between(s.first_purchase, s.last_purchase) AS DOUBLE) / (d.purchase_days - 1)
         END AS mean_gap_days
     FROM summed s
+    INNER JOIN customers c ON c.customer_id = s.customer_id
     LEFT JOIN days d ON d.as_of = s.as_of AND d.customer_id = s.customer_id
 ),
 

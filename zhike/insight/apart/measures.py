@@ -1,0 +1,52 @@
+"""The slow measures by name, each with the settings and the window it is computed with every night."""
+
+from collections.abc import Callable
+from datetime import date
+
+from zhike.insight.measures import Churn, ClvByKind, Cohorts, CustomerEquity, Facts, ParetoNbdForecast, Scored, Survival
+from zhike.insight.measures import ValueMatrix as Matrix
+from zhike.insight.measures.analyses import (
+    Anomalies,
+    Baskets,
+    ChurnRisk,
+    Clusters,
+    LoyaltyKpis,
+    NextProduct,
+    SalesForecast,
+)
+from zhike.insight.measures.found import Found
+from zhike.insight.measures.moments import months_before
+
+Result = Scored | Found
+Ask = Callable[[Facts, date], Result]
+
+#: The purchases of so many months are held out to judge the fit by.
+HELD_OUT_MONTHS = 6
+#: Less history than this leaves nothing to hold out.
+LEAST_DAYS = 548
+
+
+def lifetime(facts: Facts, as_of: date) -> Scored:
+    """Values with bands, and a back-test where the history is long enough."""
+    span, begin = facts.span(), months_before(as_of, HELD_OUT_MONTHS)
+    is_long = span is not None and (as_of - span[0]).days >= LEAST_DAYS
+    return ClvByKind(calibrate_until=begin if is_long else None).fit(facts, as_of=as_of)
+
+
+#: In the order of computing: first what lists and pages of customers wait for.
+SLOW: dict[str, Ask] = {
+    "lifetime": lifetime,
+    "churn_risk": lambda facts, as_of: ChurnRisk().fit(facts, as_of=as_of),
+    "clusters": lambda facts, as_of: Clusters().fit(facts, as_of=as_of),
+    "recommend": lambda facts, as_of: NextProduct(top=5).fit(facts, as_of=as_of),
+    "matrix": lambda facts, as_of: Matrix(worth=ClvByKind()).fit(facts, as_of=as_of),
+    "equity": lambda facts, as_of: CustomerEquity(worth=ClvByKind()).fit(facts, as_of=as_of),
+    "paretonbd": lambda facts, as_of: ParetoNbdForecast().fit(facts, as_of=as_of),
+    "cohorts": lambda facts, as_of: Cohorts().fit(facts, as_of=as_of),
+    "survival": lambda facts, as_of: Survival().fit(facts, as_of=as_of),
+    "churn": lambda facts, as_of: Churn().fit(facts, as_of=as_of),
+    "loyalty": lambda facts, as_of: LoyaltyKpis().fit(facts, as_of=as_of),
+    "baskets": lambda facts, as_of: Baskets().fit(facts, as_of=as_of, against_year_before=True),
+    "anomalies": lambda facts, as_of: Anomalies(frequency="week").fit(facts, as_of=as_of),
+    "forecast": lambda facts, as_of: SalesForecast().fit(facts, as_of=as_of),
+}

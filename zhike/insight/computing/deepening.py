@@ -1,0 +1,49 @@
+"""What takes long, computed apart: each measure a run of its own, its tables kept, its results published."""
+
+from datetime import date
+from typing import Any
+
+from zhike.customers.actions import publish
+from zhike.customers.models.customer import RELATED_PARTIES
+from zhike.insight.apart.measures import SLOW
+from zhike.insight.apart.process import Apart
+from zhike.insight.computing.facts import newly_loaded
+from zhike.insight.computing.kept import place_for
+from zhike.insight.computing.outlooks import OUTLOOKS
+from zhike.insight.computing.runs import BROKEN, TOO_MUCH, recorded
+from zhike.insight.measures.cautions import MeasureRefused
+from zhike.insight.models import Run
+from zhike.insight.questions.times import latest
+from zhike.insight.warehouse import Manifest
+
+
+def deepen(*, by) -> list[Run]:
+    """Compute what takes long, as of the day everybody was judged last; nothing before the first judgement.
+
+    A measure that refuses, breaks or takes too much says so on its run and leaves its standings as they were.
+    """
+    judged = latest("figures")
+    if judged is None:
+        return []
+    with newly_loaded(by=by) as manifest, Apart() as apart:
+        return [_one(measure, apart, manifest, judged.as_of, by=by) for measure in SLOW]
+
+
+def _one(measure: str, apart: Apart, manifest: Manifest, as_of: date, *, by) -> Run:
+    with recorded(measure, as_of=as_of) as run:
+        with place_for(run) as folder:
+            said = apart.ask(measure, folder=manifest.folder, as_of=as_of, leave_out=RELATED_PARTIES, into=folder)
+            _refuse(said)
+        run.parameters, run.warnings = said["parameters"], said["warnings"]
+        run.rows_read, run.customers = said["rows_read"], said["customers"]
+        if outlook := OUTLOOKS.get(measure):
+            publish(outlook.findings(run), kinds=[outlook.kind], by=by, as_of=as_of, run=run.pk)
+    return run
+
+
+def _refuse(said: dict[str, Any]) -> None:
+    """Raise what the other process was refused, or why it broke."""
+    if refused := said.get("refused"):
+        raise MeasureRefused(refused["sentence"], **refused["values"])
+    if broken := said.get("broken"):
+        raise MeasureRefused(TOO_MUCH) if broken == "TooMuch" else MeasureRefused(BROKEN, error=broken)
