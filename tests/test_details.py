@@ -22,6 +22,11 @@ pytestmark = pytest.mark.django_db
 PLANT = {"name": "文竹", "label": "X1", "light": "sun", "pots": 1}
 
 
+@pytest.fixture(autouse=True)
+def _results_of_its_own(settings, tmp_path):
+    settings.WAREHOUSE_DIR = tmp_path / "warehouse"
+
+
 def test_the_customer_page_takes_30_queries_however_much_is_attached():
     reader = a_reader("manager", "en")
     customer = Customer.objects.get(pk=furnish(reader)["customers"])

@@ -26,7 +26,16 @@ from zhike.work.models import Task
 pytestmark = pytest.mark.django_db
 SECRET = "绝密盆栽"
 OPEN = {name_of(address) for address in OPEN_TO_STRANGERS}
-WORDS = {"name": "star", "key": "k", "kind": "rung", "measure": "rfm", "word": "test", "point": 1, "act": "test"}
+WORDS = {
+    "name": "star",
+    "key": "k",
+    "kind": "rung",
+    "measure": "rfm",
+    "word": "test",
+    "point": 1,
+    "act": "test",
+    "what": "cubes",
+}
 SCOPED = [entity for entity in registry.entities() if entity.model in NOUNS and entity.slug not in ("custom-fields",)]
 
 

@@ -11,7 +11,14 @@ TYPED = "c4n"  # how every canary begins
 AROUND = (
     *("/today/", "/favourites/", "/batches/", "/notices/", "/notices/?unread", "/notices/stream/", "/profile/"),
     *("/profile/notices/", "/settings/tokens/", "/settings/jobs/", "/settings/webhooks/", "/insight/", "/insight/rfm/"),
-    *("/insight/rules/", "/insight/runs/", "/loyalty/", "/loyalty/pyramid/", "/loyalty/lifecycle/"),
+    *(
+        "/insight/rules/",
+        "/insight/runs/",
+        "/loyalty/",
+        "/loyalty/pyramid/",
+        "/loyalty/lifecycle/",
+        "/insight/pictures/",
+    ),
     *("/loyalty/moves/rung/", "/loyalty/moves/lifecycle/", "/nowhere/", "/search/", f"/search/?q={TYPED}"),
     *("/mention/?q=", f"/mention/?q={TYPED}", "/manifest.webmanifest", "/offline/", "/api/v1/openapi.json"),
     *("/api/v1/webhooks", "/api/v1/merges"),
