@@ -100,8 +100,10 @@ def a_graded_customer(**fields: Any) -> Customer:
         "purchases_12m": 9,
         "net_sales_12m": Decimal("12800.50"),
         "clv": 31000,
+        "lifetime": 52000,
     }
-    return a_customer(**words | numbers | fields)
+    outlooks = {"churn_risk": "low", "cluster": "1", "next_product": "T-01", "matrix": "keep"}
+    return a_customer(**words | numbers | outlooks | fields)
 
 
 def a_standing(customer: Customer, kind: str, value: str | int | Decimal, **fields: Any) -> Standing:

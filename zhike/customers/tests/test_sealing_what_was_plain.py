@@ -17,7 +17,10 @@ NUMBERS = [("phone", "138 0000 1234", "13800001234"), ("mail", "Lin@Tea.CN", "li
 
 
 def migrate(*names):
-    MigrationExecutor(connection).migrate([("customers", name) for name in names])
+    """Forward only: what later migrations of any domain made stays."""
+    executor = MigrationExecutor(connection)
+    missing = {("customers", name) for name in names} - set(executor.loader.applied_migrations)
+    executor.migrate(sorted(missing))
 
 
 def execute(statement, given=()):
@@ -37,7 +40,7 @@ def before_the_vault():
     execute("alter table customers_contactpoint drop column value, drop column value_index, drop column uid")
     execute("alter table customers_contactpoint add column value varchar(200), add column normalized varchar(200)")
     execute("create index contact_point_exact on customers_contactpoint (medium, normalized)")
-    execute("delete from django_migrations where app = 'customers' and name >= '0005'")
+    execute("delete from django_migrations where app = 'customers' and name >= '0005' and name < '0008'")
 
 
 @pytest.mark.usefixtures("brought_over")

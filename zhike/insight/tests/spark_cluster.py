@@ -42,7 +42,7 @@ appender.console.layout.pattern = %m%n
 def cluster(folder, *, workers=2):
     """The address of the master, while the block runs."""
     conf = folder / "conf"
-    conf.mkdir(parents=True)
+    conf.mkdir(parents=True, exist_ok=True)
     (conf / "spark-defaults.conf").write_text("".join(f"{name} {value}\n" for name, value in SETTINGS.items()))
     (conf / "log4j2.properties").write_text(QUIET)
     os.environ |= {

@@ -2,6 +2,7 @@
 
 from datetime import date, datetime, time
 from decimal import Decimal
+from uuid import UUID
 
 from django.http import QueryDict
 
@@ -46,7 +47,7 @@ def sell(customer, day: date, *lines, kind: str = "sale") -> None:
         total += amount
         OrderLine.objects.create(
             order=order, position=position, product=product, quantity=quantity, unit_price=price, amount=amount,
-            unit_cost=Decimal(price) / 2, key=f"00000000-0000-0000-0000-{order.pk:06}{position:06}",
+            unit_cost=Decimal(price) / 2, key=UUID(int=order.pk * 1_000 + position),
         )  # fmt: skip
     type(order).objects.filter(pk=order.pk).update(total=total, customer=customer)
 
