@@ -105,6 +105,7 @@ def answers(tmp_path_factory):
 def answer_all(folder):
     from zhike.insight.tests.spark_cluster import cluster, end_driver
 
+    end_driver()  # one that a test before left has settings of its own, and asks for more than the workers have
     with cluster(folder / "cluster") as address:
         try:
             for data in AS_OF if LINES.exists() else ["simulated"]:
