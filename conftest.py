@@ -4,6 +4,7 @@ import functools
 import ipaddress
 import os
 import shutil
+import signal
 import socket
 from pathlib import Path
 
@@ -13,6 +14,8 @@ from xdist.scheduler import LoadScopeScheduling
 from tests.ready_made import own_database
 from zhike.vault import keyset
 
+# A shell lets what it starts in the background ignore Ctrl-C, and all that this starts again.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 os.environ["OMP_NUM_THREADS"] = "1"  # several workers with a thread per core each would crawl
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"  # Playwright keeps an event loop running beside the live server
 
