@@ -7,7 +7,6 @@ from zhike.insight.books import in_force, measure_of
 from zhike.insight.computing import kept
 from zhike.insight.computing.facts import newly_read
 from zhike.insight.computing.findings import FIGURES, figures, plain_figures
-from zhike.insight.computing.keeping import keep
 from zhike.insight.computing.runs import describe, recorded
 from zhike.insight.computing.settling import judged_by, settle
 from zhike.insight.computing.steps import STEPS, Step
@@ -36,12 +35,11 @@ def _step(step: Step, facts: Facts, as_of: date, *, by) -> Run:
     with recorded(step.name, as_of=as_of, rule_version=book.label) as run:
         scored = verdict(step, book, facts, as_of)
         describe(run, scored)
-        kept.keep(run, scored)
+        kept.keep(run, scored.tables)
         if earlier is not None and earlier.version != book.version and scored.code:
             settle(step, facts, scored, earlier=earlier, book=book)
         found = step.findings(measure_of(book), scored)
         publish(found, kinds=step.kinds, by=by, as_of=as_of, run=run.pk, rule_version=book.label)
-        keep(run, scored.table, scored.code)
     return run
 
 
@@ -50,5 +48,5 @@ def _figures(facts: Facts, as_of: date, *, by) -> Run:
         table = plain_figures(facts, as_of)
         run.customers = table.num_rows
         publish(figures(table), kinds=FIGURES, by=by, as_of=as_of, run=run.pk)
-        keep(run, table, None)
+        kept.keep(run, {"customers": table})
     return run

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -23,17 +23,10 @@ NEWEST = 60
 ROWS_AT_ONCE = 10_000
 
 
-class Result(Protocol):
-    """What measures and analyses hand back: ``Scored`` and ``Found`` both are."""
-
-    @property
-    def tables(self) -> Mapping[str, pa.Table]: ...
-
-
-def keep(run: Run, result: Result) -> None:
+def keep(run: Run, tables: Mapping[str, pa.Table]) -> None:
     """Keep every table of a result for its run, all of them or none, and let go of what is too old."""
     with place_for(run) as folder:
-        write(result.tables, folder)
+        write(tables, folder)
 
 
 @contextmanager
@@ -61,6 +54,11 @@ def table(run: Run, name: str, *, columns: Sequence[str] | None = None) -> pa.Ta
     """One table of a run, or some columns of it, without reading the others; None where it is not kept."""
     file = files(_folder(run)).get(name)
     return file and pq.read_table(file, columns=None if columns is None else list(columns))
+
+
+def holds(run: Run, name: str) -> bool:
+    """Whether the run has a table of that name that is kept."""
+    return name in files(_folder(run))
 
 
 def rows(run: Run, name: str) -> Iterator[dict[str, Any]]:

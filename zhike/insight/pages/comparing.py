@@ -3,21 +3,20 @@
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from zhike.insight.computing.keeping import NUMBERS
 from zhike.insight.models import Run
-from zhike.insight.questions.runs import comparable, compare
+from zhike.insight.questions.runs import COMPARED, comparable, compare
 
 
 def compared(request: HttpRequest, measure: str) -> HttpResponse:
     """The last two runs of a measure, or those that the address names: who moved, what grew and what shrank."""
-    if measure not in NUMBERS:
+    if measure not in COMPARED:
         raise Http404
     runs = list(comparable(measure))
     right = _asked(request, "right", runs, 0)
     left = _asked(request, "left", runs, 1)
     context = {
         "measure": measure,
-        "measures": NUMBERS,
+        "measures": COMPARED,
         "runs": runs,
         "left": left,
         "right": right,

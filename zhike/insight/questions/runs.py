@@ -5,10 +5,9 @@ from dataclasses import dataclass
 from typing import Any
 
 import pyarrow as pa
-import pyarrow.parquet as pq
 
 from zhike.customers.models import Customer
-from zhike.insight.computing.keeping import place_of
+from zhike.insight.computing import kept
 from zhike.insight.measures.engine import query_tables
 from zhike.insight.models import Run
 from zhike.insight.questions.trials import Place, place
@@ -31,6 +30,16 @@ BOTH = """
     SELECT was, now, way, count(*) AS customers, sum(before) AS before, sum(after) AS after
     FROM both_runs GROUP BY ALL ORDER BY customers DESC, was, now, way
 """
+#: By which verdict and which number two runs of a measure are compared; who has no number counts as nothing.
+COMPARED: dict[str, tuple[str | None, str]] = {
+    "figures": (None, "net_sales_12m"),
+    "rfm": ("rfm", "net"),
+    "abc": ("abc", "value"),
+    "pyramid": ("tier", "value"),
+    "ladder": ("rung", "value"),
+    "lifecycle": ("stage", "purchases_12m"),
+    "clv": (None, "clv"),
+}
 WAYS = ("grown", "shrunk", "same", "came", "left")
 
 
@@ -80,9 +89,9 @@ class Compared:
 
 
 def comparable(measure: str) -> Iterator[Run]:
-    """The finished runs of a measure whose verdicts are kept, the newest first."""
+    """The finished runs of a measure whose verdicts on customers are kept, the newest first."""
     done = Run.objects.filter(measure=measure, status=Run.Status.DONE).order_by("-pk")[:100]
-    return (run for run in done if place_of(run.pk).exists())
+    return (run for run in done if kept.holds(run, "customers"))
 
 
 def compare(left: Run, right: Run, *, by) -> Compared:
@@ -93,7 +102,12 @@ def compare(left: Run, right: Run, *, by) -> Compared:
 
 
 def _kept(run: Run, seen: set[int] | None) -> pa.Table:
-    table = pq.read_table(place_of(run.pk))
+    code, number = COMPARED[run.measure]
+    columns = ["customer_id", number, *([code] if code else [])]
+    held = kept.table(run, "customers", columns=columns)
+    assert held is not None, "only runs that kept their verdicts are compared"
+    codes = held[code] if code else pa.nulls(held.num_rows, pa.string())
+    table = pa.table({"customer_id": held["customer_id"], "code": codes, "number": held[number].cast(pa.float64())})
     if seen is None:
         return table
     return query_tables(

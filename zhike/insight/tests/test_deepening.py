@@ -2,7 +2,6 @@
 
 from datetime import date
 from decimal import Decimal
-from types import SimpleNamespace
 
 import pyarrow as pa
 import pytest
@@ -30,7 +29,7 @@ pytestmark = pytest.mark.django_db
 def a_run(measure, **tables):
     """A finished run with these tables kept."""
     run = Run.objects.create(measure=measure, as_of=JULY, status=Run.Status.DONE, parameters={"horizon_days": 91})
-    kept.keep(run, SimpleNamespace(tables=tables))
+    kept.keep(run, tables)
     return run
 
 

@@ -1,7 +1,6 @@
 """The tables of a run are kept beside the warehouse, whole or not at all, and the old ones are let go."""
 
 from datetime import date, timedelta
-from types import SimpleNamespace
 
 import pyarrow as pa
 import pytest
@@ -20,14 +19,10 @@ def a_run(measure="lifetime", as_of=date(2025, 7, 1), **fields):
     return Run.objects.create(measure=measure, as_of=as_of, **{"status": Run.Status.DONE, **fields})
 
 
-def a_result(**tables):
-    return SimpleNamespace(tables=tables)
-
-
 def test_the_tables_come_back_as_they_were_the_first_one_first():
     run = a_run()
 
-    kept.keep(run, a_result(values=VALUES, curve=CURVE))
+    kept.keep(run, dict(values=VALUES, curve=CURVE))
 
     assert list(kept.tables(run)) == ["values", "curve"]
     assert kept.tables(run) == {"values": VALUES, "curve": CURVE}
@@ -36,7 +31,7 @@ def test_the_tables_come_back_as_they_were_the_first_one_first():
 
 
 def test_they_lie_beside_the_warehouse_and_not_in_a_load(warehouse_folder):
-    kept.keep(a_run(), a_result(values=VALUES))
+    kept.keep(a_run(), dict(values=VALUES))
 
     assert [path.parent.parent for path in kept.results().rglob("*.parquet")] == [kept.results()]
     assert warehouse_folder not in kept.results().parents
@@ -44,19 +39,19 @@ def test_they_lie_beside_the_warehouse_and_not_in_a_load(warehouse_folder):
 
 def test_a_result_that_breaks_half_way_leaves_what_was_kept_before():
     run = a_run()
-    kept.keep(run, a_result(values=VALUES))
+    kept.keep(run, dict(values=VALUES))
 
     with pytest.raises(AttributeError):
-        kept.keep(run, a_result(values=CURVE, broken="no table"))
+        kept.keep(run, dict(values=CURVE, broken="no table"))
 
     assert kept.tables(run) == {"values": VALUES}
 
 
 def test_the_newest_run_is_a_finished_one_with_tables():
     first, second = a_run(), a_run()
-    kept.keep(first, a_result(values=VALUES))
-    kept.keep(second, a_result(values=VALUES))
-    kept.keep(a_run(status=Run.Status.FAILED), a_result(values=VALUES))
+    kept.keep(first, dict(values=VALUES))
+    kept.keep(second, dict(values=VALUES))
+    kept.keep(a_run(status=Run.Status.FAILED), dict(values=VALUES))
     a_run()  # done, and nothing kept
 
     assert kept.newest("lifetime") == second
@@ -67,7 +62,7 @@ def test_the_newest_run_is_a_finished_one_with_tables():
 
 def test_a_number_given_a_second_time_is_another_run():
     run = a_run()
-    kept.keep(run, a_result(values=VALUES))
+    kept.keep(run, dict(values=VALUES))
     run.delete()
 
     again = a_run(pk=run.pk, started_at=timezone.now() + timedelta(minutes=1))
@@ -81,7 +76,7 @@ def test_the_newest_are_kept_and_the_last_of_each_month(monkeypatch):
     runs = [a_run(as_of=day) for day in days]
 
     for run in runs:
-        kept.keep(run, a_result(values=VALUES))
+        kept.keep(run, dict(values=VALUES))
 
     assert [run.as_of.isoformat() for run in runs if kept.tables(run)] == ["2025-05-31", "2025-06-02", "2025-06-03"]
 
@@ -89,9 +84,9 @@ def test_the_newest_are_kept_and_the_last_of_each_month(monkeypatch):
 def test_another_measure_is_left_alone(monkeypatch):
     monkeypatch.setattr(kept, "NEWEST", 1)
     other = a_run("lifetime_of_others", as_of=date(2025, 7, 1))
-    kept.keep(other, a_result(values=VALUES))
+    kept.keep(other, dict(values=VALUES))
 
-    kept.keep(a_run("lifetime"), a_result(values=VALUES))
-    kept.keep(a_run("lifetime"), a_result(values=VALUES))
+    kept.keep(a_run("lifetime"), dict(values=VALUES))
+    kept.keep(a_run("lifetime"), dict(values=VALUES))
 
     assert kept.tables(other) == {"values": VALUES}

@@ -5,8 +5,7 @@ from datetime import date
 import pytest
 from django.urls import reverse
 
-from zhike.insight.computing import compute
-from zhike.insight.computing.keeping import place_of
+from zhike.insight.computing import compute, kept
 from zhike.insight.models import Run
 from zhike.insight.questions.runs import comparable, compare
 from zhike.insight.tests.firm import JULY, a_firm, a_sale
@@ -50,7 +49,7 @@ def test_who_stands_elsewhere_is_told_from_where_to_where(runs, ada):
 
 def test_a_run_that_kept_nothing_is_not_offered(runs, ada):
     newest = next(comparable("ladder"))
-    place_of(newest.pk).unlink()
+    kept.keep(newest, {})
 
     assert newest not in list(comparable("ladder"))
 
@@ -62,6 +61,6 @@ def test_the_page_compares_the_last_two_and_says_when_there_are_none(client, run
     assert "What grew, what shrank" in page
 
     for run in Run.objects.all():
-        place_of(run.pk).unlink(missing_ok=True)
+        kept.keep(run, {})
     assert "Two runs are needed" in client.get(reverse("insight:compare", args=["figures"])).content.decode()
     assert client.get(reverse("insight:compare", args=["nonsense"])).status_code == 404
