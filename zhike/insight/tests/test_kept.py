@@ -22,7 +22,7 @@ def a_run(measure="lifetime", as_of=date(2025, 7, 1), **fields):
 def test_the_tables_come_back_as_they_were_the_first_one_first():
     run = a_run()
 
-    kept.keep(run, dict(values=VALUES, curve=CURVE))
+    kept.keep(run, {"values": VALUES, "curve": CURVE})
 
     assert list(kept.tables(run)) == ["values", "curve"]
     assert kept.tables(run) == {"values": VALUES, "curve": CURVE}
@@ -31,7 +31,7 @@ def test_the_tables_come_back_as_they_were_the_first_one_first():
 
 
 def test_they_lie_beside_the_warehouse_and_not_in_a_load(warehouse_folder):
-    kept.keep(a_run(), dict(values=VALUES))
+    kept.keep(a_run(), {"values": VALUES})
 
     assert [path.parent.parent for path in kept.results().rglob("*.parquet")] == [kept.results()]
     assert warehouse_folder not in kept.results().parents
@@ -39,19 +39,19 @@ def test_they_lie_beside_the_warehouse_and_not_in_a_load(warehouse_folder):
 
 def test_a_result_that_breaks_half_way_leaves_what_was_kept_before():
     run = a_run()
-    kept.keep(run, dict(values=VALUES))
+    kept.keep(run, {"values": VALUES})
 
     with pytest.raises(AttributeError):
-        kept.keep(run, dict(values=CURVE, broken="no table"))
+        kept.keep(run, {"values": CURVE, "broken": "no table"})
 
     assert kept.tables(run) == {"values": VALUES}
 
 
 def test_the_newest_run_is_a_finished_one_with_tables():
     first, second = a_run(), a_run()
-    kept.keep(first, dict(values=VALUES))
-    kept.keep(second, dict(values=VALUES))
-    kept.keep(a_run(status=Run.Status.FAILED), dict(values=VALUES))
+    kept.keep(first, {"values": VALUES})
+    kept.keep(second, {"values": VALUES})
+    kept.keep(a_run(status=Run.Status.FAILED), {"values": VALUES})
     a_run()  # done, and nothing kept
 
     assert kept.newest("lifetime") == second
@@ -62,7 +62,7 @@ def test_the_newest_run_is_a_finished_one_with_tables():
 
 def test_a_number_given_a_second_time_is_another_run():
     run = a_run()
-    kept.keep(run, dict(values=VALUES))
+    kept.keep(run, {"values": VALUES})
     run.delete()
 
     again = a_run(pk=run.pk, started_at=timezone.now() + timedelta(minutes=1))
@@ -76,7 +76,7 @@ def test_the_newest_are_kept_and_the_last_of_each_month(monkeypatch):
     runs = [a_run(as_of=day) for day in days]
 
     for run in runs:
-        kept.keep(run, dict(values=VALUES))
+        kept.keep(run, {"values": VALUES})
 
     assert [run.as_of.isoformat() for run in runs if kept.tables(run)] == ["2025-05-31", "2025-06-02", "2025-06-03"]
 
@@ -84,9 +84,9 @@ def test_the_newest_are_kept_and_the_last_of_each_month(monkeypatch):
 def test_another_measure_is_left_alone(monkeypatch):
     monkeypatch.setattr(kept, "NEWEST", 1)
     other = a_run("lifetime_of_others", as_of=date(2025, 7, 1))
-    kept.keep(other, dict(values=VALUES))
+    kept.keep(other, {"values": VALUES})
 
-    kept.keep(a_run("lifetime"), dict(values=VALUES))
-    kept.keep(a_run("lifetime"), dict(values=VALUES))
+    kept.keep(a_run("lifetime"), {"values": VALUES})
+    kept.keep(a_run("lifetime"), {"values": VALUES})
 
     assert kept.tables(other) == {"values": VALUES}
