@@ -1,0 +1,6 @@
+from zhike.kit.apps import Domain
+
+
+class ApprovalsConfig(Domain):
+    name = "zhike.approvals"
+    label = "approvals"

@@ -1,0 +1,6 @@
+from zhike.kit.apps import Domain
+
+
+class DealsConfig(Domain):
+    name = "zhike.deals"
+    label = "deals"

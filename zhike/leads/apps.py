@@ -1,0 +1,6 @@
+from zhike.kit.apps import Domain
+
+
+class LeadsConfig(Domain):
+    name = "zhike.leads"
+    label = "leads"

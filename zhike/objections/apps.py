@@ -1,0 +1,6 @@
+from zhike.kit.apps import Domain
+
+
+class ObjectionsConfig(Domain):
+    name = "zhike.objections"
+    label = "objections"

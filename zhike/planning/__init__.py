@@ -1,0 +1,1 @@
+"""Plans for key customers, and how well each territory is covered."""

@@ -1,0 +1,6 @@
+from zhike.kit.apps import Domain
+
+
+class PlanningConfig(Domain):
+    name = "zhike.planning"
+    label = "planning"

@@ -1,0 +1,6 @@
+from zhike.kit.apps import Domain
+
+
+class PoolConfig(Domain):
+    name = "zhike.pool"
+    label = "pool"

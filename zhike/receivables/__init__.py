@@ -1,0 +1,1 @@
+"""Receivables: what customers owe, what they paid, what was invoiced; every balance is a sum."""

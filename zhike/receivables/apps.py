@@ -1,0 +1,6 @@
+from zhike.kit.apps import Domain
+
+
+class ReceivablesConfig(Domain):
+    name = "zhike.receivables"
+    label = "receivables"

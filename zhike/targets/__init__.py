@@ -1,0 +1,1 @@
+"""Targets, attainment, commission and forecast of sales."""

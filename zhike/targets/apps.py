@@ -1,0 +1,6 @@
+from zhike.kit.apps import Domain
+
+
+class TargetsConfig(Domain):
+    name = "zhike.targets"
+    label = "targets"

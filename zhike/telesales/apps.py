@@ -1,0 +1,6 @@
+from zhike.kit.apps import Domain
+
+
+class TelesalesConfig(Domain):
+    name = "zhike.telesales"
+    label = "telesales"
