@@ -5,7 +5,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Count, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -13,6 +13,7 @@ from zhike.catalog.models import Product
 from zhike.customers.models import Customer
 from zhike.kit.record import Record
 from zhike.objections import rules
+from zhike.work.models import Regarding
 
 
 class Timing(models.TextChoices):
@@ -117,10 +118,31 @@ class AnswerEdition(models.Model):
         return f"{self.answer} {self.number}"
 
 
-class Objection(Record):
-    """One objection of one customer, and what was done about it.
+class ObjectionQuerySet(models.QuerySet["Objection"]):
+    """Counting objections."""
 
-    `noun` and `object_id` name the call, the visit or the deal in which it was raised, where there is one.
+    def counted(self, *names: str) -> dict[tuple[Any, ...], tuple[int, int]]:
+        """How many were overcome and how many decided, by the values of some columns; the open ones count nowhere."""
+        decided = self.exclude(outcome=Outcome.OPEN).order_by().values_list(*names)
+        told = decided.annotate(won=Count("pk", filter=Q(outcome=Outcome.OVERCOME)), tried=Count("pk"))
+        return {tuple(row[:-2]): (row[-2], row[-1]) for row in told}
+
+
+def experience(*names: str, **narrowed: Any) -> dict[tuple[Any, ...], tuple[int, int]]:
+    """The counts of the whole house, whoever asks: how often it helped is known to all, whom it was said to is not."""
+    return Objection.objects.filter(**narrowed).counted(*names)
+
+
+def raised_at(stage: str) -> list[tuple[int, int]]:
+    """How often each kind was raised in a stage of deals, by all of the house: pairs of a kind and a number."""
+    raised = Objection.objects.filter(stage=stage).order_by().values_list("kind")
+    return list(raised.annotate(count=Count("pk")).values_list("kind", "count"))
+
+
+class Objection(Regarding, Record):
+    """One objection of one customer, and what was done about it; it regards the call, visit or deal it came up in.
+
+    `stage` and `tenure` are those of the day: what a deal and a seller become later changes nothing.
     """
 
     said = models.CharField(_("what was said"), max_length=200)
@@ -129,11 +151,10 @@ class Objection(Record):
     product = models.ForeignKey(
         Product, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("product")
     )
-    noun = models.CharField(max_length=60, blank=True, editable=False)
-    object_id = models.BigIntegerField(null=True, editable=False)
     seller = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("seller")
     )
+    stage = models.CharField(_("stage of the deal"), max_length=60, blank=True, editable=False)
     raised_on = models.DateField(_("raised on"), default=timezone.localdate)
     timing = models.CharField(_("when it was met"), max_length=10, choices=Timing.choices, default=Timing.AT_ONCE)
     method = models.CharField(_("method"), max_length=12, choices=Method.choices, blank=True)
@@ -151,14 +172,17 @@ class Objection(Record):
     decided_at = models.DateTimeField(_("decided at"), null=True, editable=False)
     decided_by_deal = models.BooleanField(_("taken from the deal"), default=False, editable=False)
 
+    objects = ObjectionQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("objection")
         verbose_name_plural = _("objections")
         indexes = [
             models.Index(fields=["customer", "-id"], name="objection_of_customer"),
-            models.Index(fields=["noun", "object_id"], name="objection_in"),
+            *Regarding.Meta.indexes,
             models.Index(fields=["raised_on", "id"], name="objection_by_day"),
             models.Index(fields=["kind", "method", "timing", "outcome"], name="objection_counted"),
+            models.Index(fields=["stage", "kind"], name="objection_at_stage"),
         ]
         constraints = [
             models.CheckConstraint(condition=Q(outcome__in=Outcome.values), name="objection_outcome_known"),
