@@ -28,6 +28,7 @@ from zhike.kit.testing.example.models import Plant, Seed
 from zhike.kit.testing.observing import forget_trace
 from zhike.kit.views.models import View
 from zhike.merging.models import Merge
+from zhike.objections.models import Answer, Objection, ObjectionKind
 from zhike.rights.models import RoleDefinition, Share
 from zhike.sales.models import Order, OrderLine
 from zhike.work.models import Status, Task
@@ -179,6 +180,43 @@ def a_finished_task(**fields: Any) -> Task:
     return a_task(status=Status.DONE, done_at=datetime(2026, 3, 11, 9, 0, tzinfo=SHANGHAI), **fields)
 
 
+def an_objection_kind(**fields: Any) -> ObjectionKind:
+    kind = ObjectionKind.objects.create(**{"name": f"价格{next(_numbers)}", "meaning": "看不到价值"} | fields)
+    index([kind])
+    return kind
+
+
+def an_answer(**fields: Any) -> Answer:
+    """An answer to an objection of its own kind, unless said otherwise."""
+    basics = {"title": "按杯算账", "method": "turn", "text": "一壶可泡八道，合两元一杯。"}
+    if "kind" not in fields:
+        fields["kind"] = an_objection_kind()
+    answer = Answer.objects.create(**basics | fields)
+    index([answer])
+    return answer
+
+
+def an_objection(*, owner: Staff | None = None, **fields: Any) -> Objection:
+    """The price was too high on the second of March; it was met at once by asking, and is still open."""
+    basics: dict[str, Any] = {
+        "wording": "比去年贵了一成",
+        "method": "ask",
+        "raised_on": date(2026, 3, 2),
+        "seller": owner,
+    }
+    if "customer" not in fields:
+        fields["customer"] = a_customer(owner=owner)
+    if "kind" not in fields:
+        fields["kind"] = an_objection_kind()
+    objection = Objection.objects.create(**basics | fields)
+    index([objection])
+    return objection
+
+
+def a_decided_objection(outcome: str = "overcome", **fields: Any) -> Objection:
+    return an_objection(outcome=outcome, decided_at=datetime(2026, 3, 9, 16, tzinfo=SHANGHAI), **fields)
+
+
 def a_plant(*, owner: Staff | None = None, **fields: Any) -> Plant:
     """A row of the example noun, with every kind of field filled; its name sorts where it was made."""
     nth = next(_numbers)
@@ -221,6 +259,16 @@ NOUNS = {
     Order: an_order,
     Plant: a_plant,
     Seed: a_seed,
+    Objection: lambda *, owner: an_objection(
+        owner=owner,
+        product=a_product(),
+        answer=(answer := an_answer()),
+        kind=answer.kind,
+        stage="报价",
+        note="当面",
+    ),
+    ObjectionKind: lambda *, owner: an_objection_kind(),
+    Answer: lambda *, owner: an_answer(product=a_product(), author=owner),
     CustomField: lambda *, owner: an_added_field(archived_at=ARCHIVED),
 }
 # How a verb begins where a plain row and no values will not do: the row (none where it makes one) and the values.
@@ -243,6 +291,9 @@ BEGINNINGS: dict[str, Any] = {
     ),
     "customers.make_primary": lambda owner: _with_point(a_customer(owner=owner)),
     "customers.end_contact_point": lambda owner: _with_point(a_customer(owner=owner), on=date(2026, 3, 1)),
+    "objections.note": lambda owner: (None, {"customer": a_customer(owner=owner), "kind": an_objection_kind()}),
+    "objections.take_from_deal": lambda owner: (an_objection(owner=owner), {"outcome": "overcome"}),
+    "objections.reopen": lambda owner: (a_decided_objection(owner=owner), {}),
     "work.reopen": lambda owner: (a_finished_task(owner=owner), {}),
     "merge": lambda owner, make: (make(owner=owner), {"other": make(owner=owner)}),
     "split": lambda owner, make: (_merged(make, owner), {}),

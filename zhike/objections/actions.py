@@ -20,7 +20,7 @@ LABELS = {
     "kind": gettext_lazy("kind of objection"),
     "method": gettext_lazy("method"),
     "timing": gettext_lazy("when it was met"),
-    "said": gettext_lazy("what was said"),
+    "wording": gettext_lazy("what was said"),
     "product": gettext_lazy("product"),
     "answer": gettext_lazy("answer used"),
     "noun": gettext_lazy("raised in (noun)"),
@@ -32,7 +32,7 @@ LABELS = {
     Objection,
     title=gettext_lazy("Note an objection"),
     past=gettext_lazy("noted this objection"),
-    needs="create",
+    needs="note",
     announces="objections.noted",
     labels=LABELS,
     choices={"method": (("", "—"), *Method.choices), "timing": Timing.choices},
@@ -44,7 +44,7 @@ def note(
     kind: ObjectionKind,
     method: str = "",
     timing: str = Timing.AT_ONCE,
-    said: str = "",
+    wording: str = "",
     product: Product = None,  # type: ignore[assignment]
     answer: Answer = None,  # type: ignore[assignment]
     noun: str = "",
@@ -53,7 +53,7 @@ def note(
     """A customer held something against buying. Whoever writes it down is the seller; what is not said is the kind."""
     objection = Objection(customer=customer, kind=kind, product=product, answer=answer, seller=by)
     objection.method = method or (answer.method if answer else "")
-    objection.timing, objection.said = timing or Timing.AT_ONCE, said.strip() or kind.name
+    objection.timing, objection.wording = timing or Timing.AT_ONCE, wording.strip() or kind.name
     objection.regard(about := _place(noun, number, customer, by=by))
     objection.stage = str(getattr(about, "stage", ""))[:60]
     objection.full_clean()

@@ -1,5 +1,7 @@
 """The nouns of the objection book."""
 
+from dataclasses import dataclass
+
 from django.utils.translation import gettext_lazy as _
 
 from zhike.kit.access.models import Role
@@ -12,21 +14,27 @@ from zhike.objections.models import Answer, Objection, ObjectionKind
 from zhike.rights.scopes import owner_team_or_all
 
 
+@dataclass(frozen=True)
+class BookRights(Rights):
+    """An objection comes into the book by being noted where it came up; whose it is does not change."""
+
+    note: str | None = Role.STAFF
+
+
 class ObjectionEntity(Entity):
     """One thing a customer held against buying."""
 
     model = Objection
     about = _("What customers held against buying. Note it on the page of a call, a visit, a deal or a customer.")
-    title = "said"
+    title = "wording"
     sort = "-raised_on"
     merges = False
+    rights = BookRights(create=None, load=None)
     visible_to = owner_team_or_all("customer__owner", territory="customer__region")
-    board = Board(
-        "outcome", drop={"open": reopen, "overcome": overcome, "lost": give_up}, late=Objection.is_waiting
-    )
+    board = Board("outcome", drop={"open": reopen, "overcome": overcome, "lost": give_up}, late=Objection.is_waiting)
     fields = (
-        Field("said", show=True, find=True),
-        Field("customer", show=True, filter=True, find=True, key="customer__name_sort"),
+        Field("wording", show=True, find=True),
+        Field("customer", show=True, filter=True, find=True, edit=False, key="customer__name_sort"),
         Field("kind", show=True, filter=True, bulk=True, key="kind__position"),
         Field("method", show=True, filter=True, bulk=True),
         Field("timing", show=True, filter=True, bulk=True),

@@ -30,7 +30,11 @@ def as_xlsx(lines: Lines) -> bytes:
     """A workbook with one sheet, its head frozen, shares as shares."""
     out = io.BytesIO()
     with xlsxwriter.Workbook(out, PLAIN) as book:
-        sheet, bold, shares = book.add_worksheet(), book.add_format({"bold": True}), book.add_format({"num_format": "0.0%"})
+        sheet, bold, shares = (
+            book.add_worksheet(),
+            book.add_format({"bold": True}),
+            book.add_format({"num_format": "0.0%"}),
+        )
         sheet.write_row(0, 0, _heads(), bold)
         for at, (words, share) in enumerate(lines, start=1):
             sheet.write_row(at, 0, [*map(protect, words), share.won, share.tried])

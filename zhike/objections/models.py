@@ -20,8 +20,8 @@ class Timing(models.TextChoices):
     """When an objection was met."""
 
     BEFORE = "before", _("Before it is raised")
-    AT_ONCE = "at_once", _("At once")
-    LATER = "later", _("Later")
+    AT_ONCE = "at_once", _("On the spot")
+    LATER = "later", _("Some time later")
     NEVER = "never", _("Not at all")
 
 
@@ -58,7 +58,7 @@ class ObjectionKind(Record):
 
     name = models.CharField(_("name"), max_length=40, unique=True)
     meaning = models.CharField(_("what usually lies behind it"), max_length=200, blank=True)
-    position = models.PositiveSmallIntegerField(_("position"), default=100)
+    position = models.PositiveSmallIntegerField(_("place in order"), default=100)
     active = models.BooleanField(_("in use"), default=True)
 
     class Meta:
@@ -145,7 +145,7 @@ class Objection(Regarding, Record):
     `stage` and `tenure` are those of the day: what a deal and a seller become later changes nothing.
     """
 
-    said = models.CharField(_("what was said"), max_length=200)
+    wording = models.CharField(_("what was said"), max_length=200)
     customer = models.ForeignKey(Customer, models.CASCADE, related_name="+", verbose_name=_("customer"))
     kind = models.ForeignKey(ObjectionKind, models.PROTECT, related_name="+", verbose_name=_("kind of objection"))
     product = models.ForeignKey(
@@ -193,7 +193,7 @@ class Objection(Regarding, Record):
         ]
 
     def __str__(self) -> str:
-        return self.said
+        return self.wording
 
     def derive(self) -> None:
         if self.answer is None:

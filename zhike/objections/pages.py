@@ -41,7 +41,7 @@ def capture(request: HttpRequest) -> HttpResponse:
     """Note what was chosen, and go on where the person was."""
     by, sent = person(request), request.POST
     customer = rows(Customer, by=by).get(pk=_key(sent.get("customer", "")))
-    values: dict[str, Any] = {name: sent.get(name, "") for name in ("method", "timing", "said", "noun")}
+    values: dict[str, Any] = {name: sent.get(name, "") for name in ("method", "timing", "wording", "noun")}
     kind = rows(ObjectionKind, by=by).filter(pk=_key(sent.get("kind", "0") or "0")).first()
     if kind is None:
         raise Refusal(_("Say what the objection is about."), field="kind")

@@ -24,7 +24,7 @@ def book(row: Any, *, by) -> dict[str, Any] | None:
         return None
     opened = list(_held(row, customer, by=by)[:OPEN_SHOWN])
     usual = advising.usual_at(str(getattr(row, "stage", "") or ""))
-    may_note = may(by, "create", Objection)
+    may_note = may(by, "note", Objection)
     return {
         "customer": customer,
         "noun": "" if row is customer else row._meta.label_lower,
@@ -47,7 +47,7 @@ def story(customer: Customer, *, by, before, limit: int, person: int | None) -> 
         TimelineEntry(
             at=one.decided_at,
             kind="objection",
-            text=words[Outcome(one.outcome)] % {"said": one.said},
+            text=words[Outcome(one.outcome)] % {"said": one.wording},
             url=f"/objections/{one.pk}/",
             who=str(one.seller or ""),
         )

@@ -84,18 +84,18 @@ def page(asked: Asked, *, by: Any) -> dict[str, Any]:
     """All that the page tells."""
     found = asked.rows(by=by)
     kinds = list(rows(ObjectionKind, by=by).order_by("position", "pk").values_list("pk", "name"))
-    methods, timings, tenures = Method.choices, Timing.choices, Tenure.choices
+    methods = ("method", Method.choices)
     tables = [
-        _table(_("Method and time"), asked, found.counted("method", "timing"), ("method", methods), ("timing", timings)),
-        _table(_("Method and seller"), asked, found.counted("method", "tenure"), ("method", methods), ("tenure", tenures)),
-        _table(_("Kind and method"), asked, found.counted("kind", "method"), ("kind", kinds), ("method", methods)),
+        _table(_("Method and time"), asked, found, methods, ("timing", Timing.choices)),
+        _table(_("Method and seller"), asked, found, methods, ("tenure", Tenure.choices)),
+        _table(_("Kind and method"), asked, found, ("kind", kinds), methods),
     ]
-    whole = found.counted()
+    whole = found.counted("outcome").values()
     return {
         "asked": asked,
         "kinds": kinds,
-        "tenures": tenures,
-        "decided": Share(*whole.get((), (0, 0))),
+        "tenures": Tenure.choices,
+        "decided": Share(sum(won for won, _tried in whole), sum(tried for _won, tried in whole)),
         "waiting": found.filter(outcome=Outcome.OPEN).count(),
         "chart": chart(asked, found.counted("timing", "method")),
         "tables": tables,
@@ -120,7 +120,7 @@ def chart(asked: Asked, counts: dict[tuple[Any, ...], tuple[int, int]]) -> Drawi
 
 def every(asked: Asked, *, by: Any) -> list[tuple[list[str], Share]]:
     """Each combination of kind, method, time and tenure in words, with its share."""
-    names = {pk: name for pk, name in rows(ObjectionKind, by=by).values_list("pk", "name")}
+    names = dict(rows(ObjectionKind, by=by).values_list("pk", "name"))
     words: list[Callable[[Any], Any]] = [
         lambda key: names.get(key, ""),
         lambda word: dict(Method.choices).get(word, ""),
@@ -129,20 +129,18 @@ def every(asked: Asked, *, by: Any) -> list[tuple[list[str], Share]]:
     ]
     counts = sorted(asked.rows(by=by).counted(*COLUMNS).items())
     return [
-        ([str(say(value)) for say, value in zip(words, values, strict=True)], Share(*count))
-        for values, count in counts
+        ([str(say(value)) for say, value in zip(words, values, strict=True)], Share(*count)) for values, count in counts
     ]
 
 
-def _table(
-    title: str, asked: Asked, counts: dict[tuple[Any, ...], tuple[int, int]], down: Any, across: Any
-) -> Table:
+def _table(title: str, asked: Asked, found: Any, down: Any, across: Any) -> Table:
     """`down` and `across` are the name of a column with its choices."""
     (row_name, row_choices), (name, choices) = down, across
+    counts = found.counted(row_name, name)
 
     def cell(row: Any, values: Iterable[Any], **narrowed: Any) -> Cell:
-        found = [counts.get((row, value), (0, 0)) for value in values]
-        share = Share(sum(won for won, _tried in found), sum(tried for _won, tried in found))
+        some = [counts.get((row, value), (0, 0)) for value in values]
+        share = Share(sum(won for won, _tried in some), sum(tried for _won, tried in some))
         return Cell(share, _list(asked, **{row_name: row}, **narrowed))
 
     every_value = {value for _row, value in counts}

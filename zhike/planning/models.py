@@ -25,13 +25,13 @@ class AccountPlan(Record):
     class Status(models.TextChoices):
         DRAFT = "draft", _("draft")
         AGREED = "agreed", _("agreed")
-        CLOSED = "closed", _("closed")
+        CLOSED = "closed", _("ended")
 
     name = models.CharField(_("name"), max_length=120)
     customer = models.ForeignKey(Customer, models.CASCADE, related_name="+", verbose_name=_("customer"))
     owner = models.ForeignKey(STAFF, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("owner"))
-    starts_on = models.DateField(_("from"))
-    ends_on = models.DateField(_("until"))
+    starts_on = models.DateField(_("first day"))
+    ends_on = models.DateField(_("last day"))
     goal = models.DecimalField(
         _("sales goal"), max_digits=19, decimal_places=2, null=True, blank=True, validators=NOT_NEGATIVE
     )
@@ -48,9 +48,7 @@ class AccountPlan(Record):
     opportunities = models.TextField(_("opportunities"), blank=True)
     threats = models.TextField(_("threats"), blank=True)
     review_on = models.DateField(_("next review"), null=True, blank=True)
-    status = models.CharField(
-        _("status"), max_length=10, choices=Status.choices, default=Status.DRAFT, editable=False
-    )
+    status = models.CharField(_("status"), max_length=10, choices=Status.choices, default=Status.DRAFT, editable=False)
     agreed_by = models.ForeignKey(
         STAFF, models.SET_NULL, null=True, editable=False, related_name="+", verbose_name=_("agreed by")
     )
@@ -124,8 +122,8 @@ class TerritoryRule(Record):
     """Which customers belong to whom. Rules are asked in order, and the first that fits decides."""
 
     name = models.CharField(_("name"), max_length=80)
-    position = models.PositiveSmallIntegerField(_("position"), default=100)
-    regions = models.TextField(_("regions"), blank=True, help_text=_("Separated by commas; nothing means every region."))
+    position = models.PositiveSmallIntegerField(_("place in order"), default=100)
+    regions = models.TextField(_("which regions"), blank=True, help_text=_("Separated by commas; empty means all."))
     kind = models.CharField(_("kind of customer"), max_length=20, choices=Kind.choices, blank=True)
     tier = models.CharField(_("tier"), max_length=10, choices=TIERS, blank=True)
     condition = models.TextField(

@@ -19,10 +19,11 @@ BEHAVIOURS = (
     *("columns", "tokens"),
 )
 PARTS = {
-    "kit/all.css": (*(f"{name}.css" for name in STYLES), "account/account.css"),
+    "kit/all.css": (*(f"{name}.css" for name in STYLES), "account/account.css", "objections/objections.css"),
     "kit/all.js": (
         *("shell/install.js", "account/passkeys.js", "insight/chart.js", "insight/cube.js"),
         *(f"kit/behaviours/{name}.js" for name in BEHAVIOURS),
+        "objections/capture.js",
     ),
 }
 
