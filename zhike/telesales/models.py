@@ -5,6 +5,7 @@ from typing import Any
 from uuid import uuid4
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
@@ -13,10 +14,19 @@ from django.utils.translation import gettext_lazy as _
 from zhike.customers.models import Customer
 from zhike.kit.access.models import Team
 from zhike.kit.record import Record
+from zhike.telesales import rules
 from zhike.vault import normal
 from zhike.vault.fields import BlindIndex, EncryptedField, SealedQuerySet
 
 STAFF = settings.AUTH_USER_MODEL
+MUDDLES = {
+    "empty": _("A script needs a step; it begins with “# name”."),
+    "before": _("“%(what)s” stands before the first step; begin with “# name”."),
+    "twice": _("Two steps are called “%(what)s”."),
+    "lost": _("An answer leads to “%(what)s”, and there is no such step."),
+    "unreached": _("No answer leads to the step “%(what)s”."),
+}
+TAKEN = "jkxceg"  # keys that the lists and pages have themselves
 
 
 class Script(Record):
@@ -37,6 +47,12 @@ class Script(Record):
         latest = self.latest
         if latest is None or latest.text != self.text:
             self.editions.create(number=latest.number + 1 if latest else 1, text=self.text)
+
+    def clean(self) -> None:
+        try:
+            rules.steps(self.text)
+        except rules.Muddled as muddle:
+            raise ValidationError({"text": MUDDLES[muddle.why] % {"what": muddle.what}}) from None
 
     @property
     def latest(self) -> "ScriptEdition | None":
@@ -78,7 +94,7 @@ class ResultCode(Record):
     reached = models.BooleanField(_("somebody was reached"), default=False)
     follows = models.CharField(_("what follows"), max_length=10, choices=Follows.choices, default=Follows.CLOSE)
     hours = models.PositiveSmallIntegerField(_("after how many hours"), null=True, blank=True)
-    position = models.PositiveSmallIntegerField(_("position"), default=100)
+    position = models.PositiveSmallIntegerField(_("place in order"), default=100)
     active = models.BooleanField(_("in use"), default=True)
 
     class Meta:
@@ -92,26 +108,32 @@ class ResultCode(Record):
     def __str__(self) -> str:
         return self.name
 
+    def clean(self) -> None:
+        if self.key and (not self.key.isalnum() or self.key.lower() in TAKEN):
+            raise ValidationError({"key": _("Take a digit, or a letter that no page has: not %(taken)s.") % {"taken": ", ".join(TAKEN)}})
+
 
 class CallList(Record):
     """Customers to be called: those of a list's address as it was on a day. Asking again adds those who came since."""
 
     class Status(models.TextChoices):
         OPEN = "open", _("open")
-        CLOSED = "closed", _("closed")
+        CLOSED = "closed", _("ended")
 
     name = models.CharField(_("name"), max_length=80)
-    script = models.ForeignKey(Script, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("script"))
+    script = models.ForeignKey(
+        Script, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("script")
+    )
     owner = models.ForeignKey(STAFF, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("owner"))
-    team = models.ForeignKey(Team, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("who calls"))
+    team = models.ForeignKey(
+        Team, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("who calls")
+    )
     opens_at = models.TimeField(_("calls from"), default=time(9))
     closes_at = models.TimeField(_("calls until"), default=time(18))
     most_attempts = models.PositiveSmallIntegerField(_("attempts, at most"), default=5)
     address = models.TextField(_("asked for"), blank=True, editable=False)
     frozen_at = models.DateTimeField(_("as of"), null=True, editable=False)
-    status = models.CharField(
-        _("status"), max_length=10, choices=Status.choices, default=Status.OPEN, editable=False
-    )
+    status = models.CharField(_("status"), max_length=10, choices=Status.choices, default=Status.OPEN, editable=False)
 
     class Meta:
         db_table = "telesales_call_list"
@@ -133,7 +155,7 @@ class CallList(Record):
 class State(models.TextChoices):
     """How far a planned call is."""
 
-    WAITING = "waiting", _("waiting")
+    WAITING = "waiting", _("to be called")
     CALLING = "calling", _("being called")
     DONE = "done", _("finished")
     BLOCKED = "blocked", _("not to be called")
