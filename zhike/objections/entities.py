@@ -72,6 +72,7 @@ class AnswerEntity(Entity):
     model = Answer
     about = _("Answers that helped, for everybody to use: to one kind of objection, and perhaps to one product.")
     title = "title"
+    merges = False
     rights = Rights(change=Role.MANAGER)
     fields = (
         Field("title", show=True, find=True),

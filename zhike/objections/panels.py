@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from zhike.customers.models import Customer
+from zhike.deals.models import Deal
 from zhike.kit.access.rows import may, rows
 from zhike.kit.registry import entity_of
 from zhike.kit.surfaces.offers import TimelineEntry, offer_panel, offer_timeline
@@ -82,9 +83,8 @@ def _held(row: Model, customer: Customer, *, by):
     return found.order_by("-raised_on", "-pk")
 
 
-offer_panel(Customer, template="objections/book.html", context=book, place="right", order=15)
-offer_panel(Call, template="objections/book.html", context=book, place="right", order=15)
-offer_panel(Visit, template="objections/book.html", context=book, place="right", order=15)
+for noun in (Customer, Deal, Call, Visit):
+    offer_panel(noun, template="objections/book.html", context=book, place="right", order=15)
 offer_panel(Objection, template="objections/where.html", context=where, place="main", order=10)
 offer_panel(Answer, template="objections/editions.html", context=editions, place="main", order=10)
 offer_timeline(Customer, story, kind="objection", label=gettext_lazy("Objections"))

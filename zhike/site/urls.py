@@ -20,6 +20,7 @@ urlpatterns = [
     path("", include("zhike.customers.pages")),
     path("", include("zhike.insight.pages")),
     path("", include("zhike.objections.pages")),
+    path("", include("zhike.deals.pages")),
     path("", include("zhike.exchange.importing.pages")),
     path("", include("zhike.exchange.exporting.pages")),
     path("", include("zhike.api.tokens.pages")),
