@@ -23,7 +23,7 @@ PARTS = {
     "kit/all.js": (
         *("shell/install.js", "account/passkeys.js", "insight/chart.js", "insight/cube.js"),
         *(f"kit/behaviours/{name}.js" for name in BEHAVIOURS),
-        "objections/capture.js",
+        *("objections/capture.js", "telesales/desk.js"),
     ),
 }
 

@@ -21,6 +21,8 @@ urlpatterns = [
     path("", include("zhike.insight.pages")),
     path("", include("zhike.objections.pages")),
     path("", include("zhike.deals.pages")),
+    path("", include("zhike.telesales.pages")),
+    path("", include("zhike.planning.pages")),
     path("", include("zhike.exchange.importing.pages")),
     path("", include("zhike.exchange.exporting.pages")),
     path("", include("zhike.api.tokens.pages")),

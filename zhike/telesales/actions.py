@@ -1,25 +1,23 @@
 """The verbs of the desk: fill and close a list, open a call, say what came of it, and what numbers nobody may call."""
 
 from datetime import date, datetime, timedelta
-from typing import Any
 
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from zhike.customers.models import ContactPoint, Customer
+from zhike.customers.models import Customer
 from zhike.customers.models.contact import Medium
 from zhike.customers.rules import is_usable, masked
+from zhike.deals.actions import open_deal
 from zhike.kit.access.models import Staff
-from zhike.kit.access.rows import rows
 from zhike.kit.actions import action
+from zhike.kit.audit import trace
 from zhike.kit.refusal import Refusal
 from zhike.telesales import following
 from zhike.telesales.models import Attempt, CallList, DoNotCall, Follows, PlannedCall, ResultCode, SealedNumber, State
 from zhike.telesales.rules import within_hours
-
-Told = dict[str, list[str | None]]
 
 
 @action(
@@ -60,7 +58,7 @@ def open_again(one: CallList, *, by: Staff) -> None:
     announces="telesales.call_opened",
     offered=lambda planned: False,
 )
-def open_call(planned: PlannedCall, *, by: Staff) -> Told:
+def open_call(planned: PlannedCall, *, by: Staff) -> None:
     """It stands on the screen of one seller; where no number may be called, it is put aside with the reason."""
     if planned.state != State.WAITING:
         raise Refusal(_("Somebody else has this call, or it is finished."))
@@ -69,12 +67,13 @@ def open_call(planned: PlannedCall, *, by: Staff) -> Told:
     if why := following.why_not(planned.customer):
         planned.state, planned.reason, planned.next_at = State.BLOCKED, why[:200], None
         planned.save()
-        return {}
+        return
     planned.state = State.CALLING
     planned.save()
     script = planned.call_list.script
     Attempt.objects.create(planned=planned, caller=by, edition=script.latest if script else None)
-    return {}
+    shown = [str(point) for point in following.callable_numbers(planned.customer)]
+    trace.seen(planned.customer, shown, by=by, why=str(planned.call_list))
 
 
 @action(
@@ -91,7 +90,9 @@ def open_call(planned: PlannedCall, *, by: Staff) -> Told:
         "way": gettext_lazy("way through the script"),
     },
 )
-def say(planned: PlannedCall, *, by: Staff, result: ResultCode, words: str = "", call_at: str = "", way: str = "") -> None:
+def say(
+    planned: PlannedCall, *, by: Staff, result: ResultCode, words: str = "", call_at: str = "", way: str = ""
+) -> None:
     """The call ended; what follows is what its result says."""
     attempt = planned.tries.filter(caller=by, ended_at=None).first()
     if attempt is None:
@@ -107,12 +108,12 @@ def say(planned: PlannedCall, *, by: Staff, result: ResultCode, words: str = "",
         planned.reason = _("Called as often as the list allows.")
     attempt.save()
     planned.save()
-    following.follow(planned, attempt, by=by)
+    _follow(planned, result, by=by)
 
 
 @action(
     PlannedCall,
-    title=gettext_lazy("Put back"),
+    title=gettext_lazy("Put this call back"),
     past=gettext_lazy("put this call back"),
     needs="call",
     offered=lambda planned: planned.state == State.CALLING,
@@ -173,6 +174,22 @@ def allow(entry: DoNotCall, *, by: Staff) -> None:
         raise Refusal(_("This number may be called already."))
     entry.until = max(timezone.localdate(), entry.since)
     entry.save()
+
+
+def _follow(planned: PlannedCall, result: ResultCode, *, by: Staff) -> None:
+    """What a result asks for beyond the list itself."""
+    if result.follows == Follows.FORBID:
+        for point in following.callable_numbers(planned.customer)[:1]:
+            forbid(by=by, number=point.value, reason=str(result), customer=planned.customer)
+    elif result.follows == Follows.DEAL:
+        open_deal(
+            by=by,
+            customer=planned.customer,
+            name=f"{planned.call_list} · {planned.name}"[:120],
+            source=str(planned.call_list)[:60],
+        )
+    elif result.follows == Follows.TASK:
+        following.remind(planned, by=by)
 
 
 def _again(planned: PlannedCall, result: ResultCode, *, call_at: str, now: datetime) -> datetime | None:

@@ -1,5 +1,6 @@
 """What stands before a call and what comes after it: numbers that may be called, the log, a deal, a task, a mark."""
 
+from datetime import timedelta
 from typing import Any
 
 from django.db.models import Q
@@ -8,7 +9,10 @@ from django.utils.translation import gettext as _
 
 from zhike.customers.models import ContactPoint, Customer
 from zhike.customers.models.contact import Medium
-from zhike.telesales.models import Attempt, DoNotCall, Follows, PlannedCall, SealedNumber
+from zhike.kit import writing
+from zhike.kit.audit import trace
+from zhike.telesales.models import Attempt, DoNotCall, PlannedCall, SealedNumber
+from zhike.work.models import Call, Task
 
 
 def numbers(customer: Customer) -> list[ContactPoint]:
@@ -24,6 +28,11 @@ def callable_numbers(customer: Customer) -> list[ContactPoint]:
     return [point for point in points if not closed & set(_marks(point.value))]
 
 
+def is_forbidden(number: str) -> bool:
+    """Whether a number stands on the do-not-call list today."""
+    return SealedNumber.objects.saying(number).filter(_in_force()).exists()
+
+
 def why_not(customer: Customer) -> str:
     """Why a customer may not be called; nothing where it may. One number that may be called is enough."""
     points = numbers(customer)
@@ -36,14 +45,40 @@ def why_not(customer: Customer) -> str:
     return _("On the do-not-call list since %(since)s: %(why)s") % told
 
 
-def follow(planned: PlannedCall, attempt: Attempt, *, by: Any) -> None:
-    """Do what the result of an attempt asks for beyond the list itself."""
+def remind(planned: PlannedCall, *, by: Any) -> None:
+    """A task for whoever called, for the next working day."""
+    title = _("Call list “%(name)s”: look after %(customer)s")
+    values = {
+        "title": (title % {"name": planned.call_list, "customer": planned.name})[:120],
+        "customer": planned.customer,
+    }
+    due_on = timezone.localdate() + timedelta(days=1)
+    writing.create(Task, by=by, values=values | {"assignee": by, "due_on": due_on})
+
+
+def log(attempt: Attempt, *, by: Any) -> None:
+    """Put an attempt into the log of calls, once."""
+    if attempt.call_id or attempt.result is None or attempt.ended_at is None:
+        return
+    summary = " · ".join(part for part in (str(attempt.result), attempt.note) if part)
+    planned, result = attempt.planned, attempt.result
+    call = Call(owner=by, customer=planned.customer, title=str(result), summary=summary, result=result.logged_as)
+    call.started_at, call.seconds = attempt.opened_at, (attempt.ended_at - attempt.opened_at).seconds
+    call.no_next = str(planned.call_list)
+    call.full_clean()
+    call.save()
+    trace.record("create", call, by=by, changes=trace.difference({}, trace.snapshot(call)))
+    attempt.call = call
+    attempt.save(update_fields=["call"])
 
 
 def _forbidden(points: list[ContactPoint]):
+    return SealedNumber.objects.saying(*(point.value for point in points)).filter(_in_force())
+
+
+def _in_force() -> Q:
     today = timezone.localdate()
-    held = Q(entry__since__lte=today) & (Q(entry__until=None) | Q(entry__until__gt=today))
-    return SealedNumber.objects.saying(*(point.value for point in points)).filter(held)
+    return Q(entry__since__lte=today) & (Q(entry__until=None) | Q(entry__until__gt=today))
 
 
 def _marks(number: str) -> list[bytes]:

@@ -1,11 +1,12 @@
 """Lists of people to call, what is said to them, what came of it, and whom nobody may call."""
 
-from datetime import datetime, time
+from datetime import datetime
 from typing import Any
 from uuid import uuid4
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
@@ -17,7 +18,9 @@ from zhike.kit.record import Record
 from zhike.telesales import rules
 from zhike.vault import normal
 from zhike.vault.fields import BlindIndex, EncryptedField, SealedQuerySet
+from zhike.work.models import Call, CallResult
 
+REACHED = (CallResult.REACHED, CallResult.CALL_BACK, CallResult.REFUSED)
 STAFF = settings.AUTH_USER_MODEL
 MUDDLES = {
     "empty": _("A script needs a step; it begins with “# name”."),
@@ -91,7 +94,7 @@ class ResultCode(Record):
 
     name = models.CharField(_("name"), max_length=40, unique=True)
     key = models.CharField(_("key"), max_length=1, unique=True)
-    reached = models.BooleanField(_("somebody was reached"), default=False)
+    logged_as = models.CharField(_("logged as"), max_length=12, choices=CallResult.choices, default=CallResult.REACHED)
     follows = models.CharField(_("what follows"), max_length=10, choices=Follows.choices, default=Follows.CLOSE)
     hours = models.PositiveSmallIntegerField(_("after how many hours"), null=True, blank=True)
     position = models.PositiveSmallIntegerField(_("place in order"), default=100)
@@ -110,7 +113,9 @@ class ResultCode(Record):
 
     def clean(self) -> None:
         if self.key and (not self.key.isalnum() or self.key.lower() in TAKEN):
-            raise ValidationError({"key": _("Take a digit, or a letter that no page has: not %(taken)s.") % {"taken": ", ".join(TAKEN)}})
+            raise ValidationError(
+                {"key": _("Take a digit, or a letter that no page has: not %(taken)s.") % {"taken": ", ".join(TAKEN)}}
+            )
 
 
 class CallList(Record):
@@ -128,8 +133,10 @@ class CallList(Record):
     team = models.ForeignKey(
         Team, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("who calls")
     )
-    opens_at = models.TimeField(_("calls from"), default=time(9))
-    closes_at = models.TimeField(_("calls until"), default=time(18))
+    opens_at = models.PositiveSmallIntegerField(_("calls from (hour)"), default=9, validators=[MaxValueValidator(23)])
+    closes_at = models.PositiveSmallIntegerField(
+        _("calls until (hour)"), default=18, validators=[MaxValueValidator(24)]
+    )
     most_attempts = models.PositiveSmallIntegerField(_("attempts, at most"), default=5)
     address = models.TextField(_("asked for"), blank=True, editable=False)
     frozen_at = models.DateTimeField(_("as of"), null=True, editable=False)
@@ -139,6 +146,13 @@ class CallList(Record):
         db_table = "telesales_call_list"
         verbose_name = _("call list")
         verbose_name_plural = _("call lists")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(closes_at__gt=F("opens_at")),
+                name="call_list_closes_later",
+                violation_error_message=_("The hours of calling end after they begin."),
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.name
@@ -149,7 +163,7 @@ class CallList(Record):
 
     def is_time(self, at: datetime) -> bool:
         """Whether people may be called at this moment, by the clock of the business zone."""
-        return self.opens_at <= timezone.localtime(at).time() < self.closes_at
+        return self.opens_at <= timezone.localtime(at).hour < self.closes_at
 
 
 class State(models.TextChoices):
@@ -208,6 +222,7 @@ class Attempt(models.Model):
     result = models.ForeignKey(ResultCode, models.PROTECT, null=True, related_name="+")
     way = models.JSONField(default=list)
     note = models.TextField(blank=True)
+    call = models.OneToOneField(Call, models.SET_NULL, null=True, related_name="+")
 
     class Meta:
         indexes = [models.Index(fields=["caller", "opened_at"], name="attempt_of_caller")]

@@ -89,16 +89,17 @@ def at_the_desk(calls: Sequence[Span], pauses: Sequence[Span]) -> float:
     if not calls:
         return 0.0
     began, ended = min(start for start, _end in calls), max(end for _start, end in calls)
-    resting = sum((min(end, ended) - max(start, began)).total_seconds() for start, end in pauses if start < ended and end > began)
+    inside = [(max(start, began), min(end, ended)) for start, end in pauses if start < ended and end > began]
+    resting = sum((end - start).total_seconds() for start, end in inside)
     return (ended - began).total_seconds() - resting
 
 
-def within_hours(moment: datetime, *, opens: time, closes: time) -> datetime:
-    """A moment at which people may be called: itself, or the next opening; in the zone of the moment."""
-    if opens <= moment.time() < closes:
+def within_hours(moment: datetime, *, opens: int, closes: int) -> datetime:
+    """A moment at which people may be called: itself, or the next opening; hours in the zone of the moment."""
+    if opens <= moment.hour < closes:
         return moment
-    day = moment.date() if moment.time() < opens else moment.date() + timedelta(days=1)
-    return datetime.combine(day, opens, moment.tzinfo)
+    day = moment.date() if moment.hour < opens else moment.date() + timedelta(days=1)
+    return datetime.combine(day, time(opens), moment.tzinfo)
 
 
 def _check(told: Sequence[Step]) -> None:

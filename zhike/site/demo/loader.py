@@ -27,6 +27,9 @@ from zhike.site.demo.generator import SEED, make_firm
 from zhike.site.demo.generator.records import Customer as CustomerRecord
 from zhike.site.demo.generator.records import FirmData
 from zhike.site.demo.generator.staff import DEMO_PASSWORD, STAFF
+from zhike.site.demo.objections import write_objections
+from zhike.site.demo.planning import write_plans
+from zhike.site.demo.telesales import write_telesales
 from zhike.work.models import Task
 
 Row = TypeVar("Row", bound=Model)
@@ -89,6 +92,10 @@ class Loading:
         self.write_orders()
         self.write_tasks()
         write_attached(self.customers)
+        told = {"as_of": self.firm.as_of, "seed": self.firm.seed, "robot": self.robot}
+        write_objections(self.customers, self.staff, **told)
+        write_telesales(self.customers, self.staff, **told)
+        write_plans(self.customers, self.staff, as_of=self.firm.as_of)
         self.write_views()
         write_cubes(self.staff[VIEWS_BY])
 
