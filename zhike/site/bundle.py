@@ -13,7 +13,10 @@ from django.conf import settings
 from django.contrib.staticfiles.finders import AppDirectoriesFinder, BaseFinder
 from django.core.files.storage import FileSystemStorage, Storage
 
-STYLES = ("kit/tokens", "kit/frame", "kit/parts", "exchange/importing", "kit/phone", "merging/merging", "kit/lists")
+STYLES = (
+    *("kit/tokens", "kit/frame", "kit/parts", "exchange/importing", "kit/phone", "merging/merging", "kit/lists"),
+    "work/work",
+)
 BEHAVIOURS = (
     *("keyboard", "palette", "toast", "rows", "keep", "beside", "attached", "neighbours", "selection", "cells"),
     *("columns", "tokens"),
@@ -23,6 +26,7 @@ PARTS = {
     "kit/all.js": (
         *("shell/install.js", "account/passkeys.js", "insight/chart.js", "insight/cube.js"),
         *(f"kit/behaviours/{name}.js" for name in BEHAVIOURS),
+        *(f"work/{name}.js" for name in ("day", "steps", "place")),
     ),
 }
 
