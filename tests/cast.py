@@ -21,6 +21,7 @@ from zhike.catalog.models import Product
 from zhike.custom.models import CustomField
 from zhike.customers.kinds import KINDS
 from zhike.customers.models import ContactPoint, Customer, Household, Standing
+from zhike.deals.models import Competitor, Deal, LossReason, Pipeline, Stage, StageMove
 from zhike.kit import registry
 from zhike.kit.access.models import Role, Staff, Team
 from zhike.kit.events import Event
@@ -265,6 +266,61 @@ def a_finished_task(**fields: Any) -> Task:
     return a_task(status=Status.DONE, done_at=datetime(2026, 3, 11, 9, 0, tzinfo=SHANGHAI), **fields)
 
 
+def a_pipeline(**fields: Any) -> Pipeline:
+    pipeline = Pipeline.objects.create(**{"name": f"Direct {next(_numbers)}", "note": "Firms."} | fields)
+    index([pipeline])
+    return pipeline
+
+
+def a_stage(name: str = "Talks", **fields: Any) -> Stage:
+    """A stage of the pipeline "Direct" unless another one is given; the same name is the same stage there."""
+    pipeline = fields.pop("pipeline", None) or Pipeline.objects.get_or_create(name="Direct")[0]
+    basics = {"position": next(_numbers), "probability": 20, "usual_days": 10}
+    stage = Stage.objects.get_or_create(pipeline=pipeline, name=name, defaults=basics | fields)[0]
+    index([stage])
+    return stage
+
+
+def a_competitor(**fields: Any) -> Competitor:
+    competitor = Competitor.objects.create(
+        **{"name": f"云雾茶业{next(_numbers)}", "strengths": "Price.", "weaknesses": "Late."} | fields
+    )
+    index([competitor])
+    return competitor
+
+
+def a_loss_reason(**fields: Any) -> LossReason:
+    reason = LossReason.objects.create(**{"name": f"Too dear {next(_numbers)}", "note": "Said so."} | fields)
+    index([reason])
+    return reason
+
+
+def a_deal(*, owner: Staff | None = None, **fields: Any) -> Deal:
+    """A thousand kettles a tea house may buy, in a stage with one before and one after it, and with both ends."""
+    a_stage("First talks", position=1)
+    stage = fields.pop("stage", None) or a_stage("Talks", position=2)
+    for name, kind in (("Terms", "open"), ("Won", "won"), ("Lost", "lost")):
+        a_stage(name, position=3, kind=kind, probability=50)
+    basics = {"name": "年度用茶", "amount": Decimal(38_000), "expected_on": date(2026, 4, 30), "source": "展会"}
+    days = {"opened_on": date(2026, 3, 2), "stage_since": date(2026, 3, 9), "next_step_on": date(2026, 3, 16)}
+    customer = fields.pop("customer", None) or a_customer(owner=owner)
+    told = {"next_step": "Send samples", "stage": stage, "customer": customer, "owner": owner}
+    deal = Deal.objects.create(**basics | days | told | fields)
+    index([deal])
+    return deal
+
+
+def a_lost_deal(*, owner: Staff | None = None, **fields: Any) -> Deal:
+    return a_deal(
+        owner=owner,
+        **fields,
+        stage=a_stage("Lost", position=4, kind="lost"),
+        closed_on=date(2026, 3, 11),
+        loss_reason=a_loss_reason(),
+        competitor=a_competitor(),
+    )
+
+
 def a_plant(*, owner: Staff | None = None, **fields: Any) -> Plant:
     """A row of the example noun, with every kind of field filled; its name sorts where it was made."""
     nth = next(_numbers)
@@ -308,6 +364,11 @@ NOUNS = {
     Quote: a_quote,
     Contract: a_contract,
     Delivery: a_delivery,
+    Pipeline: lambda *, owner: a_pipeline(),
+    Stage: lambda *, owner: a_stage(f"Talks {next(_numbers)}"),
+    Competitor: lambda *, owner: a_competitor(),
+    LossReason: lambda *, owner: a_loss_reason(),
+    Deal: a_lost_deal,
     Plant: a_plant,
     Seed: a_seed,
     CustomField: lambda *, owner: an_added_field(archived_at=ARCHIVED),
@@ -332,6 +393,19 @@ BEGINNINGS: dict[str, Any] = {
     ),
     "customers.make_primary": lambda owner: _with_point(a_customer(owner=owner)),
     "customers.end_contact_point": lambda owner: _with_point(a_customer(owner=owner), on=date(2026, 3, 1)),
+    "deals.move": lambda owner: (a_deal(owner=owner), {"stage": a_stage("Terms", position=3)}),
+    "deals.move_back": lambda owner: (_moved(a_deal(owner=owner), owner), {}),
+    "deals.win": lambda owner: (a_deal(owner=owner), {}),
+    "deals.lose": lambda owner: (a_deal(owner=owner), {"reason": a_loss_reason()}),
+    "deals.reopen": lambda owner: (a_lost_deal(owner=owner), {}),
+    "deals.plan_next": lambda owner: (a_deal(owner=owner), {"step": "Call", "on": date(2099, 1, 5)}),
+    "deals.set_probability": lambda owner: (a_deal(owner=owner), {"probability": 35, "reason": "They told us."}),
+    "deals.take_given_probability": lambda owner: (a_deal(owner=owner, own_probability=35), {}),
+    "deals.hand_over": lambda owner: (a_deal(owner=owner), {"to": a_person("Kai")}),
+    "deals.name_contact": lambda owner: _with_contact(a_deal(owner=owner)),
+    "deals.drop_contact": lambda owner: _with_role(a_deal(owner=owner)),
+    "deals.name_competitor": lambda owner: (a_deal(owner=owner), {"competitor": a_competitor(), "strength": "ahead"}),
+    "deals.drop_competitor": lambda owner: _with_rival(a_deal(owner=owner)),
     "work.reopen": lambda owner: (a_finished_task(owner=owner), {}),
     "sales.write_lines": lambda owner: (
         a_quote(owner=owner),
@@ -386,6 +460,25 @@ def _shared(row: Any, owner: Staff) -> Any:
 def _with_lines(order: Order, quantity: int) -> tuple[Order, dict[str, Any]]:
     Event.objects.all().delete()
     return order, {"lines": of_first_line(order, quantity)}
+
+
+def _moved(deal: Deal, owner: Staff) -> Deal:
+    """A deal that came into its stage by a move, long ago."""
+    StageMove.objects.create(deal=deal, left=a_stage("First talks"), entered=deal.stage, at=ARCHIVED, by=owner, days=3)
+    return deal
+
+
+def _with_contact(deal: Deal) -> tuple[Deal, dict[str, Any]]:
+    return deal, {"contact": deal.customer.contacts.create(name="林晓").pk, "part": "decides"}
+
+
+def _with_role(deal: Deal) -> tuple[Deal, dict[str, Any]]:
+    contact = deal.customer.contacts.create(name="林晓")
+    return deal, {"role": deal.roles.create(contact=contact, part="decides").pk}
+
+
+def _with_rival(deal: Deal) -> tuple[Deal, dict[str, Any]]:
+    return deal, {"rival": deal.rivals.create(competitor=a_competitor()).pk}
 
 
 def _with_point(customer: Customer, **values: Any) -> tuple[Customer, dict[str, Any]]:
