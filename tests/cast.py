@@ -8,7 +8,7 @@ import functools
 import itertools
 import json
 import uuid
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -17,7 +17,20 @@ import pytest
 from django.contrib.auth.hashers import make_password
 from django.db.models import Model
 
-from zhike.catalog.models import Product
+from zhike.approvals import asking, subjects
+from zhike.approvals.models import Approval, ApprovalRule, Approver, Delegation
+from zhike.catalog.models import (
+    BundlePart,
+    BundlePrice,
+    DiscountLimit,
+    ExchangeRate,
+    PriceItem,
+    PriceList,
+    Product,
+    ProductUnit,
+    StockNote,
+    TaxRate,
+)
 from zhike.custom.models import CustomField
 from zhike.customers.kinds import KINDS
 from zhike.customers.models import ContactPoint, Customer, Household, Standing
@@ -30,6 +43,7 @@ from zhike.kit.testing.example.models import Plant, Seed
 from zhike.kit.testing.observing import forget_trace
 from zhike.kit.views.models import View
 from zhike.merging.models import Merge
+from zhike.notices.models import Notice
 from zhike.rights.models import RoleDefinition, Share
 from zhike.sales import actions as papers
 from zhike.sales import contents, issuing, offers
@@ -147,6 +161,89 @@ def a_product(**fields: Any) -> Product:
     product = Product.objects.create(**basics | {"cost": Decimal(150)} | fields)
     index([product])
     return product
+
+
+def a_unit(**fields: Any) -> ProductUnit:
+    """A case of twelve."""
+    return _found(ProductUnit.objects.create(**_of_product({"name": "箱", "factor": Decimal(12)} | fields)))
+
+
+def a_bundle(*parts: tuple[Product, int], **fields: Any) -> Product:
+    """A box of two kettles at a price of its own, or of these parts."""
+    bundle = a_product(**{"name": "礼盒", "unit": "盒", "price": Decimal(680), "bundle": BundlePrice.OWN} | fields)
+    for product, quantity in parts:
+        BundlePart.objects.create(bundle=bundle, product=product, quantity=quantity)
+    return bundle
+
+
+def a_bundle_part(**fields: Any) -> BundlePart:
+    basics = {"bundle": fields.pop("bundle", None) or a_bundle(), "quantity": Decimal(2), "note": "Wrapped."}
+    return _found(BundlePart.objects.create(**_of_product(basics | fields)))
+
+
+def a_stock_note(**fields: Any) -> StockNote:
+    """Forty kettles in the first warehouse, on a morning of March."""
+    basics = {"place": "一号仓", "quantity": Decimal(40), "as_of": datetime(2026, 3, 11, 8, tzinfo=SHANGHAI)}
+    return _found(StockNote.objects.create(**_of_product(basics | fields)))
+
+
+def a_rate(**fields: Any) -> ExchangeRate:
+    """What a dollar was worth on the first of March."""
+    basics = {"from_currency": "USD", "to_currency": "CNY", "day": date(2026, 3, 1) + timedelta(days=next(_numbers))}
+    return _found(ExchangeRate.objects.create(**basics | {"rate": Decimal("7.2"), "source": "PBOC"} | fields))
+
+
+def a_tax_rate(**fields: Any) -> TaxRate:
+    basics = {
+        "category": f"茶具{next(_numbers)}",
+        "percent": Decimal(13),
+        "valid_from": date(2019, 4, 1),
+        "note": "VAT",
+    }
+    return _found(TaxRate.objects.create(**basics | fields))
+
+
+def a_price_list(**fields: Any) -> PriceList:
+    """Prices for gold customers in the shop, all year."""
+    days = {"valid_from": date(2026, 1, 1), "valid_to": date(2026, 12, 31)}
+    basics = {"name": f"金客户价{next(_numbers)}", "tiers": "gold", "channel": "shop", "priority": 5, "note": "Agreed."}
+    return _found(PriceList.objects.create(**basics | days | fields))
+
+
+def a_price(**fields: Any) -> PriceItem:
+    """What a kettle costs on a list, from the first of February on."""
+    basics = {"price_list": fields.pop("price_list", None) or a_price_list(), "price": Decimal(350)}
+    return _found(PriceItem.objects.create(**_of_product(basics | {"valid_from": date(2026, 2, 1)} | fields)))
+
+
+def a_limit(**fields: Any) -> DiscountLimit:
+    """Ten percent for staff, on goods of a category."""
+    basics = {"role": Role.STAFF, "category": f"茶具{next(_numbers)}", "percent": Decimal(10), "margin": Decimal(20)}
+    return _found(DiscountLimit.objects.create(**basics | {"note": "Since spring."} | fields))
+
+
+def a_rule_of_approval(**fields: Any) -> ApprovalRule:
+    """Plants of two pots and more need an administrator's word."""
+    basics = {"name": "Large plants", "noun": "example.plant", "from_amount": Decimal(2), "from_discount": Decimal(0)}
+    asked = {"approver": Approver.ROLE, "role": Role.ADMIN}
+    return _found(ApprovalRule.objects.create(**basics | asked | fields))
+
+
+def an_approval(*, owner: Staff | None = None, **fields: Any) -> Approval:
+    """A plant that somebody asked about, and that the administrators have not answered yet."""
+    a_person("Ada", role=Role.ADMIN, team=None)
+    a_person("Eve", role=Role.ADMIN, team=None)
+    a_rule_of_approval()
+    asker = owner or a_person("Ana")
+    approval = asking.ask(a_plant(owner=asker, **fields), by=asker, comment="Before noon, please.")
+    return _as_if_ever(approval)
+
+
+def a_delegation(*, owner: Staff | None = None, **fields: Any) -> Delegation:
+    """Kai answers in March."""
+    days = {"begins_on": date(2026, 3, 1), "ends_on": date(2026, 3, 31)}
+    basics = {"owner": owner or a_person("Ana"), "stand_in": a_person("Kai"), "reason": "On the road"}
+    return _found(Delegation.objects.create(**basics | days | fields))
 
 
 def an_order(*, owner: Staff | None = None, quantity: int = 2, product: Product | None = None, **fields: Any) -> Order:
@@ -354,6 +451,21 @@ def a_seed(*, owner: Staff | None = None, **fields: Any) -> Seed:
     return seed
 
 
+# Approvals know no document; in the tests plants are asked about, by their pots and their height.
+subjects.register(
+    Plant,
+    amount=lambda plant: plant.pots,
+    discount=lambda plant: plant.height or 0,
+    granted=lambda plant, *, by: _stand(plant, "sun"),
+    refused=lambda plant, *, by: _stand(plant, "shade"),
+    owner=lambda plant: plant.keeper,
+)
+
+
+def _stand(plant: Plant, light: str) -> None:
+    Plant.objects.filter(pk=plant.pk).update(light=light)
+
+
 # A row of every noun with everything that can be filtered by: one line for each.
 NOUNS = {
     Customer: a_graded_customer,
@@ -372,6 +484,17 @@ NOUNS = {
     Plant: a_plant,
     Seed: a_seed,
     CustomField: lambda *, owner: an_added_field(archived_at=ARCHIVED),
+    ProductUnit: lambda *, owner: a_unit(),
+    BundlePart: lambda *, owner: a_bundle_part(),
+    StockNote: lambda *, owner: a_stock_note(),
+    ExchangeRate: lambda *, owner: a_rate(),
+    TaxRate: lambda *, owner: a_tax_rate(),
+    PriceList: lambda *, owner: a_price_list(),
+    PriceItem: lambda *, owner: a_price(valid_to=date(2026, 12, 31)),
+    DiscountLimit: lambda *, owner: a_limit(),
+    ApprovalRule: lambda *, owner: a_rule_of_approval(),
+    Approval: an_approval,
+    Delegation: a_delegation,
 }
 # How a verb begins where a plain row and no values will not do: the row (none where it makes one) and the values.
 # Verbs that every noun has stand under their word, and are told how to make a row of it.
@@ -430,6 +553,24 @@ BEGINNINGS: dict[str, Any] = {
     "split": lambda owner, make: (_merged(make, owner), {}),
     "share": lambda owner, make: (make(owner=owner), {"to": a_person("Kai")}),
     "unshare": lambda owner, make: _shared(make(owner=owner), owner),
+    "catalog.end_price": lambda owner: (a_price(), {"last_day": date(2026, 3, 31)}),
+    "catalog.reprice": lambda owner: (a_price(), {"price": Decimal(360), "first_day": date(2026, 4, 1)}),
+    "catalog.note_stock": lambda owner: (
+        None,
+        {"product": a_product(), "place": "一号仓", "quantity": Decimal(40)},
+    ),
+    "approvals.ask": lambda owner: (
+        None,
+        {"noun": a_rule_of_approval().noun, "object_id": _asked_by_two(owner).pk},
+    ),
+    "approvals.agree": lambda owner: (_asked(owner), {}),
+    "approvals.refuse": lambda owner: (_asked(owner), {"comment": "Too large."}),
+    "approvals.withdraw": lambda owner: (an_approval(owner=owner), {}),
+    "approvals.delegate": lambda owner: (
+        None,
+        {"stand_in": a_person("Kai"), "begins_on": date(2026, 3, 1), "ends_on": date(2026, 3, 31)},
+    ),
+    "approvals.end_delegation": lambda owner: (a_delegation(owner=owner), {}),
     "custom.archive_field": lambda owner: (an_added_field(), {}),
     "custom.restore_field": lambda owner: (an_added_field(archived_at=ARCHIVED), {}),
     "custom.make_fast": lambda owner: (an_added_field(), {}),
@@ -438,6 +579,38 @@ BEGINNINGS: dict[str, Any] = {
     "example.hand_over": lambda owner: (a_plant(owner=owner), {"to": owner, "because": "He asked for it."}),
     "example.take_cutting": lambda owner: (None, {"mother": a_plant(owner=owner), "label": "new"}),
 }
+
+
+def _asked_by_two(owner: Staff) -> Plant:
+    """A plant of somebody, in a firm where another administrator can agree to it."""
+    a_person("Eve", role=Role.ADMIN, team=None)
+    return a_plant(owner=owner)
+
+
+def _asked(owner: Staff) -> Approval:
+    """A question of somebody's colleague that is theirs to answer."""
+    a_rule_of_approval(approver=Approver.PERSON, person=owner)
+    colleague = a_person("Lin", team=owner.team.name if owner.team else None)
+    return _as_if_ever(asking.ask(a_plant(owner=colleague), by=colleague))
+
+
+def _as_if_ever(row: Any) -> Any:
+    """A row that a verb made, as if it had been there before the test: found, without trace, event or notice."""
+    index([row])
+    forget_trace()
+    Event.objects.all().delete()
+    Notice.objects.all().delete()
+    return row.fresh()
+
+
+def _found(row: Any) -> Any:
+    index([row])
+    return row
+
+
+def _of_product(fields: dict[str, Any]) -> dict[str, Any]:
+    """With a product, a new one where none is named."""
+    return fields if "product" in fields else {**fields, "product": a_product()}
 
 
 def _merged(make: Any, owner: Staff) -> Any:
