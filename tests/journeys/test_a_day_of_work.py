@@ -153,7 +153,7 @@ def test_a_calendar_is_subscribed_to_and_read_back(enter, zhou, base_url):
 
 
 def events(address: str):
-    with urlopen(address) as answer:  # noqa: S310 -- the site of this test
+    with urlopen(address) as answer:
         return vobject.readOne(answer.read().decode()).contents["vevent"]
 
 

@@ -14,7 +14,14 @@ from django.contrib.staticfiles.finders import AppDirectoriesFinder, BaseFinder
 from django.core.files.storage import FileSystemStorage, Storage
 
 STYLES = (
-    *("kit/tokens", "kit/frame", "kit/parts", "exchange/importing", "kit/phone", "merging/merging", "kit/lists"),
+    "kit/tokens",
+    "kit/frame",
+    "kit/parts",
+    "exchange/importing",
+    "kit/phone",
+    "merging/merging",
+    "kit/lists",
+    "sales/papers",
     "work/work",
 )
 BEHAVIOURS = (
@@ -25,6 +32,7 @@ PARTS = {
     "kit/all.css": (*(f"{name}.css" for name in STYLES), "account/account.css"),
     "kit/all.js": (
         *("shell/install.js", "account/passkeys.js", "insight/chart.js", "insight/cube.js"),
+        *("sales/lines.js",),
         *(f"kit/behaviours/{name}.js" for name in BEHAVIOURS),
         *(f"work/{name}.js" for name in ("day", "steps", "place")),
     ),
