@@ -8,7 +8,19 @@ from typing import Any
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
-from tests.cast import a_customer, a_finished_task, a_person, a_product, a_standing, a_task, a_view, an_order
+from tests.cast import (
+    a_call,
+    a_customer,
+    a_finished_task,
+    a_meeting,
+    a_person,
+    a_product,
+    a_standing,
+    a_task,
+    a_view,
+    a_visit,
+    an_order,
+)
 from zhike.api.webhooks.models import Delivery, Webhook
 from zhike.customers.models import Contact, ContactPoint, Customer, Household
 from zhike.exchange.importing.models import ImportedRow, ImportRun, Reject
@@ -128,6 +140,7 @@ def furnish(reader: Staff) -> dict[str, Any]:
         "orders": orders[0].pk,
         "tasks": tasks[1].pk,
         "done": tasks[0].pk,
+        **_activities(reader, customer, words),
         "webhook": _webhook(reader),
         "role": RoleDefinition.objects.create(name=words["category"]).pk,
         **_cubes(reader, words),
@@ -197,6 +210,16 @@ def _tasks(reader: Staff, customer: Customer, words: dict[str, str]) -> list:
     basics = {"title": words["task"], "owner": reader, "customer": customer}
     done = a_finished_task(**basics)
     return [done, *(a_task(due_on=day, priority=Priority.HIGH, note=words["note"], **basics) for day in due)]
+
+
+def _activities(reader: Staff, customer: Customer, words: dict[str, str]) -> dict[str, int]:
+    """A call, a visit to come and a meeting, today."""
+    basics = {"owner": reader, "customer": customer}
+    now = timezone.now()
+    call = a_call(title=words["task"], summary=words["note"], no_next=words["because"], started_at=now, **basics)
+    visit = a_visit(purpose=words["task"], place=words["place"], summary="", result="", planned_at=now, **basics)
+    meeting = a_meeting(title=words["title"], place=words["place"], agenda=words["note"], starts_at=now, **basics)
+    return {"calls": call.pk, "visits": visit.pk, "meetings": meeting.pk}
 
 
 def _runs(reader: Staff, words: dict[str, str]) -> None:

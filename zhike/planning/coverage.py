@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 from django.conf import settings
 from django.db.models import Count, Max, Q, Sum
 from django.urls import reverse
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from zhike.customers.models import Customer
@@ -20,11 +21,13 @@ from zhike.look.charts.sheet import Sheet
 from zhike.look.format import money, number
 from zhike.planning.rules import TILES, province
 from zhike.sales.models import Order
-from zhike.work.models import Task
+from zhike.work.models import Call, Task, Visit
 
 LONG = 90  # days without a contact
 SIDE, GAP = 74, 4
 WARMEST = 10
+#: What counts as a contact, and when it was.
+CONTACTS: tuple[tuple[Any, str], ...] = ((Task, "done_at"), (Call, "started_at"), (Visit, "checked_in_at"))
 
 
 @dataclass
@@ -86,10 +89,11 @@ def regions(*, by: Any, today: date) -> list[Region]:
     for name, amount in orders.values_list("customer__region").annotate(Sum("total")):
         if name in found:
             found[name].amount = amount
-    done = rows(Task, by=by).filter(done_at__isnull=False).order_by()
-    for name, last in done.values_list("customer__region").annotate(Max("done_at")):
-        if name in found:
-            found[name].last_on = last.date()
+    for model, moment in CONTACTS:
+        latest = rows(model, by=by).filter(**{f"{moment}__isnull": False}).order_by()
+        for name, last in latest.values_list("customer__region").annotate(Max(moment)):
+            if name in found:
+                found[name].last_on = max(found[name].last_on or date.min, localdate(last))
     for team in Team.objects.order_by("name"):
         for name in team.regions:
             if name in found:

@@ -10,9 +10,9 @@ from django.utils.translation import gettext as _
 from zhike.customers.models import ContactPoint, Customer
 from zhike.customers.models.contact import Medium
 from zhike.kit import writing
-from zhike.kit.audit import trace
 from zhike.telesales.models import Attempt, DoNotCall, PlannedCall, SealedNumber
-from zhike.work.models import Call, Task
+from zhike.work.actions import log_call
+from zhike.work.models import Task
 
 
 def numbers(customer: Customer) -> list[ContactPoint]:
@@ -60,15 +60,10 @@ def log(attempt: Attempt, *, by: Any) -> None:
     """Put an attempt into the log of calls, once."""
     if attempt.call_id or attempt.result is None or attempt.ended_at is None:
         return
+    minutes = -(-(attempt.ended_at - attempt.opened_at).seconds // 60)
     summary = " · ".join(part for part in (str(attempt.result), attempt.note) if part)
-    planned, result = attempt.planned, attempt.result
-    call = Call(owner=by, customer=planned.customer, title=str(result), summary=summary, result=result.logged_as)
-    call.started_at, call.seconds = attempt.opened_at, (attempt.ended_at - attempt.opened_at).seconds
-    call.no_next = str(planned.call_list)
-    call.full_clean()
-    call.save()
-    trace.record("create", call, by=by, changes=trace.difference({}, trace.snapshot(call)))
-    attempt.call = call
+    told = {"result": attempt.result.logged_as, "minutes": minutes, "summary": summary}
+    attempt.call = log_call(by=by, customer=attempt.planned.customer, no_next=str(attempt.planned.call_list), **told)
     attempt.save(update_fields=["call"])
 
 

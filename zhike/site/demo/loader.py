@@ -21,6 +21,7 @@ from zhike.kit.audit.models import Door
 from zhike.kit.views.models import Audience, View
 from zhike.sales.models import Order
 from zhike.site.demo import rows
+from zhike.site.demo.activities import write_activities
 from zhike.site.demo.attached import write_attached
 from zhike.site.demo.cubes import write_cubes
 from zhike.site.demo.generator import SEED, make_firm
@@ -91,6 +92,7 @@ class Loading:
         self.write_statements()
         self.write_orders()
         self.write_tasks()
+        write_activities(self.customers, self.staff, as_of=self.firm.as_of, seed=self.firm.seed, keep=self.declare)
         write_attached(self.customers)
         told = {"as_of": self.firm.as_of, "seed": self.firm.seed, "robot": self.robot}
         write_objections(self.customers, self.staff, **told)

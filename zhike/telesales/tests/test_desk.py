@@ -210,7 +210,7 @@ def test_every_call_goes_into_the_log_once(spring, ana, clock):
     log(plannedcall=one.pk, by=ana.pk)
 
     call, attempt = Call.objects.get(), Attempt.objects.get()
-    assert (call.owner, call.customer, call.result, call.seconds) == (ana, one.customer, "reached", 125)
+    assert (call.owner, call.customer, call.result, call.seconds) == (ana, one.customer, "reached", 180)
     assert (call.summary, attempt.call, attempt.way) == ("Talked · Likes white tea.", call, ["开场", "新茶"])
     assert attempt.edition == spring.script.latest
 
