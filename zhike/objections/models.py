@@ -39,7 +39,7 @@ class Method(models.TextChoices):
 class Outcome(models.TextChoices):
     """What became of an objection."""
 
-    OPEN = "open", _("Open")
+    OPEN = "open", _("Undecided")
     OVERCOME = "overcome", _("Overcome")
     LOST = "lost", _("Not overcome")
 

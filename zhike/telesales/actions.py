@@ -78,7 +78,7 @@ def open_call(planned: PlannedCall, *, by: Staff) -> None:
 
 @action(
     PlannedCall,
-    title=gettext_lazy("Say what came of it"),
+    title=gettext_lazy("Say what came of the call"),
     past=gettext_lazy("called"),
     needs="call",
     announces="telesales.called",

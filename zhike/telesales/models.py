@@ -122,7 +122,7 @@ class CallList(Record):
     """Customers to be called: those of a list's address as it was on a day. Asking again adds those who came since."""
 
     class Status(models.TextChoices):
-        OPEN = "open", _("open")
+        OPEN = "open", _("under way")
         CLOSED = "closed", _("ended")
 
     name = models.CharField(_("name"), max_length=80)
@@ -279,7 +279,7 @@ class DoNotCall(Record):
         Customer, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("customer")
     )
     since = models.DateField(_("since"), default=timezone.localdate)
-    until = models.DateField(_("until"), null=True, blank=True)
+    until = models.DateField(_("in force until"), null=True, blank=True)
 
     class Meta:
         db_table = "telesales_do_not_call"

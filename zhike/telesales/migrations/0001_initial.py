@@ -51,7 +51,7 @@ class Migration(migrations.Migration):
                 ('most_attempts', models.PositiveSmallIntegerField(default=5, verbose_name='attempts, at most')),
                 ('address', models.TextField(blank=True, editable=False, verbose_name='asked for')),
                 ('frozen_at', models.DateTimeField(editable=False, null=True, verbose_name='as of')),
-                ('status', models.CharField(choices=[('open', 'open'), ('closed', 'ended')], default='open', editable=False, max_length=10, verbose_name='status')),
+                ('status', models.CharField(choices=[('open', 'under way'), ('closed', 'ended')], default='open', editable=False, max_length=10, verbose_name='status')),
                 ('owner', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='owner')),
                 ('team', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='kit.team', verbose_name='who calls')),
                 ('script', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='telesales.script', verbose_name='script')),
@@ -73,7 +73,7 @@ class Migration(migrations.Migration):
                 ('shown', models.CharField(editable=False, max_length=40, verbose_name='number')),
                 ('reason', models.CharField(max_length=200, verbose_name='reason')),
                 ('since', models.DateField(default=django.utils.timezone.localdate, verbose_name='since')),
-                ('until', models.DateField(blank=True, null=True, verbose_name='until')),
+                ('until', models.DateField(blank=True, null=True, verbose_name='in force until')),
                 ('customer', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='customers.customer', verbose_name='customer')),
             ],
             options={
