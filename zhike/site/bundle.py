@@ -14,8 +14,16 @@ from django.contrib.staticfiles.finders import AppDirectoriesFinder, BaseFinder
 from django.core.files.storage import FileSystemStorage, Storage
 
 STYLES = (
-    *("kit/tokens", "kit/frame", "kit/parts", "exchange/importing", "kit/phone", "merging/merging", "kit/lists"),
-    *("approvals/approvals", "catalog/catalog"),
+    "kit/tokens",
+    "kit/frame",
+    "kit/parts",
+    "exchange/importing",
+    "kit/phone",
+    "merging/merging",
+    "kit/lists",
+    "approvals/approvals",
+    "catalog/catalog",
+    "sales/papers",
 )
 BEHAVIOURS = (
     *("keyboard", "palette", "toast", "rows", "keep", "beside", "attached", "neighbours", "selection", "cells"),
@@ -25,6 +33,7 @@ PARTS = {
     "kit/all.css": (*(f"{name}.css" for name in STYLES), "account/account.css"),
     "kit/all.js": (
         *("shell/install.js", "account/passkeys.js", "insight/chart.js", "insight/cube.js"),
+        *("sales/lines.js",),
         *(f"kit/behaviours/{name}.js" for name in BEHAVIOURS),
     ),
 }
