@@ -39,6 +39,9 @@ PLACES = (
     *(f"/{slug}/" for slug in SLUGS),
     "/customers/new/",
     "/tasks/new/",
+    "/approvals/waiting/",
+    *(f"/{slug}/" for slug in ("price-lists", "price-items", "exchange-rates", "stock-notes", "tax-rates")),
+    *(f"/{slug}/" for slug in ("discount-limits", "approval-rules", "approvals", "delegations", "bundle-parts")),
 )
 # What stands there once there are records.
 PAGES = (
@@ -56,6 +59,8 @@ PAGES = (
     "/insight/explain/{customers}/rung/",
     "/loyalty/moves/lifecycle/?month=2026-03&was=loyal&now=active",
     *(f"/{slug}/{{{slug}}}/" for slug in SLUGS),
+    "/products/{products}/price/",
+    "/products/{products}/price/?on=2026-03-12&currency=CNY&tier=gold&channel=&quantity=10",
     "/insight/cube/?rows=region&columns=-&measures=net&shape=bars&pick=tier",
     "/insight/cubes/{cube}/",
     "/insight/cubes/{cube}/settings/",
@@ -82,6 +87,8 @@ FOR_MANAGERS = (
     "/trace/?verb=change&door=screen&words={typed}",
     "/products/new/",
     "/products/{products}/edit/",
+    "/price-lists/new/",
+    "/price-items/new/",
     "/import/customers/",
     "/import/orders/",
     *(f"/import/run/{{{state}}}/" for state in ("uploaded", "waiting", "running", "finished", "failed")),

@@ -21,6 +21,8 @@ STYLES = (
     "kit/phone",
     "merging/merging",
     "kit/lists",
+    "approvals/approvals",
+    "catalog/catalog",
     "sales/papers",
 )
 BEHAVIOURS = (

@@ -17,6 +17,8 @@ urlpatterns = [
     path("", include("zhike.notices.pages")),
     path("", include("zhike.backup.pages")),
     path("", include("zhike.work.pages")),
+    path("", include("zhike.approvals.pages")),
+    path("", include("zhike.catalog.pages")),
     path("", include("zhike.customers.pages")),
     path("", include("zhike.insight.pages")),
     path("", include("zhike.deals.pages")),

@@ -20,7 +20,7 @@ from zhike.kit.audit.door import through
 from zhike.kit.audit.models import Door
 from zhike.kit.views.models import Audience, View
 from zhike.sales.models import Order
-from zhike.site.demo import rows
+from zhike.site.demo import goods, rows
 from zhike.site.demo.attached import write_attached
 from zhike.site.demo.cubes import write_cubes
 from zhike.site.demo.generator import SEED, make_firm
@@ -82,6 +82,8 @@ class Loading:
         """Everything, in the order in which one thing needs another."""
         self.write_staff()
         self.write_products()
+        for some in goods.write(self.products, self.staff, as_of=self.firm.as_of):
+            self.declare(some)
         self.write_customers()
         self.write_added_fields()
         self.write_contacts()
