@@ -9,7 +9,7 @@ from zhike.customers.kinds import KINDS
 from zhike.insight.pictures import PICTURES
 from zhike.kit import registry
 
-SLUGS = ("customers", "products", "orders", "tasks")
+SLUGS = ("customers", "products", "orders", "tasks", "quotes", "contracts", "deliveries")
 NOUNS = [entity for entity in registry.entities() if entity.slug in SLUGS]
 
 # What a person can go to at once, on a site without a single record too.
@@ -39,6 +39,9 @@ PLACES = (
     *(f"/{slug}/" for slug in SLUGS),
     "/customers/new/",
     "/tasks/new/",
+    "/quotes/new/",
+    "/contracts/new/",
+    "/contracts/ending/",
 )
 # What stands there once there are records.
 PAGES = (
@@ -63,6 +66,14 @@ PAGES = (
     "/insight/dashboards/{board}/",
     "/insight/dashboards/{board}/?edit",
     "/insight/reports/{report}/",
+    "/quotes/{quotes}/do/write_lines/",
+    "/quotes/{quotes}/versions/",
+    "/quotes/{accepted}/do/make_order/",
+    "/quotes/{accepted}/do/make_contract/",
+    "/quotes/{accepted}/do/new_version/",
+    "/contracts/{contracts}/do/renew/",
+    *(f"/orders/{{under_way}}/do/{word}/" for word in ("deliver", "change_order", "take_back")),
+    "/orders/{under_way}/",
     "/customers/board/",
     "/customers/board/?by=tier&region=none",
     "/tasks/board/?by=priority",
@@ -100,6 +111,7 @@ FOR_ADMINISTRATORS = (
     "/settings/people/",
     "/settings/people/invite/",
     "/settings/people/{reader}/",
+    "/settings/firm/",
 )
 # Parts that a page fetches, and pages of one kind.
 FRAGMENTS = (
@@ -167,6 +179,8 @@ ACTS = (
     "/customers/{customers}/sealed/none/",
     "/customers/{customers}/attached/star/",
     "/customers/{customers}/files/0/",
+    "/quotes/{quotes}/ask/",
+    "/quotes/{quotes}/paper.pdf",
     "/customers/warnings/",
     "/customers/{customers}/do/split/",
     "/customers/duplicates/1/different/",
@@ -194,6 +208,8 @@ OPEN_TO_STRANGERS = (
     "/sign-in/with/none/",
     "/sign-in/oidc/none/back/",
     "/link/none/",
+    "/q/none/",
+    "/q/none/paper.pdf",
     "/language/",
     "/favicon.ico",
     "/manifest.webmanifest",
