@@ -9,14 +9,14 @@ from zhike.sales.models.quoting import QuoteStatus
 
 SENT = (QuoteStatus.SENT, QuoteStatus.ACCEPTED)
 
-register("quote", _("a quote that was sent"), lambda deal: Quote.objects.filter(deal=deal, status__in=SENT).exists())
+register("quote", _("a quote that was sent"), lambda deal: Quote.of_deal(deal, *SENT).exists())
 register(
     "accepted_quote",
     _("a quote that the customer accepted"),
-    lambda deal: Quote.objects.filter(deal=deal, status=QuoteStatus.ACCEPTED).exists(),
+    lambda deal: Quote.of_deal(deal, QuoteStatus.ACCEPTED).exists(),
 )
 register(
     "contract",
     _("a signed contract"),
-    lambda deal: Contract.objects.filter(deal=deal, status=ContractStatus.ACTIVE).exists(),
+    lambda deal: Contract.of_deal(deal, ContractStatus.ACTIVE).exists(),
 )

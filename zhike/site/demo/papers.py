@@ -182,33 +182,11 @@ class Writing:
         self, order: Order, issued: date, status: str, lines: list[QuoteLine], place: int, *, of: Quote | None = None
     ) -> Quote:
         """A quote with its lines, as it would have been sent on a day."""
-        customer: Any = order.customer
-        number = f"{of.number}-V2" if of else self.number(numbering.QUOTE, issued)
-        until = issued + timedelta(days=30)
         for nth, line in enumerate(lines, 1):
             line.position = nth
             drafting.reckon(line, discount=Decimal(0), currency=order.currency)
-        net, tax, gross = sums.totals(line for line in lines if line.counts)
-        quote = Quote(
-            number=number,
-            edition=2 if of else 1,
-            of=of,
-            title=TITLES[(customer.pk + place) % len(TITLES)],
-            customer=customer,
-            contact=customer.contacts.order_by("pk").first(),
-            deal=self.deals.get(customer.pk),
-            currency=order.currency,
-            issued_on=None if status == "draft" else issued,
-            valid_until=until,
-            due_days=30,
-            status=status,
-            net=net,
-            tax=tax,
-            gross=gross,
-            terms=TERMS,
-            owner=customer.owner,
-            **_recorded(issued),
-        )
+        quote = self.head(order, issued, status, place, of=of)
+        quote.net, quote.tax, quote.gross = sums.totals(line for line in lines if line.counts)
         quote.save()
         for line in lines:
             line.quote = quote
@@ -219,6 +197,27 @@ class Writing:
             offers.make(quote)
         self.made.append(quote)
         return quote
+
+    def head(self, order: Order, issued: date, status: str, place: int, *, of: Quote | None) -> Quote:
+        """A quote without its lines, not saved yet."""
+        customer: Any = order.customer
+        return Quote(
+            number=f"{of.number}-V2" if of else self.number(numbering.QUOTE, issued),
+            edition=2 if of else 1,
+            of=of,
+            title=TITLES[(customer.pk + place) % len(TITLES)],
+            customer=customer,
+            contact=customer.contacts.order_by("pk").first(),
+            deal=self.deals.get(customer.pk),
+            currency=order.currency,
+            issued_on=None if status == "draft" else issued,
+            valid_until=issued + timedelta(days=30),
+            due_days=30,
+            status=status,
+            terms=TERMS,
+            owner=customer.owner,
+            **_recorded(issued),
+        )
 
     def contracts(self, orders: Sequence[Order]) -> None:
         """A frame contract for each of those who buy most often; some end soon, some were renewed, two are drafts."""
