@@ -9,7 +9,7 @@ from zhike.customers.kinds import KINDS
 from zhike.insight.pictures import PICTURES
 from zhike.kit import registry
 
-SLUGS = ("customers", "products", "orders", "tasks")
+SLUGS = ("customers", "products", "orders", "tasks", "quotes", "contracts", "deliveries")
 NOUNS = [entity for entity in registry.entities() if entity.slug in SLUGS]
 
 # What a person can go to at once, on a site without a single record too.
@@ -42,6 +42,9 @@ PLACES = (
     "/approvals/waiting/",
     *(f"/{slug}/" for slug in ("price-lists", "price-items", "exchange-rates", "stock-notes", "tax-rates")),
     *(f"/{slug}/" for slug in ("discount-limits", "approval-rules", "approvals", "delegations", "bundle-parts")),
+    "/quotes/new/",
+    "/contracts/new/",
+    "/contracts/ending/",
 )
 # What stands there once there are records.
 PAGES = (
@@ -68,6 +71,14 @@ PAGES = (
     "/insight/dashboards/{board}/",
     "/insight/dashboards/{board}/?edit",
     "/insight/reports/{report}/",
+    "/quotes/{quotes}/do/write_lines/",
+    "/quotes/{quotes}/versions/",
+    "/quotes/{accepted}/do/make_order/",
+    "/quotes/{accepted}/do/make_contract/",
+    "/quotes/{accepted}/do/new_version/",
+    "/contracts/{contracts}/do/renew/",
+    *(f"/orders/{{under_way}}/do/{word}/" for word in ("deliver", "change_order", "take_back")),
+    "/orders/{under_way}/",
     "/customers/board/",
     "/customers/board/?by=tier&region=none",
     "/tasks/board/?by=priority",
@@ -107,6 +118,7 @@ FOR_ADMINISTRATORS = (
     "/settings/people/",
     "/settings/people/invite/",
     "/settings/people/{reader}/",
+    "/settings/firm/",
 )
 # Parts that a page fetches, and pages of one kind.
 FRAGMENTS = (
@@ -174,6 +186,8 @@ ACTS = (
     "/customers/{customers}/sealed/none/",
     "/customers/{customers}/attached/star/",
     "/customers/{customers}/files/0/",
+    "/quotes/{quotes}/ask/",
+    "/quotes/{quotes}/paper.pdf",
     "/customers/warnings/",
     "/customers/{customers}/do/split/",
     "/customers/duplicates/1/different/",
@@ -201,6 +215,8 @@ OPEN_TO_STRANGERS = (
     "/sign-in/with/none/",
     "/sign-in/oidc/none/back/",
     "/link/none/",
+    "/q/none/",
+    "/q/none/paper.pdf",
     "/language/",
     "/favicon.ico",
     "/manifest.webmanifest",

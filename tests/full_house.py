@@ -8,7 +8,21 @@ from typing import Any
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
-from tests.cast import a_customer, a_finished_task, a_person, a_product, a_standing, a_task, a_view, an_order
+from tests.cast import (
+    a_contract,
+    a_customer,
+    a_finished_task,
+    a_person,
+    a_product,
+    a_sent_quote,
+    a_standing,
+    a_task,
+    a_view,
+    an_accepted_quote,
+    an_order,
+    an_order_under_way,
+    of_first_line,
+)
 from zhike.api.webhooks.models import Delivery, Webhook
 from zhike.customers.models import Contact, ContactPoint, Customer, Household
 from zhike.exchange.importing.models import ImportedRow, ImportRun, Reject
@@ -23,7 +37,8 @@ from zhike.kit.batches.models import Batch
 from zhike.kit.events import Event
 from zhike.kit.uploads import keep
 from zhike.rights.models import RoleDefinition
-from zhike.sales.models import Kind
+from zhike.sales import actions as papers
+from zhike.sales.models import Kind, Quote
 from zhike.work.models import Priority
 
 CHINESE = {
@@ -130,6 +145,7 @@ def furnish(reader: Staff) -> dict[str, Any]:
         "done": tasks[0].pk,
         "webhook": _webhook(reader),
         "role": RoleDefinition.objects.create(name=words["category"]).pk,
+        **_papers(reader, customer, product, words),
         **_cubes(reader, words),
         **_imports(reader, words),
         **_batches(reader, words),
@@ -152,6 +168,32 @@ def _customer(reader: Staff, words: dict[str, str]) -> Customer:
     a_customer(words["child"], kind="supplier", parent=customer, **where)
     a_customer(words["person"], kind="consumer", is_person=True, referred_by=customer, tier="lead", rung="new", **where)
     return customer
+
+
+def _papers(reader: Staff, customer: Customer, product: Any, words: dict[str, str]) -> dict[str, int]:
+    """A quote in two versions, one that was accepted, its order with a delivery, and a contract that ends soon."""
+    said = {"customer": customer, "product": product, "title": words["task"], "owner": reader}
+    sent = a_sent_quote(**said)
+    papers.new_version.function(sent, by=reader)
+    draft = Quote.objects.get(pk=sent.made.pk)
+    accepted = an_accepted_quote(**said)
+    order = an_order_under_way(**said)
+    told = {"carrier": words["title"], "note": words["note"]}
+    papers.deliver.function(order, by=reader, lines=of_first_line(order, 1), **told)
+    contract = a_contract(
+        customer=customer,
+        title=words["task"],
+        owner=reader,
+        status="active",
+        ends_on=timezone.localdate() + timedelta(days=20),
+    )
+    return {
+        "quotes": draft.pk,
+        "accepted": accepted.pk,
+        "under_way": order.pk,
+        "deliveries": order.made.pk,
+        "contracts": contract.pk,
+    }
 
 
 def _cubes(reader: Staff, words: dict[str, str]) -> dict[str, int]:

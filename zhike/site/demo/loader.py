@@ -27,6 +27,7 @@ from zhike.site.demo.generator import SEED, make_firm
 from zhike.site.demo.generator.records import Customer as CustomerRecord
 from zhike.site.demo.generator.records import FirmData
 from zhike.site.demo.generator.staff import DEMO_PASSWORD, STAFF
+from zhike.site.demo.papers import write_papers
 from zhike.work.models import Task
 
 Row = TypeVar("Row", bound=Model)
@@ -90,6 +91,7 @@ class Loading:
         self.write_statements()
         self.write_orders()
         self.write_tasks()
+        write_papers(as_of=self.firm.as_of)
         write_attached(self.customers)
         self.write_views()
         write_cubes(self.staff[VIEWS_BY])
