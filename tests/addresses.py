@@ -10,6 +10,7 @@ from zhike.insight.pictures import PICTURES
 from zhike.kit import registry
 
 SLUGS = ("customers", "products", "orders", "tasks", "quotes", "contracts", "deliveries")
+SLUGS = ("customers", "products", "orders", "tasks", "calls", "visits", "meetings")
 NOUNS = [entity for entity in registry.entities() if entity.slug in SLUGS]
 
 # What a person can go to at once, on a site without a single record too.
@@ -20,6 +21,14 @@ PLACES = (
     "/settings/tokens/",
     "/search/",
     "/favourites/",
+    "/today/?by=time",
+    "/calendar/",
+    "/calendar/?week=2026-03-12",
+    "/calendar/?day=2026-03-12",
+    "/calendar/feeds/",
+    "/calendar/import/",
+    "/visits/new/",
+    "/meetings/new/",
     "/batches/",
     "/notices/",
     "/notices/?unread",
@@ -79,6 +88,11 @@ PAGES = (
     "/contracts/{contracts}/do/renew/",
     *(f"/orders/{{under_way}}/do/{word}/" for word in ("deliver", "change_order", "take_back")),
     "/orders/{under_way}/",
+    "/customers/{customers}/call/",
+    "/visits/{visits}/on-site/",
+    "/meetings/{meetings}/minutes/",
+    "/tasks/{tasks}/do/repeat/",
+    "/tasks/{tasks}/do/snooze/",
     "/customers/board/",
     "/customers/board/?by=tier&region=none",
     "/tasks/board/?by=priority",
@@ -198,6 +212,8 @@ ACTS = (
     "/batches/{ended}/refused.csv",
     "/customers/views/{view}/save/",
     "/tasks/{tasks}/move/",
+    "/calendar/tasks/{tasks}/move/",
+    "/calendar/feeds/1/end/",
     "/customers/views/{view}/restore/",
     "/import/run/{finished}/rejected.csv",
     "/import/run/{failed}/again/",
@@ -222,6 +238,7 @@ OPEN_TO_STRANGERS = (
     "/manifest.webmanifest",
     "/service-worker.js",
     "/offline/",
+    "/calendar/none.ics",
 )
 EVERYTHING = (*PLACES, *PAGES, *FOR_MANAGERS, *FOR_ADMINISTRATORS, *FRAGMENTS, *ACTS)
 

@@ -48,7 +48,7 @@ from zhike.rights.models import RoleDefinition, Share
 from zhike.sales import actions as papers
 from zhike.sales import contents, issuing, offers
 from zhike.sales.models import Contract, Delivery, Order, OrderLine, Quote
-from zhike.work.models import Status, Task
+from zhike.work.models import Call, Meeting, Recurrence, Status, Task, Visit
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 ARCHIVED = datetime(2026, 3, 1, 8, tzinfo=SHANGHAI)
@@ -363,6 +363,53 @@ def a_finished_task(**fields: Any) -> Task:
     return a_task(status=Status.DONE, done_at=datetime(2026, 3, 11, 9, 0, tzinfo=SHANGHAI), **fields)
 
 
+def a_repeated_task(*, owner: Staff | None = None, **fields: Any) -> Task:
+    """A call to make every Friday until the thirteenth of March 2099."""
+    series = {"rule": "FREQ=WEEKLY;BYDAY=FR;UNTIL=20990313", "starts_on": date(2026, 3, 13)}
+    basics = {"title": "Call about the kettle", "assignee": owner}
+    customer = fields.pop("customer", None) or a_customer(owner=owner)
+    recurrence = Recurrence.objects.create(customer=customer, **series | basics)
+    return a_task(owner=owner, customer=customer, recurrence=recurrence, slot=date(2026, 3, 13), **fields)
+
+
+def a_call(*, owner: Staff | None = None, **fields: Any) -> Call:
+    """Four minutes on the eleventh of March with a customer of whoever called."""
+    basics = {"title": "Spoke about the kettle", "result": "reached", "owner": owner, "seconds": 240}
+    basics |= {"started_at": datetime(2026, 3, 11, 9, 30, tzinfo=SHANGHAI), "no_next": "Nothing is open."}
+    if "customer" not in fields:
+        fields["customer"] = a_customer(owner=owner)
+    call = Call.objects.create(**basics | fields)
+    index([call])
+    return call
+
+
+def a_visit(*, owner: Staff | None = None, **fields: Any) -> Visit:
+    """Planned for two o'clock on the thirteenth of March."""
+    basics = {"purpose": "Taste the spring tea", "place": "Hangzhou", "owner": owner, "summary": "They like it."}
+    basics |= {"planned_at": datetime(2026, 3, 13, 14, 0, tzinfo=SHANGHAI), "result": "good"}
+    if "customer" not in fields:
+        fields["customer"] = a_customer(owner=owner)
+    visit = Visit.objects.create(**basics | fields)
+    index([visit])
+    return visit
+
+
+def a_visit_begun(**fields: Any) -> Visit:
+    """Somebody arrived at two o'clock."""
+    return a_visit(status="there", checked_in_at=datetime(2026, 3, 13, 14, 2, tzinfo=SHANGHAI), **fields)
+
+
+def a_meeting(*, owner: Staff | None = None, **fields: Any) -> Meeting:
+    """An hour on the thirteenth of March, from ten on."""
+    basics = {"title": "Plan the year", "place": "Our office", "agenda": "Prices", "owner": owner}
+    basics |= {"starts_at": datetime(2026, 3, 13, 10, tzinfo=SHANGHAI)}
+    if "customer" not in fields:
+        fields["customer"] = a_customer(owner=owner)
+    meeting = Meeting.objects.create(**basics | fields)
+    index([meeting])
+    return meeting
+
+
 def a_pipeline(**fields: Any) -> Pipeline:
     pipeline = Pipeline.objects.create(**{"name": f"Direct {next(_numbers)}", "note": "Firms."} | fields)
     index([pipeline])
@@ -472,6 +519,9 @@ NOUNS = {
     Household: lambda *, owner: a_household(),
     Product: lambda *, owner: a_product(),
     Task: a_task,
+    Call: a_call,
+    Visit: a_visit,
+    Meeting: a_meeting,
     Order: an_order,
     Quote: a_quote,
     Contract: a_contract,
@@ -530,6 +580,24 @@ BEGINNINGS: dict[str, Any] = {
     "deals.name_competitor": lambda owner: (a_deal(owner=owner), {"competitor": a_competitor(), "strength": "ahead"}),
     "deals.drop_competitor": lambda owner: _with_rival(a_deal(owner=owner)),
     "work.reopen": lambda owner: (a_finished_task(owner=owner), {}),
+    "work.snooze": lambda owner: (a_task(owner=owner), {"to": "day", "day": date(2099, 3, 12)}),
+    "work.bring_back": lambda owner: (a_task(owner=owner, due_before=date(2026, 3, 1)), {}),
+    "work.repeat": lambda owner: (a_task(owner=owner), {"how": "weekly"}),
+    "work.skip": lambda owner: (a_repeated_task(owner=owner), {}),
+    "work.change_series": lambda owner: (a_repeated_task(owner=owner, note="Ask first."), {}),
+    "work.stop_repeating": lambda owner: (a_repeated_task(owner=owner), {}),
+    "remind": lambda owner, make: (make(owner=owner), {"minutes": 1440}),
+    "work.log_call": lambda owner: (None, {"result": "refused", "no_next": "They asked for it."}),
+    "work.check_in": lambda owner: (a_visit(owner=owner), {"note": "At the gate."}),
+    "work.finish": lambda owner: (a_visit_begun(owner=owner), {"result": "good", "no_next": "All is agreed."}),
+    "work.cancel": lambda owner: (a_visit(owner=owner), {"because": "They are away."}),
+    "work.step_back": lambda owner: (a_visit_begun(owner=owner), {}),
+    "work.invite": lambda owner: (a_meeting(owner=owner), {"to": a_person("Kai")}),
+    "work.keep_minutes": lambda owner: (
+        a_meeting(owner=owner),
+        {"text": "Decision: monthly payment", "no_next": "It is settled."},
+    ),
+    "work.restore": lambda owner: (a_meeting(owner=owner, status="cancelled"), {}),
     "sales.write_lines": lambda owner: (
         a_quote(owner=owner),
         {"lines": '[{"description": "Engraving", "quantity": "3", "list_price": "12.5", "tax_rate": "6"}]'},

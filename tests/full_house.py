@@ -9,15 +9,18 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from tests.cast import (
+    a_call,
     a_contract,
     a_customer,
     a_finished_task,
+    a_meeting,
     a_person,
     a_product,
     a_sent_quote,
     a_standing,
     a_task,
     a_view,
+    a_visit,
     an_accepted_quote,
     an_order,
     an_order_under_way,
@@ -143,6 +146,7 @@ def furnish(reader: Staff) -> dict[str, Any]:
         "orders": orders[0].pk,
         "tasks": tasks[1].pk,
         "done": tasks[0].pk,
+        **_activities(reader, customer, words),
         "webhook": _webhook(reader),
         "role": RoleDefinition.objects.create(name=words["category"]).pk,
         **_papers(reader, customer, product, words),
@@ -239,6 +243,16 @@ def _tasks(reader: Staff, customer: Customer, words: dict[str, str]) -> list:
     basics = {"title": words["task"], "owner": reader, "customer": customer}
     done = a_finished_task(**basics)
     return [done, *(a_task(due_on=day, priority=Priority.HIGH, note=words["note"], **basics) for day in due)]
+
+
+def _activities(reader: Staff, customer: Customer, words: dict[str, str]) -> dict[str, int]:
+    """A call, a visit to come and a meeting, today."""
+    basics = {"owner": reader, "customer": customer}
+    now = timezone.now()
+    call = a_call(title=words["task"], summary=words["note"], no_next=words["because"], started_at=now, **basics)
+    visit = a_visit(purpose=words["task"], place=words["place"], summary="", result="", planned_at=now, **basics)
+    meeting = a_meeting(title=words["title"], place=words["place"], agenda=words["note"], starts_at=now, **basics)
+    return {"calls": call.pk, "visits": visit.pk, "meetings": meeting.pk}
 
 
 def _runs(reader: Staff, words: dict[str, str]) -> None:

@@ -24,6 +24,7 @@ STYLES = (
     "approvals/approvals",
     "catalog/catalog",
     "sales/papers",
+    "work/work",
 )
 BEHAVIOURS = (
     *("keyboard", "palette", "toast", "rows", "keep", "beside", "attached", "neighbours", "selection", "cells"),
@@ -35,6 +36,7 @@ PARTS = {
         *("shell/install.js", "account/passkeys.js", "insight/chart.js", "insight/cube.js"),
         *("sales/lines.js",),
         *(f"kit/behaviours/{name}.js" for name in BEHAVIOURS),
+        *(f"work/{name}.js" for name in ("day", "steps", "place")),
     ),
 }
 

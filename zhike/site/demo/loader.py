@@ -21,6 +21,8 @@ from zhike.kit.audit.models import Door
 from zhike.kit.views.models import Audience, View
 from zhike.sales.models import Order
 from zhike.site.demo import goods, rows
+from zhike.site.demo import rows
+from zhike.site.demo.activities import write_activities
 from zhike.site.demo.attached import write_attached
 from zhike.site.demo.cubes import write_cubes
 from zhike.site.demo.generator import SEED, make_firm
@@ -92,6 +94,7 @@ class Loading:
         self.write_orders()
         self.write_tasks()
         write_papers(as_of=self.firm.as_of)
+        write_activities(self.customers, self.staff, as_of=self.firm.as_of, seed=self.firm.seed, keep=self.declare)
         write_attached(self.customers)
         self.write_views()
         write_cubes(self.staff[VIEWS_BY])
