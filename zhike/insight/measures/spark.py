@@ -7,6 +7,7 @@ of Spark Connect (``sc://…``). Workers must see the warehouse folder under the
 
 import os
 from collections.abc import Mapping
+from functools import reduce
 from pathlib import Path
 from threading import RLock
 from typing import TYPE_CHECKING, Any, Self
@@ -90,7 +91,7 @@ class SparkFacts(Facts):
         """Let the cluster forget what was kept. The session stays: another may start only in another process."""
         for frame in self.kept.values():
             frame.unpersist()
-        for name in (*self.kept, *self.lent):
+        for name in (*self.kept, *self.lent, "customer_history"):
             self.session.catalog.dropTempView(name)
         self.kept, self.lent = {}, {}
 
@@ -103,6 +104,7 @@ class SparkFacts(Facts):
     def see_as(self, name: str, *, source: str) -> None:
         """Let queries see a source under a name."""
         self.readings.clear()
+        self.observed, self.has_days = (), False
         self.session.sql(f"CREATE OR REPLACE TEMP VIEW {name} AS {casting(name, source=source)}")
 
     def lend(self, name: str, table: pa.Table) -> None:
@@ -115,13 +117,19 @@ class SparkFacts(Facts):
         """The question how many rows repeat a key."""
         return f"SELECT count(*) - count(DISTINCT {key}) AS rows FROM {table}"  # noqa: S608 - our own names
 
-    def keep(self, name: str) -> None:
-        """Compute the relation of that name once and keep its rows on the cluster for the queries to come."""
+    def keep(self, name: str, *each: Mapping[str, Any]) -> None:
+        """Compute the relation of that name, once for each parameters, and keep its rows on the cluster."""
         if name in self.kept:
             self.kept.pop(name).unpersist()
-        frame = self.session.sql(SPARK.spell(text_of(name))).persist()
+        text = text_of(name)
+        parts = [self.session.sql(SPARK.spell(text), args=used(text, given)) for given in each or ({},)]
+        frame = reduce(lambda before, part: before.unionAll(part), parts).persist()
         frame.createOrReplaceTempView(name)
         self.kept[name] = frame
+
+    def recall(self, name: str) -> None:
+        """Let queries see the relation of that name, which is worked out from what is kept."""
+        self.session.sql(SPARK.recall.format(name=name, text=SPARK.spell(text_of(name))))
 
 
 def session_at(place: str | None = None) -> "SparkSession":
