@@ -46,6 +46,9 @@ PLACES = (
     "/insight/dashboards/",
     "/insight/dashboards/new/",
     *(f"/{slug}/" for slug in SLUGS),
+    "/objections/statistics/",
+    "/telesales/",
+    "/telesales/do-not-call/",
     "/customers/new/",
     "/tasks/new/",
     "/approvals/waiting/",
@@ -121,6 +124,10 @@ FOR_MANAGERS = (
     *(f"/{slug}/export/" for slug in SLUGS),
     "/exports/{exported}/",
     "/why/customers/{customers}/",
+    "/telesales/board/",
+    "/telesales/lists/new/?tier=gold",
+    "/territories/",
+    "/territories/?by=amount",
 )
 FOR_ADMINISTRATORS = (
     "/settings/roles/",
@@ -158,6 +165,17 @@ FRAGMENTS = (
 )
 # What is no page: it is posted to, or it is a file.
 ACTS = (
+    "/objections/methods/",
+    "/objections/capture/",
+    "/objections/statistics/csv/",
+    "/objections/statistics/xlsx/",
+    "/telesales/next/",
+    "/telesales/result/",
+    "/telesales/do/done/",
+    "/telesales/lists/1/refill/",
+    "/account-plans/1/paper/",  # a page once there is a plan
+    "/account-plans/1/act/",
+    "/territories/apply/",
     "/trace/file/",
     "/trace/customers/{customers}/file/",
     "/",

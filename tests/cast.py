@@ -44,10 +44,13 @@ from zhike.kit.testing.observing import forget_trace
 from zhike.kit.views.models import View
 from zhike.merging.models import Merge
 from zhike.notices.models import Notice
+from zhike.objections.models import Answer, Objection, ObjectionKind
+from zhike.planning.models import AccountPlan, TerritoryRule
 from zhike.rights.models import RoleDefinition, Share
 from zhike.sales import actions as papers
 from zhike.sales import contents, issuing, offers
 from zhike.sales.models import Contract, Delivery, Order, OrderLine, Quote
+from zhike.telesales.models import Attempt, CallList, DoNotCall, PlannedCall, ResultCode, Script, SealedNumber
 from zhike.work.models import Call, Meeting, Recurrence, Status, Task, Visit
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -363,6 +366,108 @@ def a_finished_task(**fields: Any) -> Task:
     return a_task(status=Status.DONE, done_at=datetime(2026, 3, 11, 9, 0, tzinfo=SHANGHAI), **fields)
 
 
+def an_objection_kind(**fields: Any) -> ObjectionKind:
+    kind = ObjectionKind.objects.create(**{"name": f"价格{next(_numbers)}", "meaning": "看不到价值"} | fields)
+    index([kind])
+    return kind
+
+
+def an_answer(**fields: Any) -> Answer:
+    """An answer to an objection of its own kind, unless said otherwise."""
+    basics = {"title": "按杯算账", "method": "turn", "text": "一壶可泡八道，合两元一杯。"}
+    if "kind" not in fields:
+        fields["kind"] = an_objection_kind()
+    answer = Answer.objects.create(**basics | fields)
+    index([answer])
+    return answer
+
+
+def an_objection(*, owner: Staff | None = None, **fields: Any) -> Objection:
+    """The price was too high on the second of March; it was met at once by asking, and is still open."""
+    basics: dict[str, Any] = {
+        "wording": "比去年贵了一成",
+        "method": "ask",
+        "raised_on": date(2026, 3, 2),
+        "seller": owner,
+    }
+    if "customer" not in fields:
+        fields["customer"] = a_customer(owner=owner)
+    if "kind" not in fields:
+        fields["kind"] = an_objection_kind()
+    objection = Objection.objects.create(**basics | fields)
+    index([objection])
+    return objection
+
+
+def a_decided_objection(outcome: str = "overcome", **fields: Any) -> Objection:
+    return an_objection(outcome=outcome, decided_at=datetime(2026, 3, 9, 16, tzinfo=SHANGHAI), **fields)
+
+
+def a_plan(*, owner: Staff | None = None, **fields: Any) -> AccountPlan:
+    """A hundred thousand in 2026, of a purse of four."""
+    basics = {"name": f"年度计划{next(_numbers)}", "starts_on": date(2026, 1, 1), "ends_on": date(2026, 12, 31)}
+    money = {"goal": Decimal(100_000), "wallet": Decimal(400_000)}
+    customer = fields.pop("customer", None) or a_customer(owner=owner)
+    plan = AccountPlan.objects.create(customer=customer, owner=owner, **basics | money | fields)
+    index([plan])
+    return plan
+
+
+def a_territory_rule(**fields: Any) -> TerritoryRule:
+    rule = TerritoryRule.objects.create(**{"name": f"华东{next(_numbers)}", "regions": "华东"} | fields)
+    index([rule])
+    return rule
+
+
+def a_script(**fields: Any) -> Script:
+    text = (
+        "# 开场\n您好，方便吗？\n> 方便 -> 新茶\n> 不方便 -> 再约\n# 新茶\n今年的明前到了。\n# 再约\n那什么时候方便？"
+    )
+    script = Script.objects.create(**{"name": f"新茶上市{next(_numbers)}", "text": text} | fields)
+    index([script])
+    return script
+
+
+def a_result(name: str = "", **fields: Any) -> ResultCode:
+    """Nobody answered, so call again four hours later, unless said otherwise; every result has a key of its own."""
+    nth = next(_numbers)
+    taken = set(ResultCode.objects.values_list("key", flat=True))
+    key = next(one for one in "123456789abdfhilmnopqrstuvwyzABCDEFGHIJKLMNOPQRSTUVWXYZ" if one not in taken)
+    basics = {"name": name or f"没人接{nth}", "key": key, "logged_as": "no_answer", "follows": "again", "hours": 4}
+    result = ResultCode.objects.create(**basics | fields)
+    index([result])
+    return result
+
+
+def a_call_list(**fields: Any) -> CallList:
+    """A list of no team, from which anybody calls at any hour."""
+    basics = {"name": f"清明前唤醒{next(_numbers)}", "opens_at": 0, "closes_at": 24}
+    one = CallList.objects.create(**basics | fields)
+    index([one])
+    return one
+
+
+def a_planned_call(*, owner: Staff | None = None, phone: str = "138 0000 1234", **fields: Any) -> PlannedCall:
+    """A customer with one telephone number, on a list of its own."""
+    if "customer" not in fields:
+        fields["customer"] = a_customer(owner=owner)
+        a_contact_point(fields["customer"], value=phone, is_primary=True)
+    if "call_list" not in fields:
+        fields["call_list"] = a_call_list()
+    basics = {"name": fields["customer"].name, "worth": Decimal(900)}
+    planned = PlannedCall.objects.create(owner=owner, **basics | fields)
+    index([planned])
+    return planned
+
+
+def a_forbidden_number(number: str = "139 0000 5678", **fields: Any) -> DoNotCall:
+    basics = {"shown": f"139 **** {number[-4:]}", "reason": "He asked us.", "since": date(2026, 3, 1)}
+    entry = DoNotCall.objects.create(**basics | fields)
+    SealedNumber.objects.create(entry=entry, number=number)
+    index([entry])
+    return entry
+
+
 def a_repeated_task(*, owner: Staff | None = None, **fields: Any) -> Task:
     """A call to make every Friday until the thirteenth of March 2099."""
     series = {"rule": "FREQ=WEEKLY;BYDAY=FR;UNTIL=20990313", "starts_on": date(2026, 3, 13)}
@@ -533,6 +638,27 @@ NOUNS = {
     Deal: a_lost_deal,
     Plant: a_plant,
     Seed: a_seed,
+    AccountPlan: lambda *, owner: a_plan(owner=owner, review_on=date(2026, 6, 30), strengths="茶好"),
+    TerritoryRule: lambda *, owner: a_territory_rule(owner=owner, kind="channel", tier="gold"),
+    Script: lambda *, owner: a_script(),
+    ResultCode: lambda *, owner: a_result(),
+    CallList: lambda *, owner: a_call_list(
+        script=a_script(), owner=owner, team=a_team(), opens_at=9, closes_at=18, frozen_at=ARCHIVED
+    ),
+    PlannedCall: lambda *, owner: a_planned_call(
+        owner=owner, attempts=1, next_at=ARCHIVED, result=a_result(), reason="Later."
+    ),
+    DoNotCall: lambda *, owner: a_forbidden_number(customer=a_customer(owner=owner), until=date(2099, 12, 31)),
+    Objection: lambda *, owner: an_objection(
+        owner=owner,
+        product=a_product(),
+        answer=(answer := an_answer()),
+        kind=answer.kind,
+        stage="报价",
+        note="当面",
+    ),
+    ObjectionKind: lambda *, owner: an_objection_kind(),
+    Answer: lambda *, owner: an_answer(product=a_product(), author=owner),
     CustomField: lambda *, owner: an_added_field(archived_at=ARCHIVED),
     ProductUnit: lambda *, owner: a_unit(),
     BundlePart: lambda *, owner: a_bundle_part(),
@@ -566,6 +692,19 @@ BEGINNINGS: dict[str, Any] = {
     ),
     "customers.make_primary": lambda owner: _with_point(a_customer(owner=owner)),
     "customers.end_contact_point": lambda owner: _with_point(a_customer(owner=owner), on=date(2026, 3, 1)),
+    "objections.note": lambda owner: (None, {"customer": a_customer(owner=owner), "kind": an_objection_kind()}),
+    "objections.take_from_deal": lambda owner: (an_objection(owner=owner), {"outcome": "overcome"}),
+    "objections.reopen": lambda owner: (a_decided_objection(owner=owner), {}),
+    "planning.close_plan": lambda owner: (a_plan(owner=owner, status="agreed"), {}),
+    "planning.open_plan": lambda owner: (a_plan(owner=owner, status="agreed"), {}),
+    "planning.aim": lambda owner: (a_plan(owner=owner), {"name": "门店数", "target": Decimal(5)}),
+    "planning.place": lambda owner: _with_person(a_plan(owner=owner)),
+    "telesales.open_again": lambda owner: (a_call_list(owner=owner, status="closed"), {}),
+    "telesales.say": lambda owner: (_on_the_line(a_planned_call(owner=owner), owner), {"result": a_result()}),
+    "telesales.put_back": lambda owner: (_on_the_line(a_planned_call(owner=owner), owner), {}),
+    "telesales.open_call": lambda owner: (a_planned_call(owner=owner), {}),
+    "telesales.forbid": lambda owner: (None, {"number": "139 0000 5678", "reason": "He asked us."}),
+    "telesales.allow": lambda owner: (a_forbidden_number(), {}),
     "deals.move": lambda owner: (a_deal(owner=owner), {"stage": a_stage("Terms", position=3)}),
     "deals.move_back": lambda owner: (_moved(a_deal(owner=owner), owner), {}),
     "deals.win": lambda owner: (a_deal(owner=owner), {}),
@@ -696,6 +835,18 @@ def _shared(row: Any, owner: Staff) -> Any:
     kai = a_person("Kai")
     Share.objects.create(noun=row._meta.label_lower, object_id=row.pk, staff=kai, by=owner)
     return row, {"to": kai}
+
+
+def _with_person(plan: AccountPlan) -> tuple[AccountPlan, dict[str, Any]]:
+    return plan, {"contact": plan.customer.contacts.create(name="林晓").pk, "attitude": "for"}
+
+
+def _on_the_line(planned: PlannedCall, caller: Staff) -> PlannedCall:
+    """A planned call that is on somebody's screen."""
+    Attempt.objects.create(planned=planned, caller=caller, opened_at=ARCHIVED)
+    planned.state = "calling"
+    planned.save()
+    return planned
 
 
 def _with_lines(order: Order, quantity: int) -> tuple[Order, dict[str, Any]]:

@@ -30,6 +30,9 @@ from zhike.site.demo.generator.records import Customer as CustomerRecord
 from zhike.site.demo.generator.records import FirmData
 from zhike.site.demo.generator.staff import DEMO_PASSWORD, STAFF
 from zhike.site.demo.papers import write_papers
+from zhike.site.demo.objections import write_objections
+from zhike.site.demo.planning import write_plans
+from zhike.site.demo.telesales import write_telesales
 from zhike.work.models import Task
 
 Row = TypeVar("Row", bound=Model)
@@ -96,6 +99,10 @@ class Loading:
         write_papers(as_of=self.firm.as_of)
         write_activities(self.customers, self.staff, as_of=self.firm.as_of, seed=self.firm.seed, keep=self.declare)
         write_attached(self.customers)
+        told = {"as_of": self.firm.as_of, "seed": self.firm.seed, "robot": self.robot}
+        write_objections(self.customers, self.staff, **told)
+        write_telesales(self.customers, self.staff, **told)
+        write_plans(self.customers, self.staff, as_of=self.firm.as_of)
         self.write_views()
         write_cubes(self.staff[VIEWS_BY])
 
