@@ -21,7 +21,6 @@ from zhike.kit.audit.models import Door
 from zhike.kit.views.models import Audience, View
 from zhike.sales.models import Order
 from zhike.site.demo import goods, rows
-from zhike.site.demo import rows
 from zhike.site.demo.activities import write_activities
 from zhike.site.demo.attached import write_attached
 from zhike.site.demo.cubes import write_cubes
@@ -29,8 +28,8 @@ from zhike.site.demo.generator import SEED, make_firm
 from zhike.site.demo.generator.records import Customer as CustomerRecord
 from zhike.site.demo.generator.records import FirmData
 from zhike.site.demo.generator.staff import DEMO_PASSWORD, STAFF
-from zhike.site.demo.papers import write_papers
 from zhike.site.demo.objections import write_objections
+from zhike.site.demo.papers import write_papers
 from zhike.site.demo.planning import write_plans
 from zhike.site.demo.telesales import write_telesales
 from zhike.work.models import Task
