@@ -8,6 +8,8 @@ from zhike.catalog.models import Product
 from zhike.customers.models import Customer
 from zhike.exchange.importing.models import ImportRun
 from zhike.kit.record import Record
+from zhike.sales.models.contracting import Contract
+from zhike.sales.models.quoting import Quote
 
 
 class Kind(models.TextChoices):
@@ -18,10 +20,23 @@ class Kind(models.TextChoices):
     ADJUSTMENT = "adjustment", _("Adjustment")
 
 
+class OrderStatus(models.TextChoices):
+    """How far an order is. What was imported, and every row that amends another, is complete from the beginning."""
+
+    OPEN = "open", _("To deliver")
+    DELIVERED = "delivered", _("Delivered")
+    CANCELLED = "cancelled", _("Cancelled")
+    COMPLETE = "complete", _("Complete")
+
+
 class Order(Record):
     """One sale, return or adjustment. Without a customer it counts in totals, but in no customer's history.
 
     `total` is the sum of the lines, kept because lists sort by it. `placed_on` is the day in the business zone.
+
+    An order that was made here is not changed either: a change or a return of it is a row of its own, an adjustment or
+    a return, that names it in `amends`. Their totals together are what the customer owes. `tax` is the part of `total`
+    that is tax; of what was imported nobody knows it.
     """
 
     number = models.CharField(_("order number"), max_length=60, unique=True)
@@ -34,6 +49,45 @@ class Order(Record):
     currency = models.CharField(_("currency"), max_length=3, default="CNY")
     total = models.DecimalField(_("total"), max_digits=19, decimal_places=4, default=0)
     note = models.CharField(_("note"), max_length=200, blank=True)
+    # The columns below were added to millions of rows: their defaults are the database's, their indexes partial.
+    status = models.CharField(
+        _("order status"),
+        max_length=10,
+        choices=OrderStatus.choices,
+        default=OrderStatus.COMPLETE,
+        db_default=OrderStatus.COMPLETE,
+        editable=False,
+    )
+    tax = models.DecimalField(_("tax"), max_digits=19, decimal_places=4, null=True, editable=False)
+    due_days = models.PositiveSmallIntegerField(_("days to pay"), null=True, blank=True)
+    deliver_by = models.DateField(_("deliver by"), null=True, blank=True)
+    quote = models.ForeignKey(
+        Quote,
+        models.PROTECT,
+        null=True,
+        editable=False,
+        db_index=False,
+        related_name="orders",
+        verbose_name=_("quote"),
+    )
+    contract = models.ForeignKey(
+        Contract,
+        models.PROTECT,
+        null=True,
+        editable=False,
+        db_index=False,
+        related_name="orders",
+        verbose_name=_("contract"),
+    )
+    amends = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        editable=False,
+        db_index=False,
+        related_name="amendments",
+        verbose_name=_("amends"),
+    )
 
     class Meta:
         verbose_name = _("order")
@@ -43,8 +97,18 @@ class Order(Record):
             models.Index(fields=["placed_at", "id"], name="order_by_time"),
             models.Index(fields=["total", "id"], name="order_by_total"),
             models.Index(fields=["kind", "-placed_at", "-id"], name="order_of_kind_by_time"),
+            models.Index(
+                fields=["status", "-placed_at", "-id"], condition=~Q(status="complete"), name="order_under_way_by_time"
+            ),
+            models.Index(fields=["quote"], condition=Q(quote__isnull=False), name="order_of_quote"),
+            models.Index(fields=["contract"], condition=Q(contract__isnull=False), name="order_of_contract"),
+            models.Index(fields=["amends"], condition=Q(amends__isnull=False), name="order_amending"),
         ]
-        constraints = [models.CheckConstraint(condition=Q(kind__in=Kind.values), name="order_kind_known")]
+        constraints = [
+            models.CheckConstraint(condition=Q(kind__in=Kind.values), name="order_kind_known"),
+            models.CheckConstraint(condition=Q(status__in=OrderStatus.values), name="order_status_known"),
+            models.CheckConstraint(condition=Q(amends=None) | ~Q(kind="sale"), name="order_amended_by_no_sale"),
+        ]
 
     def __str__(self) -> str:
         return self.number
@@ -54,6 +118,10 @@ class OrderLine(models.Model):
     """One line. `amount` = quantity × unit price, exact; negative quantities give goods or money back.
 
     `key` makes an import idempotent: the same line of the same order has the same key.
+
+    A line of a paper is rounded to the cent and holds tax: `tax` is the part of `amount` that is, at `tax_rate` per
+    cent. `list_price` is the price before its `discount` in per cent. A line that changes or gives back another names
+    it in `amends`.
     """
 
     order = models.ForeignKey(Order, models.CASCADE, related_name="lines", verbose_name=_("order"))
@@ -67,10 +135,19 @@ class OrderLine(models.Model):
     amount = models.DecimalField(_("amount"), max_digits=19, decimal_places=4)
     unit_cost = models.DecimalField(_("unit cost"), max_digits=19, decimal_places=4, null=True, blank=True)
     key = models.UUIDField(unique=True, editable=False)
+    unit = models.CharField(_("unit"), max_length=20, blank=True, db_default="")
+    list_price = models.DecimalField(_("list price"), max_digits=19, decimal_places=4, null=True, blank=True)
+    discount = models.DecimalField(_("discount"), max_digits=5, decimal_places=2, null=True, blank=True)
+    tax_rate = models.DecimalField(_("tax rate"), max_digits=5, decimal_places=2, null=True, blank=True)
+    tax = models.DecimalField(_("tax"), max_digits=19, decimal_places=4, null=True, blank=True)
+    amends = models.ForeignKey(
+        "self", models.PROTECT, null=True, db_index=False, related_name="amendments", verbose_name=_("amends")
+    )
 
     class Meta:
         verbose_name = _("order line")
         verbose_name_plural = _("order lines")
+        indexes = [models.Index(fields=["amends"], condition=Q(amends__isnull=False), name="order_line_amending")]
 
     def __str__(self) -> str:
         return self.description or str(self.product or self.position)

@@ -1,0 +1,146 @@
+"""What we offer: a quote in its versions, and its lines."""
+
+from datetime import date
+from decimal import Decimal
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from zhike.catalog.models import Product
+from zhike.customers.models import Contact, Customer
+from zhike.kit.record import Record
+from zhike.sales.models.issuing import Language, amount, percent
+
+
+class QuoteStatus(models.TextChoices):
+    """How far a quote is."""
+
+    DRAFT = "draft", _("Draft")
+    WAITING = "waiting", _("Waiting for approval")
+    APPROVED = "approved", _("Approved")
+    SENT = "sent", _("Sent")
+    ACCEPTED = "accepted", _("Accepted")
+    DECLINED = "declined", _("Declined")
+    EXPIRED = "expired", _("Expired")
+    SUPERSEDED = "superseded", _("Superseded")
+
+
+class Quote(Record):
+    """One version of an offer to a customer. All its prices hold tax; `gross` is what the customer would pay.
+
+    `edition` counts the versions of one offer and `of` names the first of them. `net`, `tax` and `gross` are the sums
+    of the lines that count, kept because lists sort by them. `discount` is a percentage on every line.
+    """
+
+    number = models.CharField(_("quote number"), max_length=30, unique=True, editable=False)
+    edition = models.PositiveSmallIntegerField(_("quote version"), default=1, editable=False)
+    of = models.ForeignKey(
+        "self", models.PROTECT, null=True, editable=False, related_name="later", verbose_name=_("first version")
+    )
+    title = models.CharField(_("title"), max_length=120, blank=True)
+    customer = models.ForeignKey(Customer, models.PROTECT, related_name="+", verbose_name=_("customer"))
+    contact = models.ForeignKey(
+        Contact, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("contact")
+    )
+    currency = models.CharField(_("currency"), max_length=3, default="CNY")
+    price_list = models.CharField(_("price list"), max_length=60, blank=True)
+    issued_on = models.DateField(_("issued on"), null=True, editable=False)
+    valid_until = models.DateField(_("valid until"), null=True, blank=True)
+    due_days = models.PositiveSmallIntegerField(_("days to pay"), null=True, blank=True)
+    status = models.CharField(
+        _("status"), max_length=10, choices=QuoteStatus.choices, default=QuoteStatus.DRAFT, editable=False
+    )
+    discount = percent(_("discount on all"), default=0, editable=False)
+    net = amount(_("without tax"), default=0, editable=False)
+    tax = amount(_("tax"), default=0, editable=False)
+    gross = amount(_("total"), default=0, editable=False)
+    language = models.CharField(_("language"), max_length=7, choices=Language.choices, default=Language.CHINESE)
+    terms = models.TextField(_("terms"), blank=True)
+    note = models.TextField(_("note"), blank=True)
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("owner")
+    )
+
+    class Meta:
+        verbose_name = _("quote")
+        verbose_name_plural = _("quotes")
+        indexes = [
+            models.Index(fields=["customer", "-id"], name="quote_of_customer"),
+            models.Index(fields=["status", "valid_until", "id"], name="quote_of_status"),
+            models.Index(fields=["issued_on", "id"], name="quote_by_day"),
+            models.Index(fields=["gross", "id"], name="quote_by_total"),
+        ]
+        constraints = [
+            models.CheckConstraint(condition=Q(status__in=QuoteStatus.values), name="quote_status_known"),
+            models.CheckConstraint(condition=Q(discount__gte=0, discount__lte=100), name="quote_discount_is_a_share"),
+            models.CheckConstraint(condition=Q(gross=models.F("net") + models.F("tax")), name="quote_sums_agree"),
+            models.UniqueConstraint(fields=["of", "edition"], name="quote_version_once"),
+        ]
+
+    def __str__(self) -> str:
+        return self.number
+
+    @property
+    def first(self) -> int:
+        """The key of the first version, which all versions of one offer share."""
+        return self.of_id or self.pk
+
+    @property
+    def is_draft(self) -> bool:
+        """Whether it may still be written on."""
+        return self.status == QuoteStatus.DRAFT
+
+    def has_ended(self, *, on: date | None = None) -> bool:
+        """Whether its validity is over on a day (default today in the business zone)."""
+        return self.valid_until is not None and self.valid_until < (on or timezone.localdate())
+
+
+class QuoteLine(models.Model):
+    """One line of a quote. `amount` = quantity × unit price to the cent, tax included, and = `net` + `tax`.
+
+    `list_price` is the price before discounts, `unit_price` after that of the line and that of the whole. What is
+    optional or an alternative is offered, but counts in no sum.
+    """
+
+    class Part(models.TextChoices):
+        """Whether a line counts."""
+
+        INCLUDED = "included", _("Included")
+        OPTIONAL = "optional", _("Optional")
+        ALTERNATIVE = "alternative", _("Alternative")
+
+    quote = models.ForeignKey(Quote, models.CASCADE, related_name="lines", verbose_name=_("quote"))
+    position = models.PositiveIntegerField(_("position"))
+    part = models.CharField(_("part"), max_length=12, choices=Part.choices, default=Part.INCLUDED)
+    product = models.ForeignKey(
+        Product, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("product")
+    )
+    description = models.CharField(_("description"), max_length=200, blank=True)
+    quantity = amount(_("quantity"), default=1)
+    unit = models.CharField(_("unit"), max_length=20, blank=True)
+    list_price = amount(_("list price"), default=0)
+    discount = percent(_("discount"), default=0)
+    unit_price = amount(_("unit price"), default=0)
+    tax_rate = percent(_("tax rate"), default=0)
+    net = amount(_("without tax"), default=0)
+    tax = amount(_("tax"), default=0)
+    amount = amount(_("amount"), default=Decimal(0))
+
+    class Meta:
+        verbose_name = _("quote line")
+        verbose_name_plural = _("quote lines")
+        constraints = [
+            models.UniqueConstraint(fields=["quote", "position"], name="quote_line_place_once"),
+            models.CheckConstraint(condition=Q(amount=models.F("net") + models.F("tax")), name="quote_line_sums_agree"),
+        ]
+
+    def __str__(self) -> str:
+        return self.description or str(self.product or self.position)
+
+    @property
+    def counts(self) -> bool:
+        """Whether it is part of the sum."""
+        return self.part == self.Part.INCLUDED
