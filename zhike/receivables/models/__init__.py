@@ -6,7 +6,7 @@ from zhike.receivables.models.credit import CreditHold, CreditLimit
 from zhike.receivables.models.dunning import Reminder
 from zhike.receivables.models.instalment import Instalment
 from zhike.receivables.models.invoice import Invoice, InvoiceLine
-from zhike.receivables.models.ledger import Allocation, LedgerEntry
+from zhike.receivables.models.ledger import Allocation, InvoicePayment, LedgerEntry
 from zhike.receivables.models.receipt import Receipt
 from zhike.receivables.models.rulebook import Rulebook
 from zhike.receivables.models.series import Series
@@ -21,6 +21,7 @@ __all__ = [
     "Instalment",
     "Invoice",
     "InvoiceLine",
+    "InvoicePayment",
     "LedgerEntry",
     "Receipt",
     "Reminder",

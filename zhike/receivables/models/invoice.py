@@ -10,7 +10,7 @@ from zhike.customers.models import Customer
 from zhike.kit.record import Record
 from zhike.receivables.models.billing import BillingDetails
 from zhike.receivables.models.ledger import LedgerEntry
-from zhike.sales.models import Order, OrderLine
+from zhike.sales.models import Contract, Order, OrderLine
 
 
 class Form(models.TextChoices):
@@ -54,6 +54,9 @@ class Invoice(Record):
     )
     order = models.ForeignKey(
         Order, models.PROTECT, null=True, blank=True, related_name="invoices", verbose_name=_("order")
+    )
+    contract = models.ForeignKey(
+        Contract, models.PROTECT, null=True, blank=True, related_name="invoices", verbose_name=_("contract")
     )
     counters = models.ForeignKey(
         "self", models.PROTECT, null=True, related_name="red_letters", verbose_name=_("counters"), editable=False
@@ -124,7 +127,7 @@ class Invoice(Record):
 
 
 class InvoiceLine(models.Model):
-    """One line: `amount` includes the tax, `net` + `tax` = `amount`, at `tax_rate` (0.13 for 13 %)."""
+    """One line: `amount` includes the tax, `net` + `tax` = `amount`, at `tax_rate` per cent."""
 
     invoice = models.ForeignKey(Invoice, models.CASCADE, related_name="lines")
     position = models.PositiveIntegerField(_("position"))
@@ -133,7 +136,7 @@ class InvoiceLine(models.Model):
     unit = models.CharField(_("unit"), max_length=20, blank=True)
     quantity = models.DecimalField(_("quantity"), max_digits=19, decimal_places=4)
     amount = models.DecimalField(_("amount with tax"), max_digits=19, decimal_places=4)
-    tax_rate = models.DecimalField(_("tax rate"), max_digits=5, decimal_places=4)
+    tax_rate = models.DecimalField(_("tax rate"), max_digits=5, decimal_places=2)
     net = models.DecimalField(_("net"), max_digits=19, decimal_places=4)
     tax = models.DecimalField(_("tax"), max_digits=19, decimal_places=4)
 

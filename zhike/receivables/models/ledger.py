@@ -48,7 +48,7 @@ class LedgerEntry(models.Model):
     currency = models.CharField(_("currency"), max_length=3)
     debit = models.DecimalField(_("debit"), max_digits=19, decimal_places=4, default=0)
     credit = models.DecimalField(_("credit"), max_digits=19, decimal_places=4, default=0)
-    rate = models.DecimalField(_("rate"), max_digits=19, decimal_places=10, default=1)
+    rate = models.DecimalField(_("rate"), max_digits=24, decimal_places=12, default=1)
     firm_debit = models.DecimalField(max_digits=19, decimal_places=4, default=0)
     firm_credit = models.DecimalField(max_digits=19, decimal_places=4, default=0)
     at = models.DateTimeField(default=timezone.now)
@@ -85,7 +85,7 @@ class Allocation(models.Model):
     """So much of a credit entry settles so much of a debit entry; taking it back is a row of the opposite amounts.
 
     `firm_credit` and `firm_debit` are the shares of either in the firm's currency; where they differ, money was won or
-    lost by the change of rates, and an entry says so. `invoice` is the paper that was paid thereby.
+    lost by the change of rates, and an entry says so.
     """
 
     credit = models.ForeignKey(LedgerEntry, models.PROTECT, related_name="given")
@@ -94,7 +94,6 @@ class Allocation(models.Model):
     firm_credit = models.DecimalField(max_digits=19, decimal_places=4)
     firm_debit = models.DecimalField(max_digits=19, decimal_places=4)
     on = models.DateField()
-    invoice = models.ForeignKey("receivables.Invoice", models.PROTECT, null=True, related_name="payments")
     reverses = models.OneToOneField("self", models.PROTECT, null=True, related_name="reversed_by")
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     at = models.DateTimeField(default=timezone.now)
@@ -110,3 +109,17 @@ class Allocation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.credit_id} → {self.debit_id}: {self.amount}"
+
+
+class InvoicePayment(models.Model):
+    """So much of an allocation paid an invoice; what no longer does is a row of the opposite amount."""
+
+    allocation = models.ForeignKey(Allocation, models.PROTECT, related_name="papers")
+    invoice = models.ForeignKey("receivables.Invoice", models.PROTECT, related_name="payments")
+    amount = models.DecimalField(max_digits=19, decimal_places=4)
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=~Q(amount=0), name="invoice_payment_of_something")]
+
+    def __str__(self) -> str:
+        return f"{self.invoice}: {self.amount}"

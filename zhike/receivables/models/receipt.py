@@ -46,7 +46,7 @@ class Receipt(Record):
     amount = models.DecimalField(_("amount"), max_digits=19, decimal_places=4)
     allocated = models.DecimalField(_("allocated"), max_digits=19, decimal_places=4, default=0)
     currency = models.CharField(_("currency"), max_length=3, default="CNY")
-    rate = models.DecimalField(_("rate"), max_digits=19, decimal_places=10, default=1)
+    rate = models.DecimalField(_("rate"), max_digits=24, decimal_places=12, default=1)
     method = models.CharField(_("method"), max_length=10, choices=Method.choices, default=Method.TRANSFER)
     uid = models.UUIDField(default=uuid4, editable=False)
     payer = models.CharField(_("payer"), max_length=120, blank=True)

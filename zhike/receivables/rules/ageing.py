@@ -80,4 +80,4 @@ def days_of_sales(owed: Decimal, claimed: Decimal, *, days: int) -> Decimal | No
     >>> days_of_sales(Decimal(500), Decimal(1500), days=90)
     Decimal('30')
     """
-    return owed / claimed * days if claimed > 0 else None
+    return owed * days / claimed if claimed > 0 else None
