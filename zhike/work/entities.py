@@ -23,6 +23,7 @@ class TaskEntity(Entity):
         Field("title", show=True, find=True),
         Field("customer", show=True, filter=True, find=True, key="customer__name_sort"),
         Field("due_on", show=True, filter=True, bulk=True),
+        Field("kind", filter=True, bulk=True),
         Field("priority", show=True, filter=True, bulk=True),
         Field("status", show=True, filter=True),
         Field("assignee", show=True, filter=True, bulk=True, key="assignee__name"),

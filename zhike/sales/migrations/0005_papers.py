@@ -34,7 +34,7 @@ class Migration(migrations.Migration):
                 ('currency', models.CharField(default='CNY', max_length=3, verbose_name='currency')),
                 ('due_days', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='days to pay')),
                 ('signed_on', models.DateField(editable=False, null=True, verbose_name='signed on')),
-                ('starts_on', models.DateField(blank=True, null=True, verbose_name='starts on')),
+                ('starts_on', models.DateField(blank=True, null=True, verbose_name='in force from')),
                 ('ends_on', models.DateField(blank=True, null=True, verbose_name='ends on')),
                 ('renewal', models.CharField(choices=[('none', 'Ends'), ('asked', 'Asked about'), ('automatic', 'Renewed by itself')], default='none', max_length=10, verbose_name='renewal')),
                 ('notice_days', models.PositiveSmallIntegerField(default=30, verbose_name='notice, days before the end')),

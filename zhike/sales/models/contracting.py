@@ -47,7 +47,7 @@ class Contract(Record):
     currency = models.CharField(_("currency"), max_length=3, default="CNY")
     due_days = models.PositiveSmallIntegerField(_("days to pay"), null=True, blank=True)
     signed_on = models.DateField(_("signed on"), null=True, editable=False)
-    starts_on = models.DateField(_("starts on"), null=True, blank=True)
+    starts_on = models.DateField(_("in force from"), null=True, blank=True)
     ends_on = models.DateField(_("ends on"), null=True, blank=True)
     renewal = models.CharField(_("renewal"), max_length=10, choices=Renewal.choices, default=Renewal.NONE)
     notice_days = models.PositiveSmallIntegerField(_("notice, days before the end"), default=30)
