@@ -48,6 +48,8 @@ def _require_unplanned(source: Any) -> None:
         raise Refusal(_("Only sales are paid in instalments."), field="order")
     if source.instalments.exists():
         raise Refusal(_("The instalments are planned already; change that plan instead."), field=kind_of(source))
+    if Instalment.objects.filter(**{f"invoice__{kind_of(source)}": source}).exists():
+        raise Refusal(_("It is owed by its invoices already."), field=kind_of(source))
     contract = source.contract if isinstance(source, Order) else None
     if contract and contract.instalments.exists():
         raise Refusal(_("The contract of this order is planned as a whole."), field="order")

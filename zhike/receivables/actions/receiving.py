@@ -123,16 +123,14 @@ def allocate(
     """Let it settle an instalment, or all that is open, the oldest due first; the rest stays the customer's credit."""
     if not has_money_left(receipt) or receipt.entry is None:
         raise Refusal(_("Nothing of this receipt is left to allocate."))
-    plan = [instalment] if instalment else settling.open_instalments(receipt.customer_id, currency=receipt.currency)
-    most = min(amount, receipt.open) if amount is not None and instalment is None else (amount or receipt.open)
-    shares = taken_in_turn(most, [one.open for one in plan])
-    if instalment and amount is not None:
-        shares = [amount]
-    made = [
-        settling.settle(receipt.entry, one.entry, share, by=by)
-        for one, share in zip(plan, shares, strict=True)
-        if share or amount is not None and instalment
-    ]
+    if instalment:
+        plan, shares = [instalment], [min(receipt.open, instalment.open) if amount is None else amount]
+    else:
+        plan = settling.open_instalments(receipt.customer_id or 0, currency=receipt.currency)
+        most = receipt.open if amount is None else min(amount, receipt.open)
+        shares = taken_in_turn(most, [one.open for one in plan])
+    asked = [(one, share) for one, share in zip(plan, shares, strict=True) if share or instalment]
+    made = [settling.settle(receipt.entry, one.entry, share, by=by) for one, share in asked]
     if not made:
         raise Refusal(_("This customer has nothing to pay in that currency."))
     receipt.refresh_from_db()

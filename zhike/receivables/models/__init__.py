@@ -1,6 +1,6 @@
 """The tables of receivables, one module per noun."""
 
-from zhike.receivables.models.bank import BankFile, BankLine
+from zhike.receivables.models.bank import BankLine
 from zhike.receivables.models.billing import BillingDetails
 from zhike.receivables.models.credit import CreditHold, CreditLimit
 from zhike.receivables.models.dunning import Reminder
@@ -13,7 +13,6 @@ from zhike.receivables.models.series import Series
 
 __all__ = [
     "Allocation",
-    "BankFile",
     "BankLine",
     "BillingDetails",
     "CreditHold",

@@ -12,7 +12,10 @@ from zhike.kit.record import Record
 
 
 class CreditLimit(Record):
-    """How much a customer, or every customer of a tier, may owe from a day on, in the firm's currency."""
+    """How much a customer, or every customer of a tier, may owe from a day on, in the firm's currency.
+
+    Of several the latest begun counts; one with `until`, its last day, is an exception for a while.
+    """
 
     name = models.CharField(_("credit limit"), max_length=160, editable=False)
     customer = models.ForeignKey(
@@ -21,6 +24,7 @@ class CreditLimit(Record):
     tier = models.CharField(_("value tier"), max_length=10, choices=TIERS, blank=True)
     amount = models.DecimalField(_("amount"), max_digits=19, decimal_places=4)
     since = models.DateField(_("since"), default=timezone.localdate)
+    until = models.DateField(_("until"), null=True, blank=True)
     reason = models.CharField(_("reason"), max_length=200, blank=True)
 
     class Meta:

@@ -132,6 +132,7 @@ class InvoiceLine(models.Model):
     invoice = models.ForeignKey(Invoice, models.CASCADE, related_name="lines")
     position = models.PositiveIntegerField(_("position"))
     order_line = models.ForeignKey(OrderLine, models.PROTECT, null=True, related_name="invoiced")
+    counters = models.ForeignKey("self", models.PROTECT, null=True, related_name="+")
     description = models.CharField(_("description"), max_length=200)
     unit = models.CharField(_("unit"), max_length=20, blank=True)
     quantity = models.DecimalField(_("quantity"), max_digits=19, decimal_places=4)
