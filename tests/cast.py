@@ -44,10 +44,10 @@ from zhike.kit.testing.observing import forget_trace
 from zhike.kit.views.models import View
 from zhike.merging.models import Merge
 from zhike.notices.models import Notice
-from zhike.rights.models import RoleDefinition, Share
-from zhike.receivables.actions import invoicing, issuing, planning, receiving, settling
+from zhike.receivables.actions import invoicing, planning, receiving, settling
+from zhike.receivables.actions import issuing as billing
 from zhike.receivables.models import CreditHold, CreditLimit, Instalment, Invoice, Receipt, Reminder
-from zhike.sales.models import Order, OrderLine
+from zhike.rights.models import RoleDefinition, Share
 from zhike.sales import actions as papers
 from zhike.sales import contents, issuing, offers
 from zhike.sales.models import Contract, Delivery, Order, OrderLine, Quote
@@ -463,7 +463,7 @@ def a_plan(*, owner: Staff | None = None, terms: str = "30/70 signing, 2026-04-3
 
 def a_receipt(*, owner: Staff | None = None, amount: Any = 300, **fields: Any) -> Receipt:
     """Money of a customer that has settled nothing."""
-    basics = {"received_on": date(2026, 3, 5), "payer": "山月茶馆", "reference": f"B{next(_numbers):06}", "note": "货款"}
+    basics = {"received_on": date(2026, 3, 5), "payer": "山月茶馆", "reference": f"B{next(_numbers):06}"}
     if "customer" not in fields:
         fields["customer"] = a_customer(owner=owner)
     receipt = receiving.receive.function(by=owner, amount=Decimal(amount), **basics | fields)
@@ -492,12 +492,12 @@ def an_invoice(*, owner: Staff | None = None, **fields: Any) -> Invoice:
     """An issued invoice over an order of 760."""
     invoice = a_draft(owner=owner, **fields)
     by = owner or a_person("Ada", role=Role.ADMIN, team=None)
-    issuing.issue.function(invoice, by=by, on=date(2026, 3, 4))
+    billing.issue.function(invoice, by=by, on=date(2026, 3, 4))
     index([invoice])
     return invoice.fresh()
 
 
-def a_limit(*, owner: Staff | None = None, **fields: Any) -> CreditLimit:
+def a_credit_limit(*, owner: Staff | None = None, **fields: Any) -> CreditLimit:
     """A customer may owe so much since the first of March."""
     basics = {"customer": a_customer(owner=owner), "amount": Decimal(50_000), "since": date(2026, 3, 1)}
     limit = CreditLimit.objects.create(**basics | {"reason": "Old customer."} | fields)
@@ -512,6 +512,8 @@ def a_reminder(*, owner: Staff | None = None, **fields: Any) -> Reminder:
     reminder = Reminder.objects.create(**basics | letters | fields)
     index([reminder])
     return reminder
+
+
 # Approvals know no document; in the tests plants are asked about, by their pots and their height.
 subjects.register(
     Plant,
@@ -537,7 +539,7 @@ NOUNS = {
     Instalment: lambda *, owner: a_plan(owner=owner)[0],
     Receipt: a_receipt,
     Invoice: an_invoice,
-    CreditLimit: a_limit,
+    CreditLimit: a_credit_limit,
     Reminder: a_reminder,
     Quote: a_quote,
     Contract: a_contract,
@@ -699,6 +701,8 @@ def _allocated(receipt: Receipt) -> tuple[Receipt, dict[str, Any]]:
 def _disputed(invoice: Invoice) -> Invoice:
     Invoice.objects.filter(pk=invoice.pk).update(disputed="Two kettles are broken.")
     return invoice.fresh()
+
+
 def _asked_by_two(owner: Staff) -> Plant:
     """A plant of somebody, in a firm where another administrator can agree to it."""
     a_person("Eve", role=Role.ADMIN, team=None)

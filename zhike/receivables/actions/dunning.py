@@ -13,7 +13,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from zhike.customers.models import Standing
-from zhike.kit import jobs, search
+from zhike.kit import search
 from zhike.kit.access.models import Staff
 from zhike.kit.audit import trace
 from zhike.receivables.actions.reminding import withdraw
@@ -21,14 +21,7 @@ from zhike.receivables.models import Instalment, Reminder, Rulebook
 from zhike.receivables.models.dunning import ReminderState
 from zhike.receivables.rules.dunning import step_for
 
-HOUR = 6
 MOST_NAMED = 30  # instalments a letter lists
-
-
-@jobs.daily(HOUR)
-def remind() -> None:
-    """Draft the letters that are due, and withdraw those that are not any more."""
-    draft_due(on=timezone.localdate(), by=Staff.objects.robot("receivables"))
 
 
 @transaction.atomic

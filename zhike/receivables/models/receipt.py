@@ -29,7 +29,7 @@ class Method(models.TextChoices):
     WECHAT = "wechat", _("WeChat Pay")
     ALIPAY = "alipay", _("Alipay")
     BILL = "bill", _("Acceptance bill")
-    CASH = "cash", _("Cash")
+    CASH = "cash", _("In cash")
 
 
 class Receipt(Record):
