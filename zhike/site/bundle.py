@@ -13,7 +13,16 @@ from django.conf import settings
 from django.contrib.staticfiles.finders import AppDirectoriesFinder, BaseFinder
 from django.core.files.storage import FileSystemStorage, Storage
 
-STYLES = ("kit/tokens", "kit/frame", "kit/parts", "exchange/importing", "kit/phone", "merging/merging", "kit/lists", "sales/papers")
+STYLES = (
+    "kit/tokens",
+    "kit/frame",
+    "kit/parts",
+    "exchange/importing",
+    "kit/phone",
+    "merging/merging",
+    "kit/lists",
+    "sales/papers",
+)
 BEHAVIOURS = (
     *("keyboard", "palette", "toast", "rows", "keep", "beside", "attached", "neighbours", "selection", "cells"),
     *("columns", "tokens"),

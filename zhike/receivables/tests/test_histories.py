@@ -27,7 +27,7 @@ from zhike.receivables.rules.settling import share_of, taken_in_turn
 from zhike.sales.models import Kind, Order
 
 RULES = 10_000
-HISTORIES = int(os.environ.get("ZHIKE_HISTORIES", "40"))  # through the database
+HISTORIES = int(os.environ.get("HISTORIES", "40"))  # through the database
 ACTS = 10
 BEGIN = date(2026, 1, 5)
 CURRENCIES = {"CNY": Decimal(1), "USD": Decimal("7.1234"), "EUR": Decimal("7.8"), "JPY": Decimal("0.047")}

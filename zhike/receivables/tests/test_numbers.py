@@ -17,9 +17,9 @@ from zhike.kit.access.models import Staff
 from zhike.receivables.models import Receipt, Series
 
 ROOT = Path(__file__).resolve().parents[3]
-# A long run: ZHIKE_WRITERS=8 ZHIKE_KILLS=40 pytest zhike/receivables/tests/test_numbers.py
-WRITERS = int(os.environ.get("ZHIKE_WRITERS", "3"))
-KILLS = int(os.environ.get("ZHIKE_KILLS", "3"))
+# A long run: WRITERS=8 KILLS=40 pytest zhike/receivables/tests/test_numbers.py
+WRITERS = int(os.environ.get("WRITERS", "3"))
+KILLS = int(os.environ.get("KILLS", "3"))
 BETWEEN = 25  # numbers taken between two kills
 
 pytestmark = pytest.mark.django_db(transaction=True)

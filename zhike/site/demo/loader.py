@@ -27,6 +27,7 @@ from zhike.site.demo.generator import SEED, make_firm
 from zhike.site.demo.generator.records import Customer as CustomerRecord
 from zhike.site.demo.generator.records import FirmData
 from zhike.site.demo.generator.staff import DEMO_PASSWORD, STAFF
+from zhike.site.demo.money import write_money
 from zhike.work.models import Task
 
 Row = TypeVar("Row", bound=Model)
@@ -91,6 +92,7 @@ class Loading:
         write_attached(self.customers)
         self.write_views()
         write_cubes(self.staff[VIEWS_BY])
+        write_money(self.staff, as_of=self.firm.as_of)
 
     def write_staff(self) -> None:
         """Teams and accounts."""
