@@ -39,9 +39,9 @@ def draft_due(*, on: date, by: Staff) -> list[Reminder]:
         days = max((on - one.due_on).days for one in some if one.due_on)
         step = step_for(days, tiers.get(customer, ""), rules.steps)
         if step > _reached(customer, some):
-            draft = drafts.get(customer)
-            if draft is None or draft.step != step or draft.amount != sum(one.open for one in some):
-                made.append(_draft(draft, some, step=step, days=days, version=rules.version, on=on, by=by))
+            there = drafts.get(customer)
+            if there is None or there.step != step or there.amount != sum(one.open for one in some):
+                made.append(_draft(there, some, step=step, days=days, version=rules.version, on=on, by=by))
     search.index(made)
     return made
 

@@ -93,7 +93,7 @@ def _under_way(customer: Customer, *, on: date, without: int | None) -> Decimal:
     """Orders made here whose payment nobody planned."""
     planned = Q(instalments__isnull=False) | Q(contract__instalments__isnull=False) | Q(invoices__entry__isnull=False)
     waiting = Order.objects.filter(customer=customer, status__in=("open", "delivered"), amends=None)
-    found = waiting.exclude(planned).exclude(pk=without).distinct()
+    found = waiting.exclude(planned).exclude(pk=without or 0).distinct()
     return sum((converted(one.total, one.currency, settings.CURRENCY, on) for one in found), NOTHING)
 
 

@@ -45,7 +45,7 @@ def ageing_page(request: HttpRequest) -> HttpResponse:
         "lines": found.lines[:SHOWN],
         "left_out": max(len(found.lines) - SHOWN, 0),
         "spread": _bars(found) if found.lines else None,
-        "trend": _lines(trend(on, by=by)) if found.lines else None,
+        "trend": _lines([*trend(on, by=by)]) if found.lines else None,
         "may_rule": by.is_at_least(Role.MANAGER),
     }
     return render(request, "receivables/ageing.html", context)
@@ -60,7 +60,7 @@ def open_page(request: HttpRequest) -> HttpResponse:
         customers = customers.filter(pk=key)
     owner = request.GET.get("owner", "")
     if owner:
-        customers = customers.filter(owner=owner if owner.isdecimal() and len(owner) < 19 else None)
+        customers = customers.filter(owner=int(owner) if owner.isdecimal() and len(owner) < 19 else None)
     if tier := request.GET.get("tier", ""):
         graded = {"standings__kind": "tier", "standings__until": None}
         known = customers.filter(**graded)
@@ -101,7 +101,7 @@ def _bars(found: Report) -> Drawing:
     return Bars(label=_("What is owed, by how late it is"), names=words, series=series, y_says=_money, links=links)
 
 
-def _lines(months: list[tuple[date, Any, Any, Any]]) -> Drawing:
+def _lines(months: list[tuple[Any, ...]]) -> Drawing:
     """What was claimed, what came in, and what was owed at the end of each month."""
     marks = [
         (at, f"{month:%Y-%m}" if at in (0, len(months) - 1) else f"{month.month}")
