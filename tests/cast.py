@@ -406,7 +406,7 @@ def a_decided_objection(outcome: str = "overcome", **fields: Any) -> Objection:
     return an_objection(outcome=outcome, decided_at=datetime(2026, 3, 9, 16, tzinfo=SHANGHAI), **fields)
 
 
-def a_plan(*, owner: Staff | None = None, **fields: Any) -> AccountPlan:
+def an_account_plan(*, owner: Staff | None = None, **fields: Any) -> AccountPlan:
     """A hundred thousand in 2026, of a purse of four."""
     basics = {"name": f"年度计划{next(_numbers)}", "starts_on": date(2026, 1, 1), "ends_on": date(2026, 12, 31)}
     money = {"goal": Decimal(100_000), "wallet": Decimal(400_000)}
@@ -706,7 +706,7 @@ NOUNS = {
     Deal: a_lost_deal,
     Plant: a_plant,
     Seed: a_seed,
-    AccountPlan: lambda *, owner: a_plan(owner=owner, review_on=date(2026, 6, 30), strengths="茶好"),
+    AccountPlan: lambda *, owner: an_account_plan(owner=owner, review_on=date(2026, 6, 30), strengths="茶好"),
     TerritoryRule: lambda *, owner: a_territory_rule(owner=owner, kind="channel", tier="gold"),
     Script: lambda *, owner: a_script(),
     ResultCode: lambda *, owner: a_result(),
@@ -763,10 +763,10 @@ BEGINNINGS: dict[str, Any] = {
     "objections.note": lambda owner: (None, {"customer": a_customer(owner=owner), "kind": an_objection_kind()}),
     "objections.take_from_deal": lambda owner: (an_objection(owner=owner), {"outcome": "overcome"}),
     "objections.reopen": lambda owner: (a_decided_objection(owner=owner), {}),
-    "planning.close_plan": lambda owner: (a_plan(owner=owner, status="agreed"), {}),
-    "planning.open_plan": lambda owner: (a_plan(owner=owner, status="agreed"), {}),
-    "planning.aim": lambda owner: (a_plan(owner=owner), {"name": "门店数", "target": Decimal(5)}),
-    "planning.place": lambda owner: _with_person(a_plan(owner=owner)),
+    "planning.close_plan": lambda owner: (an_account_plan(owner=owner, status="agreed"), {}),
+    "planning.open_plan": lambda owner: (an_account_plan(owner=owner, status="agreed"), {}),
+    "planning.aim": lambda owner: (an_account_plan(owner=owner), {"name": "门店数", "target": Decimal(5)}),
+    "planning.place": lambda owner: _with_person(an_account_plan(owner=owner)),
     "telesales.open_again": lambda owner: (a_call_list(owner=owner, status="closed"), {}),
     "telesales.say": lambda owner: (_on_the_line(a_planned_call(owner=owner), owner), {"result": a_result()}),
     "telesales.put_back": lambda owner: (_on_the_line(a_planned_call(owner=owner), owner), {}),
