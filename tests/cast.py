@@ -20,7 +20,7 @@ from zhike.catalog.models import Product
 from zhike.custom.models import CustomField
 from zhike.customers.kinds import KINDS
 from zhike.customers.models import ContactPoint, Customer, Household, Standing
-from zhike.deals.models import Competitor, Deal, LossReason, Pipeline, Stage, StageMove
+from zhike.deals.models import Competitor, Deal, Learned, LossReason, Pipeline, Stage, StageMove
 from zhike.kit import registry
 from zhike.kit.access.models import Role, Staff, Team
 from zhike.kit.events import Event
@@ -304,6 +304,7 @@ BEGINNINGS: dict[str, Any] = {
     ),
     "customers.make_primary": lambda owner: _with_point(a_customer(owner=owner)),
     "customers.end_contact_point": lambda owner: _with_point(a_customer(owner=owner), on=date(2026, 3, 1)),
+    "deals.adopt": lambda owner: (_learned(), {}),
     "deals.move": lambda owner: (a_deal(owner=owner), {"stage": a_stage("Terms", position=3)}),
     "deals.move_back": lambda owner: (_moved(a_deal(owner=owner), owner), {}),
     "deals.win": lambda owner: (a_deal(owner=owner), {}),
@@ -353,6 +354,24 @@ def _moved(deal: Deal, owner: Staff) -> Deal:
     """A deal that came into its stage by a move, long ago."""
     StageMove.objects.create(deal=deal, left=a_stage("First talks"), entered=deal.stage, at=ARCHIVED, by=owner, days=3)
     return deal
+
+
+def _learned() -> Stage:
+    """A stage of which something is known."""
+    stage = a_stage()
+    shares = {"low": 20, "high": 60, "probability": 37, "given": 20}
+    Learned.objects.create(
+        stage=stage,
+        as_of=date(2026, 3, 12),
+        version="v1",
+        months=24,
+        reached=19,
+        won=8,
+        stays=30,
+        slow_days=15,
+        **shares,
+    )
+    return stage
 
 
 def _with_contact(deal: Deal) -> tuple[Deal, dict[str, Any]]:

@@ -21,7 +21,7 @@ BEHAVIOURS = (
 PARTS = {
     "kit/all.css": (*(f"{name}.css" for name in STYLES), "account/account.css"),
     "kit/all.js": (
-        *("shell/install.js", "account/passkeys.js", "insight/chart.js", "insight/cube.js"),
+        *("shell/install.js", "account/passkeys.js", "insight/chart.js", "insight/cube.js", "deals/asking.js"),
         *(f"kit/behaviours/{name}.js" for name in BEHAVIOURS),
     ),
 }

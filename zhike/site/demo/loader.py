@@ -23,6 +23,7 @@ from zhike.sales.models import Order
 from zhike.site.demo import rows
 from zhike.site.demo.attached import write_attached
 from zhike.site.demo.cubes import write_cubes
+from zhike.site.demo.deals import write_deals
 from zhike.site.demo.generator import SEED, make_firm
 from zhike.site.demo.generator.records import Customer as CustomerRecord
 from zhike.site.demo.generator.records import FirmData
@@ -88,6 +89,7 @@ class Loading:
         self.write_statements()
         self.write_orders()
         self.write_tasks()
+        write_deals(self.customers, as_of=self.firm.as_of, declare=self.declare)
         write_attached(self.customers)
         self.write_views()
         write_cubes(self.staff[VIEWS_BY])
