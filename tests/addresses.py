@@ -9,7 +9,8 @@ from zhike.customers.kinds import KINDS
 from zhike.insight.pictures import PICTURES
 from zhike.kit import registry
 
-SLUGS = ("customers", "products", "orders", "tasks", "deals")
+SLUGS = ("customers", "products", "orders", "tasks", "deals", "quotes", "contracts", "deliveries")
+SLUGS += ("calls", "visits", "meetings")
 NOUNS = [entity for entity in registry.entities() if entity.slug in SLUGS]
 
 # What a person can go to at once, on a site without a single record too.
@@ -20,6 +21,14 @@ PLACES = (
     "/settings/tokens/",
     "/search/",
     "/favourites/",
+    "/today/?by=time",
+    "/calendar/",
+    "/calendar/?week=2026-03-12",
+    "/calendar/?day=2026-03-12",
+    "/calendar/feeds/",
+    "/calendar/import/",
+    "/visits/new/",
+    "/meetings/new/",
     "/batches/",
     "/notices/",
     "/notices/?unread",
@@ -39,8 +48,17 @@ PLACES = (
     "/insight/dashboards/",
     "/insight/dashboards/new/",
     *(f"/{slug}/" for slug in SLUGS),
+    "/objections/statistics/",
+    "/telesales/",
+    "/telesales/do-not-call/",
     "/customers/new/",
     "/tasks/new/",
+    "/approvals/waiting/",
+    *(f"/{slug}/" for slug in ("price-lists", "price-items", "exchange-rates", "stock-notes", "tax-rates")),
+    *(f"/{slug}/" for slug in ("discount-limits", "approval-rules", "approvals", "delegations", "bundle-parts")),
+    "/quotes/new/",
+    "/contracts/new/",
+    "/contracts/ending/",
 )
 # What stands there once there are records.
 PAGES = (
@@ -58,6 +76,8 @@ PAGES = (
     "/insight/explain/{customers}/rung/",
     "/loyalty/moves/lifecycle/?month=2026-03&was=loyal&now=active",
     *(f"/{slug}/{{{slug}}}/" for slug in SLUGS),
+    "/products/{products}/price/",
+    "/products/{products}/price/?on=2026-03-12&currency=CNY&tier=gold&channel=&quantity=10",
     "/insight/cube/?rows=region&columns=-&measures=net&shape=bars&pick=tier",
     "/insight/cubes/{cube}/",
     "/insight/cubes/{cube}/settings/",
@@ -65,6 +85,19 @@ PAGES = (
     "/insight/dashboards/{board}/",
     "/insight/dashboards/{board}/?edit",
     "/insight/reports/{report}/",
+    "/quotes/{quotes}/do/write_lines/",
+    "/quotes/{quotes}/versions/",
+    "/quotes/{accepted}/do/make_order/",
+    "/quotes/{accepted}/do/make_contract/",
+    "/quotes/{accepted}/do/new_version/",
+    "/contracts/{contracts}/do/renew/",
+    *(f"/orders/{{under_way}}/do/{word}/" for word in ("deliver", "change_order", "take_back")),
+    "/orders/{under_way}/",
+    "/customers/{customers}/call/",
+    "/visits/{visits}/on-site/",
+    "/meetings/{meetings}/minutes/",
+    "/tasks/{tasks}/do/repeat/",
+    "/tasks/{tasks}/do/snooze/",
     "/customers/board/",
     "/customers/board/?by=tier&region=none",
     "/tasks/board/?by=priority",
@@ -89,6 +122,8 @@ FOR_MANAGERS = (
     "/trace/?verb=change&door=screen&words={typed}",
     "/products/new/",
     "/products/{products}/edit/",
+    "/price-lists/new/",
+    "/price-items/new/",
     "/import/customers/",
     "/import/orders/",
     *(f"/import/run/{{{state}}}/" for state in ("uploaded", "waiting", "running", "finished", "failed")),
@@ -96,6 +131,10 @@ FOR_MANAGERS = (
     *(f"/{slug}/export/" for slug in SLUGS),
     "/exports/{exported}/",
     "/why/customers/{customers}/",
+    "/telesales/board/",
+    "/telesales/lists/new/?tier=gold",
+    "/territories/",
+    "/territories/?by=amount",
 )
 FOR_ADMINISTRATORS = (
     "/settings/roles/",
@@ -107,6 +146,7 @@ FOR_ADMINISTRATORS = (
     "/settings/people/",
     "/settings/people/invite/",
     "/settings/people/{reader}/",
+    "/settings/firm/",
 )
 # Parts that a page fetches, and pages of one kind.
 FRAGMENTS = (
@@ -133,6 +173,17 @@ FRAGMENTS = (
 )
 # What is no page: it is posted to, or it is a file.
 ACTS = (
+    "/objections/methods/",
+    "/objections/capture/",
+    "/objections/statistics/csv/",
+    "/objections/statistics/xlsx/",
+    "/telesales/next/",
+    "/telesales/result/",
+    "/telesales/do/done/",
+    "/telesales/lists/1/refill/",
+    "/account-plans/1/paper/",  # a page once there is a plan
+    "/account-plans/1/act/",
+    "/territories/apply/",
     "/trace/file/",
     "/trace/customers/{customers}/file/",
     "/",
@@ -177,6 +228,8 @@ ACTS = (
     "/customers/{customers}/sealed/none/",
     "/customers/{customers}/attached/star/",
     "/customers/{customers}/files/0/",
+    "/quotes/{quotes}/ask/",
+    "/quotes/{quotes}/paper.pdf",
     "/customers/warnings/",
     "/customers/{customers}/do/split/",
     "/customers/duplicates/1/different/",
@@ -187,6 +240,8 @@ ACTS = (
     "/batches/{ended}/refused.csv",
     "/customers/views/{view}/save/",
     "/tasks/{tasks}/move/",
+    "/calendar/tasks/{tasks}/move/",
+    "/calendar/feeds/1/end/",
     "/customers/views/{view}/restore/",
     "/import/run/{finished}/rejected.csv",
     "/import/run/{failed}/again/",
@@ -204,11 +259,14 @@ OPEN_TO_STRANGERS = (
     "/sign-in/with/none/",
     "/sign-in/oidc/none/back/",
     "/link/none/",
+    "/q/none/",
+    "/q/none/paper.pdf",
     "/language/",
     "/favicon.ico",
     "/manifest.webmanifest",
     "/service-worker.js",
     "/offline/",
+    "/calendar/none.ics",
 )
 EVERYTHING = (*PLACES, *PAGES, *FOR_MANAGERS, *FOR_ADMINISTRATORS, *FRAGMENTS, *ACTS)
 

@@ -6,8 +6,9 @@ Small functions make variants: `a_task(priority=Priority.HIGH)`, `a_customer(own
 
 import functools
 import itertools
+import json
 import uuid
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -16,7 +17,20 @@ import pytest
 from django.contrib.auth.hashers import make_password
 from django.db.models import Model
 
-from zhike.catalog.models import Product
+from zhike.approvals import asking, subjects
+from zhike.approvals.models import Approval, ApprovalRule, Approver, Delegation
+from zhike.catalog.models import (
+    BundlePart,
+    BundlePrice,
+    DiscountLimit,
+    ExchangeRate,
+    PriceItem,
+    PriceList,
+    Product,
+    ProductUnit,
+    StockNote,
+    TaxRate,
+)
 from zhike.custom.models import CustomField
 from zhike.customers.kinds import KINDS
 from zhike.customers.models import ContactPoint, Customer, Household, Standing
@@ -29,9 +43,15 @@ from zhike.kit.testing.example.models import Plant, Seed
 from zhike.kit.testing.observing import forget_trace
 from zhike.kit.views.models import View
 from zhike.merging.models import Merge
+from zhike.notices.models import Notice
+from zhike.objections.models import Answer, Objection, ObjectionKind
+from zhike.planning.models import AccountPlan, TerritoryRule
 from zhike.rights.models import RoleDefinition, Share
-from zhike.sales.models import Order, OrderLine
-from zhike.work.models import Status, Task
+from zhike.sales import actions as papers
+from zhike.sales import contents, issuing, offers
+from zhike.sales.models import Contract, Delivery, Order, OrderLine, Quote
+from zhike.telesales.models import Attempt, CallList, DoNotCall, PlannedCall, ResultCode, Script, SealedNumber
+from zhike.work.models import Call, Meeting, Recurrence, Status, Task, Visit
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 ARCHIVED = datetime(2026, 3, 1, 8, tzinfo=SHANGHAI)
@@ -146,6 +166,89 @@ def a_product(**fields: Any) -> Product:
     return product
 
 
+def a_unit(**fields: Any) -> ProductUnit:
+    """A case of twelve."""
+    return _found(ProductUnit.objects.create(**_of_product({"name": "箱", "factor": Decimal(12)} | fields)))
+
+
+def a_bundle(*parts: tuple[Product, int], **fields: Any) -> Product:
+    """A box of two kettles at a price of its own, or of these parts."""
+    bundle = a_product(**{"name": "礼盒", "unit": "盒", "price": Decimal(680), "bundle": BundlePrice.OWN} | fields)
+    for product, quantity in parts:
+        BundlePart.objects.create(bundle=bundle, product=product, quantity=quantity)
+    return bundle
+
+
+def a_bundle_part(**fields: Any) -> BundlePart:
+    basics = {"bundle": fields.pop("bundle", None) or a_bundle(), "quantity": Decimal(2), "note": "Wrapped."}
+    return _found(BundlePart.objects.create(**_of_product(basics | fields)))
+
+
+def a_stock_note(**fields: Any) -> StockNote:
+    """Forty kettles in the first warehouse, on a morning of March."""
+    basics = {"place": "一号仓", "quantity": Decimal(40), "as_of": datetime(2026, 3, 11, 8, tzinfo=SHANGHAI)}
+    return _found(StockNote.objects.create(**_of_product(basics | fields)))
+
+
+def a_rate(**fields: Any) -> ExchangeRate:
+    """What a dollar was worth on the first of March."""
+    basics = {"from_currency": "USD", "to_currency": "CNY", "day": date(2026, 3, 1) + timedelta(days=next(_numbers))}
+    return _found(ExchangeRate.objects.create(**basics | {"rate": Decimal("7.2"), "source": "PBOC"} | fields))
+
+
+def a_tax_rate(**fields: Any) -> TaxRate:
+    basics = {
+        "category": f"茶具{next(_numbers)}",
+        "percent": Decimal(13),
+        "valid_from": date(2019, 4, 1),
+        "note": "VAT",
+    }
+    return _found(TaxRate.objects.create(**basics | fields))
+
+
+def a_price_list(**fields: Any) -> PriceList:
+    """Prices for gold customers in the shop, all year."""
+    days = {"valid_from": date(2026, 1, 1), "valid_to": date(2026, 12, 31)}
+    basics = {"name": f"金客户价{next(_numbers)}", "tiers": "gold", "channel": "shop", "priority": 5, "note": "Agreed."}
+    return _found(PriceList.objects.create(**basics | days | fields))
+
+
+def a_price(**fields: Any) -> PriceItem:
+    """What a kettle costs on a list, from the first of February on."""
+    basics = {"price_list": fields.pop("price_list", None) or a_price_list(), "price": Decimal(350)}
+    return _found(PriceItem.objects.create(**_of_product(basics | {"valid_from": date(2026, 2, 1)} | fields)))
+
+
+def a_limit(**fields: Any) -> DiscountLimit:
+    """Ten percent for staff, on goods of a category."""
+    basics = {"role": Role.STAFF, "category": f"茶具{next(_numbers)}", "percent": Decimal(10), "margin": Decimal(20)}
+    return _found(DiscountLimit.objects.create(**basics | {"note": "Since spring."} | fields))
+
+
+def a_rule_of_approval(**fields: Any) -> ApprovalRule:
+    """Plants of two pots and more need an administrator's word."""
+    basics = {"name": "Large plants", "noun": "example.plant", "from_amount": Decimal(2), "from_discount": Decimal(0)}
+    asked = {"approver": Approver.ROLE, "role": Role.ADMIN}
+    return _found(ApprovalRule.objects.create(**basics | asked | fields))
+
+
+def an_approval(*, owner: Staff | None = None, **fields: Any) -> Approval:
+    """A plant that somebody asked about, and that the administrators have not answered yet."""
+    a_person("Ada", role=Role.ADMIN, team=None)
+    a_person("Eve", role=Role.ADMIN, team=None)
+    a_rule_of_approval()
+    asker = owner or a_person("Ana")
+    approval = asking.ask(a_plant(owner=asker, **fields), by=asker, comment="Before noon, please.")
+    return _as_if_ever(approval)
+
+
+def a_delegation(*, owner: Staff | None = None, **fields: Any) -> Delegation:
+    """Kai answers in March."""
+    days = {"begins_on": date(2026, 3, 1), "ends_on": date(2026, 3, 31)}
+    basics = {"owner": owner or a_person("Ana"), "stand_in": a_person("Kai"), "reason": "On the road"}
+    return _found(Delegation.objects.create(**basics | days | fields))
+
+
 def an_order(*, owner: Staff | None = None, quantity: int = 2, product: Product | None = None, **fields: Any) -> Order:
     """A sale of one product, two kettles at 380 unless said otherwise; `owner` is whose customer bought."""
     product = product or a_product()
@@ -166,6 +269,89 @@ def an_order(*, owner: Staff | None = None, quantity: int = 2, product: Product 
     return order
 
 
+def a_quote(*, owner: Staff | None = None, quantity: int = 2, **fields: Any) -> Quote:
+    """A draft over kettles at 380 with thirteen per cent of tax in them, valid for years."""
+    product, list_price = fields.pop("product", None) or a_product(), fields.pop("list_price", "380")
+    basics = {
+        "customer": fields.pop("customer", None) or a_customer(owner=owner),
+        "title": "Kettles for spring",
+        "issued_on": date(2026, 3, 2),
+        "valid_until": date(2099, 12, 31),
+        "owner": owner,
+    }
+    quote = Quote.objects.create(**basics | fields)
+    line = {"product": product.pk, "quantity": quantity, "list_price": list_price, "tax_rate": "13"}
+    robot = Staff.objects.robot("cast")
+    papers.write_lines.function(quote, by=robot, lines=json.dumps([line]))
+    index([quote])
+    return quote
+
+
+def a_sent_quote(**fields: Any) -> Quote:
+    """The same in the hands of the customer, who has not answered."""
+    quote = a_quote(**fields)
+    quote.status = "sent"
+    quote.save()
+    issuing.issue(quote, contents.of_quote(quote), on=date(2026, 3, 2))
+    offers.make(quote)
+    return quote
+
+
+def an_accepted_quote(**fields: Any) -> Quote:
+    """The same, and the customer said yes."""
+    quote = a_sent_quote(**fields)
+    offers.end(quote)
+    quote.status = "accepted"
+    quote.save()
+    return quote
+
+
+def an_order_under_way(**fields: Any) -> Order:
+    """An order of two kettles that was made here; nothing is delivered."""
+    quote = an_accepted_quote(**fields)
+    papers.make_order.function(quote, by=Staff.objects.robot("cast"))
+    forget_trace()
+    return quote.made
+
+
+def an_order_delivered(**fields: Any) -> Order:
+    """The same, and all of it was delivered."""
+    order = an_order_under_way(**fields)
+    papers.deliver.function(order, by=Staff.objects.robot("cast"), lines=of_first_line(order, 2))
+    forget_trace()
+    return order
+
+
+def a_delivery(*, owner: Staff | None = None, **fields: Any) -> Delivery:
+    """One kettle of an order of two, on its way by road."""
+    order = an_order_under_way(owner=owner)
+    told = {"carrier": "顺丰", "tracking": f"SF{next(_numbers)}", "note": "Fragile."} | fields
+    papers.deliver.function(order, by=Staff.objects.robot("cast"), lines=of_first_line(order, 1), **told)
+    forget_trace()
+    return order.made
+
+
+def of_first_line(order: Order, quantity: int | str) -> str:
+    """A quantity of the first line of an order, as verbs are told it."""
+    return json.dumps({str(order.lines.get(position=1).pk): str(quantity)})
+
+
+def a_contract(*, owner: Staff | None = None, **fields: Any) -> Contract:
+    """A draft of a contract over a year of tea."""
+    basics = {
+        "customer": fields.pop("customer", None) or a_customer(owner=owner),
+        "title": "一年供茶",
+        "amount": Decimal(120_000),
+        "signed_on": date(2025, 12, 20),
+        "starts_on": date(2026, 1, 1),
+        "ends_on": date(2026, 12, 31),
+        "owner": owner,
+    }
+    contract = Contract.objects.create(**basics | fields)
+    index([contract])
+    return contract
+
+
 def a_task(*, owner: Staff | None = None, **fields: Any) -> Task:
     """A call to make by the thirteenth of March, on a customer of the one who has to make it."""
     basics = {"title": "Call about the kettle", "due_on": date(2026, 3, 13), "assignee": owner}
@@ -178,6 +364,155 @@ def a_task(*, owner: Staff | None = None, **fields: Any) -> Task:
 
 def a_finished_task(**fields: Any) -> Task:
     return a_task(status=Status.DONE, done_at=datetime(2026, 3, 11, 9, 0, tzinfo=SHANGHAI), **fields)
+
+
+def an_objection_kind(**fields: Any) -> ObjectionKind:
+    kind = ObjectionKind.objects.create(**{"name": f"价格{next(_numbers)}", "meaning": "看不到价值"} | fields)
+    index([kind])
+    return kind
+
+
+def an_answer(**fields: Any) -> Answer:
+    """An answer to an objection of its own kind, unless said otherwise."""
+    basics = {"title": "按杯算账", "method": "turn", "text": "一壶可泡八道，合两元一杯。"}
+    if "kind" not in fields:
+        fields["kind"] = an_objection_kind()
+    answer = Answer.objects.create(**basics | fields)
+    index([answer])
+    return answer
+
+
+def an_objection(*, owner: Staff | None = None, **fields: Any) -> Objection:
+    """The price was too high on the second of March; it was met at once by asking, and is still open."""
+    basics: dict[str, Any] = {
+        "wording": "比去年贵了一成",
+        "method": "ask",
+        "raised_on": date(2026, 3, 2),
+        "seller": owner,
+    }
+    if "customer" not in fields:
+        fields["customer"] = a_customer(owner=owner)
+    if "kind" not in fields:
+        fields["kind"] = an_objection_kind()
+    objection = Objection.objects.create(**basics | fields)
+    index([objection])
+    return objection
+
+
+def a_decided_objection(outcome: str = "overcome", **fields: Any) -> Objection:
+    return an_objection(outcome=outcome, decided_at=datetime(2026, 3, 9, 16, tzinfo=SHANGHAI), **fields)
+
+
+def a_plan(*, owner: Staff | None = None, **fields: Any) -> AccountPlan:
+    """A hundred thousand in 2026, of a purse of four."""
+    basics = {"name": f"年度计划{next(_numbers)}", "starts_on": date(2026, 1, 1), "ends_on": date(2026, 12, 31)}
+    money = {"goal": Decimal(100_000), "wallet": Decimal(400_000)}
+    customer = fields.pop("customer", None) or a_customer(owner=owner)
+    plan = AccountPlan.objects.create(customer=customer, owner=owner, **basics | money | fields)
+    index([plan])
+    return plan
+
+
+def a_territory_rule(**fields: Any) -> TerritoryRule:
+    rule = TerritoryRule.objects.create(**{"name": f"华东{next(_numbers)}", "regions": "华东"} | fields)
+    index([rule])
+    return rule
+
+
+def a_script(**fields: Any) -> Script:
+    text = (
+        "# 开场\n您好，方便吗？\n> 方便 -> 新茶\n> 不方便 -> 再约\n# 新茶\n今年的明前到了。\n# 再约\n那什么时候方便？"
+    )
+    script = Script.objects.create(**{"name": f"新茶上市{next(_numbers)}", "text": text} | fields)
+    index([script])
+    return script
+
+
+def a_result(name: str = "", **fields: Any) -> ResultCode:
+    """Nobody answered, so call again four hours later, unless said otherwise; every result has a key of its own."""
+    nth = next(_numbers)
+    taken = set(ResultCode.objects.values_list("key", flat=True))
+    key = next(one for one in "123456789abdfhilmnopqrstuvwyzABCDEFGHIJKLMNOPQRSTUVWXYZ" if one not in taken)
+    basics = {"name": name or f"没人接{nth}", "key": key, "logged_as": "no_answer", "follows": "again", "hours": 4}
+    result = ResultCode.objects.create(**basics | fields)
+    index([result])
+    return result
+
+
+def a_call_list(**fields: Any) -> CallList:
+    """A list of no team, from which anybody calls at any hour."""
+    basics = {"name": f"清明前唤醒{next(_numbers)}", "opens_at": 0, "closes_at": 24}
+    one = CallList.objects.create(**basics | fields)
+    index([one])
+    return one
+
+
+def a_planned_call(*, owner: Staff | None = None, phone: str = "138 0000 1234", **fields: Any) -> PlannedCall:
+    """A customer with one telephone number, on a list of its own."""
+    if "customer" not in fields:
+        fields["customer"] = a_customer(owner=owner)
+        a_contact_point(fields["customer"], value=phone, is_primary=True)
+    if "call_list" not in fields:
+        fields["call_list"] = a_call_list()
+    basics = {"name": fields["customer"].name, "worth": Decimal(900)}
+    planned = PlannedCall.objects.create(owner=owner, **basics | fields)
+    index([planned])
+    return planned
+
+
+def a_forbidden_number(number: str = "139 0000 5678", **fields: Any) -> DoNotCall:
+    basics = {"shown": f"139 **** {number[-4:]}", "reason": "He asked us.", "since": date(2026, 3, 1)}
+    entry = DoNotCall.objects.create(**basics | fields)
+    SealedNumber.objects.create(entry=entry, number=number)
+    index([entry])
+    return entry
+
+
+def a_repeated_task(*, owner: Staff | None = None, **fields: Any) -> Task:
+    """A call to make every Friday until the thirteenth of March 2099."""
+    series = {"rule": "FREQ=WEEKLY;BYDAY=FR;UNTIL=20990313", "starts_on": date(2026, 3, 13)}
+    basics = {"title": "Call about the kettle", "assignee": owner}
+    customer = fields.pop("customer", None) or a_customer(owner=owner)
+    recurrence = Recurrence.objects.create(customer=customer, **series | basics)
+    return a_task(owner=owner, customer=customer, recurrence=recurrence, slot=date(2026, 3, 13), **fields)
+
+
+def a_call(*, owner: Staff | None = None, **fields: Any) -> Call:
+    """Four minutes on the eleventh of March with a customer of whoever called."""
+    basics = {"title": "Spoke about the kettle", "result": "reached", "owner": owner, "seconds": 240}
+    basics |= {"started_at": datetime(2026, 3, 11, 9, 30, tzinfo=SHANGHAI), "no_next": "Nothing is open."}
+    if "customer" not in fields:
+        fields["customer"] = a_customer(owner=owner)
+    call = Call.objects.create(**basics | fields)
+    index([call])
+    return call
+
+
+def a_visit(*, owner: Staff | None = None, **fields: Any) -> Visit:
+    """Planned for two o'clock on the thirteenth of March."""
+    basics = {"purpose": "Taste the spring tea", "place": "Hangzhou", "owner": owner, "summary": "They like it."}
+    basics |= {"planned_at": datetime(2026, 3, 13, 14, 0, tzinfo=SHANGHAI), "result": "good"}
+    if "customer" not in fields:
+        fields["customer"] = a_customer(owner=owner)
+    visit = Visit.objects.create(**basics | fields)
+    index([visit])
+    return visit
+
+
+def a_visit_begun(**fields: Any) -> Visit:
+    """Somebody arrived at two o'clock."""
+    return a_visit(status="there", checked_in_at=datetime(2026, 3, 13, 14, 2, tzinfo=SHANGHAI), **fields)
+
+
+def a_meeting(*, owner: Staff | None = None, **fields: Any) -> Meeting:
+    """An hour on the thirteenth of March, from ten on."""
+    basics = {"title": "Plan the year", "place": "Our office", "agenda": "Prices", "owner": owner}
+    basics |= {"starts_at": datetime(2026, 3, 13, 10, tzinfo=SHANGHAI)}
+    if "customer" not in fields:
+        fields["customer"] = a_customer(owner=owner)
+    meeting = Meeting.objects.create(**basics | fields)
+    index([meeting])
+    return meeting
 
 
 def a_pipeline(**fields: Any) -> Pipeline:
@@ -268,13 +603,34 @@ def a_seed(*, owner: Staff | None = None, **fields: Any) -> Seed:
     return seed
 
 
+# Approvals know no document; in the tests plants are asked about, by their pots and their height.
+subjects.register(
+    Plant,
+    amount=lambda plant: plant.pots,
+    discount=lambda plant: plant.height or 0,
+    granted=lambda plant, *, by: _stand(plant, "sun"),
+    refused=lambda plant, *, by: _stand(plant, "shade"),
+    owner=lambda plant: plant.keeper,
+)
+
+
+def _stand(plant: Plant, light: str) -> None:
+    Plant.objects.filter(pk=plant.pk).update(light=light)
+
+
 # A row of every noun with everything that can be filtered by: one line for each.
 NOUNS = {
     Customer: a_graded_customer,
     Household: lambda *, owner: a_household(),
     Product: lambda *, owner: a_product(),
     Task: a_task,
+    Call: a_call,
+    Visit: a_visit,
+    Meeting: a_meeting,
     Order: an_order,
+    Quote: a_quote,
+    Contract: a_contract,
+    Delivery: a_delivery,
     Pipeline: lambda *, owner: a_pipeline(),
     Stage: lambda *, owner: a_stage(f"Talks {next(_numbers)}"),
     Competitor: lambda *, owner: a_competitor(),
@@ -282,7 +638,39 @@ NOUNS = {
     Deal: a_lost_deal,
     Plant: a_plant,
     Seed: a_seed,
+    AccountPlan: lambda *, owner: a_plan(owner=owner, review_on=date(2026, 6, 30), strengths="茶好"),
+    TerritoryRule: lambda *, owner: a_territory_rule(owner=owner, kind="channel", tier="gold"),
+    Script: lambda *, owner: a_script(),
+    ResultCode: lambda *, owner: a_result(),
+    CallList: lambda *, owner: a_call_list(
+        script=a_script(), owner=owner, team=a_team(), opens_at=9, closes_at=18, frozen_at=ARCHIVED
+    ),
+    PlannedCall: lambda *, owner: a_planned_call(
+        owner=owner, attempts=1, next_at=ARCHIVED, result=a_result(), reason="Later."
+    ),
+    DoNotCall: lambda *, owner: a_forbidden_number(customer=a_customer(owner=owner), until=date(2099, 12, 31)),
+    Objection: lambda *, owner: an_objection(
+        owner=owner,
+        product=a_product(),
+        answer=(answer := an_answer()),
+        kind=answer.kind,
+        stage="报价",
+        note="当面",
+    ),
+    ObjectionKind: lambda *, owner: an_objection_kind(),
+    Answer: lambda *, owner: an_answer(product=a_product(), author=owner),
     CustomField: lambda *, owner: an_added_field(archived_at=ARCHIVED),
+    ProductUnit: lambda *, owner: a_unit(),
+    BundlePart: lambda *, owner: a_bundle_part(),
+    StockNote: lambda *, owner: a_stock_note(),
+    ExchangeRate: lambda *, owner: a_rate(),
+    TaxRate: lambda *, owner: a_tax_rate(),
+    PriceList: lambda *, owner: a_price_list(),
+    PriceItem: lambda *, owner: a_price(valid_to=date(2026, 12, 31)),
+    DiscountLimit: lambda *, owner: a_limit(),
+    ApprovalRule: lambda *, owner: a_rule_of_approval(),
+    Approval: an_approval,
+    Delegation: a_delegation,
 }
 # How a verb begins where a plain row and no values will not do: the row (none where it makes one) and the values.
 # Verbs that every noun has stand under their word, and are told how to make a row of it.
@@ -305,6 +693,19 @@ BEGINNINGS: dict[str, Any] = {
     "customers.make_primary": lambda owner: _with_point(a_customer(owner=owner)),
     "customers.end_contact_point": lambda owner: _with_point(a_customer(owner=owner), on=date(2026, 3, 1)),
     "deals.adopt": lambda owner: (_learned(), {}),
+    "objections.note": lambda owner: (None, {"customer": a_customer(owner=owner), "kind": an_objection_kind()}),
+    "objections.take_from_deal": lambda owner: (an_objection(owner=owner), {"outcome": "overcome"}),
+    "objections.reopen": lambda owner: (a_decided_objection(owner=owner), {}),
+    "planning.close_plan": lambda owner: (a_plan(owner=owner, status="agreed"), {}),
+    "planning.open_plan": lambda owner: (a_plan(owner=owner, status="agreed"), {}),
+    "planning.aim": lambda owner: (a_plan(owner=owner), {"name": "门店数", "target": Decimal(5)}),
+    "planning.place": lambda owner: _with_person(a_plan(owner=owner)),
+    "telesales.open_again": lambda owner: (a_call_list(owner=owner, status="closed"), {}),
+    "telesales.say": lambda owner: (_on_the_line(a_planned_call(owner=owner), owner), {"result": a_result()}),
+    "telesales.put_back": lambda owner: (_on_the_line(a_planned_call(owner=owner), owner), {}),
+    "telesales.open_call": lambda owner: (a_planned_call(owner=owner), {}),
+    "telesales.forbid": lambda owner: (None, {"number": "139 0000 5678", "reason": "He asked us."}),
+    "telesales.allow": lambda owner: (a_forbidden_number(), {}),
     "deals.move": lambda owner: (a_deal(owner=owner), {"stage": a_stage("Terms", position=3)}),
     "deals.move_back": lambda owner: (_moved(a_deal(owner=owner), owner), {}),
     "deals.win": lambda owner: (a_deal(owner=owner), {}),
@@ -319,10 +720,65 @@ BEGINNINGS: dict[str, Any] = {
     "deals.name_competitor": lambda owner: (a_deal(owner=owner), {"competitor": a_competitor(), "strength": "ahead"}),
     "deals.drop_competitor": lambda owner: _with_rival(a_deal(owner=owner)),
     "work.reopen": lambda owner: (a_finished_task(owner=owner), {}),
+    "work.snooze": lambda owner: (a_task(owner=owner), {"to": "day", "day": date(2099, 3, 12)}),
+    "work.bring_back": lambda owner: (a_task(owner=owner, due_before=date(2026, 3, 1)), {}),
+    "work.repeat": lambda owner: (a_task(owner=owner), {"how": "weekly"}),
+    "work.skip": lambda owner: (a_repeated_task(owner=owner), {}),
+    "work.change_series": lambda owner: (a_repeated_task(owner=owner, note="Ask first."), {}),
+    "work.stop_repeating": lambda owner: (a_repeated_task(owner=owner), {}),
+    "remind": lambda owner, make: (make(owner=owner), {"minutes": 1440}),
+    "work.log_call": lambda owner: (None, {"result": "refused", "no_next": "They asked for it."}),
+    "work.check_in": lambda owner: (a_visit(owner=owner), {"note": "At the gate."}),
+    "work.finish": lambda owner: (a_visit_begun(owner=owner), {"result": "good", "no_next": "All is agreed."}),
+    "work.cancel": lambda owner: (a_visit(owner=owner), {"because": "They are away."}),
+    "work.step_back": lambda owner: (a_visit_begun(owner=owner), {}),
+    "work.invite": lambda owner: (a_meeting(owner=owner), {"to": a_person("Kai")}),
+    "work.keep_minutes": lambda owner: (
+        a_meeting(owner=owner),
+        {"text": "Decision: monthly payment", "no_next": "It is settled."},
+    ),
+    "work.restore": lambda owner: (a_meeting(owner=owner, status="cancelled"), {}),
+    "sales.write_lines": lambda owner: (
+        a_quote(owner=owner),
+        {"lines": '[{"description": "Engraving", "quantity": "3", "list_price": "12.5", "tax_rate": "6"}]'},
+    ),
+    "sales.price_anew": lambda owner: (a_quote(owner=owner, list_price="379"), {}),
+    "sales.new_version": lambda owner: (a_sent_quote(owner=owner), {}),
+    "sales.accept": lambda owner: (a_sent_quote(owner=owner), {}),
+    "sales.decline": lambda owner: (a_sent_quote(owner=owner), {}),
+    "sales.expire": lambda owner: (a_sent_quote(owner=owner, valid_until=date(2026, 3, 3)), {}),
+    "sales.make_order": lambda owner: (an_accepted_quote(owner=owner), {}),
+    "sales.make_contract": lambda owner: (an_accepted_quote(owner=owner), {}),
+    "sales.deliver": lambda owner: _with_lines(an_order_under_way(owner=owner), 2),
+    "sales.change_order": lambda owner: _with_lines(an_order_under_way(owner=owner), 3),
+    "sales.cancel": lambda owner: (an_order_under_way(owner=owner), {"reason": "He moved."}),
+    "sales.take_back": lambda owner: _with_lines(an_order_delivered(owner=owner), 2),
+    "sales.withdraw": lambda owner: (a_delivery(owner=owner), {"reason": "It never left."}),
+    "sales.terminate": lambda owner: (a_contract(owner=owner, status="active"), {"reason": "He moved."}),
+    "sales.renew": lambda owner: (a_contract(owner=owner, status="active"), {}),
+    "sales.end": lambda owner: (a_contract(owner=owner, status="active", ends_on=date(2026, 3, 1)), {}),
     "merge": lambda owner, make: (make(owner=owner), {"other": make(owner=owner)}),
     "split": lambda owner, make: (_merged(make, owner), {}),
     "share": lambda owner, make: (make(owner=owner), {"to": a_person("Kai")}),
     "unshare": lambda owner, make: _shared(make(owner=owner), owner),
+    "catalog.end_price": lambda owner: (a_price(), {"last_day": date(2026, 3, 31)}),
+    "catalog.reprice": lambda owner: (a_price(), {"price": Decimal(360), "first_day": date(2026, 4, 1)}),
+    "catalog.note_stock": lambda owner: (
+        None,
+        {"product": a_product(), "place": "一号仓", "quantity": Decimal(40)},
+    ),
+    "approvals.ask": lambda owner: (
+        None,
+        {"noun": a_rule_of_approval().noun, "object_id": _asked_by_two(owner).pk},
+    ),
+    "approvals.agree": lambda owner: (_asked(owner), {}),
+    "approvals.refuse": lambda owner: (_asked(owner), {"comment": "Too large."}),
+    "approvals.withdraw": lambda owner: (an_approval(owner=owner), {}),
+    "approvals.delegate": lambda owner: (
+        None,
+        {"stand_in": a_person("Kai"), "begins_on": date(2026, 3, 1), "ends_on": date(2026, 3, 31)},
+    ),
+    "approvals.end_delegation": lambda owner: (a_delegation(owner=owner), {}),
     "custom.archive_field": lambda owner: (an_added_field(), {}),
     "custom.restore_field": lambda owner: (an_added_field(archived_at=ARCHIVED), {}),
     "custom.make_fast": lambda owner: (an_added_field(), {}),
@@ -331,6 +787,38 @@ BEGINNINGS: dict[str, Any] = {
     "example.hand_over": lambda owner: (a_plant(owner=owner), {"to": owner, "because": "He asked for it."}),
     "example.take_cutting": lambda owner: (None, {"mother": a_plant(owner=owner), "label": "new"}),
 }
+
+
+def _asked_by_two(owner: Staff) -> Plant:
+    """A plant of somebody, in a firm where another administrator can agree to it."""
+    a_person("Eve", role=Role.ADMIN, team=None)
+    return a_plant(owner=owner)
+
+
+def _asked(owner: Staff) -> Approval:
+    """A question of somebody's colleague that is theirs to answer."""
+    a_rule_of_approval(approver=Approver.PERSON, person=owner)
+    colleague = a_person("Lin", team=owner.team.name if owner.team else None)
+    return _as_if_ever(asking.ask(a_plant(owner=colleague), by=colleague))
+
+
+def _as_if_ever(row: Any) -> Any:
+    """A row that a verb made, as if it had been there before the test: found, without trace, event or notice."""
+    index([row])
+    forget_trace()
+    Event.objects.all().delete()
+    Notice.objects.all().delete()
+    return row.fresh()
+
+
+def _found(row: Any) -> Any:
+    index([row])
+    return row
+
+
+def _of_product(fields: dict[str, Any]) -> dict[str, Any]:
+    """With a product, a new one where none is named."""
+    return fields if "product" in fields else {**fields, "product": a_product()}
 
 
 def _merged(make: Any, owner: Staff) -> Any:
@@ -348,6 +836,23 @@ def _shared(row: Any, owner: Staff) -> Any:
     kai = a_person("Kai")
     Share.objects.create(noun=row._meta.label_lower, object_id=row.pk, staff=kai, by=owner)
     return row, {"to": kai}
+
+
+def _with_person(plan: AccountPlan) -> tuple[AccountPlan, dict[str, Any]]:
+    return plan, {"contact": plan.customer.contacts.create(name="林晓").pk, "attitude": "for"}
+
+
+def _on_the_line(planned: PlannedCall, caller: Staff) -> PlannedCall:
+    """A planned call that is on somebody's screen."""
+    Attempt.objects.create(planned=planned, caller=caller, opened_at=ARCHIVED)
+    planned.state = "calling"
+    planned.save()
+    return planned
+
+
+def _with_lines(order: Order, quantity: int) -> tuple[Order, dict[str, Any]]:
+    Event.objects.all().delete()
+    return order, {"lines": of_first_line(order, quantity)}
 
 
 def _moved(deal: Deal, owner: Staff) -> Deal:

@@ -8,7 +8,25 @@ from typing import Any
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
-from tests.cast import a_customer, a_finished_task, a_person, a_product, a_stage, a_standing, a_task, a_view, an_order
+from tests.cast import (
+    a_call,
+    a_contract,
+    a_customer,
+    a_finished_task,
+    a_meeting,
+    a_person,
+    a_product,
+    a_sent_quote,
+    a_stage,
+    a_standing,
+    a_task,
+    a_view,
+    a_visit,
+    an_accepted_quote,
+    an_order,
+    an_order_under_way,
+    of_first_line,
+)
 from zhike.api.webhooks.models import Delivery, Webhook
 from zhike.customers.models import Contact, ContactPoint, Customer, Household
 from zhike.deals.learning import learn
@@ -25,7 +43,8 @@ from zhike.kit.batches.models import Batch
 from zhike.kit.events import Event
 from zhike.kit.uploads import keep
 from zhike.rights.models import RoleDefinition
-from zhike.sales.models import Kind
+from zhike.sales import actions as papers
+from zhike.sales.models import Kind, Quote
 from zhike.work.models import Priority
 
 CHINESE = {
@@ -142,9 +161,11 @@ def furnish(reader: Staff) -> dict[str, Any]:
         "orders": orders[0].pk,
         "tasks": tasks[1].pk,
         "done": tasks[0].pk,
+        **_activities(reader, customer, words),
         "webhook": _webhook(reader),
         "role": RoleDefinition.objects.create(name=words["category"]).pk,
         **_deals(reader, customer, words),
+        **_papers(reader, customer, product, words),
         **_cubes(reader, words),
         **_imports(reader, words),
         **_batches(reader, words),
@@ -186,6 +207,32 @@ def _deals(reader: Staff, customer: Customer, words: dict[str, str]) -> dict[str
     Deal.objects.create(stage=ladder[3], amount=9_000, loss_reason=reason, competitor=rival, **told)
     learn(timezone.localdate() + timedelta(days=1))
     return {"deals": deal.pk, "pipeline": pipeline.pk, "stage": ladder[0].pk}
+
+
+def _papers(reader: Staff, customer: Customer, product: Any, words: dict[str, str]) -> dict[str, int]:
+    """A quote in two versions, one that was accepted, its order with a delivery, and a contract that ends soon."""
+    said = {"customer": customer, "product": product, "title": words["task"], "owner": reader}
+    sent = a_sent_quote(**said)
+    papers.new_version.function(sent, by=reader)
+    draft = Quote.objects.get(pk=sent.made.pk)
+    accepted = an_accepted_quote(**said)
+    order = an_order_under_way(**said)
+    told = {"carrier": words["title"], "note": words["note"]}
+    papers.deliver.function(order, by=reader, lines=of_first_line(order, 1), **told)
+    contract = a_contract(
+        customer=customer,
+        title=words["task"],
+        owner=reader,
+        status="active",
+        ends_on=timezone.localdate() + timedelta(days=20),
+    )
+    return {
+        "quotes": draft.pk,
+        "accepted": accepted.pk,
+        "under_way": order.pk,
+        "deliveries": order.made.pk,
+        "contracts": contract.pk,
+    }
 
 
 def _cubes(reader: Staff, words: dict[str, str]) -> dict[str, int]:
@@ -231,6 +278,16 @@ def _tasks(reader: Staff, customer: Customer, words: dict[str, str]) -> list:
     basics = {"title": words["task"], "owner": reader, "customer": customer}
     done = a_finished_task(**basics)
     return [done, *(a_task(due_on=day, priority=Priority.HIGH, note=words["note"], **basics) for day in due)]
+
+
+def _activities(reader: Staff, customer: Customer, words: dict[str, str]) -> dict[str, int]:
+    """A call, a visit to come and a meeting, today."""
+    basics = {"owner": reader, "customer": customer}
+    now = timezone.now()
+    call = a_call(title=words["task"], summary=words["note"], no_next=words["because"], started_at=now, **basics)
+    visit = a_visit(purpose=words["task"], place=words["place"], summary="", result="", planned_at=now, **basics)
+    meeting = a_meeting(title=words["title"], place=words["place"], agenda=words["note"], starts_at=now, **basics)
+    return {"calls": call.pk, "visits": visit.pk, "meetings": meeting.pk}
 
 
 def _runs(reader: Staff, words: dict[str, str]) -> None:

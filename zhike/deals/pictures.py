@@ -119,7 +119,7 @@ def _funnel_card(pipeline: Pipeline, *, by: Any, today: date) -> Card:
 
 def _months_card(pipeline: Pipeline, *, by: Any, currency: str) -> Card:
     told = [
-        {"month": f"{month:%Y-%m}" if month else _("no day"), "deals": n, "amount": amount, "weighted": weighted}
+        {"month": f"{month:%Y-%m}" if month else _("not dated"), "deals": n, "amount": amount, "weighted": weighted}
         for month, n, amount, weighted in figures.months(pipeline, by=by, currency=currency)
     ]
     title = _("By month expected")

@@ -13,16 +13,31 @@ from django.conf import settings
 from django.contrib.staticfiles.finders import AppDirectoriesFinder, BaseFinder
 from django.core.files.storage import FileSystemStorage, Storage
 
-STYLES = ("kit/tokens", "kit/frame", "kit/parts", "exchange/importing", "kit/phone", "merging/merging", "kit/lists")
+STYLES = (
+    "kit/tokens",
+    "kit/frame",
+    "kit/parts",
+    "exchange/importing",
+    "kit/phone",
+    "merging/merging",
+    "kit/lists",
+    "approvals/approvals",
+    "catalog/catalog",
+    "sales/papers",
+    "work/work",
+)
 BEHAVIOURS = (
     *("keyboard", "palette", "toast", "rows", "keep", "beside", "attached", "neighbours", "selection", "cells"),
     *("columns", "tokens"),
 )
 PARTS = {
-    "kit/all.css": (*(f"{name}.css" for name in STYLES), "account/account.css"),
+    "kit/all.css": (*(f"{name}.css" for name in STYLES), "account/account.css", "objections/objections.css"),
     "kit/all.js": (
-        *("shell/install.js", "account/passkeys.js", "insight/chart.js", "insight/cube.js", "deals/asking.js"),
+        *("shell/install.js", "account/passkeys.js", "insight/chart.js", "insight/cube.js"),
+        *("deals/asking.js", "sales/lines.js"),
         *(f"kit/behaviours/{name}.js" for name in BEHAVIOURS),
+        *("objections/capture.js", "telesales/desk.js"),
+        *(f"work/{name}.js" for name in ("day", "steps", "place")),
     ),
 }
 

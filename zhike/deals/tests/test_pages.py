@@ -86,7 +86,8 @@ def test_ended_deals_teach_their_stages(ana):
     learned = {one.stage.name: one for one in learning.learn(tomorrow)}
 
     talks, terms = learned["Talks"], learned["Terms"]
-    assert (talks.reached, talks.won, talks.probability, talks.median_days, talks.slow_days) == (6, 0, Decimal("15.38"), 6, 8)
+    assert (talks.reached, talks.won, talks.probability) == (6, 0, Decimal("15.38"))
+    assert (talks.median_days, talks.slow_days) == (6, 8)
     assert (terms.reached, terms.probability) == (0, 50)
     assert learning.learn(tomorrow)[0].as_of == tomorrow  # once more replaces it
 
