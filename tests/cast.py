@@ -34,7 +34,7 @@ from zhike.catalog.models import (
 from zhike.custom.models import CustomField
 from zhike.customers.kinds import KINDS
 from zhike.customers.models import ContactPoint, Customer, Household, Standing
-from zhike.deals.models import Competitor, Deal, LossReason, Pipeline, Stage, StageMove
+from zhike.deals.models import Competitor, Deal, Learned, LossReason, Pipeline, Stage, StageMove
 from zhike.kit import registry
 from zhike.kit.access.models import Role, Staff, Team
 from zhike.kit.events import Event
@@ -760,6 +760,7 @@ BEGINNINGS: dict[str, Any] = {
     ),
     "customers.make_primary": lambda owner: _with_point(a_customer(owner=owner)),
     "customers.end_contact_point": lambda owner: _with_point(a_customer(owner=owner), on=date(2026, 3, 1)),
+    "deals.adopt": lambda owner: (_learned(), {}),
     "objections.note": lambda owner: (None, {"customer": a_customer(owner=owner), "kind": an_objection_kind()}),
     "objections.take_from_deal": lambda owner: (an_objection(owner=owner), {"outcome": "overcome"}),
     "objections.reopen": lambda owner: (a_decided_objection(owner=owner), {}),
@@ -980,6 +981,24 @@ def _moved(deal: Deal, owner: Staff) -> Deal:
     """A deal that came into its stage by a move, long ago."""
     StageMove.objects.create(deal=deal, left=a_stage("First talks"), entered=deal.stage, at=ARCHIVED, by=owner, days=3)
     return deal
+
+
+def _learned() -> Stage:
+    """A stage of which something is known."""
+    stage = a_stage()
+    shares = {"low": 20, "high": 60, "probability": 37, "given": 20}
+    Learned.objects.create(
+        stage=stage,
+        as_of=date(2026, 3, 12),
+        version="v1",
+        months=24,
+        reached=19,
+        won=8,
+        stays=30,
+        slow_days=15,
+        **shares,
+    )
+    return stage
 
 
 def _with_contact(deal: Deal) -> tuple[Deal, dict[str, Any]]:

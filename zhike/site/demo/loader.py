@@ -24,6 +24,7 @@ from zhike.site.demo import goods, rows
 from zhike.site.demo.activities import write_activities
 from zhike.site.demo.attached import write_attached
 from zhike.site.demo.cubes import write_cubes
+from zhike.site.demo.deals import write_deals
 from zhike.site.demo.generator import SEED, make_firm
 from zhike.site.demo.generator.records import Customer as CustomerRecord
 from zhike.site.demo.generator.records import FirmData
@@ -96,6 +97,7 @@ class Loading:
         self.write_statements()
         self.write_orders()
         self.write_tasks()
+        write_deals(self.customers, as_of=self.firm.as_of, declare=self.declare)
         write_papers(as_of=self.firm.as_of)
         write_activities(self.customers, self.staff, as_of=self.firm.as_of, seed=self.firm.seed, keep=self.declare)
         write_attached(self.customers)
