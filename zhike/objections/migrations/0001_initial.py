@@ -89,7 +89,7 @@ class Migration(migrations.Migration):
                 ('answer_edition', models.PositiveSmallIntegerField(editable=False, null=True, verbose_name='edition used')),
                 ('note', models.TextField(blank=True, verbose_name='note')),
                 ('tenure', models.CharField(choices=[('under_1', 'under 1 year'), ('1_to_3', '1 to 3 years'), ('over_3', 'over 3 years'), ('unknown', 'not known')], default='unknown', editable=False, max_length=10, verbose_name='seller with the firm')),
-                ('outcome', models.CharField(choices=[('open', 'Undecided'), ('overcome', 'Overcome'), ('lost', 'Not overcome')], default='open', editable=False, max_length=10, verbose_name='outcome')),
+                ('outcome', models.CharField(choices=[('open', 'Open'), ('overcome', 'Overcome'), ('lost', 'Not overcome')], default='open', editable=False, max_length=10, verbose_name='outcome')),
                 ('decided_at', models.DateTimeField(editable=False, null=True, verbose_name='decided at')),
                 ('decided_by_deal', models.BooleanField(default=False, editable=False, verbose_name='taken from the deal')),
                 ('answer', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='uses', to='objections.answer', verbose_name='answer used')),
