@@ -89,7 +89,7 @@ class ResultCodeEntity(Entity):
     about = _("What may come of a call, the key that says so, and what follows.")
     sort = "position"
     merges = False
-    rights = LED
+    rights = Rights(create=Role.MANAGER, change=Role.MANAGER, load=None)
     fields = (
         Field("name", show=True, find=True),
         Field("key", show=True),
