@@ -76,7 +76,7 @@ def _logged(request: HttpRequest, customer: Customer, form: CallForm) -> bool:
     said = dict(form.cleaned_data)
     key = said.pop("task")
     try:
-        call = log_call(by=request.user, customer=customer, **said | {"minutes": said["minutes"] or 0})
+        call: Any = log_call(by=request.user, customer=customer, **said | {"minutes": said["minutes"] or 0})
     except Refusal as refusal:
         refuse(form, refusal)
         return False
