@@ -58,7 +58,7 @@ def make_order(quote: Quote, *, by, deliver_by: date | None = None, deliver_to: 
 
 @action(
     Order,
-    title=gettext_lazy("Change"),
+    title=gettext_lazy("Change order"),
     past=gettext_lazy("changed this order"),
     needs="fulfil",
     announces="sales.order_changed",
