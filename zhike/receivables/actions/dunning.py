@@ -17,7 +17,7 @@ from zhike.kit import search
 from zhike.kit.access.models import Staff
 from zhike.kit.audit import trace
 from zhike.receivables.actions.reminding import withdraw
-from zhike.receivables.models import Instalment, Reminder, Rulebook
+from zhike.receivables.models import Instalment, Invoice, Reminder, Rulebook
 from zhike.receivables.models.dunning import ReminderState
 from zhike.receivables.rules.dunning import step_for
 
@@ -72,7 +72,11 @@ def _late(on: date, *, customer: int | None = None) -> dict[int, list[Instalment
 
 
 def _disputed() -> Q:
-    return Q(invoice__disputed__gt="") | Q(order__invoices__disputed__gt="") | Q(contract__invoices__disputed__gt="")
+    """Instalments of what a disputed invoice is about."""
+    papers = Invoice.objects.exclude(disputed="")
+    orders = papers.filter(order__isnull=False).values("order")
+    contracts = papers.filter(contract__isnull=False).values("contract")
+    return Q(invoice__in=papers.values("pk")) | Q(order__in=orders) | Q(contract__in=contracts)
 
 
 def _reached(customer: int, some: Iterable[Instalment]) -> int:
