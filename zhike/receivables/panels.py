@@ -44,14 +44,12 @@ def of_instalment(instalment: Instalment, *, by) -> dict[str, Any]:
 def of_receipt(receipt: Receipt, *, by) -> dict[str, Any]:
     """What a receipt settled, and what it could settle."""
     found = Allocation.objects.filter(credit=receipt.entry_id).select_related("debit__instalment", "by")
-    waiting = Instalment.objects.none()
-    if receipt.open and receipt.customer_id:
-        due = rows(Instalment, by=by).filter(customer=receipt.customer_id, currency=receipt.currency)
-        waiting = due.filter(replaced_on=None).exclude(paid=F("amount"))
+    due = rows(Instalment, by=by).filter(customer=receipt.customer_id, currency=receipt.currency, replaced_on=None)
+    waiting = due.filter(paid__lt=F("amount")).order_by(F("due_on").asc(nulls_last=True), "pk")[:SHOWN]
     return {
         "allocations": found.order_by("pk")[:SHOWN],
         "taken": set(found.filter(reversed_by__isnull=False).values_list("pk", flat=True)),
-        "waiting": waiting.order_by("due_on", "pk")[:SHOWN],
+        "waiting": waiting if receipt.open and receipt.customer_id else (),
         "may_book": may(by, "book", Receipt),
         "today": timezone.localdate(),
     }
