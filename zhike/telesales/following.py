@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from zhike.customers.models import ContactPoint, Customer
 from zhike.customers.models.contact import Medium
 from zhike.kit import writing
-from zhike.telesales.models import Attempt, DoNotCall, PlannedCall, SealedNumber
+from zhike.telesales.models import Attempt, PlannedCall, SealedNumber
 from zhike.work.actions import log_call
 from zhike.work.models import Task
 
@@ -40,8 +40,8 @@ def why_not(customer: Customer) -> str:
         return _("No telephone number is known.")
     if callable_numbers(customer):
         return ""
-    entry = DoNotCall.objects.filter(sealed__in=_forbidden(points)).order_by("since", "pk").first()
-    told = {"since": entry.since.isoformat(), "why": entry.reason} if entry else {"since": "", "why": ""}
+    entry = _forbidden(points).select_related("entry").order_by("entry__since", "entry")[0].entry
+    told = {"since": entry.since.isoformat(), "why": entry.reason}
     return _("On the do-not-call list since %(since)s: %(why)s") % told
 
 

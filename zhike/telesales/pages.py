@@ -1,4 +1,4 @@
-"""The desk: lists to call from, the call on the screen, its result; the board; filling lists; numbers not to call."""
+"""The desk: lists to call from, the call on the screen, its result; the board; intake lists; numbers not to call."""
 
 from typing import Any
 
@@ -24,7 +24,7 @@ from zhike.look import nav
 from zhike.look.entry import signed_in
 from zhike.look.toast import toast
 from zhike.rights.entry import least
-from zhike.telesales import actions, desk, filling, following
+from zhike.telesales import actions, desk, following, intake
 from zhike.telesales.models import Attempt, CallList, DoNotCall, ResultCode, Why
 from zhike.telesales.rules import steps
 
@@ -98,7 +98,7 @@ def new_page(request: HttpRequest) -> HttpResponse:
     """A call list of the customers of an address."""
     by, address = person(request), request.GET.urlencode()
     require(by, "create", CallList)
-    count = filling.chosen(address, by=by).count()
+    count = intake.chosen(address, by=by).count()
     form = form_for(entity_of(CallList), by=by, data=request.POST or None, given={"owner": by})
     if request.method == "POST" and form.is_valid() and (made := _made(form, address, by=by)):
         toast(request, _("“%(title)s” was created.") % {"title": made})
@@ -112,7 +112,7 @@ def refill(request: HttpRequest, pk: int) -> HttpResponse:
     """Put those on a list who came since."""
     by = person(request)
     one = rows(CallList, by=by, to="change").get(pk=pk)
-    batch = filling.fill(one, by=by)
+    batch = intake.fill(one, by=by)
     toast(
         request, _("%(count)s added.") % {"count": batch.done} if batch.finished_at else _("Filling in the background.")
     )
@@ -152,7 +152,7 @@ def _made(form: forms.Form, address: str, *, by: Staff) -> Any:
     values.pop("version", None)
     try:
         made: Any = writing.create(CallList, by=by, values=values)
-        filling.fill(made, by=by, address=address)
+        intake.fill(made, by=by, address=address)
         return made
     except Refusal as refusal:
         refuse(form, refusal)

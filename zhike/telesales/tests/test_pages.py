@@ -1,11 +1,11 @@
-"""The desk on screen, filling a list, numbers taken in, and who may what there."""
+"""The desk on screen, intake a list, numbers taken in, and who may what there."""
 
 import pytest
 
 from tests.cast import a_call_list, a_contact_point, a_customer, a_planned_call, a_result, a_script
 from zhike.kit.testing.acting import at_the_screen
 from zhike.kit.testing.observing import refused
-from zhike.telesales import filling
+from zhike.telesales import intake
 from zhike.telesales.models import Attempt, CallList, DoNotCall, PlannedCall, Script
 
 
@@ -60,11 +60,11 @@ def test_a_list_takes_only_customers_in_sight_of_who_fills_it(mei, ana, bo):
     a_customer("Ours", owner=ana), a_customer("Theirs", owner=bo)
     one = a_call_list(owner=mei)
 
-    filling.fill(one, by=mei, address="q=")
+    intake.fill(one, by=mei, address="q=")
 
     assert [planned.name for planned in PlannedCall.objects.all()] == ["Ours"]
     with refused("role does not allow"):
-        filling.fill(one, by=ana)
+        intake.fill(one, by=ana)
 
 
 def test_numbers_are_taken_in_by_the_line(ana):
