@@ -78,6 +78,7 @@ PAGES = (
     *(f"/batches/{{{state}}}/" for state in ("working", "ended", "broken")),
 )
 FOR_MANAGERS = (
+    "/insight/pictures/loyalty/targets/",
     "/trace/",
     "/trace/?verb=change&door=screen&words={typed}",
     "/products/new/",
