@@ -186,7 +186,7 @@ def calibration(rows: list[dict]) -> Card:
 
 def bands_held(held: dict[str, float]) -> Card:
     """What share of customers came out within the bands they had been given, beside the share that was promised."""
-    rows = [
+    rows: list[dict[str, Any]] = [
         {"band": _("50 % band"), "promised": 0.5, "held": held["held_50"]},
         {"band": _("90 % band"), "promised": 0.9, "held": held["held_90"]},
     ]
