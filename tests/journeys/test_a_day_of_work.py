@@ -1,4 +1,4 @@
-"""A day of work: a call with its next step, a visit on a phone, minutes that become tasks, a calendar moved and read."""
+"""A day of work: a call with its next step, a visit on a phone, minutes that become tasks, a calendar read."""
 
 from datetime import UTC, datetime, timedelta
 from urllib.request import urlopen

@@ -31,6 +31,7 @@ urlpatterns = [
     path("", include("zhike.api.webhooks.pages")),
     path("", include("zhike.rights.pages")),
     path("", include("zhike.witness.pages")),
+    path("", include("zhike.receivables.pages.routes")),
     path("", include("zhike.sales.pages.offer")),
     path("", include("zhike.sales.pages.routes")),
     path("", include("zhike.kit.batches.pages")),

@@ -273,7 +273,7 @@ class Pause(models.Model):
 class DoNotCall(Record):
     """A telephone number that nobody may call: enough of it to recognise, and why. The number itself lies sealed."""
 
-    shown = models.CharField(_("number"), max_length=40, editable=False)
+    shown = models.CharField(_("telephone number"), max_length=40, editable=False)
     reason = models.CharField(_("reason"), max_length=200)
     customer = models.ForeignKey(
         Customer, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("customer")

@@ -60,7 +60,7 @@ def test_the_parts_of_any_amount_add_up_and_lie_within_a_coin_of_their_share():
     chance = Random(20260312)
     for _nth in range(2000):
         currency = chance.choice(["CNY", "JPY", "KWD"])
-        amount = D(chance.randrange(-10**9, 10**9)) / 1000
+        amount = D(chance.randrange(-(10**9), 10**9)) / 1000
         weights = [D(chance.randrange(0, 10**6)) / 100 for _part in range(chance.randrange(1, 12))]
         if not sum(weights):
             continue

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from tests.cast import a_customer, a_plan, an_order
+from tests.cast import a_customer, an_account_plan, an_order
 from zhike.kit.testing.acting import at_the_screen
 from zhike.kit.testing.observing import announced, refused, trace
 from zhike.planning.actions import agree, aim, close_plan, open_plan, place
@@ -15,7 +15,7 @@ from zhike.work.models import Task
 
 @pytest.fixture
 def plan(ana, teahouse):
-    return a_plan(owner=ana, customer=teahouse, name="Tea house 2026")
+    return an_account_plan(owner=ana, customer=teahouse, name="Tea house 2026")
 
 
 def test_a_lead_agrees_and_the_plan_is_closed_in_the_end(plan, ana, mei):
@@ -35,7 +35,7 @@ def test_a_lead_agrees_and_the_plan_is_closed_in_the_end(plan, ana, mei):
 
 
 def test_a_plan_without_a_goal_is_not_agreed_to(ana, mei):
-    plan = a_plan(owner=ana, goal=None)
+    plan = an_account_plan(owner=ana, goal=None)
 
     with refused("sales goal first"):
         agree(plan, by=mei)

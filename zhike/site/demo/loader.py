@@ -29,6 +29,7 @@ from zhike.site.demo.generator import SEED, make_firm
 from zhike.site.demo.generator.records import Customer as CustomerRecord
 from zhike.site.demo.generator.records import FirmData
 from zhike.site.demo.generator.staff import DEMO_PASSWORD, STAFF
+from zhike.site.demo.money import write_money
 from zhike.site.demo.objections import write_objections
 from zhike.site.demo.papers import write_papers
 from zhike.site.demo.planning import write_plans
@@ -104,6 +105,7 @@ class Loading:
         write_objections(self.customers, self.staff, **told)
         write_telesales(self.customers, self.staff, **told)
         write_plans(self.customers, self.staff, as_of=self.firm.as_of)
+        write_money(self.staff, as_of=self.firm.as_of)
         self.write_views()
         write_cubes(self.staff[VIEWS_BY])
 
