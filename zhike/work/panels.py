@@ -165,10 +165,10 @@ def _seen(key: int | None, by: Any) -> Task | None:
     return rows(Task, by=by).filter(pk=key).first() if key else None
 
 
-offer_panel(Visit, template="work/visit_panel.html", context=on_site, place="top", order=10)
-offer_panel(Meeting, template="work/meeting_panel.html", context=agreed, place="top", order=10)
-offer_panel(Task, template="work/task_panel.html", context=again, place="top", order=10)
-offer_panel(Call, template="work/call_panel.html", context=follows, place="top", order=10)
+offer_panel(Visit, template="work/visit_panel.html", context=on_site, place="main", order=5)
+offer_panel(Meeting, template="work/meeting_panel.html", context=agreed, place="main", order=5)
+offer_panel(Task, template="work/task_panel.html", context=again, place="main", order=5)
+offer_panel(Call, template="work/call_panel.html", context=follows, place="main", order=5)
 offer_panel(Customer, template="work/now.html", context=now, place="right", order=10)
 offer_panel(Customer, template="work/activities.html", context=activities, place="right", order=12)
 offer_timeline(Customer, tasks_done, kind="task", label=gettext_lazy("Tasks"))
