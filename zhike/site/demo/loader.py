@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from django.contrib.auth.hashers import make_password
 from django.db import connection, transaction
@@ -101,7 +101,7 @@ class Loading:
         write_papers(as_of=self.firm.as_of)
         write_activities(self.customers, self.staff, as_of=self.firm.as_of, seed=self.firm.seed, keep=self.declare)
         write_attached(self.customers)
-        told = {"as_of": self.firm.as_of, "seed": self.firm.seed, "robot": self.robot}
+        told: dict[str, Any] = {"as_of": self.firm.as_of, "seed": self.firm.seed, "robot": self.robot}
         write_objections(self.customers, self.staff, **told)
         write_telesales(self.customers, self.staff, **told)
         write_plans(self.customers, self.staff, as_of=self.firm.as_of)
