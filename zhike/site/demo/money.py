@@ -75,7 +75,7 @@ def write_bank_file(*, as_of: date, by: Staff) -> ImportRun:
         finished_at=timezone.now(),
     )
     lines = [row.line(run, place) for place, row in enumerate(rows, start=2)]
-    match_lines(lines, currency=settings.CURRENCY)
+    match_lines(lines, currency=settings.CURRENCY, by=by)
     writing_many.insert(lines)
     counts = {match: sum(line.match == match for line in lines) for match in ("sure", "suggested", "unknown")}
     run.report(counts=counts | {"read": len(rows), "rejected": 0})
