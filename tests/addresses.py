@@ -129,6 +129,7 @@ FOR_MANAGERS = (
     "/trace/?verb=change&door=screen&words={typed}",
     "/products/new/",
     "/receivables/rules/",
+    "/receivables/bank/",
     "/import/bank/",
     "/products/{products}/edit/",
     "/price-lists/new/",
