@@ -25,6 +25,7 @@ RIGHTS = {
     "load": gettext_lazy("import"),
     "export": gettext_lazy("export unmasked"),
     "judge": gettext_lazy("publish the rules of judgement"),
+    "approve": gettext_lazy("ask for approval, and answer"),
 }
 TOLD = ("name", "based_on", "row_budget")
 Said = dict[str, dict[str, str]]
