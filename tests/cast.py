@@ -6,6 +6,7 @@ Small functions make variants: `a_task(priority=Priority.HIGH)`, `a_customer(own
 
 import functools
 import itertools
+import json
 import uuid
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -44,7 +45,9 @@ from zhike.kit.views.models import View
 from zhike.merging.models import Merge
 from zhike.notices.models import Notice
 from zhike.rights.models import RoleDefinition, Share
-from zhike.sales.models import Order, OrderLine
+from zhike.sales import actions as papers
+from zhike.sales import contents, issuing, offers
+from zhike.sales.models import Contract, Delivery, Order, OrderLine, Quote
 from zhike.work.models import Status, Task
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -263,6 +266,89 @@ def an_order(*, owner: Staff | None = None, quantity: int = 2, product: Product 
     return order
 
 
+def a_quote(*, owner: Staff | None = None, quantity: int = 2, **fields: Any) -> Quote:
+    """A draft over kettles at 380 with thirteen per cent of tax in them, valid for years."""
+    product, list_price = fields.pop("product", None) or a_product(), fields.pop("list_price", "380")
+    basics = {
+        "customer": fields.pop("customer", None) or a_customer(owner=owner),
+        "title": "Kettles for spring",
+        "issued_on": date(2026, 3, 2),
+        "valid_until": date(2099, 12, 31),
+        "owner": owner,
+    }
+    quote = Quote.objects.create(**basics | fields)
+    line = {"product": product.pk, "quantity": quantity, "list_price": list_price, "tax_rate": "13"}
+    robot = Staff.objects.robot("cast")
+    papers.write_lines.function(quote, by=robot, lines=json.dumps([line]))
+    index([quote])
+    return quote
+
+
+def a_sent_quote(**fields: Any) -> Quote:
+    """The same in the hands of the customer, who has not answered."""
+    quote = a_quote(**fields)
+    quote.status = "sent"
+    quote.save()
+    issuing.issue(quote, contents.of_quote(quote), on=date(2026, 3, 2))
+    offers.make(quote)
+    return quote
+
+
+def an_accepted_quote(**fields: Any) -> Quote:
+    """The same, and the customer said yes."""
+    quote = a_sent_quote(**fields)
+    offers.end(quote)
+    quote.status = "accepted"
+    quote.save()
+    return quote
+
+
+def an_order_under_way(**fields: Any) -> Order:
+    """An order of two kettles that was made here; nothing is delivered."""
+    quote = an_accepted_quote(**fields)
+    papers.make_order.function(quote, by=Staff.objects.robot("cast"))
+    forget_trace()
+    return quote.made
+
+
+def an_order_delivered(**fields: Any) -> Order:
+    """The same, and all of it was delivered."""
+    order = an_order_under_way(**fields)
+    papers.deliver.function(order, by=Staff.objects.robot("cast"), lines=of_first_line(order, 2))
+    forget_trace()
+    return order
+
+
+def a_delivery(*, owner: Staff | None = None, **fields: Any) -> Delivery:
+    """One kettle of an order of two, on its way by road."""
+    order = an_order_under_way(owner=owner)
+    told = {"carrier": "顺丰", "tracking": f"SF{next(_numbers)}", "note": "Fragile."} | fields
+    papers.deliver.function(order, by=Staff.objects.robot("cast"), lines=of_first_line(order, 1), **told)
+    forget_trace()
+    return order.made
+
+
+def of_first_line(order: Order, quantity: int | str) -> str:
+    """A quantity of the first line of an order, as verbs are told it."""
+    return json.dumps({str(order.lines.get(position=1).pk): str(quantity)})
+
+
+def a_contract(*, owner: Staff | None = None, **fields: Any) -> Contract:
+    """A draft of a contract over a year of tea."""
+    basics = {
+        "customer": fields.pop("customer", None) or a_customer(owner=owner),
+        "title": "一年供茶",
+        "amount": Decimal(120_000),
+        "signed_on": date(2025, 12, 20),
+        "starts_on": date(2026, 1, 1),
+        "ends_on": date(2026, 12, 31),
+        "owner": owner,
+    }
+    contract = Contract.objects.create(**basics | fields)
+    index([contract])
+    return contract
+
+
 def a_task(*, owner: Staff | None = None, **fields: Any) -> Task:
     """A call to make by the thirteenth of March, on a customer of the one who has to make it."""
     basics = {"title": "Call about the kettle", "due_on": date(2026, 3, 13), "assignee": owner}
@@ -387,6 +473,9 @@ NOUNS = {
     Product: lambda *, owner: a_product(),
     Task: a_task,
     Order: an_order,
+    Quote: a_quote,
+    Contract: a_contract,
+    Delivery: a_delivery,
     Pipeline: lambda *, owner: a_pipeline(),
     Stage: lambda *, owner: a_stage(f"Talks {next(_numbers)}"),
     Competitor: lambda *, owner: a_competitor(),
@@ -441,6 +530,25 @@ BEGINNINGS: dict[str, Any] = {
     "deals.name_competitor": lambda owner: (a_deal(owner=owner), {"competitor": a_competitor(), "strength": "ahead"}),
     "deals.drop_competitor": lambda owner: _with_rival(a_deal(owner=owner)),
     "work.reopen": lambda owner: (a_finished_task(owner=owner), {}),
+    "sales.write_lines": lambda owner: (
+        a_quote(owner=owner),
+        {"lines": '[{"description": "Engraving", "quantity": "3", "list_price": "12.5", "tax_rate": "6"}]'},
+    ),
+    "sales.price_anew": lambda owner: (a_quote(owner=owner, list_price="379"), {}),
+    "sales.new_version": lambda owner: (a_sent_quote(owner=owner), {}),
+    "sales.accept": lambda owner: (a_sent_quote(owner=owner), {}),
+    "sales.decline": lambda owner: (a_sent_quote(owner=owner), {}),
+    "sales.expire": lambda owner: (a_sent_quote(owner=owner, valid_until=date(2026, 3, 3)), {}),
+    "sales.make_order": lambda owner: (an_accepted_quote(owner=owner), {}),
+    "sales.make_contract": lambda owner: (an_accepted_quote(owner=owner), {}),
+    "sales.deliver": lambda owner: _with_lines(an_order_under_way(owner=owner), 2),
+    "sales.change_order": lambda owner: _with_lines(an_order_under_way(owner=owner), 3),
+    "sales.cancel": lambda owner: (an_order_under_way(owner=owner), {"reason": "He moved."}),
+    "sales.take_back": lambda owner: _with_lines(an_order_delivered(owner=owner), 2),
+    "sales.withdraw": lambda owner: (a_delivery(owner=owner), {"reason": "It never left."}),
+    "sales.terminate": lambda owner: (a_contract(owner=owner, status="active"), {"reason": "He moved."}),
+    "sales.renew": lambda owner: (a_contract(owner=owner, status="active"), {}),
+    "sales.end": lambda owner: (a_contract(owner=owner, status="active", ends_on=date(2026, 3, 1)), {}),
     "merge": lambda owner, make: (make(owner=owner), {"other": make(owner=owner)}),
     "split": lambda owner, make: (_merged(make, owner), {}),
     "share": lambda owner, make: (make(owner=owner), {"to": a_person("Kai")}),
@@ -520,6 +628,11 @@ def _shared(row: Any, owner: Staff) -> Any:
     kai = a_person("Kai")
     Share.objects.create(noun=row._meta.label_lower, object_id=row.pk, staff=kai, by=owner)
     return row, {"to": kai}
+
+
+def _with_lines(order: Order, quantity: int) -> tuple[Order, dict[str, Any]]:
+    Event.objects.all().delete()
+    return order, {"lines": of_first_line(order, quantity)}
 
 
 def _moved(deal: Deal, owner: Staff) -> Deal:

@@ -26,6 +26,8 @@ urlpatterns = [
     path("", include("zhike.api.webhooks.pages")),
     path("", include("zhike.rights.pages")),
     path("", include("zhike.witness.pages")),
+    path("", include("zhike.sales.pages.offer")),
+    path("", include("zhike.sales.pages.routes")),
     path("", include("zhike.kit.batches.pages")),
     path("api/v1/", include("zhike.api.rest.routes")),
     path("", include("zhike.merging.pages")),
