@@ -198,7 +198,7 @@ def refund(receipt: Receipt, *, by, amount: Decimal, on: date, note: str = "") -
     labels={"reason": gettext_lazy("reason")},
     rare=True,
 )
-def withdraw(receipt: Receipt, *, by, reason: str) -> None:
+def withdraw_receipt(receipt: Receipt, *, by, reason: str) -> None:
     """It was recorded by mistake: what it settled is open again, and the ledger says that it never counted."""
     _require_money(receipt)
     if receipt.refunded_by.exists():

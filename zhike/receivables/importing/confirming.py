@@ -12,7 +12,7 @@ from zhike.kit.events import announce_each
 from zhike.receivables.actions import numbering, receiving, settling
 from zhike.receivables.actions.papers import name_papers_of_many
 from zhike.receivables.importing.matching import openings_in, put
-from zhike.receivables.models import Allocation, BankLine, Instalment, LedgerEntry, Receipt
+from zhike.receivables.models import Allocation, BankLine, Instalment, LedgerEntry, PayerAccount, Receipt
 from zhike.receivables.models.ledger import EntryKind
 from zhike.receivables.rules.matching import Found, Line, match
 
@@ -59,14 +59,20 @@ def _receipts(lines: Sequence[BankLine]) -> list[Receipt]:
             amount=line.amount,
             currency=line.currency,
             payer=line.payer,
-            payer_account=line.payer_account,
             reference=line.reference,
             note=line.remark,
         )
         for line in lines
     ]
     writing_many.insert(made)
+    keep_accounts(zip(made, lines, strict=True))
     return made
+
+
+def keep_accounts(some: Iterable[tuple[Receipt, BankLine]]) -> None:
+    """Keep the accounts that receipts came from, so that the next money from there is known."""
+    accounts = [PayerAccount(receipt=one, number=line.payer_account) for one, line in some if line.payer_account]
+    PayerAccount.objects.bulk_create(accounts, batch_size=2000)
 
 
 def _post(receipts: Sequence[Receipt]) -> dict[int, LedgerEntry]:
@@ -129,6 +135,7 @@ def _alone(line: BankLine, *, by) -> Receipt:
         reference=line.reference,
         note=line.remark,
     )
+    keep_accounts([(receipt, line)])
     for key, written in line.shares:
         one = Instalment.objects.select_related("entry").filter(pk=key).first()
         taken = min(Decimal(written), one.open) if one and receipt.entry else Decimal(0)

@@ -8,7 +8,7 @@ from django.db.models import F
 
 from zhike.customers.models import Customer
 from zhike.kit.among import among
-from zhike.receivables.models import BankLine, BillingDetails, Instalment, Invoice, Receipt
+from zhike.receivables.models import BankLine, BillingDetails, Instalment, Invoice, PayerAccount, Receipt
 from zhike.receivables.models.bank import Match
 from zhike.receivables.rules.matching import Found, Line, Openings, Owed, core_name, match, numbers_in, plain_name
 from zhike.sales.models import Contract, Order
@@ -77,11 +77,11 @@ class Evidence:
 def _by_account(accounts: Iterable[str]) -> By:
     """Who paid from an account before, or has it on the invoices."""
     found: By = defaultdict(set)
-    for model, name in ((Receipt, "payer_account"), (BillingDetails, "account")):
+    for model, name, owner in ((PayerAccount, "number", "receipt__customer"), (BillingDetails, "account", "customer")):
         index: Any = model._meta.get_field(f"{name}_index")
         marks = {mark: account for account in accounts for mark in index.marks(account)}
-        rows = model._default_manager.filter(**{f"{index.name}__in": list(marks)}, customer__isnull=False)
-        for mark, customer in rows.values_list(index.name, "customer"):
+        rows = model._default_manager.filter(**{f"{index.name}__in": list(marks), f"{owner}__isnull": False})
+        for mark, customer in rows.values_list(index.name, owner):
             found[marks[bytes(mark)]].add(customer)
     return found
 

@@ -7,7 +7,7 @@ from zhike.receivables.models.dunning import Reminder
 from zhike.receivables.models.instalment import Instalment
 from zhike.receivables.models.invoice import Invoice, InvoiceLine
 from zhike.receivables.models.ledger import Allocation, InvoicePayment, LedgerEntry
-from zhike.receivables.models.receipt import Receipt
+from zhike.receivables.models.receipt import PayerAccount, Receipt
 from zhike.receivables.models.rulebook import Rulebook
 from zhike.receivables.models.series import Series
 
@@ -22,6 +22,7 @@ __all__ = [
     "InvoiceLine",
     "InvoicePayment",
     "LedgerEntry",
+    "PayerAccount",
     "Receipt",
     "Reminder",
     "Rulebook",

@@ -48,15 +48,10 @@ class Receipt(Record):
     currency = models.CharField(_("currency"), max_length=3, default="CNY")
     rate = models.DecimalField(_("rate"), max_digits=24, decimal_places=12, default=1)
     method = models.CharField(_("method"), max_length=10, choices=Method.choices, default=Method.TRANSFER)
-    uid = models.UUIDField(default=uuid4, editable=False)
     payer = models.CharField(_("payer"), max_length=120, blank=True)
-    payer_account = EncryptedField(_("payer account"), max_length=40, blank=True, default="")
-    payer_account_index = BlindIndex("payer_account", normal=plain_account)
     reference = models.CharField(_("bank reference"), max_length=80, blank=True)
     note = models.CharField(_("note"), max_length=200, blank=True)
     withdrawn_on = models.DateField(_("withdrawn on"), null=True, editable=False)
-
-    objects = SealedQuerySet["Receipt"].as_manager()
 
     class Meta:
         verbose_name = _("receipt")
@@ -65,7 +60,6 @@ class Receipt(Record):
             models.Index(fields=["received_on", "id"], name="receipt_by_day"),
             models.Index(fields=["customer", "-received_on", "-id"], name="receipt_of_customer"),
             models.Index(fields=["amount", "id"], name="receipt_by_amount"),
-            models.Index(fields=["payer_account_index"], name="receipt_by_account"),
         ]
         constraints = [
             models.CheckConstraint(
@@ -82,3 +76,20 @@ class Receipt(Record):
     def open(self) -> Decimal:
         """What has settled nothing yet."""
         return Decimal(0) if self.withdrawn_on else self.amount - self.allocated
+
+
+class PayerAccount(models.Model):
+    """The account that a receipt came from, sealed and beside it: what stands on a noun is traced in plain."""
+
+    receipt = models.OneToOneField(Receipt, models.CASCADE, related_name="account")
+    uid = models.UUIDField(default=uuid4, editable=False)
+    number = EncryptedField(_("payer account"), max_length=40)
+    number_index = BlindIndex("number", normal=plain_account)
+
+    objects = SealedQuerySet["PayerAccount"].as_manager()
+
+    class Meta:
+        indexes = [models.Index(fields=["number_index"], name="receipt_by_account")]
+
+    def __str__(self) -> str:
+        return str(self.receipt)
