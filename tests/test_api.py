@@ -23,6 +23,7 @@ def test_a_row_is_told_in_iso_dates_and_related_titles(clock, ana, teahouse, tas
         "starred": False,
         "customer": {"id": teahouse.pk, "title": "山月茶馆"},
         "due_on": "2026-03-13",
+        "kind": "todo",
         "priority": 2,
         "status": "open",
         "assignee": {"id": ana.pk, "title": "Ana"},

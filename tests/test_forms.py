@@ -20,7 +20,9 @@ from zhike.work.models import Task
     ],
 )
 def test_after_saving_nobody_is_sent_to_another_site(ana, asked, reached):
-    answer = at_the_screen(ana).post("/tasks/new/", {"title": "x", "assignee": ana.pk, "priority": 2, "next": asked})
+    answer = at_the_screen(ana).post(
+        "/tasks/new/", {"title": "x", "assignee": ana.pk, "kind": "todo", "priority": 2, "next": asked}
+    )
 
     assert answer.status_code == 302
     assert answer.headers["Location"] == (reached or f"/tasks/{Task.objects.get().pk}/")
@@ -38,7 +40,7 @@ def test_a_row_is_picked_by_number_or_by_words_that_name_only_one(ana):
 
 
 def test_a_row_out_of_reach_cannot_be_picked(ana, dealer):
-    typed = {"title": "x", "assignee": ana.pk, "priority": 2}
+    typed = {"title": "x", "assignee": ana.pk, "kind": "todo", "priority": 2}
 
     for words in (f"{dealer.name} #{dealer.pk}", dealer.name, "南岭"):
         answer = at_the_screen(ana).post("/tasks/new/", typed | {"customer": words})
@@ -46,7 +48,7 @@ def test_a_row_out_of_reach_cannot_be_picked(ana, dealer):
 
 
 def test_a_stale_form_is_refused_and_keeps_what_was_typed(ana, task):
-    typed = {"title": "Typed second", "assignee": ana.pk, "priority": 2, "version": 1}
+    typed = {"title": "Typed second", "assignee": ana.pk, "kind": "todo", "priority": 2, "version": 1}
     browser = at_the_screen(ana)
     browser.post(f"/tasks/{task.pk}/edit/", typed | {"title": "Typed first"})
 
@@ -76,3 +78,10 @@ def test_nothing_a_link_brings_along_breaks_an_empty_form(ana, given):
     answers = [at_the_screen(ana).get("/tasks/new/", {name: given}) for name in names]
 
     assert {answer.status_code for answer in answers} == {200}
+
+
+def test_an_empty_choice_is_one_dash(ada):
+    page = at_the_screen(ada).get("/custom-fields/new/").text
+
+    assert '<option value="" selected>—</option>' in page
+    assert "---" not in page

@@ -86,6 +86,11 @@ class Entity:
         return [field for field in self.all_fields if field.show]
 
     @property
+    def lanes(self) -> tuple[Field, ...]:
+        """Fields that are nothing but columns of its board, each with the verbs that move cards as its `drop`."""
+        return ()
+
+    @property
     def filters(self) -> list[Field]:
         return [field for field in self.all_fields if field.filter]
 

@@ -24,7 +24,9 @@ RIGHTS = {
     "change": gettext_lazy("change"),
     "load": gettext_lazy("import"),
     "export": gettext_lazy("export unmasked"),
+    "fulfil": gettext_lazy("deliver, change and take back"),
     "judge": gettext_lazy("publish the rules of judgement"),
+    "approve": gettext_lazy("ask for approval, and answer"),
 }
 TOLD = ("name", "based_on", "row_budget")
 Said = dict[str, dict[str, str]]

@@ -1,1 +1,1 @@
-"""What customers bought and gave back. Nouns: Order, OrderLine. Verb: import orders."""
+"""What customers are offered, order, sign, get and give back. Nouns: Quote, Order, Contract, Delivery."""

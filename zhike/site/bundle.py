@@ -13,7 +13,7 @@ from django.conf import settings
 from django.contrib.staticfiles.finders import AppDirectoriesFinder, BaseFinder
 from django.core.files.storage import FileSystemStorage, Storage
 
-STYLES = ("kit/tokens", "kit/frame", "kit/parts", "exchange/importing", "kit/phone", "merging/merging", "kit/lists")
+STYLES = ("kit/tokens", "kit/frame", "kit/parts", "exchange/importing", "kit/phone", "merging/merging", "kit/lists", "sales/papers")
 BEHAVIOURS = (
     *("keyboard", "palette", "toast", "rows", "keep", "beside", "attached", "neighbours", "selection", "cells"),
     *("columns", "tokens"),
@@ -22,6 +22,7 @@ PARTS = {
     "kit/all.css": (*(f"{name}.css" for name in STYLES), "account/account.css"),
     "kit/all.js": (
         *("shell/install.js", "account/passkeys.js", "insight/chart.js", "insight/cube.js"),
+        *("sales/lines.js",),
         *(f"kit/behaviours/{name}.js" for name in BEHAVIOURS),
     ),
 }

@@ -74,5 +74,5 @@ def keep(name: str, customers: Sequence[Customer], *, as_of: date = JULY) -> Run
         parameters={**plain(dict(found.parameters)), "formula_version": found.formula_version},
         warnings=[said(caution) for caution in found.warnings],
     )
-    kept.keep(run, found)
+    kept.keep(run, found.tables)
     return run

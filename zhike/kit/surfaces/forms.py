@@ -82,7 +82,9 @@ def input_for(field: Field, *, by) -> forms.Field:
     asked = {"label": field.label, "required": not column.blank, "help_text": column.help_text}
     if field.kind == "relation":
         return relation_input(field.related, by=by, **asked)
-    return date_input(**asked) if field.kind == "date" else column.formfield(label=field.label)
+    may_be_empty = column.choices and (column.blank or not column.has_default())
+    words = {"choices": column.get_choices(blank_choice=[("", "—")])} if may_be_empty else {}
+    return date_input(**asked) if field.kind == "date" else column.formfield(label=field.label, **words)
 
 
 def relation_input(model: type[Model], *, by, **asked: Any) -> forms.Field:

@@ -42,7 +42,7 @@ def links(entity: Entity, params: QueryDict) -> list[tuple[str, Any, str]]:
 
 def board_fields(entity: Entity) -> list[Field]:
     """The fields a noun has a board of: those with a few choices of which a row has one."""
-    single = [field for field in entity.all_fields if field.kind == "choice" and field.sort]
+    single = [field for field in (*entity.lanes, *entity.all_fields) if field.kind == "choice" and field.sort]
     return [field for field in single if 0 < len(field.choices) <= MOST_COLUMNS]
 
 
@@ -53,9 +53,9 @@ def day_fields(entity: Entity) -> list[Field]:
 
 
 def usual(entity: Entity, boards: list[Field]) -> Field | None:
-    """The field a board begins with: the declared one, else the first there is."""
+    """The field a board begins with: columns of its own, else the declared one, else the first there is."""
     declared = [field for field in boards if entity.board and field.name == entity.board.field]
-    return next(iter(declared or boards), None)
+    return next(iter((*entity.lanes, *declared, *boards)), None)
 
 
 def chosen(fields: list[Field], asked: str, *, otherwise: Field | None, parameter: str) -> Field:
@@ -68,10 +68,9 @@ def chosen(fields: list[Field], asked: str, *, otherwise: Field | None, paramete
 
 
 def verb_for(entity: Entity, moving: Field, to: str) -> Verb | None:
-    """The verb that a noun's board declares for moving a card to a value."""
-    if entity.board is None or entity.board.field != moving.name:
-        return None
-    return {str(value): verb for value, verb in entity.board.drop.items()}.get(to)
+    """The verb that the columns, or the board of a noun, declare for moving a card to a value."""
+    declared = entity.board.drop if entity.board and entity.board.field == moving.name else {}
+    return {str(value): verb for value, verb in getattr(moving, "drop", declared).items()}.get(to)
 
 
 def accepts(entity: Entity, moving: Field, to: str, *, by) -> bool:

@@ -28,7 +28,7 @@ def tallies(found: QuerySet, sets: Sequence[Q], money: Field | None) -> list[Tal
     parts = [(place, *part) for place, one in enumerate(sets) if (part := _part(amounts.filter(one)))]
     told: dict[int, Tally] = {}
     if parts:
-        one = "select {0}, count(*), sum(amount::numeric), min(told_in), max(told_in) from ({1}) part"
+        one = "select {0}, count(*), sum(added::numeric), min(told_in), max(told_in) from ({1}) part"
         statement = " union all ".join(one.format(place, sql) for place, sql, _values in parts)
         with connection.cursor() as cursor:
             cursor.execute(statement, [value for _place, _sql, values in parts for value in values])
@@ -39,9 +39,9 @@ def tallies(found: QuerySet, sets: Sequence[Q], money: Field | None) -> list[Tal
 def _amounts(found: QuerySet, money: Field | None) -> QuerySet:
     """The rows with what is added up, and the currency it is told in."""
     has_currency = any(field.name == "currency" for field in found.model._meta.concrete_fields)
-    named: dict[str, Any] = {"amount": F("sort_key")} if money else {"amount": Value(None, DecimalField())}
+    named: dict[str, Any] = {"added": F("sort_key")} if money else {"added": Value(None, DecimalField())}
     named["told_in"] = F("currency") if has_currency else Value(None, CharField())
-    return (money.order(found) if money else found).annotate(**named).order_by().values("amount", "told_in")
+    return (money.order(found) if money else found).annotate(**named).order_by().values("added", "told_in")
 
 
 def _part(some: QuerySet) -> tuple[str, Sequence] | None:

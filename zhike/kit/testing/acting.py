@@ -69,6 +69,18 @@ def by_key(values: dict[str, Any]) -> dict[str, Any]:
     return {name: value.pk if isinstance(value, Model) else value for name, value in values.items()}
 
 
+def by_hand(values: dict[str, Any]) -> dict[str, Any]:
+    """The inputs of a verb as a person fills them in: a row of a noun as it is picked."""
+    return {name: as_picked(value) for name, value in values.items()}
+
+
+def as_picked(value: Any) -> Any:
+    """A value as the form holds it."""
+    if not isinstance(value, Model):
+        return value
+    return f"#{value.pk}" if is_entity(type(value)) else value.pk
+
+
 def _stored(field: Field, row: Model) -> Any:
     return field.stored(row)
 

@@ -3,14 +3,23 @@
 from datetime import date, timedelta
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from zhike.customers.models import Customer
+from zhike.deals.models import Deal
 from zhike.kit.record import Record
 from zhike.sales.models.issuing import Language, amount
 from zhike.sales.models.quoting import Quote
+from zhike.sales.numbering import CONTRACT, next_number
+
+FROZEN = (
+    *("title", "customer_id", "deal_id", "amount", "currency", "due_days", "starts_on", "ends_on"),
+    *("language", "terms"),
+)
 
 
 class ContractStatus(models.TextChoices):
@@ -26,7 +35,7 @@ class ContractStatus(models.TextChoices):
 class Renewal(models.TextChoices):
     """What happens at the end of a contract."""
 
-    NONE = "none", _("Ends")
+    ENDS = "ends", _("Ends")
     ASKED = "asked", _("Asked about")
     AUTOMATIC = "automatic", _("Renewed by itself")
 
@@ -40,6 +49,7 @@ class Contract(Record):
     number = models.CharField(_("contract number"), max_length=30, unique=True, editable=False)
     title = models.CharField(_("title"), max_length=120)
     customer = models.ForeignKey(Customer, models.PROTECT, related_name="+", verbose_name=_("customer"))
+    deal = models.ForeignKey(Deal, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("deal"))
     quote = models.ForeignKey(
         Quote, models.PROTECT, null=True, editable=False, related_name="contracts", verbose_name=_("quote")
     )
@@ -49,7 +59,7 @@ class Contract(Record):
     signed_on = models.DateField(_("signed on"), null=True, editable=False)
     starts_on = models.DateField(_("in force from"), null=True, blank=True)
     ends_on = models.DateField(_("ends on"), null=True, blank=True)
-    renewal = models.CharField(_("renewal"), max_length=10, choices=Renewal.choices, default=Renewal.NONE)
+    renewal = models.CharField(_("renewal"), max_length=10, choices=Renewal.choices, default=Renewal.ENDS)
     notice_days = models.PositiveSmallIntegerField(_("notice, days before the end"), default=30)
     language = models.CharField(_("language"), max_length=7, choices=Language.choices, default=Language.CHINESE)
     terms = models.TextField(_("terms"), blank=True)
@@ -85,6 +95,16 @@ class Contract(Record):
 
     def __str__(self) -> str:
         return f"{self.number} {self.title}"
+
+    def derive(self) -> None:
+        self.number = self.number or next_number(CONTRACT, on=timezone.localdate())
+
+    def clean(self) -> None:
+        """What both sides signed stays as it was; whose it is and how its end is watched may change."""
+        before = self.pk and type(self).objects.filter(pk=self.pk).first()
+        is_signed = before and before.status != ContractStatus.DRAFT
+        if is_signed and any(getattr(before, name) != getattr(self, name) for name in FROZEN):
+            raise ValidationError(_("A signed contract is not changed. Renew it, or terminate it and make another."))
 
     @property
     def tell_on(self) -> date | None:

@@ -77,7 +77,7 @@ class FirmProfile(Record):
 
 
 class Offer(models.Model):
-    """The way by which a customer answers a quote: an address nobody can guess, of which only the digest is kept.
+    """The way by which a customer answers a quote: an address that nobody can guess, for the site's key signs it.
 
     Ends with the validity of the quote, when it is answered and when somebody ends it. What a stranger types and where
     they typed it are sealed.
@@ -90,13 +90,12 @@ class Offer(models.Model):
         NO = "no", _("Declined")
 
     quote = models.ForeignKey("sales.Quote", models.CASCADE, related_name="offers")
-    digest = models.BinaryField(max_length=32, unique=True)
     made_at = models.DateTimeField(default=timezone.now)
     ends_on = models.DateField()
     ended_at = models.DateTimeField(null=True)
     answer = models.CharField(max_length=4, choices=Answer.choices, blank=True)
     answered_at = models.DateTimeField(null=True)
-    uid = models.UUIDField(default=uuid4, editable=False)
+    uid = models.UUIDField(default=uuid4, editable=False, unique=True)
     signed_by = EncryptedField(max_length=80, null=True)
     answered_from = EncryptedField(max_length=45, null=True)
     reason = EncryptedField(max_length=500, null=True)

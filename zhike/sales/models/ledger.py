@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from zhike.catalog.models import Product
 from zhike.customers.models import Customer
+from zhike.deals.models import Deal
 from zhike.exchange.importing.models import ImportRun
 from zhike.kit.record import Record
 from zhike.sales.models.contracting import Contract
@@ -70,6 +71,9 @@ class Order(Record):
         related_name="orders",
         verbose_name=_("quote"),
     )
+    deal = models.ForeignKey(
+        Deal, models.SET_NULL, null=True, editable=False, db_index=False, related_name="+", verbose_name=_("deal")
+    )
     contract = models.ForeignKey(
         Contract,
         models.PROTECT,
@@ -101,6 +105,7 @@ class Order(Record):
                 fields=["status", "-placed_at", "-id"], condition=~Q(status="complete"), name="order_under_way_by_time"
             ),
             models.Index(fields=["quote"], condition=Q(quote__isnull=False), name="order_of_quote"),
+            models.Index(fields=["deal"], condition=Q(deal__isnull=False), name="order_of_deal"),
             models.Index(fields=["contract"], condition=Q(contract__isnull=False), name="order_of_contract"),
             models.Index(fields=["amends"], condition=Q(amends__isnull=False), name="order_amending"),
         ]

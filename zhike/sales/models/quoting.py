@@ -4,6 +4,7 @@ from datetime import date
 from decimal import Decimal
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
@@ -11,8 +12,15 @@ from django.utils.translation import gettext_lazy as _
 
 from zhike.catalog.models import Product
 from zhike.customers.models import Contact, Customer
+from zhike.deals.models import Deal
 from zhike.kit.record import Record
 from zhike.sales.models.issuing import Language, amount, percent
+from zhike.sales.numbering import QUOTE, next_number
+
+FROZEN = (
+    *("title", "customer_id", "contact_id", "deal_id", "currency", "price_list", "valid_until", "due_days"),
+    *("language", "terms"),
+)
 
 
 class QuoteStatus(models.TextChoices):
@@ -45,6 +53,7 @@ class Quote(Record):
     contact = models.ForeignKey(
         Contact, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("contact")
     )
+    deal = models.ForeignKey(Deal, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("deal"))
     currency = models.CharField(_("currency"), max_length=3, default="CNY")
     price_list = models.CharField(_("price list"), max_length=60, blank=True)
     issued_on = models.DateField(_("issued on"), null=True, editable=False)
@@ -82,6 +91,19 @@ class Quote(Record):
 
     def __str__(self) -> str:
         return self.number
+
+    def derive(self) -> None:
+        self.number = self.number or next_number(QUOTE, on=timezone.localdate())
+
+    def clean(self) -> None:
+        """What the customer was offered stays as it was; whose it is and what we note beside it may change."""
+        before = self.pk and type(self).objects.filter(pk=self.pk).first()
+        if not before:
+            return
+        if not before.is_draft and any(getattr(before, name) != getattr(self, name) for name in FROZEN):
+            raise ValidationError(_("Only a draft can be changed. Make a new version of this quote."))
+        if before.currency != self.currency and self.lines.exists():
+            raise ValidationError({"currency": _("The lines have prices in another currency. Take them out first.")})
 
     @property
     def first(self) -> int:

@@ -10,7 +10,7 @@ from django.urls import reverse
 from zhike.kit.actions import Verb
 from zhike.kit.audit.models import Trace
 from zhike.kit.refusal import Refusal
-from zhike.kit.testing.acting import Program, at_the_screen, by_key
+from zhike.kit.testing.acting import Program, at_the_screen, by_hand, by_key
 from zhike.kit.testing.contracts.cases import address_of, entity_of
 from zhike.kit.testing.observing import announced, digest, refused
 
@@ -83,7 +83,7 @@ def test_a_button_does_a_verb(verb, begin, ada):
     row, values = begin(verb, owner=ada)
     place = reverse("kit:verb", args=[entity_of(verb).slug, row.pk, verb.word])
 
-    answer = at_the_screen(ada).post(place, by_key(values))
+    answer = at_the_screen(ada).post(place, by_hand(values))
 
     assert answer.status_code == 302, answer.content.decode()
     assert Trace.objects.get(noun=verb.model._meta.label_lower, object_id=row.pk).door == "screen"

@@ -14,14 +14,17 @@ from zhike.kit.access.rows import rows
 from zhike.kit.surfaces.offers import TimelineEntry, offer_panel, offer_timeline
 from zhike.look.format import exact_money
 from zhike.sales.models import Kind, Order
+from zhike.sales.models.ledger import OrderStatus
 from zhike.sales.rules import last_months
 
 LINES_SHOWN = 500
 MONTHS = 12
 
 
-def lines(order: Order, *, by) -> dict[str, Any]:
+def lines(order: Order, *, by) -> dict[str, Any] | None:
     """The lines of an order."""
+    if not order.amends_id and order.status != OrderStatus.COMPLETE:
+        return None  # an order that was made here shows how each line stands instead
     return {"lines": list(order.lines.select_related("product").order_by("position")[:LINES_SHOWN])}
 
 

@@ -1,0 +1,62 @@
+"""What a stage may ask of a deal before it comes in or goes on. Packages above add what they know of."""
+
+from collections.abc import Callable, Iterable
+from typing import Any, NamedTuple
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from zhike.deals.models import BuyingPart, Deal, Stage
+from zhike.kit.refusal import Refusal
+
+
+class Requirement(NamedTuple):
+    """Something that is true of a deal or not; the label completes "missing: …"."""
+
+    name: str
+    label: Any
+    check: Callable[[Deal], bool]
+
+
+_known: dict[str, Requirement] = {}
+
+
+def register(name: str, label: Any, check: Callable[[Deal], bool]) -> None:
+    """Let stages require something: `check(deal)` says whether it is true. The last one under a name wins."""
+    _known[name] = Requirement(name, label, check)
+
+
+def known() -> list[Requirement]:
+    """Everything a stage may require, in order of registration."""
+    return list(_known.values())
+
+
+def require(deal: Deal, *, to: Stage) -> None:
+    """Refuse with one sentence that names everything missing to leave the deal's stage and to enter another.
+
+    Only a step forward asks: what goes back, or is lost, is not held up. A name that nobody registered asks nothing.
+    """
+    is_forward = to.pipeline_id != deal.pipeline_id or to.position > deal.stage.position
+    if not is_forward or to.kind == "lost":
+        return
+    if lacking := missing(deal, [*deal.stage.to_leave, *to.to_enter]):
+        told = {"stage": to.name, "missing": _("; ").join(str(one.label) for one in lacking)}
+        raise Refusal(_("Not ready for “%(stage)s”. Missing: %(missing)s.") % told, field="stage")
+
+
+def missing(deal: Deal, names: Iterable[str]) -> list[Requirement]:
+    """Those of the named requirements that do not hold."""
+    asked = [_known[name] for name in dict.fromkeys(names) if name in _known]
+    return [one for one in asked if not one.check(deal)]
+
+
+register("amount", gettext_lazy("the amount"), lambda deal: bool(deal.amount))
+register("expected", gettext_lazy("the expected day"), lambda deal: deal.expected_on is not None)
+register("next_step", gettext_lazy("a next step with its day"), lambda deal: bool(deal.next_step and deal.next_step_on))
+register(
+    "decider",
+    gettext_lazy("a contact who decides"),
+    lambda deal: deal.roles.filter(part=BuyingPart.DECIDES).exists(),
+)
+register("contact", gettext_lazy("a contact with a part"), lambda deal: deal.roles.exists())
+register("competitor", gettext_lazy("a competitor by name"), lambda deal: deal.rivals.exists())

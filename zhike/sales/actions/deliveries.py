@@ -1,0 +1,105 @@
+"""The verbs of delivering."""
+
+from datetime import date
+from decimal import Decimal
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from zhike.kit.actions import action
+from zhike.kit.refusal import Refusal
+from zhike.sales import balance, contents, issuing, numbering, quantities
+from zhike.sales.keeping import keep
+from zhike.sales.models import Delivery, DeliveryLine, Order
+from zhike.sales.models.delivering import DeliveryStatus
+from zhike.sales.models.ledger import OrderStatus
+
+Changes = dict[str, list[str | None]]
+
+
+@action(
+    Order,
+    title=gettext_lazy("Deliver"),
+    past=gettext_lazy("delivered of this order"),
+    needs="fulfil",
+    announces="sales.delivered",
+    offered=lambda order: order.status == OrderStatus.OPEN,
+    labels={
+        "lines": gettext_lazy("lines"),
+        "on": gettext_lazy("delivered on"),
+        "carrier": gettext_lazy("carrier"),
+        "tracking": gettext_lazy("tracking number"),
+        "note": gettext_lazy("note"),
+    },
+)
+def deliver(
+    order: Order, *, by, lines: str, on: date | None = None, carrier: str = "", tracking: str = "", note: str = ""
+) -> Changes:
+    """So much of each line, by its number, leaves the house; never more than is open."""
+    if order.status != OrderStatus.OPEN:
+        raise Refusal(_("Nothing of this order is to be delivered any more."))
+    standing = {one.key: one for one in balance.standing_lines(order)}
+    sent = {key: quantity for key, quantity in quantities.of_text(lines, known=standing).items() if quantity}
+    day = on or timezone.localdate()
+    _require_deliverable(standing, sent, day=day, order=order)
+    last = issuing.said(order) or {}
+    delivery = Delivery(
+        number=numbering.next_number(numbering.DELIVERY, on=day),
+        order=order,
+        delivered_on=day,
+        carrier=carrier[:60],
+        tracking=tracking[:60],
+        note=note[:200],
+        language=last.get("language", "zh-hans"),
+    )
+    keep(delivery, by=by)
+    DeliveryLine.objects.bulk_create(
+        DeliveryLine(delivery=delivery, line=standing[key].line, quantity=quantity) for key, quantity in sent.items()
+    )
+    issuing.issue(delivery, contents.of_delivery(delivery, deliver_to=last.get("deliver_to", "")), on=day)
+    if balance.is_delivered_whole(balance.standing_lines(order)):
+        order.status = OrderStatus.DELIVERED
+        order.save()
+    order.made = delivery  # type: ignore[attr-defined]
+    return {"delivery": [None, delivery.number]}
+
+
+@action(
+    Delivery,
+    title=gettext_lazy("Withdraw"),
+    past=gettext_lazy("withdrew this delivery"),
+    announces="sales.delivery_withdrawn",
+    offered=lambda delivery: delivery.status == DeliveryStatus.DONE,
+    labels={"reason": gettext_lazy("reason")},
+    rare=True,
+)
+def withdraw(delivery: Delivery, *, by, reason: str) -> Changes:
+    """It never left the house after all: its goods are open again."""
+    if delivery.status != DeliveryStatus.DONE:
+        raise Refusal(_("This delivery was withdrawn already."))
+    order = Order.objects.select_for_update().get(pk=delivery.order_id)
+    standing = {one.key: one for one in balance.standing_lines(order)}
+    for line in delivery.lines.all():
+        one = standing[line.line_id]
+        if one.returned > one.delivered - line.quantity:
+            raise Refusal(_("Goods of this delivery came back already. It cannot be withdrawn any more."))
+    delivery.status = DeliveryStatus.WITHDRAWN
+    delivery.save()
+    if order.status == OrderStatus.DELIVERED:
+        order.status = OrderStatus.OPEN
+        order.save()
+    return {"reason": [None, reason]}
+
+
+def _require_deliverable(
+    standing: dict[int, balance.Standing], sent: dict[int, Decimal], *, day: date, order: Order
+) -> None:
+    if not sent:
+        raise Refusal(_("Say how much is delivered of at least one line."), field="lines")
+    if not order.placed_on <= day <= timezone.localdate():
+        raise Refusal(_("Goods are delivered between the day of the order and today."), field="on")
+    for key, quantity in sent.items():
+        if quantity > standing[key].open:
+            told = {"line": standing[key].line, "most": quantities.plain(standing[key].open)}
+            raise Refusal(_("%(line)s: only %(most)s is open.") % told, field="lines")

@@ -1,0 +1,187 @@
+"""The verbs of an order. Each of them adds to the ledger; none changes what stands there."""
+
+from collections.abc import Iterable
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import Model
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from zhike.kit.actions import action
+from zhike.kit.refusal import Refusal
+from zhike.sales import balance, checking, contents, drafting, entering, issuing, numbering, quantities
+from zhike.sales.models import Kind, Order, OrderLine, Quote
+from zhike.sales.models.ledger import OrderStatus
+from zhike.sales.models.quoting import QuoteStatus
+
+Changes = dict[str, list[str | None]]
+UNDER_WAY = (OrderStatus.OPEN, OrderStatus.DELIVERED)
+
+
+@action(
+    Quote,
+    title=gettext_lazy("Make order"),
+    past=gettext_lazy("made an order of this quote"),
+    announces="sales.order_made",
+    offered=lambda quote: quote.status == QuoteStatus.ACCEPTED and not quote.orders.exists(),
+    labels={"deliver_by": gettext_lazy("deliver by"), "deliver_to": gettext_lazy("deliver to")},
+)
+def make_order(quote: Quote, *, by, deliver_by: date | None = None, deliver_to: str = "") -> Changes:
+    """What the customer accepted, as an order: lines, prices and tax are those of the quote."""
+    if quote.status != QuoteStatus.ACCEPTED:
+        raise Refusal(_("Only a quote that the customer has accepted becomes an order."))
+    if found := quote.orders.filter(amends=None).first():
+        raise Refusal(_("Order %(order)s was made of this quote already.") % {"order": found})
+    order = Order(
+        number=numbering.next_number(numbering.ORDER, on=timezone.localdate()),
+        customer=quote.customer,
+        kind=Kind.SALE,
+        status=OrderStatus.OPEN,
+        currency=quote.currency,
+        due_days=quote.due_days,
+        deliver_by=deliver_by,
+        quote=quote,
+        deal=quote.deal,
+        note=quote.title,
+    )
+    lines = quote.lines.select_related("product").order_by("position")
+    entering.write(order, [entering.like(line) for line in lines if line.counts], by=by)
+    _settle(order)
+    checking.check(order, by=by)
+    _confirm(order, language=quote.language, terms=quote.terms, deliver_to=deliver_to)
+    quote.made = order  # type: ignore[attr-defined]
+    return {"order": [None, order.number]}
+
+
+@action(
+    Order,
+    title=gettext_lazy("Change"),
+    past=gettext_lazy("changed this order"),
+    needs="fulfil",
+    announces="sales.order_changed",
+    offered=lambda order: order.status in UNDER_WAY,
+    labels={"lines": gettext_lazy("lines"), "more": gettext_lazy("further lines"), "reason": gettext_lazy("reason")},
+)
+def change_order(order: Order, *, by, lines: str = "{}", more: str = "[]", reason: str = "") -> Changes:
+    """New quantities of its lines, by their number, and further lines: an own row of the ledger that amends it."""
+    _require_under_way(order)
+    standing = {one.key: one for one in balance.standing_lines(order)}
+    wanted = quantities.of_text(lines, known=standing)
+    changes = [
+        entering.by_so_much(one, quantity - one.wanted, currency=order.currency)
+        for key, quantity in wanted.items()
+        if quantity != (one := standing[key]).wanted and _may_become(one, quantity)
+    ]
+    changes += _further(order, drafting.of_text(more), by=by)
+    if not changes:
+        raise Refusal(_("Nothing would change. Say another quantity, or add a line."))
+    number = numbering.next_number(numbering.CHANGE, on=timezone.localdate())
+    amending = entering.amending(order, kind=Kind.ADJUSTMENT, number=number, note=reason)
+    entering.write(amending, changes, by=by)
+    _settle(order)
+    checking.check(order, by=by)
+    _confirm_again(order)
+    order.made = amending  # type: ignore[attr-defined]
+    return {"change": [None, number]}
+
+
+@action(
+    Order,
+    title=gettext_lazy("Cancel"),
+    past=gettext_lazy("cancelled what was open of this order"),
+    needs="fulfil",
+    announces="sales.order_cancelled",
+    offered=lambda order: order.status == OrderStatus.OPEN,
+    labels={"reason": gettext_lazy("reason")},
+    rare=True,
+)
+def cancel(order: Order, *, by, reason: str) -> Changes:
+    """What was not delivered is taken back; what was stays sold."""
+    if order.status != OrderStatus.OPEN:
+        raise Refusal(_("Nothing of this order is open any more. What was delivered can be taken back."))
+    standing = balance.standing_lines(order)
+    is_untouched = not any(one.delivered for one in standing)
+    taken = {one.key: one.wanted if is_untouched else one.open for one in standing}
+    lines = [
+        entering.by_so_much(one, -taken[one.key], currency=order.currency) for one in standing if taken[one.key] > 0
+    ]
+    number = numbering.next_number(numbering.CHANGE, on=timezone.localdate())
+    entering.write(entering.amending(order, kind=Kind.ADJUSTMENT, number=number, note=reason), lines, by=by)
+    order.status = OrderStatus.CANCELLED if is_untouched else OrderStatus.DELIVERED
+    order.save()
+    _confirm_again(order)
+    return {"change": [None, number], "reason": [None, reason]}
+
+
+@action(
+    Order,
+    title=gettext_lazy("Take back"),
+    past=gettext_lazy("took back goods of this order"),
+    needs="fulfil",
+    announces="sales.returned",
+    offered=lambda order: order.status in UNDER_WAY,
+    labels={"lines": gettext_lazy("lines"), "reason": gettext_lazy("reason")},
+)
+def take_back(order: Order, *, by, lines: str, reason: str = "") -> Changes:
+    """A return: so much of each line, by its number, never more than was delivered; an own row that amends it."""
+    _require_under_way(order)
+    standing = {one.key: one for one in balance.standing_lines(order)}
+    back = {key: quantity for key, quantity in quantities.of_text(lines, known=standing).items() if quantity}
+    if not back:
+        raise Refusal(_("Say how much comes back of at least one line."), field="lines")
+    for key, quantity in back.items():
+        if quantity > standing[key].returnable:
+            told = {"line": standing[key].line, "most": quantities.plain(standing[key].returnable)}
+            raise Refusal(_("%(line)s: at most %(most)s can come back, no more was delivered.") % told, field="lines")
+    number = numbering.next_number(numbering.RETURN, on=timezone.localdate())
+    returned = entering.amending(order, kind=Kind.RETURN, number=number, note=reason)
+    made = [entering.by_so_much(standing[key], -quantity, currency=order.currency) for key, quantity in back.items()]
+    entering.write(returned, made, by=by)
+    order.made = returned  # type: ignore[attr-defined]
+    return {"return": [None, number]}
+
+
+def _further(order: Order, typed: Iterable[drafting.Typed], *, by: Any) -> list[OrderLine]:
+    """Lines that a change adds, as those of a quote are typed."""
+    some = list(typed)
+    as_quoted = Quote(customer=order.customer, currency=order.currency)
+    return [entering.like(line) for line in drafting.lines_of(as_quoted, some, discount=Decimal(0), by=by)]
+
+
+def _may_become(one: balance.Standing, quantity: Decimal) -> bool:
+    least = one.wanted - one.changeable
+    if quantity < least:
+        told = {"line": one.line, "least": quantities.plain(least)}
+        raise Refusal(
+            _("%(line)s: %(least)s was delivered already. Take it back instead of changing the order.") % told,
+            field="lines",
+        )
+    return True
+
+
+def _settle(order: Order) -> None:
+    """An order of which nothing is open is delivered; one that a change opened again is not."""
+    is_whole = balance.is_delivered_whole(balance.standing_lines(order))
+    status = OrderStatus.DELIVERED if is_whole else OrderStatus.OPEN
+    if order.status != status:
+        order.status = status
+        order.save()
+
+
+def _confirm(order: Order, **told: Any) -> None:
+    """Keep what the confirmation says now."""
+    today = timezone.localdate()
+    issuing.issue(order, contents.of_order(order, on=today, **told), on=today)
+
+
+def _confirm_again(order: Order) -> None:
+    last = issuing.said(order) or {}
+    _confirm(order, **{name: last[name] for name in ("language", "terms", "deliver_to") if name in last})
+
+
+def _require_under_way(order: Model) -> None:
+    if order.status not in UNDER_WAY:  # type: ignore[attr-defined]
+        raise Refusal(_("Only an order that was made here, and not cancelled, can be changed."))

@@ -1,0 +1,208 @@
+"""The verbs of a quote until the customer has answered it."""
+
+from collections.abc import Iterable
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from zhike.kit.actions import action
+from zhike.kit.refusal import Refusal
+from zhike.sales import agreeing, checking, contents, drafting, offers, sums
+from zhike.sales.issuing import issue
+from zhike.sales.keeping import keep
+from zhike.sales.models import Quote, QuoteLine
+from zhike.sales.models.quoting import QuoteStatus
+
+VALID = timedelta(days=30)
+SENDABLE = (QuoteStatus.DRAFT, QuoteStatus.APPROVED)
+UNDER_WAY = (QuoteStatus.WAITING, QuoteStatus.APPROVED, QuoteStatus.SENT)
+COPIED = ("part", "product_id", "description", "quantity", "unit", "list_price", "discount", "tax_rate")
+Changes = dict[str, list[str | None]]
+
+
+@action(
+    Quote,
+    title=gettext_lazy("Edit lines"),
+    past=gettext_lazy("wrote the lines of this quote"),
+    offered=lambda quote: quote.is_draft,
+    labels={"lines": gettext_lazy("lines"), "discount": gettext_lazy("discount on all")},
+)
+def write_lines(quote: Quote, *, by, lines: str, discount: Decimal = Decimal(0)) -> Changes:
+    """These lines, as a JSON list, take the place of those it had."""
+    require_draft(quote)
+    made = drafting.lines_of(quote, drafting.of_text(lines), discount=discount, by=by)
+    return put_lines(quote, made, discount=discount)
+
+
+@action(
+    Quote,
+    title=gettext_lazy("Price anew"),
+    past=gettext_lazy("priced this quote anew"),
+    offered=lambda quote: quote.is_draft,
+    rare=True,
+)
+def price_anew(quote: Quote, *, by) -> Changes:
+    """The list prices and tax rates of today; quantities and discounts stay."""
+    require_draft(quote)
+    today, lines = timezone.localdate(), list(quote.lines.select_related("product").order_by("position"))
+    for line in lines:
+        if line.product:
+            found = drafting.priced(line.product, line.quantity, quote=quote, on=today)
+            line.list_price, line.tax_rate, quote.price_list = found
+        drafting.reckon(line, discount=quote.discount, currency=quote.currency)
+    return put_lines(quote, lines, discount=quote.discount)
+
+
+@action(
+    Quote,
+    title=gettext_lazy("Send"),
+    past=gettext_lazy("sent this quote"),
+    announces="sales.quote_sent",
+    offered=lambda quote: quote.status in SENDABLE,
+    labels={"valid_until": gettext_lazy("valid until")},
+)
+def send(quote: Quote, *, by, valid_until: date | None = None) -> None:
+    """It leaves the house as it is: kept as it was, with a link by which the customer answers."""
+    today = timezone.localdate()
+    if quote.status not in SENDABLE:
+        raise Refusal(_("This quote cannot be sent any more. Make a new version."))
+    _require_lines(quote)
+    quote.valid_until = valid_until or quote.valid_until or today + VALID
+    if quote.valid_until < today:
+        raise Refusal(_("The validity of this quote is over already. Say a later day."), field="valid_until")
+    agreeing.require_agreed(quote, by=by)
+    checking.check(quote, by=by)
+    quote.status, quote.issued_on = QuoteStatus.SENT, today
+    quote.save()
+    issue(quote, contents.of_quote(quote), on=today)
+    offers.make(quote)
+    _supersede_others(quote)
+
+
+@action(
+    Quote,
+    title=gettext_lazy("New version"),
+    past=gettext_lazy("made a new version of this quote"),
+    offered=lambda quote: quote.status not in (QuoteStatus.DRAFT, QuoteStatus.SUPERSEDED, QuoteStatus.ACCEPTED),
+)
+def new_version(quote: Quote, *, by) -> Changes:
+    """A draft with the same lines; once it is sent the versions before are superseded."""
+    if quote.is_draft:
+        raise Refusal(_("This version is a draft still. Change it, or send it first."))
+    if quote.status == QuoteStatus.ACCEPTED:
+        raise Refusal(_("The customer has accepted this quote. Change the order that was made of it."))
+    if Quote.objects.filter(of=quote.first, status=QuoteStatus.DRAFT).exists():
+        raise Refusal(_("There is a draft of a later version already."))
+    same = ("title", "customer", "contact", "currency", "price_list", "due_days", "language", "terms", "note", "owner")
+    edition = 1 + max(Quote.objects.filter(of=quote.first).values_list("edition", flat=True), default=1)
+    first = Quote.objects.get(pk=quote.first)
+    draft = Quote(of=first, edition=edition, number=f"{first.number}-V{edition}", discount=quote.discount)
+    for name in same:
+        setattr(draft, name, getattr(quote, name))
+    keep(draft, by=by)
+    copies = [QuoteLine(position=line.position, **{n: getattr(line, n) for n in COPIED}) for line in quote.lines.all()]
+    for line in copies:
+        drafting.reckon(line, discount=draft.discount, currency=draft.currency)
+    put_lines(draft, copies, discount=draft.discount)
+    quote.made = draft  # type: ignore[attr-defined]
+    return {"version": [None, draft.number]}
+
+
+@action(
+    Quote,
+    title=gettext_lazy("Accepted by the customer"),
+    past=gettext_lazy("marked this quote as accepted"),
+    announces="sales.quote_accepted",
+    offered=lambda quote: quote.status == QuoteStatus.SENT,
+)
+def accept(quote: Quote, *, by) -> None:
+    """The customer said yes, in whatever way."""
+    _require_sent(quote)
+    if quote.has_ended():
+        raise Refusal(_("The validity of this quote is over. Make a new version."))
+    _end(quote, QuoteStatus.ACCEPTED)
+
+
+@action(
+    Quote,
+    title=gettext_lazy("Declined by the customer"),
+    past=gettext_lazy("marked this quote as declined"),
+    announces="sales.quote_declined",
+    offered=lambda quote: quote.status == QuoteStatus.SENT,
+    rare=True,
+)
+def decline(quote: Quote, *, by) -> None:
+    """The customer said no."""
+    _require_sent(quote)
+    _end(quote, QuoteStatus.DECLINED)
+
+
+@action(
+    Quote,
+    title=gettext_lazy("Expire"),
+    past=gettext_lazy("let this quote expire"),
+    announces="sales.quote_expired",
+    offered=lambda quote: False,
+)
+def expire(quote: Quote, *, by) -> None:
+    """Its validity is over and nobody has answered."""
+    _require_sent(quote)
+    if not quote.has_ended():
+        raise Refusal(_("This quote is still valid."))
+    _end(quote, QuoteStatus.EXPIRED)
+
+
+def require_draft(quote: Quote) -> None:
+    """Refuse to write on what has left the desk."""
+    if not quote.is_draft:
+        raise Refusal(_("Only a draft can be changed. Make a new version of this quote."))
+
+
+def put_lines(quote: Quote, lines: Iterable[QuoteLine], *, discount: Decimal) -> Changes:
+    """Give a quote these lines, and its sums; for the trace what that changed."""
+    made, before = list(lines), _told(quote.lines.select_related("product").order_by("position"))
+    for line in made:
+        line.pk, line.quote = None, quote
+    quote.lines.all().delete()
+    QuoteLine.objects.bulk_create(made)
+    quote.discount = discount
+    quote.net, quote.tax, quote.gross = sums.totals(line for line in made if line.counts)
+    quote.save()
+    after = _told(made)
+    return {} if before == after else {"lines": [before, after]}
+
+
+def _told(lines: Iterable[QuoteLine]) -> str | None:
+    """Lines in words, for the trace."""
+    said = [f"{line} × {line.quantity.normalize():f} = {line.amount.normalize():f}" for line in lines]
+    return "; ".join(said) or None
+
+
+def _require_lines(quote: Quote) -> None:
+    if not any(line.counts for line in quote.lines.all()):
+        raise Refusal(_("There is nothing on this quote. Add a line first."))
+
+
+def _require_sent(quote: Quote) -> None:
+    if quote.status != QuoteStatus.SENT:
+        raise Refusal(_("Only a quote that was sent, and not answered yet, can be answered."))
+
+
+def _end(quote: Quote, status: str) -> None:
+    quote.status = status
+    quote.save()
+    offers.end(quote)
+
+
+def _supersede_others(quote: Quote) -> None:
+    """Of the versions of an offer the one sent last stands."""
+    for other in _versions(quote).exclude(pk=quote.pk).filter(status__in=UNDER_WAY).select_for_update():
+        _end(other, QuoteStatus.SUPERSEDED)
+
+
+def _versions(quote: Quote) -> Any:
+    return Quote.objects.filter(pk=quote.first) | Quote.objects.filter(of=quote.first)

@@ -1,0 +1,52 @@
+"""Whether somebody else has to agree to a quote before it leaves the house."""
+
+from decimal import Decimal
+from typing import Any
+
+from django.conf import settings
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from zhike.approvals import asking
+from zhike.catalog import currencies, discounts
+from zhike.kit.refusal import Refusal
+from zhike.sales.models import Quote, QuoteLine
+from zhike.sales.models.quoting import QuoteStatus
+
+
+def require_agreed(quote: Quote, *, by: Any) -> None:
+    """Refuse a quote that somebody has to agree to first, with the reason."""
+    if quote.status == QuoteStatus.APPROVED:
+        return
+    if found := excess(quote, by=by):
+        raise Refusal(_("%(why)s Ask for approval, or have it sent by somebody who may give more.") % {"why": found})
+    if asking.needed(quote):
+        raise Refusal(_("Somebody has to agree to this quote first. Ask for approval."))
+
+
+def excess(quote: Quote, *, by: Any) -> str:
+    """In one sentence which discount is more than somebody may give; nothing where none is."""
+    for line in quote.lines.select_related("product").order_by("position"):
+        if line.product and line.list_price and line.counts:
+            given = {"list_price": line.list_price, "price": line.unit_price, "cost": _cost(line)}
+            if sentence := discounts.excess(by, line.product, **given):
+                return sentence
+    return ""
+
+
+def discount_of(quote: Quote) -> Decimal:
+    """What is taken off a quote altogether, in percent of its list prices."""
+    lines = [line for line in quote.lines.all() if line.counts]
+    listed = sum((line.quantity * line.list_price for line in lines), Decimal(0))
+    asked = sum((line.quantity * line.unit_price for line in lines), Decimal(0))
+    return ((listed - asked) * 100 / listed).quantize(Decimal("0.01")) if listed else Decimal(0)
+
+
+def amount_of(quote: Quote) -> Decimal:
+    """The sum of a quote in the firm's currency, at the rate of today."""
+    return currencies.converted(quote.gross, quote.currency, settings.CURRENCY, timezone.localdate())
+
+
+def _cost(line: QuoteLine) -> Decimal | None:
+    """The cost of a piece where it is in the currency of the quote."""
+    return line.product.cost if line.product and line.quote.currency == settings.CURRENCY else None

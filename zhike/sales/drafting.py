@@ -1,0 +1,139 @@
+"""Lines of a quote as people type them, understood one by one; and as price lists would have them."""
+
+import json
+from collections.abc import Iterable, Mapping
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from functools import partial
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from zhike.catalog import currencies, prices, taxes
+from zhike.catalog.models import Product
+from zhike.customers.models import Customer
+from zhike.kit.access.rows import rows
+from zhike.kit.fields import number
+from zhike.kit.refusal import Refusal
+from zhike.sales import sums
+from zhike.sales.models import Quote, QuoteLine
+from zhike.sales.rules import LARGEST_LINE
+
+MOST_LINES = 200
+TYPED = ("product", "description", "quantity", "unit", "list_price", "discount", "tax_rate", "part")
+Typed = Mapping[str, Any]
+
+
+def of_text(text: str) -> list[Typed]:
+    """Lines that a program sends, as a JSON list of objects with the names in TYPED. Raises Refusal."""
+    try:
+        sent = json.loads(text)
+    except ValueError:
+        sent = None
+    if not isinstance(sent, list) or not all(isinstance(line, dict) for line in sent):
+        raise Refusal(_("Lines are a JSON list of objects."), field="lines")
+    return sent
+
+
+def lines_of(quote: Quote, typed: Iterable[Typed], *, discount: Decimal, by: Any) -> list[QuoteLine]:
+    """Unsaved lines with their figures. Raises the Refusal of the first that is wrong."""
+    some = list(typed)
+    if len(some) > MOST_LINES:
+        raise Refusal(_("A quote has at most %(most)s lines.") % {"most": MOST_LINES}, field="lines")
+    share(discount, "discount")
+    known = products(some, by=by)
+    return [line_of(quote, one, place, discount=discount, known=known) for place, one in enumerate(some, 1)]
+
+
+def line_of(quote: Quote, typed: Typed, place: int, *, discount: Decimal, known: Mapping[str, Product]) -> QuoteLine:
+    """One line with its figures. Raises Refusal."""
+    try:
+        product = _product(typed, known)
+        line = QuoteLine(
+            quote=quote,
+            position=place,
+            part=_part(typed),
+            product=product,
+            description=(str(typed.get("description") or "").strip() or str(product or ""))[:200],
+            quantity=_quantity(typed),
+            unit=str(typed.get("unit") or (product.unit if product else ""))[:20],
+            list_price=_amount(typed, "list_price"),
+            discount=share(_amount(typed, "discount"), "discount"),
+            tax_rate=share(_amount(typed, "tax_rate"), "tax_rate"),
+        )
+    except Refusal as refusal:
+        raise Refusal(_("Line %(place)s: %(why)s") % {"place": place, "why": refusal}, field="lines") from None
+    if not line.description:
+        raise Refusal(_("Line %(place)s names neither a product nor anything else.") % {"place": place}, field="lines")
+    reckon(line, discount=discount, currency=quote.currency)
+    return line
+
+
+def reckon(line: QuoteLine, *, discount: Decimal, currency: str) -> None:
+    """Fill in what follows from quantity, price, discounts and tax rate."""
+    price = sums.unit_price(line.list_price, discount=line.discount, whole=discount)
+    rounded = partial(currencies.rounded, currency=currency)
+    found = sums.figures(quantity=line.quantity, price=price, tax_rate=line.tax_rate, rounded=rounded)
+    line.unit_price, line.net, line.tax, line.amount = found
+
+
+def products(typed: Iterable[Typed], *, by: Any) -> dict[str, Product]:
+    """The products that lines name by number, as far as they may be known."""
+    keys = {key for one in typed if (key := str(one.get("product") or "")).isdecimal() and len(key) < 19}
+    return {str(product.pk): product for product in rows(Product, by=by).filter(pk__in=keys)}
+
+
+def priced(product: Product, quantity: Decimal, *, quote: Quote, on: date) -> tuple[Decimal, Decimal, str]:
+    """Price with tax, tax rate and price list of a product for the customer of a quote. Raises Refusal."""
+    rate = taxes.tax_percent(product, on=on)
+    found = prices.price_of(
+        product, on=on, currency=quote.currency, quantity=quantity, **_circumstances(quote.customer)
+    )
+    if found is None:
+        return Decimal(0), rate, ""
+    amount = found.amount if found.includes_tax else found.amount * (sums.HUNDRED + rate) / sums.HUNDRED
+    return amount.quantize(sums.FINEST), rate, found.price_list
+
+
+def share(value: Decimal, name: str) -> Decimal:
+    """A percentage. Raises Refusal."""
+    if not 0 <= value <= sums.HUNDRED:
+        raise Refusal(_("A percentage lies between 0 and 100."), field=name)
+    return value.quantize(Decimal("0.01"))
+
+
+def _circumstances(customer: Customer) -> dict[str, str]:
+    tier = customer.believed.get("tier")
+    return {"tier": tier.value if tier else "", "channel": customer.kind}
+
+
+def _product(typed: Typed, known: Mapping[str, Product]) -> Product | None:
+    key = str(typed.get("product") or "")
+    if key and key not in known:
+        raise Refusal(_("there is no such product."))
+    return known.get(key)
+
+
+def _part(typed: Typed) -> str:
+    part = str(typed.get("part") or QuoteLine.Part.INCLUDED)
+    if part not in QuoteLine.Part.values:
+        raise Refusal(_("“%(value)s” is not a kind of line.") % {"value": part[:20]})
+    return part
+
+
+def _quantity(typed: Typed) -> Decimal:
+    quantity = _amount(typed, "quantity")
+    if quantity <= 0:
+        raise Refusal(_("the quantity must be more than nothing."))
+    return quantity
+
+
+def _amount(typed: Typed, name: str) -> Decimal:
+    told = str(typed.get(name) or "0").strip()
+    try:
+        value = Decimal(number(told))
+    except (ValueError, InvalidOperation):
+        raise Refusal(_("“%(value)s” is not a number.") % {"value": told[:20]}) from None
+    if not 0 <= value < LARGEST_LINE or value != value.quantize(sums.FINEST):
+        raise Refusal(_("“%(value)s” is not an amount with up to four decimals.") % {"value": told[:20]})
+    return value

@@ -1,0 +1,86 @@
+"""Delivering, changing and taking back: a quantity for each line of an order, and what goes with it."""
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+
+from zhike.catalog.models import Product
+from zhike.kit import registry
+from zhike.kit.actions import Verb
+from zhike.kit.refusal import Refusal
+from zhike.kit.surfaces.detail import fetch
+from zhike.kit.surfaces.forms import refuse, relation_input
+from zhike.kit.surfaces.verbs import verb_form
+from zhike.sales import balance
+from zhike.sales.models import Delivery, Order
+from zhike.sales.quantities import plain
+
+WORDS = ("deliver", "change_order", "take_back")
+OWN = ("lines", "more")  # inputs of the verbs that the page asks for line by line
+
+
+def page(word: str) -> Callable[..., HttpResponse]:
+    """The form of one of these verbs."""
+
+    def fulfil(request: HttpRequest, pk: int) -> HttpResponse:
+        entity = registry.entity_of(Order)
+        order = fetch(entity, pk, by=request.user)
+        verb = next(one for one in registry.verbs_of(Order) if one.word == word)
+        form = verb_form(verb, by=request.user, data=_completed(request) if request.method == "POST" else None)
+        lines = [_offered(one, word, request) for one in balance.standing_lines(order)]
+        if request.method == "POST" and form.is_valid() and (made := _done(request, verb, order, form)):
+            if isinstance(made, Delivery):
+                return redirect("kit:detail", "deliveries", made.pk)
+            return redirect("kit:detail", "orders", pk)
+        asked = [form[name] for name in form.fields if name not in OWN]
+        context = {"row": order, "verb": verb, "form": form, "word": word, "lines": lines, "asked": asked}
+        context["add"] = relation_input(Product, by=request.user, required=False) if word == "change_order" else None
+        return render(request, "sales/fulfil.html", context, status=422 if form.is_bound else 200)
+
+    return fulfil
+
+
+def _completed(request: HttpRequest) -> Any:
+    """What was sent, with the quantities of the lines as the verb takes them."""
+    sent = request.POST.copy()
+    if "lines" not in sent:
+        typed = {name[5:]: value for name, value in sent.items() if name.startswith("line-") and value.strip()}
+        sent["lines"] = json.dumps(typed)
+    if "more" not in sent:
+        more = _more(request)
+        sent["more"] = json.dumps([more] if more else [])
+    return sent
+
+
+def _more(request: HttpRequest) -> dict[str, str]:
+    """One further line, where a product was picked for it."""
+    typed = request.POST.get("add", "").strip()
+    if not typed:
+        return {}
+    product: Any = relation_input(Product, by=request.user, required=True).clean(typed)
+    names = ("quantity", "list_price", "tax_rate")
+    return {"product": str(product.pk)} | {name: request.POST.get(f"add-{name}", "") or "0" for name in names}
+
+
+def _done(request: HttpRequest, verb: Verb, order: Order, form: Any) -> Any:
+    try:
+        done: Any = verb(order, by=request.user, **{name: value for name, value in form.cleaned_data.items() if value})
+    except Refusal as refusal:
+        refuse(form, Refusal(str(refusal)))
+        return None
+    messages.success(request, _("%(past)s: %(title)s") % {"past": capfirst(str(verb.past)), "title": order})
+    return done.made
+
+
+def _offered(one: balance.Standing, word: str, request: HttpRequest) -> dict[str, Any]:
+    """A line with the most that may be typed, and what stands there at first: all that is open, nothing taken back."""
+    most = {"deliver": one.open, "take_back": one.returnable, "change_order": None}[word]
+    first = {"deliver": one.open, "take_back": 0, "change_order": one.wanted}[word]
+    usual = plain(first) if first else ("" if word == "take_back" else "0")
+    return {"standing": one, "most": most, "value": request.POST.get(f"line-{one.key}", usual)}

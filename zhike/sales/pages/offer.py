@@ -1,0 +1,109 @@
+"""The page on which a customer reads a quote and answers it. Whoever has the link sees this quote and nothing else."""
+
+from typing import Any
+
+from django import forms
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import path
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_http_methods
+
+from zhike.api.rest.limits import Limit, TooMuch, spend
+from zhike.kit.audit.door import entering
+from zhike.kit.refusal import Refusal
+from zhike.look.entry import open_to_strangers
+from zhike.sales import answering, offers
+from zhike.sales.issuing import Content, said
+from zhike.sales.models import Offer
+from zhike.sales.pages.paper import pdf
+from zhike.sales.papers.drawing import read
+
+app_name = "offers"
+LOOKS = Limit("offers", "OFFER_REQUESTS_PER_MINUTE", 60)  # from one address, at whatever link
+HEADERS = {"X-Robots-Tag": "noindex, nofollow", "Referrer-Policy": "no-referrer"}
+
+
+class AnswerForm(forms.Form):
+    """Yes with a name and a tick, or no with a reason."""
+
+    signed_by = forms.CharField(label=gettext_lazy("Your name"), max_length=60, required=False)
+    agreed = forms.BooleanField(label=gettext_lazy("I accept this quotation with its terms"), required=False)
+    reason = forms.CharField(
+        label=gettext_lazy("Reason"), max_length=500, required=False, widget=forms.Textarea(attrs={"rows": 3})
+    )
+
+    def clean(self) -> Any:
+        """A yes needs both, a no nothing."""
+        told = super().clean() or {}
+        if self.data.get("answer") == "yes":
+            if not told.get("signed_by", "").strip():
+                self.add_error("signed_by", _("Please type your name."))
+            if not told.get("agreed"):
+                self.add_error("agreed", _("Please tick that you accept."))
+        return told
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def offer_page(request: HttpRequest, token: str) -> HttpResponse:
+    """The quote as it was sent, and the way to answer it."""
+    offer, content = _found(request, token)
+    if content is None:
+        return render(request, "sales/offer_gone.html", status=410, headers=HEADERS)
+    with translation.override(content["language"]):
+        form = AnswerForm(request.POST or None)
+        if request.method == "POST" and form.is_valid():
+            try:
+                _answer(request, offer, form)
+                return redirect("offers:offer", token)
+            except Refusal as refusal:
+                form.add_error(None, str(refusal))
+        context = {"offer": offer, "paper": read(content), "form": form, "token": token}
+        context |= {"is_open": offer.is_open(on=timezone.localdate()), "lang": content["language"]}
+        status = 422 if form.is_bound else 200
+        return render(request, "sales/offer.html", context, status=status, headers=HEADERS)
+
+
+@never_cache
+@require_GET
+def offer_paper(request: HttpRequest, token: str) -> HttpResponse:
+    """The same as a file."""
+    _offer, content = _found(request, token)
+    if content is None:
+        raise Http404
+    answer = pdf(content)
+    for name, value in HEADERS.items():
+        answer.headers[name] = value
+    return answer
+
+
+def _found(request: HttpRequest, token: str) -> tuple[Offer, Content | None]:
+    """The link and what it shows: nothing any more where it ended unanswered. What was never given out is not there."""
+    _count(request)
+    offer = offers.found(token)
+    is_gone = offer.ended_at is not None and offer.answered_at is None
+    return offer, None if is_gone else said(offer.quote)
+
+
+def _count(request: HttpRequest) -> None:
+    try:
+        spend(LOOKS, [request.META.get("REMOTE_ADDR", "")])
+    except TooMuch as error:
+        raise Refusal(_("Too many tries. Try again in %(seconds)s seconds.") % {"seconds": error.seconds}) from error
+
+
+def _answer(request: HttpRequest, offer: Offer, form: AnswerForm) -> None:
+    is_yes, place = request.POST.get("answer") == "yes", request.META.get("REMOTE_ADDR", "")
+    told = {name: form.cleaned_data[name].strip() for name in ("signed_by", "reason")}
+    with entering(program="offer", address=place):
+        answering.answer(offer, yes=is_yes, address=place, **told)
+
+
+urlpatterns = [
+    path("q/<str:token>/", open_to_strangers(offer_page), name="offer"),
+    path("q/<str:token>/paper.pdf", open_to_strangers(offer_paper), name="paper"),
+]

@@ -1,0 +1,30 @@
+"""The page of a contract: its end, the contracts before and after it, and what was ordered under it."""
+
+from decimal import Decimal
+from typing import Any
+
+from django.utils import timezone
+
+from zhike.kit.access.rows import rows
+from zhike.kit.surfaces.offers import offer_panel
+from zhike.sales.models import Contract, Order, Quote
+from zhike.sales.models.contracting import ContractStatus
+
+SHOWN = 12
+
+
+def around(contract: Contract, *, by) -> dict[str, Any]:
+    """Papers around it, and whether its end wants a word now."""
+    orders = list(rows(Order, by=by).filter(contract=contract).order_by("-placed_at")[:SHOWN])
+    successor = rows(Contract, by=by).filter(predecessor=contract).first()
+    is_near = contract.tell_on is not None and contract.tell_on <= timezone.localdate()
+    return {
+        "quote": rows(Quote, by=by).filter(pk=contract.quote_id or 0).first(),
+        "successor": successor,
+        "orders": orders,
+        "ordered": sum((one.total for one in orders), Decimal(0)),
+        "tell": is_near and contract.status == ContractStatus.ACTIVE and successor is None,
+    }
+
+
+offer_panel(Contract, template="sales/contract_side.html", context=around, place="right", order=10)

@@ -1,0 +1,83 @@
+"""The customer's page: what was offered and signed lately, and both in the timeline."""
+
+from datetime import datetime, time
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from zhike.customers.models import Customer
+from zhike.kit.access.rows import may, rows
+from zhike.kit.surfaces.offers import TimelineEntry, offer_panel, offer_timeline
+from zhike.look.format import exact_money
+from zhike.sales.models import Contract, Order, Quote
+from zhike.sales.models.contracting import ContractStatus
+from zhike.sales.models.ledger import OrderStatus
+from zhike.sales.models.quoting import QuoteStatus
+
+SHOWN = 5
+
+
+def papers(customer: Customer, *, by) -> dict[str, Any]:
+    """The last quotes and contracts, and how many orders wait for delivery."""
+    quotes = rows(Quote, by=by).filter(customer=customer).exclude(status=QuoteStatus.SUPERSEDED)
+    contracts = rows(Contract, by=by).filter(customer=customer).exclude(status=ContractStatus.RENEWED)
+    return {
+        "quotes": list(quotes.order_by("-pk")[:SHOWN]),
+        "contracts": list(contracts.order_by("-pk")[:SHOWN]),
+        "to_deliver": rows(Order, by=by).filter(customer=customer, status=OrderStatus.OPEN).count(),
+        "may_quote": may(by, "create", Quote),
+    }
+
+
+def quoted(customer: Customer, *, by, before, limit: int, person: int | None) -> list[TimelineEntry]:
+    """Quotes on the day they were sent."""
+    found = rows(Quote, by=by).filter(customer=customer, issued_on__isnull=False)
+    return _told(found, "issued_on", "quote", before=before, limit=limit, person=person)
+
+
+def signed(customer: Customer, *, by, before, limit: int, person: int | None) -> list[TimelineEntry]:
+    """Contracts on the day they were signed."""
+    found = rows(Contract, by=by).filter(customer=customer, signed_on__isnull=False)
+    return _told(found, "signed_on", "contract", before=before, limit=limit, person=person)
+
+
+def _told(found: Any, day: str, kind: str, *, before: Any, limit: int, person: int | None) -> list[TimelineEntry]:
+    if person:
+        found = found.filter(owner=person)
+    if before:
+        found = found.filter(**{f"{day}__lt": timezone.localdate(before)})
+    return [
+        TimelineEntry(
+            at=_begins(getattr(row, day)),
+            day=getattr(row, day),
+            kind=kind,
+            text=_sentence(row),
+            url=f"/{kind}s/{row.pk}/",
+        )
+        for row in found.order_by(f"-{day}", "-pk")[:limit]
+    ]
+
+
+def _sentence(row: Quote | Contract) -> str:
+    if isinstance(row, Quote):
+        told = {
+            "number": row,
+            "total": exact_money(row.gross, currency=row.currency),
+            "status": row.get_status_display(),
+        }
+        return _("Quote %(number)s, %(total)s: %(status)s") % told
+    return _("Contract %(title)s signed, %(total)s") % {
+        "title": row.title,
+        "total": exact_money(row.amount, currency=row.currency),
+    }
+
+
+def _begins(day: Any) -> datetime:
+    return timezone.make_aware(datetime.combine(day, time.min))
+
+
+offer_panel(Customer, template="sales/customer_papers.html", context=papers, place="right", order=25)
+offer_timeline(Customer, quoted, kind="quote", label=gettext_lazy("Quotes"))
+offer_timeline(Customer, signed, kind="contract", label=gettext_lazy("Contracts"))

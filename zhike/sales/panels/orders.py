@@ -1,0 +1,72 @@
+"""The page of an order that was made here: how each line stands, and what was delivered, changed and given back."""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from zhike.kit.access.rows import rows
+from zhike.kit.surfaces.offers import offer_panel
+from zhike.sales import balance, issuing
+from zhike.sales.models import Contract, Delivery, Order, Quote
+from zhike.sales.models.ledger import OrderStatus
+from zhike.sales.sums import Totals
+
+
+@dataclass(frozen=True)
+class Step:
+    """Something that happened to an order."""
+
+    day: date
+    number: str
+    words: Any
+    url: str
+    pdf: str = ""
+    total: Decimal | None = None
+
+
+def standing(order: Order, *, by) -> dict[str, Any] | None:
+    """Line by line; nothing where the ledger alone knows the order."""
+    if order.amends_id or order.status == OrderStatus.COMPLETE:
+        return None
+    lines = balance.standing_lines(order)
+    tax, gross = (sum((getattr(one, name) for one in lines), Decimal(0)) for name in ("tax", "amount"))
+    totals = Totals(gross - tax, tax, gross)
+    return {"standing": lines, "totals": totals, "has_paper": issuing.said(order) is not None}
+
+
+def family(order: Order, *, by) -> dict[str, Any] | None:
+    """What happened to it, the newest first; of an imported one nothing."""
+    if not order.amends_id and order.status == OrderStatus.COMPLETE:
+        return None
+    deliveries = rows(Delivery, by=by).filter(order=order)
+    steps = [
+        Step(
+            one.delivered_on,
+            one.number,
+            one.get_status_display(),
+            f"/deliveries/{one.pk}/",
+            f"/deliveries/{one.pk}/paper.pdf",
+        )
+        for one in deliveries
+    ]
+    steps += [
+        Step(one.placed_on, one.number, one.get_kind_display(), f"/orders/{one.pk}/", total=one.total)
+        for one in rows(Order, by=by).filter(amends=order)
+    ]
+    return {
+        "steps": sorted(steps, key=lambda step: (step.day, step.number), reverse=True),
+        "amends": rows(Order, by=by).filter(pk=order.amends_id or 0).first(),
+        "quote": rows(Quote, by=by).filter(pk=order.quote_id or 0).first(),
+        "contract": rows(Contract, by=by).filter(pk=order.contract_id or 0).first(),
+    }
+
+
+def delivery_lines(delivery: Delivery, *, by) -> dict[str, Any]:
+    """How much of what left the house."""
+    return {"lines": list(delivery.lines.select_related("line__product").order_by("line__order_id", "line__position"))}
+
+
+offer_panel(Order, template="sales/order_standing.html", context=standing, place="main", order=9)
+offer_panel(Order, template="sales/order_side.html", context=family, place="right", order=10)
+offer_panel(Delivery, template="sales/delivery_lines.html", context=delivery_lines, place="main", order=10)

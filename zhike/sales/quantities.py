@@ -1,0 +1,45 @@
+"""Quantities by the number of their lines, as forms and programs send them."""
+
+import json
+from collections.abc import Mapping
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from zhike.kit.fields import number
+from zhike.kit.refusal import Refusal
+from zhike.sales.rules import LARGEST_LINE
+from zhike.sales.sums import FINEST
+
+
+def of_text(text: str, *, known: Mapping[int, Any]) -> dict[int, Decimal]:
+    """`{"17": "2.5"}` as quantities of lines that are known. Raises Refusal, naming the line."""
+    try:
+        sent = json.loads(text)
+    except ValueError:
+        sent = None
+    if not isinstance(sent, dict):
+        raise Refusal(_("Lines are a JSON object of quantities by the number of the line."), field="lines")
+    found = {}
+    for key, typed in sent.items():
+        if not key.isdecimal() or int(key) not in known:
+            raise Refusal(_("There is no line %(key)s on this order.") % {"key": key[:20]}, field="lines")
+        found[int(key)] = _quantity(known[int(key)], str(typed))
+    return found
+
+
+def plain(quantity: Decimal) -> str:
+    """A quantity as people write it."""
+    return f"{quantity.normalize():f}"
+
+
+def _quantity(one: Any, typed: str) -> Decimal:
+    try:
+        quantity = Decimal(number(typed.strip() or "0"))
+        if not 0 <= quantity < LARGEST_LINE or quantity != quantity.quantize(FINEST):
+            raise ValueError(typed)
+    except (ValueError, InvalidOperation):
+        told = {"line": one.line, "value": typed[:20]}
+        raise Refusal(_("%(line)s: “%(value)s” is no quantity.") % told, field="lines") from None
+    return quantity
