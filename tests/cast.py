@@ -45,6 +45,9 @@ from zhike.kit.views.models import View
 from zhike.merging.models import Merge
 from zhike.notices.models import Notice
 from zhike.rights.models import RoleDefinition, Share
+from zhike.receivables.actions import invoicing, issuing, planning, receiving, settling
+from zhike.receivables.models import CreditHold, CreditLimit, Instalment, Invoice, Receipt, Reminder
+from zhike.sales.models import Order, OrderLine
 from zhike.sales import actions as papers
 from zhike.sales import contents, issuing, offers
 from zhike.sales.models import Contract, Delivery, Order, OrderLine, Quote
@@ -451,6 +454,64 @@ def a_seed(*, owner: Staff | None = None, **fields: Any) -> Seed:
     return seed
 
 
+def a_plan(*, owner: Staff | None = None, terms: str = "30/70 signing, 2026-04-30", **fields: Any) -> list[Instalment]:
+    """An order of 760 that is paid in two instalments, 228 and 532 unless said otherwise."""
+    order = fields.pop("order", None) or an_order(owner=owner, **fields)
+    planning.plan.function(by=owner or a_person("Ada", role=Role.ADMIN, team=None), order=order, terms=terms)
+    return list(order.instalments.order_by("pk"))
+
+
+def a_receipt(*, owner: Staff | None = None, amount: Any = 300, **fields: Any) -> Receipt:
+    """Money of a customer that has settled nothing."""
+    basics = {"received_on": date(2026, 3, 5), "payer": "山月茶馆", "reference": f"B{next(_numbers):06}", "note": "货款"}
+    if "customer" not in fields:
+        fields["customer"] = a_customer(owner=owner)
+    receipt = receiving.receive.function(by=owner, amount=Decimal(amount), **basics | fields)
+    index([receipt])
+    return receipt
+
+
+def a_payment(*, owner: Staff, **fields: Any) -> Receipt:
+    """Money that has paid a part of an instalment."""
+    plan = a_plan(owner=owner)
+    receipt = a_receipt(owner=owner, customer=plan[0].customer, amount=200, **fields)
+    settling.settle(receipt.entry, plan[0].entry, Decimal(200), by=owner)
+    return receipt.fresh()
+
+
+def a_draft(*, owner: Staff | None = None, **fields: Any) -> Invoice:
+    """An invoice over a whole order of 760, not issued yet."""
+    order = fields.pop("order", None) or an_order(owner=owner)
+    by = owner or a_person("Ada", role=Role.ADMIN, team=None)
+    invoice = invoicing.draft_of_order.function(by=by, order=order, **fields)
+    index([invoice])
+    return invoice
+
+
+def an_invoice(*, owner: Staff | None = None, **fields: Any) -> Invoice:
+    """An issued invoice over an order of 760."""
+    invoice = a_draft(owner=owner, **fields)
+    by = owner or a_person("Ada", role=Role.ADMIN, team=None)
+    issuing.issue.function(invoice, by=by, on=date(2026, 3, 4))
+    index([invoice])
+    return invoice.fresh()
+
+
+def a_limit(*, owner: Staff | None = None, **fields: Any) -> CreditLimit:
+    """A customer may owe so much since the first of March."""
+    basics = {"customer": a_customer(owner=owner), "amount": Decimal(50_000), "since": date(2026, 3, 1)}
+    limit = CreditLimit.objects.create(**basics | {"reason": "Old customer."} | fields)
+    index([limit])
+    return limit
+
+
+def a_reminder(*, owner: Staff | None = None, **fields: Any) -> Reminder:
+    """A first letter about 532 that have been due for twenty days."""
+    basics = {"title": f"提醒{next(_numbers)}", "customer": a_customer(owner=owner), "step": 1, "amount": Decimal(532)}
+    letters = {"days_overdue": 20, "text_zh": "请付款。", "text_en": "Please pay.", "made_on": date(2026, 3, 12)}
+    reminder = Reminder.objects.create(**basics | letters | fields)
+    index([reminder])
+    return reminder
 # Approvals know no document; in the tests plants are asked about, by their pots and their height.
 subjects.register(
     Plant,
@@ -473,6 +534,11 @@ NOUNS = {
     Product: lambda *, owner: a_product(),
     Task: a_task,
     Order: an_order,
+    Instalment: lambda *, owner: a_plan(owner=owner)[0],
+    Receipt: a_receipt,
+    Invoice: an_invoice,
+    CreditLimit: a_limit,
+    Reminder: a_reminder,
     Quote: a_quote,
     Contract: a_contract,
     Delivery: a_delivery,
@@ -530,6 +596,41 @@ BEGINNINGS: dict[str, Any] = {
     "deals.name_competitor": lambda owner: (a_deal(owner=owner), {"competitor": a_competitor(), "strength": "ahead"}),
     "deals.drop_competitor": lambda owner: _with_rival(a_deal(owner=owner)),
     "work.reopen": lambda owner: (a_finished_task(owner=owner), {}),
+    "customers.bill_to": lambda owner: (
+        a_customer(owner=owner),
+        {"title": "山月茶馆有限公司", "tax_number": "91350100M000100Y43", "phone": "0571 8888 0000"},
+    ),
+    "customers.hold_credit": lambda owner: (a_customer(owner=owner), {"reason": "Does not pay."}),
+    "customers.release_credit": lambda owner: (_held_back(a_customer(owner=owner), owner), {"reason": "Paid."}),
+    "receivables.plan": lambda owner: (None, {"order": an_order(owner=owner), "terms": "30/70"}),
+    "receivables.replan": lambda owner: (a_plan(owner=owner)[0], {"terms": "50/50 2026-05-01, 2026-06-01"}),
+    "receivables.postpone": lambda owner: (a_plan(owner=owner)[0], {"due_on": date(2026, 8, 1)}),
+    "receivables.receive": lambda owner: (
+        None,
+        {"received_on": date(2026, 3, 5), "amount": Decimal(300), "customer": a_customer(owner=owner)},
+    ),
+    "receivables.assign": lambda owner: (a_receipt(owner=owner), {"customer": a_customer(owner=owner)}),
+    "receivables.allocate": lambda owner: _with_a_plan(a_receipt(owner=owner, amount=760), owner),
+    "receivables.take_back": lambda owner: _allocated(a_payment(owner=owner)),
+    "receivables.refund": lambda owner: (a_receipt(owner=owner), {"amount": Decimal(300), "on": date(2026, 3, 6)}),
+    "receivables.withdraw_receipt": lambda owner: (a_payment(owner=owner), {"reason": "Read in twice."}),
+    "receivables.draft_of_order": lambda owner: (None, {"order": an_order(owner=owner)}),
+    "receivables.draft_of_amount": lambda owner: (
+        None,
+        {"customer": a_customer(owner=owner), "description": "茶具", "amount": Decimal(113), "tax_rate": Decimal(13)},
+    ),
+    "receivables.complete": lambda owner: (a_draft(owner=owner), {"drawer": "林晓"}),
+    "receivables.issue": lambda owner: (a_draft(owner=owner), {}),
+    "receivables.void": lambda owner: (a_draft(owner=owner), {}),
+    "receivables.red_letter": lambda owner: (an_invoice(owner=owner), {"reason": "Wrong title."}),
+    "receivables.name_fapiao": lambda owner: (an_invoice(owner=owner), {"fapiao": "25332000000012345678"}),
+    "receivables.dispute": lambda owner: (an_invoice(owner=owner), {"reason": "Two kettles are broken."}),
+    "receivables.settle_dispute": lambda owner: (_disputed(an_invoice(owner=owner)), {}),
+    "receivables.credit_note": lambda owner: (
+        None,
+        {"customer": a_customer(owner=owner), "amount": Decimal(50), "reason": "Late delivery."},
+    ),
+    "receivables.grant": lambda owner: (None, {"customer": a_customer(owner=owner), "amount": Decimal(9000)}),
     "sales.write_lines": lambda owner: (
         a_quote(owner=owner),
         {"lines": '[{"description": "Engraving", "quantity": "3", "list_price": "12.5", "tax_rate": "6"}]'},
@@ -581,6 +682,23 @@ BEGINNINGS: dict[str, Any] = {
 }
 
 
+def _held_back(customer: Customer, by: Staff) -> Customer:
+    CreditHold.objects.create(customer=customer, since=date(2026, 3, 1), reason="Does not pay.", by=by)
+    return customer
+
+
+def _with_a_plan(receipt: Receipt, owner: Staff) -> tuple[Receipt, dict[str, Any]]:
+    a_plan(owner=owner, customer=receipt.customer)
+    return receipt, {}
+
+
+def _allocated(receipt: Receipt) -> tuple[Receipt, dict[str, Any]]:
+    return receipt, {"allocation": receipt.entry.given.get().pk}
+
+
+def _disputed(invoice: Invoice) -> Invoice:
+    Invoice.objects.filter(pk=invoice.pk).update(disputed="Two kettles are broken.")
+    return invoice.fresh()
 def _asked_by_two(owner: Staff) -> Plant:
     """A plant of somebody, in a firm where another administrator can agree to it."""
     a_person("Eve", role=Role.ADMIN, team=None)

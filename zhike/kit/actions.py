@@ -6,6 +6,7 @@ The same object is the button, `POST /api/v1/…`, the job step and what a test 
 import functools
 import inspect
 from collections.abc import Callable
+from types import UnionType
 from typing import Any
 
 from django.db.models import Model
@@ -60,7 +61,9 @@ class Verb:
         self.name, self.right = f"{model._meta.app_label}.{self.word}", f"{needs}.{self.word}"
         parameters = list(inspect.signature(function, eval_str=True).parameters.values())
         self.creates = parameters[0].kind is inspect.Parameter.KEYWORD_ONLY
-        self.parameters = [p for p in parameters if p.kind is inspect.Parameter.KEYWORD_ONLY and p.name != "by"]
+        asked = [p for p in parameters if p.kind is inspect.Parameter.KEYWORD_ONLY and p.name != "by"]
+        # What may be left out is asked for by its kind: of `date | None` a date.
+        self.parameters = [p.replace(annotation=_kind(p.annotation)) for p in asked]
         registry.add_verb(self)
 
     def __call__(self, *subject: Model, by, **values: Any) -> Model:
@@ -93,6 +96,11 @@ class Verb:
         following.tell(row, self.name, by=by)
         if self.announces:
             announce(self.announces, **{row._meta.model_name or "row": row.pk, "by": by.pk})
+
+
+def _kind(annotation: Any) -> Any:
+    first = annotation.__args__[0] if isinstance(annotation, UnionType) else annotation
+    return first if isinstance(first, type) else annotation
 
 
 def action(model: type[Model], **options: Any) -> Callable[[Callable], Verb]:

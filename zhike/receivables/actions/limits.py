@@ -1,0 +1,107 @@
+"""Whether a customer may owe so much more: asked before an order counts."""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.conf import settings
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from zhike.catalog.currencies import converted
+from zhike.customers.models import Customer
+from zhike.kit.access.models import Role, Staff
+from zhike.kit.refusal import Refusal
+from zhike.look.format import exact_money
+from zhike.receivables.models import CreditHold, CreditLimit
+from zhike.receivables.actions.posting import firm_balances
+from zhike.sales.checking import register
+from zhike.sales.models import Order
+
+NOTHING = Decimal(0)
+NAMED = 3  # people who may help
+
+
+@dataclass(frozen=True)
+class Credit:
+    """What a customer owes and what it may owe, in the firm's currency; no limit where nobody set one."""
+
+    owed: Decimal
+    under_way: Decimal
+    limit: Decimal | None
+    hold: CreditHold | None
+
+    @property
+    def used(self) -> Decimal:
+        """What is owed, with the orders whose payment is not planned yet."""
+        return self.owed + self.under_way
+
+    @property
+    def left(self) -> Decimal | None:
+        """How much more may be bought on account."""
+        return None if self.limit is None else self.limit - self.used
+
+
+def credit_of(customer: Customer, *, on: date, without: int | None = None) -> Credit:
+    """How a customer stands on a day; `without` is an order that is being asked about."""
+    owed = firm_balances([customer.pk]).get(customer.pk, NOTHING)
+    hold = CreditHold.objects.filter(customer=customer, until=None).first()
+    return Credit(owed, _under_way(customer, on=on, without=without), limit_of(customer, on=on), hold)
+
+
+def limit_of(customer: Customer, *, on: date) -> Decimal | None:
+    """What a customer may owe on a day: its own limit begun last, else that of its tier; none where there is neither."""
+    valid = Q(since__lte=on) & (Q(until=None) | Q(until__gte=on))
+    tier = customer.believed["tier"].value if "tier" in customer.believed else ""
+    for whose in (Q(customer=customer), Q(customer=None, tier=tier)):
+        found = CreditLimit.objects.filter(valid, whose).order_by("-since", "-pk").values_list("amount", flat=True).first()
+        if found is not None:
+            return found
+    return None
+
+
+@register
+def check(row: Any, *, by: Staff) -> None:
+    """Refuse an order of a customer on hold, or one that would make it owe more than it may."""
+    if not isinstance(row, Order) or row.customer is None or row.total <= 0:
+        return
+    today = timezone.localdate()
+    credit = credit_of(row.customer, on=today, without=row.pk)
+    if credit.hold:
+        told = {"day": date_format(credit.hold.since), "reason": credit.hold.reason, "who": _helpers(row.customer)}
+        raise Refusal(_("On credit hold since %(day)s: %(reason)s. To release: %(who)s.") % told)
+    worth = converted(row.total, row.currency, settings.CURRENCY, today)
+    if credit.limit is not None and credit.used + worth > credit.limit:
+        told = {
+            "limit": exact_money(credit.limit),
+            "open": exact_money(credit.used),
+            "order": exact_money(worth),
+            "who": _helpers(row.customer),
+        }
+        raise Refusal(
+            _("The credit limit is %(limit)s, %(open)s are open and this order is %(order)s. To release: %(who)s.")
+            % told
+        )
+
+
+def _under_way(customer: Customer, *, on: date, without: int | None) -> Decimal:
+    """Orders made here whose payment nobody planned."""
+    planned = Q(instalments__isnull=False) | Q(contract__instalments__isnull=False) | Q(invoices__entry__isnull=False)
+    waiting = Order.objects.filter(customer=customer, status__in=("open", "delivered"), amends=None)
+    found = waiting.exclude(planned).exclude(pk=without).distinct()
+    return sum((converted(one.total, one.currency, settings.CURRENCY, on) for one in found), NOTHING)
+
+
+def _helpers(customer: Customer) -> str:
+    """Who answers for the customer's owner, else the administrators, by name."""
+    people = Staff.objects.filter(is_active=True, is_robot=False)
+    team = customer.owner.team if customer.owner else None
+    above = []
+    while team:
+        above.append(team.pk)
+        team = team.parent
+    found = list(people.filter(role=Role.MANAGER, team__in=above)[:NAMED]) or list(people.filter(role=Role.ADMIN)[:NAMED])
+    return ", ".join(one.name for one in found) or _("an administrator")

@@ -1,0 +1,122 @@
+"""Which invoices were paid by what was allocated to instalments."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from decimal import Decimal
+
+from django.db.models import F, Q, QuerySet, Sum
+from django.utils import timezone
+
+from zhike.kit import writing_many
+from zhike.receivables.models import Allocation, Instalment, Invoice, InvoicePayment
+from zhike.receivables.models.invoice import Form, Status
+from zhike.receivables.models.ledger import EntryKind
+
+KINDS = ("order", "contract", "invoice")
+
+
+def name_papers(made: Allocation, *, first: Invoice | None = None) -> None:
+    """Let what was paid of an instalment pay the invoices over the same order or contract, the oldest first."""
+    instalment = Instalment.objects.filter(entry=made.debit_id).first()
+    if instalment is None or made.credit.kind == EntryKind.REPLAN:
+        return
+    papers = papers_of(instalment).filter(paid__lt=F("gross") - F("countered")).select_for_update(of=("self",))
+    some = sorted(papers, key=lambda paper: (first is None or paper.pk != first.pk, paper.issued_on, paper.pk))
+    _pay(made, made.amount, some)
+
+
+def name_papers_of_many(made: Sequence[Allocation]) -> None:
+    """The same for many allocations at once, in a few queries."""
+    plan = Instalment.objects.filter(entry__in=[one.debit_id for one in made])
+    sources = {one.entry_id: _source_of(one) for one in plan.select_related("order")}
+    issued = Invoice.objects.filter(status=Status.ISSUED, form=Form.BLUE, paid__lt=F("gross") - F("countered"))
+    orders, contracts, own = ({key for name, key in sources.values() if name == kind} for kind in KINDS)
+    about = Q(order__in=orders) | Q(contract__in=contracts) | Q(order__contract__in=contracts) | Q(pk__in=own)
+    papers: dict[tuple[str, int | None], list[Invoice]] = defaultdict(list)
+    found = issued.filter(about).select_related("order").select_for_update(of=("self",)).order_by("issued_on", "pk")
+    for paper in found if made else ():
+        contract = paper.contract_id or (paper.order.contract_id if paper.order else None)
+        for source in {("order", paper.order_id), ("contract", contract), ("invoice", paper.pk)}:
+            papers[source].append(paper)
+    rows = []
+    for one in made:
+        left = one.amount
+        for paper in papers[sources.get(one.debit_id, ("", None))]:
+            if taken := min(left, paper.left - paper.paid):
+                paper.paid, left = paper.paid + taken, left - taken
+                rows.append(InvoicePayment(allocation=one, invoice=paper, amount=taken))
+    InvoicePayment.objects.bulk_create(rows, batch_size=2000)
+    writing_many.update(list({row.invoice_id: row.invoice for row in rows}.values()), ["paid"])
+
+
+def _source_of(one: Instalment) -> tuple[str, int | None]:
+    """What an instalment pays for."""
+    return next((name, key) for name in KINDS if (key := getattr(one, f"{name}_id")))
+
+
+def unname_papers(allocation: Allocation, amount: Decimal) -> None:
+    """Let so much of an allocation pay no invoice any more, the latest named first."""
+    for row in _named(InvoicePayment.objects.filter(allocation=allocation)):
+        taken = min(amount, row["amount"])
+        _write(row["allocation"], row["invoice"], -taken)
+        amount -= taken
+        if not amount:
+            return
+
+
+def name_earlier(invoice: Invoice) -> None:
+    """Let money that came before the invoice pay it."""
+    plan = Instalment.objects.filter(_same_source(invoice)).values("entry")
+    for made in Allocation.objects.filter(debit__in=plan, amount__gt=0, reversed_by=None).order_by("pk"):
+        if made.credit.kind != EntryKind.REPLAN:
+            free = made.amount - (made.papers.aggregate(Sum("amount"))["amount__sum"] or 0)
+            _pay(made, free, [Invoice.objects.get(pk=invoice.pk)])
+
+
+def release_excess(invoice: Invoice) -> None:
+    """After a red letter: an invoice is never paid by more than is left of it."""
+    excess = invoice.paid - invoice.left
+    for row in _named(InvoicePayment.objects.filter(invoice=invoice)) if excess > 0 else ():
+        taken = min(excess, row["amount"])
+        _write(row["allocation"], invoice.pk, -taken)
+        excess -= taken
+        if not excess:
+            return
+
+
+def papers_of(instalment: Instalment) -> QuerySet[Invoice]:
+    """The issued invoices over what an instalment pays for."""
+    issued = Invoice.objects.filter(status=Status.ISSUED, form=Form.BLUE)
+    if instalment.order_id:
+        return issued.filter(order=instalment.order_id)
+    if instalment.contract_id:
+        return issued.filter(Q(contract=instalment.contract_id) | Q(order__contract=instalment.contract_id))
+    return issued.filter(pk=instalment.invoice_id)
+
+
+def _same_source(invoice: Invoice) -> Q:
+    found = Q(invoice=invoice.pk)
+    if invoice.order_id:
+        found |= Q(order=invoice.order_id) | Q(contract__orders=invoice.order_id)
+    if invoice.contract_id:
+        found |= Q(contract=invoice.contract_id)
+    return found
+
+
+def _pay(made: Allocation, amount: Decimal, papers: list[Invoice]) -> None:
+    for paper in papers:
+        if taken := min(amount, paper.left - paper.paid):
+            _write(made.pk, paper.pk, taken)
+            amount -= taken
+
+
+def _write(allocation: int, invoice: int, amount: Decimal) -> None:
+    InvoicePayment.objects.create(allocation_id=allocation, invoice_id=invoice, amount=amount)
+    changed = {"version": F("version") + 1, "changed_at": timezone.now()}
+    Invoice.objects.filter(pk=invoice).update(paid=F("paid") + amount, **changed)
+
+
+def _named(payments: QuerySet[InvoicePayment]) -> list[dict]:
+    """What allocations still pay of invoices, the latest first."""
+    sums = payments.values("allocation", "invoice").annotate(amount=Sum("amount")).filter(amount__gt=0)
+    return list(sums.order_by("-allocation"))

@@ -1,0 +1,57 @@
+"""The verb that plans when an order or a contract is paid."""
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from zhike.kit.access.rows import rows
+from zhike.kit.actions import action
+from zhike.kit.refusal import Refusal
+from zhike.receivables.actions.amending import enter
+from zhike.receivables.actions.claims import add, kind_of, parsed, signed, total_of
+from zhike.receivables.models import Instalment
+from zhike.sales.models import Contract, Kind, Order
+
+
+@action(
+    Instalment,
+    title=gettext_lazy("Plan instalments"),
+    past=gettext_lazy("planned the instalments"),
+    needs="book",
+    announces="receivables.planned",
+    labels={"order": gettext_lazy("order"), "contract": gettext_lazy("contract"), "terms": gettext_lazy("terms")},
+)
+def plan(*, by, terms: str, order: Order | None = None, contract: Contract | None = None) -> Instalment:
+    """Say when an order or a contract is to be paid; from now on it is owed. Returns the first instalment."""
+    source = _locked(order, contract, by=by)
+    _require_unplanned(source)
+    signed_on = signed(source)
+    parts = parsed(terms, signed_on=signed_on, delivered_on=getattr(source, "deliver_by", None))
+    made = add(source, parts, amount=total_of(source), on=signed_on, by=by)
+    for amending in source.amendments.order_by("pk") if isinstance(source, Order) else ():
+        enter(amending, by=by)
+    return made[0]
+
+
+def _locked(order: Order | None, contract: Contract | None, *, by) -> Any:
+    if (order is None) == (contract is None):
+        raise Refusal(_("Name the order or the contract whose payment is planned."), field="order")
+    row: Any = order or contract
+    return rows(type(row), by=by).select_for_update(of=("self",)).get(pk=row.pk)
+
+
+def _require_unplanned(source: Any) -> None:
+    if source.customer_id is None:
+        raise Refusal(_("Nobody owes an order without a customer."), field="order")
+    if isinstance(source, Order) and source.kind != Kind.SALE:
+        raise Refusal(_("Only sales are paid in instalments."), field="order")
+    if source.instalments.exists():
+        raise Refusal(_("The instalments are planned already; change that plan instead."), field=kind_of(source))
+    if Instalment.objects.filter(**{f"invoice__{kind_of(source)}": source}).exists():
+        raise Refusal(_("It is owed by its invoices already."), field=kind_of(source))
+    contract = source.contract if isinstance(source, Order) else None
+    if contract and contract.instalments.exists():
+        raise Refusal(_("The contract of this order is planned as a whole."), field="order")
+    if isinstance(source, Contract) and Instalment.objects.filter(order__contract=source).exists():
+        raise Refusal(_("Orders under this contract are planned one by one already."), field="contract")

@@ -1,0 +1,71 @@
+"""The lines of a red letter: all of an invoice, an amount of it, or some quantities."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.db.models import Sum
+from django.utils.translation import gettext as _
+
+from zhike.catalog.currencies import rounded, split
+from zhike.catalog.taxes import taxed
+from zhike.kit.refusal import Refusal
+from zhike.receivables.models import Invoice, InvoiceLine
+from zhike.sales.quantities import of_text, plain
+
+
+@dataclass(frozen=True)
+class Counterable:
+    """A line of an invoice, and how much of it no red letter took back."""
+
+    line: InvoiceLine
+    left: Decimal
+
+
+def red_lines(invoice: Invoice, amount: Decimal | None, written: str) -> list[InvoiceLine]:
+    """Lines over quantities by line as JSON, else over an amount, else over all that is left."""
+    blue = list(invoice.lines.order_by("position"))
+    if written:
+        return _over_quantities(invoice, written)
+    if amount in (None, invoice.left) and not invoice.countered:
+        return [_copy(one, one.quantity, one.amount, invoice, place) for place, one in enumerate(blue, start=1)]
+    asked = invoice.left if amount is None else amount
+    if not 0 < asked <= invoice.left or rounded(asked, invoice.currency) != asked:
+        raise Refusal(_("Only %(left)s of this invoice are left.") % {"left": f"{invoice.left:f}"}, field="amount")
+    shares = split(asked, [one.amount for one in blue], invoice.currency)
+    some = [(one, share) for one, share in zip(blue, shares, strict=True) if share]
+    return [_copy(one, Decimal(0), share, invoice, place) for place, (one, share) in enumerate(some, start=1)]
+
+
+def counterable(invoice: Invoice) -> dict[int, Counterable]:
+    """The lines of an invoice by their number, with what is left of each."""
+    taken = InvoiceLine.objects.filter(invoice__counters=invoice).values_list("counters").annotate(Sum("quantity"))
+    gone = dict(taken.order_by())
+    return {
+        one.pk: Counterable(one, one.quantity - gone.get(one.pk, Decimal(0)))
+        for one in invoice.lines.order_by("position")
+    }
+
+
+def _over_quantities(invoice: Invoice, written: str) -> list[InvoiceLine]:
+    some = counterable(invoice)
+    made = []
+    for key, quantity in of_text(written, known=some).items():
+        one = some[key].line
+        if quantity > some[key].left:
+            told = {"line": one, "left": plain(some[key].left)}
+            raise Refusal(_("Of “%(line)s” only %(left)s are left to take back.") % told, field="lines")
+        if quantity:
+            share = rounded(one.amount * quantity / one.quantity, invoice.currency)
+            made.append(_copy(one, quantity, share, invoice, len(made) + 1))
+    if not made:
+        raise Refusal(_("Say how much is taken back."), field="lines")
+    return made
+
+
+def _copy(line: InvoiceLine, quantity: Decimal, amount: Decimal, invoice: Invoice, place: int) -> InvoiceLine:
+    """The same line over another quantity and amount; its tax is exactly that of the line where it is all of it."""
+    copied = InvoiceLine(position=place, order_line=line.order_line, counters=line, description=line.description)
+    copied.unit, copied.quantity, copied.amount, copied.tax_rate = line.unit, quantity, amount, line.tax_rate
+    worth = taxed(amount, line.tax_rate, invoice.currency, includes_tax=True)
+    copied.net, copied.tax = (line.net, line.tax) if amount == line.amount else (worth.net, worth.tax)
+    return copied

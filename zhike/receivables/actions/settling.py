@@ -1,0 +1,107 @@
+"""What money settles what debt. Rows are added; taking one back adds its opposite."""
+
+from collections.abc import Iterable
+from decimal import Decimal
+
+from django.conf import settings
+from django.db.models import F, Q
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from zhike.catalog.currencies import smallest
+from zhike.kit.refusal import Refusal
+from zhike.receivables.models import Allocation, Instalment, Invoice, LedgerEntry, Receipt
+from zhike.receivables.models.ledger import EntryKind
+from zhike.receivables.actions.papers import name_papers, unname_papers
+from zhike.receivables.actions.posting import Posting, left_of, locked
+from zhike.receivables.rules.settling import share_of
+
+
+def settle(
+    credit: LedgerEntry, debit: LedgerEntry, amount: Decimal, *, by, invoice: Invoice | None = None
+) -> Allocation:
+    """Let so much of a credit settle so much of a debt of the same customer and currency.
+
+    It holds from the later day of the two. Refuses more than is open of either.
+    """
+    locked(credit, debit)
+    if (credit.customer_id, credit.currency) != (debit.customer_id, debit.currency):
+        raise Refusal(_("Only money of the same customer and currency settles it."))
+    given, owed = left_of(credit), left_of(debit)
+    if not 0 < amount <= min(given.amount, owed.amount):
+        told = {"most": min(given.amount, owed.amount)}
+        raise Refusal(_("At most %(most)s can be allocated here.") % told, field="amount")
+    coin = smallest(settings.CURRENCY)
+    made = Allocation.objects.create(
+        credit=credit,
+        debit=debit,
+        amount=amount,
+        firm_credit=share_of(given.amount, given.firm, amount, coin=coin),
+        firm_debit=share_of(owed.amount, owed.firm, amount, coin=coin),
+        on=max(credit.on, debit.on),
+        by=by,
+    )
+    _count(made)
+    name_papers(made, first=invoice)
+    return made
+
+
+def take_back(allocation: Allocation, *, by) -> Allocation:
+    """Undo an allocation by its counter-row. Refuses what was taken back already."""
+    locked(allocation.credit, allocation.debit)
+    if allocation.amount < 0 or Allocation.objects.filter(reverses=allocation).exists():
+        raise Refusal(_("This allocation was taken back already."))
+    unname_papers(allocation, allocation.amount)
+    counter = Allocation.objects.create(
+        credit=allocation.credit,
+        debit=allocation.debit,
+        amount=-allocation.amount,
+        firm_credit=-allocation.firm_credit,
+        firm_debit=-allocation.firm_debit,
+        on=allocation.on,
+        reverses=allocation,
+        by=by,
+    )
+    _count(counter)
+    return counter
+
+
+def in_force(entries: Iterable[LedgerEntry]) -> list[Allocation]:
+    """The allocations of some entries that nobody took back, the first first."""
+    keys = [entry.pk for entry in entries]
+    found = Allocation.objects.filter(Q(credit__in=keys) | Q(debit__in=keys), amount__gt=0, reversed_by=None)
+    return list(found.select_related("credit", "debit").order_by("pk"))
+
+
+def open_instalments(customer: int, *, currency: str) -> list[Instalment]:
+    """What a customer has to pay in a currency, the oldest due first; what has no day yet comes last."""
+    found = Instalment.objects.filter(customer=customer, currency=currency, replaced_on=None, paid__lt=F("amount"))
+    return list(found.select_related("entry").order_by(F("due_on").asc(nulls_last=True), "pk"))
+
+
+def _count(made: Allocation) -> None:
+    """Keep the sums that lists show, and say what the change of rates won or lost."""
+    now = {"version": F("version") + 1, "changed_at": timezone.now()}
+    given = {"allocated": F("allocated") + made.amount, **now}
+    Receipt.objects.filter(entry__in=[made.credit_id, made.debit_id]).update(**given)
+    Invoice.objects.filter(entry=made.credit_id).update(paid=F("paid") + made.amount, **now)
+    if made.credit.kind != EntryKind.REPLAN:
+        Instalment.objects.filter(entry=made.debit_id).update(paid=F("paid") + made.amount, **now)
+    if difference := made.firm_credit - made.firm_debit:
+        _post_difference(made, difference)
+
+
+def _post_difference(made: Allocation, difference: Decimal) -> None:
+    posting = Posting(
+        customer=made.credit.customer_id,
+        kind=EntryKind.EXCHANGE,
+        on=made.on,
+        document=made,
+        number=made.debit.number,
+        currency=made.credit.currency,
+        rate=Decimal(1),
+    )
+    if difference > 0:
+        posting.debit(Decimal(0), firm=difference)
+    else:
+        posting.credit(Decimal(0), firm=-difference)

@@ -1,0 +1,6 @@
+"""Files of banks: read, matched, confirmed line by line or all at once, undone."""
+
+from zhike.exchange.importing.targets import add_target
+from zhike.receivables.importing.columns import BANK
+
+add_target(BANK)

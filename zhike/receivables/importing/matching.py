@@ -1,0 +1,118 @@
+"""Evidence for many lines at once: a handful of queries, whatever their number."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from django.db.models import F
+
+from zhike.customers.models import Customer
+from zhike.kit.among import among
+from zhike.receivables.models import BankLine, BillingDetails, Instalment, Invoice, PayerAccount, Receipt
+from zhike.receivables.models.bank import Match
+from zhike.receivables.rules.matching import Found, Line, Openings, Owed, core_name, match, numbers_in, plain_name
+from zhike.sales.models import Contract, Order
+
+By = dict[Any, set[int]]
+# Where the number of a paper stands, and the ways from it to instalments.
+PAPERS: tuple[tuple[Any, str, tuple[str, str]], ...] = (
+    (Order, "number", ("instalments", "contract__instalments")),
+    (Contract, "number", ("instalments", "orders__instalments")),
+    (Invoice, "number", ("instalments", "order__instalments")),
+    (Invoice, "fapiao", ("instalments", "order__instalments")),
+)
+
+
+def match_lines(lines: Sequence[BankLine], *, currency: str) -> None:
+    """Fill in whose money each line probably is; what one line would settle is not there for the next."""
+    evidence, openings = Evidence(lines), openings_in(currency)
+    for line in lines:
+        found = match(evidence.of(line), openings)
+        if found.customer is not None:
+            openings.take(found.customer, found.shares)
+        put(line, found)
+
+
+def openings_in(currency: str) -> Openings:
+    """Everything that is open in a currency."""
+    found = Instalment.objects.filter(currency=currency, replaced_on=None, paid__lt=F("amount"))
+    rows = found.annotate(left=F("amount") - F("paid")).values_list("pk", "customer", "left", "due_on")
+    return Openings(Owed(*row) for row in rows.iterator())
+
+
+def put(line: BankLine, found: Found) -> None:
+    """Write on a line what was found of it."""
+    line.customer_id, line.score, line.reasons = found.customer, found.score, list(found.reasons)
+    line.shares = [[key, f"{amount:f}"] for key, amount in found.shares]
+    line.match = Match.UNKNOWN if not found.score else Match.SURE if found.is_sure else Match.SUGGESTED
+
+
+class Evidence:
+    """Who stands behind the accounts, names and numbers of some lines."""
+
+    def __init__(self, lines: Sequence[BankLine]):
+        accounts = {line.payer_account for line in lines if line.payer_account}
+        self.accounts = _by_account(accounts)
+        names = {line.payer for line in lines if line.payer}
+        self.names, self.alike = _by_name(names)
+        numbers = {number for line in lines for number in numbers_in(line.remark)}
+        self.numbers = _by_number(numbers)
+
+    def of(self, line: BankLine) -> Line:
+        """The line with everybody its parts lead to."""
+        about: dict[int, set[int]] = defaultdict(set)
+        for number in numbers_in(line.remark):
+            for customer, instalments in self.numbers.get(number, {}).items():
+                about[customer] |= instalments
+        return Line(
+            amount=line.amount,
+            received_on=line.received_on,
+            accounts=self.accounts.get(line.payer_account, ()),
+            names=self.names.get(plain_name(line.payer), ()),
+            alike=self.alike.get(core_name(line.payer), ()),
+            numbers=about,
+        )
+
+
+def _by_account(accounts: Iterable[str]) -> By:
+    """Who paid from an account before, or has it on the invoices."""
+    found: By = defaultdict(set)
+    for model, name, owner in ((PayerAccount, "number", "receipt__customer"), (BillingDetails, "account", "customer")):
+        index: Any = model._meta.get_field(f"{name}_index")
+        marks = {mark: account for account in accounts for mark in index.marks(account)}
+        rows = model._default_manager.filter(**{f"{index.name}__in": list(marks), f"{owner}__isnull": False})
+        for mark, customer in rows.values_list(index.name, owner):
+            found[marks[bytes(mark)]].add(customer)
+    return found
+
+
+def _by_name(names: Iterable[str]) -> tuple[By, By]:
+    """Customers by their plain name and by its core: their own, that of their invoices, and what they paid under."""
+    plain, cores = {plain_name(name) for name in names}, {core_name(name) for name in names} - {""}
+    exact: By = defaultdict(set)
+    alike: By = defaultdict(set)
+    for customer, name in _known_names():
+        if (known := plain_name(name)) in plain:
+            exact[known].add(customer)
+        if cores and (core := core_name(name)) in cores:
+            alike[core].add(customer)
+    return exact, alike
+
+
+def _known_names() -> Iterable[tuple[int, str]]:
+    yield from Customer.objects.values_list("pk", "name").iterator()
+    yield from BillingDetails.objects.filter(is_current=True).values_list("customer", "title").iterator()
+    paid = Receipt.objects.filter(customer__isnull=False, withdrawn_on=None).exclude(payer="")
+    yield from paid.values_list("customer", "payer").distinct().order_by().iterator()
+
+
+def _by_number(numbers: Iterable[str]) -> dict[str, dict[int, set[int]]]:
+    """The customers of orders, contracts and invoices by number, each with the instalments it is about."""
+    wanted = list(numbers)
+    found: dict[str, dict[int, set[int]]] = defaultdict(dict)
+    for model, column, plan in PAPERS:
+        rows = model._default_manager.filter(among(column, wanted), customer__isnull=False)
+        for number, customer, order, key in rows.values_list(column, "customer", *plan):
+            about = found[number].setdefault(customer, set())
+            about |= {one for one in (order, key) if one}
+    return found

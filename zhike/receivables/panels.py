@@ -1,0 +1,164 @@
+"""What receivables put on pages: plans and invoices of orders and contracts, money of customers."""
+
+from datetime import datetime, time
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import F, Sum
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from zhike.customers.models import Customer
+from zhike.kit.access.rows import may, rows
+from zhike.kit.surfaces.offers import TimelineEntry, Way, offer_panel, offer_timeline, offer_way
+from zhike.look.format import exact_money
+from zhike.receivables.actions.limits import credit_of
+from zhike.receivables.models import Allocation, BillingDetails, CreditLimit, Instalment, Invoice, Receipt, Reminder
+from zhike.receivables.models.invoice import Form, Status
+from zhike.sales.models import Contract, Kind, Order
+
+NOTHING = Decimal(0)
+SHOWN = 60
+
+
+def of_order(order: Order, *, by) -> dict[str, Any] | None:
+    """When an order is paid and what was invoiced of it; nothing for what amends another one."""
+    if order.kind != Kind.SALE or order.customer_id is None:
+        return None
+    return _of_source("order", order, by=by)
+
+
+def of_contract(contract: Contract, *, by) -> dict[str, Any]:
+    """The same for a contract."""
+    return _of_source("contract", contract, by=by)
+
+
+def of_instalment(instalment: Instalment, *, by) -> dict[str, Any]:
+    """What settled an instalment."""
+    found = Allocation.objects.filter(debit=instalment.entry_id).select_related("credit", "by").order_by("pk")
+    return {"allocations": found[:SHOWN], "state": instalment.state_on(timezone.localdate())}
+
+
+def of_receipt(receipt: Receipt, *, by) -> dict[str, Any]:
+    """What a receipt settled, and what it could settle."""
+    found = Allocation.objects.filter(credit=receipt.entry_id).select_related("debit__instalment", "by")
+    waiting = Instalment.objects.none()
+    if receipt.open and receipt.customer_id:
+        due = rows(Instalment, by=by).filter(customer=receipt.customer_id, currency=receipt.currency)
+        waiting = due.filter(replaced_on=None).exclude(paid=F("amount"))
+    return {
+        "allocations": found.order_by("pk")[:SHOWN],
+        "taken": set(found.filter(reversed_by__isnull=False).values_list("pk", flat=True)),
+        "waiting": waiting.order_by("due_on", "pk")[:SHOWN],
+        "may_book": may(by, "book", Receipt),
+        "today": timezone.localdate(),
+    }
+
+
+def of_invoice(invoice: Invoice, *, by) -> dict[str, Any]:
+    """The lines of an invoice, to whom it went, and what took it back."""
+    return {
+        "lines": invoice.lines.order_by("position")[:500],
+        "billing": invoice.billing,
+        "red_letters": rows(Invoice, by=by).filter(counters=invoice).order_by("pk"),
+    }
+
+
+def of_customer(customer: Customer, *, by) -> dict[str, Any] | None:
+    """What a customer owes, what of it late, what it may owe, and what comes next."""
+    if not may(by, "read", Instalment):
+        return None
+    today = timezone.localdate()
+    mine = rows(Instalment, by=by).filter(customer=customer, replaced_on=None).exclude(paid=F("amount"))
+    late = list(mine.filter(due_on__lt=today))
+    credit = credit_of(customer, on=today)
+    nearest = mine.filter(due_on__gte=today).order_by("due_on", "pk").first()
+    if not (credit.owed or late or nearest or credit.limit is not None or credit.hold):
+        return None
+    return {
+        "credit": credit,
+        "late": late,
+        "overdue": sum((one.open for one in late), NOTHING),
+        "nearest": nearest,
+        "billing": BillingDetails.objects.filter(customer=customer, is_current=True).first(),
+        "today": today,
+    }
+
+
+def story(customer: Customer, *, by, before, limit: int, person: int | None) -> list[TimelineEntry]:
+    """Money that came and went, and invoices."""
+    if person:
+        return []
+    receipts = rows(Receipt, by=by).filter(customer=customer, withdrawn_on=None)
+    invoices = rows(Invoice, by=by).filter(customer=customer, status=Status.ISSUED)
+    if before:
+        day = timezone.localdate(before)
+        receipts, invoices = receipts.filter(received_on__lt=day), invoices.filter(issued_on__lt=day)
+    told = [
+        _entry("receipt", one.received_on, one.get_kind_display(), one, one.amount, f"/receipts/{one.pk}/")
+        for one in receipts.order_by("-received_on", "-pk")[:limit]
+    ]
+    return told + [
+        _entry("invoice", one.issued_on, one.get_form_display(), one, one.gross, f"/invoices/{one.pk}/")
+        for one in invoices.order_by("-issued_on", "-pk")[:limit]
+    ]
+
+
+def _entry(kind: str, day: Any, word: str, row: Any, amount: Decimal, url: str) -> TimelineEntry:
+    told = {"kind": word, "number": row.number, "total": exact_money(amount, currency=row.currency)}
+    at = timezone.make_aware(datetime.combine(day, time(12)))
+    return TimelineEntry(at=at, day=day, kind="money", text=_("%(kind)s %(number)s, %(total)s") % told, url=url)
+
+
+def _of_source(kind: str, source: Any, *, by) -> dict[str, Any]:
+    plan = list(rows(Instalment, by=by).filter(**{kind: source}, replaced_on=None).order_by("due_on", "pk"))
+    today = timezone.localdate()
+    for one in plan:
+        one.state = one.state_on(today)  # type: ignore[attr-defined]
+    papers = rows(Invoice, by=by).filter(**{kind: source}).exclude(status=Status.VOID).order_by("pk")
+    blue = papers.filter(status=Status.ISSUED, form=Form.BLUE)
+    sums = blue.aggregate(gross=Sum("gross"), countered=Sum("countered"))
+    return {
+        "kind": kind,
+        "plan": plan,
+        "papers": papers,
+        "paid": sum((one.paid for one in plan), NOTHING),
+        "planned": sum((one.amount for one in plan), NOTHING),
+        "invoiced": (sums["gross"] or NOTHING) - (sums["countered"] or NOTHING),
+        "may_book": may(by, "book", Instalment),
+        "today": today,
+    }
+
+
+WAYS = (
+    (Receipt, "book", gettext_lazy("Record a receipt"), "receivables:do", "receive"),
+    (Receipt, "load", gettext_lazy("Read in a bank file"), "importing:upload", "bank"),
+    (Invoice, "book", gettext_lazy("Invoice an amount"), "receivables:do", "draft_of_amount"),
+    (Invoice, "book", gettext_lazy("Write a credit note"), "receivables:do", "credit_note"),
+    (CreditLimit, "grant", gettext_lazy("Set a credit limit"), "receivables:do", "grant"),
+)
+
+
+def _way(model: Any, right: str, label: Any, name: str, word: str) -> Any:
+    """A button above the list of a noun for whoever holds a right."""
+
+    def way(entity: Any, *, by, address: str) -> Way | None:
+        if entity.model is model and may(by, right, model):
+            return Way(label, reverse(name, args=[word]), fills=True)
+        return None
+
+    return way
+
+
+for told in WAYS:
+    offer_way(_way(*told))
+offer_panel(Order, template="receivables/source.html", context=of_order, place="main", order=20)
+offer_panel(Contract, template="receivables/source.html", context=of_contract, place="main", order=20)
+offer_panel(Instalment, template="receivables/settled.html", context=of_instalment, place="main", order=10)
+offer_panel(Receipt, template="receivables/receipt.html", context=of_receipt, place="main", order=10)
+offer_panel(Invoice, template="receivables/invoice.html", context=of_invoice, place="main", order=10)
+offer_panel(Reminder, template="receivables/reminder.html", context=lambda row, *, by: {}, place="main", order=10)
+offer_panel(Customer, template="receivables/owed.html", context=of_customer, place="right", order=15)
+offer_timeline(Customer, story, kind="money", label=gettext_lazy("Money"))

@@ -1,0 +1,19 @@
+"""What receivables hear of orders: what changes one that is planned changes what is owed, in the same transaction."""
+
+from zhike.kit import events
+from zhike.kit.access.models import Staff
+from zhike.kit.access.rows import rows
+from zhike.receivables.actions.amending import enter
+from zhike.sales.models import Order
+
+AMENDING = ("sales.order_changed", "sales.order_cancelled", "sales.returned")
+
+
+@events.watch
+def amend(some: list[events.Event]) -> None:
+    """Post every row that amends the order, if its payment is planned; what was posted before is left alone."""
+    for event in some:
+        if event.name in AMENDING:
+            by = Staff.objects.get(pk=event.keys["by"])
+            for amending in rows(Order, by=by).filter(amends=event.keys["order"]).order_by("pk"):
+                enter(amending, by=by)

@@ -1,0 +1,1 @@
+"""Arithmetic of receivables, without a database: plans, taxes, ageing, matching, reminders."""

@@ -1,0 +1,30 @@
+"""How money settles what is owed."""
+
+from collections.abc import Sequence
+from decimal import ROUND_HALF_UP, Decimal
+
+CENT = Decimal("0.01")
+
+
+def share_of(open_amount: Decimal, open_firm: Decimal, amount: Decimal, *, coin: Decimal = CENT) -> Decimal:
+    """What of the firm's amount goes with a part of an open amount; the last part takes what is left.
+
+    >>> share_of(Decimal(300), Decimal("2133.33"), Decimal(100)), share_of(Decimal(100), Decimal("711.11"), Decimal(100))
+    (Decimal('711.11'), Decimal('711.11'))
+    """
+    if amount == open_amount:
+        return open_firm
+    return min((open_firm * amount / open_amount).quantize(coin, ROUND_HALF_UP), open_firm)
+
+
+def taken_in_turn(amount: Decimal, open_amounts: Sequence[Decimal]) -> list[Decimal]:
+    """How money settles open amounts one after the other; what remains of it is the difference to their sum.
+
+    >>> taken_in_turn(Decimal(50), [Decimal(30), Decimal(30), Decimal(5)])
+    [Decimal('30'), Decimal('20'), Decimal('0')]
+    """
+    taken = []
+    for one in open_amounts:
+        taken.append(min(amount, one))
+        amount -= taken[-1]
+    return taken
