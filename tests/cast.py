@@ -51,6 +51,7 @@ from zhike.sales.models import Order, OrderLine
 from zhike.sales import actions as papers
 from zhike.sales import contents, issuing, offers
 from zhike.sales.models import Contract, Delivery, Order, OrderLine, Quote
+from zhike.targets.models import CommissionPlan, CommissionRate, Judgement, Statement, Target
 from zhike.work.models import Status, Task
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -463,7 +464,12 @@ def a_plan(*, owner: Staff | None = None, terms: str = "30/70 signing, 2026-04-3
 
 def a_receipt(*, owner: Staff | None = None, amount: Any = 300, **fields: Any) -> Receipt:
     """Money of a customer that has settled nothing."""
-    basics = {"received_on": date(2026, 3, 5), "payer": "山月茶馆", "reference": f"B{next(_numbers):06}", "note": "货款"}
+    basics = {
+        "received_on": date(2026, 3, 5),
+        "payer": "山月茶馆",
+        "reference": f"B{next(_numbers):06}",
+        "note": "货款",
+    }
     if "customer" not in fields:
         fields["customer"] = a_customer(owner=owner)
     receipt = receiving.receive.function(by=owner, amount=Decimal(amount), **basics | fields)
@@ -512,6 +518,8 @@ def a_reminder(*, owner: Staff | None = None, **fields: Any) -> Reminder:
     reminder = Reminder.objects.create(**basics | letters | fields)
     index([reminder])
     return reminder
+
+
 # Approvals know no document; in the tests plants are asked about, by their pots and their height.
 subjects.register(
     Plant,
@@ -525,6 +533,60 @@ subjects.register(
 
 def _stand(plant: Plant, light: str) -> None:
     Plant.objects.filter(pk=plant.pk).update(light=light)
+
+
+def a_target(*, owner: Staff | None = None, **fields: Any) -> Target:
+    """Ten thousand of net sales in March, of a category and region, asked of `owner`."""
+    basics = {"period": "month", "starts_on": date(2026, 3, 1), "amount": Decimal(10_000), "person": owner}
+    narrow = {"category": f"茶具{next(_numbers)}", "region": "华东", "note": "As agreed."}
+    target = Target.objects.create(**basics | narrow | fields)
+    index([target])
+    return target
+
+
+def a_commission_plan(**fields: Any) -> CommissionPlan:
+    """Two per cent of net sales, month by month."""
+    basics = {"name": f"Sales {next(_numbers)}", "basis": "sales", "starts_on": date(2026, 1, 1), "team": a_team()}
+    plan = CommissionPlan.objects.create(**basics | {"ends_on": date(2030, 12, 31), "note": "For all."} | fields)
+    index([plan])
+    a_commission_rate(plan=plan)
+    return plan
+
+
+def a_commission_rate(**fields: Any) -> CommissionRate:
+    plan = fields.pop("plan", None) or a_commission_plan()
+    basics = {"category": "" if not plan.rates.exists() else f"茶具{next(_numbers)}", "percent": Decimal(2)}
+    rate = CommissionRate.objects.create(plan=plan, **basics | fields)
+    index([rate])
+    return rate
+
+
+def a_statement(*, owner: Staff | None = None, **fields: Any) -> Statement:
+    """What `owner` earned in March by an order of two kettles."""
+    plan, person = a_commission_plan(team=None), owner or a_person("Ana")
+    days = {"starts_on": date(2026, 3, 1), "ends_on": date(2026, 3, 31)}
+    figures = {"asked": Decimal(10_000), "base": Decimal(760), "earned": Decimal("15.20")}
+    number = f"{plan.name} 2026-03 {person}"
+    statement = Statement.objects.create(plan=plan, person=person, number=number, **days | figures | fields)
+    line = {
+        "on": date(2026, 3, 2),
+        "document": "S-1001",
+        "url": "/orders/1/",
+        "customer": "山月茶馆",
+        "share": Decimal(8),
+    }
+    statement.lines.create(position=1, amount=Decimal(760), percent=Decimal(2), earned=Decimal("15.20"), **line)
+    index([statement])
+    return statement
+
+
+def a_judgement(*, owner: Staff | None = None, **fields: Any) -> Judgement:
+    """What `owner` expects of the team in April."""
+    by = owner or a_person("Mei", role=Role.MANAGER)
+    basics = {"team": by.team or a_team(), "month": date(2026, 4, 1), "amount": Decimal(50_000), "judged_by": by}
+    judgement = Judgement.objects.create(**basics | {"reason": "Two fairs."} | fields)
+    index([judgement])
+    return judgement
 
 
 # A row of every noun with everything that can be filtered by: one line for each.
@@ -547,6 +609,11 @@ NOUNS = {
     Competitor: lambda *, owner: a_competitor(),
     LossReason: lambda *, owner: a_loss_reason(),
     Deal: a_lost_deal,
+    Target: a_target,
+    CommissionPlan: lambda *, owner: a_commission_plan(),
+    CommissionRate: lambda *, owner: a_commission_rate(),
+    Statement: a_statement,
+    Judgement: a_judgement,
     Plant: a_plant,
     Seed: a_seed,
     CustomField: lambda *, owner: an_added_field(archived_at=ARCHIVED),
@@ -672,6 +739,22 @@ BEGINNINGS: dict[str, Any] = {
         {"stand_in": a_person("Kai"), "begins_on": date(2026, 3, 1), "ends_on": date(2026, 3, 31)},
     ),
     "approvals.end_delegation": lambda owner: (a_delegation(owner=owner), {}),
+    "targets.divide": lambda owner: (
+        a_target(owner=owner, period="quarter", category="", region=""),
+        {"into": "month", "weights": "evenly"},
+    ),
+    "targets.gather": lambda owner: (_divided(a_target(owner=owner, period="quarter"), owner), {}),
+    "targets.settle": lambda owner: (
+        a_commission_plan(team=an_order(owner=owner).customer.owner.team),
+        {"day": date(2026, 3, 15)},
+    ),
+    "targets.pay": lambda owner: (a_statement(owner=a_person("Kai"), status="approved"), {}),
+    "targets.approve": lambda owner: (a_statement(owner=a_person("Kai")), {}),
+    "targets.reopen": lambda owner: (a_statement(owner=a_person("Kai"), status="approved"), {}),
+    "targets.judge": lambda owner: (
+        None,
+        {"team": owner.team_id or a_team().pk, "month": date(2026, 4, 2), "amount": Decimal(9), "reason": "A fair."},
+    ),
     "custom.archive_field": lambda owner: (an_added_field(), {}),
     "custom.restore_field": lambda owner: (an_added_field(archived_at=ARCHIVED), {}),
     "custom.make_fast": lambda owner: (an_added_field(), {}),
@@ -699,6 +782,8 @@ def _allocated(receipt: Receipt) -> tuple[Receipt, dict[str, Any]]:
 def _disputed(invoice: Invoice) -> Invoice:
     Invoice.objects.filter(pk=invoice.pk).update(disputed="Two kettles are broken.")
     return invoice.fresh()
+
+
 def _asked_by_two(owner: Staff) -> Plant:
     """A plant of somebody, in a firm where another administrator can agree to it."""
     a_person("Eve", role=Role.ADMIN, team=None)
@@ -774,6 +859,11 @@ def _with_rival(deal: Deal) -> tuple[Deal, dict[str, Any]]:
 
 def _with_point(customer: Customer, **values: Any) -> tuple[Customer, dict[str, Any]]:
     return customer, {"point": a_contact_point(customer).pk} | values
+
+
+def _divided(target: Target, owner: Staff) -> Target:
+    a_target(owner=owner, category=target.category, region=target.region, part_of=target)
+    return target
 
 
 @functools.cache

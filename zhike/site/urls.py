@@ -19,6 +19,7 @@ urlpatterns = [
     path("", include("zhike.work.pages")),
     path("", include("zhike.customers.pages")),
     path("", include("zhike.insight.pages")),
+    path("", include("zhike.targets.pages")),
     path("", include("zhike.deals.pages")),
     path("", include("zhike.exchange.importing.pages")),
     path("", include("zhike.exchange.exporting.pages")),

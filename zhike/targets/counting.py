@@ -14,7 +14,8 @@ from django.db.models.functions import TruncMonth
 from zhike.catalog.currencies import rate
 from zhike.deals.models import Deal
 from zhike.kit.refusal import Refusal
-from zhike.receivables.models import Receipt, ReceiptKind
+from zhike.receivables.models import Receipt
+from zhike.receivables.models.receipt import ReceiptKind
 from zhike.sales.models import Kind, Order, OrderLine
 from zhike.targets.models import Measure
 from zhike.targets.rules import periods

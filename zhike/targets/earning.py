@@ -10,7 +10,8 @@ from django.db.models import Sum
 
 from zhike.catalog.currencies import converted
 from zhike.kit.access.models import Staff
-from zhike.receivables.models import Receipt, ReceiptKind
+from zhike.receivables.models import Receipt
+from zhike.receivables.models.receipt import ReceiptKind
 from zhike.sales.models import OrderLine
 from zhike.targets.models import CommissionPlan, Measure, Target
 from zhike.targets.people import sellers

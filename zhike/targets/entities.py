@@ -15,6 +15,7 @@ from zhike.rights.scopes import owner_team_or_all
 from zhike.targets.actions import approve, pay, reopen
 from zhike.targets.models import CommissionPlan, CommissionRate, Judgement, Statement, Target
 
+
 @dataclass(frozen=True)
 class JudgingRights(Rights):
     """Nobody fills in a judgement like a form: it is said, by whom and when."""
@@ -23,7 +24,6 @@ class JudgingRights(Rights):
 
 
 LEADS = Rights(create=Role.MANAGER, change=Role.MANAGER)
-LEADS_ONLY = Rights(read=Role.MANAGER, create=Role.MANAGER, change=Role.MANAGER)
 
 
 def of_those_they_lead(by: Staff) -> Q:
@@ -32,7 +32,7 @@ def of_those_they_lead(by: Staff) -> Q:
         return ALL
     if by.is_at_least(Role.MANAGER):
         return Q(person=by) | Q(team__in=by.team_ids) | Q(person__team__in=by.team_ids)
-    return Q(person=by) | Q(team__in=[by.team_id])
+    return Q(person=by) | Q(team=by.team_id, team__isnull=False)
 
 
 def of_their_teams(by: Staff) -> Q:
@@ -44,7 +44,9 @@ class TargetEntity(Entity):
     """What somebody is asked to reach, in which period."""
 
     model = Target
-    about = _("What the firm, a team or a person is asked to reach. Divide the firm's target, and the parts add up to it.")
+    about = _(
+        "What the firm, a team or a person is asked to reach. Divide the firm's target, and the parts add up to it."
+    )
     sort = "-starts_on"
     merges = False
     visible_to = of_those_they_lead
@@ -71,7 +73,7 @@ class CommissionPlanEntity(Entity):
     model = CommissionPlan
     about = _("Who is paid for what, by which rates. Add its rates, then settle a period.")
     merges = False
-    rights = LEADS_ONLY
+    rights = LEADS
     fields = (
         Field("name", show=True, find=True),
         Field("basis", show=True, filter=True),
@@ -90,7 +92,7 @@ class CommissionRateEntity(Entity):
     model = CommissionRate
     about = _("Percentages of the plans: of a product category or of all, from a share of the target on.")
     merges = False
-    rights = LEADS_ONLY
+    rights = LEADS
     fields = (
         Field("name", find=True),
         Field("plan", show=True, filter=True, key="plan__name"),
@@ -131,7 +133,7 @@ class JudgementEntity(Entity):
     sort = "-created_at"
     merges = False
     visible_to = of_their_teams
-    rights = JudgingRights(read=Role.MANAGER, create=None, change=None)
+    rights = JudgingRights(create=None, change=None)
     fields = (
         Field("name", show=True, find=True),
         Field("team", show=True, filter=True, edit=False, key="team__name"),

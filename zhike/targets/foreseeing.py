@@ -116,7 +116,9 @@ def _share(owners: Iterable[int] | None, *, on: date) -> Decimal:
     if owners is None:
         return Decimal(1)
     this = periods.begin(on, "month")
-    counted = count(Asked(Measure.SALES), first=periods.moved(this, -12), last=periods.end(periods.moved(this, -1), "month"))
+    counted = count(
+        Asked(Measure.SALES), first=periods.moved(this, -12), last=periods.end(periods.moved(this, -1), "month")
+    )
     whole = counted.of(None)
     return counted.of(owners) / whole if whole > 0 else Decimal(0)
 

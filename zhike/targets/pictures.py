@@ -18,7 +18,11 @@ def forecast_drawing(found: Forecast, months: Sequence[date]) -> Bars:
     names = [f"{month:%Y-%m}" for month in months]
     so_far = [(_("Sold so far"), "t4", [float(found.came.get(month, 0)) for month in months])]
     said = [
-        (str(way.label), TONES[way], [float(one.amount) if (one := found.said[str(way)].get(month)) else 0.0 for month in months])
+        (
+            str(way.label),
+            TONES[way],
+            [float(one.amount) if (one := found.said[str(way)].get(month)) else 0.0 for month in months],
+        )
         for way in Way
         if found.said[str(way)]
     ]

@@ -116,4 +116,3 @@ def _asked(target: Target) -> Asked:
 def _part(target: Target, values: dict[str, Any], amount: Decimal) -> Target:
     same = {name: getattr(target, name) for name in ("measure", "period", "starts_on", "category", "region")}
     return Target(**same | values, amount=amount, part_of=target)
-

@@ -32,7 +32,9 @@ def settle(plan: CommissionPlan, *, by: Staff, day: date) -> dict[str, list[str 
         raise Refusal(_("The plan has no rates yet: add one first."))
     fixed = set(_statements(plan, first).exclude(status=State.DRAFT).values_list("person", flat=True))
     _statements(plan, first).filter(status=State.DRAFT).delete()
-    made = [_draft(plan, one, first, last) for one in earned(plan, first=first, last=last) if one.person.pk not in fixed]
+    made = [
+        _draft(plan, one, first, last) for one in earned(plan, first=first, last=last) if one.person.pk not in fixed
+    ]
     index(made)
     trace.record_many("create", made, by=by)
     told = "、".join(f"{one.person}" for one in made) or _("nobody")

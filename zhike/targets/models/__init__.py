@@ -1,7 +1,7 @@
 """Tables of targets, commission and forecasts."""
 
 from zhike.targets.models.commission import CommissionPlan, CommissionRate, State, Statement, StatementLine
-from zhike.targets.models.forecast import FrozenForecast, Judgement
+from zhike.targets.models.forecast import FrozenForecast, Judgement, Way
 from zhike.targets.models.target import Measure, Period, Target
 
 __all__ = [
@@ -15,4 +15,5 @@ __all__ = [
     "Statement",
     "StatementLine",
     "Target",
+    "Way",
 ]

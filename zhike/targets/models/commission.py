@@ -10,7 +10,7 @@ from zhike.kit.access.models import Team
 from zhike.kit.record import Record
 from zhike.targets.models.target import Measure, Period
 
-SHARE = {"max_digits": 7, "decimal_places": 3, "validators": [MinValueValidator(0), MaxValueValidator(1000)]}
+SHARE = [MinValueValidator(0), MaxValueValidator(1000)]
 
 
 class CommissionPlan(Record):
@@ -55,8 +55,8 @@ class CommissionRate(Record):
     name = models.CharField(max_length=160, editable=False)
     plan = models.ForeignKey(CommissionPlan, models.CASCADE, related_name="rates", verbose_name=_("plan"))
     category = models.CharField(_("product category"), max_length=60, blank=True)
-    above = models.DecimalField(_("from % of the target"), default=0, **SHARE)
-    percent = models.DecimalField(_("rate in %"), **SHARE)
+    above = models.DecimalField(_("from % of the target"), max_digits=7, decimal_places=3, default=0, validators=SHARE)
+    percent = models.DecimalField(_("rate in %"), max_digits=7, decimal_places=3, validators=SHARE)
 
     class Meta:
         verbose_name = _("commission rate")

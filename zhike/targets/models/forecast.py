@@ -15,9 +15,7 @@ class Judgement(Record):
     """What a manager expects a team to sell in a month, and why. Whoever judges again adds a row; the latest counts."""
 
     name = models.CharField(max_length=160, editable=False)
-    team = models.ForeignKey(
-        Team, models.PROTECT, related_name="+", verbose_name=_("team"), db_index=False
-    )
+    team = models.ForeignKey(Team, models.PROTECT, related_name="+", verbose_name=_("team"), db_index=False)
     month = models.DateField(_("month"))
     amount = models.DecimalField(
         _("expected net sales"), max_digits=19, decimal_places=4, validators=[MinValueValidator(0)]

@@ -51,9 +51,7 @@ class Target(Record):
     )
     category = models.CharField(_("product category"), max_length=60, blank=True)
     region = models.CharField(_("region"), max_length=60, blank=True)
-    amount = models.DecimalField(
-        _("target amount"), max_digits=19, decimal_places=4, validators=[MinValueValidator(0)]
-    )
+    amount = models.DecimalField(_("target amount"), max_digits=19, decimal_places=4, validators=[MinValueValidator(0)])
     part_of = models.ForeignKey(
         "self", models.PROTECT, null=True, related_name="parts", verbose_name=_("part of"), editable=False
     )
