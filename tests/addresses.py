@@ -9,7 +9,8 @@ from zhike.customers.kinds import KINDS
 from zhike.insight.pictures import PICTURES
 from zhike.kit import registry
 
-SLUGS = ("customers", "products", "orders", "tasks")
+SLUGS = ("customers", "products", "orders", "tasks", "deals", "quotes", "contracts", "deliveries")
+SLUGS += ("calls", "visits", "meetings")
 NOUNS = [entity for entity in registry.entities() if entity.slug in SLUGS]
 
 # What a person can go to at once, on a site without a single record too.
@@ -20,6 +21,14 @@ PLACES = (
     "/settings/tokens/",
     "/search/",
     "/favourites/",
+    "/today/?by=time",
+    "/calendar/",
+    "/calendar/?week=2026-03-12",
+    "/calendar/?day=2026-03-12",
+    "/calendar/feeds/",
+    "/calendar/import/",
+    "/visits/new/",
+    "/meetings/new/",
     "/batches/",
     "/notices/",
     "/notices/?unread",
@@ -33,12 +42,27 @@ PLACES = (
     "/insight/pictures/",
     *(f"/insight/pictures/{name}/" for name in PICTURES),
     *(f"/insight/rules/{measure}/" for measure in ("pyramid", "lifecycle", "churn", "rfm", "abc")),
+    "/deals/pipelines/",
+    "/deals/outcomes/",
     "/insight/cube/",
     "/insight/dashboards/",
     "/insight/dashboards/new/",
     *(f"/{slug}/" for slug in SLUGS),
+    "/objections/statistics/",
+    "/telesales/",
+    "/telesales/do-not-call/",
+    "/receivables/",
+    "/receivables/?by=tier&on=2026-03-31",
+    "/receivables/open/?bucket=1-30",
+    "/receivables/do/receive/",
     "/customers/new/",
     "/tasks/new/",
+    "/approvals/waiting/",
+    *(f"/{slug}/" for slug in ("price-lists", "price-items", "exchange-rates", "stock-notes", "tax-rates")),
+    *(f"/{slug}/" for slug in ("discount-limits", "approval-rules", "approvals", "delegations", "bundle-parts")),
+    "/quotes/new/",
+    "/contracts/new/",
+    "/contracts/ending/",
 )
 # What stands there once there are records.
 PAGES = (
@@ -56,6 +80,8 @@ PAGES = (
     "/insight/explain/{customers}/rung/",
     "/loyalty/moves/lifecycle/?month=2026-03&was=loyal&now=active",
     *(f"/{slug}/{{{slug}}}/" for slug in SLUGS),
+    "/products/{products}/price/",
+    "/products/{products}/price/?on=2026-03-12&currency=CNY&tier=gold&channel=&quantity=10",
     "/insight/cube/?rows=region&columns=-&measures=net&shape=bars&pick=tier",
     "/insight/cubes/{cube}/",
     "/insight/cubes/{cube}/settings/",
@@ -63,14 +89,33 @@ PAGES = (
     "/insight/dashboards/{board}/",
     "/insight/dashboards/{board}/?edit",
     "/insight/reports/{report}/",
+    "/quotes/{quotes}/do/write_lines/",
+    "/quotes/{quotes}/versions/",
+    "/quotes/{accepted}/do/make_order/",
+    "/quotes/{accepted}/do/make_contract/",
+    "/quotes/{accepted}/do/new_version/",
+    "/contracts/{contracts}/do/renew/",
+    *(f"/orders/{{under_way}}/do/{word}/" for word in ("deliver", "change_order", "take_back")),
+    "/orders/{under_way}/",
+    "/customers/{customers}/call/",
+    "/visits/{visits}/on-site/",
+    "/meetings/{meetings}/minutes/",
+    "/tasks/{tasks}/do/repeat/",
+    "/tasks/{tasks}/do/snooze/",
     "/customers/board/",
     "/customers/board/?by=tier&region=none",
     "/tasks/board/?by=priority",
     "/orders/board/",
+    "/deals/board/",
+    "/deals/board/?by=status",
+    "/deals/pipelines/{pipeline}/",
+    "/deals/{deals}/edit/",
     "/customers/calendar/?on=known_since&month=2024-05",
     "/tasks/calendar/?week=2026-03-12",
     "/orders/calendar/?on=placed_at",
     "/customers/{customers}/standings/rung/",
+    "/customers/{customers}/statement/?since=2026-01-01&until=2026-03-31",
+    "/orders/{orders}/invoice/",
     "/trace/customers/{customers}/",
     "/customers/{customers}/edit/",
     "/tasks/{tasks}/edit/",
@@ -78,10 +123,15 @@ PAGES = (
     *(f"/batches/{{{state}}}/" for state in ("working", "ended", "broken")),
 )
 FOR_MANAGERS = (
+    "/deals/stages/{stage}/rules/",
     "/trace/",
     "/trace/?verb=change&door=screen&words={typed}",
     "/products/new/",
+    "/receivables/rules/",
+    "/import/bank/",
     "/products/{products}/edit/",
+    "/price-lists/new/",
+    "/price-items/new/",
     "/import/customers/",
     "/import/orders/",
     *(f"/import/run/{{{state}}}/" for state in ("uploaded", "waiting", "running", "finished", "failed")),
@@ -89,6 +139,10 @@ FOR_MANAGERS = (
     *(f"/{slug}/export/" for slug in SLUGS),
     "/exports/{exported}/",
     "/why/customers/{customers}/",
+    "/telesales/board/",
+    "/telesales/lists/new/?tier=gold",
+    "/territories/",
+    "/territories/?by=amount",
 )
 FOR_ADMINISTRATORS = (
     "/settings/roles/",
@@ -100,6 +154,7 @@ FOR_ADMINISTRATORS = (
     "/settings/people/",
     "/settings/people/invite/",
     "/settings/people/{reader}/",
+    "/settings/firm/",
 )
 # Parts that a page fetches, and pages of one kind.
 FRAGMENTS = (
@@ -120,11 +175,23 @@ FRAGMENTS = (
     "/customers/{customers}/timeline/",
     *(f"/customers/{{customers}}/cell/{name}/" for name in ("name", "kind", "owner", "parent", "known_since")),
     "/customers/{customers}/axes/",
+    "/deals/{deals}/asking/",
     "/insight/runs/",
     "/insight/dashboards/{board}/tiles/{tile}/",
 )
 # What is no page: it is posted to, or it is a file.
 ACTS = (
+    "/objections/methods/",
+    "/objections/capture/",
+    "/objections/statistics/csv/",
+    "/objections/statistics/xlsx/",
+    "/telesales/next/",
+    "/telesales/result/",
+    "/telesales/do/done/",
+    "/telesales/lists/1/refill/",
+    "/account-plans/1/paper/",  # a page once there is a plan
+    "/account-plans/1/act/",
+    "/territories/apply/",
     "/trace/file/",
     "/trace/customers/{customers}/file/",
     "/",
@@ -145,6 +212,10 @@ ACTS = (
     "/notices/1/",
     "/notices/read/",
     "/notices/stream/",
+    "/receivables/bank/1/",  # a page once a file of the bank was read
+    *(f"/receivables/bank/1/{word}/" for word in ("confirm", "undo", "lines/1")),
+    "/customers/{customers}/statement.pdf",
+    "/reminders/1/letter.pdf",
     "/settings/jobs/retry/",
     "/settings/jobs/discard/",
     "/settings/backups/now/",
@@ -153,6 +224,8 @@ ACTS = (
     "/settings/webhooks/deliveries/1/replay/",
     "/insight/recompute/",
     "/insight/pictures/matrix/xlsx/",
+    "/deals/pipelines/{pipeline}/xlsx/",
+    "/deals/outcomes/xlsx/",
     "/insight/rules/ladder/v1/back/",
     "/insight/drafts/{draft}/",  # a page, but one of managers alone
     *(f"/insight/drafts/{{draft}}/{word}/" for word in ("try", "discard", "publish")),
@@ -167,6 +240,8 @@ ACTS = (
     "/customers/{customers}/sealed/none/",
     "/customers/{customers}/attached/star/",
     "/customers/{customers}/files/0/",
+    "/quotes/{quotes}/ask/",
+    "/quotes/{quotes}/paper.pdf",
     "/customers/warnings/",
     "/customers/{customers}/do/split/",
     "/customers/duplicates/1/different/",
@@ -177,6 +252,8 @@ ACTS = (
     "/batches/{ended}/refused.csv",
     "/customers/views/{view}/save/",
     "/tasks/{tasks}/move/",
+    "/calendar/tasks/{tasks}/move/",
+    "/calendar/feeds/1/end/",
     "/customers/views/{view}/restore/",
     "/import/run/{finished}/rejected.csv",
     "/import/run/{failed}/again/",
@@ -194,11 +271,14 @@ OPEN_TO_STRANGERS = (
     "/sign-in/with/none/",
     "/sign-in/oidc/none/back/",
     "/link/none/",
+    "/q/none/",
+    "/q/none/paper.pdf",
     "/language/",
     "/favicon.ico",
     "/manifest.webmanifest",
     "/service-worker.js",
     "/offline/",
+    "/calendar/none.ics",
 )
 EVERYTHING = (*PLACES, *PAGES, *FOR_MANAGERS, *FOR_ADMINISTRATORS, *FRAGMENTS, *ACTS)
 

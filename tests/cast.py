@@ -34,7 +34,7 @@ from zhike.catalog.models import (
 from zhike.custom.models import CustomField
 from zhike.customers.kinds import KINDS
 from zhike.customers.models import ContactPoint, Customer, Household, Standing
-from zhike.deals.models import Competitor, Deal, LossReason, Pipeline, Stage, StageMove
+from zhike.deals.models import Competitor, Deal, Learned, LossReason, Pipeline, Stage, StageMove
 from zhike.kit import registry
 from zhike.kit.access.models import Role, Staff, Team
 from zhike.kit.events import Event
@@ -44,15 +44,18 @@ from zhike.kit.testing.observing import forget_trace
 from zhike.kit.views.models import View
 from zhike.merging.models import Merge
 from zhike.notices.models import Notice
-from zhike.rights.models import RoleDefinition, Share
-from zhike.receivables.actions import invoicing, issuing, planning, receiving, settling
+from zhike.objections.models import Answer, Objection, ObjectionKind
+from zhike.planning.models import AccountPlan, TerritoryRule
+from zhike.receivables.actions import invoicing, planning, receiving, settling
+from zhike.receivables.actions import issuing as billing
 from zhike.receivables.models import CreditHold, CreditLimit, Instalment, Invoice, Receipt, Reminder
-from zhike.sales.models import Order, OrderLine
+from zhike.rights.models import RoleDefinition, Share
 from zhike.sales import actions as papers
 from zhike.sales import contents, issuing, offers
 from zhike.sales.models import Contract, Delivery, Order, OrderLine, Quote
 from zhike.targets.models import CommissionPlan, CommissionRate, Judgement, Statement, Target
-from zhike.work.models import Status, Task
+from zhike.telesales.models import Attempt, CallList, DoNotCall, PlannedCall, ResultCode, Script, SealedNumber
+from zhike.work.models import Call, Meeting, Recurrence, Status, Task, Visit
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 ARCHIVED = datetime(2026, 3, 1, 8, tzinfo=SHANGHAI)
@@ -367,6 +370,155 @@ def a_finished_task(**fields: Any) -> Task:
     return a_task(status=Status.DONE, done_at=datetime(2026, 3, 11, 9, 0, tzinfo=SHANGHAI), **fields)
 
 
+def an_objection_kind(**fields: Any) -> ObjectionKind:
+    kind = ObjectionKind.objects.create(**{"name": f"价格{next(_numbers)}", "meaning": "看不到价值"} | fields)
+    index([kind])
+    return kind
+
+
+def an_answer(**fields: Any) -> Answer:
+    """An answer to an objection of its own kind, unless said otherwise."""
+    basics = {"title": "按杯算账", "method": "turn", "text": "一壶可泡八道，合两元一杯。"}
+    if "kind" not in fields:
+        fields["kind"] = an_objection_kind()
+    answer = Answer.objects.create(**basics | fields)
+    index([answer])
+    return answer
+
+
+def an_objection(*, owner: Staff | None = None, **fields: Any) -> Objection:
+    """The price was too high on the second of March; it was met at once by asking, and is still open."""
+    basics: dict[str, Any] = {
+        "wording": "比去年贵了一成",
+        "method": "ask",
+        "raised_on": date(2026, 3, 2),
+        "seller": owner,
+    }
+    if "customer" not in fields:
+        fields["customer"] = a_customer(owner=owner)
+    if "kind" not in fields:
+        fields["kind"] = an_objection_kind()
+    objection = Objection.objects.create(**basics | fields)
+    index([objection])
+    return objection
+
+
+def a_decided_objection(outcome: str = "overcome", **fields: Any) -> Objection:
+    return an_objection(outcome=outcome, decided_at=datetime(2026, 3, 9, 16, tzinfo=SHANGHAI), **fields)
+
+
+def an_account_plan(*, owner: Staff | None = None, **fields: Any) -> AccountPlan:
+    """A hundred thousand in 2026, of a purse of four."""
+    basics = {"name": f"年度计划{next(_numbers)}", "starts_on": date(2026, 1, 1), "ends_on": date(2026, 12, 31)}
+    money = {"goal": Decimal(100_000), "wallet": Decimal(400_000)}
+    customer = fields.pop("customer", None) or a_customer(owner=owner)
+    plan = AccountPlan.objects.create(customer=customer, owner=owner, **basics | money | fields)
+    index([plan])
+    return plan
+
+
+def a_territory_rule(**fields: Any) -> TerritoryRule:
+    rule = TerritoryRule.objects.create(**{"name": f"华东{next(_numbers)}", "regions": "华东"} | fields)
+    index([rule])
+    return rule
+
+
+def a_script(**fields: Any) -> Script:
+    text = (
+        "# 开场\n您好，方便吗？\n> 方便 -> 新茶\n> 不方便 -> 再约\n# 新茶\n今年的明前到了。\n# 再约\n那什么时候方便？"
+    )
+    script = Script.objects.create(**{"name": f"新茶上市{next(_numbers)}", "text": text} | fields)
+    index([script])
+    return script
+
+
+def a_result(name: str = "", **fields: Any) -> ResultCode:
+    """Nobody answered, so call again four hours later, unless said otherwise; every result has a key of its own."""
+    nth = next(_numbers)
+    taken = set(ResultCode.objects.values_list("key", flat=True))
+    key = next(one for one in "123456789abdfhilmnopqrstuvwyzABCDEFGHIJKLMNOPQRSTUVWXYZ" if one not in taken)
+    basics = {"name": name or f"没人接{nth}", "key": key, "logged_as": "no_answer", "follows": "again", "hours": 4}
+    result = ResultCode.objects.create(**basics | fields)
+    index([result])
+    return result
+
+
+def a_call_list(**fields: Any) -> CallList:
+    """A list of no team, from which anybody calls at any hour."""
+    basics = {"name": f"清明前唤醒{next(_numbers)}", "opens_at": 0, "closes_at": 24}
+    one = CallList.objects.create(**basics | fields)
+    index([one])
+    return one
+
+
+def a_planned_call(*, owner: Staff | None = None, phone: str = "138 0000 1234", **fields: Any) -> PlannedCall:
+    """A customer with one telephone number, on a list of its own."""
+    if "customer" not in fields:
+        fields["customer"] = a_customer(owner=owner)
+        a_contact_point(fields["customer"], value=phone, is_primary=True)
+    if "call_list" not in fields:
+        fields["call_list"] = a_call_list()
+    basics = {"name": fields["customer"].name, "worth": Decimal(900)}
+    planned = PlannedCall.objects.create(owner=owner, **basics | fields)
+    index([planned])
+    return planned
+
+
+def a_forbidden_number(number: str = "139 0000 5678", **fields: Any) -> DoNotCall:
+    basics = {"shown": f"139 **** {number[-4:]}", "reason": "He asked us.", "since": date(2026, 3, 1)}
+    entry = DoNotCall.objects.create(**basics | fields)
+    SealedNumber.objects.create(entry=entry, number=number)
+    index([entry])
+    return entry
+
+
+def a_repeated_task(*, owner: Staff | None = None, **fields: Any) -> Task:
+    """A call to make every Friday until the thirteenth of March 2099."""
+    series = {"rule": "FREQ=WEEKLY;BYDAY=FR;UNTIL=20990313", "starts_on": date(2026, 3, 13)}
+    basics = {"title": "Call about the kettle", "assignee": owner}
+    customer = fields.pop("customer", None) or a_customer(owner=owner)
+    recurrence = Recurrence.objects.create(customer=customer, **series | basics)
+    return a_task(owner=owner, customer=customer, recurrence=recurrence, slot=date(2026, 3, 13), **fields)
+
+
+def a_call(*, owner: Staff | None = None, **fields: Any) -> Call:
+    """Four minutes on the eleventh of March with a customer of whoever called."""
+    basics = {"title": "Spoke about the kettle", "result": "reached", "owner": owner, "seconds": 240}
+    basics |= {"started_at": datetime(2026, 3, 11, 9, 30, tzinfo=SHANGHAI), "no_next": "Nothing is open."}
+    if "customer" not in fields:
+        fields["customer"] = a_customer(owner=owner)
+    call = Call.objects.create(**basics | fields)
+    index([call])
+    return call
+
+
+def a_visit(*, owner: Staff | None = None, **fields: Any) -> Visit:
+    """Planned for two o'clock on the thirteenth of March."""
+    basics = {"purpose": "Taste the spring tea", "place": "Hangzhou", "owner": owner, "summary": "They like it."}
+    basics |= {"planned_at": datetime(2026, 3, 13, 14, 0, tzinfo=SHANGHAI), "result": "good"}
+    if "customer" not in fields:
+        fields["customer"] = a_customer(owner=owner)
+    visit = Visit.objects.create(**basics | fields)
+    index([visit])
+    return visit
+
+
+def a_visit_begun(**fields: Any) -> Visit:
+    """Somebody arrived at two o'clock."""
+    return a_visit(status="there", checked_in_at=datetime(2026, 3, 13, 14, 2, tzinfo=SHANGHAI), **fields)
+
+
+def a_meeting(*, owner: Staff | None = None, **fields: Any) -> Meeting:
+    """An hour on the thirteenth of March, from ten on."""
+    basics = {"title": "Plan the year", "place": "Our office", "agenda": "Prices", "owner": owner}
+    basics |= {"starts_at": datetime(2026, 3, 13, 10, tzinfo=SHANGHAI)}
+    if "customer" not in fields:
+        fields["customer"] = a_customer(owner=owner)
+    meeting = Meeting.objects.create(**basics | fields)
+    index([meeting])
+    return meeting
+
+
 def a_pipeline(**fields: Any) -> Pipeline:
     pipeline = Pipeline.objects.create(**{"name": f"Direct {next(_numbers)}", "note": "Firms."} | fields)
     index([pipeline])
@@ -464,12 +616,7 @@ def a_plan(*, owner: Staff | None = None, terms: str = "30/70 signing, 2026-04-3
 
 def a_receipt(*, owner: Staff | None = None, amount: Any = 300, **fields: Any) -> Receipt:
     """Money of a customer that has settled nothing."""
-    basics = {
-        "received_on": date(2026, 3, 5),
-        "payer": "山月茶馆",
-        "reference": f"B{next(_numbers):06}",
-        "note": "货款",
-    }
+    basics = {"received_on": date(2026, 3, 5), "payer": "山月茶馆", "reference": f"B{next(_numbers):06}"}
     if "customer" not in fields:
         fields["customer"] = a_customer(owner=owner)
     receipt = receiving.receive.function(by=owner, amount=Decimal(amount), **basics | fields)
@@ -498,12 +645,12 @@ def an_invoice(*, owner: Staff | None = None, **fields: Any) -> Invoice:
     """An issued invoice over an order of 760."""
     invoice = a_draft(owner=owner, **fields)
     by = owner or a_person("Ada", role=Role.ADMIN, team=None)
-    issuing.issue.function(invoice, by=by, on=date(2026, 3, 4))
+    billing.issue.function(invoice, by=by, on=date(2026, 3, 4))
     index([invoice])
     return invoice.fresh()
 
 
-def a_limit(*, owner: Staff | None = None, **fields: Any) -> CreditLimit:
+def a_credit_limit(*, owner: Staff | None = None, **fields: Any) -> CreditLimit:
     """A customer may owe so much since the first of March."""
     basics = {"customer": a_customer(owner=owner), "amount": Decimal(50_000), "since": date(2026, 3, 1)}
     limit = CreditLimit.objects.create(**basics | {"reason": "Old customer."} | fields)
@@ -595,11 +742,14 @@ NOUNS = {
     Household: lambda *, owner: a_household(),
     Product: lambda *, owner: a_product(),
     Task: a_task,
+    Call: a_call,
+    Visit: a_visit,
+    Meeting: a_meeting,
     Order: an_order,
     Instalment: lambda *, owner: a_plan(owner=owner)[0],
     Receipt: a_receipt,
     Invoice: an_invoice,
-    CreditLimit: a_limit,
+    CreditLimit: a_credit_limit,
     Reminder: a_reminder,
     Quote: a_quote,
     Contract: a_contract,
@@ -616,6 +766,27 @@ NOUNS = {
     Judgement: a_judgement,
     Plant: a_plant,
     Seed: a_seed,
+    AccountPlan: lambda *, owner: an_account_plan(owner=owner, review_on=date(2026, 6, 30), strengths="茶好"),
+    TerritoryRule: lambda *, owner: a_territory_rule(owner=owner, kind="channel", tier="gold"),
+    Script: lambda *, owner: a_script(),
+    ResultCode: lambda *, owner: a_result(),
+    CallList: lambda *, owner: a_call_list(
+        script=a_script(), owner=owner, team=a_team(), opens_at=9, closes_at=18, frozen_at=ARCHIVED
+    ),
+    PlannedCall: lambda *, owner: a_planned_call(
+        owner=owner, attempts=1, next_at=ARCHIVED, result=a_result(), reason="Later."
+    ),
+    DoNotCall: lambda *, owner: a_forbidden_number(customer=a_customer(owner=owner), until=date(2099, 12, 31)),
+    Objection: lambda *, owner: an_objection(
+        owner=owner,
+        product=a_product(),
+        answer=(answer := an_answer()),
+        kind=answer.kind,
+        stage="报价",
+        note="当面",
+    ),
+    ObjectionKind: lambda *, owner: an_objection_kind(),
+    Answer: lambda *, owner: an_answer(product=a_product(), author=owner),
     CustomField: lambda *, owner: an_added_field(archived_at=ARCHIVED),
     ProductUnit: lambda *, owner: a_unit(),
     BundlePart: lambda *, owner: a_bundle_part(),
@@ -649,6 +820,20 @@ BEGINNINGS: dict[str, Any] = {
     ),
     "customers.make_primary": lambda owner: _with_point(a_customer(owner=owner)),
     "customers.end_contact_point": lambda owner: _with_point(a_customer(owner=owner), on=date(2026, 3, 1)),
+    "deals.adopt": lambda owner: (_learned(), {}),
+    "objections.note": lambda owner: (None, {"customer": a_customer(owner=owner), "kind": an_objection_kind()}),
+    "objections.take_from_deal": lambda owner: (an_objection(owner=owner), {"outcome": "overcome"}),
+    "objections.reopen": lambda owner: (a_decided_objection(owner=owner), {}),
+    "planning.close_plan": lambda owner: (an_account_plan(owner=owner, status="agreed"), {}),
+    "planning.open_plan": lambda owner: (an_account_plan(owner=owner, status="agreed"), {}),
+    "planning.aim": lambda owner: (an_account_plan(owner=owner), {"name": "门店数", "target": Decimal(5)}),
+    "planning.place": lambda owner: _with_person(an_account_plan(owner=owner)),
+    "telesales.open_again": lambda owner: (a_call_list(owner=owner, status="closed"), {}),
+    "telesales.say": lambda owner: (_on_the_line(a_planned_call(owner=owner), owner), {"result": a_result()}),
+    "telesales.put_back": lambda owner: (_on_the_line(a_planned_call(owner=owner), owner), {}),
+    "telesales.open_call": lambda owner: (a_planned_call(owner=owner), {}),
+    "telesales.forbid": lambda owner: (None, {"number": "139 0000 5678", "reason": "He asked us."}),
+    "telesales.allow": lambda owner: (a_forbidden_number(), {}),
     "deals.move": lambda owner: (a_deal(owner=owner), {"stage": a_stage("Terms", position=3)}),
     "deals.move_back": lambda owner: (_moved(a_deal(owner=owner), owner), {}),
     "deals.win": lambda owner: (a_deal(owner=owner), {}),
@@ -663,6 +848,24 @@ BEGINNINGS: dict[str, Any] = {
     "deals.name_competitor": lambda owner: (a_deal(owner=owner), {"competitor": a_competitor(), "strength": "ahead"}),
     "deals.drop_competitor": lambda owner: _with_rival(a_deal(owner=owner)),
     "work.reopen": lambda owner: (a_finished_task(owner=owner), {}),
+    "work.snooze": lambda owner: (a_task(owner=owner), {"to": "day", "day": date(2099, 3, 12)}),
+    "work.bring_back": lambda owner: (a_task(owner=owner, due_before=date(2026, 3, 1)), {}),
+    "work.repeat": lambda owner: (a_task(owner=owner), {"how": "weekly"}),
+    "work.skip": lambda owner: (a_repeated_task(owner=owner), {}),
+    "work.change_series": lambda owner: (a_repeated_task(owner=owner, note="Ask first."), {}),
+    "work.stop_repeating": lambda owner: (a_repeated_task(owner=owner), {}),
+    "remind": lambda owner, make: (make(owner=owner), {"minutes": 1440}),
+    "work.log_call": lambda owner: (None, {"result": "refused", "no_next": "They asked for it."}),
+    "work.check_in": lambda owner: (a_visit(owner=owner), {"note": "At the gate."}),
+    "work.finish": lambda owner: (a_visit_begun(owner=owner), {"result": "good", "no_next": "All is agreed."}),
+    "work.cancel": lambda owner: (a_visit(owner=owner), {"because": "They are away."}),
+    "work.step_back": lambda owner: (a_visit_begun(owner=owner), {}),
+    "work.invite": lambda owner: (a_meeting(owner=owner), {"to": a_person("Kai")}),
+    "work.keep_minutes": lambda owner: (
+        a_meeting(owner=owner),
+        {"text": "Decision: monthly payment", "no_next": "It is settled."},
+    ),
+    "work.restore": lambda owner: (a_meeting(owner=owner, status="cancelled"), {}),
     "customers.bill_to": lambda owner: (
         a_customer(owner=owner),
         {"title": "山月茶馆有限公司", "tax_number": "91350100M000100Y43", "phone": "0571 8888 0000"},
@@ -833,6 +1036,18 @@ def _shared(row: Any, owner: Staff) -> Any:
     return row, {"to": kai}
 
 
+def _with_person(plan: AccountPlan) -> tuple[AccountPlan, dict[str, Any]]:
+    return plan, {"contact": plan.customer.contacts.create(name="林晓").pk, "attitude": "for"}
+
+
+def _on_the_line(planned: PlannedCall, caller: Staff) -> PlannedCall:
+    """A planned call that is on somebody's screen."""
+    Attempt.objects.create(planned=planned, caller=caller, opened_at=ARCHIVED)
+    planned.state = "calling"
+    planned.save()
+    return planned
+
+
 def _with_lines(order: Order, quantity: int) -> tuple[Order, dict[str, Any]]:
     Event.objects.all().delete()
     return order, {"lines": of_first_line(order, quantity)}
@@ -842,6 +1057,24 @@ def _moved(deal: Deal, owner: Staff) -> Deal:
     """A deal that came into its stage by a move, long ago."""
     StageMove.objects.create(deal=deal, left=a_stage("First talks"), entered=deal.stage, at=ARCHIVED, by=owner, days=3)
     return deal
+
+
+def _learned() -> Stage:
+    """A stage of which something is known."""
+    stage = a_stage()
+    shares = {"low": 20, "high": 60, "probability": 37, "given": 20}
+    Learned.objects.create(
+        stage=stage,
+        as_of=date(2026, 3, 12),
+        version="v1",
+        months=24,
+        reached=19,
+        won=8,
+        stays=30,
+        slow_days=15,
+        **shares,
+    )
+    return stage
 
 
 def _with_contact(deal: Deal) -> tuple[Deal, dict[str, Any]]:

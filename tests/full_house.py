@@ -8,9 +8,29 @@ from typing import Any
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
-from tests.cast import a_customer, a_finished_task, a_person, a_product, a_standing, a_task, a_view, an_order
+from tests.cast import (
+    a_call,
+    a_contract,
+    a_customer,
+    a_finished_task,
+    a_meeting,
+    a_person,
+    a_product,
+    a_sent_quote,
+    a_stage,
+    a_standing,
+    a_task,
+    a_view,
+    a_visit,
+    an_accepted_quote,
+    an_order,
+    an_order_under_way,
+    of_first_line,
+)
 from zhike.api.webhooks.models import Delivery, Webhook
 from zhike.customers.models import Contact, ContactPoint, Customer, Household
+from zhike.deals.learning import learn
+from zhike.deals.models import Competitor, Deal, LossReason, Pipeline, StageMove
 from zhike.exchange.importing.models import ImportedRow, ImportRun, Reject
 from zhike.insight.books import in_force
 from zhike.insight.cubes.models import Dashboard, Report, SavedCube, Sending, Tile
@@ -23,7 +43,8 @@ from zhike.kit.batches.models import Batch
 from zhike.kit.events import Event
 from zhike.kit.uploads import keep
 from zhike.rights.models import RoleDefinition
-from zhike.sales.models import Kind
+from zhike.sales import actions as papers
+from zhike.sales.models import Kind, Quote
 from zhike.work.models import Priority
 
 CHINESE = {
@@ -48,6 +69,12 @@ CHINESE = {
     "because": "年底再看",
     "file": "客户名单",
     "column": "名称",
+    "pipeline": "大客户",
+    "stages": "洽谈 报价 赢单 输单",
+    "deal": "年度用茶",
+    "step": "送样品",
+    "reason": "价格偏高",
+    "rival": "云岭茶业",
 }
 ENGLISH = {
     "team": "East",
@@ -71,6 +98,12 @@ ENGLISH = {
     "because": "Wait for the new year",
     "file": "customers",
     "column": "name",
+    "pipeline": "Key accounts",
+    "stages": "Talks Terms Ended Gone",
+    "deal": "Tea of the year",
+    "step": "Send samples",
+    "reason": "Too dear",
+    "rival": "Cloud Ridge Tea",
 }
 AS_OF, FELL_ON, ROSE_ON = date(2026, 3, 12), date(2026, 3, 1), date(2025, 11, 1)
 RHYTHM = {"purchases_12m": 8, "days_since_last_purchase": 128, "expected_gap_days": 31.2, "gap_is_own": True}
@@ -128,8 +161,11 @@ def furnish(reader: Staff) -> dict[str, Any]:
         "orders": orders[0].pk,
         "tasks": tasks[1].pk,
         "done": tasks[0].pk,
+        **_activities(reader, customer, words),
         "webhook": _webhook(reader),
         "role": RoleDefinition.objects.create(name=words["category"]).pk,
+        **_deals(reader, customer, words),
+        **_papers(reader, customer, product, words),
         **_cubes(reader, words),
         **_imports(reader, words),
         **_batches(reader, words),
@@ -152,6 +188,51 @@ def _customer(reader: Staff, words: dict[str, str]) -> Customer:
     a_customer(words["child"], kind="supplier", parent=customer, **where)
     a_customer(words["person"], kind="consumer", is_person=True, referred_by=customer, tier="lead", rung="new", **where)
     return customer
+
+
+def _deals(reader: Staff, customer: Customer, words: dict[str, str]) -> dict[str, int]:
+    """A deal on its way with everybody who has a say, and one that was lost."""
+    pipeline, kinds = Pipeline.objects.create(name=words["pipeline"]), ("open", "open", "won", "lost")
+    ladder = [
+        a_stage(name, pipeline=pipeline, position=nth, kind=kind)
+        for nth, (name, kind) in enumerate(zip(words["stages"].split(), kinds, strict=True), start=1)
+    ]
+    told = {"name": words["deal"], "owner": reader, "customer": customer, "source": words["file"]}
+    deal = Deal.objects.create(stage=ladder[0], amount=38_000, next_step=words["step"], next_step_on=AS_OF, **told)
+    StageMove.objects.create(deal=deal, left=ladder[1], entered=ladder[0], at=timezone.now(), by=reader, days=4)
+    deal.roles.create(contact=customer.contacts.create(name=words["person"]), part="decides")
+    rival = Competitor.objects.create(name=words["rival"], strengths=words["note"], weaknesses=words["because"])
+    deal.rivals.create(competitor=rival, price=36_000)
+    reason = LossReason.objects.create(name=words["reason"])
+    Deal.objects.create(stage=ladder[3], amount=9_000, loss_reason=reason, competitor=rival, **told)
+    learn(timezone.localdate() + timedelta(days=1))
+    return {"deals": deal.pk, "pipeline": pipeline.pk, "stage": ladder[0].pk}
+
+
+def _papers(reader: Staff, customer: Customer, product: Any, words: dict[str, str]) -> dict[str, int]:
+    """A quote in two versions, one that was accepted, its order with a delivery, and a contract that ends soon."""
+    said = {"customer": customer, "product": product, "title": words["task"], "owner": reader}
+    sent = a_sent_quote(**said)
+    papers.new_version.function(sent, by=reader)
+    draft = Quote.objects.get(pk=sent.made.pk)
+    accepted = an_accepted_quote(**said)
+    order = an_order_under_way(**said)
+    told = {"carrier": words["title"], "note": words["note"]}
+    papers.deliver.function(order, by=reader, lines=of_first_line(order, 1), **told)
+    contract = a_contract(
+        customer=customer,
+        title=words["task"],
+        owner=reader,
+        status="active",
+        ends_on=timezone.localdate() + timedelta(days=20),
+    )
+    return {
+        "quotes": draft.pk,
+        "accepted": accepted.pk,
+        "under_way": order.pk,
+        "deliveries": order.made.pk,
+        "contracts": contract.pk,
+    }
 
 
 def _cubes(reader: Staff, words: dict[str, str]) -> dict[str, int]:
@@ -197,6 +278,16 @@ def _tasks(reader: Staff, customer: Customer, words: dict[str, str]) -> list:
     basics = {"title": words["task"], "owner": reader, "customer": customer}
     done = a_finished_task(**basics)
     return [done, *(a_task(due_on=day, priority=Priority.HIGH, note=words["note"], **basics) for day in due)]
+
+
+def _activities(reader: Staff, customer: Customer, words: dict[str, str]) -> dict[str, int]:
+    """A call, a visit to come and a meeting, today."""
+    basics = {"owner": reader, "customer": customer}
+    now = timezone.now()
+    call = a_call(title=words["task"], summary=words["note"], no_next=words["because"], started_at=now, **basics)
+    visit = a_visit(purpose=words["task"], place=words["place"], summary="", result="", planned_at=now, **basics)
+    meeting = a_meeting(title=words["title"], place=words["place"], agenda=words["note"], starts_at=now, **basics)
+    return {"calls": call.pk, "visits": visit.pk, "meetings": meeting.pk}
 
 
 def _runs(reader: Staff, words: dict[str, str]) -> None:

@@ -11,7 +11,7 @@ CHINESE = re.compile(r"[\u3400-\u9fff\uff01-\uffef\u3001-\u3011]+")
 
 # Words that are the same in both languages; a language is offered under its own name.
 INTERNATIONAL = {"RFM", "ABC", "CSV", "XLSX", "Parquet", "API", "VIP", "MB", "CNY", "csv", "A", "B", "C"}
-INTERNATIONAL |= {"Excel", "PDF", "SVG", "PNG", "vCard", "简体中文", "English"}
+INTERNATIONAL |= {"ics", "Excel", "PDF", "SVG", "PNG", "vCard", "简体中文", "English"}
 INTERNATIONAL |= {"NBD", "BG/NBD", "MBG/NBD", "Pareto/NBD", "Gamma-Gamma"}  # models by the names of papers
 INTERNATIONAL |= {"plants", "seeds"}  # nouns of the tests, which have English words only
 INTERNATIONAL |= {"Enter", "Esc", "Ctrl", "Shift", "j/k", "c", "e", "m", "x"}  # keys are called what is printed on them

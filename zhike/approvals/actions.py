@@ -19,6 +19,7 @@ from zhike.kit.audit import trace
 from zhike.kit.refusal import NotAllowed, Refusal
 from zhike.kit.registry import entity_of
 
+ASKED_ON_ITS_PAGE = lambda approval: False  # noqa: E731 - the page of an approval has buttons of its own for whom it asks
 COMMENT = {"comment": gettext_lazy("comment")}
 
 
@@ -56,7 +57,7 @@ def ask(*, by: Staff, noun: str, object_id: int, comment: str = "") -> Approval:
     past=gettext_lazy("agreed"),
     needs="approve",
     announces="approvals.agreed",
-    offered=lambda approval: approval.is_waiting,
+    offered=ASKED_ON_ITS_PAGE,
     labels=COMMENT,
 )
 def agree(approval: Approval, *, by: Staff, comment: str = "") -> dict[str, Any]:
@@ -75,7 +76,7 @@ def agree(approval: Approval, *, by: Staff, comment: str = "") -> dict[str, Any]
     past=gettext_lazy("refused"),
     needs="approve",
     announces="approvals.refused",
-    offered=lambda approval: approval.is_waiting,
+    offered=ASKED_ON_ITS_PAGE,
     labels=COMMENT,
 )
 def refuse(approval: Approval, *, by: Staff, comment: str) -> dict[str, Any]:
@@ -96,8 +97,7 @@ def refuse(approval: Approval, *, by: Staff, comment: str) -> dict[str, Any]:
     past=gettext_lazy("withdrew this"),
     needs="approve",
     announces="approvals.withdrawn",
-    offered=lambda approval: approval.is_waiting,
-    rare=True,
+    offered=ASKED_ON_ITS_PAGE,
 )
 def withdraw(approval: Approval, *, by: Staff) -> None:
     """Ask no longer."""
@@ -143,7 +143,7 @@ def delegate(
 
 @action(
     Delegation,
-    title=gettext_lazy("End"),
+    title=gettext_lazy("End it"),
     past=gettext_lazy("ended this"),
     needs="approve",
     announces="approvals.delegation_ended",

@@ -33,9 +33,9 @@ class Approver(models.TextChoices):
 class State(models.TextChoices):
     """What became of an approval, or of one step of it."""
 
-    WAITING = "waiting", _("Waiting")
+    WAITING = "waiting", _("Waiting for approval")
     GRANTED = "granted", _("Granted")
-    REFUSED = "refused", _("Refused")
+    REFUSED = "refused", _("Sent back")
     WITHDRAWN = "withdrawn", _("Withdrawn")
 
 

@@ -10,6 +10,7 @@ from django.db.models import Model
 from zhike.kit.access.models import Staff
 
 SUBJECTS: dict[str, "Subject"] = {}
+heard: list[Callable[["Subject"], None]] = []  # told of each kind as it is registered
 
 
 @dataclass(frozen=True)
@@ -53,6 +54,8 @@ def register(
     """Let documents of a kind be asked about; see `Subject`."""
     subject = Subject(model, amount, discount, granted, refused, title, owner, template)
     SUBJECTS[subject.noun] = subject
+    for hear in heard:
+        hear(subject)
     return subject
 
 

@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from zhike.catalog.fields import Exact, OnItsList, Tiers
 from zhike.catalog.models import (
     BundlePart,
     DiscountLimit,
@@ -61,7 +62,7 @@ class BundlePartEntity(Entity):
 
     model = BundlePart
     about = _("What your bundles hold.")
-    title = "product"
+    title = "title"
     sort = "bundle"
     merges = False
     rights = KEPT_BY_MANAGERS
@@ -103,7 +104,7 @@ class ExchangeRateEntity(Entity):
         Field("from_currency", show=True),
         Field("to_currency", show=True),
         Field("day", show=True, filter=True),
-        Field("rate", show=True),
+        Exact("rate", show=True),
         Field("source", show=True, filter=True, find=True),
     )
 
@@ -136,7 +137,7 @@ class PriceListEntity(Entity):
     fields = (
         Field("name", show=True, find=True),
         Field("currency", show=True),
-        Field("tiers", show=True, filter=True),
+        Tiers("tiers", show=True, filter=True),
         Field("channel", show=True, filter=True),
         Field("valid_from", show=True, filter=True),
         Field("valid_to", show=True, filter=True),
@@ -152,17 +153,18 @@ class PriceItemEntity(Entity):
 
     model = PriceItem
     about = _("The prices on your lists. A price is ended and followed by another one, never overwritten.")
-    title = "product"
+    title = "title"
     sort = "-valid_from"
     merges = False
-    rights = Rights(create=Role.MANAGER, change=None)
+    rights = KEPT_BY_MANAGERS
     fields = (
         Field("price_list", show=True, filter=True, find=True, key="price_list__name"),
         Field("product", show=True, filter=True, find=True, key="product__name_sort"),
         Field("from_quantity", show=True, filter=True),
-        Field("price", show=True, filter=True),
+        OnItsList("price", show=True, filter=True),
         Field("valid_from", show=True, filter=True),
         Field("valid_to", show=True, filter=True),
+        Field("note", find=True),
     )
 
 

@@ -31,6 +31,13 @@ def exact_money(value: Decimal | float, *, currency: str | None = None) -> str:
     return f"{_sign(amount)}{_symbol(currency)}{_rounded(abs(amount), 2):,.2f}"
 
 
+def price(value: Decimal | float, *, currency: str | None = None) -> str:
+    """The price of one piece: to the cent, and to as many of four decimals as it has."""
+    amount = Decimal(value)
+    more = len(_plain(abs(amount) % 1 * 100).partition(".")[2])
+    return f"{_sign(amount)}{_symbol(currency)}{_rounded(abs(amount), 2 + more):,.{2 + more}f}"
+
+
 @lru_cache(maxsize=KEPT)
 def number(value: Decimal | float) -> str:
     """A count or a quantity, thousands apart, without empty decimals."""

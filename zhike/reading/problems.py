@@ -7,6 +7,7 @@ FILE_SENTENCES = {
     "empty": _("The file is empty."),
     "no_header": _("The file has no header row."),
     "not_a_table": _("This is neither a CSV, an XLSX nor a Parquet file."),
+    "packed": _("The file is packed. Unpack it first, for example with gunzip, then give the file inside."),
     "old_excel": _("This is an old or password-protected Excel file. Save it as .xlsx without a password."),
     "unknown_encoding": _("The character encoding could not be recognised. Choose it yourself."),
     "wrong_encoding": _("The file cannot be read as %(encoding)s. Choose another encoding."),

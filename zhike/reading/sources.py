@@ -8,14 +8,12 @@ from zhike.reading.source import MOST_ROWS, Source
 from zhike.reading.workbooks import WorkbookSource
 
 _ZIP, _PARQUET, _OLD_OFFICE = b"PK\x03\x04", b"PAR1", b"\xd0\xcf\x11\xe0"
+_PACKED = (b"\x1f\x8b", b"7z\xbc\xaf", b"Rar!")
 _NEVER_TABLES = (
     b"%PDF",
     b"\x89PNG",
     b"\xff\xd8\xff",
     b"GIF8",
-    b"\x1f\x8b",
-    b"7z\xbc\xaf",
-    b"Rar!",
     b"\x7fELF",
 )
 
@@ -45,6 +43,8 @@ def _opened(path: Path | str, *, encoding: str | None, delimiter: str | None, sh
         return ParquetSource(path)
     if start.startswith(_OLD_OFFICE):
         raise UnreadableFile("old_excel")
+    if start.startswith(_PACKED):
+        raise UnreadableFile("packed")
     if start.startswith(_NEVER_TABLES):
         raise UnreadableFile("not_a_table")
     return CsvSource(path, encoding=encoding, delimiter=delimiter)

@@ -117,7 +117,7 @@ def trend(on: date, *, by) -> list[tuple[date, Decimal, Decimal, Decimal]]:
     }
     found = []
     for month in months:
-        row = sums.get(month, {})
+        row: Any = sums.get(month, {})
         before += row.get("owed") or NOTHING
         found.append((month, row.get("claimed") or NOTHING, row.get("received") or NOTHING, before))
     return found
@@ -130,7 +130,8 @@ def _open(entries: QuerySet[LedgerEntry], on: date, side: str, taken: str, sign:
         "left_firm": F(f"firm_{side}") - Coalesce(Sum(f"{taken}__firm_{side}", filter=by_then), NOTHING),
     }
     columns = ("customer", "number", "on", "kind", "currency", "document", "document_id", "instalment")
-    found = entries.filter(**{f"{side}__gt": 0}).annotate(**left).filter(left__gt=0)
+    found: Any = entries.filter(**{f"{side}__gt": 0}).annotate(**left)
+    found = found.filter(left__gt=0)
     for row in found.values(*columns, "left", "left_firm", "instalment__due_on"):
         told = {name: row[name] for name in columns}
         yield Open(sign * row["left_firm"], row["instalment__due_on"], amount=sign * row["left"], **told)

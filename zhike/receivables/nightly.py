@@ -1,4 +1,4 @@
-"""Every night: what each customer is on the axis of receivables."""
+"""Every night: what each customer is on the axis of receivables, and which letters are due."""
 
 from collections import defaultdict
 from collections.abc import Iterator
@@ -6,10 +6,12 @@ from datetime import date
 from decimal import Decimal
 
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from zhike.customers.actions.publishing import Finding, publish
 from zhike.kit import jobs
 from zhike.kit.access.models import Staff
+from zhike.receivables.actions.dunning import draft_due
 from zhike.receivables.ageing import Open, open_items
 from zhike.receivables.models import LedgerEntry, Rulebook
 from zhike.receivables.models.ledger import Account
@@ -18,10 +20,18 @@ HOUR = 5
 KIND = "receivables"
 
 
+@jobs.named(_("Judge what customers owe"))
 @jobs.daily(HOUR)
 def grade() -> None:
     """Write down what every customer is as of today."""
     grade_as_of(timezone.localdate(), by=Staff.objects.robot("receivables"))
+
+
+@jobs.named(_("Draft payment reminders"))
+@jobs.daily(HOUR + 1)
+def remind() -> None:
+    """Draft the letters that are due, and withdraw those that are not any more."""
+    draft_due(on=timezone.localdate(), by=Staff.objects.robot("receivables"))
 
 
 def grade_as_of(day: date, *, by: Staff) -> None:

@@ -25,6 +25,8 @@ RIGHTS = {
     "load": gettext_lazy("import"),
     "export": gettext_lazy("export unmasked"),
     "fulfil": gettext_lazy("deliver, change and take back"),
+    "book": gettext_lazy("book money"),
+    "grant": gettext_lazy("grant credit"),
     "judge": gettext_lazy("publish the rules of judgement"),
     "approve": gettext_lazy("ask for approval, and answer"),
 }

@@ -4,6 +4,7 @@ from typing import Any
 
 from zhike.approvals import asking
 from zhike.approvals.subjects import register
+from zhike.kit.access.rows import rows
 from zhike.kit.atomic import one_act
 from zhike.kit.audit import trace
 from zhike.sales import agreeing
@@ -15,7 +16,7 @@ from zhike.sales.models.quoting import QuoteStatus
 def ask(quote: Quote, *, by: Any, comment: str = "") -> None:
     """Ask whoever the rules name; until they answer nothing is written on the quote. Raises Refusal."""
     with one_act():
-        locked = Quote.objects.select_for_update().get(pk=quote.pk)
+        locked = rows(Quote, by=by, to="change").select_for_update(of=("self",)).get(pk=quote.pk)
         require_draft(locked)
         asking.ask(locked, by=by, comment=comment)
         _becomes(locked, QuoteStatus.WAITING, by=by)

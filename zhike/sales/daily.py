@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy, override
 
 from zhike.kit import jobs, writing
 from zhike.kit.access.models import Staff
+from zhike.kit.access.rows import rows
 from zhike.kit.refusal import Refusal
 from zhike.notices import kinds
 from zhike.notices.telling import tell
@@ -38,13 +39,13 @@ def look_after_papers() -> None:
 
 def expire_quotes(*, by: Any) -> int:
     """Quotes that were sent, not answered, and are valid no more."""
-    found = Quote.objects.filter(status=QuoteStatus.SENT, valid_until__lt=timezone.localdate())
+    found = rows(Quote, by=by).filter(status=QuoteStatus.SENT, valid_until__lt=timezone.localdate())
     return _each(found, quotes.expire, by=by)
 
 
 def end_contracts(*, by: Any) -> int:
     """Contracts whose last day is over; those that renew themselves do so."""
-    over = Contract.objects.filter(status=ContractStatus.ACTIVE, ends_on__lt=timezone.localdate())
+    over = rows(Contract, by=by).filter(status=ContractStatus.ACTIVE, ends_on__lt=timezone.localdate())
     for contract in over.filter(renewal=Renewal.AUTOMATIC, successor=None):
         following = contracts.renew(contract, by=by).made
         sign(following, by=by, on=timezone.localdate())
@@ -54,11 +55,12 @@ def end_contracts(*, by: Any) -> int:
 def tell_of_ends(*, by: Any) -> int:
     """The owner of a contract that ends soon is told, and has a task, once."""
     today, told = timezone.localdate(), 0
-    coming = Contract.objects.filter(status=ContractStatus.ACTIVE, ends_on__gte=today, reminded_on=None, successor=None)
+    every = rows(Contract, by=by)
+    coming = every.filter(status=ContractStatus.ACTIVE, ends_on__gte=today, reminded_on=None, successor=None)
     for contract in coming.select_related("owner", "customer"):
         if contract.tell_on is None or contract.tell_on > today:
             continue
-        Contract.objects.filter(pk=contract.pk).update(reminded_on=today)
+        every.filter(pk=contract.pk).update(reminded_on=today)
         if contract.owner:
             _remind(contract, contract.owner, by=by)
         told += 1

@@ -45,13 +45,8 @@ class QuoteEntity(Entity):
         Field("currency"),
         Field("issued_on", show=True, filter=True),
         Field("valid_until", show=True, filter=True),
-        Field("due_days"),
         Field("owner", show=True, filter=True, bulk=True, key="owner__name"),
-        Field("edition"),
-        Field("price_list"),
-        Field("language"),
-        Field("created_at"),
-        Field("terms"),
+        *(Field(name) for name in ("edition", "due_days", "price_list", "language", "created_at", "terms")),
         Field("note", find=True),
     )
 

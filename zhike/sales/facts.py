@@ -1,7 +1,7 @@
-"""What sales publish to the warehouse: documents with their three amounts, and their lines."""
+"""What sales publish to the warehouse: documents of the ledger with their amounts, and what papers say."""
 
 from zhike.kit.facts import Column, Fact, publish
-from zhike.sales.models import Order
+from zhike.sales.models import Contract, Order, Quote
 
 publish(
     Fact(
@@ -18,7 +18,8 @@ publish(
             Column("margin", "money"),
         ),
         sql="""
-            select o.id, o.customer_id, o.placed_on, o.kind,
+            select o.id, o.customer_id, o.placed_on,
+                   case when o.status = 'cancelled' then 'adjustment' else o.kind end,
                    coalesce(l.gross, 0), coalesce(l.refund, 0), coalesce(l.gross + l.refund, 0),
                    case when l.costs_known then l.gross + l.refund - l.cost end {added}
             from sales_order o
@@ -102,5 +103,106 @@ publish(
             where l.unit_cost is not null
         """,
         day="placed_on",
+    )
+)
+publish(
+    Fact(
+        name="quotes",
+        grain="one version of a quote that left the desk; amounts are in its currency and hold tax",
+        columns=(
+            Column("quote_id", "int64"),
+            Column("first_id", "int64"),
+            Column("customer_id", "int64"),
+            Column("deal_id", "int64"),
+            Column("owner_id", "int64"),
+            Column("edition", "int64"),
+            Column("status", "string"),
+            Column("currency", "string"),
+            Column("issued_on", "date32"),
+            Column("valid_until", "date32"),
+            Column("discount", "money", "%"),
+            Column("gross", "money"),
+        ),
+        sql="""
+            select id, coalesce(of_id, id), customer_id, deal_id, owner_id, edition, status, currency, issued_on,
+                   valid_until, discount, gross {added}
+            from sales_quote where issued_on is not null
+        """,
+        model=Quote,
+        day="issued_on",
+    )
+)
+publish(
+    Fact(
+        name="quote_lines",
+        grain="one line of such a quote; what is optional does not count",
+        columns=(
+            Column("line_id", "int64"),
+            Column("quote_id", "int64"),
+            Column("product_id", "int64"),
+            Column("counts", "bool"),
+            Column("issued_on", "date32"),
+            Column("quantity", "money"),
+            Column("list_price", "money"),
+            Column("unit_price", "money"),
+            Column("amount", "money"),
+        ),
+        sql="""
+            select l.id, l.quote_id, l.product_id, l.part = 'included', q.issued_on, l.quantity, l.list_price,
+                   l.unit_price, l.amount
+            from sales_quoteline l
+            join sales_quote q on q.id = l.quote_id
+            where q.issued_on is not null
+        """,
+        day="issued_on",
+    )
+)
+publish(
+    Fact(
+        name="contracts",
+        grain="one contract that was signed; its amount is in its currency and holds tax",
+        columns=(
+            Column("contract_id", "int64"),
+            Column("customer_id", "int64"),
+            Column("deal_id", "int64"),
+            Column("owner_id", "int64"),
+            Column("status", "string"),
+            Column("currency", "string"),
+            Column("amount", "money"),
+            Column("signed_on", "date32"),
+            Column("starts_on", "date32"),
+            Column("ends_on", "date32"),
+        ),
+        sql="""
+            select id, customer_id, deal_id, owner_id, status, currency, amount, signed_on, starts_on, ends_on {added}
+            from sales_contract where signed_on is not null
+        """,
+        model=Contract,
+        day="signed_on",
+    )
+)
+publish(
+    Fact(
+        name="deliveries",
+        grain="one line of a delivery that counts",
+        columns=(
+            Column("line_id", "int64"),
+            Column("delivery_id", "int64"),
+            Column("order_id", "int64"),
+            Column("customer_id", "int64"),
+            Column("product_id", "int64"),
+            Column("delivered_on", "date32"),
+            Column("deliver_by", "date32"),
+            Column("quantity", "money"),
+        ),
+        sql="""
+            select l.id, d.id, o.id, o.customer_id, ol.product_id, d.delivered_on, o.deliver_by, l.quantity
+            from sales_deliveryline l
+            join sales_delivery d on d.id = l.delivery_id
+            join sales_order o on o.id = d.order_id
+            join sales_orderline ol on ol.id = l.line_id
+            where d.status = 'done'
+        """,
+        day="delivered_on",
     )
 )

@@ -4,6 +4,9 @@ from importlib import import_module
 
 from django.apps import AppConfig
 
+from zhike.catalog import tiers
+from zhike.customers.kinds import KINDS
+
 
 class SiteConfig(AppConfig):
     """Everything that is true of the whole installation rather than of one domain."""
@@ -13,6 +16,7 @@ class SiteConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """A worker serves no pages, so nothing else would show it these jobs."""
+        """A worker serves no pages, so nothing else would show it these jobs. Tiers have their words from customers."""
+        tiers.name(KINDS["tier"].values)
         for name in ("account.limits", "account.resetting", "account.sessions", "account.telling", "rotating"):
             import_module(f"zhike.site.{name}")

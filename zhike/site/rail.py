@@ -12,19 +12,27 @@ def lay() -> None:
     add(Place("duplicates", _("Duplicates"), "merging:duplicates", 21, args=("customers",), under="customers"))
     add(Place("sales", _("Sales"), "kit:list", 30, args=("orders",), letter="s"))
     add(Place("orders", _("Orders"), "kit:list", 31, args=("orders",), under="sales"))
-    add(Place("products", _("Products"), "kit:list", 32, args=("products",), under="sales", letter="p"))
+    add(Place("products", _("Products"), "kit:list", 40, args=("products",), under="sales", letter="p"))
     add(
         Place(
             "product-duplicates",
             _("Duplicate products"),
             "merging:duplicates",
-            33,
+            40,
             args=("products",),
             under="sales",
             shown_to=answers_for_a_team,
         )
     )
+    add(Place("price-lists", _("Price lists"), "kit:list", 41, args=("price-lists",), under="sales"))
+    money = {"under": "sales", "shown_to": answers_for_a_team}
+    add(Place("exchange-rates", _("Exchange rates"), "kit:list", 42, args=("exchange-rates",), **money))
+    add(Place("stock-notes", _("Stock"), "kit:list", 42, args=("stock-notes",), **money))
     add(Place("settings", _("Settings"), "tokens:list", 90))
+    lead = {"under": "settings", "shown_to": answers_for_a_team}
+    add(Place("tax-rates", _("Tax rates"), "kit:list", 95, args=("tax-rates",), **lead))
+    add(Place("discount-limits", _("Discount limits"), "kit:list", 95, args=("discount-limits",), **lead))
+    add(Place("approval-rules", _("Approval rules"), "kit:list", 95, args=("approval-rules",), **lead))
     add(Place("people", _("People"), "account:people", 91, under="settings", shown_to=is_admin))
     add(Place("tokens", _("API tokens"), "tokens:list", 91, under="settings"))
     add(Place("webhooks", _("Webhooks"), "webhooks:list", 92, under="settings", shown_to=is_admin))

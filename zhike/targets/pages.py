@@ -59,7 +59,11 @@ def forecast_page(request: HttpRequest) -> HttpResponse:
     months = [periods.moved(periods.begin(today, "month"), number) for number in range(freezing.AHEAD + 1)]
     found = foresee(months, team=team, on=today) if may_see else None
     context = {
-        **{"team": team, "teams": teams, "today": today, "months": months, "may_see": may_see},
+        "team": team,
+        "teams": teams,
+        "today": today,
+        "months": months,
+        "may_see": may_see,
         "whole_firm": by.is_at_least(Role.ADMIN),
         "table": _table(found, months) if found else [],
         "drawing": forecast_drawing(found, months) if found else None,

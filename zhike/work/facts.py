@@ -1,9 +1,11 @@
-"""What work publishes to the warehouse: the tasks that were done for whom, never what they were about."""
+"""What work publishes to the warehouse: what was done for whom, never what it was about."""
 
 from django.conf import settings
 
 from zhike.kit.facts import Column, Fact, publish
 from zhike.work.models import Task
+
+ZONE = settings.TIME_ZONE
 
 publish(
     Fact(
@@ -19,10 +21,42 @@ publish(
         ),
         sql=f"""
             select id, customer_id, assignee_id, status, due_on,
-                   (done_at at time zone '{settings.TIME_ZONE}')::date {{added}}
+                   (done_at at time zone '{ZONE}')::date {{added}}
             from work_task
         """,  # noqa: S608 -- a setting, not input
         model=Task,
         day="due_on",
+    )
+)
+publish(
+    Fact(
+        name="activities",
+        grain="one call, visit or meeting that took place",
+        columns=(
+            Column("activity_id", "string"),
+            Column("kind", "string"),
+            Column("staff_id", "int64"),
+            Column("customer_id", "int64"),
+            Column("day", "date32"),
+            Column("minutes", "int64", "minutes"),
+            Column("result", "string"),
+        ),
+        # A visit lasts from arriving to leaving; one that was told afterwards has no length.
+        sql=f"""
+            select 'call-' || id, 'call', owner_id, customer_id, (started_at at time zone '{ZONE}')::date,
+                   round(seconds / 60.0)::bigint, result
+            from work_call
+            union all
+            select 'visit-' || id, 'visit', owner_id, customer_id, (checked_in_at at time zone '{ZONE}')::date,
+                   case when checked_out_at > checked_in_at
+                        then round(extract(epoch from checked_out_at - checked_in_at) / 60)::bigint end,
+                   nullif(result, '')
+            from work_visit where status in ('there', 'done')
+            union all
+            select 'meeting-' || id, 'meeting', owner_id, customer_id, (starts_at at time zone '{ZONE}')::date,
+                   lasts, status
+            from work_meeting where status = 'held'
+        """,  # noqa: S608 -- a setting, not input
+        day="day",
     )
 )

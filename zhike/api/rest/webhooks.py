@@ -3,6 +3,7 @@
 from typing import Literal
 
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from ninja import Router
 from pydantic import AwareDatetime, BaseModel
@@ -88,7 +89,7 @@ def replay_dead(request: HttpRequest, pk: int) -> HttpResponse:
 def replay_one(request: HttpRequest, pk: int) -> HttpResponse:
     """Send one message again."""
     _check(request)
-    return as_json({"replayed": replay([Delivery.objects.get(pk=pk)])})
+    return as_json({"replayed": replay([get_object_or_404(Delivery, pk=pk)])})
 
 
 def _check(request: HttpRequest, *names: str) -> None:

@@ -4,7 +4,7 @@ import re
 
 from django import forms
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -87,7 +87,7 @@ def act_page(request: HttpRequest, pk: int, word: str) -> HttpResponse:
 def replay_page(request: HttpRequest, pk: int) -> HttpResponse:
     """Send one message again."""
     keeping.require_admin(person(request))
-    delivery = Delivery.objects.get(pk=pk)
+    delivery = get_object_or_404(Delivery, pk=pk)
     replay([delivery])
     toast(request, _("Done."))
     return redirect("webhooks:one", delivery.webhook_id)

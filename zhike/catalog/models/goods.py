@@ -78,7 +78,7 @@ class BundlePart(Record):
     """So much of a product in one piece of a bundle."""
 
     bundle = models.ForeignKey(Product, models.CASCADE, related_name="parts", verbose_name=_("bundle"))
-    product = models.ForeignKey(Product, models.PROTECT, related_name="+", verbose_name=_("part"))
+    product = models.ForeignKey(Product, models.PROTECT, related_name="+", verbose_name=_("product in it"))
     quantity = models.DecimalField(_("quantity"), max_digits=12, decimal_places=4, default=1)
     note = models.CharField(_("note"), max_length=200, blank=True)
     title = models.CharField(max_length=200, editable=False)

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
@@ -64,7 +65,10 @@ class PriceItem(Record):
     price = models.DecimalField(_("price"), max_digits=19, decimal_places=4)
     valid_from = models.DateField(_("valid from"), default=timezone.localdate)
     valid_to = models.DateField(_("valid to"), null=True, blank=True)
+    note = models.CharField(_("note"), max_length=200, blank=True)
     title = models.CharField(max_length=300, editable=False)
+
+    FIXED = ("price_list_id", "product_id", "from_quantity", "price", "valid_from")
 
     class Meta:
         db_table = "catalog_price_item"
@@ -100,3 +104,11 @@ class PriceItem(Record):
     def of(cls, products: Collection[int]) -> models.QuerySet["PriceItem"]:
         """The prices of some products on any list and of any day."""
         return cls.objects.filter(product__in=products)
+
+    def clean(self) -> None:
+        """What has been asked of customers stays to be seen: once a price has begun it is ended, not overwritten."""
+        if self.pk is None:
+            return
+        was = type(self)._base_manager.values(*self.FIXED).get(pk=self.pk)
+        if was["valid_from"] <= timezone.localdate() and any(was[name] != getattr(self, name) for name in self.FIXED):
+            raise ValidationError(_("This price has begun; it is not overwritten. Use “New price…”, or end it."))

@@ -81,6 +81,9 @@ class Abc(Measure):
         return facts.observe(dates, window_months=self.window_months, last_known=before)
 
     def compute(self, observation: Observation) -> Computed:
-        a_share, b_share = Decimal(str(self.a_share)), Decimal(str(self.b_share))
-        table = observation.query(text_of("abc"), of=self.of, a_share=a_share, b_share=b_share)
-        return Computed(table.drop_columns("customer_id" if self.of == "product" else "product_code"))
+        shares = {"a_share": Decimal(str(self.a_share)), "b_share": Decimal(str(self.b_share))}
+        days = [
+            observation.query(text_of("abc"), of=self.of, **shares, **moment)
+            for moment in observation.moments.to_pylist()
+        ]
+        return Computed(pa.concat_tables(days).drop_columns("customer_id" if self.of == "product" else "product_code"))

@@ -23,12 +23,14 @@ PARAMETER = re.compile(r"(?<![:\w]):([a-z_][a-z0-9_]*)")
 
 @dataclass(frozen=True)
 class Dialect:
-    """What one engine needs: statements at start, how it spells a parameter, how it keeps a result."""
+    """What one engine needs: statements at start, how it spells a parameter, how it keeps rows and recalls a text."""
 
     name: str
     start: tuple[str, ...]
     parameter: str
-    keep: str
+    recall: str = "CREATE OR REPLACE TEMP VIEW {name} AS {text}"
+    keep: str = ""
+    keep_more: str = ""
 
     def spell(self, text: str) -> str:
         """The text with parameters spelled for this engine.
@@ -47,6 +49,7 @@ DUCKDB = Dialect(
     ),
     parameter=r"$\1",
     keep="CREATE OR REPLACE TEMP TABLE {name} AS {text}",
+    keep_more="INSERT INTO {name} {text}",
 )
 
 SPARK = Dialect(
@@ -56,7 +59,6 @@ SPARK = Dialect(
         " RETURN datediff(later, earlier)",
     ),
     parameter=r":\1",
-    keep="CREATE OR REPLACE TEMP VIEW {name} AS {text}",
 )
 
 

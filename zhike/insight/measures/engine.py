@@ -21,6 +21,7 @@ from zhike.insight.measures.moments import moments
 from zhike.insight.measures.shapes import SCHEMAS, casting, refuse_other_shape
 
 BITS_OF_A_ROW = 64  # beyond that a table of the keys is smaller
+BITS_OF_KEYS = 20  # as many keys that lie close together are counted in their places, without being looked up
 
 
 class Facts:
@@ -86,10 +87,15 @@ class Facts:
             return self.connection.sql(DUCKDB.spell(sql), params=used(sql, params) or None).to_arrow_table()
 
     def reading(self, text: str, *, as_of: date) -> dict[str, int]:
-        """What one reading of these facts takes in and leaves out, counted once for all measures of a day."""
+        """What one reading of these facts takes in and leaves out, counted once for all measures of a day.
+
+        Where the histories of that day are kept, their orders need not be looked up again.
+        """
         with self.lock:
             if (text, as_of) not in self.readings:
-                self.readings[text, as_of] = self.query(text_of(text), as_of=as_of).to_pylist()[0]
+                counted = text == "reading" and self.observed == (as_of,)
+                found = self.query(text_of("reading_history" if counted else text), as_of=as_of)
+                self.readings[text, as_of] = found.to_pylist()[0]
             return self.readings[text, as_of]
 
     def observe(self, dates: Sequence[date], *, window_months: int | None = None, **lent: pa.Table) -> "Observation":
@@ -126,6 +132,7 @@ class Facts:
     def see_as(self, name: str, *, source: str) -> None:
         """Let queries see a source under a name."""
         self.readings.clear()
+        self.observed, self.has_days = (), False
         self.connection.execute(f"CREATE OR REPLACE TEMP VIEW {name} AS {casting(name, source=source)}")
 
     def lend(self, name: str, table: pa.Table) -> None:
@@ -133,7 +140,10 @@ class Facts:
         self.connection.register(name, table)
 
     def see(self, moments_table: pa.Table, *, sql: str) -> None:
-        """Bring ``moments`` to these as-of dates, and ``customer_day`` and ``customer_history`` where the text asks."""
+        """Bring ``moments`` to these as-of dates, and ``customer_day`` and ``customer_history`` where the text asks.
+
+        What customers have behind them is counted day by day of looking: one plain reading of the orders each.
+        """
         if not self.checked:
             self.refuse_doubles()
             self.checked = True
@@ -143,12 +153,25 @@ class Facts:
             self.has_days = True
         dates = tuple(moments_table["as_of"].to_pylist())
         if "customer_history" in sql and dates != self.observed:
-            self.keep("customer_history")
+            for name in ("customer_past", "population"):
+                self.keep(name, *moments_table.to_pylist())
+            self.recall("customer_history")
             self.observed = dates
 
-    def keep(self, name: str) -> None:
-        """Compute the relation of that name once and keep its rows for the queries to come."""
-        self.connection.execute(DUCKDB.keep.format(name=name, text=DUCKDB.spell(text_of(name))))
+    def keep(self, name: str, *each: Mapping[str, Any]) -> None:
+        """Compute the relation of that name and keep its rows for the queries to come.
+
+        With parameters, it is computed once for ``each`` of them, and the rows of all are kept.
+        """
+        text = text_of(name)
+        for place, given in enumerate(each or ({},)):
+            way = DUCKDB.keep if place == 0 else DUCKDB.keep_more
+            statement = way.format(name=name, text=DUCKDB.spell(text))
+            self.connection.execute(statement, used(text, given) or None)
+
+    def recall(self, name: str) -> None:
+        """Let queries see the relation of that name, which is worked out from what is kept."""
+        self.connection.execute(DUCKDB.recall.format(name=name, text=DUCKDB.spell(text_of(name))))
 
     def refuse_doubles(self) -> None:
         """Refuse facts that hold a customer or an order twice: every sum would be wrong."""
@@ -195,6 +218,7 @@ def connect(*, memory_limit: str, threads: int, folder: Path | None) -> duckdb.D
         config={
             "memory_limit": memory_limit,
             "threads": threads,
+            "perfect_ht_threshold": BITS_OF_KEYS,
             "autoinstall_known_extensions": False,
             "autoload_known_extensions": False,
             "temp_directory": str(spill),

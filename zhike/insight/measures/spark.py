@@ -7,6 +7,7 @@ of Spark Connect (``sc://…``). Workers must see the warehouse folder under the
 
 import os
 from collections.abc import Mapping
+from functools import reduce
 from pathlib import Path
 from threading import RLock
 from typing import TYPE_CHECKING, Any, Self
@@ -22,11 +23,14 @@ if TYPE_CHECKING:
     from pyspark.sql import DataFrame, SparkSession
 
 SETTINGS: Mapping[str, str] = {
-    "spark.app.name": "zhike",
     # Both decide what a text means: days must not depend on the machine, and what does not fit must stop the query.
     "spark.sql.session.timeZone": "UTC",
     "spark.sql.ansi.enabled": "true",
     "spark.sql.execution.arrow.pyspark.enabled": "true",
+}
+#: What a session that is started here is told besides; a server of Spark Connect has its own.
+SETTINGS_AT_HOME: Mapping[str, str] = {
+    "spark.app.name": "zhike",
     "spark.ui.enabled": "false",
     "spark.ui.showConsoleProgress": "false",
 }
@@ -90,7 +94,7 @@ class SparkFacts(Facts):
         """Let the cluster forget what was kept. The session stays: another may start only in another process."""
         for frame in self.kept.values():
             frame.unpersist()
-        for name in (*self.kept, *self.lent):
+        for name in (*self.kept, *self.lent, "customer_history"):
             self.session.catalog.dropTempView(name)
         self.kept, self.lent = {}, {}
 
@@ -103,25 +107,40 @@ class SparkFacts(Facts):
     def see_as(self, name: str, *, source: str) -> None:
         """Let queries see a source under a name."""
         self.readings.clear()
+        self.observed, self.has_days = (), False
         self.session.sql(f"CREATE OR REPLACE TEMP VIEW {name} AS {casting(name, source=source)}")
 
     def lend(self, name: str, table: pa.Table) -> None:
         """Send an Arrow table to the cluster, unless it is there already."""
         if self.lent.get(name) is not table:
-            self.session.createDataFrame(table).createOrReplaceTempView(name)
+            self.frame_of(table).createOrReplaceTempView(name)
             self.lent[name] = table
+
+    def frame_of(self, table: pa.Table) -> "DataFrame":
+        """An Arrow table on the cluster; Spark Connect wants to be told the types of one without rows."""
+        if table.num_rows:
+            return self.session.createDataFrame(table)
+        from pyspark.sql.pandas.types import from_arrow_schema  # noqa: PLC0415 -- not a dependency of what runs
+
+        return self.session.createDataFrame([], from_arrow_schema(table.schema))
 
     def counting_doubles(self, table: str, key: str) -> str:
         """The question how many rows repeat a key."""
         return f"SELECT count(*) - count(DISTINCT {key}) AS rows FROM {table}"  # noqa: S608 - our own names
 
-    def keep(self, name: str) -> None:
-        """Compute the relation of that name once and keep its rows on the cluster for the queries to come."""
+    def keep(self, name: str, *each: Mapping[str, Any]) -> None:
+        """Compute the relation of that name, once for each parameters, and keep its rows on the cluster."""
         if name in self.kept:
             self.kept.pop(name).unpersist()
-        frame = self.session.sql(SPARK.spell(text_of(name))).persist()
+        text = text_of(name)
+        parts = [self.session.sql(SPARK.spell(text), args=used(text, given)) for given in each or ({},)]
+        frame = reduce(lambda before, part: before.unionAll(part), parts).persist()
         frame.createOrReplaceTempView(name)
         self.kept[name] = frame
+
+    def recall(self, name: str) -> None:
+        """Let queries see the relation of that name, which is worked out from what is kept."""
+        self.session.sql(SPARK.recall.format(name=name, text=SPARK.spell(text_of(name))))
 
 
 def session_at(place: str | None = None) -> "SparkSession":
@@ -141,10 +160,11 @@ def session_at(place: str | None = None) -> "SparkSession":
         raise MeasureRefused(
             _("Spark is not installed here. Install it with: pip install 'pyspark==4.3.*' (it needs Java 17).")
         ) from problem
-    builder = SparkSession.builder.remote(where) if where.startswith("sc://") else SparkSession.builder.master(where)
+    is_remote = where.startswith("sc://")
+    builder = SparkSession.builder.remote(where) if is_remote else SparkSession.builder.master(where)
     # Rows per customer are few; hundreds of parts would each cost more to start than to work through.
     parts = {"spark.sql.shuffle.partitions": os.environ.get("ZHIKE_SPARK_PARTITIONS", "8")}
-    for name, value in {**SETTINGS, **parts}.items():
+    for name, value in {**SETTINGS, **({} if is_remote else SETTINGS_AT_HOME), **parts}.items():
         builder = builder.config(name, value)
     os.environ.setdefault("SPARK_LOCAL_IP", "127.0.0.1")
     try:

@@ -67,6 +67,30 @@ def cluster(folder, *, workers=2):
             process.wait()
 
 
+@contextmanager
+def connect_server(folder):
+    """The address of a server of Spark Connect that computes by itself, while the block runs."""
+    folder.mkdir(parents=True, exist_ok=True)
+    port = free_port()
+    settings = {
+        "spark.connect.grpc.binding.port": port,
+        "spark.ui.enabled": "false",
+        "spark.local.dir": folder / "spill",
+    }
+    given = [part for name, value in settings.items() for part in ("--conf", f"{name}={value}")]
+    server = "org.apache.spark.sql.connect.service.SparkConnectServer"
+    submit = ["--class", server, "--master", "local[2]", *given, "spark-internal"]
+    os.environ |= {"SPARK_LOCAL_IP": "127.0.0.1"}
+    process = java(folder, "org.apache.spark.deploy.SparkSubmit", *submit, memory="700m")
+    try:
+        wait_for(port, process)
+        yield f"sc://127.0.0.1:{port}"
+    finally:
+        if process.poll() is None:
+            os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
+
+
 def end_driver():
     """Stop the session of this process and the JVM it talks to."""
     gateway, context = SparkContext._gateway, SparkContext._active_spark_context
@@ -79,10 +103,10 @@ def end_driver():
         SparkContext._gateway = SparkContext._jvm = None
 
 
-def java(folder, name, *arguments):
+def java(folder, name, *arguments, memory="128m"):
     environment = {
         **os.environ,
-        "SPARK_DAEMON_MEMORY": "128m",
+        "SPARK_DAEMON_MEMORY": memory,
         "SPARK_DAEMON_JAVA_OPTS": SHORT_LIVED,
         "SPARK_HOME": str(HOME),
     }
@@ -104,12 +128,12 @@ def free_port():
 
 
 def wait_for(port, process):
-    """Return when somebody listens; a master that ended before says why in its log."""
+    """Return when somebody listens; what ended before says why in its log."""
     until = time.monotonic() + 180
     while time.monotonic() < until:
-        assert process.poll() is None, "the master has ended"
+        assert process.poll() is None, "it has ended"
         with socket.socket() as one:
             if one.connect_ex(("127.0.0.1", port)) == 0:
                 return
         time.sleep(0.2)
-    raise AssertionError("the master does not listen")
+    raise AssertionError("it does not listen")

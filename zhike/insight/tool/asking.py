@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
+import pyarrow as pa
 import pyarrow.compute as pc
 
 from zhike.insight.measures.cautions import MeasureRefused
@@ -81,6 +82,8 @@ def reading_of(question: Question, rejects: Rejects) -> Reading:
         if declared.bare is None or asked:
             raise
         return Reading(declared.bare(lines_of(source)), (), {})
+    if shape.takes_rest:
+        shape, chosen = shape.with_rest(source.columns, chosen)
     rejects.columns = source.columns
     return read(source, shape, chosen, zone=question.zone, day_first=question.day_first, refuse=rejects.add)
 
@@ -95,7 +98,7 @@ def lines_of(source: Source) -> Iterator[str]:
 
 def day_after(reading: Reading) -> date | None:
     """The day after the last one in the file, so that everything counts and no clock is asked; None without days."""
-    if "date" not in reading.table.column_names:
+    if "date" not in reading.chosen or not pa.types.is_date(reading.table.schema.field("date").type):
         return None
     last: date | None = pc.max(reading.table["date"]).as_py()
     if last is None:

@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pyarrow as pa
 
@@ -25,18 +25,29 @@ class Shape:
     """One kind of file: the columns that are read from it, and the ways in which the needed ones may come.
 
     ``needs`` has an entry for each thing a row must say; an entry lists the groups of columns that can say it.
-    ``may_be_blank`` are needed columns with cells that may be empty.
+    ``may_be_blank`` are needed columns with cells that may be empty; ``told_only`` those that no header is taken for
+    unless it is told. Where a shape ``takes_rest``, every other column of the file is read too, as text.
     """
 
     name: str
     columns: tuple[TargetColumn, ...]
     needs: tuple[tuple[tuple[str, ...], ...], ...]
     may_be_blank: frozenset[str] = frozenset()
+    told_only: frozenset[str] = frozenset()
+    takes_rest: bool = False
 
     @property
     def needed(self) -> frozenset[str]:
         """Every column that may be asked of a file."""
         return frozenset(name for groups in self.needs for group in groups for name in group)
+
+    def with_rest(self, headers: Sequence[str], chosen: Mapping[str, str]) -> tuple["Shape", dict[str, str]]:
+        """The shape with every other header of a file as a column of that name, and what is chosen then."""
+        rest = [header for header in headers if header not in chosen.values()]
+        taken = {"row", *(target.name for target in self.columns)}
+        named = {f"{header} (2)" if header in taken else header: header for header in rest}
+        texts = tuple(TargetColumn(name, name, "text", longest=LONGEST) for name in named)
+        return replace(self, columns=(*self.columns, *texts)), {**chosen, **named}
 
 
 def column(name: str, kind: str, *ways: str) -> TargetColumn:
@@ -132,7 +143,7 @@ def choose(headers: Sequence[str], shape: Shape, asked: Mapping[str, str], *, me
 
 def guessed(headers: Sequence[str], shape: Shape, *, without: Mapping[str, str]) -> dict[str, str]:
     """The likeliest headers: first those a column is known by in full, then by a part, needed columns before others."""
-    targets = [target for target in shape.columns if target.name not in without]
+    targets = [target for target in shape.columns if target.name not in without and target.name not in shape.told_only]
     needed = [target for target in targets if target.name in shape.needed]
     known = {folded(way) for target in targets if target not in needed for way in (target.name, *target.synonyms)}
     found = dict(guess([header for header in headers if folded(header) not in known], needed).columns)

@@ -1,4 +1,4 @@
-"""The shapes of files that hold something else than orders: baskets, series, invoices."""
+"""The shapes of files that hold something else than orders: baskets, series, invoices, people."""
 
 from zhike.insight.tool.columns import AMOUNT, CUSTOMER, DATE, ORDER, PRODUCT, Shape, column
 
@@ -35,4 +35,17 @@ INVOICES = Shape(
         column("currency", "text", "currency code, 币种, 货币"),
     ),
     needs=((("invoice",),), (("customer",),), (("date",),), (("amount",),)),
+)
+PEOPLE = Shape(
+    "people",
+    (
+        column("person", "identifier", "id, prospect, lead, contact id", *CUSTOMER.synonyms),
+        column("answer", "text", "answered, response, responded, target, label, y, 响应, 是否响应, 结果"),
+        column("contacted", "text", "treated, treatment, 是否联系, 是否触达"),
+        column("day", "day", "contacted on, 联系日期, 触达日期"),
+    ),
+    needs=((("person",),), (("answer",),)),
+    may_be_blank=frozenset(["answer"]),
+    told_only=frozenset(["contacted", "day"]),
+    takes_rest=True,
 )

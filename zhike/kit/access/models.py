@@ -64,6 +64,7 @@ class Staff(AbstractBaseUser):
     )
     language = models.CharField(_("language"), max_length=10, default="zh-hans")
     is_active = models.BooleanField(_("active"), default=True)
+    joined_on = models.DateField(_("with the firm since"), null=True, blank=True)
     is_robot = models.BooleanField(default=False, editable=False)
     # What a role made by the firm says beside `role`; see `zhike.rights`.
     grants = models.JSONField(default=dict, db_default={}, editable=False)

@@ -141,9 +141,9 @@ def _first(found: QuerySet, field: Field, days: Sequence[date]) -> QuerySet:
     """The first rows of each day, as its place, the value and the key: a short walk of an index for every day."""
     parts = [
         found.filter(sort_key__gte=_begins(day, field), sort_key__lt=_begins(day + timedelta(days=1), field))
-        .annotate(place=Value(place, IntegerField()))
+        .annotate(nth_day=Value(place, IntegerField()))
         .order_by("sort_key", "pk")
-        .values_list("place", "sort_key", "pk")[: COUNTED + 1]
+        .values_list("nth_day", "sort_key", "pk")[: COUNTED + 1]
         for place, day in enumerate(days)
     ]
     return parts[0].union(*parts[1:], all=True)

@@ -82,7 +82,9 @@ def input_for(field: Field, *, by) -> forms.Field:
     asked = {"label": field.label, "required": not column.blank, "help_text": column.help_text}
     if field.kind == "relation":
         return relation_input(field.related, by=by, **asked)
-    may_be_empty = column.choices and (column.blank or not column.has_default())
+    if field.kind == "moment":
+        return forms.DateTimeField(widget=forms.DateTimeInput({"type": "datetime-local"}, "%Y-%m-%dT%H:%M"), **asked)
+    may_be_empty = field.kind == "choice" and field.is_column and (column.blank or not column.has_default())
     words = {"choices": column.get_choices(blank_choice=[("", "—")])} if may_be_empty else {}
     return date_input(**asked) if field.kind == "date" else column.formfield(label=field.label, **words)
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from zhike.look.charts.drawing import Drawing
 from zhike.look.charts.frame import Says, along, framed
+from zhike.look.charts.lying import Bar, fits, lying
 from zhike.look.charts.scale import Scale, ends, ticks
 from zhike.look.charts.sheet import Sheet, length, short
 
@@ -26,18 +27,32 @@ class Bars(Drawing):
         legend = [(name, tone) for name, tone, _values in self.series]
         frame = framed(width, self.height, values, says=self.y_says, legend=legend)
         place = (frame.right - frame.left) / max(len(self.names), 1)
+        if not fits(self.names, place - 4):
+            return lying(width, [(name, self.of(at)) for at, name in enumerate(self.names)], legend=legend)
         wide = min(place * 0.76, 90) / max(len(self.series), 1)
-        for at, name in enumerate(self.names):
+        for at in range(len(self.names)):
             middle = frame.left + place * (at + 0.5)
-            for number, (series, tone, column) in enumerate(self.series):
+            for number, bar in enumerate(self.of(at)):
                 x = middle + wide * (number - len(self.series) / 2)
-                top, floor = frame.up(column[at]), frame.floor
-                title = " · ".join(part for part in (name, series, self.y_says(column[at])) if part)
-                to = self.links[at] if self.links else ""
-                frame.sheet.rect(x, min(top, floor), wide - 1, abs(top - floor), tone=tone, title=title, to=to)
-        names = [(frame.left + place * (at + 0.5), short(name, place - 4)) for at, name in enumerate(self.names)]
+                top, floor = frame.up(bar.end), frame.floor
+                high = abs(top - floor)
+                frame.sheet.rect(x, min(top, floor), wide - 1, high, tone=bar.tone, title=bar.title, to=bar.to)
+        names = [(frame.left + place * (at + 0.5), name) for at, name in enumerate(self.names)]
         along(frame.sheet, names, y=self.height - 8)
         return frame.sheet
+
+    def of(self, at: int) -> list[Bar]:
+        """The bars of one name."""
+        to = self.links[at] if self.links else ""
+        figures = [(name, tone, column[at]) for name, tone, column in self.series]
+        return [
+            Bar(0.0, value, tone, self.y_says(value), self.title(self.names[at], series, value), to)
+            for series, tone, value in figures
+        ]
+
+    def title(self, name: str, series: str, value: float) -> str:
+        """What a bar says when it is pointed at."""
+        return " · ".join(part for part in (name, series, self.y_says(value)) if part)
 
 
 @dataclass(frozen=True, kw_only=True)

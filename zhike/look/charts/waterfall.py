@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 from zhike.look.charts.drawing import Drawing
 from zhike.look.charts.frame import Says, along, framed
-from zhike.look.charts.sheet import Sheet, short
+from zhike.look.charts.lying import Bar, fits, lying
+from zhike.look.charts.sheet import Sheet
 
 HEIGHT = 320
 
@@ -31,19 +32,28 @@ class Waterfall(Drawing):
         spans = list(self.spans())
         frame = framed(width, HEIGHT, [end for span in spans for end in span], says=self.says_figure)
         place = (frame.right - frame.left) / max(len(self.steps), 1)
+        if not fits([step.name for step in self.steps], place - 4):
+            return lying(
+                width, [(step.name, [self.bar(step, span)]) for step, span in zip(self.steps, spans, strict=True)]
+            )
         for at, (step, (begin, end)) in enumerate(zip(self.steps, spans, strict=True)):
             x, wide = frame.left + place * (at + 0.14), place * 0.72
             top, floor = sorted((frame.up(begin), frame.up(end)))
-            tone = "total" if step.is_sum else "up" if step.value >= 0 else "down"
-            said = signed(step, self.says_figure)
-            frame.sheet.rect(x, top, wide, max(floor - top, 1), tone=tone, title=f"{step.name} · {said}", to=step.to)
+            bar = self.bar(step, (begin, end))
+            frame.sheet.rect(x, top, wide, max(floor - top, 1), tone=bar.tone, title=bar.title, to=bar.to)
             if place > 56 or step.is_sum:
-                frame.sheet.text(x + wide / 2, top - 5, said)
+                frame.sheet.text(x + wide / 2, top - 5, bar.said)
             if at + 1 < len(self.steps):
                 frame.sheet.line((x + wide, frame.up(end)), (x + place, frame.up(end)), tone="axis")
-        names = [(frame.left + place * (at + 0.5), short(one.name, place + 8)) for at, one in enumerate(self.steps)]
+        names = [(frame.left + place * (at + 0.5), one.name) for at, one in enumerate(self.steps)]
         along(frame.sheet, names, y=HEIGHT - 8)
         return frame.sheet
+
+    def bar(self, step: Step, span: tuple[float, float]) -> Bar:
+        """What is drawn of a step."""
+        tone = "total" if step.is_sum else "up" if step.value >= 0 else "down"
+        said = signed(step, self.says_figure)
+        return Bar(*span, tone, said, f"{step.name} · {said}", step.to)
 
     def spans(self) -> Iterator[tuple[float, float]]:
         """Where each bar begins and ends; after it, the sum stands at its end."""

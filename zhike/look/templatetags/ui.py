@@ -30,6 +30,12 @@ def exact_money(value: Any, currency: str = "") -> str:
 
 
 @register.filter
+def price(value: Any, currency: str = "") -> str:
+    """The price of one piece, to four decimals where it has them."""
+    return NOTHING if value in (None, "") else format.price(value, currency=currency or None)
+
+
+@register.filter
 def number(value: Any) -> str:
     """`{{ count|number }}`: thousands apart."""
     return NOTHING if value in (None, "") else format.number(value)

@@ -150,3 +150,30 @@ def test_a_page_gets_one_for_a_screen_and_one_for_a_telephone():
 
     assert [name for name, _sheet in chart(BARS)["sheets"]] == ["wide", "narrow"]
     assert [name for name, _sheet in chart(wide_heat)["sheets"]] == ["wide", "narrow broad"]
+
+
+def test_names_too_long_to_stand_side_by_side_stand_above_bars_that_lie():
+    names = ["from 1 to 100 a year", "from 101 to 1,000 a year", "more than that"]
+    bars = Bars(label="Value", names=names, series=[("x", "t0", [4, -2, 8])], y_says=str, links=["/1/", "/2/", "/3/"])
+    bridge = Waterfall(label="B", steps=[Step(name, 10, to="/1/") for name in names], says_figure=str)
+
+    for drawing in (bars, bridge):
+        drawn = drawing.draw(NARROW).inside
+        assert all(f">{name}</text>" in drawn for name in names)
+        assert drawn.count("<rect") == drawn.count("<a ") == 3
+    assert bars.draw(NARROW).height == 3 * (18 + 15 + 9) + 4
+
+
+def test_bars_that_lie_grow_from_one_line_and_stay_on_the_sheet():
+    bars = Bars(label="V", names=["a" * 30, "b" * 30], series=[("x", "t0", [4, -2])], y_says=str)
+
+    places = [
+        (float(x), float(wide))
+        for x, wide in re.findall(r'<rect x="([\d.]+)" y="[\d.]+" width="([\d.]+)"', bars.draw(NARROW).inside)
+    ]
+
+    (right, wide), (left, narrow) = places
+    assert left + narrow == pytest.approx(right, abs=0.2)
+    assert wide == pytest.approx(2 * narrow, rel=0.01)
+    assert left > 0
+    assert right + wide < NARROW

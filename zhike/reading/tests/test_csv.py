@@ -146,6 +146,7 @@ def test_a_line_without_end_is_cut_rather_than_held_in_memory(written):
         (b"\n\n", "no_header"),
         ("a,b\n1,2\n".encode("utf-16-le"), "looks_like_utf16"),
         (b"%PDF-1.7 ...", "not_a_table"),
+        (b"\x1f\x8b\x08 orders.csv", "packed"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "old_excel"),
         (b"a,b\n" + b"1,\xff\n" * 9, "unknown_encoding"),
         (b"PAR1 nothing", "damaged"),

@@ -89,7 +89,15 @@ def total_of(source: Any) -> Decimal:
 
 
 def _claim(
-    source: Any, document: Any, place: int, part: terms.Part, amount: Decimal, firm: Decimal | None, *, on: date, rate: Decimal
+    source: Any,
+    document: Any,
+    place: int,
+    part: terms.Part,
+    amount: Decimal,
+    firm: Decimal | None,
+    *,
+    on: date,
+    rate: Decimal,
 ) -> Instalment:
     name = f"{source.number}-{place}"[:80]
     posting = Posting(source.customer_id, EntryKind.CLAIM, on, document, name, source.currency, rate=rate)

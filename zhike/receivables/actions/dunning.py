@@ -13,7 +13,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from zhike.customers.models import Standing
-from zhike.kit import jobs, search
+from zhike.kit import search
 from zhike.kit.access.models import Staff
 from zhike.kit.audit import trace
 from zhike.receivables.actions.reminding import withdraw
@@ -21,14 +21,7 @@ from zhike.receivables.models import Instalment, Reminder, Rulebook
 from zhike.receivables.models.dunning import ReminderState
 from zhike.receivables.rules.dunning import step_for
 
-HOUR = 6
 MOST_NAMED = 30  # instalments a letter lists
-
-
-@jobs.daily(HOUR)
-def remind() -> None:
-    """Draft the letters that are due, and withdraw those that are not any more."""
-    draft_due(on=timezone.localdate(), by=Staff.objects.robot("receivables"))
 
 
 @transaction.atomic
@@ -46,9 +39,9 @@ def draft_due(*, on: date, by: Staff) -> list[Reminder]:
         days = max((on - one.due_on).days for one in some if one.due_on)
         step = step_for(days, tiers.get(customer, ""), rules.steps)
         if step > _reached(customer, some):
-            draft = drafts.get(customer)
-            if draft is None or draft.step != step or draft.amount != sum(one.open for one in some):
-                made.append(_draft(draft, some, step=step, days=days, version=rules.version, on=on, by=by))
+            there = drafts.get(customer)
+            if there is None or there.step != step or there.amount != sum(one.open for one in some):
+                made.append(_draft(there, some, step=step, days=days, version=rules.version, on=on, by=by))
     search.index(made)
     return made
 

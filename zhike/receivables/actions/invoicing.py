@@ -29,7 +29,7 @@ LABELS = {
     "description": gettext_lazy("description"),
     "amount": gettext_lazy("amount with tax"),
     "tax_rate": gettext_lazy("tax rate"),
-    "due_on": gettext_lazy("due"),
+    "due_on": gettext_lazy("due day"),
     "payee": gettext_lazy("payee"),
     "reviewer": gettext_lazy("reviewer"),
     "drawer": gettext_lazy("drawer"),
@@ -99,7 +99,7 @@ def draft_of_amount(
 
 @action(
     Invoice,
-    title=gettext_lazy("Complete"),
+    title=gettext_lazy("Fill in"),
     past=gettext_lazy("completed this draft"),
     needs="book",
     offered=lambda invoice: invoice.is_draft,

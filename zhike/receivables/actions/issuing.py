@@ -48,7 +48,7 @@ def issue(invoice: Invoice, *, by, on: date | None = None) -> None:
     if invoice.kind in SPECIAL and not (invoice.billing and invoice.billing.tax_number):
         raise Refusal(_("A special invoice needs the customer's tax number. Add its billing details first."))
     if invoice.order:
-        Order.objects.select_for_update(of=("self",)).get(pk=invoice.order_id)
+        Order.objects.select_for_update(of=("self",)).get(pk=invoice.order.pk)
     require_room(invoice)
     invoice.title = invoice.billing.title if invoice.billing else invoice.customer.name
     invoice.issued_on, invoice.status = day, Status.ISSUED

@@ -16,8 +16,8 @@ from zhike.customers.models import Customer
 from zhike.kit.access.models import Role, Staff
 from zhike.kit.refusal import Refusal
 from zhike.look.format import exact_money
-from zhike.receivables.models import CreditHold, CreditLimit
 from zhike.receivables.actions.posting import firm_balances
+from zhike.receivables.models import CreditHold, CreditLimit
 from zhike.sales.checking import register
 from zhike.sales.models import Order
 
@@ -53,11 +53,13 @@ def credit_of(customer: Customer, *, on: date, without: int | None = None) -> Cr
 
 
 def limit_of(customer: Customer, *, on: date) -> Decimal | None:
-    """What a customer may owe on a day: its own limit begun last, else that of its tier; none where there is neither."""
+    """What a customer may owe on a day: its own limit begun last, else that of its tier; else none."""
     valid = Q(since__lte=on) & (Q(until=None) | Q(until__gte=on))
     tier = customer.believed["tier"].value if "tier" in customer.believed else ""
     for whose in (Q(customer=customer), Q(customer=None, tier=tier)):
-        found = CreditLimit.objects.filter(valid, whose).order_by("-since", "-pk").values_list("amount", flat=True).first()
+        found = (
+            CreditLimit.objects.filter(valid, whose).order_by("-since", "-pk").values_list("amount", flat=True).first()
+        )
         if found is not None:
             return found
     return None
@@ -91,7 +93,7 @@ def _under_way(customer: Customer, *, on: date, without: int | None) -> Decimal:
     """Orders made here whose payment nobody planned."""
     planned = Q(instalments__isnull=False) | Q(contract__instalments__isnull=False) | Q(invoices__entry__isnull=False)
     waiting = Order.objects.filter(customer=customer, status__in=("open", "delivered"), amends=None)
-    found = waiting.exclude(planned).exclude(pk=without).distinct()
+    found = waiting.exclude(planned).exclude(pk=without or 0).distinct()
     return sum((converted(one.total, one.currency, settings.CURRENCY, on) for one in found), NOTHING)
 
 
@@ -103,5 +105,7 @@ def _helpers(customer: Customer) -> str:
     while team:
         above.append(team.pk)
         team = team.parent
-    found = list(people.filter(role=Role.MANAGER, team__in=above)[:NAMED]) or list(people.filter(role=Role.ADMIN)[:NAMED])
+    found = list(people.filter(role=Role.MANAGER, team__in=above)[:NAMED]) or list(
+        people.filter(role=Role.ADMIN)[:NAMED]
+    )
     return ", ".join(one.name for one in found) or _("an administrator")

@@ -95,7 +95,8 @@ def _held(**source: Any) -> Decimal:
 def _billed(some: list[Standing]) -> Mapping[int, Decimal]:
     signed = Case(When(invoice__form=Form.RED, then=-F("quantity")), default=F("quantity"))
     found = InvoiceLine.objects.filter(order_line__in=[one.key for one in some]).exclude(invoice__status=Status.VOID)
-    return dict(found.values_list("order_line").annotate(Sum(signed)).order_by())
+    sums = found.values("order_line").annotate(held=Sum(signed)).order_by()
+    return dict(sums.values_list("order_line", "held"))
 
 
 def _rates(some: list[Standing], order: Order) -> Mapping[int, Decimal]:

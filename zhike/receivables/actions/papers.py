@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Sequence
 from decimal import Decimal
+from typing import Any
 
 from django.db.models import F, Q, QuerySet, Sum
 from django.utils import timezone
@@ -91,7 +92,7 @@ def papers_of(instalment: Instalment) -> QuerySet[Invoice]:
         return issued.filter(order=instalment.order_id)
     if instalment.contract_id:
         return issued.filter(Q(contract=instalment.contract_id) | Q(order__contract=instalment.contract_id))
-    return issued.filter(pk=instalment.invoice_id)
+    return issued.filter(pk=instalment.invoice_id or 0)
 
 
 def _same_source(invoice: Invoice) -> Q:
@@ -116,7 +117,7 @@ def _write(allocation: int, invoice: int, amount: Decimal) -> None:
     Invoice.objects.filter(pk=invoice).update(paid=F("paid") + amount, **changed)
 
 
-def _named(payments: QuerySet[InvoicePayment]) -> list[dict]:
+def _named(payments: QuerySet[InvoicePayment]) -> list[Any]:
     """What allocations still pay of invoices, the latest first."""
     sums = payments.values("allocation", "invoice").annotate(amount=Sum("amount")).filter(amount__gt=0)
     return list(sums.order_by("-allocation"))

@@ -20,7 +20,11 @@ from zhike.sales.models import Contract, Kind, Order
     past=gettext_lazy("planned the instalments"),
     needs="book",
     announces="receivables.planned",
-    labels={"order": gettext_lazy("order"), "contract": gettext_lazy("contract"), "terms": gettext_lazy("terms")},
+    labels={
+        "order": gettext_lazy("order"),
+        "contract": gettext_lazy("contract"),
+        "terms": gettext_lazy("payment terms"),
+    },
 )
 def plan(*, by, terms: str, order: Order | None = None, contract: Contract | None = None) -> Instalment:
     """Say when an order or a contract is to be paid; from now on it is owed. Returns the first instalment."""

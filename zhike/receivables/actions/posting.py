@@ -10,7 +10,6 @@ from django.db.models import Model, Q, Sum
 
 from zhike.catalog.currencies import rate as rate_of
 from zhike.catalog.currencies import rounded
-from zhike.customers.models import Customer
 from zhike.receivables.models import Allocation, LedgerEntry
 from zhike.receivables.models.ledger import Account
 
@@ -31,7 +30,7 @@ class Posting:
     rate: Decimal | None = None
 
     def debit(self, amount: Decimal, *, firm: Decimal | None = None) -> LedgerEntry:
-        """They owe so much more; `firm` is that in the firm's currency, by the rate of the day where nothing is said."""
+        """They owe so much more; `firm` is that in the firm's currency, else by the rate of the day."""
         return self._post(amount, firm, "debit")
 
     def credit(self, amount: Decimal, *, firm: Decimal | None = None) -> LedgerEntry:

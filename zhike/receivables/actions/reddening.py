@@ -48,7 +48,7 @@ def counterable(invoice: Invoice) -> dict[int, Counterable]:
 
 def _over_quantities(invoice: Invoice, written: str) -> list[InvoiceLine]:
     some = counterable(invoice)
-    made = []
+    made: list[InvoiceLine] = []
     for key, quantity in of_text(written, known=some).items():
         one = some[key].line
         if quantity > some[key].left:

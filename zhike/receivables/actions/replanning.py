@@ -47,7 +47,7 @@ def replan(instalment: Instalment, *, by, terms: str) -> dict[str, list[str | No
     past=gettext_lazy("moved the due day"),
     needs="book",
     offered=lambda instalment: instalment.open > 0,
-    labels={"due_on": gettext_lazy("due")},
+    labels={"due_on": gettext_lazy("due day")},
 )
 def postpone(instalment: Instalment, *, by, due_on: date) -> None:
     """It is due on another day, or on a day where none was known."""
@@ -69,9 +69,7 @@ def _open_plan(instalment: Instalment) -> list[Instalment]:
 def _end(one: Instalment, *, on: date, by) -> Left:
     """Take what is open out of an instalment: of one that was paid partly the paid part stays."""
     left = left_of(one.entry)
-    posting = Posting(
-        one.customer_id, EntryKind.REPLAN, on, one, one.name, one.currency, rate=one.entry.rate
-    )
+    posting = Posting(one.customer_id, EntryKind.REPLAN, on, one, one.name, one.currency, rate=one.entry.rate)
     settle(posting.credit(left.amount, firm=left.firm), one.entry, left.amount, by=by)
     if one.paid:
         one.amount = one.paid

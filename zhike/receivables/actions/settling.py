@@ -10,10 +10,10 @@ from django.utils.translation import gettext as _
 
 from zhike.catalog.currencies import smallest
 from zhike.kit.refusal import Refusal
-from zhike.receivables.models import Allocation, Instalment, Invoice, LedgerEntry, Receipt
-from zhike.receivables.models.ledger import EntryKind
 from zhike.receivables.actions.papers import name_papers, unname_papers
 from zhike.receivables.actions.posting import Posting, left_of, locked
+from zhike.receivables.models import Allocation, Instalment, Invoice, LedgerEntry, Receipt
+from zhike.receivables.models.ledger import EntryKind
 from zhike.receivables.rules.settling import share_of
 
 

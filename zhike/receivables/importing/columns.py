@@ -18,12 +18,12 @@ def _column(name: str, label: Any, kind: str, longest: int, ways: str, *, requir
 COLUMNS = (
     _column(
         *("received_on", _("Received on"), "day", 60),
-        "date, value date, booking date, transaction date, 交易日期, 交易时间, 记账日期, 入账日期, 入账时间, 交易日, 日期",
+        "date, value date, booking date, transaction date, 交易日期, 交易时间, 记账日期, 入账日期, 入账时间, 日期",
         required=True,
     ),
     _column(
         *("amount", _("Amount received"), "number", 60),
-        "amount, credit, credit amount, 收入, 收入金额, 贷方发生额, 贷方金额, 贷方, 转入金额, 收款金额, 交易金额, 发生额, 金额",
+        "amount, credit, credit amount, 收入, 收入金额, 贷方发生额, 贷方金额, 收款金额, 交易金额, 发生额, 金额",
         required=True,
     ),
     _column(
@@ -32,7 +32,7 @@ COLUMNS = (
     ),
     _column(
         *("payer", _("Payer"), "text", 120),
-        "payer, remitter, counterparty, 对方户名, 对方名称, 对方单位名称, 对方账户名称, 付款人名称, 付款人户名, 付款方, 付款单位",
+        "payer, remitter, counterparty, 对方户名, 对方名称, 对方单位名称, 付款人名称, 付款人户名, 付款方, 付款单位",
     ),
     _column(
         *("payer_account", _("Payer account"), "identifier", 40),
@@ -40,7 +40,7 @@ COLUMNS = (
     ),
     _column(
         *("reference", _("Bank reference"), "identifier", 80),
-        "reference, bank reference, transaction id, 交易流水号, 流水号, 银行流水号, 凭证号, 交易序号, 业务编号, 回单编号",
+        "reference, bank reference, transaction id, 交易流水号, 流水号, 银行流水号, 凭证号, 交易序号, 回单编号",
     ),
     _column(
         *("remark", _("Remark"), "prose", 200),
@@ -49,7 +49,7 @@ COLUMNS = (
     _column(*("purpose", _("Purpose"), "prose", 200), "details, 交易用途, 说明, 客户附言, 补充信息"),
 )
 OUTCOMES = (
-    ("sure", _("Sure")),
+    ("sure", _("Certain")),
     ("suggested", _("Suggested")),
     ("unknown", _("Unknown")),
     ("outgoing", _("Money going out")),

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
+from typing import Any
 
 from django.conf import settings
 from django.db import transaction
@@ -79,7 +80,7 @@ def _post(receipts: Sequence[Receipt]) -> dict[int, LedgerEntry]:
     """The entries of receipts in the firm's own currency, by the key of the receipt."""
     entries = [
         LedgerEntry(
-            customer_id=one.customer_id,
+            customer_id=one.customer_id or 0,
             kind=EntryKind.RECEIPT,
             on=one.received_on,
             document=one._meta.label_lower,
@@ -125,7 +126,7 @@ def _allocation(credit: LedgerEntry, debit: LedgerEntry, amount: Decimal, *, by)
 
 def _alone(line: BankLine, *, by) -> Receipt:
     """Money in another currency takes the way of a receipt that somebody records, for its rates."""
-    receipt = receiving.receive(
+    receipt: Any = receiving.receive(
         by=by,
         received_on=line.received_on,
         amount=line.amount,

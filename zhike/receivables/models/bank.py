@@ -15,7 +15,7 @@ from zhike.vault.fields import BlindIndex, EncryptedField, SealedQuerySet
 class Match(models.TextChoices):
     """How sure it is whose money a line is."""
 
-    SURE = "sure", _("Sure")
+    SURE = "sure", _("Certain")
     SUGGESTED = "suggested", _("Suggested")
     UNKNOWN = "unknown", _("Unknown")
 
@@ -24,8 +24,8 @@ class BankLine(models.Model):
     """One line with money coming in, and what it was matched with. The payer's account is sealed.
 
     `key` is the bank's own reference, else a digest of the line: the same line of another file adds nothing.
-    `shares` is how the money would settle instalments: pairs of their keys and amounts. Once confirmed it has a receipt; what
-    is `passed_over` is no customer's money.
+    `shares` is how the money would settle instalments: pairs of their keys and amounts. Once confirmed it has a
+    receipt; what is `passed_over` is no customer's money.
     """
 
     run = models.ForeignKey(ImportRun, models.CASCADE, related_name="bank_lines", db_index=False)

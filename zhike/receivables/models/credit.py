@@ -59,9 +59,7 @@ class CreditHold(models.Model):
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["customer"], condition=Q(until=None), name="one_credit_hold")
-        ]
+        constraints = [models.UniqueConstraint(fields=["customer"], condition=Q(until=None), name="one_credit_hold")]
 
     def __str__(self) -> str:
         return self.reason

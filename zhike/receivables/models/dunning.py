@@ -19,7 +19,7 @@ class ReminderState(models.TextChoices):
 
 
 class Reminder(Record):
-    """A letter about the overdue instalments of a customer, at one step of severity; a draft until somebody sends it."""
+    """A letter about the overdue instalments of a customer, at one step of severity; a draft until it is sent."""
 
     title = models.CharField(_("title"), max_length=160)
     customer = models.ForeignKey(Customer, models.CASCADE, related_name="+", verbose_name=_("customer"), db_index=False)
@@ -38,8 +38,8 @@ class Reminder(Record):
     why = models.CharField(_("why not sent"), max_length=200, blank=True, editable=False)
 
     class Meta:
-        verbose_name = _("reminder")
-        verbose_name_plural = _("reminders")
+        verbose_name = _("payment reminder")
+        verbose_name_plural = _("payment reminders")
         indexes = [
             models.Index(fields=["made_on", "id"], name="reminder_by_day"),
             models.Index(fields=["customer", "-made_on", "-id"], name="reminder_of_customer"),

@@ -17,7 +17,7 @@ from zhike.sales.models import Order
 class State(models.TextChoices):
     """How far an instalment is."""
 
-    OPEN = "open", _("Open")
+    OPEN = "open", _("To be paid")
     PARTLY = "partly", _("Partly paid")
     OVERDUE = "overdue", _("Overdue")
     PAID = "paid", _("Paid")
@@ -31,9 +31,7 @@ class Instalment(Record):
     """
 
     name = models.CharField(_("instalment"), max_length=80)
-    customer = models.ForeignKey(
-        Customer, models.PROTECT, related_name="+", verbose_name=_("customer"), db_index=False
-    )
+    customer = models.ForeignKey(Customer, models.PROTECT, related_name="+", verbose_name=_("customer"), db_index=False)
     order = models.ForeignKey(Order, models.PROTECT, null=True, related_name="instalments", verbose_name=_("order"))
     contract = models.ForeignKey(
         "sales.Contract", models.PROTECT, null=True, related_name="instalments", verbose_name=_("contract")
@@ -44,12 +42,12 @@ class Instalment(Record):
     entry = models.OneToOneField(LedgerEntry, models.PROTECT, related_name="instalment", editable=False)
     position = models.PositiveIntegerField(_("position"))
     condition = models.CharField(_("condition"), max_length=120, blank=True)
-    share = models.DecimalField(_("share"), max_digits=7, decimal_places=4, null=True)
+    share = models.DecimalField(_("share in percent"), max_digits=7, decimal_places=4, null=True)
     currency = models.CharField(_("currency"), max_length=3, default="CNY")
     amount = models.DecimalField(_("amount"), max_digits=19, decimal_places=4)
     paid = models.DecimalField(_("paid"), max_digits=19, decimal_places=4, default=0)
     planned_on = models.DateField(_("planned on"), default=timezone.localdate)
-    due_on = models.DateField(_("due"), null=True, blank=True)
+    due_on = models.DateField(_("due day"), null=True, blank=True)
     replaced_on = models.DateField(null=True, editable=False)
 
     class Meta:

@@ -47,11 +47,11 @@ class Invoice(Record):
 
     number = models.CharField(_("invoice number"), max_length=30, null=True, unique=True, editable=False)
     form = models.CharField(_("form"), max_length=10, choices=Form.choices, default=Form.BLUE)
-    kind = models.CharField(_("kind of invoice"), max_length=20, choices=InvoiceKind.choices, default=InvoiceKind.DIGITAL)
-    status = models.CharField(_("status"), max_length=10, choices=Status.choices, default=Status.DRAFT, editable=False)
-    customer = models.ForeignKey(
-        Customer, models.PROTECT, related_name="+", verbose_name=_("customer"), db_index=False
+    kind = models.CharField(
+        _("kind of invoice"), max_length=20, choices=InvoiceKind.choices, default=InvoiceKind.DIGITAL
     )
+    status = models.CharField(_("status"), max_length=10, choices=Status.choices, default=Status.DRAFT, editable=False)
+    customer = models.ForeignKey(Customer, models.PROTECT, related_name="+", verbose_name=_("customer"), db_index=False)
     order = models.ForeignKey(
         Order, models.PROTECT, null=True, blank=True, related_name="invoices", verbose_name=_("order")
     )
@@ -65,7 +65,7 @@ class Invoice(Record):
     billing = models.ForeignKey(BillingDetails, models.PROTECT, null=True, related_name="+", editable=False)
     title = models.CharField(_("invoice title"), max_length=120)
     issued_on = models.DateField(_("issued on"), null=True, editable=False)
-    due_on = models.DateField(_("due"), null=True, blank=True)
+    due_on = models.DateField(_("due day"), null=True, blank=True)
     currency = models.CharField(_("currency"), max_length=3, default="CNY")
     net = models.DecimalField(_("net"), max_digits=19, decimal_places=4, default=0)
     tax = models.DecimalField(_("tax"), max_digits=19, decimal_places=4, default=0)

@@ -41,7 +41,7 @@ class LedgerEntry(models.Model):
     customer = models.ForeignKey(Customer, models.PROTECT, related_name="+", verbose_name=_("customer"), db_index=False)
     account = models.CharField(max_length=10, choices=Account.choices, default=Account.OWED)
     kind = models.CharField(_("kind"), max_length=10, choices=EntryKind.choices)
-    on = models.DateField(_("on"))
+    on = models.DateField(_("entered on"))
     document = models.CharField(max_length=60)
     document_id = models.BigIntegerField()
     number = models.CharField(_("number"), max_length=80)

@@ -41,8 +41,9 @@ class Thresholds:
     def standing(self, items: Iterable["Item"], *, on: date) -> str:
         """What a customer is on the axis of receivables, by the latest of its open items.
 
-        >>> [Thresholds().standing(items, on=date(2026, 3, 31)) for items in
-        ...  ([], [Item(Decimal(5), None)], [Item(Decimal(5), date(2025, 12, 30))], [Item(Decimal(5), date(2025, 3, 1))])]
+        >>> days = (date(2026, 4, 1), date(2025, 12, 30), date(2025, 3, 1))
+        >>> [Thresholds().standing(items, on=date(2026, 3, 31))
+        ...  for items in ([], *([Item(Decimal(5), day)] for day in days))]
         ['none', 'short_term', 'long_term', 'bad_debt']
         """
         days = [item.days_overdue(on) for item in items if item.open > 0]

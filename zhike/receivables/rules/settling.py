@@ -9,8 +9,10 @@ CENT = Decimal("0.01")
 def share_of(open_amount: Decimal, open_firm: Decimal, amount: Decimal, *, coin: Decimal = CENT) -> Decimal:
     """What of the firm's amount goes with a part of an open amount; the last part takes what is left.
 
-    >>> share_of(Decimal(300), Decimal("2133.33"), Decimal(100)), share_of(Decimal(100), Decimal("711.11"), Decimal(100))
-    (Decimal('711.11'), Decimal('711.11'))
+    >>> share_of(Decimal(300), Decimal("2133.33"), Decimal(100))
+    Decimal('711.11')
+    >>> share_of(Decimal(100), Decimal("711.11"), Decimal(100))
+    Decimal('711.11')
     """
     if amount == open_amount:
         return open_firm

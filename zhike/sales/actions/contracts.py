@@ -126,7 +126,7 @@ def renew(contract: Contract, *, by, ends_on: date | None = None) -> Changes:
 
 @action(
     Contract,
-    title=gettext_lazy("End"),
+    title=gettext_lazy("Let end"),
     past=gettext_lazy("let this contract end"),
     announces="sales.contract_ended",
     offered=lambda contract: False,

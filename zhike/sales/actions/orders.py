@@ -58,7 +58,7 @@ def make_order(quote: Quote, *, by, deliver_by: date | None = None, deliver_to: 
 
 @action(
     Order,
-    title=gettext_lazy("Change"),
+    title=gettext_lazy("Change order"),
     past=gettext_lazy("changed this order"),
     needs="fulfil",
     announces="sales.order_changed",
@@ -118,7 +118,7 @@ def cancel(order: Order, *, by, reason: str) -> Changes:
 
 @action(
     Order,
-    title=gettext_lazy("Take back"),
+    title=gettext_lazy("Take goods back"),
     past=gettext_lazy("took back goods of this order"),
     needs="fulfil",
     announces="sales.returned",

@@ -106,6 +106,11 @@ class Contract(Record):
         if is_signed and any(getattr(before, name) != getattr(self, name) for name in FROZEN):
             raise ValidationError(_("A signed contract is not changed. Renew it, or terminate it and make another."))
 
+    @classmethod
+    def of_deal(cls, deal: Deal, *statuses: str) -> "models.QuerySet[Contract]":
+        """Those of a deal that are so far."""
+        return cls.objects.filter(deal=deal, status__in=statuses)
+
     @property
     def tell_on(self) -> date | None:
         """The day from which its owner has to think of the end."""

@@ -105,6 +105,11 @@ class Quote(Record):
         if before.currency != self.currency and self.lines.exists():
             raise ValidationError({"currency": _("The lines have prices in another currency. Take them out first.")})
 
+    @classmethod
+    def of_deal(cls, deal: Deal, *statuses: str) -> "models.QuerySet[Quote]":
+        """Those of a deal that are so far."""
+        return cls.objects.filter(deal=deal, status__in=statuses)
+
     @property
     def first(self) -> int:
         """The key of the first version, which all versions of one offer share."""

@@ -16,9 +16,12 @@ urlpatterns = [
     path("quotes/<int:pk>/do/write_lines/", signed_in(editing.editor), name="lines"),
     path("quotes/<int:pk>/versions/", signed_in(versions.versions), name="versions"),
     path("quotes/<int:pk>/ask/", signed_in(agreeing.ask), name="ask"),
-    *(path(f"quotes/<int:pk>/do/{word}/", signed_in(making.page("quotes", word))) for word in making.OF_QUOTES),
-    path("contracts/<int:pk>/do/renew/", signed_in(making.page("contracts", "renew"))),
-    *(path(f"orders/<int:pk>/do/{word}/", signed_in(fulfilling.page(word))) for word in fulfilling.WORDS),
+    *(
+        path(f"quotes/<int:pk>/do/{word}/", signed_in(making.page("quotes", word)), name=word)
+        for word in making.OF_QUOTES
+    ),
+    path("contracts/<int:pk>/do/renew/", signed_in(making.page("contracts", "renew")), name="renew"),
+    *(path(f"orders/<int:pk>/do/{word}/", signed_in(fulfilling.page(word)), name=word) for word in fulfilling.WORDS),
     path("settings/firm/", least(Role.ADMIN)(firm.firm), name="firm"),
     path("<slug:slug>/<int:pk>/paper.pdf", signed_in(paper.paper), name="paper"),
     path("contracts/ending/", signed_in(contracts.ending), name="ending"),

@@ -39,7 +39,7 @@ class InvitationForm(forms.ModelForm):
 
     class Meta:
         model = Staff
-        fields = ("username", "name", "email", "role", "team", "language")
+        fields = ("username", "name", "email", "role", "team", "joined_on", "language")
         labels = {"name": pgettext_lazy("of a person", "name")}
         error_messages = {"username": {"unique": TAKEN}}
 
@@ -58,7 +58,7 @@ class PersonForm(forms.ModelForm):
 
     class Meta:
         model = Staff
-        fields = ("name", "email", "role", "team", "is_active")
+        fields = ("name", "email", "role", "team", "joined_on", "is_active")
         labels = {"name": pgettext_lazy("of a person", "name")}
 
 

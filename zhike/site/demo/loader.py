@@ -20,13 +20,20 @@ from zhike.kit.audit.door import through
 from zhike.kit.audit.models import Door
 from zhike.kit.views.models import Audience, View
 from zhike.sales.models import Order
-from zhike.site.demo import rows
+from zhike.site.demo import goods, rows
+from zhike.site.demo.activities import write_activities
 from zhike.site.demo.attached import write_attached
 from zhike.site.demo.cubes import write_cubes
+from zhike.site.demo.deals import write_deals
 from zhike.site.demo.generator import SEED, make_firm
 from zhike.site.demo.generator.records import Customer as CustomerRecord
 from zhike.site.demo.generator.records import FirmData
 from zhike.site.demo.generator.staff import DEMO_PASSWORD, STAFF
+from zhike.site.demo.money import write_money
+from zhike.site.demo.objections import write_objections
+from zhike.site.demo.papers import write_papers
+from zhike.site.demo.planning import write_plans
+from zhike.site.demo.telesales import write_telesales
 from zhike.work.models import Task
 
 Row = TypeVar("Row", bound=Model)
@@ -82,13 +89,23 @@ class Loading:
         """Everything, in the order in which one thing needs another."""
         self.write_staff()
         self.write_products()
+        for some in goods.write(self.products, self.staff, as_of=self.firm.as_of):
+            self.declare(some)
         self.write_customers()
         self.write_added_fields()
         self.write_contacts()
         self.write_statements()
         self.write_orders()
         self.write_tasks()
+        write_deals(self.customers, as_of=self.firm.as_of, declare=self.declare)
+        write_papers(as_of=self.firm.as_of)
+        write_activities(self.customers, self.staff, as_of=self.firm.as_of, seed=self.firm.seed, keep=self.declare)
         write_attached(self.customers)
+        told = {"as_of": self.firm.as_of, "seed": self.firm.seed, "robot": self.robot}
+        write_objections(self.customers, self.staff, **told)
+        write_telesales(self.customers, self.staff, **told)
+        write_plans(self.customers, self.staff, as_of=self.firm.as_of)
+        write_money(self.staff, as_of=self.firm.as_of)
         self.write_views()
         write_cubes(self.staff[VIEWS_BY])
 

@@ -3,13 +3,14 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
+from itertools import pairwise
 
 CENT = Decimal("0.01")
 
 
 @dataclass(frozen=True)
 class Rate:
-    """A percentage paid from a share of the target on (100 is the whole target); of one category, or of all (``""``)."""
+    """A percentage paid from a share of the target on (100 is all of it); of one category, or of all (``""``)."""
 
     percent: Decimal
     above: Decimal = Decimal(0)
@@ -72,7 +73,7 @@ def _cut(bases: Sequence[Base], rates: Sequence[Rate], asked: Decimal) -> Iterat
 def _pieces(begin: Decimal, end: Decimal, steps: Sequence[Decimal]) -> list[tuple[Decimal, Decimal]]:
     low, high = min(begin, end), max(begin, end)
     marks = [low, *(step for step in steps if low < step < high), high]
-    pieces = list(zip(marks, marks[1:], strict=False))
+    pieces = list(pairwise(marks))
     return pieces if begin <= end else [(to, frm) for frm, to in reversed(pieces)]
 
 

@@ -4,7 +4,6 @@ import django.contrib.postgres.fields
 import django.db.models.deletion
 import django.utils.timezone
 import uuid
-import zhike.work.models.meeting
 from django.conf import settings
 from django.db import migrations, models
 
@@ -138,7 +137,7 @@ class Migration(migrations.Migration):
                 ('object_id', models.BigIntegerField(editable=False, null=True)),
                 ('title', models.CharField(max_length=120, verbose_name='title')),
                 ('starts_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='starts')),
-                ('ends_at', models.DateTimeField(default=zhike.work.models.meeting.in_an_hour, verbose_name='ends')),
+                ('ends_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='ends')),
                 ('is_all_day', models.BooleanField(default=False, verbose_name='all day')),
                 ('place', models.CharField(blank=True, max_length=200, verbose_name='place')),
                 ('agenda', models.TextField(blank=True, verbose_name='agenda')),

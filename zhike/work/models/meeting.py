@@ -1,11 +1,10 @@
 """Meetings and what was agreed there."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.conf import settings
-from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -23,17 +22,12 @@ class MeetingStatus(models.TextChoices):
     CANCELLED = "cancelled", _("Cancelled")
 
 
-def in_an_hour():
-    """When a meeting ends of which nothing is known yet."""
-    return timezone.now() + timedelta(hours=1)
-
-
 class Meeting(Regarding, Record):
     """An appointment of several people, or of one. `uid` is its name in the calendar it was read from."""
 
     title = models.CharField(_("title"), max_length=120)
     starts_at = models.DateTimeField(_("starts"), default=timezone.now)
-    ends_at = models.DateTimeField(_("ends"), default=in_an_hour)
+    lasts = models.PositiveIntegerField(_("duration"), default=60)  # minutes
     is_all_day = models.BooleanField(_("all day"), default=False)
     place = models.CharField(_("place"), max_length=200, blank=True)
     customer = models.ForeignKey(
@@ -64,20 +58,16 @@ class Meeting(Regarding, Record):
         ]
         constraints = [
             models.CheckConstraint(condition=Q(status__in=MeetingStatus.values), name="meeting_status_known"),
-            models.CheckConstraint(
-                condition=Q(ends_at__gte=F("starts_at")),
-                name="meeting_ends_after_it_starts",
-                violation_error_message=_("A meeting ends after it starts."),
-            ),
             models.UniqueConstraint(fields=["owner", "uid"], condition=~Q(uid=""), name="meeting_once_of_each_uid"),
         ]
 
     def __str__(self) -> str:
         return self.title
 
-    def clean(self) -> None:
-        if self.starts_at and self.ends_at and self.ends_at < self.starts_at:
-            raise ValidationError({"ends_at": _("A meeting ends after it starts.")})
+    @property
+    def ends_at(self) -> datetime:
+        """The moment it ends."""
+        return self.starts_at + timedelta(minutes=self.lasts)
 
 
 class MinuteKind(models.TextChoices):

@@ -91,6 +91,9 @@ class Task(Regarding, Record):
         Recurrence, models.SET_NULL, null=True, editable=False, related_name="tasks", verbose_name=_("recurrence")
     )
     slot = models.DateField(null=True, editable=False)
+    # What was put off stands lower on the day's list until then; the day it was due before can be had back.
+    snoozed_until = models.DateTimeField(null=True, editable=False)
+    due_before = models.DateField(null=True, editable=False)
 
     objects = TaskQuerySet.as_manager()
 

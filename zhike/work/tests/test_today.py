@@ -1,13 +1,15 @@
 """The page a day begins with."""
 
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 
 import pytest
 
-from tests.cast import a_customer, a_finished_task, a_standing, a_task
+from tests.cast import SHANGHAI, a_call, a_customer, a_finished_task, a_meeting, a_role, a_standing, a_task, a_visit
 from zhike.kit.testing.acting import at_the_screen
-from zhike.work.day import agenda, count_due, slipping
+from zhike.work.actions import complete, snooze
+from zhike.work.day import Item, count_due, items, my_day, register, slipping
+from zhike.work.day.own import ahead
 
 TODAY = date(2026, 3, 12)
 
@@ -29,25 +31,89 @@ def at_work(client, ana, clock):
     return client
 
 
-def test_a_day_sorts_tasks_by_how_they_press(ana):
-    for title, due in (("late", 11), ("now", 12), ("soon", 19), ("far", 20)):
-        a_task(owner=ana, title=title, due_on=date(2026, 3, due))
-    a_task(owner=ana, title="some day", due_on=None)
-    day = agenda(by=ana, today=TODAY)
+def titles(day):
+    return [item.title for item in day.items]
 
-    assert [task.title for task in day.overdue] == ["late"]
-    assert [task.title for task in day.today] == ["now"]
-    assert [task.title for task in day.next] == ["soon"]
-    assert [task.title for task in day.someday] == ["some day"]
+
+def test_a_day_holds_what_is_due_and_late_the_most_at_stake_first(ana):
+    rich, poor = (
+        a_customer(name, owner=ana, net_sales_12m=Decimal(bought)) for name, bought in (("大", 9000), ("小", 100))
+    )
+    for title, customer, due in (("late", poor, 9), ("now", rich, 12), ("plain", None, 12), ("soon", rich, 13)):
+        a_task(owner=ana, title=title, customer=customer, due_on=date(2026, 3, due))
+    a_visit(owner=ana, customer=poor, planned_at=datetime(2026, 3, 12, 14, tzinfo=SHANGHAI))
+    a_meeting(owner=ana, customer=None, starts_at=datetime(2026, 3, 12, 10, tzinfo=SHANGHAI))
+    day = my_day(by=ana, today=TODAY)
+
+    assert titles(day) == ["now", "late", "Taste the spring tea", "Plan the year", "plain"]
+    assert [item.amount for item in day.items[:3]] == [Decimal(9000), Decimal(100), Decimal(100)]
+    assert day.items[1].reason == "3 days late"
+    assert titles(my_day(by=ana, today=TODAY, by_time=True)) == [
+        "late",
+        "Plan the year",
+        "Taste the spring tea",
+        "now",
+        "plain",
+    ]
+
+
+def test_tasks_of_the_coming_days_and_of_no_day_stand_apart(ana):
+    for title, due in (("soon", date(2026, 3, 19)), ("far", date(2026, 3, 20)), ("some day", None)):
+        a_task(owner=ana, title=title, due_on=due)
+    days, someday = ahead(by=ana, today=TODAY)
+
+    assert [[item.title for item in some] for some in (days, someday)] == [["soon"], ["some day"]]
 
 
 def test_a_day_holds_neither_finished_tasks_nor_those_of_others(ana, mei, clock):
     a_finished_task(owner=ana, due_on=TODAY)
     a_task(owner=ana, due_on=TODAY)
 
-    assert agenda(by=mei, today=TODAY).is_clear
+    assert titles(my_day(by=mei, today=TODAY)) == []
     assert count_due(mei) == 0
     assert count_due(ana) == 1
+
+
+def test_a_package_above_puts_in_what_is_its_own(ana, monkeypatch):
+    def owed(*, by, today):
+        yield Item("owed", f"{by} is owed", "/owed/1/", reason="due today", amount=Decimal(500), currency="USD")
+
+    monkeypatch.setattr(items, "_questions", dict(items._questions))
+    register("owed", owed)
+    a_task(owner=ana, due_on=TODAY, customer=a_customer("小", owner=ana, net_sales_12m=Decimal(100)))
+
+    assert titles(my_day(by=ana, today=TODAY)) == ["Ana is owed", "Call about the kettle"]
+
+
+def test_a_slipping_customer_stands_in_the_day_until_somebody_looks_after_it(ana):
+    slipped = a_slipping_customer("大客", owner=ana, net_sales_12m=Decimal(48000))
+    assert [(item.title, item.amount) for item in my_day(by=ana, today=TODAY).items] == [("大客", Decimal(48000))]
+
+    a_call(owner=ana, customer=slipped)
+
+    assert titles(my_day(by=ana, today=TODAY)) == []
+
+
+def test_what_was_put_off_until_later_waits_at_the_end(ana, clock):
+    task = a_task(owner=ana, due_on=TODAY)
+    snooze(task, by=ana, to="later")
+    day = my_day(by=ana, today=TODAY)
+
+    assert ([item.title for item in day.later], day.items) == (["Call about the kettle"], [])
+
+
+def test_the_progress_counts_what_was_finished_today(at_work, ana):
+    a_task(owner=ana, due_on=TODAY)
+    complete(a_task(owner=ana, due_on=TODAY), by=ana)
+
+    assert "1 done · 1 open" in at_work.get("/today/").text
+
+
+def test_an_amount_that_a_role_may_not_know_is_not_told(ana):
+    a_task(owner=ana, due_on=TODAY, customer=a_customer("小", owner=ana, net_sales_12m=Decimal(100)))
+    a_role(ana, fields={"customers": {"net_sales_12m": "hidden"}})
+
+    assert [item.amount for item in my_day(by=ana, today=TODAY).items] == [None]
 
 
 def test_one_click_finishes_a_task_and_offers_to_take_it_back(at_work, ana):
@@ -63,7 +129,7 @@ def test_one_click_finishes_a_task_and_offers_to_take_it_back(at_work, ana):
     assert task.fresh().status == "done"
     assert "Finished this task: Send samples" in part
     assert f'action="/tasks/{task.pk}/do/reopen/"' in part
-    assert "Nothing to do" in part
+    assert "All done for today" in part
     assert "<html" not in part
 
 
@@ -106,7 +172,7 @@ def test_the_page_costs_the_same_for_many_customers(at_work, ana, django_assert_
         a_task(owner=ana, due_on=TODAY)
     at_work.get("/today/")  # the first page of a session also notes where it is used
 
-    with django_assert_max_num_queries(9):
+    with django_assert_max_num_queries(15):
         at_work.get("/today/")
 
 

@@ -1,0 +1,65 @@
+"""What stands on the page of an approval: the question with its answer, the document, the steps. On the document's
+page: how it stands.
+"""
+
+from typing import Any
+
+from django.db.models import Model
+
+from zhike.approvals import asking, course, waiting
+from zhike.approvals.documents import latest_of, steps_for
+from zhike.approvals.models import Approval
+from zhike.approvals.subjects import SUBJECTS, Subject, heard
+from zhike.kit import registry
+from zhike.kit.access.rows import rows
+from zhike.kit.surfaces.offers import offer_panel
+
+
+def question(approval: Approval, *, by) -> dict[str, Any]:
+    """The figures, and the buttons for whoever is asked."""
+    mine = next((one for one in waiting.for_me(by) if one.approval.pk == approval.pk), None)
+    return {"mine": mine, "may_withdraw": approval.is_waiting and approval.asked_by == by}
+
+
+def document(approval: Approval, *, by) -> dict[str, Any] | None:
+    """The document as its own package shows it to those who are asked, and the way to it for who may go there."""
+    subject, row = SUBJECTS.get(approval.noun), approval.document
+    if subject is None or row is None:
+        return None
+    registry.gates[-1].cover(row, by=by)
+    is_in_sight = rows(subject.model, by=by).filter(pk=row.pk).exists()
+    address = f"/{registry.entity_of(subject.model).slug}/{row.pk}/" if is_in_sight else ""
+    return {"document": row, "shown_by": subject.template, "address": address, "kind": subject.model._meta.verbose_name}
+
+
+def steps(approval: Approval, *, by) -> dict[str, Any]:
+    """Every step with who was asked, who said what and when."""
+    turns = approval.turns.select_related("person", "given_by").order_by("at", "pk")  # type: ignore[attr-defined]
+    by_step: dict[int, list[Any]] = {}
+    for turn in turns:
+        by_step.setdefault(turn.step_id, []).append(turn)
+    some = approval.steps.order_by("position")  # type: ignore[attr-defined]
+    return {"steps": [(step, by_step.get(step.pk, [])) for step in some]}
+
+
+def standing(row: Model, *, by) -> dict[str, Any] | None:
+    """How the last question about a document stands, or who would have to agree; nothing where nobody has to."""
+    latest, needed = latest_of(row), asking.needed(row)
+    if latest is None and not needed:
+        return None
+    waits_for = course.waits_for(latest) if latest and latest.is_waiting else ""
+    told = {"latest": latest, "needed": needed, "waits_for": waits_for, "state": asking.state_of(row)}
+    return told | {"steps": steps_for(row) if needed else []}
+
+
+def offer_standing(subject: Subject) -> None:
+    """Put it on the page of a kind of document."""
+    offer_panel(subject.model, template="approvals/subject.html", context=standing, place="right", order=5)
+
+
+for known in SUBJECTS.values():
+    offer_standing(known)
+heard.append(offer_standing)
+offer_panel(Approval, template="approvals/question.html", context=question, place="main", order=10)
+offer_panel(Approval, template="approvals/document.html", context=document, place="main", order=20)
+offer_panel(Approval, template="approvals/steps.html", context=steps, place="right", order=10)

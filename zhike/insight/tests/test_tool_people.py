@@ -1,0 +1,69 @@
+"""Lists of people asked of the tool: who answers, what a contact adds, who resembles the best."""
+
+import gzip
+
+import pytest
+
+from zhike.insight.tests.test_tool import a_file, asked, rows_of, told
+
+HEADER = ["会员号", "age", "city", "answered", "phoned", "date"]
+
+
+def people(count=200, *, stranger=None):
+    """People; those over fifty answer, and of the younger ones those in Hangzhou who were phoned."""
+    for number in range(count):
+        age, city, phoned = 20 + number % 60, ("杭州", "宁波")[number % 2], number % 4 < 2
+        answers = age > 50 or (phoned and city == "杭州")
+        said = "" if number == stranger else "yes" if answers else "no"
+        yield [f"m{number:03}", age, city, said, "1" if phoned else "0", f"2026-01-{number % 28 + 1:02}"]
+
+
+def test_the_chance_of_an_answer_is_learnt_from_all_other_columns(tmp_path):
+    file = a_file(tmp_path, people(stranger=199), HEADER, encoding="utf-8")
+
+    said = told("response", "--orders", file, "--out", tmp_path / "out")
+
+    chances = {row["id"]: float(row["chance"]) for row in rows_of(said["tables"]["chances"])}
+    fields = {row["field"] for row in rows_of(said["tables"]["fields"])}
+    assert (said["rows_read"], said["customers"], said["parameters"]["learnt_from"]) == (200, 200, 199)
+    assert chances["m055"] > 0.8 > 0.3 > chances["m003"]
+    assert {"age", "city", "phoned"} <= fields
+    assert "uplift" not in said["tables"]
+
+
+def test_what_a_contact_adds_is_told_where_the_contacted_are_named(tmp_path):
+    file = a_file(tmp_path, people(600), HEADER, encoding="utf-8")
+
+    said = told("response", "--orders", file, "--contacted", "phoned", "--out", tmp_path / "out")
+
+    added = {row["id"]: float(row["uplift"]) for row in rows_of(said["tables"]["uplift"])}
+    assert added["m000"] > added["m001"]  # young in Hangzhou, young in Ningbo
+    assert said["parameters"]["qini_coefficient"] is not None
+
+
+def test_strangers_are_told_by_their_likeness(tmp_path):
+    file = a_file(tmp_path, people(stranger=55), HEADER, encoding="utf-8")
+
+    said = told("look_alikes", "--orders", file, "--answer", "answered", "--out", tmp_path / "out")
+
+    assert said["measure"] == "look_alikes"
+    chances = {row["id"]: float(row["chance"]) for row in rows_of(said["tables"]["chances"])}
+    assert chances["m055"] > chances["m003"]
+
+
+def test_a_list_without_answers_is_refused_with_what_to_type(tmp_path):
+    said = asked("response", "--orders", a_file(tmp_path, [["m1", "30"]], ["会员号", "age"], encoding="utf-8"))
+
+    assert said.exit_code == 1
+    assert "--columns answer=…" in said.output
+
+
+@pytest.mark.parametrize("measure", ["rfm", "response"])
+def test_a_packed_file_is_refused_with_what_to_do(tmp_path, measure):
+    file = tmp_path / "orders.csv.gz"
+    file.write_bytes(gzip.compress(b"customer,date,amount\nc1,2026-01-05,10\n"))
+
+    said = asked(measure, "--orders", file)
+
+    assert said.exit_code == 1
+    assert "The file is packed. Unpack it first" in said.output

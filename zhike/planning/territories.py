@@ -1,0 +1,128 @@
+"""Whose customers would be whose: the rules asked in order, what would move, and moving it."""
+
+import re
+from collections import Counter
+from dataclasses import dataclass
+from functools import reduce
+from operator import or_
+from typing import Any
+
+from django.db.models import Case, Count, IntegerField, Q, QuerySet, Value, When
+from django.utils.translation import gettext as _
+
+from zhike.customers.actions import hand_over
+from zhike.customers.models import Customer
+from zhike.kit import batches, filters
+from zhike.kit.access.models import Staff
+from zhike.kit.access.rows import require, rows
+from zhike.kit.batches.models import Batch
+from zhike.kit.refusal import Refusal
+from zhike.kit.registry import entity_of
+from zhike.planning.models import TerritoryRule
+
+BETWEEN = re.compile(r"[,，、;；\s]+")
+PART = 200  # customers
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What one rule does: customers it fits, those of them it decides about, and those who would change hands."""
+
+    rule: TerritoryRule
+    fits: int
+    decides: int
+    moves: int
+
+    @property
+    def overlap(self) -> int:
+        """Customers it fits that an earlier rule has already."""
+        return self.fits - self.decides
+
+
+def rules(*, by: Staff) -> list[TerritoryRule]:
+    """The rules in use, in the order in which they are asked."""
+    found = rows(TerritoryRule, by=by).filter(active=True).select_related("team", "owner")
+    return list(found.order_by("position", "pk"))
+
+
+def preview(*, by: Staff) -> list[Outcome]:
+    """What each rule would do, over the customers that somebody may hand over."""
+    told = []
+    decided = _decided(by)
+    counts = dict(decided.order_by().values_list("rule").annotate(Count("pk")))
+    for rule in rules(by=by):
+        moving = decided.filter(rule=rule.pk).exclude(_stays(rule)).count()
+        told.append(Outcome(rule, _reach(by).filter(fits(rule, by=by)).count(), counts.get(rule.pk, 0), moving))
+    return told
+
+
+def fits(rule: TerritoryRule, *, by: Staff) -> Q:
+    """The customers a rule fits, as a condition. Raises Refusal for a condition that nobody understands."""
+    named = [word for word in BETWEEN.split(rule.regions) if word]
+    condition = Q(pk__isnull=False)
+    if named:
+        condition &= reduce(or_, (Q(region__startswith=word) for word in named))
+    if rule.kind:
+        condition &= Q(kind=rule.kind)
+    said = " and ".join(part for part in (rule.tier and f"tier in ({rule.tier})", rule.condition.strip()) if part)
+    entity = entity_of(Customer)
+    return condition & filters.where(filters.read(said, entity, by=by), entity, by=by) if said else condition
+
+
+def apply(*, by: Staff) -> Batch:
+    """Hand over whoever the rules give to somebody else, in the background, each as a person would do it."""
+    require(by, "hand_over", Customer)
+    if not rules(by=by):
+        raise Refusal(_("There is no rule in use yet."))
+    return batches.start("planning.territories", by=by, title=_("Share customers out by the rules"), model=Customer)
+
+
+@batches.kind("planning.territories")
+def work(batch: Batch) -> None:
+    """Part by part, in the order of their numbers; who refuses to be moved stays, and is told."""
+    by, found = batch.by, rules(by=batch.by)
+    load = Counter(dict(rows(Customer, by=by).order_by().values_list("owner").annotate(Count("pk"))))
+    moving = [_decided(by).filter(rule=rule.pk).exclude(_stays(rule)) for rule in found]
+    batch.report(total=batch.done + sum(some.count() for some in moving))
+    for rule, some in zip(found, moving, strict=True):
+        after = 0
+        while part := list(some.filter(pk__gt=after).order_by("pk")[:PART]):
+            batch.went(len(part), [told for one in part if (told := _move(one, rule, load, by=by))])
+            after = part[-1].pk
+
+
+def _decided(by: Staff) -> QuerySet:
+    """Customers with the number of the first rule that fits them; none where no rule does."""
+    whens = [When(fits(rule, by=by), then=Value(rule.pk)) for rule in rules(by=by)]
+    first: Any = Case(*whens, output_field=IntegerField()) if whens else Value(None, output_field=IntegerField())
+    return _reach(by).annotate(rule=first)
+
+
+def _reach(by: Staff) -> QuerySet:
+    return rows(Customer, by=by, to="hand_over")
+
+
+def _stays(rule: TerritoryRule) -> Q:
+    """Who is with the right people already."""
+    if rule.owner_id:
+        return Q(owner=rule.owner_id)
+    return Q(owner__team=rule.team_id, owner__is_active=True)
+
+
+def _move(customer: Customer, rule: TerritoryRule, load: Counter, *, by: Staff) -> tuple[str, str] | None:
+    """Hand one over; gives its name and the sentence where that was refused."""
+    to = rule.owner or _least_busy(rule, load)
+    try:
+        if to is None:
+            raise Refusal(_("The rule “%(name)s” names nobody who works here.") % {"name": rule})
+        hand_over(customer, by=by, to=to)
+        load[to.pk] += 1
+    except Refusal as refusal:
+        return str(customer), str(refusal)
+    return None
+
+
+def _least_busy(rule: TerritoryRule, load: Counter) -> Staff | None:
+    """Of the team, who looks after the fewest."""
+    people = Staff.objects.filter(team=rule.team_id, is_active=True, is_robot=False) if rule.team_id else ()
+    return min(people, key=lambda one: (load[one.pk], one.pk), default=None)

@@ -1,0 +1,112 @@
+"""Plans for key customers: agreed by a lead, held against orders, with people and actions."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from tests.cast import a_customer, an_account_plan, an_order
+from zhike.kit.testing.acting import at_the_screen
+from zhike.kit.testing.observing import announced, refused, trace
+from zhike.planning.actions import agree, aim, close_plan, open_plan, place
+from zhike.planning.panels import present, standing
+from zhike.work.models import Task
+
+
+@pytest.fixture
+def plan(ana, teahouse):
+    return an_account_plan(owner=ana, customer=teahouse, name="Tea house 2026")
+
+
+def test_a_lead_agrees_and_the_plan_is_closed_in_the_end(plan, ana, mei):
+    with refused("role does not allow"):
+        agree(plan, by=ana)
+
+    agree(plan, by=mei, words="Go on.")
+    with refused("Only a draft"):
+        agree(plan, by=mei)
+    close_plan(plan, by=ana)
+
+    assert (plan.fresh().status, plan.fresh().agreed_by, plan.fresh().agreed_note) == ("closed", mei, "Go on.")
+    assert trace(plan) == ["Ana closed this plan", "Mei agreed to this plan"]
+    assert announced() == ["planning.agreed", "planning.closed"]
+    open_plan(plan, by=mei)
+    assert (plan.fresh().status, plan.fresh().agreed_by, plan.fresh().agreed_note) == ("draft", None, "")
+
+
+def test_a_plan_without_a_goal_is_not_agreed_to(ana, mei):
+    plan = an_account_plan(owner=ana, goal=None)
+
+    with refused("sales goal first"):
+        agree(plan, by=mei)
+    with refused("agreed to can be closed"):
+        close_plan(plan, by=mei)
+
+
+def test_it_is_held_against_the_orders_of_its_time(plan, ana, teahouse, kettle, clock):
+    for number, (day, quantity) in enumerate(
+        [(date(2025, 12, 31), 9), (date(2026, 1, 1), 10), (date(2026, 12, 31), 5)]
+    ):
+        an_order(customer=teahouse, product=kettle, quantity=quantity, placed_on=day, number=f"S{number}")
+    an_order(customer=teahouse, product=kettle, quantity=50, placed_on=date(2026, 3, 1), currency="USD")
+    an_order(customer=a_customer(owner=ana), product=kettle, quantity=70, placed_on=date(2026, 3, 1))
+
+    told = standing(plan, by=ana)
+
+    assert (told["sold"], told["share"], told["of_wallet"]) == (Decimal(5700), 0.057, 0.01425)
+    assert (round(told["gone"], 4), told["behind"]) == (round(71 / 365, 4), True)
+
+
+def test_goals_are_said_anew_under_their_name(plan, ana):
+    aim(plan, by=ana, name="Shops", target=Decimal(5), unit="家")
+    aim(plan, by=ana, name="Shops", target=Decimal(6), unit="家", reached=Decimal(3))
+
+    ((goal, share),) = standing(plan, by=ana)["goals"]
+    assert (goal.target, goal.reached, share) == (6, 3, 0.5)
+    with refused("above nought"):
+        aim(plan, by=ana, name="Shops", target=Decimal(0))
+
+
+def test_people_stand_where_somebody_says(plan, ana, teahouse, dealer):
+    lin, other = teahouse.contacts.create(name="林晓"), dealer.contacts.create(name="黄强")
+
+    place(plan, by=ana, contact=lin.pk, attitude="against", words="Wants the old price.")
+
+    ((contact, said),) = standing(plan, by=ana)["people"]
+    assert (contact, said.attitude, said.note) == (lin, "against", "Wants the old price.")
+    with refused("no such contact"):
+        place(plan, by=ana, contact=other.pk, attitude="for")
+    with refused("where they stand"):
+        place(plan, by=ana, contact=lin.pk, attitude="above")
+
+
+def test_an_action_is_a_task_of_the_customer_that_the_plan_keeps(plan, ana, teahouse):
+    screen, place_of = at_the_screen(ana), f"/account-plans/{plan.pk}/act/"
+
+    sent = screen.post(place_of, {"title": "Taste the new tea", "due_on": "2026-04-01"})
+    bare = screen.post(place_of, {"title": " "})
+
+    task = Task.objects.get()
+    assert (sent.status_code, bare.status_code) == (302, 400)
+    assert (task.title, task.customer, task.assignee, task.due_on) == (
+        "Taste the new tea",
+        teahouse,
+        ana,
+        date(2026, 4, 1),
+    )
+    assert [one.task for one in plan.actions.all()] == [task]
+
+
+def test_it_stands_on_the_page_of_the_customer_on_paper_and_for_nobody_else(plan, ana, bo, clock):
+    assert present(plan.customer, by=ana)["plan"] == plan
+    assert "Tea house 2026" in at_the_screen(ana).get(f"/customers/{plan.customer_id}/").text
+    assert "Share of their purse" in at_the_screen(ana).get(f"/account-plans/{plan.pk}/paper/").text
+    assert at_the_screen(bo).get(f"/account-plans/{plan.pk}/paper/").status_code == 404
+
+
+def test_a_plan_does_not_end_before_it_begins(ana, teahouse):
+    typed = {"name": "x", "customer": f"#{teahouse.pk}", "starts_on": "2026-02-01", "ends_on": "2026-01-01"}
+
+    answer = at_the_screen(ana).post("/account-plans/new/", typed)
+
+    assert (answer.status_code, "cannot end before it begins" in answer.text) == (422, True)

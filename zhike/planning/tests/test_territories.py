@@ -1,0 +1,118 @@
+"""Rules share customers out, the first that fits; the map and its table tell who covers what."""
+
+from datetime import date, datetime
+from decimal import Decimal
+
+import pytest
+
+from tests.cast import SHANGHAI, a_customer, a_finished_task, a_person, a_team, a_territory_rule, an_order
+from zhike.kit.batches.running import run
+from zhike.kit.testing.acting import at_the_screen
+from zhike.kit.testing.observing import refused, trace
+from zhike.planning import coverage, territories
+
+TODAY = date(2026, 3, 12)
+
+
+@pytest.fixture
+def country(ana, mei):
+    """Two in the east (one is Ana's), one dealer there, one in the west that nobody has."""
+    return {
+        "hers": a_customer("Hers", owner=ana, region="浙江"),
+        "open": a_customer("Open", region="浙江省"),
+        "dealer": a_customer("Dealer", owner=ana, region="浙江", kind="channel"),
+        "west": a_customer("West", region="四川", tier="gold"),
+    }
+
+
+def test_the_first_rule_that_fits_decides(country, ana, mei):
+    kai = a_person("Kai")
+    a_territory_rule(name="Dealers", position=1, regions="", kind="channel", owner=mei)
+    a_territory_rule(name="East", position=2, regions="浙江，江苏", owner=ana)
+    a_territory_rule(name="Gold", position=3, regions="", tier="gold", owner=kai)
+    a_territory_rule(name="Off", position=0, regions="", owner=kai, active=False)
+
+    told = territories.preview(by=mei)
+
+    assert [(one.rule.name, one.fits, one.decides, one.moves, one.overlap) for one in told] == [
+        ("Dealers", 1, 1, 1, 0),
+        ("East", 3, 2, 1, 1),
+        ("Gold", 1, 1, 1, 0),
+    ]
+
+
+def test_a_rule_takes_any_condition_of_a_list_and_a_muddled_one_is_told(country, mei, ana):
+    rule = a_territory_rule(name="Hers", regions="", condition='name has "Hers"', owner=mei)
+
+    (told,) = territories.preview(by=mei)
+    assert (told.fits, told.moves) == (1, 1)
+
+    rule.condition = "no such field = 1"
+    rule.save()
+    page = at_the_screen(mei).get("/territories/")
+    assert (page.status_code, "muddle" in page.context, page.context.get("outcomes")) == (200, True, None)
+
+
+def test_customers_are_handed_over_in_a_batch_and_a_team_shares_the_load(country, ana, mei):
+    kai = a_person("Kai", team="West")
+    a_person("Lou", team="West", is_active=False)
+    mei_sees = a_team("West")
+    mei_sees.parent = mei.team
+    mei_sees.save()
+    a_territory_rule(name="East", position=1, regions="浙江", owner=ana)
+    a_territory_rule(name="West", position=2, regions="四川", team=mei_sees)
+
+    batch = territories.apply(by=mei)
+    run(batch=batch.pk)
+
+    batch.refresh_from_db()
+    assert (batch.status, batch.done, batch.refused) == ("done", 2, 0)
+    assert {name: one.fresh().owner for name, one in country.items()} == {
+        "hers": ana,
+        "open": ana,
+        "dealer": ana,
+        "west": kai,
+    }
+    assert trace(country["west"]) == ["Mei handed this customer over"]
+    assert [one.moves for one in territories.preview(by=mei)] == [0, 0]
+
+
+def test_only_who_may_hand_over_shares_out(ana, mei, country):
+    a_territory_rule(owner=ana)
+
+    with refused("role does not allow"):
+        territories.apply(by=ana)
+    assert at_the_screen(ana).get("/territories/").status_code == 403
+
+
+def test_without_a_rule_there_is_nothing_to_apply(mei, country):
+    with refused("no rule in use"):
+        territories.apply(by=mei)
+
+
+def test_regions_tell_customers_money_and_care(country, ana, mei, ada, kettle):
+    an_order(customer=country["hers"], product=kettle, quantity=10, placed_on=date(2026, 1, 5))
+    an_order(customer=country["hers"], product=kettle, quantity=10, placed_on=date(2024, 1, 5))
+    a_finished_task(customer=country["hers"], done_at=datetime(2026, 3, 2, 12, tzinfo=SHANGHAI))
+    east = a_team("East")
+    east.regions = ["浙江"]
+    east.save()
+
+    told = {one.name: one for one in coverage.regions(by=ada, today=TODAY)}
+
+    zhejiang, west = told["浙江"], told["四川"]
+    assert (zhejiang.customers, zhejiang.unowned, zhejiang.amount) == (2, 0, Decimal(3800))
+    assert (zhejiang.silent(on=TODAY), zhejiang.teams, zhejiang.is_white(on=TODAY)) == (10, ["East"], False)
+    assert (west.unowned, west.silent(on=TODAY), west.is_white(on=TODAY)) == (1, None, True)
+    assert (len(coverage.untouched(list(told.values()))), "浙江" in coverage.untouched(list(told.values()))) == (
+        32,
+        False,
+    )
+
+
+@pytest.mark.parametrize("by_what", ["customers", "amount", "silence", "nonsense"])
+def test_the_map_has_a_square_for_each_province_and_leads_to_its_customers(by_what, country, mei):
+    page = at_the_screen(mei).get("/territories/", {"by": by_what}).text
+
+    assert page.count(">浙江</text>") == 2  # for a screen and for a telephone
+    assert "/customers/?region=%E6%B5%99%E6%B1%9F" in page

@@ -1,0 +1,1 @@
+"""Pages of receivables written by hand."""

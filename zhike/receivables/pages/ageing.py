@@ -1,0 +1,124 @@
+"""应收 Receivables: who owes what, how late, of any day, down to the documents."""
+
+from datetime import date
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.dateparse import parse_date
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from zhike.customers.models import Customer
+from zhike.kit.access.models import Role
+from zhike.kit.access.person import person
+from zhike.kit.access.rows import rows
+from zhike.look.charts import Bars, Drawing, Lines, Series
+from zhike.look.format import money
+from zhike.receivables.ageing import PARTS, Report, open_items, report, trend
+from zhike.receivables.models import Rulebook
+from zhike.receivables.rules.ageing import UNAPPLIED
+from zhike.receivables.wording import bucket_words
+
+WAYS = {
+    "customer": gettext_lazy("By customer"),
+    "owner": gettext_lazy("By owner"),
+    "tier": gettext_lazy("By tier"),
+}
+SHOWN = 100
+
+
+def ageing_page(request: HttpRequest) -> HttpResponse:
+    """What is owed on a day, by customer, owner or tier."""
+    by, on = person(request), asked_day(request.GET.get("on", ""))
+    parted = request.GET.get("by", "")
+    parted = parted if parted in PARTS else "customer"
+    found = report(on, by=by, thresholds=Rulebook.objects.newest().thresholds, parted=parted)
+    context = {
+        "report": found,
+        "on": on,
+        "is_today": on == timezone.localdate(),
+        "parted": parted,
+        "ways": WAYS.items(),
+        "heads": [(name, bucket_words(name)) for name in [*found.thresholds.buckets, UNAPPLIED]],
+        "lines": found.lines[:SHOWN],
+        "left_out": max(len(found.lines) - SHOWN, 0),
+        "spread": _bars(found) if found.lines else None,
+        "trend": _lines([*trend(on, by=by)]) if found.lines else None,
+        "may_rule": by.is_at_least(Role.MANAGER),
+    }
+    return render(request, "receivables/ageing.html", context)
+
+
+def open_page(request: HttpRequest) -> HttpResponse:
+    """The documents behind a figure: what was open of a customer, of an owner's or of a tier's, on a day."""
+    by, on = person(request), asked_day(request.GET.get("on", ""))
+    customers = rows(Customer, by=by)
+    key = request.GET.get("customer", "")
+    if key.isdecimal() and len(key) < 19:
+        customers = customers.filter(pk=key)
+    owner = request.GET.get("owner", "")
+    if owner:
+        customers = customers.filter(owner=int(owner) if owner.isdecimal() and len(owner) < 19 else None)
+    if tier := request.GET.get("tier", ""):
+        graded = {"standings__kind": "tier", "standings__until": None}
+        known = customers.filter(**graded)
+        customers = (
+            customers.exclude(pk__in=known) if tier == "none" else customers.filter(**graded, standings__value=tier)
+        )
+    thresholds = Rulebook.objects.newest().thresholds
+    items = open_items(on, customers=customers)
+    wanted = request.GET.get("bucket", "")
+    if wanted:
+        items = [one for one in items if _bucket(one, thresholds, on) == wanted]
+    names = dict(rows(Customer, by=by).filter(pk__in={one.customer for one in items}).values_list("pk", "name"))
+    shown = [(one, names.get(one.customer, ""), one.days_overdue(on)) for one in items[: 5 * SHOWN]]
+    context = {"items": shown, "on": on, "total": sum(one.open for one in items), "count": len(items)}
+    context |= {"words": bucket_words(wanted) if wanted else "", "left_out": max(len(items) - 5 * SHOWN, 0)}
+    return render(request, "receivables/open.html", context)
+
+
+def asked_day(typed: str) -> date:
+    """A day of the address, today where there is none."""
+    try:
+        day = parse_date(typed)
+    except ValueError:
+        day = None
+    return day if day and 1990 < day.year < 2100 else timezone.localdate()
+
+
+def _bucket(one: Any, thresholds: Any, on: date) -> str:
+    return UNAPPLIED if one.open < 0 else thresholds.bucket(one.days_overdue(on))
+
+
+def _bars(found: Report) -> Drawing:
+    names = found.thresholds.buckets
+    values = [float(found.totals.buckets[name]) for name in names]
+    links = [f"/receivables/open/?on={found.on}&bucket={name}" for name in names]
+    words = [bucket_words(name) for name in names]
+    series = [(_("Owed"), "t0", values)]
+    return Bars(label=_("What is owed, by how late it is"), names=words, series=series, y_says=_money, links=links)
+
+
+def _lines(months: list[tuple[Any, ...]]) -> Drawing:
+    """What was claimed, what came in, and what was owed at the end of each month."""
+    marks = [
+        (at, f"{month:%Y-%m}" if at in (0, len(months) - 1) else f"{month.month}")
+        for at, (month, *_f) in enumerate(months)
+    ]
+    told = ((_("Owed"), "t0", 3), (_("Claimed"), "t1", 1), (_("Received"), "t2", 2))
+    series = [
+        Series(name, [(at, float(row[place])) for at, row in enumerate(months)], tone) for name, tone, place in told
+    ]
+    return Lines(
+        label=_("Twelve months"),
+        series=series,
+        y_says=_money,
+        x_marks=marks,
+        x_says=lambda at: f"{months[round(at)][0]:%Y-%m}",
+    )
+
+
+def _money(value: float) -> str:
+    return money(value)

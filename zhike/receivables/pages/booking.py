@@ -1,0 +1,106 @@
+"""Forms of what is made anew: a plan, a receipt, an invoice, a credit note, a limit."""
+
+import json
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.text import capfirst
+
+from zhike.kit import registry
+from zhike.kit.access.person import person
+from zhike.kit.access.rows import may, require, rows
+from zhike.kit.actions import Verb
+from zhike.kit.refusal import Refusal
+from zhike.kit.surfaces.forms import next_page, refuse
+from zhike.kit.surfaces.verbs import verb_form
+from zhike.receivables.actions.invoicing import draft_of_order
+from zhike.receivables.actions.lines import Billable, billable
+from zhike.receivables.models import CreditLimit, Instalment, Invoice, Receipt
+from zhike.receivables.models.invoice import InvoiceKind
+from zhike.sales.models import Order
+from zhike.sales.quantities import plain
+
+NOUNS = (Instalment, Receipt, Invoice, CreditLimit)
+
+
+def do_page(request: HttpRequest, word: str) -> HttpResponse:
+    """The form of a verb that makes something, with what the address says of it."""
+    by, verb = person(request), _verb(word)
+    require(by, verb.right, verb.model)
+    form = verb_form(verb, by=by, data=request.POST if request.method == "POST" else None)
+    form.initial = {name: request.GET[name] for name in form.fields if name in request.GET}
+    for name, value in form.initial.items():
+        form.initial[name] = int(value) if value.isdecimal() and len(value) < 19 else value
+    if request.method == "POST" and form.is_valid() and (made := _made(verb, form, by=by)):
+        messages.success(request, f"{capfirst(str(verb.past))}: {made}")
+        slug = registry.entity_of(type(made)).slug
+        return redirect(next_page(request, otherwise=f"/{slug}/{made.pk}/"))
+    back = next_page(request, otherwise=f"/{registry.entity_of(verb.model).slug}/")
+    context = {"verb": verb, "form": form, "next": request.GET.get("next", ""), "back": back, "word": word}
+    return render(request, "receivables/do.html", context, status=422 if form.is_bound else 200)
+
+
+def invoice_page(request: HttpRequest, pk: int) -> HttpResponse:
+    """Draft an invoice over an order: how much of each of its lines."""
+    by = person(request)
+    require(by, draft_of_order.right, Invoice)
+    order = rows(Order, by=by).select_related("customer").get(pk=pk)
+    some = [one for one in billable(order) if one.left]
+    form = LinesForm(request.POST or None, some)
+    if request.method == "POST" and form.is_valid():
+        try:
+            made = draft_of_order(by=by, order=order, lines=form.written(), **form.told())
+        except Refusal as refusal:
+            refuse(form, refusal)
+        else:
+            return redirect("kit:detail", "invoices", made.pk)
+    context = {"order": order, "form": form, "may_book": may(by, "book", Invoice)}
+    return render(request, "receivables/invoice_order.html", context, status=422 if form.errors else 200)
+
+
+class LinesForm(forms.Form):
+    """A quantity for each line of an order that can still be invoiced; at first all of it."""
+
+    kind = forms.ChoiceField(choices=InvoiceKind.choices, initial=InvoiceKind.DIGITAL)
+    due_on = forms.DateField(required=False, widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}))
+
+    def __init__(self, data: Any, some: list[Billable]):
+        super().__init__(data)
+        self.some = some
+        for one in some:
+            field = forms.DecimalField(min_value=0, max_value=one.left, initial=plain(one.left), required=False)
+            field.label, field.widget.attrs = str(one.line.line), {"class": "n", "step": "any", "min": "0"}
+            self.fields[f"line-{one.line.key}"] = field
+
+    @property
+    def lines(self) -> list[tuple[Billable, Any]]:
+        """Each line with its input."""
+        return [(one, self[f"line-{one.line.key}"]) for one in self.some]
+
+    def written(self) -> str:
+        """The quantities as the verb takes them."""
+        asked = {str(one.line.key): self.cleaned_data[f"line-{one.line.key}"] or 0 for one in self.some}
+        return json.dumps({key: f"{quantity:f}" if quantity else "0" for key, quantity in asked.items()})
+
+    def told(self) -> dict[str, Any]:
+        """What is said beside the lines."""
+        return {name: self.cleaned_data[name] for name in ("kind", "due_on") if self.cleaned_data[name]}
+
+
+def _verb(word: str) -> Verb:
+    for model in NOUNS:
+        for verb in registry.verbs_of(model):
+            if verb.word == word and verb.creates:
+                return verb
+    raise Http404
+
+
+def _made(verb: Verb, form: forms.Form, *, by) -> Any:
+    try:
+        return verb(by=by, **{name: value for name, value in form.cleaned_data.items() if value not in ("", None)})
+    except Refusal as refusal:
+        refuse(form, refusal)
+    return None

@@ -1,0 +1,35 @@
+"""The addresses of receivables, and their places on the rail."""
+
+from django.urls import path
+from django.utils.translation import gettext_lazy as _
+
+from zhike.kit.access.models import Role
+from zhike.look import nav
+from zhike.look.entry import signed_in
+from zhike.receivables.pages import ageing, bank, booking, papers, rules
+from zhike.rights.entry import least
+
+app_name = "receivables"
+nav.add(nav.Place("invoices", _("Invoices"), "kit:list", 37, args=("invoices",), under="sales"))
+nav.add(nav.Place("receipts", _("Receipts"), "kit:list", 38, args=("receipts",), under="sales"))
+nav.add(nav.Place("instalments", _("Instalments"), "kit:list", 38, args=("instalments",), under="sales"))
+nav.add(nav.Place("receivables", _("Accounts receivable"), "receivables:ageing", 39, under="sales", letter="r"))
+nav.add(
+    nav.Place(
+        "reminders", _("Payment reminders"), "kit:list", 39, args=("reminders",), under="sales", query="state=draft"
+    )
+)
+urlpatterns = [
+    path("receivables/", signed_in(ageing.ageing_page), name="ageing"),
+    path("receivables/open/", signed_in(ageing.open_page), name="open"),
+    path("receivables/rules/", least(Role.MANAGER)(rules.rules_page), name="rules"),
+    path("receivables/do/<slug:word>/", signed_in(booking.do_page), name="do"),
+    path("receivables/bank/<int:pk>/", signed_in(bank.review_page), name="bank"),
+    path("receivables/bank/<int:pk>/confirm/", signed_in(bank.confirm), name="bank-confirm"),
+    path("receivables/bank/<int:pk>/undo/", signed_in(bank.undo), name="bank-undo"),
+    path("receivables/bank/<int:pk>/lines/<int:line>/", signed_in(bank.line), name="bank-line"),
+    path("orders/<int:pk>/invoice/", signed_in(booking.invoice_page), name="invoice"),
+    path("customers/<int:pk>/statement/", signed_in(papers.statement_page), name="statement"),
+    path("customers/<int:pk>/statement.pdf", signed_in(papers.statement_file), name="statement-file"),
+    path("reminders/<int:pk>/letter.pdf", signed_in(papers.letter_file), name="letter"),
+]

@@ -1,0 +1,210 @@
+"""Invoices, red letters and credit notes: numbered when issued, never over more than was agreed."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from tests.cast import a_draft, a_payment, a_plan, a_receipt, an_invoice, an_order
+from zhike.customers.models import Customer
+from zhike.kit.audit.trace import trace_of
+from zhike.kit.refusal import Refusal
+from zhike.receivables.actions.billing import bill_to
+from zhike.receivables.actions.crediting import credit_note
+from zhike.receivables.actions.invoicing import complete, draft_of_amount, draft_of_order, void
+from zhike.receivables.actions.issuing import issue, name_fapiao, red_letter
+from zhike.receivables.actions.planning import plan
+from zhike.receivables.actions.posting import balance
+from zhike.receivables.actions.receiving import allocate
+from zhike.receivables.models import BillingDetails, Instalment, Invoice, Series
+
+pytestmark = pytest.mark.django_db
+
+
+def test_a_draft_has_no_number_and_an_issued_invoice_the_next_one(order, ana):
+    draft = draft_of_order(by=ana, order=order)
+    assert (draft.number, Series.objects.count()) == (None, 0)
+
+    issue(draft, by=ana, on=date(2026, 3, 4))
+
+    issued = draft.fresh()
+    assert (issued.number, issued.status, issued.gross) == ("FP2026-000001", "issued", Decimal(760))
+    assert balance(order.customer_id, account="invoiced") == {"CNY": Decimal(760)}
+
+
+def test_what_nobody_planned_is_owed_by_its_invoice(order, ana):
+    invoice = an_invoice(owner=ana, order=order, due_on=date(2026, 4, 1))
+
+    claim = Instalment.objects.get(invoice=invoice)
+    assert (claim.amount, claim.due_on) == (Decimal(760), date(2026, 4, 1))
+    assert balance(order.customer_id) == {"CNY": Decimal(760)}
+    with pytest.raises(Refusal, match="invoices already"):
+        plan(by=ana, order=order, terms="100")
+
+
+def test_an_invoice_of_a_planned_order_owes_nothing_twice(ana):
+    first, _second = a_plan(owner=ana)
+
+    an_invoice(owner=ana, order=first.order)
+
+    assert balance(first.customer_id) == {"CNY": Decimal(760)}
+
+
+def test_parts_of_an_order_are_invoiced_and_no_more_than_it_holds(order, ana):
+    line = order.lines.get()
+    one = draft_of_order(by=ana, order=order, lines=f'{{"{line.pk}": "1"}}')
+    assert one.gross == Decimal(380)
+
+    with pytest.raises(Refusal, match="only 1 can still be invoiced"):
+        draft_of_order(by=ana, order=order, lines=f'{{"{line.pk}": "2"}}')
+    draft_of_order(by=ana, order=order)
+    with pytest.raises(Refusal, match="invoiced already"):
+        draft_of_order(by=ana, order=order)
+
+    assert sum(one.gross for one in Invoice.objects.all()) == order.total
+
+
+def test_a_voided_draft_makes_room_and_uses_no_number(order, ana):
+    void(draft_of_order(by=ana, order=order), by=ana)
+
+    issue(draft_of_order(by=ana, order=order), by=ana)
+
+    assert Invoice.objects.get(status="issued").number.endswith("000001")
+
+
+def test_a_special_invoice_needs_a_tax_number(order, ana):
+    draft = draft_of_order(by=ana, order=order, kind="special")
+    with pytest.raises(Refusal, match="tax number"):
+        issue(draft, by=ana)
+    with pytest.raises(Refusal, match="no tax number"):
+        bill_to(order.customer, by=ana, title="山月茶馆", tax_number="91350100M000100Y44")
+
+    bill_to(order.customer, by=ana, title="山月茶馆有限公司", tax_number="91350100m000100y43", account="6222 0000 1111")
+    issue(draft, by=ana)
+
+    assert draft.fresh().title == "山月茶馆有限公司"
+    assert draft.fresh().billing.tax_number == "91350100M000100Y43"
+
+
+def test_an_issued_invoice_keeps_what_it_said_of_the_buyer(order, ana):
+    bill_to(order.customer, by=ana, title="山月茶馆", account="6222 0000 1111")
+    invoice = an_invoice(owner=ana, order=order)
+
+    bill_to(order.customer, by=ana, title="新山月茶馆", account="6222 0000 2222")
+
+    assert (invoice.fresh().title, invoice.fresh().billing.account) == ("山月茶馆", "6222 0000 1111")
+    assert BillingDetails.objects.filter(is_current=True).get().title == "新山月茶馆"
+
+
+def test_a_whole_red_letter_takes_all_of_it_back(order, ana):
+    invoice = an_invoice(owner=ana, order=order)
+
+    red_letter(invoice, by=ana, reason="Wrong title.")
+
+    red = Invoice.objects.get(form="red")
+    assert (red.number[:6], red.gross, red.counters_id) == ("HZ2026", Decimal(760), invoice.pk)
+    assert (red.net, red.tax) == (invoice.net, invoice.tax)
+    assert invoice.fresh().left == 0
+    assert balance(order.customer_id) == balance(order.customer_id, account="invoiced") == {}
+    assert draft_of_order(by=ana, order=order).gross == Decimal(760)
+
+
+def test_red_letters_never_take_back_more_than_is_left(order, ana):
+    invoice = an_invoice(owner=ana, order=order)
+    red_letter(invoice, by=ana, reason="Price.", amount=Decimal("700.01"))
+
+    with pytest.raises(Refusal, match=r"59\.99"):
+        red_letter(invoice, by=ana, reason="Price.", amount=Decimal(60))
+    red_letter(invoice, by=ana, reason="The rest.")
+    with pytest.raises(Refusal, match="nothing left"):
+        red_letter(invoice, by=ana, reason="Again.")
+
+    assert [one.gross for one in Invoice.objects.filter(form="red").order_by("pk")] == [
+        Decimal("700.01"),
+        Decimal("59.99"),
+    ]
+
+
+def test_a_red_letter_over_what_was_paid_gives_credit(order, ana):
+    invoice = an_invoice(owner=ana, order=order)
+    allocate(a_receipt(owner=ana, customer=order.customer, amount=760), by=ana)
+
+    red_letter(invoice, by=ana, reason="Broken.", amount=Decimal(100))
+
+    assert balance(order.customer_id) == {"CNY": Decimal(-100)}
+    assert (invoice.fresh().left, invoice.fresh().paid) == (Decimal(660), Decimal(660))
+
+
+def test_a_red_letter_of_a_special_invoice_names_its_sheet(order, ana):
+    bill_to(order.customer, by=ana, title="山月茶馆", tax_number="91350100M000100Y43")
+    invoice = an_invoice(owner=ana, order=order, kind="digital_special")
+
+    with pytest.raises(Refusal, match="sheet"):
+        red_letter(invoice, by=ana, reason="Wrong title.")
+
+    assert Invoice.objects.filter(form="red").count() == 0
+
+
+def test_money_that_came_before_the_invoice_pays_it(ana):
+    receipt = a_payment(owner=ana)
+    order = Instalment.objects.filter(paid__gt=0).get().order
+
+    invoice = an_invoice(owner=ana, order=order)
+
+    assert (invoice.paid, receipt.allocated) == (Decimal(200), Decimal(200))
+
+
+def test_a_credit_note_settles_what_is_due_first(teahouse, ana):
+    first, _second = a_plan(owner=ana, customer=teahouse)
+
+    note = credit_note(by=ana, customer=teahouse, amount=Decimal(50), reason="Late.")
+
+    assert (note.number[:6], first.fresh().paid) == ("DX2026", Decimal(50))
+    assert balance(teahouse.pk) == {"CNY": Decimal(710)}
+
+
+def test_an_amount_is_invoiced_with_its_tax(teahouse, ana):
+    draft = draft_of_amount(by=ana, customer=teahouse, description="茶艺课", amount=Decimal(106), tax_rate=Decimal(6))
+
+    assert (draft.net, draft.tax, draft.gross) == (Decimal(100), Decimal(6), Decimal(106))
+
+
+def test_only_a_draft_is_changed(order, ana):
+    draft = a_draft(owner=ana, order=order)
+    complete(draft, by=ana, drawer="林晓", remark="按合同")
+    issue(draft, by=ana)
+
+    for verb, values in ((complete, {"drawer": "周航"}), (void, {}), (issue, {})):
+        with pytest.raises(Refusal, match="Only a draft"):
+            verb(draft, by=ana, **values)
+
+    assert draft.fresh().drawer == "林晓"
+
+
+def test_a_fapiao_number_is_one_of_the_tax_office_and_used_once(ana):
+    one, other = an_invoice(owner=ana), an_invoice(owner=ana)
+    with pytest.raises(Refusal, match="digits"):
+        name_fapiao(one, by=ana, fapiao="2533")
+    name_fapiao(one, by=ana, fapiao="2533 2000 0000 1234 5678")
+
+    with pytest.raises(Refusal, match="Another invoice"):
+        name_fapiao(other, by=ana, fapiao="25332000000012345678")
+
+    assert one.fresh().fapiao == "25332000000012345678"
+
+
+def test_billing_details_are_traced_without_their_numbers(teahouse, ana):
+    bill_to(teahouse, by=ana, title="山月茶馆", tax_number="91350100M000100Y43", account="6222 0000 1111")
+
+    entry = trace_of(Customer.objects.get(pk=teahouse.pk)).first()
+    assert "91350100M000100Y43" not in str(entry.changes)
+    assert "6222" not in str(entry.changes)
+
+
+def test_an_order_of_nobody_is_not_invoiced(ada):
+    order = an_order()
+    order.customer = None
+    order.save()
+
+    with pytest.raises(Refusal, match="known customer"):
+        draft_of_order(by=ada, order=order)

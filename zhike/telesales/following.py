@@ -1,0 +1,82 @@
+"""What stands before a call and what comes after it: numbers that may be called, the log, a deal, a task, a mark."""
+
+from datetime import timedelta
+from typing import Any
+
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from zhike.customers.models import ContactPoint, Customer
+from zhike.customers.models.contact import Medium
+from zhike.kit import writing
+from zhike.telesales.models import Attempt, DoNotCall, PlannedCall, SealedNumber
+from zhike.work.actions import log_call
+from zhike.work.models import Task
+
+
+def numbers(customer: Customer) -> list[ContactPoint]:
+    """The telephone numbers of a customer that hold today, the primary one first."""
+    points = customer.contact_points.valid(timezone.localdate()).filter(medium=Medium.PHONE)
+    return list(points.order_by("-is_primary", "-is_preferred", "pk"))
+
+
+def callable_numbers(customer: Customer) -> list[ContactPoint]:
+    """Those of them that nobody asked us not to call."""
+    points = numbers(customer)
+    closed = {one.number_index for one in _forbidden(points)}
+    return [point for point in points if not closed & set(_marks(point.value))]
+
+
+def is_forbidden(number: str) -> bool:
+    """Whether a number stands on the do-not-call list today."""
+    return SealedNumber.objects.saying(number).filter(_in_force()).exists()
+
+
+def why_not(customer: Customer) -> str:
+    """Why a customer may not be called; nothing where it may. One number that may be called is enough."""
+    points = numbers(customer)
+    if not points:
+        return _("No telephone number is known.")
+    if callable_numbers(customer):
+        return ""
+    entry = DoNotCall.objects.filter(sealed__in=_forbidden(points)).order_by("since", "pk").first()
+    told = {"since": entry.since.isoformat(), "why": entry.reason} if entry else {"since": "", "why": ""}
+    return _("On the do-not-call list since %(since)s: %(why)s") % told
+
+
+def remind(planned: PlannedCall, *, by: Any) -> None:
+    """A task for whoever called, for the next working day."""
+    title = _("Call list “%(name)s”: look after %(customer)s")
+    values = {
+        "title": (title % {"name": planned.call_list, "customer": planned.name})[:120],
+        "customer": planned.customer,
+    }
+    due_on = timezone.localdate() + timedelta(days=1)
+    writing.create(Task, by=by, values=values | {"assignee": by, "due_on": due_on})
+
+
+def log(attempt: Attempt, *, by: Any) -> None:
+    """Put an attempt into the log of calls, once."""
+    if attempt.call_id or attempt.result is None or attempt.ended_at is None:
+        return
+    minutes = -(-(attempt.ended_at - attempt.opened_at).seconds // 60)
+    summary = " · ".join(part for part in (str(attempt.result), attempt.note) if part)
+    told = {"result": attempt.result.logged_as, "minutes": minutes, "summary": summary}
+    attempt.call = log_call(by=by, customer=attempt.planned.customer, no_next=str(attempt.planned.call_list), **told)
+    attempt.save(update_fields=["call"])
+
+
+def _forbidden(points: list[ContactPoint]):
+    return SealedNumber.objects.saying(*(point.value for point in points)).filter(_in_force())
+
+
+def _in_force() -> Q:
+    today = timezone.localdate()
+    return Q(entry__since__lte=today) & (Q(entry__until=None) | Q(entry__until__gt=today))
+
+
+def _marks(number: str) -> list[bytes]:
+    index: Any = SealedNumber._meta.get_field("number_index")
+    marks: list[bytes] = index.marks(number)
+    return marks

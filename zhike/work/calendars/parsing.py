@@ -1,0 +1,189 @@
+"""A calendar file of others, as plain events within a window of days. Structure by vobject, zones by dateutil."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from io import StringIO
+from typing import Any
+
+import vobject
+from dateutil.tz import tzical
+from django.utils.translation import gettext as _
+
+from zhike.kit.refusal import Refusal
+from zhike.work.rules.recurring import moments, zone_named
+
+LARGEST = 1024 * 1024  # bytes of a file
+MOST = 2000  # events of a file, and of what they come to
+LONGEST = 31 * 24 * 60  # minutes of an event
+DURATION = re.compile(r"P(?:(\d{1,3})W)?(?:(\d{1,3})D)?(?:T(?:(\d{1,3})H)?(?:(\d{1,4})M)?(?:\d+S)?)?")
+ESCAPES = re.compile(r"\\([nN;,\\])")
+UNPRINTABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
+
+
+@dataclass(frozen=True)
+class Found:
+    """One event that was read. `uid` is stable for each of those that recur; `problem` says why it is passed over."""
+
+    uid: str
+    title: str
+    starts_at: datetime | None = None
+    minutes: int = 60
+    is_all_day: bool = False
+    place: str = ""
+    note: str = ""
+    is_cancelled: bool = False
+    problem: str = ""
+
+
+def read(text: str, *, first: date, last: date, zone: tzinfo) -> list[Found]:
+    """The events of a file from a day to before another; times without a zone are meant in `zone`. Raises Refusal."""
+    if len(text.encode()) > LARGEST:
+        raise Refusal(_("The file is larger than 1 MB."), field="file")
+    try:
+        calendars = list(vobject.readComponents(text.lstrip("\ufeff"), transform=False, allowQP=False))
+    except Exception as error:  # the parser raises whatever it meets
+        raise Refusal(_("This is no calendar file (.ics), or it is damaged."), field="file") from error
+    events = [(one, calendar) for calendar in calendars for one in calendar.contents.get("vevent", ())]
+    if not events:
+        raise Refusal(_("There are no events in this file."), field="file")
+    if len(events) > MOST:
+        raise Refusal(_("The file holds more than %(most)s events.") % {"most": MOST}, field="file")
+    window = [datetime.combine(day, time.min, zone) for day in (first, last)]
+    moved = {(_of(one, "uid"), _slot(one)): one for one, _calendar in events if "recurrence-id" in one.contents}
+    found: list[Found] = []
+    for one, calendar in events:
+        zones = _Zones(calendar, zone)
+        found += _occurrences(one, zones, window, moved)
+        if len(found) > MOST:
+            raise Refusal(_("The file holds more than %(most)s events.") % {"most": MOST}, field="file")
+    return sorted(found, key=lambda one: (one.starts_at or window[0], one.title))
+
+
+class _Zones:
+    """The zones of a calendar by name: of the database of zones, else as the file itself explains them."""
+
+    def __init__(self, calendar: Any, usual: tzinfo):
+        self.usual = usual
+        self.own = {_of(one, "tzid"): one for one in calendar.contents.get("vtimezone", ())}
+
+    def named(self, name: str) -> tzinfo:
+        if known := zone_named(name) if name else self.usual:
+            return known
+        if name not in self.own:
+            return self.usual
+        try:
+            return tzical(StringIO(self.own[name].serialize())).get(name) or self.usual
+        except (ValueError, KeyError, AttributeError):
+            return self.usual
+
+    def read(self, line: Any) -> date | datetime:
+        """The value of a line that tells a time. Raises ValueError."""
+        value = line.value.strip()
+        if "T" not in value:
+            return datetime.strptime(value, "%Y%m%d").replace(tzinfo=UTC).date()
+        if value.endswith("Z"):
+            return datetime.strptime(value, "%Y%m%dT%H%M%SZ").replace(tzinfo=UTC)
+        name = next(iter(line.params.get("TZID", ())), "")
+        return datetime.strptime(value, "%Y%m%dT%H%M%S").replace(tzinfo=self.named(name))
+
+
+def _occurrences(one: Any, zones: _Zones, window: list[datetime], moved: dict) -> Iterator[Found]:
+    """An event, or each one of those that recur, within the window."""
+    base = Found(_of(one, "uid")[:200], _text(one, "summary")[:120] or _("(no title)"))
+    try:
+        starts = zones.read(one.contents["dtstart"][0])
+        base = _described(one, base, starts, zones)
+        at = base.starts_at
+        if not base.uid or at is None:
+            raise ValueError(base.uid)
+        if slot := _slot(one):
+            base = replace(base, uid=f"{base.uid}#{slot}")
+        if "rrule" not in one.contents or slot:
+            if window[0] - timedelta(minutes=base.minutes) < at < window[1]:
+                yield base
+            return
+        yield from _recurring(one, base, at, zones, window, moved)
+    except Refusal as refusal:
+        yield replace(base, problem=str(refusal))
+    except (ValueError, KeyError, OverflowError):
+        yield replace(base, problem=_("its time or its name cannot be read"))
+
+
+def _recurring(
+    one: Any, base: Found, at: datetime, zones: _Zones, window: list[datetime], moved: dict
+) -> Iterator[Found]:
+    out = {_stamp(_moment(zones.read(line), zones.usual)) for line in _each(one, "exdate")}
+    extra = [_moment(zones.read(line), zones.usual) for line in _each(one, "rdate")]
+    for rule in one.contents["rrule"]:
+        extra += moments(rule.value.upper(), starts_at=at, first=window[0], last=window[1])
+    for moment in sorted(extra):
+        stamp = _stamp(moment)
+        if stamp not in out and (base.uid, stamp) not in moved and window[0] <= moment < window[1]:
+            yield replace(base, uid=f"{base.uid}#{stamp}", starts_at=moment)
+
+
+def _described(one: Any, base: Found, starts: date | datetime, zones: _Zones) -> Found:
+    is_all_day = not isinstance(starts, datetime)
+    at = _moment(starts, zones.usual)
+    if "dtend" in one.contents:
+        minutes = (_moment(zones.read(one.contents["dtend"][0]), zones.usual) - at) // timedelta(minutes=1)
+    else:
+        minutes = _minutes(_of(one, "duration")) or (24 * 60 if is_all_day else 60)
+    return replace(
+        base,
+        starts_at=at,
+        minutes=min(max(minutes, 0), LONGEST),
+        is_all_day=is_all_day,
+        place=_text(one, "location")[:200],
+        note=_text(one, "description")[:2000],
+        is_cancelled=_of(one, "status").upper() == "CANCELLED",
+    )
+
+
+def _each(one: Any, name: str) -> Iterator[Any]:
+    """Lines with several values, one value at a time."""
+    for line in one.contents.get(name, ()):
+        for value in line.value.split(","):
+            copy = line.duplicate(line)
+            copy.value = value
+            yield copy
+
+
+def _slot(one: Any) -> str:
+    """Which of those that recur an event takes the place of, in UTC; nothing for one that stands for itself."""
+    if "recurrence-id" not in one.contents:
+        return ""
+    line = one.contents["recurrence-id"][0]
+    return _stamp(_moment(_Zones(one, UTC).read(line), UTC)) if "TZID" not in line.params else _stamp(_zoned(line))
+
+
+def _zoned(line: Any) -> datetime:
+    zone = zone_named(line.params["TZID"][0]) or UTC
+    return datetime.strptime(line.value.strip()[:15], "%Y%m%dT%H%M%S").replace(tzinfo=zone)
+
+
+def _stamp(at: datetime) -> str:
+    return f"{at.astimezone(UTC):%Y%m%dT%H%M}"
+
+
+def _moment(at: date | datetime, zone: tzinfo) -> datetime:
+    return at if isinstance(at, datetime) else datetime.combine(at, time.min, zone)
+
+
+def _minutes(said: str) -> int:
+    match = DURATION.fullmatch(said.strip())
+    weeks, days, hours, minutes = (int(number or 0) for number in match.groups()) if match else (0, 0, 0, 0)
+    return ((weeks * 7 + days) * 24 + hours) * 60 + minutes
+
+
+def _of(one: Any, name: str) -> str:
+    lines = one.contents.get(name, ())
+    return str(lines[0].value).strip() if lines else ""
+
+
+def _text(one: Any, name: str) -> str:
+    """A text without its escapes; characters that no column takes are left out."""
+    plain = ESCAPES.sub(lambda match: "\n" if match[1] in "nN" else match[1], _of(one, name))
+    return UNPRINTABLE.sub("", plain).strip()

@@ -1,0 +1,137 @@
+"""What work itself puts into a day: tasks that press, visits and meetings of the day."""
+
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from zhike.customers.models import Standing
+from zhike.customers.panels import may_know
+from zhike.kit.access.rows import rows
+from zhike.kit.registry import entity_of
+from zhike.kit.surfaces.hiding import hide
+from zhike.work.day.items import Item
+from zhike.work.models import Meeting, MeetingStatus, Priority, Status, Task, TaskKind, Visit, VisitStatus
+
+DAYS_AHEAD = 7
+COUNTED = 1000
+MOST = 100  # things of one kind on a day
+
+
+def tasks(*, by: Any, today: date) -> Iterator[Item]:
+    """Tasks that are due today or late, each with the worth of its customer."""
+    due = _mine(by).filter(due_on__lte=today).order_by("due_on", "priority", "id")
+    for task in _valued(due[:MOST], by=by):
+        yield task_item(task, today=today)
+
+
+def task_item(task: Any, *, today: date) -> Item:
+    """A task as a thing of the day."""
+    late = (today - task.due_on).days if task.due_on else 0
+    reason = _("%(days)s days late") % {"days": late} if late > 0 else ""
+    return Item(
+        kind="call" if task.kind == TaskKind.CALL else "message" if task.kind == TaskKind.MESSAGE else "task",
+        title=task.title,
+        url=f"/tasks/{task.pk}/",
+        reason=reason,
+        due_on=task.due_on,
+        done=f"/tasks/{task.pk}/do/complete/",
+        finish=f"/customers/{task.customer.pk}/call/?task={task.pk}" if _is_call(task) else "",
+        snooze=f"/tasks/{task.pk}/do/snooze/",
+        is_late=late > 0,
+        is_high=task.priority == Priority.HIGH,
+        is_later=bool(task.snoozed_until and task.snoozed_until > timezone.now()),
+        **_stake(task),
+    )
+
+
+def ahead(*, by: Any, today: date) -> tuple[list[Item], list[Item]]:
+    """The tasks of the coming days, and those without a day."""
+    near = _mine(by).filter(Q(due_on=None) | Q(due_on__gt=today, due_on__lte=today + timedelta(days=DAYS_AHEAD)))
+    found = [task_item(task, today=today) for task in _valued(near.order_by("due_on", "priority", "id")[:MOST], by=by)]
+    return [item for item in found if item.due_on], [item for item in found if not item.due_on]
+
+
+def visits(*, by: Any, today: date) -> Iterator[Item]:
+    """Visits of today, and earlier ones that nobody finished."""
+    still = rows(Visit, by=by).filter(owner=by, status__in=(VisitStatus.PLANNED, VisitStatus.THERE))
+    due = still.filter(planned_at__lt=_morning(today + timedelta(days=1))).order_by("planned_at", "id")
+    for visit in _valued(due[:MOST], by=by):
+        is_late = visit.planned_at < _morning(today)
+        arrived = visit.checked_in_at and f"{timezone.localtime(visit.checked_in_at):%H:%M}"
+        since = _("on site since %(time)s") % {"time": arrived} if arrived else ""
+        yield Item(
+            kind="visit",
+            title=visit.purpose,
+            url=f"/visits/{visit.pk}/on-site/",
+            reason=since or (_("not finished") if is_late else visit.place),
+            at=visit.planned_at,
+            finish=f"/visits/{visit.pk}/on-site/",
+            is_late=is_late,
+            **_stake(visit),
+        )
+
+
+def meetings(*, by: Any, today: date) -> Iterator[Item]:
+    """Meetings of today, their own and those they are invited to."""
+    until = _morning(today + timedelta(days=1))
+    mine = rows(Meeting, by=by).filter(Q(owner=by) | Q(people=by), status=MeetingStatus.PLANNED)
+    due = mine.filter(starts_at__gte=_morning(today), starts_at__lt=until).distinct().order_by("starts_at", "id")
+    for meeting in _valued(due[:MOST], by=by):
+        yield Item(
+            kind="meeting",
+            title=meeting.title,
+            url=f"/meetings/{meeting.pk}/",
+            reason=meeting.place,
+            at=None if meeting.is_all_day else meeting.starts_at,
+            due_on=today,
+            finish=f"/meetings/{meeting.pk}/minutes/",
+            **_stake(meeting),
+        )
+
+
+def count_due(by: Any) -> int:
+    """How many tasks of a person are due today or late, no further than COUNTED."""
+    return len(_mine(by).filter(due_on__lte=timezone.localdate()).values_list("pk")[:COUNTED])
+
+
+def count_done(*, by: Any, today: date) -> int:
+    """How many tasks and visits of a person were finished on a day."""
+    between = (_morning(today), _morning(today + timedelta(days=1)))
+    done = rows(Task, by=by).filter(assignee=by, done_at__range=between).values("pk")
+    left = rows(Visit, by=by).filter(owner=by, status=VisitStatus.DONE, checked_out_at__range=between).values("pk")
+    return done.union(left, all=True).count()
+
+
+def _mine(by: Any) -> QuerySet[Task]:
+    return rows(Task, by=by).filter(assignee=by, status=Status.OPEN)
+
+
+def _valued(some: QuerySet[Any], *, by: Any) -> Sequence[Any]:
+    """The rows with the worth of their customer; of one out of sight neither is told."""
+    bought = Standing.objects.current().filter(customer=OuterRef("customer"), kind="net_sales_12m")
+    found = list(some.select_related("customer").annotate(worth=Subquery(bought.values("number")[:1])))
+    if found:
+        hide(found, entity_of(type(found[0])).fields, by=by)
+    for row in found:
+        if "customer" in row.hidden:
+            row.customer = None
+        if row.customer is None or not may_know("net_sales_12m", by=by):
+            row.worth = None
+        row.worth = row.worth or None
+    return found
+
+
+def _stake(row: Any) -> dict[str, Any]:
+    return {"amount": row.worth, "stake": _("bought in twelve months"), "customer": row.customer}
+
+
+def _is_call(task: Task) -> bool:
+    return task.kind == TaskKind.CALL and task.customer is not None
+
+
+def _morning(day: date) -> datetime:
+    return timezone.make_aware(datetime.combine(day, time.min))

@@ -1,0 +1,173 @@
+"""Days and moments that come again: a subset of the RRULE of RFC 5545, section 3.3.10.
+
+Wall time is what recurs: a meeting at nine stays at nine when the clocks change. A time that the clocks skip is read
+with the offset before the gap, one that comes twice is the first of both, as section 3.3.5 says.
+"""
+
+import re
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, time, timedelta
+from itertools import takewhile
+from zoneinfo import ZoneInfo
+
+from dateutil.rrule import rrule, rrulestr
+from django.utils.dates import WEEKDAYS
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from zhike.kit.refusal import Refusal
+
+ONE_DAY, MONTH, DAY_OF_MONTH = r"[+-]?[1-5]?(MO|TU|WE|TH|FR|SA|SU)", r"([1-9]|1[0-2])", r"-?([1-9]|[12]\d|3[01])"
+PARTS = {
+    "FREQ": r"DAILY|WEEKLY|MONTHLY|YEARLY",
+    "INTERVAL": r"[1-9]\d{0,2}",
+    "BYDAY": rf"{ONE_DAY}(,{ONE_DAY})*",
+    "BYMONTHDAY": rf"{DAY_OF_MONTH}(,{DAY_OF_MONTH})*",
+    "BYMONTH": rf"{MONTH}(,{MONTH})*",
+    "BYSETPOS": r"-?[1-9]\d?",
+    "COUNT": r"[1-9]\d{0,3}",
+    "UNTIL": r"\d{8}(T\d{6}Z?)?",
+    "WKST": ONE_DAY,
+}
+DAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
+SHORTEST_MONTH = 28  # days
+PATTERNS = (
+    ("daily", gettext_lazy("every day")),
+    ("workdays", gettext_lazy("Monday to Friday")),
+    ("weekly", gettext_lazy("every week, on this weekday")),
+    ("fortnightly", gettext_lazy("every two weeks, on this weekday")),
+    ("monthly", gettext_lazy("every month, on this day")),
+    ("month_end", gettext_lazy("every month, on the last day")),
+    ("yearly", gettext_lazy("every year, on this day")),
+)
+
+ONCE = {
+    "DAILY": gettext_lazy("every day"),
+    "WEEKLY": gettext_lazy("every week"),
+    "MONTHLY": gettext_lazy("every month"),
+    "YEARLY": gettext_lazy("every year"),
+}
+EACH = {
+    "DAILY": gettext_lazy("every %(n)s days"),
+    "WEEKLY": gettext_lazy("every %(n)s weeks"),
+    "MONTHLY": gettext_lazy("every %(n)s months"),
+    "YEARLY": gettext_lazy("every %(n)s years"),
+}
+
+
+def written(pattern: str, *, starts_on: date, until: date | None = None, times: int = 0) -> str:
+    """The rule of one of PATTERNS, until a last day or so many times. Raises Refusal for both at once.
+
+    A day that some months do not have falls on their last one: the 31st of January is followed by the 28th of February.
+    """
+    if until and times:
+        raise Refusal(_("Say a last day or how many times, not both."), field="times")
+    if until and until < starts_on:
+        raise Refusal(_("The last day lies before the first."), field="until")
+    day = DAYS[starts_on.weekday()]
+    rules = {
+        "daily": "FREQ=DAILY",
+        "workdays": "FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR",
+        "weekly": f"FREQ=WEEKLY;BYDAY={day}",
+        "fortnightly": f"FREQ=WEEKLY;INTERVAL=2;BYDAY={day}",
+        "monthly": f"FREQ=MONTHLY;{_day_of_month(starts_on.day)}",
+        "month_end": "FREQ=MONTHLY;BYMONTHDAY=-1",
+        "yearly": f"FREQ=YEARLY;BYMONTH={starts_on.month};{_day_of_month(starts_on.day, most=_longest(starts_on))}",
+    }
+    if pattern not in rules:
+        raise Refusal(_("Say how often, by one of the choices."), field="how")
+    return rules[pattern] + (f";UNTIL={until:%Y%m%d}" if until else f";COUNT={times}" if times else "")
+
+
+def checked(rule: str) -> dict[str, str]:
+    """The parts of a rule by name. Raises Refusal for what is not of the subset."""
+    said = dict(part.partition("=")[::2] for part in rule.strip().rstrip(";").split(";"))
+    is_read = all(re.fullmatch(PARTS.get(name, "(?!)"), value) for name, value in said.items())
+    is_odd = said.get("FREQ") == "DAILY" and said.keys() & {"BYMONTH", "BYMONTHDAY", "BYDAY", "BYSETPOS"}
+    if not is_read or is_odd or "FREQ" not in said:
+        raise Refusal(_("“%(rule)s” recurs in a way that is not understood here.") % {"rule": rule[:60]})
+    return said
+
+
+def following(rule: str, *, starts_on: date, after: date) -> date | None:
+    """The next day of a rule after a day; None where it has ended."""
+    found = _rule(rule, datetime.combine(starts_on, time.min), zone=None).after(datetime.combine(after, time.min))
+    return found.date() if found else None
+
+
+def days(rule: str, *, starts_on: date, first: date, last: date) -> list[date]:
+    """The days of a rule from `first` to `last`, both included."""
+    ends = datetime.combine(last, time.min)
+    found = takewhile(lambda at: at <= ends, _rule(rule, datetime.combine(starts_on, time.min), zone=None))
+    return [at.date() for at in found if at.date() >= first]
+
+
+def moments(rule: str, *, starts_at: datetime, first: datetime, last: datetime) -> Iterator[datetime]:
+    """The moments of a rule, in the zone of `starts_at`, from `first` to before `last`."""
+    zone = starts_at.tzinfo
+    for wall in _rule(rule, starts_at.replace(tzinfo=None), zone=zone):
+        at = wall.replace(tzinfo=zone)
+        if at >= last:
+            return
+        if at >= first:
+            yield at
+
+
+def words(rule: str) -> str:
+    """The rule as people say it."""
+    said = checked(rule)
+    step, parts = said.get("INTERVAL", "1"), []
+    parts.append(str(ONCE[said["FREQ"]]) if step == "1" else str(EACH[said["FREQ"]]) % {"n": step})
+    parts += _when(said)
+    if "COUNT" in said:
+        parts.append(ngettext("%(n)s time", "%(n)s times", int(said["COUNT"])) % {"n": said["COUNT"]})
+    if day := said.get("UNTIL", "")[:8]:
+        parts.append(_("up to %(day)s") % {"day": f"{day[:4]}-{day[4:6]}-{day[6:]}"})
+    return " · ".join(parts)
+
+
+def _when(said: dict[str, str]) -> list[str]:
+    """On which days of the week or the month."""
+    if said.get("BYMONTHDAY") == "-1":
+        return [_("on the last day")]
+    if "BYMONTHDAY" in said:
+        return [_("on day %(day)s") % {"day": said["BYMONTHDAY"].split(",")[-1]}]
+    if said.get("BYDAY") == "MO,TU,WE,TH,FR":
+        return [_("Monday to Friday")]
+    named = [str(WEEKDAYS[DAYS.index(day[-2:])]) for day in said.get("BYDAY", "").split(",") if day[-2:] in DAYS]
+    return [_("and").join(named) if len(named) == 2 else " ".join(named)] if named else []
+
+
+def _rule(rule: str, starts: datetime, *, zone) -> rrule:
+    """The rule over naive wall time. An end said in UTC is brought to the wall time of the zone first."""
+    said = checked(rule)
+    until = said.get("UNTIL", "")
+    if until.endswith("Z"):
+        at = datetime.strptime(until, "%Y%m%dT%H%M%SZ").replace(tzinfo=UTC)
+        said["UNTIL"] = f"{at.astimezone(zone or UTC):%Y%m%dT%H%M%S}"
+    elif until and "T" not in until:
+        said["UNTIL"] = f"{until}T235959"  # the last day counts whole
+    try:
+        return rrulestr(";".join(f"{name}={value}" for name, value in said.items()), dtstart=starts)
+    except ValueError as error:
+        raise Refusal(_("“%(rule)s” recurs in a way that is not understood here.") % {"rule": rule[:60]}) from error
+
+
+def _day_of_month(day: int, *, most: int = 31) -> str:
+    if day <= SHORTEST_MONTH or most == day == SHORTEST_MONTH:
+        return f"BYMONTHDAY={day}"
+    return f"BYMONTHDAY={','.join(str(n) for n in range(SHORTEST_MONTH, day + 1))};BYSETPOS=-1"
+
+
+def _longest(day: date) -> int:
+    """How many days the month of a day has in a leap year."""
+    following_month = (day.replace(year=2024, day=1) + timedelta(days=32)).replace(day=1)
+    return (following_month - timedelta(days=1)).day
+
+
+def zone_named(name: str) -> ZoneInfo | None:
+    """A zone by its name in the database of zones; None where there is none of that name."""
+    try:
+        return ZoneInfo(name)
+    except (ValueError, OSError, LookupError):
+        return None

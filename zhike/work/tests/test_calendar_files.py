@@ -1,0 +1,160 @@
+"""Calendar files: what is written is read back by others, and what others write is read."""
+
+from datetime import UTC, date, datetime, timedelta
+from io import StringIO
+from zoneinfo import ZoneInfo
+
+import pytest
+import vobject
+from dateutil.tz import tzical
+
+from zhike.kit.refusal import Refusal
+from zhike.work.calendars.parsing import read
+from zhike.work.calendars.writing import Event, folded, written
+from zhike.work.calendars.zones import vtimezone
+
+SHANGHAI = ZoneInfo("Asia/Shanghai")
+AT = datetime(2026, 3, 12, 14, 0, tzinfo=SHANGHAI)
+FIRST, LAST = date(2026, 3, 1), date(2026, 4, 1)
+
+
+def a_file(*events: str, head: str = "") -> str:
+    body = "".join(f"BEGIN:VEVENT\nUID:{n}@there\n{event}\nEND:VEVENT\n" for n, event in enumerate(events, start=1))
+    return f"BEGIN:VCALENDAR\nVERSION:2.0\nPRODID:there\n{head}{body}END:VCALENDAR\n"
+
+
+def times(text, zone=SHANGHAI):
+    return [f"{one.starts_at.astimezone(UTC):%d %H:%M}" for one in read(text, first=FIRST, last=LAST, zone=zone)]
+
+
+def test_what_is_written_is_read_by_another_program():
+    title = "寄样：明前龙井、碧螺春; a, b\nand \\ more — 一直写到这一行比七十五个字节长为止"
+    visit = Event("visit-7@zhike", title, AT, AT + timedelta(hours=1), AT, version=3, place="Hangzhou, 1 Lake Road")
+    weekly = Event(
+        "series-1@zhike",
+        "对账",
+        date(2026, 3, 13),
+        date(2026, 3, 14),
+        AT,
+        rule="FREQ=WEEKLY;BYDAY=FR;UNTIL=20260331",
+        is_free=True,
+    )
+    text = written("周航 · 知客", [visit, weekly], zone="Asia/Shanghai")
+
+    assert all(len(line.encode()) <= 75 for line in text.split("\r\n"))
+    calendar = vobject.readOne(text)
+    first, second = calendar.contents["vevent"]
+    assert first.summary.value == title
+    assert (first.uid.value, first.sequence.value, first.location.value) == (
+        "visit-7@zhike",
+        "3",
+        "Hangzhou, 1 Lake Road",
+    )
+    assert first.dtstart.value.astimezone(UTC) == AT.astimezone(UTC)
+    assert first.dtend.value - first.dtstart.value == timedelta(hours=1)
+    assert [day.date().isoformat() for day in second.getrruleset()] == ["2026-03-13", "2026-03-20", "2026-03-27"]
+
+
+@pytest.mark.parametrize("zone", ["Asia/Shanghai", "Europe/Berlin", "America/New_York", "Australia/Lord_Howe", "UTC"])
+def test_a_zone_is_explained_as_the_database_of_zones_has_it(zone):
+    lines = "\r\n".join(["BEGIN:VCALENDAR", *vtimezone(zone, first_year=2025, last_year=2028), "END:VCALENDAR", ""])
+    explained, known = tzical(StringIO(lines)).get(zone), ZoneInfo(zone)
+
+    begins = datetime(2025, 2, 1, 12)  # noqa: DTZ001 -- a time on the wall
+    for day in range(0, 1400, 3):
+        wall = begins + timedelta(days=day)
+        assert wall.replace(tzinfo=explained).utcoffset() == wall.replace(tzinfo=known).utcoffset(), wall
+
+
+def test_a_fold_never_cuts_a_character():
+    pieces = folded("SUMMARY:" + "茶" * 60).split("\r\n")
+
+    assert [len(piece.encode()) for piece in pieces] == [74, 73, 43]
+    assert "".join(piece.removeprefix(" ") for piece in pieces) == "SUMMARY:" + "茶" * 60
+
+
+@pytest.mark.parametrize(
+    ("event", "expected"),
+    [
+        ("SUMMARY:a\nDTSTART:20260312T060000Z\nDTEND:20260312T070000Z", ["12 06:00"]),
+        ("SUMMARY:a\nDTSTART;TZID=Asia/Shanghai:20260312T140000", ["12 06:00"]),
+        ("SUMMARY:a\nDTSTART:20260312T140000", ["12 06:00"]),
+        ("SUMMARY:a\nDTSTART;VALUE=DATE:20260312", ["11 16:00"]),
+        ("SUMMARY:a\nDTSTART:20260501T060000Z", []),
+        (
+            "SUMMARY:a\nDTSTART;TZID=Europe/Berlin:20260327T090000\nRRULE:FREQ=DAILY;COUNT=4",
+            ["27 08:00", "28 08:00", "29 07:00", "30 07:00"],
+        ),
+        (
+            "SUMMARY:a\nDTSTART:20260310T010000Z\nRRULE:FREQ=WEEKLY;BYDAY=TU\nEXDATE:20260317T010000Z,20260331T010000Z",
+            ["10 01:00", "24 01:00"],
+        ),
+        ("SUMMARY:a\nDTSTART:20200101T010000Z\nRRULE:FREQ=MONTHLY;BYMONTHDAY=-1", ["31 01:00"]),
+    ],
+)
+def test_events_of_others_are_read_within_the_window(event, expected):
+    assert times(a_file(event)) == expected
+
+
+def test_one_of_those_that_recur_was_moved():
+    series = "SUMMARY:a\nDTSTART;TZID=Asia/Shanghai:20260310T090000\nRRULE:FREQ=WEEKLY;COUNT=3"
+    text = a_file(
+        series, series.replace("\nRRULE:FREQ=WEEKLY;COUNT=3", "\nRECURRENCE-ID;TZID=Asia/Shanghai:20260317T090000")
+    )
+    text = text.replace("UID:2@there", "UID:1@there").replace(
+        "20260310T090000\nRECURRENCE", "20260318T150000\nRECURRENCE"
+    )
+
+    found = read(text, first=FIRST, last=LAST, zone=SHANGHAI)
+
+    assert [f"{one.starts_at:%d %H:%M}" for one in found] == ["10 09:00", "18 15:00", "24 09:00"]
+    assert [one.uid for one in found] == ["1@there#20260310T0100", "1@there#20260317T0100", "1@there#20260324T0100"]
+
+
+def test_a_zone_that_only_the_file_knows_is_taken_from_it():
+    zone = (
+        "BEGIN:VTIMEZONE\nTZID:Office\nBEGIN:STANDARD\nDTSTART:19700101T000000\nTZOFFSETFROM:+0530\nTZOFFSETTO:+0530\n"
+    )
+    text = a_file("SUMMARY:a\nDTSTART;TZID=Office:20260312T140000", head=f"{zone}END:STANDARD\nEND:VTIMEZONE\n")
+
+    assert times(text) == ["12 08:30"]
+
+
+def test_words_come_without_escapes_and_within_what_columns_hold():
+    event = (
+        "SUMMARY:a\\, b\\; c\\nd\nLOCATION:"
+        + "x" * 300
+        + "\nDESCRIPTION:1\\\\2\nDTSTART:20260312T060000Z\nDURATION:PT1H30M"
+    )
+    found = read(a_file(event + "\nSTATUS:CANCELLED"), first=FIRST, last=LAST, zone=SHANGHAI)[0]
+
+    assert (found.title, found.note, len(found.place)) == ("a, b; c\nd", "1\\2", 200)
+    assert (found.minutes, found.is_cancelled) == (90, True)
+
+
+def test_what_cannot_be_understood_is_told_of_and_harms_nothing_else():
+    text = a_file(
+        "SUMMARY:odd\nDTSTART:20260312T060000Z\nRRULE:FREQ=SECONDLY",
+        "SUMMARY:late\nDTSTART:yesterday",
+        "SUMMARY:good\nDTSTART:20260313T060000Z",
+    )
+    found = {one.title: one.problem for one in read(text, first=FIRST, last=LAST, zone=SHANGHAI)}
+
+    assert found["good"] == ""
+    assert "not understood" in found["odd"]
+    assert "cannot be read" in found["late"]
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ("not a calendar", "no calendar file"),
+        ("BEGIN:VCALENDAR\nVERSION:2.0\nEND:VCALENDAR\n", "no events"),
+        ("BEGIN:VCALENDAR\nBEGIN:VEVENT\n", "no calendar file"),
+        ("x" * (1024 * 1024 + 1), "larger than 1 MB"),
+        (a_file("SUMMARY:a\nDTSTART:20260101T000000Z\nRRULE:FREQ=DAILY") * 100, "more than 2000"),
+    ],
+)
+def test_a_file_of_another_kind_or_size_is_refused(text, sentence):
+    with pytest.raises(Refusal, match=sentence):
+        read(text, first=FIRST, last=LAST, zone=SHANGHAI)
