@@ -412,7 +412,10 @@ def an_account_plan(*, owner: Staff | None = None, **fields: Any) -> AccountPlan
     basics = {"name": f"年度计划{next(_numbers)}", "starts_on": date(2026, 1, 1), "ends_on": date(2026, 12, 31)}
     money = {"goal": Decimal(100_000), "wallet": Decimal(400_000)}
     customer = fields.pop("customer", None) or a_customer(owner=owner)
-    plan = AccountPlan.objects.create(customer=customer, owner=owner, **basics | money | fields)
+    # A number of its own: a page that names the customer by “#3” must not seem to name the plan 3.
+    plan = AccountPlan.objects.create(
+        pk=70_000 + next(_numbers), customer=customer, owner=owner, **basics | money | fields
+    )
     index([plan])
     return plan
 
@@ -465,7 +468,7 @@ def a_planned_call(*, owner: Staff | None = None, phone: str = "138 0000 1234", 
 
 
 def a_forbidden_number(number: str = "139 0000 5678", **fields: Any) -> DoNotCall:
-    basics = {"shown": f"139 **** {number[-4:]}", "reason": "He asked us.", "since": date(2026, 3, 1)}
+    basics = {"shown": f"139****{number[-4:]}", "reason": "He asked us.", "since": date(2026, 3, 1)}
     entry = DoNotCall.objects.create(**basics | fields)
     SealedNumber.objects.create(entry=entry, number=number)
     index([entry])
@@ -696,13 +699,12 @@ def a_commission_plan(**fields: Any) -> CommissionPlan:
     basics = {"name": f"Sales {next(_numbers)}", "basis": "sales", "starts_on": date(2026, 1, 1), "team": a_team()}
     plan = CommissionPlan.objects.create(**basics | {"ends_on": date(2030, 12, 31), "note": "For all."} | fields)
     index([plan])
-    a_commission_rate(plan=plan)
     return plan
 
 
 def a_commission_rate(**fields: Any) -> CommissionRate:
     plan = fields.pop("plan", None) or a_commission_plan()
-    basics = {"category": "" if not plan.rates.exists() else f"茶具{next(_numbers)}", "percent": Decimal(2)}
+    basics = {"category": f"茶具{next(_numbers)}", "percent": Decimal(2)}
     rate = CommissionRate.objects.create(plan=plan, **basics | fields)
     index([rate])
     return rate
@@ -746,10 +748,10 @@ NOUNS = {
     Visit: a_visit,
     Meeting: a_meeting,
     Order: an_order,
-    Instalment: lambda *, owner: a_plan(owner=owner)[0],
+    Instalment: lambda *, owner: a_plan(owner=owner, terms="100 2026-04-30")[0],
     Receipt: a_receipt,
-    Invoice: an_invoice,
-    CreditLimit: a_credit_limit,
+    Invoice: lambda *, owner: an_invoice(owner=owner, order=a_plan(owner=owner)[0].order),
+    CreditLimit: lambda *, owner: a_credit_limit(owner=owner, until=date(2099, 12, 31)),
     Reminder: a_reminder,
     Quote: a_quote,
     Contract: a_contract,
@@ -948,7 +950,7 @@ BEGINNINGS: dict[str, Any] = {
     ),
     "targets.gather": lambda owner: (_divided(a_target(owner=owner, period="quarter"), owner), {}),
     "targets.settle": lambda owner: (
-        a_commission_plan(team=an_order(owner=owner).customer.owner.team),
+        a_commission_rate(plan=a_commission_plan(team=an_order(owner=owner).customer.owner.team), category="").plan,
         {"day": date(2026, 3, 15)},
     ),
     "targets.pay": lambda owner: (a_statement(owner=a_person("Kai"), status="approved"), {}),

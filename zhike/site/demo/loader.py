@@ -132,7 +132,7 @@ class Loading:
     def write_added_fields(self) -> None:
         """Two fields the firm added to its customers, filled in for those who buy on account."""
         told = {"noun": Customer._meta.label_lower, "in_list": False}
-        limit = build(CustomField.objects.create(label="信用额度", label_en="Credit limit", kind="money", **told))
+        limit = build(CustomField.objects.create(label="年框金额", label_en="Annual frame", kind="money", **told))
         ends = build(CustomField.objects.create(label="合同到期日", label_en="Contract ends", kind="date", **told))
         firms = [one for one in self.customers.values() if one.kind in ("enterprise", "channel")]
         for place, firm in enumerate(firms):
