@@ -23,6 +23,13 @@ class JudgingRights(Rights):
     judge: str | None = Role.MANAGER
 
 
+@dataclass(frozen=True)
+class SettlingRights(Rights):
+    """Statements are moved by verbs alone."""
+
+    settle: str | None = Role.MANAGER
+
+
 LEADS = Rights(create=Role.MANAGER, change=Role.MANAGER)
 
 
@@ -59,8 +66,8 @@ class TargetEntity(Entity):
         Field("ends_on", edit=False),
         Field("team", show=True, filter=True, key="team__name"),
         Field("person", show=True, filter=True, key="person__name"),
-        Field("category", filter=True),
-        Field("region", filter=True),
+        Field("category", filter=True, sort=False),
+        Field("region", filter=True, sort=False),
         Field("amount", show=True, filter=True),
         Field("part_of", edit=False),
         Field("note"),
@@ -111,7 +118,7 @@ class StatementEntity(Entity):
     sort = "-starts_on"
     merges = False
     visible_to = owner_team_or_all("person")
-    rights = Rights(create=None, change=Role.MANAGER)
+    rights = SettlingRights(create=None, change=None)
     board = Board("status", drop={"draft": reopen, "approved": approve, "paid": pay})
     fields = (
         Field("number", show=True, find=True),
@@ -137,7 +144,7 @@ class JudgementEntity(Entity):
     fields = (
         Field("name", show=True, find=True),
         Field("team", show=True, filter=True, edit=False, key="team__name"),
-        Field("month", show=True, filter=True, edit=False),
+        Field("month", show=True, edit=False),
         Field("amount", show=True, edit=False, money=True),
         Field("reason", show=True, edit=False),
         Field("judged_by", show=True, filter=True, key="judged_by__name"),

@@ -43,6 +43,7 @@ def settle(plan: CommissionPlan, *, by: Staff, day: date) -> dict[str, list[str 
 
 @action(
     Statement,
+    needs="settle",
     title=gettext_lazy("Approve"),
     past=gettext_lazy("approved this statement"),
     announces="targets.statement_approved",
@@ -57,6 +58,7 @@ def approve(statement: Statement, *, by: Staff) -> None:
 
 @action(
     Statement,
+    needs="settle",
     title=gettext_lazy("Mark paid"),
     past=gettext_lazy("marked this statement as paid"),
     announces="targets.statement_paid",
@@ -70,6 +72,7 @@ def pay(statement: Statement, *, by: Staff) -> None:
 
 @action(
     Statement,
+    needs="settle",
     title=gettext_lazy("Back to draft"),
     past=gettext_lazy("took back the approval of this statement"),
     offered=lambda statement: statement.status == State.APPROVED,
