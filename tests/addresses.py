@@ -123,6 +123,7 @@ PAGES = (
     *(f"/batches/{{{state}}}/" for state in ("working", "ended", "broken")),
 )
 FOR_MANAGERS = (
+    "/insight/pictures/loyalty/targets/",
     "/deals/stages/{stage}/rules/",
     "/trace/",
     "/trace/?verb=change&door=screen&words={typed}",
