@@ -36,7 +36,7 @@ Part = tuple[dict[str, Any], Decimal]
     announces="targets.divided",
     offered=lambda target: not target.parts.exists(),
     undo="targets.gather",
-    labels={"into": gettext_lazy("Into"), "weights": gettext_lazy("How")},
+    labels={"into": gettext_lazy("Into"), "weights": gettext_lazy("Shared out")},
     choices={"into": tuple(INTO.items()), "weights": tuple(BY.items())},
 )
 def divide(target: Target, *, by: Staff, into: str, weights: str) -> dict[str, list[str | None]]:

@@ -105,7 +105,7 @@ class Migration(migrations.Migration):
                 ('asked', models.DecimalField(decimal_places=4, editable=False, max_digits=19, null=True, verbose_name='target amount')),
                 ('base', models.DecimalField(decimal_places=4, default=0, editable=False, max_digits=19, verbose_name='counted amount')),
                 ('earned', models.DecimalField(decimal_places=4, default=0, editable=False, max_digits=19, verbose_name='commission')),
-                ('status', models.CharField(choices=[('draft', 'Draft'), ('approved', 'Approved'), ('paid', 'Paid')], default='draft', editable=False, max_length=10, verbose_name='status')),
+                ('status', models.CharField(choices=[('draft', 'Draft'), ('approved', 'Approved'), ('paid', 'Paid out')], default='draft', editable=False, max_length=10, verbose_name='status')),
                 ('person', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='person')),
                 ('plan', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='targets.commissionplan', verbose_name='plan')),
             ],
@@ -156,8 +156,8 @@ class Migration(migrations.Migration):
                 ('team', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='kit.team', verbose_name='team')),
             ],
             options={
-                'verbose_name': 'target',
-                'verbose_name_plural': 'targets',
+                'verbose_name': 'sales target',
+                'verbose_name_plural': 'sales targets',
             },
         ),
         migrations.AddConstraint(

@@ -82,7 +82,7 @@ class State(models.TextChoices):
 
     DRAFT = "draft", _("Draft")
     APPROVED = "approved", _("Approved")
-    PAID = "paid", _("Paid")
+    PAID = "paid", _("Paid out")
 
 
 class Statement(Record):

@@ -58,8 +58,8 @@ class Target(Record):
     note = models.CharField(_("note"), max_length=200, blank=True)
 
     class Meta:
-        verbose_name = _("target")
-        verbose_name_plural = _("targets")
+        verbose_name = _("sales target")
+        verbose_name_plural = _("sales targets")
         indexes = [
             models.Index(fields=["-starts_on", "-id"], name="target_by_start"),
             models.Index(fields=["team", "-starts_on", "-id"], name="target_of_team"),
