@@ -73,6 +73,8 @@ def _owners(target: Target, owners: dict[int, Owners]) -> Owners | None:
 def _parts(targets: Sequence[Target]) -> dict[int, Decimal]:
     found: dict[int, Decimal] = {}
     for above, amount in Target.objects.filter(part_of__in=targets).values_list("part_of", "amount"):
+        if above is None:
+            continue
         found[above] = found.get(above, Decimal(0)) + amount
     return found
 

@@ -56,7 +56,7 @@ class TargetEntity(Entity):
     )
     sort = "-starts_on"
     merges = False
-    visible_to = of_those_they_lead
+    visible_to = staticmethod(of_those_they_lead)
     rights = LEADS
     fields = (
         Field("name", show=True, find=True),
@@ -139,7 +139,7 @@ class JudgementEntity(Entity):
     about = _("What managers expect their teams to sell. Judge on the page of the sales forecast.")
     sort = "-created_at"
     merges = False
-    visible_to = of_their_teams
+    visible_to = staticmethod(of_their_teams)
     rights = JudgingRights(create=None, change=None)
     fields = (
         Field("name", show=True, find=True),

@@ -120,7 +120,7 @@ def _table(found: Forecast, months: list[date]) -> list[tuple[date, list, Decima
 def _errors(errors: dict) -> list[tuple[str, list]]:
     """A row for each way with a past, a column for each distance."""
     distances = range(freezing.AHEAD + 1)
-    rows = [(way.label, [errors.get((str(way), distance)) for distance in distances]) for way in Way]
+    rows = [(str(way.label), [errors.get((str(way), distance)) for distance in distances]) for way in Way]
     return [(label, row) for label, row in rows if any(row)]
 
 

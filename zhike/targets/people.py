@@ -10,7 +10,7 @@ Owners = frozenset[int]
 
 def sellers(teams: Iterable[int]) -> dict[int, Owners]:
     """For each team the people of it and of the teams below, those who left included: what they sold stays sold."""
-    parents = dict(Team.objects.values_list("pk", "parent_id"))
+    parents: dict[int, int | None] = dict(Team.objects.values_list("pk", "parent_id"))
     members: dict[int, set[int]] = defaultdict(set)
     for person, team in Staff.objects.filter(team__isnull=False).values_list("pk", "team_id"):
         for above in _up(team, parents):

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 from decimal import Decimal
 from random import Random
+from typing import Any
 
 from zhike.catalog.currencies import split
 from zhike.kit import search
@@ -26,10 +27,10 @@ REASONS = ("两个展会的订单在谈", "中秋后淡季，礼盒收尾", "年
 
 
 def write_targets(staff: Mapping[str, Staff], *, as_of: date, seed: int) -> None:
-    """A quarter's target from the firm down to its people, a commission plan settled, judgements, a year of forecasts."""
+    """A quarter's target down to the people, a commission plan settled, judgements, a year of forecasts."""
     _targets(as_of)
     _commission(staff, as_of)
-    _forecasts(staff, as_of, Random(f"forecasts {seed}"))
+    _forecasts(staff, as_of, Random(f"forecasts {seed}"))  # noqa: S311 -- a story
 
 
 def _targets(as_of: date) -> None:
@@ -63,7 +64,7 @@ def _shared(teams: list[Team], counted: Counted, whole: Decimal) -> list[tuple[T
     return list(zip(teams, split(whole, weights, "CNY"), strict=True)) if sum(weights) > 0 else []
 
 
-def _target(first: date, amount: Decimal, **whose) -> Target:
+def _target(first: date, amount: Decimal, **whose: Any) -> Target:
     target = Target.objects.create(period="quarter", starts_on=first, amount=amount, **whose)
     search.index([target])
     return target
@@ -96,7 +97,9 @@ def _forecasts(staff: Mapping[str, Staff], as_of: date, chance: Random) -> None:
     for number, reason in enumerate(REASONS):
         month = periods.moved(this, number)
         usual = came.get(periods.moved(month, -12), Decimal(0)) * GROWTH
-        for leader in (one for one in staff.values() if one.role == "manager" and one.team_id):
+        for leader in staff.values():
+            if leader.role != "manager" or leader.team is None:
+                continue
             amount = (usual / 3).quantize(Decimal(1).scaleb(3))
             judgement = Judgement.objects.create(
                 team=leader.team, month=month, amount=amount, reason=reason, judged_by=leader
