@@ -60,6 +60,8 @@ PLACES = (
     "/approvals/waiting/",
     *(f"/{slug}/" for slug in ("price-lists", "price-items", "exchange-rates", "stock-notes", "tax-rates")),
     *(f"/{slug}/" for slug in ("discount-limits", "approval-rules", "approvals", "delegations", "bundle-parts")),
+    "/attainment/",
+    "/sales-forecast/",
     "/quotes/new/",
     "/contracts/new/",
     "/contracts/ending/",

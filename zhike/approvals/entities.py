@@ -67,7 +67,7 @@ class ApprovalEntity(Entity):
     title = "title"
     sort = "-asked_at"
     merges = False
-    visible_to = concerned
+    visible_to = staticmethod(concerned)
     rights = ApprovalRights(create=None, change=None, load=None)
     fields = (
         Field("title", show=True, find=True),
