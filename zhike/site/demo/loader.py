@@ -33,6 +33,7 @@ from zhike.site.demo.money import write_money
 from zhike.site.demo.objections import write_objections
 from zhike.site.demo.papers import write_papers
 from zhike.site.demo.planning import write_plans
+from zhike.site.demo.targets import write_targets
 from zhike.site.demo.telesales import write_telesales
 from zhike.work.models import Task
 
@@ -106,6 +107,7 @@ class Loading:
         write_telesales(self.customers, self.staff, **told)
         write_plans(self.customers, self.staff, as_of=self.firm.as_of)
         write_money(self.staff, as_of=self.firm.as_of)
+        write_targets(self.staff, as_of=self.firm.as_of, seed=self.firm.seed)
         self.write_views()
         write_cubes(self.staff[VIEWS_BY])
 
