@@ -1,4 +1,4 @@
-"""The desk: lists to call from, the call on the screen, its result; the board; intake lists; numbers not to call."""
+"""The desk: lists to call from, the call on the screen, its result; the board; filling lists; numbers not to call."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""The desk on screen, intake a list, numbers taken in, and who may what there."""
+"""The desk on screen, filling a list, numbers taken in, and who may what there."""
 
 import pytest
 
