@@ -58,7 +58,7 @@ def forecast_page(request: HttpRequest) -> HttpResponse:
     may_see = team is not None or by.is_at_least(Role.ADMIN)
     months = [periods.moved(periods.begin(today, "month"), number) for number in range(freezing.AHEAD + 1)]
     found = foresee(months, team=team, on=today) if may_see else None
-    context = {
+    context: dict[str, Any] = {
         "team": team,
         "teams": teams,
         "today": today,
