@@ -2,6 +2,7 @@
 
 from datetime import date
 from decimal import Decimal, InvalidOperation
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -58,7 +59,7 @@ def forecast_page(request: HttpRequest) -> HttpResponse:
     may_see = team is not None or by.is_at_least(Role.ADMIN)
     months = [periods.moved(periods.begin(today, "month"), number) for number in range(freezing.AHEAD + 1)]
     found = foresee(months, team=team, on=today) if may_see else None
-    context = {
+    context: dict[str, Any] = {
         "team": team,
         "teams": teams,
         "today": today,

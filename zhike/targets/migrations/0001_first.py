@@ -49,8 +49,8 @@ class Migration(migrations.Migration):
                 ('custom', models.JSONField(db_default={}, default=dict, editable=False)),
                 ('name', models.CharField(editable=False, max_length=160)),
                 ('category', models.CharField(blank=True, max_length=60, verbose_name='product category')),
-                ('above', models.DecimalField(decimal_places=3, default=0, max_digits=7, validators=[django.core.validators.MinValueValidator(0), django.core.validators.MaxValueValidator(1000)], verbose_name='from % of the target')),
-                ('percent', models.DecimalField(decimal_places=3, max_digits=7, validators=[django.core.validators.MinValueValidator(0), django.core.validators.MaxValueValidator(1000)], verbose_name='rate in %')),
+                ('above', models.DecimalField(decimal_places=3, default=0, max_digits=7, validators=[django.core.validators.MinValueValidator(0), django.core.validators.MaxValueValidator(1000)], verbose_name='from this share of the target')),
+                ('percent', models.DecimalField(decimal_places=3, max_digits=7, validators=[django.core.validators.MinValueValidator(0), django.core.validators.MaxValueValidator(1000)], verbose_name='rate of commission')),
                 ('plan', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='rates', to='targets.commissionplan', verbose_name='plan')),
             ],
             options={

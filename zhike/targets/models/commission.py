@@ -55,8 +55,10 @@ class CommissionRate(Record):
     name = models.CharField(max_length=160, editable=False)
     plan = models.ForeignKey(CommissionPlan, models.CASCADE, related_name="rates", verbose_name=_("plan"))
     category = models.CharField(_("product category"), max_length=60, blank=True)
-    above = models.DecimalField(_("from % of the target"), max_digits=7, decimal_places=3, default=0, validators=SHARE)
-    percent = models.DecimalField(_("rate in %"), max_digits=7, decimal_places=3, validators=SHARE)
+    above = models.DecimalField(
+        _("from this share of the target"), max_digits=7, decimal_places=3, default=0, validators=SHARE
+    )
+    percent = models.DecimalField(_("rate of commission"), max_digits=7, decimal_places=3, validators=SHARE)
 
     class Meta:
         verbose_name = _("commission rate")
