@@ -747,7 +747,7 @@ NOUNS = {
     Call: a_call,
     Visit: a_visit,
     Meeting: a_meeting,
-    Order: an_order,
+    Order: lambda *, owner: an_order(owner=owner, deliver_by=date(2026, 3, 9)),
     Instalment: lambda *, owner: a_plan(owner=owner, terms="100 2026-04-30")[0],
     Receipt: a_receipt,
     Invoice: lambda *, owner: an_invoice(owner=owner, order=a_plan(owner=owner)[0].order),
