@@ -1,5 +1,7 @@
 """What people earn by what they sell: plans with rates, and statements that explain each line."""
 
+from decimal import Decimal
+
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
@@ -75,7 +77,7 @@ class CommissionRate(Record):
         return self.name
 
     def derive(self) -> None:
-        parts = [self.plan.name, self.category, f"≥{self.above.normalize():f}%" if self.above else ""]
+        parts = [self.plan.name, self.category, f"≥{Decimal(self.above).normalize():f}%" if self.above else ""]
         self.name = " ".join(part for part in parts if part)
 
 
