@@ -9,8 +9,8 @@ from zhike.customers.kinds import KINDS
 from zhike.insight.pictures import PICTURES
 from zhike.kit import registry
 
-SLUGS = ("customers", "products", "orders", "tasks", "quotes", "contracts", "deliveries")
-SLUGS = ("customers", "products", "orders", "tasks", "calls", "visits", "meetings")
+SLUGS = ("customers", "products", "orders", "tasks", "deals", "quotes", "contracts", "deliveries")
+SLUGS += ("calls", "visits", "meetings")
 NOUNS = [entity for entity in registry.entities() if entity.slug in SLUGS]
 
 # What a person can go to at once, on a site without a single record too.
@@ -42,6 +42,8 @@ PLACES = (
     "/insight/pictures/",
     *(f"/insight/pictures/{name}/" for name in PICTURES),
     *(f"/insight/rules/{measure}/" for measure in ("pyramid", "lifecycle", "churn", "rfm", "abc")),
+    "/deals/pipelines/",
+    "/deals/outcomes/",
     "/insight/cube/",
     "/insight/dashboards/",
     "/insight/dashboards/new/",
@@ -116,6 +118,10 @@ PAGES = (
     "/customers/board/?by=tier&region=none",
     "/tasks/board/?by=priority",
     "/orders/board/",
+    "/deals/board/",
+    "/deals/board/?by=status",
+    "/deals/pipelines/{pipeline}/",
+    "/deals/{deals}/edit/",
     "/customers/calendar/?on=known_since&month=2024-05",
     "/tasks/calendar/?week=2026-03-12",
     "/orders/calendar/?on=placed_at",
@@ -137,6 +143,7 @@ PAGES = (
     *(f"/batches/{{{state}}}/" for state in ("working", "ended", "broken")),
 )
 FOR_MANAGERS = (
+    "/deals/stages/{stage}/rules/",
     "/trace/",
     "/trace/?verb=change&door=screen&words={typed}",
     "/products/new/",
@@ -191,6 +198,7 @@ FRAGMENTS = (
     "/customers/{customers}/timeline/",
     *(f"/customers/{{customers}}/cell/{name}/" for name in ("name", "kind", "owner", "parent", "known_since")),
     "/customers/{customers}/axes/",
+    "/deals/{deals}/asking/",
     "/insight/runs/",
     "/insight/dashboards/{board}/tiles/{tile}/",
 )
@@ -240,6 +248,8 @@ ACTS = (
     "/settings/webhooks/deliveries/1/replay/",
     "/insight/recompute/",
     "/insight/pictures/matrix/xlsx/",
+    "/deals/pipelines/{pipeline}/xlsx/",
+    "/deals/outcomes/xlsx/",
     "/insight/rules/ladder/v1/back/",
     "/insight/drafts/{draft}/",  # a page, but one of managers alone
     *(f"/insight/drafts/{{draft}}/{word}/" for word in ("try", "discard", "publish")),

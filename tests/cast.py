@@ -34,7 +34,7 @@ from zhike.catalog.models import (
 from zhike.custom.models import CustomField
 from zhike.customers.kinds import KINDS
 from zhike.customers.models import ContactPoint, Customer, Household, Standing
-from zhike.deals.models import Competitor, Deal, LossReason, Pipeline, Stage, StageMove
+from zhike.deals.models import Competitor, Deal, Learned, LossReason, Pipeline, Stage, StageMove
 from zhike.kit import registry
 from zhike.kit.access.models import Role, Staff, Team
 from zhike.kit.events import Event
@@ -408,12 +408,15 @@ def a_decided_objection(outcome: str = "overcome", **fields: Any) -> Objection:
     return an_objection(outcome=outcome, decided_at=datetime(2026, 3, 9, 16, tzinfo=SHANGHAI), **fields)
 
 
-def a_plan(*, owner: Staff | None = None, **fields: Any) -> AccountPlan:
+def an_account_plan(*, owner: Staff | None = None, **fields: Any) -> AccountPlan:
     """A hundred thousand in 2026, of a purse of four."""
     basics = {"name": f"年度计划{next(_numbers)}", "starts_on": date(2026, 1, 1), "ends_on": date(2026, 12, 31)}
     money = {"goal": Decimal(100_000), "wallet": Decimal(400_000)}
     customer = fields.pop("customer", None) or a_customer(owner=owner)
-    plan = AccountPlan.objects.create(customer=customer, owner=owner, **basics | money | fields)
+    # A number of its own: a page that names the customer by “#3” must not seem to name the plan 3.
+    plan = AccountPlan.objects.create(
+        pk=70_000 + next(_numbers), customer=customer, owner=owner, **basics | money | fields
+    )
     index([plan])
     return plan
 
@@ -466,7 +469,7 @@ def a_planned_call(*, owner: Staff | None = None, phone: str = "138 0000 1234", 
 
 
 def a_forbidden_number(number: str = "139 0000 5678", **fields: Any) -> DoNotCall:
-    basics = {"shown": f"139 **** {number[-4:]}", "reason": "He asked us.", "since": date(2026, 3, 1)}
+    basics = {"shown": f"139****{number[-4:]}", "reason": "He asked us.", "since": date(2026, 3, 1)}
     entry = DoNotCall.objects.create(**basics | fields)
     SealedNumber.objects.create(entry=entry, number=number)
     index([entry])
@@ -768,10 +771,10 @@ NOUNS = {
     Visit: a_visit,
     Meeting: a_meeting,
     Order: an_order,
-    Instalment: lambda *, owner: a_plan(owner=owner)[0],
+    Instalment: lambda *, owner: a_plan(owner=owner, terms="100 2026-04-30")[0],
     Receipt: a_receipt,
-    Invoice: an_invoice,
-    CreditLimit: a_credit_limit,
+    Invoice: lambda *, owner: an_invoice(owner=owner, order=a_plan(owner=owner)[0].order),
+    CreditLimit: lambda *, owner: a_credit_limit(owner=owner, until=date(2099, 12, 31)),
     Reminder: a_reminder,
     Quote: a_quote,
     Contract: a_contract,
@@ -789,7 +792,7 @@ NOUNS = {
     PoolRule: lambda *, owner: a_pool_rule(),
     Plant: a_plant,
     Seed: a_seed,
-    AccountPlan: lambda *, owner: a_plan(owner=owner, review_on=date(2026, 6, 30), strengths="茶好"),
+    AccountPlan: lambda *, owner: an_account_plan(owner=owner, review_on=date(2026, 6, 30), strengths="茶好"),
     TerritoryRule: lambda *, owner: a_territory_rule(owner=owner, kind="channel", tier="gold"),
     Script: lambda *, owner: a_script(),
     ResultCode: lambda *, owner: a_result(),
@@ -843,13 +846,14 @@ BEGINNINGS: dict[str, Any] = {
     ),
     "customers.make_primary": lambda owner: _with_point(a_customer(owner=owner)),
     "customers.end_contact_point": lambda owner: _with_point(a_customer(owner=owner), on=date(2026, 3, 1)),
+    "deals.adopt": lambda owner: (_learned(), {}),
     "objections.note": lambda owner: (None, {"customer": a_customer(owner=owner), "kind": an_objection_kind()}),
     "objections.take_from_deal": lambda owner: (an_objection(owner=owner), {"outcome": "overcome"}),
     "objections.reopen": lambda owner: (a_decided_objection(owner=owner), {}),
-    "planning.close_plan": lambda owner: (a_plan(owner=owner, status="agreed"), {}),
-    "planning.open_plan": lambda owner: (a_plan(owner=owner, status="agreed"), {}),
-    "planning.aim": lambda owner: (a_plan(owner=owner), {"name": "门店数", "target": Decimal(5)}),
-    "planning.place": lambda owner: _with_person(a_plan(owner=owner)),
+    "planning.close_plan": lambda owner: (an_account_plan(owner=owner, status="agreed"), {}),
+    "planning.open_plan": lambda owner: (an_account_plan(owner=owner, status="agreed"), {}),
+    "planning.aim": lambda owner: (an_account_plan(owner=owner), {"name": "门店数", "target": Decimal(5)}),
+    "planning.place": lambda owner: _with_person(an_account_plan(owner=owner)),
     "telesales.open_again": lambda owner: (a_call_list(owner=owner, status="closed"), {}),
     "telesales.say": lambda owner: (_on_the_line(a_planned_call(owner=owner), owner), {"result": a_result()}),
     "telesales.put_back": lambda owner: (_on_the_line(a_planned_call(owner=owner), owner), {}),
@@ -1077,6 +1081,24 @@ def _moved(deal: Deal, owner: Staff) -> Deal:
     """A deal that came into its stage by a move, long ago."""
     StageMove.objects.create(deal=deal, left=a_stage("First talks"), entered=deal.stage, at=ARCHIVED, by=owner, days=3)
     return deal
+
+
+def _learned() -> Stage:
+    """A stage of which something is known."""
+    stage = a_stage()
+    shares = {"low": 20, "high": 60, "probability": 37, "given": 20}
+    Learned.objects.create(
+        stage=stage,
+        as_of=date(2026, 3, 12),
+        version="v1",
+        months=24,
+        reached=19,
+        won=8,
+        stays=30,
+        slow_days=15,
+        **shares,
+    )
+    return stage
 
 
 def _with_contact(deal: Deal) -> tuple[Deal, dict[str, Any]]:

@@ -22,6 +22,7 @@ from tests.cast import (
     a_product,
     a_score_rule,
     a_sent_quote,
+    a_stage,
     a_standing,
     a_task,
     a_team,
@@ -36,6 +37,8 @@ from tests.cast import (
 )
 from zhike.api.webhooks.models import Delivery, Webhook
 from zhike.customers.models import Contact, ContactPoint, Customer, Household
+from zhike.deals.learning import learn
+from zhike.deals.models import Competitor, Deal, LossReason, Pipeline, StageMove
 from zhike.exchange.importing.models import ImportedRow, ImportRun, Reject
 from zhike.insight.books import in_force
 from zhike.insight.cubes.models import Dashboard, Report, SavedCube, Sending, Tile
@@ -75,6 +78,12 @@ CHINESE = {
     "because": "年底再看",
     "file": "客户名单",
     "column": "名称",
+    "pipeline": "大客户",
+    "stages": "洽谈 报价 赢单 输单",
+    "deal": "年度用茶",
+    "step": "送样品",
+    "reason": "价格偏高",
+    "rival": "云岭茶业",
 }
 ENGLISH = {
     "team": "East",
@@ -98,6 +107,12 @@ ENGLISH = {
     "because": "Wait for the new year",
     "file": "customers",
     "column": "name",
+    "pipeline": "Key accounts",
+    "stages": "Talks Terms Ended Gone",
+    "deal": "Tea of the year",
+    "step": "Send samples",
+    "reason": "Too dear",
+    "rival": "Cloud Ridge Tea",
 }
 AS_OF, FELL_ON, ROSE_ON = date(2026, 3, 12), date(2026, 3, 1), date(2025, 11, 1)
 RHYTHM = {"purchases_12m": 8, "days_since_last_purchase": 128, "expected_gap_days": 31.2, "gap_is_own": True}
@@ -158,6 +173,7 @@ def furnish(reader: Staff) -> dict[str, Any]:
         **_activities(reader, customer, words),
         "webhook": _webhook(reader),
         "role": RoleDefinition.objects.create(name=words["category"]).pk,
+        **_deals(reader, customer, words),
         **_papers(reader, customer, product, words),
         **_leads(reader, words),
         **_pool(reader, customer, words),
@@ -183,6 +199,25 @@ def _customer(reader: Staff, words: dict[str, str]) -> Customer:
     a_customer(words["child"], kind="supplier", parent=customer, **where)
     a_customer(words["person"], kind="consumer", is_person=True, referred_by=customer, tier="lead", rung="new", **where)
     return customer
+
+
+def _deals(reader: Staff, customer: Customer, words: dict[str, str]) -> dict[str, int]:
+    """A deal on its way with everybody who has a say, and one that was lost."""
+    pipeline, kinds = Pipeline.objects.create(name=words["pipeline"]), ("open", "open", "won", "lost")
+    ladder = [
+        a_stage(name, pipeline=pipeline, position=nth, kind=kind)
+        for nth, (name, kind) in enumerate(zip(words["stages"].split(), kinds, strict=True), start=1)
+    ]
+    told = {"name": words["deal"], "owner": reader, "customer": customer, "source": words["file"]}
+    deal = Deal.objects.create(stage=ladder[0], amount=38_000, next_step=words["step"], next_step_on=AS_OF, **told)
+    StageMove.objects.create(deal=deal, left=ladder[1], entered=ladder[0], at=timezone.now(), by=reader, days=4)
+    deal.roles.create(contact=customer.contacts.create(name=words["person"]), part="decides")
+    rival = Competitor.objects.create(name=words["rival"], strengths=words["note"], weaknesses=words["because"])
+    deal.rivals.create(competitor=rival, price=36_000)
+    reason = LossReason.objects.create(name=words["reason"])
+    Deal.objects.create(stage=ladder[3], amount=9_000, loss_reason=reason, competitor=rival, **told)
+    learn(timezone.localdate() + timedelta(days=1))
+    return {"deals": deal.pk, "pipeline": pipeline.pk, "stage": ladder[0].pk}
 
 
 def _papers(reader: Staff, customer: Customer, product: Any, words: dict[str, str]) -> dict[str, int]:

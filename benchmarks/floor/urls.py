@@ -1,11 +1,14 @@
 """The pages."""
 
-from django.db.models import Prefetch
+from django.db import transaction
+from django.db.models import Count, F, Prefetch, Sum
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import path
+from django.utils import timezone
 
 from zhike.customers.models import Customer, Standing
+from zhike.deals.models import Deal, Stage, StageMove
 from zhike.sales.models import Order
 
 SIZE = 50
@@ -55,7 +58,38 @@ def change(request: HttpRequest, pk: int) -> HttpResponse:
     return HttpResponse(row.version)
 
 
+def deals(request: HttpRequest) -> HttpResponse:
+    """A list of deals with its count, of a status or all."""
+    found = Deal.objects.filter(**request.GET.dict()).select_related("customer", "stage", "owner")
+    return render(request, "deals.html", {"rows": found.order_by("-stage_since", "-pk")[:SIZE], "count": found.count()})
+
+
+def deals_board(request: HttpRequest) -> HttpResponse:
+    """The first cards of every stage, with count and sum."""
+    asked = request.GET.dict()
+    stages = Stage.objects.filter(pipeline=asked["pipeline"]).order_by("position")
+    told = []
+    for stage in stages:
+        found = Deal.objects.filter(**asked, stage=stage)
+        cards = found.select_related("customer", "owner", "stage").order_by("-stage_since", "-pk")[:20]
+        told.append((stage, found.aggregate(n=Count("pk"), total=Sum("weighted")), cards))
+    return render(request, "deals_board.html", {"columns": told})
+
+
+def deals_move(request: HttpRequest, pk: int) -> HttpResponse:
+    """Put a deal into another stage and keep the step."""
+    with transaction.atomic():
+        deal = Deal.objects.select_for_update(of=("self",)).get(pk=pk)
+        stage = Stage.objects.get(pk=request.POST["to"])
+        StageMove.objects.create(deal=deal, left=deal.stage, entered=stage, at=timezone.now(), days=0)
+        Deal.objects.filter(pk=pk).update(stage=stage, stage_since=timezone.localdate(), version=F("version") + 1)
+    return HttpResponse(stage.name)
+
+
 urlpatterns = [
+    path("deals/", deals),
+    path("deals/board/", deals_board),
+    path("deals/<int:pk>/move/", deals_move),
     path("customers/", rows),
     path("customers/<int:pk>/", one),
     path("board/", board),

@@ -1,4 +1,4 @@
-"""A day of work: a call with its next step, a visit on a phone, minutes that become tasks, a calendar moved and read."""
+"""A day of work: a call and its next step, a visit on a phone, minutes that become tasks, a calendar moved and read."""
 
 from datetime import UTC, datetime, timedelta
 from urllib.request import urlopen
@@ -27,7 +27,7 @@ def test_a_call_is_logged_in_three_keystrokes(enter, zhou):
     expect(page.get_by_label("下一步", exact=True)).to_have_value("再打一次")
     page.keyboard.press("Enter")
 
-    expect(page.get_by_text("通话已记录")).to_be_visible()
+    expect(page.get_by_text("通话已记录。")).to_be_visible()
     call = Call.objects.get()
     assert (call.result, call.customer, call.next_task.title) == ("no_answer", teahouse, "再打一次")
     expect(page.get_by_role("link", name="再打一次")).to_be_visible()
@@ -81,7 +81,7 @@ class TestOnThePhone:
         expect(page.get_by_text("已签到。")).to_be_visible()
         assert overflow(page) == 0
         assert (float(visit.fresh().latitude), visit.fresh().accuracy) == (30.2741, 15)
-        page.get_by_text("顺利").tap()
+        page.get_by_text("顺利", exact=True).tap()
         page.get_by_label("小结").fill("当场要了两箱")
         page.get_by_role("button", name="结束拜访").tap()
 

@@ -19,8 +19,12 @@ from zhike.kit.audit import trace
 from zhike.kit.refusal import NotAllowed, Refusal
 from zhike.kit.registry import entity_of
 
-ASKED_ON_ITS_PAGE = lambda approval: False  # noqa: E731 - the page of an approval has buttons of its own for whom it asks
 COMMENT = {"comment": gettext_lazy("comment")}
+
+
+def answered_on_its_page(approval: Approval) -> bool:
+    """No button of the usual kind: the page has its own, shown to whom it asks alone."""
+    return False
 
 
 @action(
@@ -57,7 +61,7 @@ def ask(*, by: Staff, noun: str, object_id: int, comment: str = "") -> Approval:
     past=gettext_lazy("agreed"),
     needs="approve",
     announces="approvals.agreed",
-    offered=ASKED_ON_ITS_PAGE,
+    offered=answered_on_its_page,
     labels=COMMENT,
 )
 def agree(approval: Approval, *, by: Staff, comment: str = "") -> dict[str, Any]:
@@ -76,7 +80,7 @@ def agree(approval: Approval, *, by: Staff, comment: str = "") -> dict[str, Any]
     past=gettext_lazy("refused"),
     needs="approve",
     announces="approvals.refused",
-    offered=ASKED_ON_ITS_PAGE,
+    offered=answered_on_its_page,
     labels=COMMENT,
 )
 def refuse(approval: Approval, *, by: Staff, comment: str) -> dict[str, Any]:
@@ -97,15 +101,14 @@ def refuse(approval: Approval, *, by: Staff, comment: str) -> dict[str, Any]:
     past=gettext_lazy("withdrew this"),
     needs="approve",
     announces="approvals.withdrawn",
-    offered=ASKED_ON_ITS_PAGE,
+    offered=answered_on_its_page,
 )
 def withdraw(approval: Approval, *, by: Staff) -> None:
     """Ask no longer."""
     _require_waiting(approval)
     if by != approval.asked_by and not by.is_at_least(Role.ADMIN):
         raise Refusal(_("Only who asked, or an administrator, can withdraw this."))
-    approval.steps.filter(state=State.WAITING).update(state=State.WITHDRAWN)
-    course.close(approval, State.WITHDRAWN)
+    course.take_back(approval, by=by)
 
 
 @action(

@@ -81,6 +81,15 @@ def decide(approval: Approval, state: State, *, by: Staff) -> None:
     telling.decided(approval, by=by)
 
 
+def take_back(approval: Approval, *, by: Staff) -> None:
+    """Close an approval that nobody asks any more, and let its document know."""
+    approval.steps.filter(state=State.WAITING).update(state=State.WITHDRAWN)  # type: ignore[attr-defined]
+    close(approval, State.WITHDRAWN)
+    follows, document = SUBJECTS[approval.noun].withdrawn, approval.document
+    if follows and document:
+        follows(document, by=_hand(follows, document, by))
+
+
 def close(approval: Approval, state: State) -> None:
     """Nothing more is asked."""
     approval.state, approval.decided_at = state, timezone.now()

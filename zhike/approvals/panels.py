@@ -17,8 +17,9 @@ from zhike.kit.surfaces.offers import offer_panel
 
 def question(approval: Approval, *, by) -> dict[str, Any]:
     """The figures, and the buttons for whoever is asked."""
-    mine = next((one for one in waiting.for_me(by) if one.approval.pk == approval.pk), None)
-    return {"mine": mine, "may_withdraw": approval.is_waiting and approval.asked_by == by}
+    mine = waiting.turn_in(approval, by=by)
+    in_place_of = mine.person if mine and mine.person != by else ""
+    return {"mine": mine, "in_place_of": in_place_of, "may_withdraw": approval.is_waiting and approval.asked_by == by}
 
 
 def document(approval: Approval, *, by) -> dict[str, Any] | None:
@@ -60,6 +61,6 @@ def offer_standing(subject: Subject) -> None:
 for known in SUBJECTS.values():
     offer_standing(known)
 heard.append(offer_standing)
-offer_panel(Approval, template="approvals/question.html", context=question, place="main", order=10)
-offer_panel(Approval, template="approvals/document.html", context=document, place="main", order=20)
-offer_panel(Approval, template="approvals/steps.html", context=steps, place="right", order=10)
+offer_panel(Approval, template="approvals/question.html", context=question, place="top", order=10)
+offer_panel(Approval, template="approvals/document.html", context=document, place="top", order=20)
+offer_panel(Approval, template="approvals/steps.html", context=steps, place="left", order=10)

@@ -1,7 +1,7 @@
 """Who has to agree to what: from a matrix and the figures of a document to steps, without a database."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 
@@ -90,9 +90,5 @@ def _reached(row: Row, figures: Figures) -> bool:
 
 
 def _both(known: Step, other: Step) -> Step:
-    return Step(
-        *known.whom,
-        needs_all=known.needs_all or other.needs_all,
-        own_too=known.own_too and other.own_too,
-        label=known.label,
-    )
+    strict, own = known.needs_all or other.needs_all, known.own_too and other.own_too
+    return replace(known, needs_all=strict, own_too=own)

@@ -21,6 +21,7 @@ class Subject:
     discount  of a row, in percent of its list prices
     granted   the verb that is done when the last step has agreed: `granted(row, by=)`
     refused   the verb that is done when somebody refuses: `refused(row, by=)`
+    withdrawn the verb that is done when nothing is asked any more, where there is one
     title     how the row is called
     owner     whose document it is: their team decides which rules hold
     template  shows the row to who is asked, given `row`; what it shows, approvers may know
@@ -34,6 +35,7 @@ class Subject:
     title: Callable[[Any], str]
     owner: Callable[[Any], Staff | None]
     template: str
+    withdrawn: Callable[..., Any] | None = None
 
     @property
     def noun(self) -> str:
@@ -50,9 +52,10 @@ def register(
     title: Callable[[Any], str] = str,
     owner: Callable[[Any], Staff | None] = lambda row: getattr(row, "owner", None),
     template: str = "",
+    withdrawn: Callable[..., Any] | None = None,
 ) -> Subject:
     """Let documents of a kind be asked about; see `Subject`."""
-    subject = Subject(model, amount, discount, granted, refused, title, owner, template)
+    subject = Subject(model, amount, discount, granted, refused, title, owner, template, withdrawn)
     SUBJECTS[subject.noun] = subject
     for hear in heard:
         hear(subject)

@@ -35,6 +35,12 @@ def for_me(by: Staff) -> list[Waiting]:
     return [Waiting(one, whose[one.pk], "") for one in found[:SHOWN]]
 
 
+def turn_in(approval: Approval, *, by: Staff) -> Turn | None:
+    """What somebody is asked in one approval now, for themselves before those they stand in for."""
+    turns = _open(by).filter(approval=approval).select_related("person")
+    return min(turns, key=lambda turn: turn.person_id != by.pk, default=None)
+
+
 def asked_by_me(by: Staff) -> list[Waiting]:
     """What somebody asked for and is not decided."""
     found = list(rows(Approval, by=by).filter(asked_by=by, state=State.WAITING).order_by("-asked_at")[:SHOWN])

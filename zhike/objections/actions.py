@@ -18,7 +18,7 @@ from zhike.objections.models import Answer, Method, Objection, ObjectionKind, Ou
 LABELS = {
     "customer": gettext_lazy("customer"),
     "kind": gettext_lazy("kind of objection"),
-    "method": gettext_lazy("method"),
+    "method": gettext_lazy("method used"),
     "timing": gettext_lazy("when it was met"),
     "wording": gettext_lazy("what was said"),
     "product": gettext_lazy("product"),

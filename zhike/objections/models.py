@@ -39,7 +39,7 @@ class Method(models.TextChoices):
 class Outcome(models.TextChoices):
     """What became of an objection."""
 
-    OPEN = "open", _("Open")
+    OPEN = "open", _("Undecided")
     OVERCOME = "overcome", _("Overcome")
     LOST = "lost", _("Not overcome")
 
@@ -78,7 +78,7 @@ class Answer(Record):
     product = models.ForeignKey(
         Product, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("product")
     )
-    method = models.CharField(_("method"), max_length=12, choices=Method.choices)
+    method = models.CharField(_("method used"), max_length=12, choices=Method.choices)
     text = models.TextField(_("text"))
     author = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("author")
@@ -157,7 +157,7 @@ class Objection(Regarding, Record):
     stage = models.CharField(_("stage of the deal"), max_length=60, blank=True, editable=False)
     raised_on = models.DateField(_("raised on"), default=timezone.localdate)
     timing = models.CharField(_("when it was met"), max_length=10, choices=Timing.choices, default=Timing.AT_ONCE)
-    method = models.CharField(_("method"), max_length=12, choices=Method.choices, blank=True)
+    method = models.CharField(_("method used"), max_length=12, choices=Method.choices, blank=True)
     answer = models.ForeignKey(
         Answer, models.SET_NULL, null=True, blank=True, related_name="uses", verbose_name=_("answer used")
     )
@@ -169,7 +169,7 @@ class Objection(Regarding, Record):
     outcome = models.CharField(
         _("outcome"), max_length=10, choices=Outcome.choices, default=Outcome.OPEN, editable=False
     )
-    decided_at = models.DateTimeField(_("decided at"), null=True, editable=False)
+    decided_at = models.DateTimeField(_("when it was decided"), null=True, editable=False)
     decided_by_deal = models.BooleanField(_("taken from the deal"), default=False, editable=False)
 
     objects = ObjectionQuerySet.as_manager()

@@ -23,7 +23,7 @@ Status = AccountPlan.Status
 
 @action(
     AccountPlan,
-    title=gettext_lazy("Agree"),
+    title=gettext_lazy("Agree to the plan"),
     past=gettext_lazy("agreed to this plan"),
     needs="agree",
     announces="planning.agreed",

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
+from math import sqrt
 from typing import Any
 from urllib.parse import urlencode
 
@@ -19,12 +20,12 @@ from zhike.kit.access.rows import rows
 from zhike.look.charts import Drawing
 from zhike.look.charts.sheet import Sheet
 from zhike.look.format import money, number
-from zhike.planning.rules import TILES, province
+from zhike.planning.rules import SHORT, TILES, province
 from zhike.sales.models import Order
 from zhike.work.models import Call, Task, Visit
 
 LONG = 90  # days without a contact
-SIDE, GAP = 74, 4
+SIDE, GAP, ROOMY = 74, 4, 50
 WARMEST = 10
 #: What counts as a contact, and when it was.
 CONTACTS: tuple[tuple[Any, str], ...] = ((Task, "done_at"), (Call, "started_at"), (Visit, "checked_in_at"))
@@ -71,9 +72,10 @@ class Map(Drawing):
             x, y = side * column, side * row
             title = f"{name} · {words}" if words else name
             sheet.rect(x, y, side - GAP, side - GAP, tone=tone, title=title, to=to)
-            sheet.text(x + (side - GAP) / 2, y + side * 0.42, name, tone="in")
-            if words and side > 50:
-                sheet.text(x + (side - GAP) / 2, y + side * 0.72, words, tone="soft")
+            middle, is_roomy = x + (side - GAP) / 2, side > ROOMY
+            sheet.text(middle, y + side * (0.42 if is_roomy else 0.58), name if is_roomy else SHORT[name], tone="in")
+            if words and is_roomy:
+                sheet.text(middle, y + side * 0.72, words, tone="soft")
         return sheet
 
 
@@ -102,7 +104,7 @@ def regions(*, by: Any, today: date) -> list[Region]:
 
 
 def drawn(some: Sequence[Region], *, by_what: str, today: date) -> Map:
-    """The map, coloured by `customers`, `amount` or `silence`."""
+    """The map, coloured by `customers`, `amount` or `silence`: by the root, so that the small differ too."""
     by_province: dict[str, list[Region]] = {}
     for one in some:
         if name := province(one.name):
@@ -110,7 +112,7 @@ def drawn(some: Sequence[Region], *, by_what: str, today: date) -> Map:
     values = {name: _value(regions, by_what, today) for name, regions in by_province.items()}
     most = max((value for value in values.values() if value is not None), default=1.0) or 1.0
     told = {
-        name: ((value or 0.0) / most, _words(value, by_what), by_province[name][0].url)
+        name: (sqrt((value or 0.0) / most), _words(value, by_what), by_province[name][0].url)
         for name, value in values.items()
     }
     return Map(label=_("Coverage by province"), says=_("The same figures stand in the table below."), told=told)

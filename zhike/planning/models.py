@@ -24,14 +24,14 @@ class AccountPlan(Record):
 
     class Status(models.TextChoices):
         DRAFT = "draft", _("draft")
-        AGREED = "agreed", _("agreed")
+        AGREED = "agreed", _("agreed to")
         CLOSED = "closed", _("ended")
 
     name = models.CharField(_("name"), max_length=120)
     customer = models.ForeignKey(Customer, models.CASCADE, related_name="+", verbose_name=_("customer"))
     owner = models.ForeignKey(STAFF, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("owner"))
-    starts_on = models.DateField(_("first day"))
-    ends_on = models.DateField(_("last day"))
+    starts_on = models.DateField(_("plan begins"))
+    ends_on = models.DateField(_("plan ends"))
     goal = models.DecimalField(
         _("sales goal"), max_digits=19, decimal_places=2, null=True, blank=True, validators=NOT_NEGATIVE
     )

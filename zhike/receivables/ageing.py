@@ -72,8 +72,11 @@ class Report:
     thresholds: Thresholds = field(default_factory=Thresholds)
 
 
-def open_items(on: date, *, customers: QuerySet[Customer] | None = None) -> list[Open]:
-    """What was open at the end of a day: debts above zero, money that settled nothing below."""
+def open_items(on: date, *, customers: Any = None) -> list[Open]:
+    """What was open at the end of a day: debts above zero, money that settled nothing below.
+
+    `customers` narrows it to some, given as a query or by their keys.
+    """
     until = LedgerEntry.objects.filter(account=Account.OWED, on__lte=on)
     if customers is not None:
         until = until.filter(customer__in=customers)

@@ -37,7 +37,9 @@ def remind() -> None:
 def grade_as_of(day: date, *, by: Staff) -> None:
     """What each customer with entries in the ledger is at the end of a day; who has none is nothing on this axis."""
     rules = Rulebook.objects.newest()
-    publish(findings(day, rules), kinds=[KIND], by=by, as_of=day, run=None, rule_version=f"v{rules.version}")
+    # All of them first: while they are copied in, nothing else can be asked of the database.
+    found = list(findings(day, rules))
+    publish(found, kinds=[KIND], by=by, as_of=day, run=None, rule_version=f"v{rules.version}")
 
 
 def findings(day: date, rules: Rulebook) -> Iterator[Finding]:

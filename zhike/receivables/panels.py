@@ -4,7 +4,7 @@ from datetime import datetime, time
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import F, Sum
+from django.db.models import F
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -15,7 +15,7 @@ from zhike.kit.access.rows import may, rows
 from zhike.kit.surfaces.offers import TimelineEntry, Way, offer_panel, offer_timeline, offer_way
 from zhike.look.format import exact_money
 from zhike.receivables.actions.limits import credit_of
-from zhike.receivables.models import Allocation, BillingDetails, CreditLimit, Instalment, Invoice, Receipt, Reminder
+from zhike.receivables.models import Allocation, CreditLimit, Instalment, Invoice, Receipt, Reminder
 from zhike.receivables.models.invoice import Form, Status
 from zhike.sales.models import Contract, Kind, Order
 
@@ -44,14 +44,12 @@ def of_instalment(instalment: Instalment, *, by) -> dict[str, Any]:
 def of_receipt(receipt: Receipt, *, by) -> dict[str, Any]:
     """What a receipt settled, and what it could settle."""
     found = Allocation.objects.filter(credit=receipt.entry_id).select_related("debit__instalment", "by")
-    waiting = Instalment.objects.none()
-    if receipt.open and receipt.customer_id:
-        due = rows(Instalment, by=by).filter(customer=receipt.customer_id, currency=receipt.currency)
-        waiting = due.filter(replaced_on=None).exclude(paid=F("amount"))
+    due = rows(Instalment, by=by).filter(customer=receipt.customer_id, currency=receipt.currency, replaced_on=None)
+    waiting = due.filter(paid__lt=F("amount")).order_by(F("due_on").asc(nulls_last=True), "pk")[:SHOWN]
     return {
         "allocations": found.order_by("pk")[:SHOWN],
         "taken": set(found.filter(reversed_by__isnull=False).values_list("pk", flat=True)),
-        "waiting": waiting.order_by("due_on", "pk")[:SHOWN],
+        "waiting": waiting if receipt.open and receipt.customer_id else (),
         "may_book": may(by, "book", Receipt),
         "today": timezone.localdate(),
     }
@@ -71,10 +69,11 @@ def of_customer(customer: Customer, *, by) -> dict[str, Any] | None:
     if not may(by, "read", Instalment):
         return None
     today = timezone.localdate()
-    mine = rows(Instalment, by=by).filter(customer=customer, replaced_on=None).exclude(paid=F("amount"))
-    late = list(mine.filter(due_on__lt=today))
+    mine = rows(Instalment, by=by).filter(customer=customer, replaced_on=None, paid__lt=F("amount"))
+    waiting = list(mine.exclude(due_on=None).order_by("due_on", "pk")[:SHOWN])
+    late = [one for one in waiting if one.is_overdue(on=today)]
+    nearest = next((one for one in waiting if not one.is_overdue(on=today)), None)
     credit = credit_of(customer, on=today)
-    nearest = mine.filter(due_on__gte=today).order_by("due_on", "pk").first()
     if not (credit.owed or late or nearest or credit.limit is not None or credit.hold):
         return None
     return {
@@ -82,7 +81,6 @@ def of_customer(customer: Customer, *, by) -> dict[str, Any] | None:
         "late": late,
         "overdue": sum((one.open for one in late), NOTHING),
         "nearest": nearest,
-        "billing": BillingDetails.objects.filter(customer=customer, is_current=True).first(),
         "today": today,
     }
 
@@ -117,16 +115,15 @@ def _of_source(kind: str, source: Any, *, by) -> dict[str, Any]:
     today = timezone.localdate()
     for one in plan:
         one.state = one.state_on(today)  # type: ignore[attr-defined]
-    papers = rows(Invoice, by=by).filter(**{kind: source}).exclude(status=Status.VOID).order_by("pk")
-    blue = papers.filter(status=Status.ISSUED, form=Form.BLUE)
-    sums = blue.aggregate(gross=Sum("gross"), countered=Sum("countered"))
+    papers = list(rows(Invoice, by=by).filter(**{kind: source}).exclude(status=Status.VOID).order_by("pk"))
+    issued = [one for one in papers if one.is_issued and one.form == Form.BLUE]
     return {
         "kind": kind,
         "plan": plan,
         "papers": papers,
         "paid": sum((one.paid for one in plan), NOTHING),
         "planned": sum((one.amount for one in plan), NOTHING),
-        "invoiced": (sums["gross"] or NOTHING) - (sums["countered"] or NOTHING),
+        "invoiced": sum((one.left for one in issued), NOTHING),
         "may_book": may(by, "book", Instalment),
         "today": today,
     }

@@ -59,7 +59,7 @@ def statement(customer: Customer, *, since: date, until: date) -> list[Sheet]:
     entries = LedgerEntry.objects.filter(customer=customer, account=Account.OWED, on__lte=until)
     entries = entries.exclude(kind=EntryKind.EXCHANGE)
     currencies = list(entries.values_list("currency", flat=True).distinct().order_by("currency"))
-    items = open_items(until, customers=Customer.objects.filter(pk=customer.pk))
+    items = open_items(until, customers=[customer.pk])
     return [_sheet(entries.filter(currency=one), one, items, since=since, until=until) for one in currencies]
 
 

@@ -47,8 +47,8 @@ def end_contracts(*, by: Any) -> int:
     """Contracts whose last day is over; those that renew themselves do so."""
     over = rows(Contract, by=by).filter(status=ContractStatus.ACTIVE, ends_on__lt=timezone.localdate())
     for contract in over.filter(renewal=Renewal.AUTOMATIC, successor=None):
-        following = contracts.renew(contract, by=by).made
-        sign(following, by=by, on=timezone.localdate())
+        done: Any = contracts.renew(contract, by=by)
+        sign(done.made, by=by, on=timezone.localdate())
     return _each(over, contracts.end, by=by)
 
 

@@ -40,8 +40,13 @@ def by_so_much(standing: Standing, change: Decimal, *, currency: str) -> OrderLi
     """An unsaved line that changes the quantity of another; all changes together never leave a stray cent."""
     line = standing.line
     rounded = partial(currencies.rounded, currency=currency)
-    told = {"price": line.unit_price, "tax_rate": line.tax_rate or Decimal(0), "rounded": rounded}
-    found = sums.following(before=standing.wanted, change=change, **told)
+    found = sums.following(
+        price=line.unit_price,
+        before=standing.wanted,
+        change=change,
+        tax_rate=line.tax_rate or Decimal(0),
+        rounded=rounded,
+    )
     same = ("product_id", "description", "unit", "unit_price", "unit_cost", "list_price", "discount", "tax_rate")
     return OrderLine(
         amends=line, quantity=change, amount=found.amount, tax=found.tax, **{name: getattr(line, name) for name in same}

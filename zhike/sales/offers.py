@@ -17,7 +17,7 @@ SIGNER = signing.Signer(salt="zhike.sales.offer", sep=".")
 def make(quote: Quote) -> Offer:
     """A link for a quote that was just sent; those before it end."""
     end(quote)
-    return Offer.objects.create(quote=quote, ends_on=quote.valid_until)
+    return Offer.objects.create(quote=quote, ends_on=quote.valid_until or timezone.localdate())
 
 
 def end(quote: Quote) -> None:

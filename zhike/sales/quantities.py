@@ -31,7 +31,7 @@ def of_text(text: str, *, known: Mapping[int, Any]) -> dict[int, Decimal]:
 
 def plain(quantity: Decimal) -> str:
     """A quantity as people write it."""
-    return f"{quantity.normalize():f}"
+    return f"{Decimal(quantity).normalize():f}"
 
 
 def _quantity(one: Any, typed: str) -> Decimal:

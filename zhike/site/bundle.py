@@ -34,7 +34,7 @@ PARTS = {
     "kit/all.css": (*(f"{name}.css" for name in STYLES), "account/account.css", "objections/objections.css"),
     "kit/all.js": (
         *("shell/install.js", "account/passkeys.js", "insight/chart.js", "insight/cube.js"),
-        *("sales/lines.js",),
+        *("deals/asking.js", "sales/lines.js"),
         *(f"kit/behaviours/{name}.js" for name in BEHAVIOURS),
         *("objections/capture.js", "telesales/desk.js"),
         *(f"work/{name}.js" for name in ("day", "steps", "place")),

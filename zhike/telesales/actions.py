@@ -78,7 +78,7 @@ def open_call(planned: PlannedCall, *, by: Staff) -> None:
 
 @action(
     PlannedCall,
-    title=gettext_lazy("Say what came of it"),
+    title=gettext_lazy("Say what came of the call"),
     past=gettext_lazy("called"),
     needs="call",
     announces="telesales.called",
@@ -154,7 +154,7 @@ def forbid(
         raise Refusal(_("This is no telephone number."), field="number")
     if not reason.strip():
         raise Refusal(_("Say why; it is shown to whoever wants to call."), field="reason")
-    entry = DoNotCall(shown=masked(Medium.PHONE, number), reason=reason.strip()[:200], customer=customer, until=until)
+    entry = DoNotCall(shown=recognisable(number), reason=reason.strip()[:200], customer=customer, until=until)
     entry.full_clean()
     entry.save()
     SealedNumber.objects.create(entry=entry, number=number.strip())
@@ -190,6 +190,11 @@ def _follow(planned: PlannedCall, result: ResultCode, *, by: Staff) -> None:
         )
     elif result.follows == Follows.TASK:
         following.remind(planned, by=by)
+
+
+def recognisable(number: str) -> str:
+    """A number masked in one word, so that an entry is found by what is shown of it."""
+    return masked(Medium.PHONE, number).replace(" ", "")
 
 
 def _again(planned: PlannedCall, result: ResultCode, *, call_at: str, now: datetime) -> datetime | None:

@@ -22,8 +22,8 @@ MOST_PASSED = 50  # calls that may not be made, put aside in one go
 
 
 def lists(*, by: Staff) -> list[CallList]:
-    """The open lists that somebody calls from, each with how many wait for them, due now or later."""
-    waiting = Count("entries", filter=Q(entries__in=_reachable(by)))
+    """The open lists that somebody calls from, each with how many wait for them now (`left`)."""
+    waiting = Count("entries", filter=Q(entries__in=_reachable(by).filter(_is_due())))
     found = rows(CallList, by=by).filter(_mine(by), status=CallList.Status.OPEN)
     return list(found.annotate(left=waiting).select_related("script").order_by("name", "pk"))
 
@@ -147,6 +147,10 @@ def _reachable(by: Staff) -> QuerySet[PlannedCall]:
     return rows(PlannedCall, by=by, to="call").filter(state=State.WAITING, customer__in=rows(Customer, by=by))
 
 
+def _is_due() -> Q:
+    return Q(next_at=None) | Q(next_at__lte=timezone.now())
+
+
 def _due(one: CallList, by: Staff) -> QuerySet[PlannedCall]:
-    waiting = _reachable(by).filter(call_list=one).filter(Q(next_at=None) | Q(next_at__lte=timezone.now()))
+    waiting = _reachable(by).filter(_is_due(), call_list=one)
     return waiting.select_related("customer", "call_list").order_by(F("next_at").asc(nulls_last=True), "-worth", "pk")

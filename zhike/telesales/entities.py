@@ -78,7 +78,7 @@ class ScriptEntity(Entity):
     model = Script
     about = _("What is said on the telephone, step by step, and where each answer leads.")
     merges = False
-    rights = LED
+    rights = Rights(create=Role.MANAGER, change=Role.MANAGER, load=None)  # a script comes from no table
     fields = (Field("name", show=True, find=True), Field("text", find=True), Field("changed_at", show=True))
 
 
@@ -89,7 +89,7 @@ class ResultCodeEntity(Entity):
     about = _("What may come of a call, the key that says so, and what follows.")
     sort = "position"
     merges = False
-    rights = LED
+    rights = Rights(create=Role.MANAGER, change=Role.MANAGER, load=None)
     fields = (
         Field("name", show=True, find=True),
         Field("key", show=True),
@@ -98,6 +98,7 @@ class ResultCodeEntity(Entity):
         Field("hours", show=True),
         Field("position", show=True),
         Field("active", show=True, filter=True, bulk=True),
+        Field("note"),
     )
 
 
@@ -111,7 +112,7 @@ class DoNotCallEntity(Entity):
     merges = False
     rights = ForbiddenRights(create=None, change=Role.MANAGER, load=None)
     fields = (
-        Field("shown", show=True, sort=False, personal="contact"),
+        Field("shown", show=True, find=True, sort=False, personal="contact"),
         Field("reason", show=True, find=True),
         Field("customer", show=True, filter=True, edit=False, key="customer__name_sort"),
         Field("since", show=True, filter=True),

@@ -95,6 +95,7 @@ class ResultCode(Record):
     name = models.CharField(_("name"), max_length=40, unique=True)
     key = models.CharField(_("key"), max_length=1, unique=True)
     logged_as = models.CharField(_("logged as"), max_length=12, choices=CallResult.choices, default=CallResult.REACHED)
+    note = models.CharField(_("note"), max_length=120, blank=True)
     follows = models.CharField(_("what follows"), max_length=10, choices=Follows.choices, default=Follows.CLOSE)
     hours = models.PositiveSmallIntegerField(_("after how many hours"), null=True, blank=True)
     position = models.PositiveSmallIntegerField(_("place in order"), default=100)
@@ -122,7 +123,7 @@ class CallList(Record):
     """Customers to be called: those of a list's address as it was on a day. Asking again adds those who came since."""
 
     class Status(models.TextChoices):
-        OPEN = "open", _("open")
+        OPEN = "open", _("under way")
         CLOSED = "closed", _("ended")
 
     name = models.CharField(_("name"), max_length=80)
@@ -183,7 +184,7 @@ class PlannedCall(Record):
     customer = models.ForeignKey(Customer, models.CASCADE, related_name="+", verbose_name=_("customer"))
     owner = models.ForeignKey(STAFF, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("owner"))
     worth = models.DecimalField(_("priority by value"), max_digits=19, decimal_places=2, default=0)
-    state = models.CharField(_("state"), max_length=10, choices=State.choices, default=State.WAITING)
+    state = models.CharField(_("how far it is"), max_length=10, choices=State.choices, default=State.WAITING)
     attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
     next_at = models.DateTimeField(_("next call"), null=True, blank=True)
     result = models.ForeignKey(
@@ -273,13 +274,13 @@ class Pause(models.Model):
 class DoNotCall(Record):
     """A telephone number that nobody may call: enough of it to recognise, and why. The number itself lies sealed."""
 
-    shown = models.CharField(_("number"), max_length=40, editable=False)
+    shown = models.CharField(_("masked number"), max_length=40, editable=False)
     reason = models.CharField(_("reason"), max_length=200)
     customer = models.ForeignKey(
         Customer, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("customer")
     )
     since = models.DateField(_("since"), default=timezone.localdate)
-    until = models.DateField(_("until"), null=True, blank=True)
+    until = models.DateField(_("in force until"), null=True, blank=True)
 
     class Meta:
         db_table = "telesales_do_not_call"

@@ -1,8 +1,9 @@
 """What work puts on the customer page: what to do now, the last contact and the next step, and what was done."""
 
-from datetime import datetime
-from typing import Any
+from datetime import datetime, timedelta
+from typing import Any, NamedTuple
 
+from django.db.models import F, QuerySet, Value
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -11,8 +12,10 @@ from zhike.customers.advice import advice
 from zhike.customers.models import Customer
 from zhike.kit.access.rows import may, rows
 from zhike.kit.surfaces.offers import TimelineEntry, offer_panel, offer_timeline
-from zhike.work.models import Call, Meeting, MeetingStatus, Status, Task, Visit, VisitStatus
+from zhike.work.models import Call, CallResult, Meeting, MeetingStatus, Status, Task, Visit, VisitResult, VisitStatus
 from zhike.work.pages.calling import call_form, results
+from zhike.work.rules.places import is_far
+from zhike.work.rules.recurring import words
 
 SHOWN = 6
 
@@ -31,17 +34,15 @@ def now(customer: Customer, *, by) -> dict[str, Any]:
 
 def activities(customer: Customer, *, by) -> dict[str, Any]:
     """When somebody was last in touch with the customer, what is planned, and the form that logs a call."""
-    calls = rows(Call, by=by).filter(customer=customer).select_related("owner").order_by("-started_at")[:1]
-    seen = rows(Visit, by=by).filter(customer=customer).select_related("owner")
-    left = seen.filter(status=VisitStatus.DONE).order_by("-planned_at")[:1]
-    coming = seen.filter(status__in=(VisitStatus.PLANNED, VisitStatus.THERE)).order_by("planned_at")[:2]
-    last = sorted([*((row.started_at, row) for row in calls), *((row.planned_at, row) for row in left)], key=_moment)
+    planned = rows(Visit, by=by).filter(customer=customer, status__in=(VisitStatus.PLANNED, VisitStatus.THERE))
+    coming = _told(planned, "coming", "planned_at", "purpose", "status").order_by("at")[:2]
+    known = _done(customer, by=by, before=None, person=None).order_by("-at")[:1]
+    found = [*known, *coming]
+    last = next((Done(*row) for row in found if row[1] != "coming"), None)
     return {
-        "last": last[-1][1] if last else None,
-        "last_at": last[-1][0] if last else None,
-        "last_slug": "calls" if last and isinstance(last[-1][1], Call) else "visits",
-        "days": (timezone.localdate() - timezone.localtime(last[-1][0]).date()).days if last else None,
-        "coming": list(coming),
+        "last": last,
+        "days": (timezone.localdate() - timezone.localtime(last.at).date()).days if last else None,
+        "coming": [Done(*row) for row in found if row[1] == "coming"],
         "may_log": may(by, "log", Call),
         "form": call_form(customer),
         "results": results(),
@@ -52,57 +53,118 @@ def activities(customer: Customer, *, by) -> dict[str, Any]:
 def tasks_done(customer: Customer, *, by, before, limit: int, person: int | None) -> list[TimelineEntry]:
     """Finished tasks."""
     done = rows(Task, by=by).filter(customer=customer, done_at__isnull=False).select_related("assignee")
-    found = _latest(done, "done_at", "assignee", before=before, limit=limit, person=person)
-    return [_entry(task.done_at, "task", _("Task done: %(title)s"), task, task.assignee) for task in found]
-
-
-def calls(customer: Customer, *, by, before, limit: int, person: int | None) -> list[TimelineEntry]:
-    """Calls, with how they ended and what was said."""
-    some = rows(Call, by=by).filter(customer=customer).select_related("owner")
-    found = _latest(some, "started_at", "owner", before=before, limit=limit, person=person)
+    if before:
+        done = done.filter(done_at__lt=before)
+    if person:
+        done = done.filter(assignee=person)
     return [
-        _entry(call.started_at, "call", _("Call: %(title)s") + f" · {call.get_result_display()}", call, call.owner)
-        for call in found
+        TimelineEntry(
+            at=task.done_at,
+            kind="task",
+            text=_("Task done: %(title)s") % {"title": task.title},
+            url=f"/tasks/{task.pk}/",
+            who=str(task.assignee or ""),
+        )
+        for task in done.order_by("-done_at")[:limit]
+        if task.done_at
     ]
 
 
-def visits(customer: Customer, *, by, before, limit: int, person: int | None) -> list[TimelineEntry]:
-    """Visits that took place, with what came of them."""
-    some = rows(Visit, by=by).filter(customer=customer, checked_in_at__isnull=False).select_related("owner")
-    found = _latest(some, "checked_in_at", "owner", before=before, limit=limit, person=person)
-    return [_entry(row.checked_in_at, "visit", _("Visit: %(title)s") + _result(row), row, row.owner) for row in found]
+def contacts(customer: Customer, *, by, before, limit: int, person: int | None) -> list[TimelineEntry]:
+    """Calls with how they ended, visits with what came of them, and meetings. One query."""
+    found = _done(customer, by=by, before=before, person=person).order_by("-at")[:limit]
+    return [Done(*row).entry for row in found]
 
 
-def meetings(customer: Customer, *, by, before, limit: int, person: int | None) -> list[TimelineEntry]:
-    """Meetings that were held."""
-    some = rows(Meeting, by=by).filter(customer=customer, status=MeetingStatus.HELD).select_related("owner")
-    found = _latest(some, "starts_at", "owner", before=before, limit=limit, person=person)
-    return [_entry(row.starts_at, "meeting", _("Meeting: %(title)s"), row, row.owner) for row in found]
+class Done(NamedTuple):
+    """A call, visit or meeting, as the three are asked for together."""
+
+    at: datetime
+    kind: str
+    title: str
+    pk: int
+    result: str
+    who: str | None
+
+    @property
+    def slug(self) -> str:
+        """Its noun in addresses."""
+        return f"{self.kind}s"
+
+    @property
+    def entry(self) -> TimelineEntry:
+        """It as the timeline tells it."""
+        texts = {"call": _("Call: %(title)s"), "visit": _("Visit: %(title)s"), "meeting": _("Meeting: %(title)s")}
+        choices: Any = {"call": CallResult, "visit": VisitResult}.get(self.kind)
+        result = f" · {choices(self.result).label}" if choices and self.result else ""
+        text = texts[self.kind] % {"title": self.title} + result
+        return TimelineEntry(at=self.at, kind="contact", text=text, url=f"/{self.slug}/{self.pk}/", who=self.who or "")
 
 
-def _latest(some: Any, at: str, who: str, *, before: datetime | None, limit: int, person: int | None) -> Any:
+def _done(customer: Customer, *, by: Any, before: datetime | None, person: int | None) -> QuerySet[Any]:
+    """The calls with a customer, the visits that began and the meetings that were held."""
+    calls = rows(Call, by=by).filter(customer=customer)
+    visits = rows(Visit, by=by).filter(customer=customer, checked_in_at__isnull=False)
+    meetings = rows(Meeting, by=by).filter(customer=customer, status=MeetingStatus.HELD)
+    some = [
+        _told(calls, "call", "started_at", "title", "result"),
+        _told(visits, "visit", "checked_in_at", "purpose", "result"),
+        _told(meetings, "meeting", "starts_at", "title", "status"),
+    ]
     if before:
-        some = some.filter(**{f"{at}__lt": before})
+        some = [one.filter(at__lt=before) for one in some]
     if person:
-        some = some.filter(**{who: person})
-    return some.order_by(f"-{at}")[:limit]
+        some = [one.filter(owner=person) for one in some]
+    return some[0].union(*some[1:], all=True)
 
 
-def _entry(at: Any, kind: str, text: str, row: Any, who: Any) -> TimelineEntry:
-    return TimelineEntry(at=at, kind=kind, text=text % {"title": row}, url=f"/{kind}s/{row.pk}/", who=str(who or ""))
+def _told(some: QuerySet[Any], kind: str, at: str, title: str, result: str) -> QuerySet[Any]:
+    named = some.annotate(at=F(at), kind_of=Value(kind), said=F(title), outcome=F(result), who=F("owner__name"))
+    return named.values_list("at", "kind_of", "said", "pk", "outcome", "who")
 
 
-def _result(visit: Visit) -> str:
-    return f" · {visit.get_result_display()}" if visit.result else ""
+def on_site(visit: Visit, *, by) -> dict[str, Any]:
+    """The way to the page on site, where it began, how long it lasted and what follows."""
+    there, left = visit.checked_in_at, visit.checked_out_at
+    return {
+        "is_open": visit.status in (VisitStatus.PLANNED, VisitStatus.THERE),
+        "minutes": (left - there) // timedelta(minutes=1) if there and left and left > there else None,
+        "is_far": is_far(visit.distance, accuracy=visit.accuracy),
+        "next_task": _seen(visit.next_task_id, by),
+    }
 
 
-def _moment(pair: tuple[datetime, Any]) -> datetime:
-    return pair[0]
+def agreed(meeting: Meeting, *, by) -> dict[str, Any]:
+    """Who was there, what was decided, and who does what by when."""
+    return {
+        "people": list(meeting.people.order_by("pk")),
+        "contacts": list(meeting.contacts.order_by("pk")),
+        "items": list(meeting.items.select_related("task").order_by("position")),
+        "is_open": meeting.status != MeetingStatus.CANCELLED,
+    }
 
 
+def again(task: Task, *, by) -> dict[str, Any] | None:
+    """How a task comes again, where it does, and of what one is reminded."""
+    reminder = task.reminders.filter(owner=by).first()
+    rule = words(task.recurrence.rule) if task.recurrence else ""
+    return {"rule": rule, "reminder": reminder} if rule or reminder else None
+
+
+def follows(call: Call, *, by) -> dict[str, Any]:
+    """What comes next after a call."""
+    return {"next_task": _seen(call.next_task_id, by), "minutes": round(call.seconds / 60)}
+
+
+def _seen(key: int | None, by: Any) -> Task | None:
+    return rows(Task, by=by).filter(pk=key).first() if key else None
+
+
+offer_panel(Visit, template="work/visit_panel.html", context=on_site, place="top", order=10)
+offer_panel(Meeting, template="work/meeting_panel.html", context=agreed, place="top", order=10)
+offer_panel(Task, template="work/task_panel.html", context=again, place="top", order=10)
+offer_panel(Call, template="work/call_panel.html", context=follows, place="top", order=10)
 offer_panel(Customer, template="work/now.html", context=now, place="right", order=10)
 offer_panel(Customer, template="work/activities.html", context=activities, place="right", order=12)
 offer_timeline(Customer, tasks_done, kind="task", label=gettext_lazy("Tasks"))
-offer_timeline(Customer, calls, kind="call", label=gettext_lazy("Calls"))
-offer_timeline(Customer, visits, kind="visit", label=gettext_lazy("Visits"))
-offer_timeline(Customer, meetings, kind="meeting", label=gettext_lazy("Meetings"))
+offer_timeline(Customer, contacts, kind="contact", label=gettext_lazy("Calls and visits"))

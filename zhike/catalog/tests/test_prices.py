@@ -11,11 +11,13 @@ from tests.cast import a_bundle, a_limit, a_price, a_price_list, a_product, a_ra
 from zhike.catalog import discounts
 from zhike.catalog.actions import end_price, reprice
 from zhike.catalog.bundles import expand
-from zhike.catalog.models import BundlePart, PriceItem
+from zhike.catalog.models import BundlePart, PriceItem, StockNote
 from zhike.catalog.prices import price_of, prices_of
 from zhike.catalog.taxes import tax_percent, taxed, total
 from zhike.catalog.units import in_own_unit
+from zhike.exchange.testing.transferring import a_file, bring_in, counts
 from zhike.kit.access.models import Role
+from zhike.kit.registry import entity_of
 from zhike.kit.testing.acting import Program, at_the_screen
 from zhike.kit.testing.observing import refused, trace
 from zhike.kit.writing import change, create
@@ -223,3 +225,11 @@ def test_a_price_below_the_limit_is_refused_with_both_figures(ana, kettle):
         discounts.require_within(ana, kettle, list_price=D(380), price=D(341))
     with refused("57.14 % stay above the cost, at least 58.00 % must"):
         discounts.require_within(ana, kettle, list_price=D(380), price=D(350), cost=D(150))
+
+
+def test_stock_comes_by_file_too(mei, kettle, tmp_path):
+    rows = [("product", "place", "quantity", "as_of"), (kettle.name, "一号仓", "40", "2026-03-11 08:00")]
+
+    run = bring_in(a_file(tmp_path, *rows), entity_of(StockNote), by=mei)
+
+    assert (counts(run), kettle.stock.get().quantity) == ({"created": 1}, 40)

@@ -23,6 +23,7 @@ from zhike.kit.refusal import Refusal
     undo="deals.move_back",
     labels={"stage": gettext_lazy("stage")},
     bulk=True,
+    rare=True,
 )
 def move(deal: Deal, *, by: Staff, stage: Stage) -> None:
     """It has come to another stage, or fell back to one."""

@@ -20,6 +20,7 @@ from zhike.kit.refusal import Refusal
     announces="deals.next_planned",
     offered=lambda deal: deal.is_open,
     labels={"step": gettext_lazy("next step"), "on": gettext_lazy("next step on")},
+    rare=True,
 )
 def plan_next(deal: Deal, *, by: Staff, step: str, on: date) -> None:
     """What is done next with the customer, and on which day."""

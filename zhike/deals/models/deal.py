@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import MinValueValidator, RegexValidator
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Coalesce, Round
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -111,6 +112,13 @@ class Deal(Record):
         deal = super().from_db(db, field_names, values)
         deal.__dict__["stage_before"] = deal.__dict__.get("stage_id")
         return deal
+
+    @classmethod
+    def weigh(cls, stage: Stage) -> int:
+        """Give the open deals of a stage its probability, but for those that have their own; how many got another."""
+        theirs = cls._base_manager.filter(stage=stage, status=Kind.OPEN, own_probability=None)
+        weighted = Round(Coalesce("amount", Decimal(0)) * stage.probability / 100, 2)
+        return theirs.exclude(probability=stage.probability).update(probability=stage.probability, weighted=weighted)
 
     def derive(self) -> None:
         """What follows from the stage; without one it begins in the first pipeline."""

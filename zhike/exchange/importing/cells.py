@@ -144,7 +144,7 @@ class Related:
 def _names(model: type[Model]) -> list[str]:
     """The text columns by which a row may be named, the unique ones first."""
     if not is_entity(model):
-        return ["username", "name"]
+        return [name for name in ("username", "name") if name in {field.name for field in model._meta.concrete_fields}]
     unique = [f.name for f in model._meta.concrete_fields if f.unique and isinstance(f, models.CharField)]
     return list(dict.fromkeys([*unique, entity_of(model).title]))
 

@@ -128,4 +128,5 @@ def _context(request: HttpRequest, query: Query, field: Field) -> dict[str, Any]
         "is_movable": any(accepts(query.entity, field, value, by=query.by) for value, _word in choices(field)),
         "list": reverse("kit:list", args=[query.entity.slug]),
         "address": request.GET.urlencode(),
+        "added": next((each.label for each in query.entity.all_fields if each.money), ""),
     }

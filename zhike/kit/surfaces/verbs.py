@@ -4,7 +4,7 @@ import inspect
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, get_args
 
 from django import forms
 from django.contrib import messages
@@ -48,6 +48,7 @@ def verb_form(verb: Verb, *, by, data=None) -> forms.Form:
 
 def _input(parameter: inspect.Parameter, verb: Verb, by) -> forms.Field:
     wanted, label = parameter.annotation, verb.labels.get(parameter.name, parameter.name)
+    wanted = (*get_args(wanted), wanted)[0]  # of what may be left out, what it is else
     asked = {"label": label, "required": parameter.default is parameter.empty}
     if isinstance(wanted, type) and issubclass(wanted, Model):
         return relation_input(wanted, by=by, **asked)

@@ -5,11 +5,12 @@ from decimal import Decimal
 
 import pytest
 
-from zhike.planning.rules import TILES, attained, elapsed, is_behind, province
+from zhike.planning.rules import SHORT, TILES, attained, elapsed, is_behind, province
 
 
 def test_the_map_has_each_of_the_34_provinces_on_a_square_of_its_own():
     assert (len(TILES), len(set(TILES.values()))) == (34, 34)
+    assert (SHORT.keys(), len(set(SHORT.values()))) == (TILES.keys(), 34)
 
 
 @pytest.mark.parametrize(

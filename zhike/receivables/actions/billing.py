@@ -51,7 +51,9 @@ def bill_to(
     BillingDetails.objects.filter(customer=customer, is_current=True).update(is_current=False)
     BillingDetails.objects.create(customer=customer, **said)
     # The trace is read by more people than the numbers: it names what changed, in plain only the title.
-    changed: dict[str, list[str | None]] = {name: [None, None] for name, value in said.items() if name != "title" and value}
+    changed: dict[str, list[str | None]] = {
+        name: [None, None] for name, value in said.items() if name != "title" and value
+    }
     return {"title": [was.title if was else None, said["title"]], **changed}
 
 

@@ -17,9 +17,10 @@ from zhike.kit import search
 from zhike.kit.access.models import Staff
 from zhike.kit.audit import trace
 from zhike.receivables.actions.reminding import withdraw
-from zhike.receivables.models import Instalment, Reminder, Rulebook
+from zhike.receivables.models import Instalment, Invoice, Reminder, Rulebook
 from zhike.receivables.models.dunning import ReminderState
 from zhike.receivables.rules.dunning import step_for
+from zhike.sales.models import FirmProfile
 
 MOST_NAMED = 30  # instalments a letter lists
 
@@ -72,7 +73,11 @@ def _late(on: date, *, customer: int | None = None) -> dict[int, list[Instalment
 
 
 def _disputed() -> Q:
-    return Q(invoice__disputed__gt="") | Q(order__invoices__disputed__gt="") | Q(contract__invoices__disputed__gt="")
+    """Instalments of what a disputed invoice is about."""
+    papers = Invoice.objects.exclude(disputed="")
+    orders = papers.filter(order__isnull=False).values("order")
+    contracts = papers.filter(contract__isnull=False).values("contract")
+    return Q(invoice__in=papers.values("pk")) | Q(order__in=orders) | Q(contract__in=contracts)
 
 
 def _reached(customer: int, some: Iterable[Instalment]) -> int:
@@ -90,10 +95,13 @@ def _draft(
     row.step, row.days_overdue, row.rule_version, row.made_on = step, days, version, on
     row.amount = sum((one.open for one in some), Decimal(0))
     context = {"customer": customer, "instalments": some[:MOST_NAMED], "step": step, "on": on, "row": row}
-    context |= {"firm": settings.FIRM_NAME, "more": max(len(some) - MOST_NAMED, 0)}
+    context |= {"more": max(len(some) - MOST_NAMED, 0)}
+    firm = FirmProfile.objects.first()
     for language, name in (("zh-hans", "text_zh"), ("en", "text_en")):
         with translation.override(language):
-            setattr(row, name, render_to_string(f"receivables/letters/{name[5:]}.txt", context).strip())
+            own = (firm.name_en if language == "en" else firm.name) if firm else ""
+            told = context | {"firm": own or settings.FIRM_NAME}
+            setattr(row, name, render_to_string(f"receivables/letters/{name[5:]}.txt", told).strip())
     with translation.override(settings.LANGUAGE_CODE):
         row.title = _("Reminder %(step)s: %(customer)s") % {"step": step, "customer": customer.name}
     row.title = row.title[:160]

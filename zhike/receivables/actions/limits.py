@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -56,13 +56,9 @@ def limit_of(customer: Customer, *, on: date) -> Decimal | None:
     """What a customer may owe on a day: its own limit begun last, else that of its tier; else none."""
     valid = Q(since__lte=on) & (Q(until=None) | Q(until__gte=on))
     tier = customer.believed["tier"].value if "tier" in customer.believed else ""
-    for whose in (Q(customer=customer), Q(customer=None, tier=tier)):
-        found = (
-            CreditLimit.objects.filter(valid, whose).order_by("-since", "-pk").values_list("amount", flat=True).first()
-        )
-        if found is not None:
-            return found
-    return None
+    whose = Q(customer=customer) | Q(customer=None, tier=tier)
+    found = CreditLimit.objects.filter(valid, whose).order_by(F("customer").asc(nulls_last=True), "-since", "-pk")
+    return found.values_list("amount", flat=True).first()
 
 
 @register
@@ -75,8 +71,10 @@ def check(row: Any, *, by: Staff) -> None:
     if credit.hold:
         told = {"day": date_format(credit.hold.since), "reason": credit.hold.reason, "who": _helpers(row.customer)}
         raise Refusal(_("On credit hold since %(day)s: %(reason)s. To release: %(who)s.") % told)
+    if credit.limit is None:
+        return
     worth = converted(row.total, row.currency, settings.CURRENCY, today)
-    if credit.limit is not None and credit.used + worth > credit.limit:
+    if credit.used + worth > credit.limit:
         told = {
             "limit": exact_money(credit.limit),
             "open": exact_money(credit.used),
@@ -94,7 +92,15 @@ def _under_way(customer: Customer, *, on: date, without: int | None) -> Decimal:
     planned = Q(instalments__isnull=False) | Q(contract__instalments__isnull=False) | Q(invoices__entry__isnull=False)
     waiting = Order.objects.filter(customer=customer, status__in=("open", "delivered"), amends=None)
     found = waiting.exclude(planned).exclude(pk=without or 0).distinct()
-    return sum((converted(one.total, one.currency, settings.CURRENCY, on) for one in found), NOTHING)
+    return sum((_worth(one, on) for one in found), NOTHING)
+
+
+def _worth(order: Order, on: date) -> Decimal:
+    """In the firm's currency; as it is where no rate is known, because nothing would be less true."""
+    try:
+        return converted(order.total, order.currency, settings.CURRENCY, on)
+    except Refusal:
+        return order.total
 
 
 def _helpers(customer: Customer) -> str:

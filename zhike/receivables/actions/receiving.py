@@ -28,7 +28,7 @@ LABELS = {
     "amount": gettext_lazy("amount"),
     "currency": gettext_lazy("currency"),
     "customer": gettext_lazy("customer"),
-    "method": gettext_lazy("method"),
+    "method": gettext_lazy("payment method"),
     "payer": gettext_lazy("payer"),
     "reference": gettext_lazy("bank reference"),
     "note": gettext_lazy("note"),

@@ -254,7 +254,7 @@ class Migration(migrations.Migration):
                 ('allocated', models.DecimalField(decimal_places=4, default=0, max_digits=19, verbose_name='allocated')),
                 ('currency', models.CharField(default='CNY', max_length=3, verbose_name='currency')),
                 ('rate', models.DecimalField(decimal_places=12, default=1, max_digits=24, verbose_name='rate')),
-                ('method', models.CharField(choices=[('transfer', 'Bank transfer'), ('wechat', 'WeChat Pay'), ('alipay', 'Alipay'), ('bill', 'Acceptance bill'), ('cash', 'In cash')], default='transfer', max_length=10, verbose_name='method')),
+                ('method', models.CharField(choices=[('transfer', 'Bank transfer'), ('wechat', 'WeChat Pay'), ('alipay', 'Alipay'), ('bill', 'Acceptance bill'), ('cash', 'In cash')], default='transfer', max_length=10, verbose_name='payment method')),
                 ('payer', models.CharField(blank=True, max_length=120, verbose_name='payer')),
                 ('reference', models.CharField(blank=True, max_length=80, verbose_name='bank reference')),
                 ('note', models.CharField(blank=True, max_length=200, verbose_name='note')),

@@ -92,8 +92,7 @@ class Invoice(Record):
         ]
         constraints = [
             models.CheckConstraint(
-                condition=Q(status="issued", number__isnull=False, issued_on__isnull=False)
-                | Q(status__in=["draft", "void"], number=None, issued_on=None),
+                condition=Q(status="issued", number__isnull=False) | Q(status__in=["draft", "void"], number=None),
                 name="invoice_numbered_when_issued",
             ),
             models.CheckConstraint(

@@ -47,7 +47,7 @@ class Receipt(Record):
     allocated = models.DecimalField(_("allocated"), max_digits=19, decimal_places=4, default=0)
     currency = models.CharField(_("currency"), max_length=3, default="CNY")
     rate = models.DecimalField(_("rate"), max_digits=24, decimal_places=12, default=1)
-    method = models.CharField(_("method"), max_length=10, choices=Method.choices, default=Method.TRANSFER)
+    method = models.CharField(_("payment method"), max_length=10, choices=Method.choices, default=Method.TRANSFER)
     payer = models.CharField(_("payer"), max_length=120, blank=True)
     reference = models.CharField(_("bank reference"), max_length=80, blank=True)
     note = models.CharField(_("note"), max_length=200, blank=True)

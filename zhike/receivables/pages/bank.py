@@ -1,5 +1,6 @@
 """The lines of a bank's file: which are sure, which are suggested and why, which nobody knows; confirmed by key."""
 
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -48,7 +49,9 @@ def review_page(request: HttpRequest, pk: int) -> HttpResponse:
     tab = tab if tab in dict(TABS) else next((name for name, _label, count in tabs if count), Match.SURE)
     lines = list(_of_tab(every, tab).order_by("row_number")[:SHOWN])
     names = _names({key for line in lines for key, _amount in line.shares}, by=person(request))
-    shown = [(line, _reasons(line), [(names.get(key, ""), amount) for key, amount in line.shares]) for line in lines]
+    shown = [
+        (line, _reasons(line), [(names.get(key, ""), Decimal(amount)) for key, amount in line.shares]) for line in lines
+    ]
     context = {
         "run": run,
         "tabs": tabs,

@@ -118,7 +118,7 @@ def cancel(order: Order, *, by, reason: str) -> Changes:
 
 @action(
     Order,
-    title=gettext_lazy("Take back"),
+    title=gettext_lazy("Take goods back"),
     past=gettext_lazy("took back goods of this order"),
     needs="fulfil",
     announces="sales.returned",

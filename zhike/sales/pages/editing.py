@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from zhike.catalog.models import Product
+from zhike.kit import search
 from zhike.kit.access.rows import rows
 from zhike.kit.refusal import Refusal
 from zhike.kit.surfaces.forms import relation_input
@@ -62,7 +63,8 @@ def _add(request: HttpRequest, quote: Quote, lines: list[Typed]) -> str:
     try:
         product: Any = relation_input(Product, by=request.user, required=True).clean(words)
     except ValidationError as error:
-        if "#" in words or len(lines) >= drafting.MOST_LINES:
+        several = search.find(rows(Product, by=request.user), words, by=request.user)[:2]
+        if "#" in words or len(several) or len(lines) >= drafting.MOST_LINES:
             return " ".join(error.messages)
         lines.append(_as_typed(QuoteLine(description=words[:200], quantity=Decimal(1))))
         return _("“%(words)s” is no product, so it became a line of its own.") % {"words": words}
@@ -99,7 +101,9 @@ def _page(
     status: int = 200,
 ) -> HttpResponse:
     found = _reckoned(quote, lines, discount, by=request.user)
+    is_added = len(lines) > len(request.POST.getlist("line-quantity"))
     context = {"quote": quote, "discount": discount, "problem": problem, "parts": QuoteLine.Part.choices, **found}
+    context["adding"] = "" if is_added else request.POST.get("add", "")
     template = "sales/editor_reckoned.html" if is_part and request.POST.get("act") == "reckon" else "sales/editor.html"
     return render(request, template, context, status=status)
 

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from decimal import Decimal
 from typing import Any
 
 from django.contrib import messages
@@ -50,7 +51,7 @@ def _completed(request: HttpRequest) -> Any:
     """What was sent, with the quantities of the lines as the verb takes them."""
     sent = request.POST.copy()
     if "lines" not in sent:
-        typed = {name[5:]: value for name, value in sent.items() if name.startswith("line-") and value.strip()}
+        typed = {name[5:]: value for name, value in sent.items() if name.startswith("line-") and str(value).strip()}
         sent["lines"] = json.dumps(typed)
     if "more" not in sent:
         more = _more(request)
@@ -80,7 +81,7 @@ def _done(request: HttpRequest, verb: Verb, order: Order, form: Any) -> Any:
 
 def _offered(one: balance.Standing, word: str, request: HttpRequest) -> dict[str, Any]:
     """A line with the most that may be typed, and what stands there at first: all that is open, nothing taken back."""
-    most = {"deliver": one.open, "take_back": one.returnable, "change_order": None}[word]
-    first = {"deliver": one.open, "take_back": 0, "change_order": one.wanted}[word]
+    most = {"deliver": one.open, "take_back": one.returnable}.get(word)
+    first = {"deliver": one.open, "change_order": one.wanted}.get(word, Decimal(0))
     usual = plain(first) if first else ("" if word == "take_back" else "0")
     return {"standing": one, "most": most, "value": request.POST.get(f"line-{one.key}", usual)}

@@ -1,6 +1,7 @@
 """Verbs that make another row lead to it: the order of a quote, its next version, the contract that follows."""
 
 from collections.abc import Callable
+from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -27,7 +28,9 @@ def page(slug: str, word: str) -> Callable[..., HttpResponse]:
         form = verb_form(verb, by=request.user, data=request.POST if request.method == "POST" else None)
         if request.method == "POST" and form.is_valid():
             try:
-                done = verb(row, by=request.user, **{name: value for name, value in form.cleaned_data.items() if value})
+                done: Any = verb(
+                    row, by=request.user, **{name: value for name, value in form.cleaned_data.items() if value}
+                )
             except Refusal as refusal:
                 refuse(form, refusal)
             else:

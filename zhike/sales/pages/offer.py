@@ -24,7 +24,7 @@ from zhike.sales.papers.drawing import read
 
 app_name = "offers"
 LOOKS = Limit("offers", "OFFER_REQUESTS_PER_MINUTE", 60)  # from one address, at whatever link
-HEADERS = {"X-Robots-Tag": "noindex, nofollow", "Referrer-Policy": "no-referrer"}
+HEADERS = {"X-Robots-Tag": "noindex, nofollow"}  # the site tells no other site its addresses anyway
 
 
 class AnswerForm(forms.Form):
@@ -51,9 +51,11 @@ class AnswerForm(forms.Form):
 @require_http_methods(["GET", "HEAD", "POST"])
 def offer_page(request: HttpRequest, token: str) -> HttpResponse:
     """The quote as it was sent, and the way to answer it."""
-    offer, content = _found(request, token)
+    if wait := _too_often(request):
+        return wait
+    offer, content = _found(token)
     if content is None:
-        return render(request, "sales/offer_gone.html", status=410, headers=HEADERS)
+        return _private(render(request, "sales/offer_gone.html", status=410))
     with translation.override(content["language"]):
         form = AnswerForm(request.POST or None)
         if request.method == "POST" and form.is_valid():
@@ -65,35 +67,43 @@ def offer_page(request: HttpRequest, token: str) -> HttpResponse:
         context = {"offer": offer, "paper": read(content), "form": form, "token": token}
         context |= {"is_open": offer.is_open(on=timezone.localdate()), "lang": content["language"]}
         status = 422 if form.is_bound else 200
-        return render(request, "sales/offer.html", context, status=status, headers=HEADERS)
+        return _private(render(request, "sales/offer.html", context, status=status))
 
 
 @never_cache
 @require_GET
 def offer_paper(request: HttpRequest, token: str) -> HttpResponse:
     """The same as a file."""
-    _offer, content = _found(request, token)
+    if wait := _too_often(request):
+        return wait
+    _offer, content = _found(token)
     if content is None:
         raise Http404
-    answer = pdf(content)
+    return _private(pdf(content))
+
+
+def _private(answer: HttpResponse) -> HttpResponse:
+    """An answer that no search engine keeps."""
     for name, value in HEADERS.items():
         answer.headers[name] = value
     return answer
 
 
-def _found(request: HttpRequest, token: str) -> tuple[Offer, Content | None]:
+def _found(token: str) -> tuple[Offer, Content | None]:
     """The link and what it shows: nothing any more where it ended unanswered. What was never given out is not there."""
-    _count(request)
     offer = offers.found(token)
     is_gone = offer.ended_at is not None and offer.answered_at is None
     return offer, None if is_gone else said(offer.quote)
 
 
-def _count(request: HttpRequest) -> None:
+def _too_often(request: HttpRequest) -> HttpResponse | None:
+    """What somebody is told who asks too often."""
     try:
         spend(LOOKS, [request.META.get("REMOTE_ADDR", "")])
     except TooMuch as error:
-        raise Refusal(_("Too many tries. Try again in %(seconds)s seconds.") % {"seconds": error.seconds}) from error
+        sentence = _("Too many tries. Try again in %(seconds)s seconds.") % {"seconds": error.seconds}
+        return HttpResponse(sentence, status=429, content_type="text/plain; charset=utf-8")
+    return None
 
 
 def _answer(request: HttpRequest, offer: Offer, form: AnswerForm) -> None:

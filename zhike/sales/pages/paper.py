@@ -1,6 +1,7 @@
 """Papers as files."""
 
 from datetime import date
+from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.dateparse import parse_date
@@ -13,7 +14,7 @@ from zhike.sales.issuing import Content, said
 from zhike.sales.models import Contract, Delivery, Order, Quote
 from zhike.sales.papers import drawn, file_name
 
-KINDS = {"quotes": Quote, "orders": Order, "contracts": Contract, "deliveries": Delivery}
+KINDS: dict[str, Any] = {"quotes": Quote, "orders": Order, "contracts": Contract, "deliveries": Delivery}
 
 
 @require_GET

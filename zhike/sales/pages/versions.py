@@ -44,4 +44,6 @@ def _row(cells: dict[int, QuoteLine], width: int) -> dict[str, Any]:
 
 
 def _figures(line: QuoteLine | None) -> tuple[Any, ...] | None:
-    return line and (line.quantity, line.list_price, line.discount, line.unit_price, line.amount, line.part)
+    if line is None:
+        return None
+    return (line.quantity, line.list_price, line.discount, line.unit_price, line.amount, line.part)

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from zhike.approvals import asking
@@ -26,6 +27,8 @@ def answer(quote: Quote, *, by) -> dict[str, Any]:
     return {
         "must_ask": _must_ask(quote, by=by),
         "link": offer and offers.link(offer),
+        "path": offer and offers.address(offer),
+        "is_local": "//localhost" in settings.SITE_URL,  # where nobody said by what address people come
         "answered": answered,
         "made": _made(quote, by=by),
     }

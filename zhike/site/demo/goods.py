@@ -30,7 +30,7 @@ UNITS = {"斤": (("罐", "0.5"), ("箱", "20")), "饼": (("提", "7"), ("件", "
 BOXES = {
     "P070": (BundlePrice.OWN, (("P002", "0.25"), ("P006", "0.25"), ("P079", "1"))),
     "P075": (BundlePrice.OWN, (("P027", "0.25"), ("P061", "1"), ("P082", "2"))),
-    "P078": (BundlePrice.SUM, (("P004", "0.5"), ("P060", "1"), ("P080", "2"))),
+    "P078": (BundlePrice.SUM, (("P004", "1"), ("P060", "1"), ("P065", "1"))),
 }
 CURRENCIES = {"USD": ("7.12", "0.10"), "EUR": ("7.86", "0.16"), "HKD": ("0.912", "0.012"), "JPY": ("0.0482", "0.0016")}
 MONTHS = 24
@@ -143,6 +143,8 @@ def _prices(goods: Sequence[Product], lists: Sequence[PriceList], as_of: date) -
     first, turn = date(as_of.year, 1, 1), date(as_of.year, 1, 1) - timedelta(days=1)
     for place, one in enumerate(goods):
         price = one.price or Decimal(0)
+        if one.bundle == BundlePrice.SUM:
+            continue
         yield _price(gold, one, price, "0.92", first)
         yield _price(silver, one, price, "0.96", first)
         if place < 60:

@@ -24,6 +24,7 @@ from zhike.site.demo import goods, rows
 from zhike.site.demo.activities import write_activities
 from zhike.site.demo.attached import write_attached
 from zhike.site.demo.cubes import write_cubes
+from zhike.site.demo.deals import write_deals
 from zhike.site.demo.generator import SEED, make_firm
 from zhike.site.demo.generator.records import Customer as CustomerRecord
 from zhike.site.demo.generator.records import FirmData
@@ -98,6 +99,7 @@ class Loading:
         self.write_statements()
         self.write_orders()
         self.write_tasks()
+        write_deals(self.customers, as_of=self.firm.as_of, declare=self.declare)
         write_papers(as_of=self.firm.as_of)
         write_activities(self.customers, self.staff, as_of=self.firm.as_of, seed=self.firm.seed, keep=self.declare)
         write_attached(self.customers)
@@ -134,7 +136,7 @@ class Loading:
     def write_added_fields(self) -> None:
         """Two fields the firm added to its customers, filled in for those who buy on account."""
         told = {"noun": Customer._meta.label_lower, "in_list": False}
-        limit = build(CustomField.objects.create(label="信用额度", label_en="Credit limit", kind="money", **told))
+        limit = build(CustomField.objects.create(label="年框金额", label_en="Annual frame", kind="money", **told))
         ends = build(CustomField.objects.create(label="合同到期日", label_en="Contract ends", kind="date", **told))
         firms = [one for one in self.customers.values() if one.kind in ("enterprise", "channel")]
         for place, firm in enumerate(firms):

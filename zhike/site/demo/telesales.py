@@ -5,12 +5,12 @@ from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 
 from zhike.customers.models import ContactPoint, Customer
-from zhike.customers.rules import masked
 from zhike.kit import search
 from zhike.kit.access.models import Staff
 from zhike.kit.audit import trace
 from zhike.site.demo.generator.chance import Weighted, stream
 from zhike.site.demo.generator.records import BUSINESS_ZONE
+from zhike.telesales.actions import recognisable
 from zhike.telesales.models import (
     Attempt,
     CallList,
@@ -108,7 +108,7 @@ def _forbid(some: Sequence[Customer], as_of: date) -> None:
     points = ContactPoint.objects.filter(medium="phone", valid_to=None, customer__in=[one.pk for one in some])
     entries = []
     for point in points.order_by("pk"):
-        shown = masked("phone", point.value)
+        shown = recognisable(point.value)
         entry = DoNotCall(shown=shown, reason="客户来电要求不再联系", customer=point.customer, since=since)
         entry.save()
         SealedNumber.objects.create(entry=entry, number=point.value)

@@ -47,7 +47,7 @@ def invite(meeting: Meeting, *, by, to: Staff = None, contact: str = "") -> Told
     title=gettext_lazy("Minutes…"),
     past=gettext_lazy("kept the minutes of this meeting"),
     announces="work.minutes_kept",
-    offered=lambda meeting: meeting.status != MeetingStatus.CANCELLED,
+    offered=lambda meeting: False,  # a page of its own reads the lines first
     labels={"text": gettext_lazy("minutes"), "no_next": gettext_lazy("or: no next step, because")},
 )
 def keep_minutes(meeting: Meeting, *, by, text: str, no_next: str = "") -> Told:

@@ -71,7 +71,7 @@ def reopen(task: Task, *, by) -> Told:
     past=gettext_lazy("put this task off"),
     offered=lambda task: task.is_open,
     undo="work.bring_back",
-    labels={"to": gettext_lazy("until"), "day": gettext_lazy("or until the day")},
+    labels={"to": gettext_lazy("put off until"), "day": gettext_lazy("or until the day")},
     choices={"to": (LATER, *SNOOZES, ("day", gettext_lazy("another day")))},
     bulk=True,
 )

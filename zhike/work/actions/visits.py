@@ -23,7 +23,7 @@ REMEMBERED = 20  # beginnings by which a customer's place is known
     title=gettext_lazy("Check in"),
     past=gettext_lazy("arrived there"),
     announces="work.visit_begun",
-    offered=lambda visit: visit.status == VisitStatus.PLANNED,
+    offered=lambda visit: False,  # the page on site does it
     undo="work.step_back",
     labels={
         "latitude": gettext_lazy("latitude"),
@@ -61,7 +61,7 @@ def check_in(
     title=gettext_lazy("Finish visit"),
     past=gettext_lazy("finished this visit"),
     announces="work.visit_finished",
-    offered=lambda visit: visit.status in (VisitStatus.PLANNED, VisitStatus.THERE),
+    offered=lambda visit: False,  # the page on site does it
     undo="work.step_back",
     labels={"result": gettext_lazy("result"), "summary": gettext_lazy("summary"), **LABELS},
     choices={"result": VisitResult.choices, **CHOICES},
@@ -133,7 +133,7 @@ def _distance(visit: Visit) -> int | None:
     """Metres from where the customer was found before; None where that is not known."""
     before = Visit.objects.filter(customer=visit.customer_id, latitude__isnull=False).exclude(pk=visit.pk)
     found = before.order_by("-planned_at").values_list("latitude", "longitude")[:REMEMBERED]
-    known = usual([(float(latitude), float(longitude)) for latitude, longitude in found])
+    known = usual([(float(latitude or 0), float(longitude or 0)) for latitude, longitude in found])
     return apart((float(visit.latitude or 0), float(visit.longitude or 0)), known) if known else None
 
 

@@ -38,7 +38,8 @@ class Item:
     snooze: str = ""
     is_late: bool = False
     is_high: bool = False
-    is_later: bool = False
+    is_later: bool = False  # put off until later today
+    is_ahead: bool = False  # not of this day
 
     @property
     def clock(self) -> str:
@@ -57,10 +58,12 @@ def register(kind: str, question: Question) -> None:
 
 @dataclass(frozen=True)
 class Day:
-    """A person's day: what waits now, what was put off until later today, and how much is done."""
+    """A person's day: what waits now, what was put off until later today, what is to come, and how much is done."""
 
     items: list[Item]
     later: list[Item] = field(default_factory=list)
+    ahead: list[Item] = field(default_factory=list)
+    someday: list[Item] = field(default_factory=list)
     done: int = 0
 
     @property
@@ -78,8 +81,15 @@ def my_day(*, by: Any, today: date, done: int = 0, by_time: bool = False) -> Day
     """Everything that waits for a person on a day, the most at stake first, or in order of time."""
     found = [item for question in _questions.values() for item in question(by=by, today=today)]
     found.sort(key=_time if by_time else _stake)
-    later = [item for item in found if item.is_later]
-    return Day([item for item in found if not item.is_later], later, done)
+    now = [item for item in found if not item.is_ahead]
+    ahead = sorted((item for item in found if item.is_ahead), key=_time)
+    return Day(
+        items=[item for item in now if not item.is_later],
+        later=[item for item in now if item.is_later],
+        ahead=[item for item in ahead if item.due_on],
+        someday=[item for item in ahead if not item.due_on],
+        done=done,
+    )
 
 
 def _stake(item: Item) -> tuple:

@@ -4,27 +4,26 @@ from collections.abc import Iterator, Sequence
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from zhike.customers.models import Standing
+from zhike.customers.models import Customer, Standing
 from zhike.customers.panels import may_know
 from zhike.kit.access.rows import rows
-from zhike.kit.registry import entity_of
-from zhike.kit.surfaces.hiding import hide
+from zhike.kit.registry import gates
 from zhike.work.day.items import Item
 from zhike.work.models import Meeting, MeetingStatus, Priority, Status, Task, TaskKind, Visit, VisitStatus
 
 DAYS_AHEAD = 7
 COUNTED = 1000
-MOST = 100  # things of one kind on a day
+MOST = 200  # things of one kind on a day
 
 
 def tasks(*, by: Any, today: date) -> Iterator[Item]:
-    """Tasks that are due today or late, each with the worth of its customer."""
-    due = _mine(by).filter(due_on__lte=today).order_by("due_on", "priority", "id")
-    for task in _valued(due[:MOST], by=by):
+    """Tasks that are due today or late, those of the coming days and those without a day."""
+    near = _mine(by).filter(Q(due_on=None) | Q(due_on__lte=today + timedelta(days=DAYS_AHEAD)))
+    for task in _valued(near.order_by("due_on", "priority", "id")[:MOST], by=by):
         yield task_item(task, today=today)
 
 
@@ -43,16 +42,10 @@ def task_item(task: Any, *, today: date) -> Item:
         snooze=f"/tasks/{task.pk}/do/snooze/",
         is_late=late > 0,
         is_high=task.priority == Priority.HIGH,
+        is_ahead=task.due_on is None or task.due_on > today,
         is_later=bool(task.snoozed_until and task.snoozed_until > timezone.now()),
         **_stake(task),
     )
-
-
-def ahead(*, by: Any, today: date) -> tuple[list[Item], list[Item]]:
-    """The tasks of the coming days, and those without a day."""
-    near = _mine(by).filter(Q(due_on=None) | Q(due_on__gt=today, due_on__lte=today + timedelta(days=DAYS_AHEAD)))
-    found = [task_item(task, today=today) for task in _valued(near.order_by("due_on", "priority", "id")[:MOST], by=by)]
-    return [item for item in found if item.due_on], [item for item in found if not item.due_on]
 
 
 def visits(*, by: Any, today: date) -> Iterator[Item]:
@@ -113,16 +106,15 @@ def _mine(by: Any) -> QuerySet[Task]:
 def _valued(some: QuerySet[Any], *, by: Any) -> Sequence[Any]:
     """The rows with the worth of their customer; of one out of sight neither is told."""
     bought = Standing.objects.current().filter(customer=OuterRef("customer"), kind="net_sales_12m")
-    found = list(some.select_related("customer").annotate(worth=Subquery(bought.values("number")[:1])))
-    if found:
-        hide(found, entity_of(type(found[0])).fields, by=by)
-    for row in found:
-        if "customer" in row.hidden:
+    seen = Exists(rows(Customer, by=by).filter(pk=OuterRef("customer")))
+    found = some.select_related("customer").annotate(worth=Subquery(bought.values("number")[:1]), is_seen=seen)
+    known = list(found)
+    for row in known:
+        gates[-1].cover(row, by=by)
+        if not row.is_seen:
             row.customer = None
-        if row.customer is None or not may_know("net_sales_12m", by=by):
-            row.worth = None
-        row.worth = row.worth or None
-    return found
+        row.worth = (row.customer and may_know("net_sales_12m", by=by) and row.worth) or None
+    return known
 
 
 def _stake(row: Any) -> dict[str, Any]:

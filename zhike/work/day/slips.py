@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Exists, F, Max, OuterRef, Q, QuerySet, Subquery
+from django.db.models import DateTimeField, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet, Subquery, Value
 from django.utils.translation import gettext as _
 
 from zhike.customers.kinds import RUNGS, words_of
@@ -69,15 +69,16 @@ def uncared(*, by: Any, today: date) -> Iterator[Item]:
 
 
 def _found(*, by: Any) -> QuerySet[Any]:
-    last = Standing.objects.filter(kind="rung").aggregate(last=Max("since"))["last"]
-    if last is None or not may_know("rung", by=by):
+    if not may_know("rung", by=by):
         return Standing.objects.none()
-    moved = _moved_down(since=last - LATELY).filter(customer__in=rows(Customer, by=by))
+    moved = _moved_down().filter(customer__in=rows(Customer, by=by))
     return moved.select_related("customer__owner").order_by(F("at_stake").desc(nulls_last=True), "-since", "id")
 
 
-def _moved_down(*, since: date) -> QuerySet[Any]:
-    """Current rungs below the one before them, with `before` and `at_stake`."""
+def _moved_down() -> QuerySet[Any]:
+    """Current rungs that lately came below the one before them, with `before` and `at_stake`."""
+    latest = Standing.objects.filter(kind="rung").order_by("-since").values("since")[:1]
+    since = ExpressionWrapper(Subquery(latest) - Value(LATELY), output_field=DateTimeField())
     earlier = Standing.objects.filter(customer=OuterRef("customer"), kind="rung", until=OuterRef("since"))
     bought = Standing.objects.current().filter(customer=OuterRef("customer"), kind="net_sales_12m")
     fell = Q()

@@ -76,7 +76,7 @@ def move(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     entity = entity_named(slug)
     if entity is None or slug not in MOVED:
         raise Http404
-    row = rows(entity.model, by=request.user).get(pk=pk)
+    row: Any = rows(entity.model, by=request.user).get(pk=pk)
     outcome = _moved(row, MOVED[slug], request.POST, by=request.user)
     now = next(iter(_entry(row.fresh(), slug)), None)
     if "HX-Request" in request.headers:

@@ -76,7 +76,7 @@ def _logged(request: HttpRequest, customer: Customer, form: CallForm) -> bool:
     said = dict(form.cleaned_data)
     key = said.pop("task")
     try:
-        call = log_call(by=request.user, customer=customer, **said | {"minutes": said["minutes"] or 0})
+        call: Any = log_call(by=request.user, customer=customer, **said | {"minutes": said["minutes"] or 0})
     except Refusal as refusal:
         refuse(form, refusal)
         return False
@@ -85,8 +85,9 @@ def _logged(request: HttpRequest, customer: Customer, form: CallForm) -> bool:
     )
     if task:
         complete(task, by=request.user)
-    follows = _("Next: %(what)s") % {"what": call.next_task} if call.next_task else _("No next step: %(why)s")
-    messages.success(
-        request, f"{_('The call is logged.')} {follows % {'why': call.no_next} if call.no_next else follows}"
-    )
+    if call.next_task:
+        said_next = _("The call is logged. Next: %(what)s") % {"what": call.next_task}
+    else:
+        said_next = _("The call is logged. No next step: %(why)s") % {"why": call.no_next}
+    messages.success(request, said_next)
     return True

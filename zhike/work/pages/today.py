@@ -7,7 +7,7 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from zhike.work import day
-from zhike.work.day.own import ahead, count_done
+from zhike.work.day.own import count_done
 from zhike.work.rules.days import SNOOZES
 
 
@@ -16,12 +16,9 @@ def today_page(request: HttpRequest) -> HttpResponse:
     by, now = request.user, timezone.localdate()
     by_time = request.GET.get("by") == "time"
     done = count_done(by=by, today=now)
-    days, someday = ahead(by=by, today=now)
     context: dict[str, Any] = {
         "today": now,
         "day": day.my_day(by=by, today=now, done=done, by_time=by_time),
-        "ahead": days,
-        "someday": someday,
         "by_time": by_time,
         "snoozes": SNOOZES,
         "here": request.get_full_path(),

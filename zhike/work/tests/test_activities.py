@@ -237,7 +237,7 @@ def test_the_customer_page_tells_of_the_last_contact(ana, teahouse, clock):
 
     told = activities(teahouse, by=ana)
 
-    assert (told["last"], told["days"], told["coming"]) == (call, 0, [coming])
+    assert (told["last"].pk, told["days"], [one.pk for one in told["coming"]]) == (call.pk, 0, [coming.pk])
     page = at_the_screen(ana).get(f"/customers/{teahouse.pk}/?timeline").text
     assert "Call: We called · Answered" in page
 

@@ -9,7 +9,6 @@ from tests.cast import SHANGHAI, a_call, a_customer, a_finished_task, a_meeting,
 from zhike.kit.testing.acting import at_the_screen
 from zhike.work.actions import complete, snooze
 from zhike.work.day import Item, count_due, items, my_day, register, slipping
-from zhike.work.day.own import ahead
 
 TODAY = date(2026, 3, 12)
 
@@ -60,9 +59,13 @@ def test_a_day_holds_what_is_due_and_late_the_most_at_stake_first(ana):
 def test_tasks_of_the_coming_days_and_of_no_day_stand_apart(ana):
     for title, due in (("soon", date(2026, 3, 19)), ("far", date(2026, 3, 20)), ("some day", None)):
         a_task(owner=ana, title=title, due_on=due)
-    days, someday = ahead(by=ana, today=TODAY)
+    day = my_day(by=ana, today=TODAY)
 
-    assert [[item.title for item in some] for some in (days, someday)] == [["soon"], ["some day"]]
+    assert [[item.title for item in some] for some in (day.items, day.ahead, day.someday)] == [
+        [],
+        ["soon"],
+        ["some day"],
+    ]
 
 
 def test_a_day_holds_neither_finished_tasks_nor_those_of_others(ana, mei, clock):
@@ -172,7 +175,7 @@ def test_the_page_costs_the_same_for_many_customers(at_work, ana, django_assert_
         a_task(owner=ana, due_on=TODAY)
     at_work.get("/today/")  # the first page of a session also notes where it is used
 
-    with django_assert_max_num_queries(15):
+    with django_assert_max_num_queries(11):
         at_work.get("/today/")
 
 

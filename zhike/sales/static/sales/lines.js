@@ -36,6 +36,8 @@ document.addEventListener("htmx:afterSwap", ({ detail }) => {
   else form().querySelector("[data-add]").focus();
 });
 
+for (const link of document.querySelectorAll("[data-copy][data-path]")) link.value = new URL(link.dataset.path, location.href).href;
+
 document.addEventListener("click", ({ target }) => {
   if (!target.matches?.("input[data-copy]")) return;
   target.select();

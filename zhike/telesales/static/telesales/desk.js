@@ -2,12 +2,12 @@
 const two = (number) => String(number).padStart(2, "0");
 
 function tick(clock) {
-  const seconds = Math.max(0, Math.floor((Date.now() - Date.parse(clock.dataset.since)) / 1000));
+  const seconds = Math.max(0, Math.floor((Date.now() - Date.parse(clock.dataset.clock)) / 1000));
   const hours = Math.floor(seconds / 3600);
   clock.textContent = `${hours ? `${hours}:` : ""}${two(Math.floor((seconds % 3600) / 60))}:${two(seconds % 60)}`;
 }
 
-const clocks = [...document.querySelectorAll("[data-since]")];
+const clocks = [...document.querySelectorAll("[data-clock]")];
 clocks.forEach(tick);
 if (clocks.length) setInterval(() => clocks.forEach(tick), 1000);
 

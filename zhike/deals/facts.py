@@ -1,0 +1,73 @@
+"""What deals publish to the warehouse: deals as they stand, and every step between stages."""
+
+from django.conf import settings
+
+from zhike.deals.models import Deal
+from zhike.kit.facts import Column, Fact, publish
+
+publish(
+    Fact(
+        name="deals",
+        grain="one deal as it stands; probability in percent, amounts in its own currency",
+        columns=(
+            Column("deal_id", "int64"),
+            Column("customer_id", "int64"),
+            Column("owner_id", "int64"),
+            Column("pipeline", "string"),
+            Column("stage", "string"),
+            Column("status", "string"),
+            Column("amount", "money"),
+            Column("weighted", "money"),
+            Column("currency", "string"),
+            Column("probability", "int64", "%"),
+            Column("opened_on", "date32"),
+            Column("stage_since", "date32"),
+            Column("expected_on", "date32"),
+            Column("closed_on", "date32"),
+            Column("next_step_on", "date32"),
+            Column("loss_reason", "string"),
+            Column("competitor", "string"),
+            Column("source", "string"),
+        ),
+        sql="""
+            select id, customer_id, owner_id,
+                   (select p.name from deals_pipeline p where p.id = pipeline_id),
+                   (select s.name from deals_stage s where s.id = stage_id),
+                   status, amount, weighted, currency, probability,
+                   opened_on, stage_since, expected_on, closed_on, next_step_on,
+                   (select r.name from deals_loss_reason r where r.id = loss_reason_id),
+                   (select c.name from deals_competitor c where c.id = competitor_id),
+                   source {added}
+            from deals_deal
+        """,
+        model=Deal,
+        day="opened_on",
+    )
+)
+publish(
+    Fact(
+        name="deal_stage_moves",
+        grain="one step of a deal between stages; is_undo takes back the step before it",
+        columns=(
+            Column("move_id", "int64"),
+            Column("deal_id", "int64"),
+            Column("customer_id", "int64"),
+            Column("pipeline", "string"),
+            Column("left", "string"),
+            Column("entered", "string"),
+            Column("moved_on", "date32"),
+            Column("days", "int64", "days"),
+            Column("is_undo", "bool"),
+        ),
+        sql=f"""
+            select m.id, m.deal_id, d.customer_id, p.name, l.name, e.name,
+                   (m.at at time zone '{settings.TIME_ZONE}')::date, m.days, m.is_undo
+            from deals_stagemove m
+            join deals_deal d on d.id = m.deal_id
+            join deals_stage l on l.id = m.left_id
+            join deals_stage e on e.id = m.entered_id
+            join deals_pipeline p on p.id = e.pipeline_id
+        """,  # noqa: S608 -- a setting, not input
+        day="moved_on",
+    )
+)

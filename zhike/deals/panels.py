@@ -1,0 +1,143 @@
+"""What stands on the page of a deal beside its fields, and what deals put on the page of their customer."""
+
+from datetime import date, datetime, time
+from typing import Any
+
+from django.db.models import Count, Q, Sum
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from zhike.customers.models import Customer
+from zhike.deals.models import BuyingPart, Deal, Kind, Stage, StageMove, Strength
+from zhike.kit.access.rows import may, rows
+from zhike.kit.surfaces.offers import TimelineEntry, offer_panel, offer_timeline
+from zhike.look.format import exact_money
+
+SHOWN = 6
+STEPS_SHOWN = 50
+
+
+def path(deal: Deal, *, by) -> dict[str, Any]:
+    """The stages of its pipeline: how long it was in each, where it is, and where it may be moved."""
+    moves = list(deal.moves.filter(is_undo=False).values_list("left", "days"))
+    spent = {stage: sum(days for left, days in moves if left == stage) for stage, _days in moves}
+    spent[deal.stage_id] = spent.get(deal.stage_id, 0) + (deal.days_in_stage() if deal.is_open else 0)
+    ladder = list(deal.pipeline.stages.order_by("position", "id"))
+    stages = [stage for stage in ladder if stage.kind == Kind.OPEN or stage.pk == deal.stage_id]
+    return {
+        "stages": [(stage, _mark(stage, deal), spent.get(stage.pk), _is_slow(stage, spent)) for stage in stages],
+        "may_move": deal.is_open and may(by, "change.move", Deal),
+    }
+
+
+def next_step(deal: Deal, *, by) -> dict[str, Any]:
+    """What is done next, or the question what that is."""
+    today = timezone.localdate()
+    return {"late": deal.is_late(on=today), "today": today, "may_plan": deal.is_open and may(by, "change", Deal)}
+
+
+def roles(deal: Deal, *, by) -> dict[str, Any]:
+    """Who at the customer plays which part; none where the reader may not see the customer."""
+    seen = rows(Customer, by=by).filter(pk=deal.customer_id).exists()
+    found = list(deal.roles.select_related("contact").order_by("part", "pk")) if seen else []
+    return {
+        "roles": found,
+        "contacts": list(deal.customer.contacts.order_by("pk")) if seen else [],
+        "parts": BuyingPart.choices,
+        "lacks_decider": deal.is_open and not any(role.part == BuyingPart.DECIDES for role in found),
+    }
+
+
+def rivals(deal: Deal, *, by) -> dict[str, Any]:
+    """Who else wants it."""
+    return {"rivals": list(deal.rivals.select_related("competitor").order_by("pk")), "strengths": Strength.choices}
+
+
+def of_customer(customer: Customer, *, by) -> dict[str, Any]:
+    """The open deals of a customer, and how those that ended went."""
+    found = rows(Deal, by=by).filter(customer=customer)
+    counted = found.aggregate(
+        won=Count("pk", filter=Q(status=Kind.WON)),
+        lost=Count("pk", filter=Q(status=Kind.LOST)),
+        open=Count("pk", filter=Q(status=Kind.OPEN)),
+    )
+    sums = found.filter(status=Kind.OPEN).values_list("currency").annotate(Sum("amount")).order_by("currency")
+    return {
+        **counted,
+        "deals": list(found.filter(status=Kind.OPEN).select_related("stage").order_by("-stage_since", "-pk")[:SHOWN]),
+        "sums": [(amount, currency) for currency, amount in sums if amount],
+        "may_open": may(by, "create", Deal),
+        "today": timezone.localdate(),
+    }
+
+
+def story(customer: Customer, *, by, before, limit: int, person: int | None) -> list[TimelineEntry]:
+    """When deals of a customer began and ended."""
+    found = rows(Deal, by=by).filter(customer=customer).select_related("owner")
+    if person:
+        found = found.filter(owner=person)
+    day = timezone.localdate(before) if before else None
+    began = found.filter(opened_on__lte=day) if day else found
+    ended = found.exclude(closed_on=None)
+    ended = ended.filter(closed_on__lte=day) if day else ended
+    told = [_told(deal, deal.opened_on, _("Deal opened: %(deal)s")) for deal in began.order_by("-opened_on")[:limit]]
+    told += [_told(deal, deal.closed_on, ENDS[deal.status]) for deal in ended.order_by("-closed_on")[:limit]]
+    return [entry for entry in told if before is None or entry.at < before]
+
+
+def steps(deal: Deal, *, by, before, limit: int, person: int | None) -> list[TimelineEntry]:
+    """The steps of a deal from stage to stage."""
+    found = StageMove.objects.filter(deal=deal).select_related("left", "entered", "by")
+    if before:
+        found = found.filter(at__lt=before)
+    if person:
+        found = found.filter(by=person)
+    return [
+        TimelineEntry(
+            at=move.at,
+            kind="stage",
+            text=_("%(from)s → %(to)s after %(days)d days")
+            % {"from": move.left.name, "to": move.entered.name, "days": move.days},
+            who=str(move.by or ""),
+        )
+        for move in found.order_by("-at", "-id")[: min(limit, STEPS_SHOWN)]
+    ]
+
+
+ENDS = {Kind.WON: gettext_lazy("Deal won: %(deal)s"), Kind.LOST: gettext_lazy("Deal lost: %(deal)s")}
+
+
+def _told(deal: Deal, day: date | None, sentence: Any) -> TimelineEntry:
+    day = day or deal.opened_on
+    text = str(sentence) % {"deal": deal.name}
+    if deal.amount is not None:
+        amount = exact_money(deal.amount, currency=deal.currency)
+        text = _("%(text)s, %(amount)s") % {"text": text, "amount": amount}
+    return TimelineEntry(
+        at=timezone.make_aware(datetime.combine(day, time.min)),
+        day=day,
+        kind="deal",
+        text=text,
+        url=f"/deals/{deal.pk}/",
+        who=str(deal.owner or ""),
+    )
+
+
+def _mark(stage: Stage, deal: Deal) -> str:
+    if stage.pk == deal.stage_id:
+        return "now" if deal.is_open else deal.status
+    return "past" if stage.position < deal.stage.position else "ahead"
+
+
+def _is_slow(stage: Stage, spent: dict[int, int]) -> bool:
+    return stage.usual_days is not None and spent.get(stage.pk, 0) > stage.usual_days
+
+
+offer_panel(Deal, template="deals/path.html", context=path, place="top", order=10)
+offer_panel(Deal, template="deals/next_step.html", context=next_step, place="right", order=5)
+offer_panel(Deal, template="deals/roles.html", context=roles, place="right", order=10)
+offer_panel(Deal, template="deals/rivals.html", context=rivals, place="right", order=20)
+offer_panel(Customer, template="deals/of_customer.html", context=of_customer, place="right", order=15)
+offer_timeline(Deal, steps, kind="stage", label=gettext_lazy("Stages"))
+offer_timeline(Customer, story, kind="deal", label=gettext_lazy("Deals"))

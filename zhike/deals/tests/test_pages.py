@@ -1,0 +1,126 @@
+"""The pages of deals tell what somebody may see, and nothing else."""
+
+from datetime import timedelta
+from decimal import Decimal
+from io import BytesIO
+
+import pytest
+from django.utils import timezone
+from python_calamine import CalamineWorkbook
+
+from tests.cast import a_deal, a_loss_reason, a_lost_deal, a_stage
+from zhike.deals import figures, learning
+from zhike.deals.actions import lose, move, move_back
+from zhike.kit.testing.acting import at_the_screen
+
+pytestmark = pytest.mark.django_db
+
+
+def test_a_card_is_dropped_on_a_stage_and_goes_back_with_the_sentence(ana):
+    deal, terms = a_deal(owner=ana), a_stage("Terms")
+    terms.to_enter = ["decider"]
+    terms.save()
+    sent = {"field": f"pipeline_{deal.pipeline_id}", "to": terms.pk, "version": deal.version}
+
+    answer = at_the_screen(ana).post(f"/deals/{deal.pk}/move/", sent, headers={"HX-Request": "true"})
+
+    assert answer.status_code == 422
+    assert "Not ready for “Terms”. Missing: a contact who decides." in answer.content.decode()
+    assert deal.fresh().stage == deal.stage
+
+
+@pytest.mark.parametrize("end", ["Won", "Lost"])
+def test_a_card_dropped_on_an_end_asks_how_it_ended(ana, end):
+    deal = a_deal(owner=ana)
+    sent = {"field": f"pipeline_{deal.pipeline_id}", "to": a_stage(end).pk, "version": deal.version}
+
+    answer = at_the_screen(ana).post(f"/deals/{deal.pk}/move/", sent, headers={"HX-Request": "true"})
+
+    verb = {"Won": "win", "Lost": "lose"}[end]
+    assert answer.headers["HX-Redirect"].startswith(f"/deals/{deal.pk}/do/{verb}/")
+
+
+def test_the_next_step_is_asked_for_where_none_lies_ahead(ana):
+    lies_ahead = timezone.localdate() + timedelta(days=3)
+    without, late = a_deal(owner=ana, next_step="", next_step_on=None), a_deal(owner=ana)
+    planned = a_deal(owner=ana, next_step_on=lies_ahead)
+    browser = at_the_screen(ana)
+
+    codes = [browser.get(f"/deals/{deal.pk}/asking/").status_code for deal in (without, late, planned)]
+
+    assert codes == [200, 200, 204]
+
+
+def test_the_figures_of_a_pipeline_lead_to_the_deals_they_count(ana, bo):
+    deal, today = a_deal(owner=ana, next_step="", next_step_on=None), timezone.localdate()
+    a_deal(owner=ana, next_step_on=today + timedelta(days=3), expected_on=today + timedelta(days=9))
+    a_deal(owner=bo)
+    browser = at_the_screen(ana)
+
+    page = browser.get(f"/deals/pipelines/{deal.pipeline_id}/")
+
+    told = {str(words): (count, url) for words, count, url, _warns in page.context["counts"]}
+    assert [count for count, _url in told.values()] == [2, 1, 0, 1]
+    for count, url in told.values():
+        assert browser.get(url).content.decode().count("data-href") == count, url
+
+
+def test_how_far_deals_came_counts_those_that_jumped_a_stage(ana):
+    won, lost = a_deal(owner=ana), a_deal(owner=ana)
+    move_back(move(lost, by=ana, stage=a_stage("Terms")), by=ana)
+    lose(lost, by=ana, reason=a_loss_reason())
+    move(won, by=ana, stage=a_stage("Terms"))
+
+    steps = figures.funnel(won.pipeline, by=ana, since=won.opened_on)
+
+    assert [(stage.name, reached) for stage, reached, _won in steps] == [("First talks", 2), ("Talks", 2), ("Terms", 1)]
+
+
+def test_ended_deals_teach_their_stages(ana):
+    today = timezone.localdate()
+    for nth in range(6):
+        deal = a_deal(owner=ana, stage_since=today - timedelta(days=4 + nth))
+        lose(deal, by=ana, reason=a_loss_reason())
+    tomorrow = today + timedelta(days=1)
+
+    learned = {one.stage.name: one for one in learning.learn(tomorrow)}
+
+    talks, terms = learned["Talks"], learned["Terms"]
+    assert (talks.reached, talks.won, talks.probability) == (6, 0, Decimal("15.38"))
+    assert (talks.median_days, talks.slow_days) == (6, 8)
+    assert (terms.reached, terms.probability) == (0, 50)
+    assert learning.learn(tomorrow)[0].as_of == tomorrow  # once more replaces it
+
+
+def test_how_deals_ended_comes_as_tables(ana):
+    deal = a_lost_deal(owner=ana, opened_on=timezone.localdate())
+    deal.closed_on = timezone.localdate()
+    deal.save()
+    browser = at_the_screen(ana)
+
+    page = browser.get("/deals/outcomes/").content.decode()
+    book = CalamineWorkbook.from_filelike(BytesIO(browser.get("/deals/outcomes/xlsx/").content))
+
+    assert str(deal.loss_reason) in page
+    rows = book.get_sheet_by_index(1).to_python()
+    assert rows[1][:3] == [str(deal.loss_reason), 0, 1]
+
+
+def test_only_those_who_may_change_a_stage_set_its_rules(ana, mei):
+    stage = a_stage()
+
+    assert at_the_screen(ana).post(f"/deals/stages/{stage.pk}/rules/", {"enter": "amount"}).status_code == 403
+    assert at_the_screen(mei).post(f"/deals/stages/{stage.pk}/rules/", {"enter": "amount"}).status_code == 302
+    assert stage.fresh().to_enter == ["amount"]
+    assert at_the_screen(ana).get(f"/deals/pipelines/{stage.pipeline_id}/").status_code == 200
+
+
+def test_the_customer_page_tells_its_deals(ana):
+    deal = a_deal(owner=ana)
+    browser = at_the_screen(ana)
+
+    page = browser.get(f"/customers/{deal.customer_id}/").content.decode()
+    told = browser.get(f"/customers/{deal.customer_id}/timeline/").content.decode()
+
+    assert f'<a href="/deals/{deal.pk}/">年度用茶</a>' in page
+    assert "Deal opened: 年度用茶" in told

@@ -1,0 +1,121 @@
+"""The customer's own page: it shows one quote, takes one answer, and tells nobody anything else."""
+
+from datetime import date
+
+import pytest
+from django.db import connection
+from django.test import Client
+
+from tests.cast import a_quote, a_sent_quote
+from zhike.kit.audit.models import Trace
+from zhike.kit.testing.observing import announced, digest
+from zhike.sales import offers
+from zhike.sales.actions import decline, new_version, send
+from zhike.sales.models import Offer, Quote
+
+pytestmark = pytest.mark.django_db
+YES = {"answer": "yes", "signed_by": "王建平", "agreed": "on"}
+
+
+@pytest.fixture
+def quote(ana):
+    return a_sent_quote(owner=ana, language="en")
+
+
+@pytest.fixture
+def address(quote):
+    return offers.address(quote.offers.get())
+
+
+def test_whoever_has_the_link_reads_the_quote_as_it_was_sent(client, quote, address):
+    Quote.objects.filter(pk=quote.pk).update(title="Changed later", note="Ours alone")
+
+    shown = client.get(address)
+    paper = client.get(f"{address}paper.pdf")
+
+    assert (shown.status_code, shown.headers["X-Robots-Tag"]) == (200, "noindex, nofollow")
+    assert "¥760.00" in shown.text
+    assert "Kettles for spring" in shown.text
+    assert not {"Changed later", "Ours alone"} & set(shown.text.split(">"))
+    assert paper.content.startswith(b"%PDF")
+
+
+def test_a_yes_is_taken_once_and_traced_with_where_it_came_from(client, quote, address):
+    answer = client.post(address, YES, REMOTE_ADDR="192.0.2.7")
+    again = client.post(address, {"answer": "no"})
+
+    assert (answer.status_code, again.status_code) == (302, 422)
+    offer = Offer.objects.get()
+    assert (quote.fresh().status, offer.answer) == ("accepted", "yes")
+    assert (offer.signed_by, offer.answered_from) == ("王建平", "192.0.2.7")
+    entry = Trace.objects.get(verb="sales.accept")
+    assert (entry.actor.is_robot, entry.address) == (True, "192.0.2.7")
+    assert "sales.quote_accepted" in announced()
+    assert "Accepted on" in client.get(address).text
+
+
+@pytest.mark.parametrize("typed", [{}, {"signed_by": "王建平"}, {"agreed": "on"}, {"signed_by": " ", "agreed": "on"}])
+def test_a_yes_needs_a_name_and_a_tick(client, quote, address, typed):
+    before = digest()
+
+    answer = client.post(address, {"answer": "yes"} | typed)
+
+    assert answer.status_code == 422
+    assert (quote.fresh().status, digest()) == ("sent", before)
+
+
+def test_a_no_may_say_why(client, quote, address):
+    client.post(address, {"answer": "no", "reason": "Too dear."})
+
+    assert (quote.fresh().status, Offer.objects.get().reason) == ("declined", "Too dear.")
+
+
+def test_what_a_stranger_typed_is_sealed_in_the_database(client, quote, address):
+    client.post(address, YES)
+
+    with connection.cursor() as cursor:
+        cursor.execute("select signed_by from sales_offer")
+        [[raw]] = cursor.fetchall()
+    assert "王建平".encode() not in bytes(raw)
+
+
+@pytest.mark.parametrize("change", [lambda token: token[:-2] + "xx", lambda token: "x" + token, lambda token: "none"])
+def test_a_link_that_was_not_given_out_leads_nowhere(client, address, change):
+    token = address.strip("/").split("/")[1]
+
+    assert client.get(f"/q/{change(token)}/").status_code == 404
+
+
+def test_a_link_ends_with_its_quote(ana, client, quote, address):
+    other = a_sent_quote(owner=ana)
+    elsewhere = offers.address(other.offers.get())
+
+    decline(other, by=ana)
+    new_version(quote, by=ana)
+    send(Quote.objects.get(of=quote), by=ana)
+
+    assert [client.get(one).status_code for one in (address, elsewhere)] == [410, 410]
+    assert client.post(address, YES).status_code == 410
+    assert client.get(f"{address}paper.pdf").status_code == 404
+
+
+def test_a_link_whose_time_is_over_still_shows_and_takes_no_answer(ana, client):
+    late = a_sent_quote(owner=ana, valid_until=date(2026, 3, 3), language="en")
+    address = offers.address(late.offers.get())
+
+    answer = client.post(address, YES)
+
+    assert answer.status_code == 422
+    assert "validity is over" in answer.text
+    assert late.fresh().status == "sent"
+
+
+def test_too_many_looks_from_one_address_are_refused(address, settings):
+    settings.OFFER_REQUESTS_PER_MINUTE = 2
+    client = Client(REMOTE_ADDR="192.0.2.9")
+
+    assert [client.get(address).status_code for _nth in range(4)][-1] == 429
+
+
+def test_a_draft_has_no_link(ana):
+    assert offers.open_offer(a_quote(owner=ana)) is None
