@@ -55,19 +55,19 @@ def lines(*keys: str, by: Any, first: date, last: date) -> list[Line]:
     """Leads received from the first to the last day that somebody may see, by these keys (`source`, `campaign`)."""
     fine, deals = Q(trust=Trust.FINE), Q(deal__in=rows(Deal, by=by), deal__status="won")
     wait = ExpressionWrapper(F("first_response_at") - F("received_at"), output_field=DurationField())
-    found = received(by=by, first=first, last=last).values(*keys).order_by()
-    told = found.annotate(
-        leads=Count("pk", filter=fine),
-        suspected=Count("pk", filter=~fine),
-        answered=Count("pk", filter=fine & Q(first_response_at__isnull=False)),
-        seconds=Median(Extract(wait, "epoch"), filter=fine),
-        converted=Count("pk", filter=Q(status=Status.CONVERTED)),
-        lost=Count("pk", filter=Q(status=Status.LOST) & fine),
-        won=Count("pk", filter=deals),
-        amount=Sum("deal__amount", filter=deals),
-    )
-    found_lines = [_line(one) for one in told]
-    return sorted(found_lines, key=lambda line: (-line.leads, line.source, line.campaign))
+    found = received(by=by, first=first, last=last)
+    figures: dict[str, Any] = {
+        "leads": Count("pk", filter=fine),
+        "suspected": Count("pk", filter=~fine),
+        "answered": Count("pk", filter=fine & Q(first_response_at__isnull=False)),
+        "seconds": Median(Extract(wait, "epoch"), filter=fine),
+        "converted": Count("pk", filter=Q(status=Status.CONVERTED)),
+        "lost": Count("pk", filter=Q(status=Status.LOST) & fine),
+        "won": Count("pk", filter=deals),
+        "amount": Sum("deal__amount", filter=deals),
+    }
+    told = found.values(*keys).order_by().annotate(**figures) if keys else [found.aggregate(**figures)]
+    return sorted(map(_line, told), key=lambda line: (-line.leads, line.source, line.campaign))
 
 
 def received(*, by: Any, first: date, last: date) -> QuerySet[Lead]:

@@ -71,7 +71,7 @@ def sight(*, on: date, rules: Sequence[Asked], until: date | None = None) -> Ite
     """What is known on the morning of a day; with `until` it can go on as far as the morning of that day."""
     with connection.cursor() as cursor:
         try:
-            told = {"day": on, "until": until or on, "others": list(RELATED_PARTIES)}
+            told: dict[str, Any] = {"day": on, "until": until or on, "others": list(RELATED_PARTIES)}
             told["places"] = json.dumps(places(Pool.objects.filter(pk__in={rule.pool for rule in rules})))
             for sql in BEGIN:
                 cursor.execute(sql.format(evidence=evidence.union()), told)

@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 from django.db import connection
 
@@ -57,7 +58,13 @@ def weeks(pools: Collection[int], *, on: date, count: int = WEEKS) -> list[Week]
 
 def claims(pools: Collection[int], *, since: date, on: date) -> Claims:
     """What came of the claims of these pools from a day up to another."""
-    told = {"pools": list(pools), "since": since, "on": on, "touch": TOUCHED_WITHIN, "buy": BOUGHT_WITHIN}
+    told: dict[str, Any] = {
+        "pools": list(pools),
+        "since": since,
+        "on": on,
+        "touch": TOUCHED_WITHIN,
+        "buy": BOUGHT_WITHIN,
+    }
     with connection.cursor() as cursor:
         cursor.execute(CLAIMS.format(evidence=evidence.union()), told)
         return Claims(*cursor.fetchone())

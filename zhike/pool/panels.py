@@ -7,8 +7,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from zhike.customers.models import Customer
+from zhike.kit.access.rows import may
 from zhike.kit.surfaces.offers import TimelineEntry, offer_panel, offer_timeline
-from zhike.pool.models import PoolStay, PoolWarning
+from zhike.pool.models import PoolRule, PoolStay, PoolWarning
 from zhike.pool.seeing import pools_of
 
 
@@ -21,6 +22,11 @@ def place(customer: Customer, *, by) -> dict[str, Any] | None:
     coming = PoolWarning.objects.filter(customer=customer, owner=customer.owner_id, due_on__gte=timezone.localdate())
     warning = coming.select_related("rule__pool").order_by("due_on").first()
     return {"warning": warning} if warning else None
+
+
+def trial(rule: PoolRule, *, by) -> dict[str, Any] | None:
+    """The way to try a rule on the past."""
+    return {} if may(by, "change", PoolRule) else None
 
 
 def story(customer: Customer, *, by, before, limit: int, person: int | None) -> list[TimelineEntry]:
@@ -42,4 +48,5 @@ def story(customer: Customer, *, by, before, limit: int, person: int | None) -> 
 
 
 offer_panel(Customer, template="pool/place.html", context=place, place="right", order=5)
+offer_panel(PoolRule, template="pool/trial.html", context=trial, place="right", order=10)
 offer_timeline(Customer, story, kind="pool", label=gettext_lazy("Pool"))

@@ -21,6 +21,7 @@ from zhike.kit.actions import action
 from zhike.kit.audit import trace
 from zhike.kit.refusal import Refusal
 from zhike.leads import ways
+from zhike.leads.actions.working import respond
 from zhike.leads.models import Lead, Status
 from zhike.leads.models.capture import Source
 from zhike.merging.moving import pointers
@@ -69,7 +70,7 @@ def convert(
     values: dict[str, Any] = {"owner": owner, "source": _source(lead)} | ({"amount": amount} if amount else {})
     opened = open_deal(by=by, customer=customer, name=deal.strip() or _deal_name(lead), contact=contact, **values)
     made |= {"deal": opened.pk, "versions": {"deal": opened.version, "customer": customer.fresh().version}}
-    lead.first_response_at = lead.first_response_at or timezone.now()
+    respond(lead)
     lead.status, lead.converted_at, lead.made = Status.CONVERTED, timezone.now(), made
     lead.customer, lead.contact, lead.deal = customer, contact, opened
     lead.save()

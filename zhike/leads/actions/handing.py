@@ -1,5 +1,6 @@
 """Who works on a lead."""
 
+from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -58,10 +59,14 @@ def unclaimed(by: Staff) -> Q:
     return Q(owner=None, trust=Trust.FINE)
 
 
+@transaction.atomic
 def hand_out(lead: Lead) -> bool:
     """Give a lead that nobody works on to whom the rules say; whether they said anybody."""
-    choice = assigning.choose(lead) if lead.owner_id is None and lead.is_open else None
-    if choice:
+    if lead.owner_id is not None or not lead.is_open:
+        return False
+    choice = assigning.choose(lead)
+    # While others chose, somebody may have got it.
+    if choice and Lead.objects.filter(pk=lead.pk, owner=None).exists():
         assign(lead, by=Staff.objects.robot(ROBOT), to=choice.person, because=choice.why)
     return choice is not None
 

@@ -27,7 +27,7 @@ def contact(lead: Lead, *, by: Staff) -> None:
     """Somebody spoke or wrote to the person: the clock of the first response stops."""
     if lead.status != Status.NEW or not lead.is_open:
         raise Refusal(_("Somebody got in touch with this lead already, or it is closed."))
-    _respond(lead)
+    respond(lead)
     lead.status = Status.CONTACTED
     lead.save()
 
@@ -44,7 +44,7 @@ def qualify(lead: Lead, *, by: Staff) -> None:
     """There is a need, money and somebody who decides: worth a deal."""
     if not lead.is_open or lead.status == Status.QUALIFIED:
         raise Refusal(_("Only a lead that is new or contacted can be qualified."))
-    _respond(lead)
+    respond(lead)
     lead.status = Status.QUALIFIED
     lead.save()
 
@@ -56,6 +56,7 @@ def qualify(lead: Lead, *, by: Staff) -> None:
     announces="leads.lost",
     offered=lambda lead: lead.is_open,
     undo="leads.reopen",
+    rare=True,
     labels={"reason": gettext_lazy("reason"), "said": gettext_lazy("what was said")},
     choices={"reason": LostReason.choices},
 )
@@ -92,6 +93,7 @@ def reopen(lead: Lead, *, by: Staff) -> None:
     announces="leads.recycled",
     offered=lambda lead: lead.is_open or lead.status == Status.LOST,
     labels={"days": gettext_lazy("days to wait")},
+    rare=True,
 )
 def recycle(lead: Lead, *, by: Staff, days: int = 30) -> None:
     """Not now: let it rest, then somebody else tries."""
@@ -105,5 +107,6 @@ def recycle(lead: Lead, *, by: Staff, days: int = 30) -> None:
     lead.save()
 
 
-def _respond(lead: Lead) -> None:
+def respond(lead: Lead) -> None:
+    """The clock of the first response stops, if it still runs."""
     lead.first_response_at = lead.first_response_at or timezone.now()

@@ -86,7 +86,7 @@ class Lead(Record):
     """
 
     number = models.CharField(_("lead number"), max_length=20, unique=True, default=next_number, editable=False)
-    name = models.CharField(_("full name"), max_length=60)
+    name = models.CharField(_("name of the person"), max_length=60)
     company = models.CharField(_("company"), max_length=120, blank=True)
     title = models.CharField(_("job title"), max_length=60, blank=True)
     region = models.CharField(_("region"), max_length=60, blank=True)
@@ -112,7 +112,7 @@ class Lead(Record):
     trust = models.CharField(_("trust"), max_length=10, choices=Trust.choices, default=Trust.FINE, editable=False)
     suspicion = models.CharField(_("why it is suspected"), max_length=200, blank=True, editable=False)
     digest = models.CharField(max_length=64, blank=True, editable=False)
-    score = models.SmallIntegerField(_("score"), default=0, editable=False)
+    score = models.SmallIntegerField(_("lead score"), default=0, editable=False)
     score_reasons = models.JSONField(default=list, editable=False)
     consent_basis = models.CharField(_("ground of consent"), max_length=10, choices=Basis.choices, blank=True)
     notice_version = models.CharField(_("version of the privacy notice"), max_length=20, blank=True, editable=False)

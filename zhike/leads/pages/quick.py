@@ -29,7 +29,9 @@ CARD_BYTES = 100_000
 class QuickForm(forms.Form):
     """What is asked at a stand. A card fills the fields that are still empty."""
 
-    fair = forms.ModelChoiceField(CaptureForm.objects.none(), label=gettext_lazy("Fair"), required=False)
+    fair = forms.ModelChoiceField(
+        CaptureForm.objects.none(), label=gettext_lazy("Fair"), required=False, empty_label=gettext_lazy("no fair")
+    )
     name = forms.CharField(label=gettext_lazy("Name"), max_length=60, required=False)
     phone = forms.CharField(label=gettext_lazy("Phone"), max_length=LONGEST, required=False)
     company = forms.CharField(label=gettext_lazy("Company"), max_length=120, required=False)
@@ -50,7 +52,8 @@ class QuickForm(forms.Form):
         super().__init__(data, files, initial=initial)
         today = timezone.localdate()
         choices = [one.pk for one in rows(CaptureForm, by=by).filter(is_open=True) if one.takes(on=today)]
-        self.fields["fair"].queryset = CaptureForm.objects.filter(pk__in=choices, source=Source.FAIR)  # type: ignore[attr-defined]
+        fairs = CaptureForm.objects.filter(pk__in=choices, source=Source.FAIR)
+        self.fields["fair"].queryset, self.fields["fair"].initial = fairs, fairs.first()  # type: ignore[attr-defined]
         self.fields["phone"].widget.input_type = "tel"
         self.fields["photo"].widget.attrs |= {"accept": "image/*", "capture": "environment"}
 

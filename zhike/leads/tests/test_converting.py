@@ -65,8 +65,10 @@ def test_it_is_not_added_to_the_customer_of_somebody_else(ana, bo):
 
 @pytest.mark.parametrize("fields", [{"trust": "suspected"}, {"status": "lost", "lost_reason": "no_need"}])
 def test_what_is_closed_or_suspected_is_not_converted(fields, ana):
+    lead = a_lead(owner=ana, **fields)
+
     with refused("closed already, or somebody has to look at it"):
-        convert(a_lead(owner=ana, **fields), by=ana)
+        convert(lead, by=ana)
 
 
 def test_a_refusal_on_the_way_leaves_nothing(ana):

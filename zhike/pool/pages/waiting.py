@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.contrib import messages
 from django.core.exceptions import ObjectDoesNotExist
 from django.db.models import F, OuterRef, QuerySet, Subquery
 from django.http import HttpRequest, HttpResponse
@@ -58,7 +59,11 @@ def claim_now(request: HttpRequest, pk: int) -> HttpResponse:
     try:
         claim(customer, by=by)
     except ObjectDoesNotExist:
-        raise Refusal(faster(customer)) from None
+        messages.error(request, faster(customer))
+        return redirect("pool:waiting")
+    except Refusal as refusal:
+        messages.error(request, str(refusal))
+        return redirect("pool:waiting")
     toast(request, _("“%(customer)s” is yours now.") % {"customer": customer})
     return redirect(next_page(request, otherwise=reverse("kit:detail", args=["customers", pk])))
 

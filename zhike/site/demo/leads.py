@@ -162,8 +162,9 @@ def _gone_on(lead: Lead, nth: int, as_of: date, random: Random) -> Lead:
         lead.status, lead.owner, lead.trust, lead.suspicion = "new", None, "suspected", "fast,links"
         lead.note, lead.company, lead.title = SPAM[nth % 2], "", ""
         return lead
-    if (as_of - lead.received_at.date()).days < 3:
-        lead.status = "new"
+    age = (as_of - lead.received_at.date()).days
+    if age < 3 or (lead.status == "new" and age > 8):
+        lead.status = "new" if age < 3 else "contacted"
     if lead.status != "new":
         wait = timedelta(minutes=20 + int(random.expovariate(1 / 400)))
         lead.first_response_at = lead.received_at + wait
