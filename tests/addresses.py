@@ -60,6 +60,8 @@ PLACES = (
     "/approvals/waiting/",
     *(f"/{slug}/" for slug in ("price-lists", "price-items", "exchange-rates", "stock-notes", "tax-rates")),
     *(f"/{slug}/" for slug in ("discount-limits", "approval-rules", "approvals", "delegations", "bundle-parts")),
+    "/attainment/",
+    "/sales-forecast/",
     "/quotes/new/",
     "/contracts/new/",
     "/contracts/ending/",
@@ -143,11 +145,13 @@ PAGES = (
     *(f"/batches/{{{state}}}/" for state in ("working", "ended", "broken")),
 )
 FOR_MANAGERS = (
+    "/insight/pictures/loyalty/targets/",
     "/deals/stages/{stage}/rules/",
     "/trace/",
     "/trace/?verb=change&door=screen&words={typed}",
     "/products/new/",
     "/receivables/rules/",
+    "/receivables/bank/",
     "/import/bank/",
     "/products/{products}/edit/",
     "/price-lists/new/",

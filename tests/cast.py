@@ -55,6 +55,7 @@ from zhike.rights.models import RoleDefinition, Share
 from zhike.sales import actions as papers
 from zhike.sales import contents, issuing, offers
 from zhike.sales.models import Contract, Delivery, Order, OrderLine, Quote
+from zhike.targets.models import CommissionPlan, CommissionRate, Judgement, Statement, Target
 from zhike.telesales.models import Attempt, CallList, DoNotCall, PlannedCall, ResultCode, Script, SealedNumber
 from zhike.work.models import Call, Meeting, Recurrence, Status, Task, Visit
 
@@ -761,6 +762,59 @@ def _stand(plant: Plant, light: str) -> None:
     Plant.objects.filter(pk=plant.pk).update(light=light)
 
 
+def a_target(*, owner: Staff | None = None, **fields: Any) -> Target:
+    """Ten thousand of net sales in March, of a category and region, asked of `owner`."""
+    basics = {"period": "month", "starts_on": date(2026, 3, 1), "amount": Decimal(10_000), "person": owner}
+    narrow = {"category": f"茶具{next(_numbers)}", "region": "华东", "note": "As agreed."}
+    target = Target.objects.create(**basics | narrow | fields)
+    index([target])
+    return target
+
+
+def a_commission_plan(**fields: Any) -> CommissionPlan:
+    """Two per cent of net sales, month by month."""
+    basics = {"name": f"Sales {next(_numbers)}", "basis": "sales", "starts_on": date(2026, 1, 1), "team": a_team()}
+    plan = CommissionPlan.objects.create(**basics | {"ends_on": date(2030, 12, 31), "note": "For all."} | fields)
+    index([plan])
+    return plan
+
+
+def a_commission_rate(**fields: Any) -> CommissionRate:
+    plan = fields.pop("plan", None) or a_commission_plan()
+    basics = {"category": f"茶具{next(_numbers)}", "percent": Decimal(2)}
+    rate = CommissionRate.objects.create(plan=plan, **basics | fields)
+    index([rate])
+    return rate
+
+
+def a_statement(*, owner: Staff | None = None, **fields: Any) -> Statement:
+    """What `owner` earned in March by an order of two kettles."""
+    plan, person = a_commission_plan(team=None), owner or a_person("Ana")
+    days = {"starts_on": date(2026, 3, 1), "ends_on": date(2026, 3, 31)}
+    figures = {"asked": Decimal(10_000), "base": Decimal(760), "earned": Decimal("15.20")}
+    number = f"{plan.name} 2026-03 {person}"
+    statement = Statement.objects.create(plan=plan, person=person, number=number, **days | figures | fields)
+    line = {
+        "on": date(2026, 3, 2),
+        "document": "S-1001",
+        "url": "/orders/1/",
+        "customer": "山月茶馆",
+        "share": Decimal(8),
+    }
+    statement.lines.create(position=1, amount=Decimal(760), percent=Decimal(2), earned=Decimal("15.20"), **line)
+    index([statement])
+    return statement
+
+
+def a_judgement(*, owner: Staff | None = None, **fields: Any) -> Judgement:
+    """What `owner` expects of the team in April."""
+    by = owner or a_person("Mei", role=Role.MANAGER)
+    basics = {"team": by.team or a_team(), "month": date(2026, 4, 1), "amount": Decimal(50_000), "judged_by": by}
+    judgement = Judgement.objects.create(**basics | {"reason": "Two fairs."} | fields)
+    index([judgement])
+    return judgement
+
+
 # A row of every noun with everything that can be filtered by: one line for each.
 NOUNS = {
     Customer: a_graded_customer,
@@ -784,6 +838,11 @@ NOUNS = {
     Competitor: lambda *, owner: a_competitor(),
     LossReason: lambda *, owner: a_loss_reason(),
     Deal: a_lost_deal,
+    Target: a_target,
+    CommissionPlan: lambda *, owner: a_commission_plan(),
+    CommissionRate: lambda *, owner: a_commission_rate(),
+    Statement: a_statement,
+    Judgement: a_judgement,
     Lead: a_filled_lead,
     CaptureForm: lambda *, owner: a_capture_form(owner=owner),
     ScoreRule: lambda *, owner: a_score_rule(),
@@ -982,6 +1041,22 @@ BEGINNINGS: dict[str, Any] = {
         {"stand_in": a_person("Kai"), "begins_on": date(2026, 3, 1), "ends_on": date(2026, 3, 31)},
     ),
     "approvals.end_delegation": lambda owner: (a_delegation(owner=owner), {}),
+    "targets.divide": lambda owner: (
+        a_target(owner=owner, period="quarter", category="", region=""),
+        {"into": "month", "weights": "evenly"},
+    ),
+    "targets.gather": lambda owner: (_divided(a_target(owner=owner, period="quarter"), owner), {}),
+    "targets.settle": lambda owner: (
+        a_commission_rate(plan=a_commission_plan(team=an_order(owner=owner).customer.owner.team), category="").plan,
+        {"day": date(2026, 3, 15)},
+    ),
+    "targets.pay": lambda owner: (a_statement(owner=a_person("Kai"), status="approved"), {}),
+    "targets.approve": lambda owner: (a_statement(owner=a_person("Kai")), {}),
+    "targets.reopen": lambda owner: (a_statement(owner=a_person("Kai"), status="approved"), {}),
+    "targets.judge": lambda owner: (
+        None,
+        {"team": owner.team_id or a_team().pk, "month": date(2026, 4, 2), "amount": Decimal(9), "reason": "A fair."},
+    ),
     "custom.archive_field": lambda owner: (an_added_field(), {}),
     "custom.restore_field": lambda owner: (an_added_field(archived_at=ARCHIVED), {}),
     "custom.make_fast": lambda owner: (an_added_field(), {}),
@@ -1124,6 +1199,11 @@ def _converted(lead: Lead, owner: Staff) -> Lead:
 
 def _with_point(customer: Customer, **values: Any) -> tuple[Customer, dict[str, Any]]:
     return customer, {"point": a_contact_point(customer).pk} | values
+
+
+def _divided(target: Target, owner: Staff) -> Target:
+    a_target(owner=owner, category=target.category, region=target.region, part_of=target)
+    return target
 
 
 @functools.cache

@@ -47,12 +47,15 @@ def test_imports_stand_on_top():
 
 
 def test_rows_of_a_noun_are_reached_through_the_one_door():
-    nouns = "|".join(entity.model.__name__ for entity in registry.entities())
-    direct = re.compile(rf"\b({nouns}|model)\.(objects|_default_manager|_base_manager)\b")
+    models = [entity.model for entity in registry.entities()]
 
     for file in SOURCE:
         if not DIRECT & {file.stem, *file.parts}:
-            assert direct.findall(file.read_text()) == [], name(file)
+            text = file.read_text()
+            # A name may stand for another table elsewhere: it counts where its package is spoken of.
+            nouns = "|".join(model.__name__ for model in models if ".".join(model.__module__.split(".")[:2]) in text)
+            direct = re.compile(rf"\b({nouns or 'model'}|model)\.(objects|_default_manager|_base_manager)\b")
+            assert direct.findall(text) == [], name(file)
 
 
 def test_nothing_happens_by_signal():

@@ -23,6 +23,9 @@ to_every_role = pytest.mark.parametrize("role", ["staff", "manager", "admin"])
 MOST_QUERIES = 12
 MORE_QUERIES = {  # of pages that gather what many domains offer
     "/customers/{customers}/": 16,
+    "/quotes/{quotes}/": 18,
+    "/contracts/{contracts}/": 14,
+    "/orders/{under_way}/": 18,
     "/import/run/{finished}/undo/": 21,
     "/search/?q={typed}": 14,  # one for each noun, those of the tests among them
 }

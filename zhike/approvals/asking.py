@@ -1,5 +1,7 @@
 """What documents ask of approvals: whether somebody has to agree, to ask them, and how it stands."""
 
+from typing import cast
+
 from django.db.models import Model
 
 from zhike.approvals import actions
@@ -17,7 +19,7 @@ def needed(row: Model) -> bool:
 
 def ask(row: Model, *, by: Staff, comment: str = "") -> Approval:
     """Ask whoever the rules name. Raises Refusal where nobody has to agree, or where it is asked already."""
-    return actions.ask(by=by, noun=row._meta.label_lower, object_id=row.pk, comment=comment)
+    return cast(Approval, actions.ask(by=by, noun=row._meta.label_lower, object_id=row.pk, comment=comment))
 
 
 def state_of(row: Model) -> str:

@@ -83,7 +83,7 @@ def decide(approval: Approval, state: State, *, by: Staff) -> None:
 
 def take_back(approval: Approval, *, by: Staff) -> None:
     """Close an approval that nobody asks any more, and let its document know."""
-    approval.steps.filter(state=State.WAITING).update(state=State.WITHDRAWN)  # type: ignore[attr-defined]
+    approval.steps.filter(state=State.WAITING).update(state=State.WITHDRAWN)
     close(approval, State.WITHDRAWN)
     follows, document = SUBJECTS[approval.noun].withdrawn, approval.document
     if follows and document:

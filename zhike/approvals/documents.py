@@ -12,9 +12,12 @@ PLACES = Decimal("0.0001")
 
 
 def figures_of(row: Model) -> tuple[Decimal, Decimal]:
-    """The amount in the firm's currency and the discount in percent, as an approval keeps them."""
+    """The amount in the firm's currency and the discount in percent, as an approval keeps them; what is dearer than its
+    list prices has no discount.
+    """
     subject = subject_of(type(row))
-    return Decimal(subject.amount(row)).quantize(PLACES), Decimal(subject.discount(row)).quantize(PLACES)
+    discount = min(max(Decimal(subject.discount(row)), Decimal(0)), Decimal(100))
+    return Decimal(subject.amount(row)).quantize(PLACES), discount.quantize(PLACES)
 
 
 def steps_for(row: Model) -> list[rules.Step]:

@@ -67,7 +67,7 @@ class ApprovalEntity(Entity):
     title = "title"
     sort = "-asked_at"
     merges = False
-    visible_to = concerned
+    visible_to = staticmethod(concerned)
     rights = ApprovalRights(create=None, change=None, load=None)
     fields = (
         Field("title", show=True, find=True),
@@ -94,8 +94,8 @@ class DelegationEntity(Entity):
     visible_to = owner_team_or_all("owner")
     rights = ApprovalRights(create=None, change=None, load=None)
     fields = (
-        Field("owner", show=True, filter=True, key="owner__name"),
-        Field("stand_in", show=True, filter=True, key="stand_in__name"),
+        Field("owner", show=True, filter=True, find=True, key="owner__name"),
+        Field("stand_in", show=True, filter=True, find=True, key="stand_in__name"),
         Field("begins_on", show=True, filter=True),
         Field("ends_on", show=True, filter=True),
         Field("ended_at", show=True, filter=True),

@@ -35,11 +35,11 @@ def document(approval: Approval, *, by) -> dict[str, Any] | None:
 
 def steps(approval: Approval, *, by) -> dict[str, Any]:
     """Every step with who was asked, who said what and when."""
-    turns = approval.turns.select_related("person", "given_by").order_by("at", "pk")  # type: ignore[attr-defined]
+    turns = approval.turns.select_related("person", "given_by").order_by("at", "pk")
     by_step: dict[int, list[Any]] = {}
     for turn in turns:
         by_step.setdefault(turn.step_id, []).append(turn)
-    some = approval.steps.order_by("position")  # type: ignore[attr-defined]
+    some = approval.steps.order_by("position")
     return {"steps": [(step, by_step.get(step.pk, [])) for step in some]}
 
 

@@ -50,4 +50,4 @@ def stood_in(delegation: Delegation) -> None:
     days = {"begins": delegation.begins_on.isoformat(), "ends": delegation.ends_on.isoformat()}
     url = "/approvals/waiting/"
     key = f"delegation {delegation.pk}"
-    tell(delegation.stand_in, "stand_in", by=delegation.owner, key=key, url=url, **days)
+    tell(delegation.stand_in, "stand_in", by=delegation.owner, key=key, url=url, **days)  # type: ignore[arg-type]

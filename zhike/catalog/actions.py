@@ -13,6 +13,7 @@ from zhike.kit.actions import action
 from zhike.kit.refusal import Refusal
 
 LARGEST = Decimal(10) ** 15  # what the columns of prices and quantities hold
+PLACE_LENGTH = 60
 
 
 @action(
@@ -77,7 +78,7 @@ def note_stock(
     as_of: datetime = None,  # type: ignore[assignment]  # noqa: RUF013
 ) -> StockNote:
     """Tell how much lies where; the same moment again corrects what was told of it."""
-    if not place.strip() or len(place) > StockNote._meta.get_field("place").max_length:
+    if not place.strip() or len(place) > PLACE_LENGTH:
         raise Refusal(_("Name the place in at most 60 characters."), field="place")
     if abs(quantity) >= LARGEST:
         raise Refusal(_("This is more than any place holds."), field="quantity")

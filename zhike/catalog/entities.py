@@ -178,8 +178,8 @@ class DiscountLimitEntity(Entity):
     merges = False
     rights = Rights(create=Role.ADMIN, change=Role.ADMIN)
     fields = (
-        Field("role", show=True, filter=True),
-        Field("own_role", show=True),
+        Field("role", show=True, filter=True, find=True),
+        Field("own_role", show=True, find=True),
         Field("category", show=True, filter=True, find=True),
         Field("percent", show=True, filter=True, unit="%"),
         Field("margin", show=True, filter=True, unit="%"),

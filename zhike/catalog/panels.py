@@ -28,7 +28,7 @@ def parts(product: Product, *, by) -> dict[str, Any] | None:
 
 def stock(product: Product, *, by) -> dict[str, Any] | None:
     """The newest note of each place."""
-    newest = product.stock.order_by("place", "-as_of").distinct("place")[:PLACES]  # type: ignore[attr-defined]
+    newest = product.stock.order_by("place", "-as_of").distinct("place")[:PLACES]
     notes = list(newest)
     return {"notes": notes, "total": sum(note.quantity for note in notes)} if notes else None
 

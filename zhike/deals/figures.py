@@ -42,7 +42,7 @@ def standings(pipeline: Pipeline, *, by: Any, currency: str) -> list[Standing]:
     figures = _open(pipeline, by=by).annotate(days_there=since).values("stage").order_by()
     sums = {"amount": Sum("amount", filter=told), "weight": Sum("weighted", filter=told)}
     counted = figures.annotate(n=Count("pk"), slow=Count("pk", filter=slow), **sums)
-    found = {row["stage"]: row for row in counted}
+    found: dict[int, dict[str, Any]] = {row["stage"]: dict(row) for row in counted}
     learned = newest(stages)
     return [_standing(stage, found.get(stage.pk, {}), learned.get(stage.pk)) for stage in stages]
 
@@ -115,7 +115,7 @@ def outcomes(found: QuerySet[Deal], key: str, *, currency: str) -> list[dict[str
         won_amount=Coalesce(Sum("amount", filter=won & told), 0, output_field=Deal._meta.get_field("amount")),
         lost_amount=Coalesce(Sum("amount", filter=lost & told), 0, output_field=Deal._meta.get_field("amount")),
     )
-    return list(counted.order_by(F("lost").desc(), F("won").desc(), "key"))
+    return [dict(row) for row in counted.order_by(F("lost").desc(), F("won").desc(), "key")]
 
 
 def _open(pipeline: Pipeline, *, by: Any) -> QuerySet[Deal]:
@@ -123,5 +123,5 @@ def _open(pipeline: Pipeline, *, by: Any) -> QuerySet[Deal]:
 
 
 def _standing(stage: Stage, row: dict[str, Any], learned: Learned | None) -> Standing:
-    money = (float(row.get(name) or 0) for name in ("amount", "weight"))
-    return Standing(stage, row.get("n", 0), *money, row.get("slow", 0), learned)
+    amount, weight = float(row.get("amount") or 0), float(row.get("weight") or 0)
+    return Standing(stage, row.get("n", 0), amount, weight, row.get("slow", 0), learned)

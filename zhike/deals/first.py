@@ -14,7 +14,7 @@ Ladder = tuple[tuple[str, int, int, tuple[str, ...]], ...]
 
 def stage() -> Any:
     """The stage in which a deal begins: the first open one of the first pipeline in use."""
-    found = apps.get_model("deals", "Stage").in_use().filter(kind="open")  # type: ignore[attr-defined]
+    found = apps.get_model("deals", "Stage").in_use().filter(kind="open")
     return found.first() or (lay_out() and found.first())
 
 

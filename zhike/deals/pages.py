@@ -97,7 +97,7 @@ def _tiles(pipeline: Pipeline, counts: dict[str, int], *, today: date) -> list[t
     ]
 
 
-def _stages(pipeline: Pipeline, *, by: Any) -> list[tuple[Stage, list[Any], list[Any]]]:
+def _stages(pipeline: Pipeline, *, by: Any) -> list[tuple[Any, ...]]:
     labels = {one.name: one.label for one in requirements.known()}
     found = rows(Stage, by=by).filter(pipeline=pipeline).order_by("position", "pk")
     return [

@@ -105,7 +105,7 @@ def steps(deal: Deal, *, by, before, limit: int, person: int | None) -> list[Tim
     ]
 
 
-ENDS = {Kind.WON: gettext_lazy("Deal won: %(deal)s"), Kind.LOST: gettext_lazy("Deal lost: %(deal)s")}
+ENDS: dict[str, Any] = {Kind.WON: gettext_lazy("Deal won: %(deal)s"), Kind.LOST: gettext_lazy("Deal lost: %(deal)s")}
 
 
 def _told(deal: Deal, day: date | None, sentence: Any) -> TimelineEntry:

@@ -101,7 +101,8 @@ def _standing_card(standing: list[figures.Standing], currency: str) -> Card:
 
 def _funnel_card(pipeline: Pipeline, *, by: Any, today: date) -> Card:
     steps = figures.funnel(pipeline, by=by, since=today - figures.YEAR)
-    told, before = [], 0
+    told: list[dict[str, Any]] = []
+    before = 0
     for stage, reached, won in steps:
         share = reached / before if before else None
         told.append({"stage": stage.name, "reached": reached, "share": share, "won": won})

@@ -144,6 +144,25 @@ def publish(
     return book
 
 
+@transaction.atomic
+def aim(targets: dict[str, float], *, by, version: int) -> RuleBook:
+    """Set what the figures of loyalty shall reach, by their names; figures left out have no target.
+
+    `version` is the one these were made from. Raises MeasureRefused for a figure that does not exist.
+    """
+    _require_drafting(by)
+    before = newest("loyalty")
+    BOOKS["loyalty"].build(targets)
+    if version != before.version:
+        raise Refusal(
+            _("Somebody saved version %(version)s meanwhile. Reload to see it.") % {"version": before.version}
+        )
+    if targets == before.settings:
+        raise Refusal(_("These are the targets already; nothing was changed."))
+    in_force("loyalty")
+    return _next_version(before, by=by, day=timezone.localdate(), settings=targets)
+
+
 def first_day() -> date:
     """The first day from which rules can hold: that as of which everybody is judged, as nothing before it is retold."""
     run = latest("figures")

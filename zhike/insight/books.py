@@ -13,6 +13,7 @@ from zhike.insight.measures.clv import PlainClv
 from zhike.insight.measures.ladder import Ladder
 from zhike.insight.measures.ladder_rules import LadderRules
 from zhike.insight.measures.lifecycle import Lifecycle, LifecycleRules
+from zhike.insight.measures.loyalty import LoyaltyKpis
 from zhike.insight.measures.measure import Measure, plain
 from zhike.insight.measures.pyramid import Pyramid
 from zhike.insight.measures.rfm import Rfm, RfmCuts
@@ -32,7 +33,7 @@ class Book:
     """
 
     defaults: Settings
-    build: Callable[[Settings], Measure]
+    build: Callable[[Settings], Any]
 
 
 BOOKS = {
@@ -55,6 +56,8 @@ BOOKS = {
         {"periods": 4, "months": 3, "patience": 3.0, "default_gap": 180},
         lambda given: Churn(**given),
     ),
+    # What is aimed at: figures are compared with it where they are shown, so that a new target needs no computation.
+    "loyalty": Book({}, lambda given: LoyaltyKpis(targets=given)),
 }
 
 
@@ -90,7 +93,7 @@ def version_of(name: str, label: str) -> RuleBook | None:
 
 def measure_of(book: RuleBook) -> Measure:
     """The measure that a version of settings makes."""
-    return BOOKS[book.measure].build(book.settings)
+    return cast(Measure, BOOKS[book.measure].build(book.settings))
 
 
 def _rfm(*, cuts: Settings | None = None, **given: Any) -> Rfm:

@@ -45,7 +45,7 @@ def capture(request: HttpRequest) -> HttpResponse:
     kind = rows(ObjectionKind, by=by).filter(pk=_key(sent.get("kind", "0") or "0")).first()
     if kind is None:
         raise Refusal(_("Say what the objection is about."), field="kind")
-    related = {"answer": Answer, "product": Product}
+    related: dict[str, type[Any]] = {"answer": Answer, "product": Product}
     for name, model in related.items():
         if sent.get(name):
             values[name] = rows(model, by=by).get(pk=_key(sent[name]))

@@ -69,7 +69,8 @@ def where(objection: Objection, *, by) -> dict[str, Any]:
 
 def editions(answer: Answer, *, by) -> dict[str, Any]:
     """Every text an answer had, and how often it helped, as far as its reader sees."""
-    counts = rows(Objection, by=by).filter(answer=answer).counted("answer_edition")
+    uses: Any = rows(Objection, by=by).filter(answer=answer)
+    counts = uses.counted("answer_edition")
     shares = {number: advising.Share(*count) for (number,), count in counts.items()}
     texts = list(answer.editions.order_by("-number")[:EDITIONS_SHOWN])
     return {"editions": [(one, shares.get(one.number)) for one in texts]}

@@ -121,7 +121,7 @@ class CreditLimitEntity(Entity):
     fields = (
         Field("name", show=True, find=True),
         Field("customer", show=True, key="customer__name_sort"),
-        Field("tier", show=True),
+        Field("tier", show=True, sort=False),
         Field("amount", show=True, filter=True, money=True),
         Field("since", show=True, filter=True),
         Field("until", show=True, filter=True),

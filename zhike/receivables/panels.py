@@ -131,7 +131,7 @@ def _of_source(kind: str, source: Any, *, by) -> dict[str, Any]:
 
 WAYS = (
     (Receipt, "book", gettext_lazy("Record a receipt"), "receivables:do", "receive"),
-    (Receipt, "load", gettext_lazy("Read in a bank file"), "importing:upload", "bank"),
+    (Receipt, "load", gettext_lazy("Bank files"), "receivables:bank-files", ""),
     (Invoice, "book", gettext_lazy("Invoice an amount"), "receivables:do", "draft_of_amount"),
     (Invoice, "book", gettext_lazy("Write a credit note"), "receivables:do", "credit_note"),
     (CreditLimit, "grant", gettext_lazy("Set a credit limit"), "receivables:do", "grant"),
@@ -143,7 +143,7 @@ def _way(model: Any, right: str, label: Any, name: str, word: str) -> Any:
 
     def way(entity: Any, *, by, address: str) -> Way | None:
         if entity.model is model and may(by, right, model):
-            return Way(label, reverse(name, args=[word]), fills=True)
+            return Way(label, reverse(name, args=[word] if word else []), fills=True)
         return None
 
     return way

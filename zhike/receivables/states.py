@@ -54,8 +54,6 @@ class StateField(Field):
     def value(self, row: Any) -> str:
         return str(row.state_on(timezone.localdate()).value)
 
-    data = value
-
     def stored(self, row: Model) -> Any:
         """The row itself holds nothing of it."""
         return None

@@ -11,42 +11,31 @@ def lay() -> None:
     add(Place("customers", _("Customers"), "kit:list", 20, args=("customers",), letter="c"))
     add(Place("duplicates", _("Duplicates"), "merging:duplicates", 21, args=("customers",), under="customers"))
     add(Place("sales", _("Sales"), "kit:list", 30, args=("orders",), letter="s"))
-    add(Place("orders", _("Orders"), "kit:list", 31, args=("orders",), under="sales"))
-    add(Place("products", _("Products"), "kit:list", 40, args=("products",), under="sales", letter="p"))
-    add(
-        Place(
-            "product-duplicates",
-            _("Duplicate products"),
-            "merging:duplicates",
-            40,
-            args=("products",),
-            under="sales",
-            shown_to=answers_for_a_team,
-        )
-    )
-    add(Place("price-lists", _("Price lists"), "kit:list", 41, args=("price-lists",), under="sales"))
-    money = {"under": "sales", "shown_to": answers_for_a_team}
-    add(Place("exchange-rates", _("Exchange rates"), "kit:list", 42, args=("exchange-rates",), **money))
-    add(Place("stock-notes", _("Stock"), "kit:list", 42, args=("stock-notes",), **money))
     add(Place("settings", _("Settings"), "tokens:list", 90))
-    lead = {"under": "settings", "shown_to": answers_for_a_team}
-    add(Place("tax-rates", _("Tax rates"), "kit:list", 95, args=("tax-rates",), **lead))
-    add(Place("discount-limits", _("Discount limits"), "kit:list", 95, args=("discount-limits",), **lead))
-    add(Place("approval-rules", _("Approval rules"), "kit:list", 95, args=("approval-rules",), **lead))
-    add(Place("people", _("People"), "account:people", 91, under="settings", shown_to=is_admin))
-    add(Place("tokens", _("API tokens"), "tokens:list", 91, under="settings"))
-    add(Place("webhooks", _("Webhooks"), "webhooks:list", 92, under="settings", shown_to=is_admin))
-    add(
-        Place(
-            "fields", _("Custom fields"), "kit:list", 93, args=("custom-fields",), under="settings", shown_to=is_admin
-        )
+    for key, label, order, shown_to in SOLD:
+        letter = LETTERS.get(key, "")
+        add(Place(key, label, "kit:list", order, args=(key,), under="sales", shown_to=shown_to, letter=letter))
+    twins = Place(
+        "product-duplicates",
+        _("Duplicate products"),
+        "merging:duplicates",
+        40,
+        args=("products",),
+        under="sales",
+        shown_to=answers_for_a_team,
     )
-    add(Place("roles", _("Roles"), "rights:roles", 92, under="settings", shown_to=is_admin))
-    add(Place("trace", _("Trace"), "witness:trace", 94, under="settings", shown_to=answers_for_a_team))
-    add(Place("jobs", _("Background work"), "notices:jobs", 93, under="settings", shown_to=is_admin))
-    add(Place("backups", _("Backups"), "backup:status", 94, under="settings", shown_to=is_admin))
+    add(twins)
+    for key, label, order, shown_to in KEPT:
+        add(Place(key, label, "kit:list", order, args=(key,), under="settings", shown_to=shown_to))
+    for key, label, url_name, order, shown_to in PAGES:
+        add(Place(key, label, url_name, order, under="settings", shown_to=shown_to))
     add_to_top("notices/bell.html")
     add(Place("tasks", _("Tasks"), "kit:list", 11, args=("tasks",), query="status=open", under="today", letter="t"))
+
+
+def everybody(by: Staff) -> bool:
+    """Whoever works here."""
+    return True
 
 
 def answers_for_a_team(by: Staff) -> bool:
@@ -57,3 +46,29 @@ def answers_for_a_team(by: Staff) -> bool:
 def is_admin(by: Staff) -> bool:
     """Whether somebody administers the system."""
     return by.is_at_least(Role.ADMIN)
+
+
+LETTERS = {"products": "p"}
+# Lists under “Sales” and under “Settings”, and pages there: what they are called, where they stand, who sees them.
+SOLD = (
+    ("orders", _("Orders"), 35, everybody),
+    ("products", _("Products"), 40, everybody),
+    ("price-lists", _("Price lists"), 41, everybody),
+    ("exchange-rates", _("Exchange rates"), 42, answers_for_a_team),
+    ("stock-notes", _("Stock"), 42, answers_for_a_team),
+)
+KEPT = (
+    ("tax-rates", _("Tax rates"), 95, answers_for_a_team),
+    ("discount-limits", _("Discount limits"), 95, answers_for_a_team),
+    ("approval-rules", _("Approval rules"), 95, answers_for_a_team),
+    ("custom-fields", _("Custom fields"), 93, is_admin),
+)
+PAGES = (
+    ("people", _("People"), "account:people", 91, is_admin),
+    ("tokens", _("API tokens"), "tokens:list", 91, everybody),
+    ("webhooks", _("Webhooks"), "webhooks:list", 92, is_admin),
+    ("roles", _("Roles"), "rights:roles", 92, is_admin),
+    ("trace", _("Trace"), "witness:trace", 94, answers_for_a_team),
+    ("jobs", _("Background work"), "notices:jobs", 93, is_admin),
+    ("backups", _("Backups"), "backup:status", 94, is_admin),
+)

@@ -21,6 +21,7 @@ urlpatterns = [
     path("", include("zhike.catalog.pages")),
     path("", include("zhike.customers.pages")),
     path("", include("zhike.insight.pages")),
+    path("", include("zhike.targets.pages")),
     path("", include("zhike.objections.pages")),
     path("", include("zhike.deals.pages")),
     path("", include("zhike.telesales.pages")),

@@ -99,7 +99,7 @@ def say(
         raise Refusal(_("This call is not on your screen."))
     now = timezone.now()
     attempt.ended_at, attempt.result, attempt.note = now, result, words.strip()
-    attempt.way = [part for part in way.split("\n") if part][:50]
+    attempt.way = [part for part in way.splitlines() if part][:50]
     planned.attempts, planned.result = planned.attempts + 1, result
     planned.next_at = _again(planned, result, call_at=call_at, now=now)
     planned.state = State.WAITING if planned.next_at else State.DONE

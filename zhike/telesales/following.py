@@ -63,7 +63,8 @@ def log(attempt: Attempt, *, by: Any) -> None:
     minutes = -(-(attempt.ended_at - attempt.opened_at).seconds // 60)
     summary = " · ".join(part for part in (str(attempt.result), attempt.note) if part)
     told = {"result": attempt.result.logged_as, "minutes": minutes, "summary": summary}
-    attempt.call = log_call(by=by, customer=attempt.planned.customer, no_next=str(attempt.planned.call_list), **told)
+    made: Any = log_call(by=by, customer=attempt.planned.customer, no_next=str(attempt.planned.call_list), **told)
+    attempt.call = made
     attempt.save(update_fields=["call"])
 
 

@@ -12,10 +12,10 @@ from zhike.customers.advice import advice
 from zhike.customers.models import Customer
 from zhike.kit.access.rows import may, rows
 from zhike.kit.surfaces.offers import TimelineEntry, offer_panel, offer_timeline
+from zhike.work.forms import call_form, results
 from zhike.work.models import Call, CallResult, Meeting, MeetingStatus, Status, Task, Visit, VisitResult, VisitStatus
-from zhike.work.pages.calling import call_form, results
+from zhike.work.phrasing import words
 from zhike.work.rules.places import is_far
-from zhike.work.rules.recurring import words
 
 SHOWN = 6
 
@@ -36,13 +36,13 @@ def activities(customer: Customer, *, by) -> dict[str, Any]:
     """When somebody was last in touch with the customer, what is planned, and the form that logs a call."""
     planned = rows(Visit, by=by).filter(customer=customer, status__in=(VisitStatus.PLANNED, VisitStatus.THERE))
     coming = _told(planned, "coming", "planned_at", "purpose", "status").order_by("at")[:2]
-    known = _done(customer, by=by, before=None, person=None).order_by("-at")[:1]
-    found = [*known, *coming]
-    last = next((Done(*row) for row in found if row[1] != "coming"), None)
+    latest = [some.order_by("-at")[:1] for some in _each(customer, by=by)]
+    found = sorted(Done(*row) for row in coming.union(*latest, all=True))
+    last = next((row for row in reversed(found) if row.kind != "coming"), None)
     return {
         "last": last,
         "days": (timezone.localdate() - timezone.localtime(last.at).date()).days if last else None,
-        "coming": [Done(*row) for row in found if row[1] == "coming"],
+        "coming": [row for row in found if row.kind == "coming"],
         "may_log": may(by, "log", Call),
         "form": call_form(customer),
         "results": results(),
@@ -102,20 +102,25 @@ class Done(NamedTuple):
 
 
 def _done(customer: Customer, *, by: Any, before: datetime | None, person: int | None) -> QuerySet[Any]:
-    """The calls with a customer, the visits that began and the meetings that were held."""
-    calls = rows(Call, by=by).filter(customer=customer)
-    visits = rows(Visit, by=by).filter(customer=customer, checked_in_at__isnull=False)
-    meetings = rows(Meeting, by=by).filter(customer=customer, status=MeetingStatus.HELD)
-    some = [
-        _told(calls, "call", "started_at", "title", "result"),
-        _told(visits, "visit", "checked_in_at", "purpose", "result"),
-        _told(meetings, "meeting", "starts_at", "title", "status"),
-    ]
+    """All three together, before a moment and of one person where they are given."""
+    some = _each(customer, by=by)
     if before:
         some = [one.filter(at__lt=before) for one in some]
     if person:
         some = [one.filter(owner=person) for one in some]
     return some[0].union(*some[1:], all=True)
+
+
+def _each(customer: Customer, *, by: Any) -> list[QuerySet[Any]]:
+    """The calls with a customer, the visits that began and the meetings that were held."""
+    calls = rows(Call, by=by).filter(customer=customer)
+    visits = rows(Visit, by=by).filter(customer=customer, checked_in_at__isnull=False)
+    meetings = rows(Meeting, by=by).filter(customer=customer, status=MeetingStatus.HELD)
+    return [
+        _told(calls, "call", "started_at", "title", "result"),
+        _told(visits, "visit", "checked_in_at", "purpose", "result"),
+        _told(meetings, "meeting", "starts_at", "title", "status"),
+    ]
 
 
 def _told(some: QuerySet[Any], kind: str, at: str, title: str, result: str) -> QuerySet[Any]:
@@ -160,10 +165,10 @@ def _seen(key: int | None, by: Any) -> Task | None:
     return rows(Task, by=by).filter(pk=key).first() if key else None
 
 
-offer_panel(Visit, template="work/visit_panel.html", context=on_site, place="top", order=10)
-offer_panel(Meeting, template="work/meeting_panel.html", context=agreed, place="top", order=10)
-offer_panel(Task, template="work/task_panel.html", context=again, place="top", order=10)
-offer_panel(Call, template="work/call_panel.html", context=follows, place="top", order=10)
+offer_panel(Visit, template="work/visit_panel.html", context=on_site, place="main", order=5)
+offer_panel(Meeting, template="work/meeting_panel.html", context=agreed, place="main", order=5)
+offer_panel(Task, template="work/task_panel.html", context=again, place="main", order=5)
+offer_panel(Call, template="work/call_panel.html", context=follows, place="main", order=5)
 offer_panel(Customer, template="work/now.html", context=now, place="right", order=10)
 offer_panel(Customer, template="work/activities.html", context=activities, place="right", order=12)
 offer_timeline(Customer, tasks_done, kind="task", label=gettext_lazy("Tasks"))

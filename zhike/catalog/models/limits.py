@@ -42,7 +42,8 @@ class DiscountLimit(Record):
         ]
 
     def __str__(self) -> str:
-        return f"{self.own_name or self.get_role_display()} · {self.category or _('all categories')}"
+        category = self.category or _("all categories")
+        return f"{self.own_name or self.get_role_display()} · {category}"
 
     def derive(self) -> None:
         self.own_name = self.own_role.name if self.own_role else ""

@@ -78,7 +78,7 @@ class TaxRate(Record):
         ]
 
     def __str__(self) -> str:
-        return f"{self.category or _('All other categories')} {self.percent.normalize():f} %"
+        return str(self.category or _("All other categories"))
 
     @classmethod
     def valid(cls, categories: Collection[str], *, on: date) -> dict[str, Decimal]:

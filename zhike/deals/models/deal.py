@@ -2,6 +2,7 @@
 
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -107,9 +108,9 @@ class Deal(Record):
         return self.name
 
     @classmethod
-    def from_db(cls, db, field_names, values):
+    def from_db(cls, *arguments: Any, **options: Any) -> "Deal":
         """Remember the stage it came with."""
-        deal = super().from_db(db, field_names, values)
+        deal = super().from_db(*arguments, **options)
         deal.__dict__["stage_before"] = deal.__dict__.get("stage_id")
         return deal
 
@@ -130,7 +131,7 @@ class Deal(Record):
         elif self.closed_on is None:
             self.closed_on = timezone.localdate()
         is_own = self.status == Kind.OPEN and self.own_probability is not None
-        self.probability = self.own_probability if is_own else self.stage.probability
+        self.probability = self.own_probability if is_own else self.stage.probability  # type: ignore[assignment]
         self.weighted = ((self.amount or Decimal(0)) * self.probability / 100).quantize(CENT)
 
     def clean(self) -> None:

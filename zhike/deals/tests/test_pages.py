@@ -11,6 +11,7 @@ from python_calamine import CalamineWorkbook
 from tests.cast import a_deal, a_loss_reason, a_lost_deal, a_stage
 from zhike.deals import figures, learning
 from zhike.deals.actions import lose, move, move_back
+from zhike.deals.day import due
 from zhike.kit.testing.acting import at_the_screen
 
 pytestmark = pytest.mark.django_db
@@ -124,3 +125,17 @@ def test_the_customer_page_tells_its_deals(ana):
 
     assert f'<a href="/deals/{deal.pk}/">年度用茶</a>' in page
     assert "Deal opened: 年度用茶" in told
+
+
+def test_a_day_holds_the_deals_whose_next_step_is_due_or_unknown(ana, bo):
+    today = timezone.localdate()
+    late, lost = a_deal(owner=ana, name="Late", next_step_on=today - timedelta(days=2)), a_lost_deal(owner=ana)
+    a_deal(owner=ana, name="Unknown", next_step="", next_step_on=None)
+    a_deal(owner=ana, name="Ahead", next_step_on=today + timedelta(days=1))
+    a_deal(owner=bo, name="Of another")
+
+    items = {item.title: item for item in due(by=ana, today=today)}
+
+    assert list(items) == ["Send samples · Late", "Unknown"]
+    assert (items["Unknown"].reason, items["Send samples · Late"].reason) == ("No next step", "2 days late")
+    assert (items["Send samples · Late"].amount, lost.status) == (late.weighted, "lost")

@@ -143,10 +143,8 @@ class Related:
 
 def _names(model: type[Model]) -> list[str]:
     """The text columns by which a row may be named, the unique ones first."""
-    if not is_entity(model):
-        return [name for name in ("username", "name") if name in {field.name for field in model._meta.concrete_fields}]
     unique = [f.name for f in model._meta.concrete_fields if f.unique and isinstance(f, models.CharField)]
-    return list(dict.fromkeys([*unique, entity_of(model).title]))
+    return list(dict.fromkeys([*unique, entity_of(model).title if is_entity(model) else "name"]))
 
 
 def _reader(field: Field) -> Callable[[Any], Any]:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import ClassVar, Literal, get_args
+from typing import Any, ClassVar, Literal, get_args
 
 import pyarrow as pa
 
@@ -81,7 +81,7 @@ class Abc(Measure):
         return facts.observe(dates, window_months=self.window_months, last_known=before)
 
     def compute(self, observation: Observation) -> Computed:
-        shares = {"a_share": Decimal(str(self.a_share)), "b_share": Decimal(str(self.b_share))}
+        shares: dict[str, Any] = {"a_share": Decimal(str(self.a_share)), "b_share": Decimal(str(self.b_share))}
         days = [
             observation.query(text_of("abc"), of=self.of, **shares, **moment)
             for moment in observation.moments.to_pylist()

@@ -7,6 +7,7 @@ of Spark Connect (``sc://…``). Workers must see the warehouse folder under the
 
 import os
 from collections.abc import Mapping
+from datetime import date
 from functools import reduce
 from pathlib import Path
 from threading import RLock
@@ -22,6 +23,7 @@ from zhike.insight.measures.shapes import SCHEMAS, casting, refuse_other_shape
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame, SparkSession
 
+FOUR_FIGURES = 1000
 SETTINGS: Mapping[str, str] = {
     # Both decide what a text means: days must not depend on the machine, and what does not fit must stop the query.
     "spark.sql.session.timeZone": "UTC",
@@ -88,7 +90,7 @@ class SparkFacts(Facts):
     def query(self, sql: str, **params: Any) -> pa.Table:
         """The answer to one SQL text with ``:name`` parameters."""
         with self.lock:
-            return like_duckdb(self.session.sql(SPARK.spell(sql), args=used(sql, params)).toArrow())
+            return like_duckdb(self.session.sql(SPARK.spell(sql), args=sendable(used(sql, params))).toArrow())
 
     def close(self) -> None:
         """Let the cluster forget what was kept. The session stays: another may start only in another process."""
@@ -133,7 +135,7 @@ class SparkFacts(Facts):
         if name in self.kept:
             self.kept.pop(name).unpersist()
         text = text_of(name)
-        parts = [self.session.sql(SPARK.spell(text), args=used(text, given)) for given in each or ({},)]
+        parts = [self.session.sql(SPARK.spell(text), args=sendable(used(text, given))) for given in each or ({},)]
         frame = reduce(lambda before, part: before.unionAll(part), parts).persist()
         frame.createOrReplaceTempView(name)
         self.kept[name] = frame
@@ -141,6 +143,14 @@ class SparkFacts(Facts):
     def recall(self, name: str) -> None:
         """Let queries see the relation of that name, which is worked out from what is kept."""
         self.session.sql(SPARK.recall.format(name=name, text=SPARK.spell(text_of(name))))
+
+
+def sendable(params: Mapping[str, Any]) -> dict[str, Any]:
+    """The parameters as the driver can send them: years before 1000, which it writes too short, as text."""
+    return {
+        name: value.isoformat() if isinstance(value, date) and value.year < FOUR_FIGURES else value
+        for name, value in params.items()
+    }
 
 
 def session_at(place: str | None = None) -> "SparkSession":

@@ -11,6 +11,7 @@ from django.shortcuts import render
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
+from zhike.insight.actions import may_draft
 from zhike.insight.computing import kept
 from zhike.insight.models import Run
 from zhike.insight.pages.parts import import_url, may_compute
@@ -19,6 +20,7 @@ from zhike.insight.pictures.lifetime import BORDERS
 from zhike.insight.pictures.picture import Figures, Groups, Picture
 from zhike.insight.pictures.seen import Seen
 from zhike.insight.pictures.workbook import write
+from zhike.kit.access.person import person
 from zhike.kit.refusal import NotAllowed
 
 SHOWN = 50
@@ -47,6 +49,7 @@ def picture(request: HttpRequest, name: str) -> HttpResponse:
     context |= {"run": run, "parameters": parameters(run), "closed": _closed(found, seen), "partly": partly}
     if not context["closed"]:
         context["cards"] = found.build(seen)
+        context["may_aim"] = name == "loyalty" and may_draft(person(request))
     return render(request, "insight/picture.html", context)
 
 

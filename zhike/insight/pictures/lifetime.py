@@ -113,7 +113,9 @@ def back_test(seen: Seen) -> list[Card]:
     if not tracked:
         sentence = _("This run had no time held out. The back-test appears once the orders reach back far enough.")
         return [Card(_("Was the model right before?"), sentences=[sentence])]
-    return [tracking(tracked), calibration([row for row in frequent if row["customers"]])]
+    held = seen.run.parameters.get("holdout") or {}
+    cards = [tracking(tracked), calibration([row for row in frequent if row["customers"]])]
+    return [*cards, bands_held(held)] if {"held_50", "held_90"} <= held.keys() else cards
 
 
 def tracking(rows: list[dict]) -> Card:
@@ -180,6 +182,33 @@ def calibration(rows: list[dict]) -> Card:
         figures,
         [drawing.says],
     )
+
+
+def bands_held(held: dict[str, float]) -> Card:
+    """What share of customers came out within the bands they had been given, beside the share that was promised."""
+    rows: list[dict[str, Any]] = [
+        {"band": _("50 % band"), "promised": 0.5, "held": held["held_50"]},
+        {"band": _("90 % band"), "promised": 0.9, "held": held["held_90"]},
+    ]
+    sentence = _("%(half)s of customers came out within their 50 %% band, %(most)s within their 90 %% band.")
+    told = {"half": format.percent(held["held_50"]), "most": format.percent(held["held_90"])}
+    drawing = Bars(
+        label=_("Customers within their bands in the time held out"),
+        says=sentence % told,
+        names=[row["band"] for row in rows],
+        series=[
+            (_("promised"), "t0", [row["promised"] for row in rows]),
+            (_("came true"), "t4", [row["held"] for row in rows]),
+        ],
+        y_says=format.percent,
+        height=240,
+    )
+    columns = (
+        Column("band", _("Band")),
+        *(Column("promised", _("Promised"), Unit.SHARE), Column("held", _("Came true"), Unit.SHARE)),
+    )
+    note = _("purchases are whole, so that a band holds at least what it promises")
+    return Card(_("Did the bands hold?"), note, drawing, [Figures(_("Bands"), columns, rows)], [sentence % told])
 
 
 def signed(expected: float, actual: float) -> str:

@@ -5,6 +5,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from zhike.insight.books import looked_at
+from zhike.insight.measures.loyalty import reached
 from zhike.insight.pictures.picture import Card, Column, Figures, Picture, Tile, Unit, said
 from zhike.insight.pictures.seen import Seen
 
@@ -32,7 +34,8 @@ LESS_IS_BETTER = ("churn", "returned")
 
 def build(seen: Seen) -> list[Card]:
     """Tiles of what is known, and every figure in a table."""
-    rows = [row | told(row) for row in seen.rows("kpis")]
+    targets = looked_at("loyalty").settings
+    rows = [row | told(row) | aimed(row, targets.get(row["kpi"])) for row in seen.rows("kpis")]
     known = [row for row in rows if row["value"] is not None]
     if not known:
         return []
@@ -71,6 +74,11 @@ def told(row: dict[str, Any]) -> dict[str, Any]:
         "change_unit": Unit.POINTS if unit is Unit.SHARE else unit,
         "meaning_said": _(meaning),
     }
+
+
+def aimed(row: dict[str, Any], target: float | None) -> dict[str, Any]:
+    """What is aimed at today, and whether the figure is there."""
+    return {"target": target, "target_reached": reached(row["kpi"], row["value"], target)}
 
 
 def tile(row: dict[str, Any]) -> Tile:

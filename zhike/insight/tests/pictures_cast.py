@@ -71,7 +71,11 @@ def keep(name: str, customers: Sequence[Customer], *, as_of: date = JULY) -> Run
         status=Run.Status.DONE,
         rule_version="v1",
         rows_read=found.rows_read,
-        parameters={**plain(dict(found.parameters)), "formula_version": found.formula_version},
+        parameters={
+            **plain(dict(found.parameters)),
+            "formula_version": found.formula_version,
+            "holdout": plain(dict(getattr(found, "holdout", None) or {})),
+        },
         warnings=[said(caution) for caution in found.warnings],
     )
     kept.keep(run, found.tables)

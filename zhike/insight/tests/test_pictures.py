@@ -205,6 +205,16 @@ def test_bands_of_value_open_who_is_in_them(client, admin, firm):
     assert page_of(client, admin, "lifetime", "customers/", group="123").status_code == 404
 
 
+def test_the_bands_are_shown_beside_what_came_true_of_them(client, admin, firm):
+    run = keep("lifetime", firm)
+    Run.objects.filter(pk=run.pk).update(parameters={"holdout": {"held_50": 0.62, "held_90": 0.94}})
+
+    page = text_of(page_of(client, admin, "lifetime"))
+
+    assert "62% of customers came out within their 50 % band, 94% within their 90 % band." in page
+    assert "90 % band · came true · 94%" in page
+
+
 def test_no_library_that_is_slow_to_load_comes_with_the_pictures():
     heavy = "('scipy.optimize', 'sklearn', 'statsforecast', 'pandas')"
     asked = f"import sys, zhike.insight.pages.pictures; print([name for name in {heavy} if name in sys.modules])"

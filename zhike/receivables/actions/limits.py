@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.conf import settings
-from django.db.models import F, Q
+from django.db.models import F, OuterRef, Q, Subquery, Sum
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -16,13 +16,20 @@ from zhike.customers.models import Customer
 from zhike.kit.access.models import Role, Staff
 from zhike.kit.refusal import Refusal
 from zhike.look.format import exact_money
-from zhike.receivables.actions.posting import firm_balances
-from zhike.receivables.models import CreditHold, CreditLimit
+from zhike.receivables.models import CreditHold, CreditLimit, LedgerEntry
+from zhike.receivables.models.ledger import Account
 from zhike.sales.checking import register
 from zhike.sales.models import Order
 
 NOTHING = Decimal(0)
 NAMED = 3  # people who may help
+
+
+class Hold(NamedTuple):
+    """Since when a customer gets nothing on account, and why."""
+
+    since: date
+    reason: str
 
 
 @dataclass(frozen=True)
@@ -32,7 +39,7 @@ class Credit:
     owed: Decimal
     under_way: Decimal
     limit: Decimal | None
-    hold: CreditHold | None
+    hold: Hold | None
 
     @property
     def used(self) -> Decimal:
@@ -47,18 +54,32 @@ class Credit:
 
 def credit_of(customer: Customer, *, on: date, without: int | None = None) -> Credit:
     """How a customer stands on a day; `without` is an order that is being asked about."""
-    owed = firm_balances([customer.pk]).get(customer.pk, NOTHING)
-    hold = CreditHold.objects.filter(customer=customer, until=None).first()
-    return Credit(owed, _under_way(customer, on=on, without=without), limit_of(customer, on=on), hold)
+    mine = {"customer": OuterRef("pk")}
+    entries = LedgerEntry.objects.filter(**mine, account=Account.OWED).order_by().values("customer")
+    holds = CreditHold.objects.filter(**mine, until=None)
+    told = Customer.objects.filter(pk=customer.pk).values_list(
+        Subquery(entries.annotate(owed=Sum("firm_debit") - Sum("firm_credit")).values("owed")),
+        Subquery(_limits(customer, on=on)),
+        Subquery(holds.values("since")),
+        Subquery(holds.values("reason")),
+    )
+    owed, limit, since, reason = told.get()
+    hold = Hold(since, reason) if since else None
+    return Credit(owed or NOTHING, _under_way(customer, on=on, without=without), limit, hold)
 
 
 def limit_of(customer: Customer, *, on: date) -> Decimal | None:
     """What a customer may owe on a day: its own limit begun last, else that of its tier; else none."""
+    return next(iter(_limits(customer, on=on)), None)
+
+
+def _limits(customer: Customer, *, on: date) -> Any:
+    """The amount that counts on a day."""
     valid = Q(since__lte=on) & (Q(until=None) | Q(until__gte=on))
     tier = customer.believed["tier"].value if "tier" in customer.believed else ""
     whose = Q(customer=customer) | Q(customer=None, tier=tier)
     found = CreditLimit.objects.filter(valid, whose).order_by(F("customer").asc(nulls_last=True), "-since", "-pk")
-    return found.values_list("amount", flat=True).first()
+    return found.values_list("amount", flat=True)[:1]
 
 
 @register

@@ -1,6 +1,5 @@
 """Entries of the ledger, and what is still open of them. Everything happens in the caller's transaction."""
 
-from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -82,9 +81,3 @@ def balance(customer: int, *, account: str = Account.OWED, on: date | None = Non
     found = LedgerEntry.objects.filter(until, customer=customer, account=account).values("currency")
     sums = found.annotate(owed=Sum("debit") - Sum("credit")).order_by("currency")
     return {row["currency"]: row["owed"] for row in sums if row["owed"]}
-
-
-def firm_balances(customers: Collection[int]) -> dict[int, Decimal]:
-    """What each of these customers owes in the firm's currency."""
-    found = LedgerEntry.objects.filter(customer__in=customers, account=Account.OWED).values("customer")
-    return {row["customer"]: row["owed"] for row in found.annotate(owed=Sum("firm_debit") - Sum("firm_credit"))}

@@ -148,10 +148,11 @@ def allocate(
 )
 def take_back(receipt: Receipt, *, by, allocation: int) -> dict[str, list[str | None]]:
     """It settles that no more; the money is the customer's credit again."""
+    _require_money(receipt)
     if receipt.entry is None:
         raise Refusal(_("Nothing of this receipt was allocated."))
     made = Allocation.objects.select_related("credit", "debit").filter(pk=allocation, credit=receipt.entry).first()
-    if made is None:
+    if made is None or made.debit.kind != EntryKind.CLAIM:
         raise Refusal(_("This receipt has no such allocation."), field="allocation")
     settling.take_back(made, by=by)
     receipt.refresh_from_db()

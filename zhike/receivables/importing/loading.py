@@ -55,7 +55,7 @@ def load(run: ImportRun, path: Path) -> None:
     counts["known"] += len(money) - len(new)
     currency = run.mapping.get("options", {}).get("currency", settings.CURRENCY)
     lines = [_line(one, run, currency) for one in new.values()]
-    match_lines(lines, currency=currency)
+    match_lines(lines, currency=currency, by=run.by)
     writing_many.insert(lines)
     counts.update(str(line.match) for line in lines)
     read = sum(counts.values())

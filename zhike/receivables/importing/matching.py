@@ -1,12 +1,14 @@
 """Evidence for many lines at once: a handful of queries, whatever their number."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
 from django.db.models import F
 
 from zhike.customers.models import Customer
+from zhike.kit.access.models import Staff
+from zhike.kit.access.rows import rows, sees_all
 from zhike.kit.among import among
 from zhike.receivables.models import BankLine, BillingDetails, Instalment, Invoice, PayerAccount, Receipt
 from zhike.receivables.models.bank import Match
@@ -23,9 +25,13 @@ PAPERS: tuple[tuple[Any, str, tuple[str, str]], ...] = (
 )
 
 
-def match_lines(lines: Sequence[BankLine], *, currency: str) -> None:
-    """Fill in whose money each line probably is; what one line would settle is not there for the next."""
-    evidence, openings = Evidence(lines), openings_in(currency)
+def match_lines(lines: Sequence[BankLine], *, currency: str, by: Staff) -> None:
+    """Fill in whose money each line probably is, of the customers somebody sees.
+
+    What one line would settle is not there for the next.
+    """
+    reached = None if sees_all(Customer, by=by) else set(rows(Customer, by=by).values_list("pk", flat=True))
+    evidence, openings = Evidence(lines, reached), openings_in(currency, reached)
     for line in lines:
         found = match(evidence.of(line), openings)
         if found.customer is not None:
@@ -33,11 +39,11 @@ def match_lines(lines: Sequence[BankLine], *, currency: str) -> None:
         put(line, found)
 
 
-def openings_in(currency: str) -> Openings:
-    """Everything that is open in a currency."""
+def openings_in(currency: str, reached: Collection[int] | None = None) -> Openings:
+    """Everything that is open in a currency, of some customers where they are named."""
     found = Instalment.objects.filter(currency=currency, replaced_on=None, paid__lt=F("amount"))
-    rows = found.annotate(left=F("amount") - F("paid")).values_list("pk", "customer", "left", "due_on")
-    return Openings(Owed(*row) for row in rows.iterator())
+    told = found.annotate(left=F("amount") - F("paid")).values_list("pk", "customer", "left", "due_on").iterator()
+    return Openings(Owed(*row) for row in told if reached is None or row[1] in reached)
 
 
 def put(line: BankLine, found: Found) -> None:
@@ -50,7 +56,8 @@ def put(line: BankLine, found: Found) -> None:
 class Evidence:
     """Who stands behind the accounts, names and numbers of some lines."""
 
-    def __init__(self, lines: Sequence[BankLine]):
+    def __init__(self, lines: Sequence[BankLine], reached: Collection[int] | None = None):
+        self.reached = reached
         accounts = {line.payer_account for line in lines if line.payer_account}
         self.accounts = _by_account(accounts)
         names = {line.payer for line in lines if line.payer}
@@ -62,16 +69,20 @@ class Evidence:
         """The line with everybody its parts lead to."""
         about: dict[int, set[int]] = defaultdict(set)
         for number in numbers_in(line.remark):
-            for customer, instalments in self.numbers.get(number, {}).items():
-                about[customer] |= instalments
+            known = self.numbers.get(number, {})
+            for customer in self._in_reach(known):
+                about[customer] |= known[customer]
         return Line(
             amount=line.amount,
             received_on=line.received_on,
-            accounts=self.accounts.get(line.payer_account, ()),
-            names=self.names.get(plain_name(line.payer), ()),
-            alike=self.alike.get(core_name(line.payer), ()),
+            accounts=self._in_reach(self.accounts.get(line.payer_account, ())),
+            names=self._in_reach(self.names.get(plain_name(line.payer), ())),
+            alike=self._in_reach(self.alike.get(core_name(line.payer), ())),
             numbers=about,
         )
+
+    def _in_reach(self, customers: Collection[int]) -> Collection[int]:
+        return customers if self.reached is None else [one for one in customers if one in self.reached]
 
 
 def _by_account(accounts: Iterable[str]) -> By:
@@ -80,8 +91,8 @@ def _by_account(accounts: Iterable[str]) -> By:
     for model, name, owner in ((PayerAccount, "number", "receipt__customer"), (BillingDetails, "account", "customer")):
         index: Any = model._meta.get_field(f"{name}_index")
         marks = {mark: account for account in accounts for mark in index.marks(account)}
-        rows = model._default_manager.filter(**{f"{index.name}__in": list(marks), f"{owner}__isnull": False})
-        for mark, customer in rows.values_list(index.name, owner):
+        some = model._default_manager.filter(**{f"{index.name}__in": list(marks), f"{owner}__isnull": False})
+        for mark, customer in some.values_list(index.name, owner):
             found[marks[bytes(mark)]].add(customer)
     return found
 
@@ -111,8 +122,8 @@ def _by_number(numbers: Iterable[str]) -> dict[str, dict[int, set[int]]]:
     wanted = list(numbers)
     found: dict[str, dict[int, set[int]]] = defaultdict(dict)
     for model, column, plan in PAPERS:
-        rows = model._default_manager.filter(among(column, wanted), customer__isnull=False)
-        for number, customer, order, key in rows.values_list(column, "customer", *plan):
+        some = model._default_manager.filter(among(column, wanted), customer__isnull=False)
+        for number, customer, order, key in some.values_list(column, "customer", *plan):
             about = found[number].setdefault(customer, set())
             about |= {one for one in (order, key) if one}
     return found

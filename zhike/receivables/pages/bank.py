@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
+from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -14,7 +15,7 @@ from django.views.decorators.http import require_POST
 from zhike.customers.models import Customer
 from zhike.exchange.importing.models import ImportRun
 from zhike.kit import batches
-from zhike.kit.access.models import Role
+from zhike.kit.access.models import Role, Staff
 from zhike.kit.access.person import person
 from zhike.kit.access.rows import require, rows
 from zhike.kit.surfaces.forms import relation_input
@@ -23,7 +24,7 @@ from zhike.receivables.importing.confirming import confirm as confirm_lines
 from zhike.receivables.models import BankLine, Instalment, Receipt
 from zhike.receivables.models.bank import Match
 
-SHOWN = 100
+SHOWN, FILES = 100, 30
 TABS = (*Match.choices, ("done", gettext_lazy("Confirmed")), ("passed", gettext_lazy("Passed over")))
 REASONS = {
     "number": gettext_lazy("the remark names a document"),
@@ -37,6 +38,13 @@ REASONS = {
     "several": gettext_lazy("several customers fit as well"),
     "chosen": gettext_lazy("chosen by hand"),
 }
+
+
+def files_page(request: HttpRequest) -> HttpResponse:
+    """The latest files, each with how many of its lines wait."""
+    waiting = Q(bank_lines__receipt=None, bank_lines__passed_over=False)
+    runs = _runs(person(request)).annotate(waiting=Count("bank_lines", filter=waiting), lines=Count("bank_lines"))
+    return render(request, "receivables/bank_files.html", {"runs": runs.order_by("-pk")[:FILES]})
 
 
 def review_page(request: HttpRequest, pk: int) -> HttpResponse:
@@ -111,10 +119,13 @@ def line(request: HttpRequest, pk: int, line: int) -> HttpResponse:
 
 def _run(request: HttpRequest, pk: int) -> ImportRun:
     """A file of the bank: one's own, an administrator's are everybody's."""
-    by = person(request)
+    return _runs(person(request)).get(pk=pk)
+
+
+def _runs(by: Staff) -> QuerySet[ImportRun]:
     require(by, "load", Receipt)
     runs = ImportRun.objects.filter(target="bank")
-    return (runs if by.is_at_least(Role.ADMIN) else runs.filter(by=by)).get(pk=pk)
+    return runs if by.is_at_least(Role.ADMIN) else runs.filter(by=by)
 
 
 def _of_tab(lines: Any, tab: str) -> Any:

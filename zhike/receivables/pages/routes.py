@@ -24,6 +24,7 @@ urlpatterns = [
     path("receivables/open/", signed_in(ageing.open_page), name="open"),
     path("receivables/rules/", least(Role.MANAGER)(rules.rules_page), name="rules"),
     path("receivables/do/<slug:word>/", signed_in(booking.do_page), name="do"),
+    path("receivables/bank/", least(Role.MANAGER)(bank.files_page), name="bank-files"),
     path("receivables/bank/<int:pk>/", signed_in(bank.review_page), name="bank"),
     path("receivables/bank/<int:pk>/confirm/", signed_in(bank.confirm), name="bank-confirm"),
     path("receivables/bank/<int:pk>/undo/", signed_in(bank.undo), name="bank-undo"),

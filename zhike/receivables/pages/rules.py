@@ -34,6 +34,8 @@ class RulesForm(forms.Form):
         initial: dict[str, Any] = {"bounds": ", ".join(map(str, thresholds.bounds))}
         initial |= {"long_from": thresholds.long_from, "bad_from": thresholds.bad_from}
         super().__init__(data, initial=initial)
+        for field in self.fields.values():
+            field.section = _("Accounts receivable")  # type: ignore[attr-defined]
         for step in STEPS:
             one = steps.get(step, {"days": 0, "later": {}})
             label = _("Letter %(step)s after") % {"step": step}
@@ -43,6 +45,8 @@ class RulesForm(forms.Form):
             self.fields[f"gold-{step}"] = forms.IntegerField(
                 label=_("of gold customers later by"), min_value=0, max_value=999, initial=one["later"].get("gold", 0)
             )
+            for name in ("days", "gold"):
+                self.fields[f"{name}-{step}"].section = _("Payment reminders")  # type: ignore[attr-defined]
 
     def clean_bounds(self) -> list[int]:
         """The ends of the buckets."""

@@ -53,7 +53,9 @@ def planned(order, ana):
     return a_plan(owner=ana, order=order)
 
 
-def test_every_row_ends_somewhere(read, planned, dealer):
+def test_every_row_ends_somewhere(read, planned, ana):
+    a_customer("南岭茶行", owner=ana)
+
     run = read()
 
     assert run.counts == {"sure": 2, "suggested": 1, "unknown": 1, "outgoing": 1, "rejected": 2, "known": 0, "read": 7}
@@ -201,3 +203,12 @@ def test_a_receipt_recorded_by_hand_teaches_the_payers_name(read, planned, ana):
 
     assert BankLine.objects.get(reference="T0004").customer_id == planned[0].customer_id
     assert Instalment.objects.count() == 2
+
+
+def test_only_customers_in_sight_are_matched(read, dealer, bo):
+    a_plan(owner=bo, order=an_order(customer=dealer, number="S-2002"))
+
+    read("日期,金额,付款人名称,摘要\n2026-03-05,228.00,南岭茶行,S-2002\n")
+
+    line = BankLine.objects.get()
+    assert (line.match, line.customer) == ("unknown", None)

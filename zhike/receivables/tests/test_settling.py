@@ -107,6 +107,8 @@ def test_a_withdrawn_receipt_never_counted(teahouse, ana):
     assert (first.fresh().paid, receipt.fresh().open) == (0, 0)
     assert balance(teahouse.pk) == {"CNY": Decimal(760)}
     assert LedgerEntry.objects.aggregate(Sum("firm_debit"))["firm_debit__sum"] == Decimal(860)
+    with pytest.raises(Refusal, match="still counts"):
+        take_back(receipt, by=ana, allocation=Allocation.objects.latest("pk").pk)
 
 
 @pytest.mark.parametrize(

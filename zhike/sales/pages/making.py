@@ -34,8 +34,8 @@ def page(slug: str, word: str) -> Callable[..., HttpResponse]:
             except Refusal as refusal:
                 refuse(form, refusal)
             else:
-                told = {"past": capfirst(str(verb.past)), "title": done}
-                messages.success(request, _("%(past)s: %(title)s") % told)
+                said = {"past": capfirst(str(verb.past)), "title": done}
+                messages.success(request, _("%(past)s: %(title)s") % said)
                 return redirect("kit:detail", registry.entity_of(type(done.made)).slug, done.made.pk)
         back = f"/{slug}/{pk}/"
         context = {"entity": entity, "row": row, "verb": verb, "form": form, "next": back}

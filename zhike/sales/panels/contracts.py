@@ -9,6 +9,7 @@ from zhike.kit.access.rows import rows
 from zhike.kit.surfaces.offers import offer_panel
 from zhike.sales.models import Contract, Order, Quote
 from zhike.sales.models.contracting import ContractStatus
+from zhike.sales.panels.orders import seen
 
 SHOWN = 12
 
@@ -19,7 +20,7 @@ def around(contract: Contract, *, by) -> dict[str, Any]:
     successor = rows(Contract, by=by).filter(predecessor=contract).first()
     is_near = contract.tell_on is not None and contract.tell_on <= timezone.localdate()
     return {
-        "quote": rows(Quote, by=by).filter(pk=contract.quote_id or 0).first(),
+        "quote": seen(Quote, contract.quote_id, by=by),
         "successor": successor,
         "orders": orders,
         "ordered": sum((one.total for one in orders), Decimal(0)),

@@ -56,10 +56,15 @@ def family(order: Order, *, by) -> dict[str, Any] | None:
     ]
     return {
         "steps": sorted(steps, key=lambda step: (step.day, step.number), reverse=True),
-        "amends": rows(Order, by=by).filter(pk=order.amends_id or 0).first(),
-        "quote": rows(Quote, by=by).filter(pk=order.quote_id or 0).first(),
-        "contract": rows(Contract, by=by).filter(pk=order.contract_id or 0).first(),
+        "amends": seen(Order, order.amends_id, by=by),
+        "quote": seen(Quote, order.quote_id, by=by),
+        "contract": seen(Contract, order.contract_id, by=by),
     }
+
+
+def seen(model: Any, key: int | None, *, by: Any) -> Any:
+    """A row that another one names, where its reader may see it."""
+    return rows(model, by=by).filter(pk=key).first() if key else None
 
 
 def delivery_lines(delivery: Delivery, *, by) -> dict[str, Any]:

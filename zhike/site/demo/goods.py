@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from math import sin
+from typing import Any
 
 from django.db.models import Model
 from django.utils.timezone import make_aware
@@ -156,7 +157,7 @@ def _prices(goods: Sequence[Product], lists: Sequence[PriceList], as_of: date) -
             yield _price(spring, one, price, "0.85", date(as_of.year, 2, 20), valid_to=date(as_of.year, 4, 20))
 
 
-def _price(on: PriceList, product: Product, price: Decimal, share: str, first: date, **further) -> PriceItem:
+def _price(on: PriceList, product: Product, price: Decimal, share: str, first: date, **further: Any) -> PriceItem:
     amount = rounded(price * Decimal(share), on.currency)
     return PriceItem(price_list=on, product=product, price=amount, valid_from=first, **further)
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from django.contrib.auth.hashers import make_password
 from django.db import connection, transaction
@@ -35,6 +35,7 @@ from zhike.site.demo.objections import write_objections
 from zhike.site.demo.papers import write_papers
 from zhike.site.demo.planning import write_plans
 from zhike.site.demo.pool import write_pool
+from zhike.site.demo.targets import write_targets
 from zhike.site.demo.telesales import write_telesales
 from zhike.work.models import Task
 
@@ -103,11 +104,12 @@ class Loading:
         write_papers(as_of=self.firm.as_of)
         write_activities(self.customers, self.staff, as_of=self.firm.as_of, seed=self.firm.seed, keep=self.declare)
         write_attached(self.customers)
-        told = {"as_of": self.firm.as_of, "seed": self.firm.seed, "robot": self.robot}
+        told: dict[str, Any] = {"as_of": self.firm.as_of, "seed": self.firm.seed, "robot": self.robot}
         write_objections(self.customers, self.staff, **told)
         write_telesales(self.customers, self.staff, **told)
         write_plans(self.customers, self.staff, as_of=self.firm.as_of)
         write_money(self.staff, as_of=self.firm.as_of)
+        write_targets(self.staff, as_of=self.firm.as_of, seed=self.firm.seed)
         write_leads(self.staff, as_of=self.firm.as_of, seed=self.firm.seed, keep=self.declare)
         write_pool(as_of=self.firm.as_of, seed=self.firm.seed, robot=self.robot, keep=self.declare)
         self.write_views()

@@ -75,7 +75,7 @@ def write_bank_file(*, as_of: date, by: Staff) -> ImportRun:
         finished_at=timezone.now(),
     )
     lines = [row.line(run, place) for place, row in enumerate(rows, start=2)]
-    match_lines(lines, currency=settings.CURRENCY)
+    match_lines(lines, currency=settings.CURRENCY, by=by)
     writing_many.insert(lines)
     counts = {match: sum(line.match == match for line in lines) for match in ("sure", "suggested", "unknown")}
     run.report(counts=counts | {"read": len(rows), "rejected": 0})
@@ -120,7 +120,7 @@ def _bank_rows(as_of: date) -> Iterator[BankRow]:
         remark = f"货款 {one.order.number}" if nth % 2 == 0 and one.order else "货款"
         payer = one.customer.name if known else f"{one.customer.name[:2]}商贸行"
         day = as_of - timedelta(days=nth % 3 + 1)
-        yield BankRow(day, amount, payer, f"62220208{nth:011}", f"ICBC{as_of:%y%m%d}{nth:04}", remark)
+        yield BankRow(day, amount, payer, f"62170001{nth:011}", f"ICBC{as_of:%y%m%d}{nth:04}", remark)
     yield BankRow(
         as_of, Decimal("1288.00"), "杭州某某科技有限公司", "62220299000000001", f"ICBC{as_of:%y%m%d}0091", "往来款"
     )

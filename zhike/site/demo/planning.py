@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import date, timedelta
 from decimal import Decimal
+from typing import Any
 
 from zhike.customers.models import Contact, Customer
 from zhike.kit import search
@@ -10,7 +11,7 @@ from zhike.kit.access.models import Staff
 from zhike.planning.models import AccountPlan, PlanAction, PlanGoal, PlanPerson, TerritoryRule
 from zhike.work.models import Task
 
-PLANS = (
+PLANS: tuple[dict[str, Any], ...] = (
     {
         "code": "C00001",
         "goal": Decimal(360_000),
@@ -62,7 +63,7 @@ def write_plans(customers: Mapping[str, Customer], staff: Mapping[str, Staff], *
     search.index(plans)
 
 
-def _plan(told, customer: Customer, lead: Staff, as_of: date) -> AccountPlan:
+def _plan(told: Mapping[str, Any], customer: Customer, lead: Staff, as_of: date) -> AccountPlan:
     words = {name: told[name] for name in ("goal", "wallet", "strengths", "weaknesses", "opportunities", "threats")}
     plan = AccountPlan(name=f"{customer.name} {as_of.year} 年计划", customer=customer, owner=customer.owner, **words)
     plan.starts_on, plan.ends_on = date(as_of.year, 1, 1), date(as_of.year, 12, 31)

@@ -122,7 +122,8 @@ def _call(
     """One attempt on each, spread over the last days; what follows is kept on the planned call."""
     random = stream(seed, "telesales", "calls")
     weighted, edition = Weighted(results, [line[5] for line in RESULTS]), script.latest
-    attempts, free = [], {}
+    attempts: list[Attempt] = []
+    free: dict[tuple[int | None, date], datetime] = {}
     for at, one in enumerate(planned):
         result = weighted.draw(random)
         day = as_of - timedelta(days=DAYS - at * DAYS // len(planned))

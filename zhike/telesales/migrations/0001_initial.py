@@ -70,7 +70,7 @@ class Migration(migrations.Migration):
                 ('changed_at', models.DateTimeField(db_index=True, default=django.utils.timezone.now, editable=False, verbose_name='last changed')),
                 ('version', models.PositiveIntegerField(default=1, editable=False)),
                 ('custom', models.JSONField(db_default={}, default=dict, editable=False)),
-                ('shown', models.CharField(editable=False, max_length=40, verbose_name='telephone number')),
+                ('shown', models.CharField(editable=False, max_length=40, verbose_name='masked number')),
                 ('reason', models.CharField(max_length=200, verbose_name='reason')),
                 ('since', models.DateField(default=django.utils.timezone.localdate, verbose_name='since')),
                 ('until', models.DateField(blank=True, null=True, verbose_name='until')),

@@ -11,7 +11,8 @@ from zhike.kit.actions import action
 from zhike.kit.refusal import Refusal
 from zhike.work.actions.adding import put, turn
 from zhike.work.models import Recurrence, Status, Task
-from zhike.work.rules.recurring import PATTERNS, following, written
+from zhike.work.phrasing import PATTERNS, refusal
+from zhike.work.rules.recurring import NoRule, following, written
 
 Told = dict[str, list[str | None]]
 OF_THE_SERIES = ("title", "kind", "customer", "assignee", "priority", "note")
@@ -38,7 +39,10 @@ def repeat(task: Task, *, by, how: str, until: date = None, times: int = 0) -> T
         raise Refusal(_("This task comes again already; stop that first."))
     if task.due_on is None:
         raise Refusal(_("Give this task a day first; the others are counted from it."))
-    rule = written(how, starts_on=task.due_on, until=until, times=times or 0)
+    try:
+        rule = written(how, starts_on=task.due_on, until=until, times=times or 0)
+    except NoRule as error:
+        raise refusal(error) from error
     task.recurrence = Recurrence(rule=rule, starts_on=task.due_on)
     _keep_series(task)
     task.slot = task.due_on

@@ -10,7 +10,8 @@ from zhike.kit.actions import action
 from zhike.kit.refusal import Refusal
 from zhike.work.actions.again import come_again, come_again_not
 from zhike.work.models import Status, Task
-from zhike.work.rules.days import SNOOZES, later_today, snoozed
+from zhike.work.phrasing import SNOOZES
+from zhike.work.rules.days import later_today, snoozed
 
 Told = dict[str, list[str | None]]
 LATER = ("later", gettext_lazy("later today"))

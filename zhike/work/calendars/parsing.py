@@ -12,7 +12,8 @@ from dateutil.tz import tzical
 from django.utils.translation import gettext as _
 
 from zhike.kit.refusal import Refusal
-from zhike.work.rules.recurring import moments, zone_named
+from zhike.work.phrasing import refusal
+from zhike.work.rules.recurring import NoRule, moments, zone_named
 
 LARGEST = 1024 * 1024  # bytes of a file
 MOST = 2000  # events of a file, and of what they come to
@@ -105,8 +106,8 @@ def _occurrences(one: Any, zones: _Zones, window: list[datetime], moved: dict) -
                 yield base
             return
         yield from _recurring(one, base, at, zones, window, moved)
-    except Refusal as refusal:
-        yield replace(base, problem=str(refusal))
+    except NoRule as error:
+        yield replace(base, problem=str(refusal(error)))
     except (ValueError, KeyError, OverflowError):
         yield replace(base, problem=_("its time or its name cannot be read"))
 

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from zhike.work import day
 from zhike.work.day.own import count_done
-from zhike.work.rules.days import SNOOZES
+from zhike.work.phrasing import SNOOZES
 
 
 def today_page(request: HttpRequest) -> HttpResponse:

@@ -16,10 +16,10 @@ from zhike.kit.registry import entity_of
 from zhike.kit.surfaces.forms import refuse
 from zhike.kit.surfaces.hiding import hide
 from zhike.work.actions import check_in, finish
+from zhike.work.forms import NextForm
 from zhike.work.models import Visit, VisitResult, VisitStatus
-from zhike.work.pages.calling import NextForm
 from zhike.work.rules.places import is_far
-from zhike.work.rules.suggesting import after_visit
+from zhike.work.suggesting import after_visit
 
 OTHERS = ("accelerometer", "camera", "gyroscope", "microphone", "midi", "payment", "usb")
 PLACE_ALONE = ", ".join(["geolocation=(self)", *(f"{device}=()" for device in OTHERS)])  # every other page gets none

@@ -5,13 +5,6 @@ from calendar import monthrange
 from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
 
-from django.utils.translation import gettext_lazy
-
-SNOOZES = (
-    ("tomorrow", gettext_lazy("tomorrow")),
-    ("monday", gettext_lazy("next Monday")),
-    ("week", gettext_lazy("in a week")),
-)
 LATER = timedelta(hours=3)
 LAST_HOUR = time(18)  # of a day of work
 CHINESE = "一二三四五六日"
@@ -21,7 +14,7 @@ NUMBERS = {word: number for number, word in enumerate("一二三四五六七八�
 
 
 def snoozed(to: str, *, today: date) -> date | None:
-    """The day of one of SNOOZES; None for a word that is none."""
+    """The day that tomorrow, monday (the next one) or week names; None for a word that is none."""
     monday = today + timedelta(days=7 - today.weekday())
     return {"tomorrow": today + timedelta(days=1), "monday": monday, "week": today + timedelta(days=7)}.get(to)
 

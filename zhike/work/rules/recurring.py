@@ -6,16 +6,11 @@ with the offset before the gap, one that comes twice is the first of both, as se
 
 import re
 from collections.abc import Iterator
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from itertools import takewhile
 from zoneinfo import ZoneInfo
 
 from dateutil.rrule import rrule, rrulestr
-from django.utils.dates import WEEKDAYS
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
-
-from zhike.kit.refusal import Refusal
 
 ONE_DAY, MONTH, DAY_OF_MONTH = r"[+-]?[1-5]?(MO|TU|WE|TH|FR|SA|SU)", r"([1-9]|1[0-2])", r"-?([1-9]|[12]\d|3[01])"
 PARTS = {
@@ -31,39 +26,26 @@ PARTS = {
 }
 DAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 SHORTEST_MONTH = 28  # days
-PATTERNS = (
-    ("daily", gettext_lazy("every day")),
-    ("workdays", gettext_lazy("Monday to Friday")),
-    ("weekly", gettext_lazy("every week, on this weekday")),
-    ("fortnightly", gettext_lazy("every two weeks, on this weekday")),
-    ("monthly", gettext_lazy("every month, on this day")),
-    ("month_end", gettext_lazy("every month, on the last day")),
-    ("yearly", gettext_lazy("every year, on this day")),
-)
+PATTERNS = ("daily", "workdays", "weekly", "fortnightly", "monthly", "month_end", "yearly")
 
-ONCE = {
-    "DAILY": gettext_lazy("every day"),
-    "WEEKLY": gettext_lazy("every week"),
-    "MONTHLY": gettext_lazy("every month"),
-    "YEARLY": gettext_lazy("every year"),
-}
-EACH = {
-    "DAILY": gettext_lazy("every %(n)s days"),
-    "WEEKLY": gettext_lazy("every %(n)s weeks"),
-    "MONTHLY": gettext_lazy("every %(n)s months"),
-    "YEARLY": gettext_lazy("every %(n)s years"),
-}
+
+class NoRule(ValueError):
+    """A rule that cannot be; `why` is both_ends, ends_before, no_pattern or not_understood."""
+
+    def __init__(self, why: str, rule: str = ""):
+        super().__init__(f"{why}: {rule[:60]}")
+        self.why, self.rule = why, rule[:60]
 
 
 def written(pattern: str, *, starts_on: date, until: date | None = None, times: int = 0) -> str:
-    """The rule of one of PATTERNS, until a last day or so many times. Raises Refusal for both at once.
+    """The rule of one of PATTERNS, until a last day or so many times. Raises NoRule for both at once.
 
     A day that some months do not have falls on their last one: the 31st of January is followed by the 28th of February.
     """
     if until and times:
-        raise Refusal(_("Say a last day or how many times, not both."), field="times")
+        raise NoRule("both_ends")
     if until and until < starts_on:
-        raise Refusal(_("The last day lies before the first."), field="until")
+        raise NoRule("ends_before")
     day = DAYS[starts_on.weekday()]
     rules = {
         "daily": "FREQ=DAILY",
@@ -75,17 +57,17 @@ def written(pattern: str, *, starts_on: date, until: date | None = None, times: 
         "yearly": f"FREQ=YEARLY;BYMONTH={starts_on.month};{_day_of_month(starts_on.day, most=_longest(starts_on))}",
     }
     if pattern not in rules:
-        raise Refusal(_("Say how often, by one of the choices."), field="how")
+        raise NoRule("no_pattern")
     return rules[pattern] + (f";UNTIL={until:%Y%m%d}" if until else f";COUNT={times}" if times else "")
 
 
 def checked(rule: str) -> dict[str, str]:
-    """The parts of a rule by name. Raises Refusal for what is not of the subset."""
+    """The parts of a rule by name. Raises NoRule for what is not of the subset."""
     said = dict(part.partition("=")[::2] for part in rule.strip().rstrip(";").split(";"))
     is_read = all(re.fullmatch(PARTS.get(name, "(?!)"), value) for name, value in said.items())
     is_odd = said.get("FREQ") == "DAILY" and said.keys() & {"BYMONTH", "BYMONTHDAY", "BYDAY", "BYSETPOS"}
     if not is_read or is_odd or "FREQ" not in said:
-        raise Refusal(_("“%(rule)s” recurs in a way that is not understood here.") % {"rule": rule[:60]})
+        raise NoRule("not_understood", rule)
     return said
 
 
@@ -113,32 +95,7 @@ def moments(rule: str, *, starts_at: datetime, first: datetime, last: datetime) 
             yield at
 
 
-def words(rule: str) -> str:
-    """The rule as people say it."""
-    said = checked(rule)
-    step, parts = said.get("INTERVAL", "1"), []
-    parts.append(str(ONCE[said["FREQ"]]) if step == "1" else str(EACH[said["FREQ"]]) % {"n": step})
-    parts += _when(said)
-    if "COUNT" in said:
-        parts.append(ngettext("%(n)s time", "%(n)s times", int(said["COUNT"])) % {"n": said["COUNT"]})
-    if day := said.get("UNTIL", "")[:8]:
-        parts.append(_("up to %(day)s") % {"day": f"{day[:4]}-{day[4:6]}-{day[6:]}"})
-    return " · ".join(parts)
-
-
-def _when(said: dict[str, str]) -> list[str]:
-    """On which days of the week or the month."""
-    if said.get("BYMONTHDAY") == "-1":
-        return [_("on the last day")]
-    if "BYMONTHDAY" in said:
-        return [_("on day %(day)s") % {"day": said["BYMONTHDAY"].split(",")[-1]}]
-    if said.get("BYDAY") == "MO,TU,WE,TH,FR":
-        return [_("Monday to Friday")]
-    named = [str(WEEKDAYS[DAYS.index(day[-2:])]) for day in said.get("BYDAY", "").split(",") if day[-2:] in DAYS]
-    return [_("and").join(named) if len(named) == 2 else " ".join(named)] if named else []
-
-
-def _rule(rule: str, starts: datetime, *, zone) -> rrule:
+def _rule(rule: str, starts: datetime, *, zone: tzinfo | None) -> rrule:
     """The rule over naive wall time. An end said in UTC is brought to the wall time of the zone first."""
     said = checked(rule)
     until = said.get("UNTIL", "")
@@ -150,7 +107,7 @@ def _rule(rule: str, starts: datetime, *, zone) -> rrule:
     try:
         return rrulestr(";".join(f"{name}={value}" for name, value in said.items()), dtstart=starts)
     except ValueError as error:
-        raise Refusal(_("“%(rule)s” recurs in a way that is not understood here.") % {"rule": rule[:60]}) from error
+        raise NoRule("not_understood", rule) from error
 
 
 def _day_of_month(day: int, *, most: int = 31) -> str:

@@ -7,8 +7,8 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.utils import translation
 
-from zhike.kit.refusal import Refusal
-from zhike.work.rules.recurring import days, following, moments, words, written
+from zhike.work.phrasing import words
+from zhike.work.rules.recurring import NoRule, days, following, moments, written
 
 FAR = date(2030, 12, 31)
 
@@ -106,17 +106,17 @@ def test_an_end_in_utc_is_meant_in_the_zone_of_the_beginning():
     ],
 )
 def test_what_is_no_rule_of_ours_is_refused(rule):
-    with pytest.raises(Refusal):
+    with pytest.raises(NoRule, match="not_understood"):
         days(rule, starts_on=date(2026, 1, 1), first=date(2026, 1, 1), last=date(2026, 2, 1))
 
 
 def test_an_end_is_said_once_and_lies_ahead():
     begins = date(2026, 3, 12)
-    with pytest.raises(Refusal, match="not both"):
+    with pytest.raises(NoRule, match="both_ends"):
         written("daily", starts_on=begins, until=FAR, times=3)
-    with pytest.raises(Refusal, match="before the first"):
+    with pytest.raises(NoRule, match="ends_before"):
         written("daily", starts_on=begins, until=date(2026, 3, 11))
-    with pytest.raises(Refusal, match="one of the choices"):
+    with pytest.raises(NoRule, match="no_pattern"):
         written("hourly", starts_on=begins)
 
 

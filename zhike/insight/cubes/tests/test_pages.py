@@ -109,6 +109,17 @@ def test_the_drawing_stands_alone_and_runs_nothing(client, ada, at):
     assert "华南 · Gold" in text or "华东 · Gold" in text
 
 
+@pytest.mark.parametrize(("address", "kind"), [("xlsx/", "xlsx"), ("chart.svg", "svg")])
+def test_an_answer_that_is_taken_away_leaves_its_question_in_the_trace(client, ada, at, address, kind):
+    client.force_login(ada)
+
+    client.get(f"/insight/cube/{address}?{ADDRESS}")
+
+    entry = Trace.objects.filter(verb="export").latest("id")
+    assert (entry.actor, entry.changes["cube"], entry.changes["file"]) == (ada, [None, "Sales"], [None, kind])
+    assert "rows=" in entry.changes["filter"][1]
+
+
 def test_a_kept_cube_is_seen_by_those_it_is_shown_to_each_with_their_own_numbers(client, ana, bo, mei, ada, at):
     client.force_login(mei)
     answer = client.post(f"/insight/cube/save/?{ADDRESS}", {"name": "By region", "audience": "everyone", "team": ""})

@@ -1,5 +1,5 @@
 """Loyalty in a dozen figures, each with what it means and where it stood a year ago."""
 
-from zhike.insight.measures.loyalty.measure import LoyaltyKpis
+from zhike.insight.measures.loyalty.measure import LoyaltyKpis, reached
 
-__all__ = ["LoyaltyKpis"]
+__all__ = ["LoyaltyKpis", "reached"]

@@ -10,9 +10,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from zhike.insight.cubes import members, windows
+from zhike.insight.cubes.answer import Answer
 from zhike.insight.cubes.answering import Asked, asked, known_only, strictly
 from zhike.insight.cubes.asking import SHAPES, SHOWS, TOPS, Question
 from zhike.insight.cubes.declaring import cubes
+from zhike.insight.cubes.models import SavedCube
 from zhike.insight.cubes.picture import picture
 from zhike.insight.cubes.table import table
 from zhike.insight.cubes.wording import BESIDE, certificate
@@ -20,6 +22,7 @@ from zhike.insight.cubes.workbook import write
 from zhike.insight.pages.parts import import_url, may_compute
 from zhike.kit.access.models import Staff
 from zhike.kit.access.person import person
+from zhike.kit.audit import trace
 
 SHAPE_WORDS = {
     "table": gettext_lazy("Table"),
@@ -82,6 +85,7 @@ def workbook_file(request: HttpRequest) -> HttpResponse:
     answer = strictly(known_only(request.GET), by=person(request))
     file = BytesIO()
     write([answer], file)
+    taken_out(answer, "xlsx")
     return _file(file.getvalue(), XLSX, f"{answer.question.cube.label}.xlsx")
 
 
@@ -91,7 +95,17 @@ def drawing_file(request: HttpRequest) -> HttpResponse:
     if answer.question.shape == "table":
         answer.question = replace(answer.question, shape="bars")
     response = render(request, "insight/cubes/picture.svg", {"picture": picture(answer), "alone": True})
+    taken_out(answer, "svg")
     return _file(response.content, "image/svg+xml", f"{answer.question.cube.label}.svg")
+
+
+def taken_out(answer: Answer, kind: str) -> None:
+    """Leave in the trace who took which answer away as a file."""
+    question = answer.question
+    told = {"cube": str(question.cube.label), "filter": question.address(), "file": kind}
+    trace.record_about(
+        SavedCube, "export", by=question.by, changes={name: [None, value] for name, value in told.items()}
+    )
 
 
 def form_of(question: Question) -> dict[str, Any]:

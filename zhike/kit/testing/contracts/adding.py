@@ -13,6 +13,7 @@ from django.urls import reverse
 from zhike.custom.kinds import AddedField
 from zhike.custom.models import CustomField, Kind
 from zhike.kit import batches, registry, search
+from zhike.kit.access.rows import may
 from zhike.kit.audit.trace import trace_of
 from zhike.kit.entity import Entity
 from zhike.kit.testing.acting import Program, as_typed, at_the_screen
@@ -164,7 +165,7 @@ def test_what_an_added_field_does_not_take_is_refused_by_name(extended, make, ad
 
 def test_a_link_to_a_hidden_row_names_nothing_and_is_refused(extended, make, ana, bo):
     entity = extended
-    if entity.rights.change is None or not entity.visible_to(ana):
+    if not may(ana, "change", entity.model) or not entity.visible_to(ana):
         return
     mine, hidden, fields = make(entity.model, owner=ana), make(entity.model, owner=bo), one_of_every_kind(entity)
     address, name = f"/{entity.slug}/{mine.pk}", fields["link"].name

@@ -1,0 +1,38 @@
+"""A manager says what a team will sell."""
+
+from datetime import date
+from decimal import Decimal
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from zhike.kit.access.models import Role, Staff, Team
+from zhike.kit.actions import action
+from zhike.kit.refusal import Refusal
+from zhike.targets.models import Judgement
+
+
+@action(
+    Judgement,
+    needs="judge",
+    title=gettext_lazy("Judge"),
+    past=gettext_lazy("judged what will be sold"),
+    announces="targets.judged",
+    labels={
+        "team": gettext_lazy("Team"),
+        "month": gettext_lazy("Month"),
+        "amount": gettext_lazy("Expected net sales"),
+        "reason": gettext_lazy("Reason"),
+    },
+)
+def judge(*, by: Staff, team: int, month: date, amount: Decimal, reason: str) -> Judgement:
+    """What the team will sell in the month that `month` lies in, for this reason. The latest one counts."""
+    if team not in by.team_ids and not by.is_at_least(Role.ADMIN):
+        raise Refusal(_("Judge for your own team, or for one below it."), field="team")
+    if amount < 0:
+        raise Refusal(_("The amount cannot be below zero."), field="amount")
+    if not reason.strip():
+        raise Refusal(_("Say why: next month you will want to know."), field="reason")
+    row = Judgement(team=Team.objects.get(pk=team), month=month, amount=amount, reason=reason.strip(), judged_by=by)
+    row.save()
+    return row

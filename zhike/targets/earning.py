@@ -1,0 +1,100 @@
+"""What counts towards commission: the documents of a period by the people who look after their customers."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from django.conf import settings
+from django.db.models import Sum
+
+from zhike.catalog.currencies import converted
+from zhike.kit.access.models import Staff
+from zhike.receivables.models import Receipt
+from zhike.receivables.models.receipt import ReceiptKind
+from zhike.sales.models import OrderLine
+from zhike.targets.models import CommissionPlan, Measure, Target
+from zhike.targets.people import sellers
+from zhike.targets.rules.commission import Base, Line, Rate, lines
+
+
+@dataclass(frozen=True)
+class Paper:
+    """A document as a statement names it."""
+
+    number: str
+    url: str
+    on: date
+    customer: str
+
+
+@dataclass(frozen=True)
+class Earned:
+    """What one person earned in a period."""
+
+    person: Staff
+    asked: Decimal | None
+    lines: list[Line]
+    papers: dict[str, Paper]
+
+
+def earned(plan: CommissionPlan, *, first: date, last: date) -> list[Earned]:
+    """Everybody of the plan who sold anything in the period, by name. Raises Refusal where a rate is not known."""
+    people = Staff.objects.filter(is_robot=False).order_by("name")
+    if plan.team_id:
+        people = people.filter(pk__in=sellers([plan.team_id])[plan.team_id])
+    rates = [Rate(one.percent, one.above, one.category) for one in plan.rates.all()]
+    papers: dict[str, Paper] = {}
+    bases: dict[int, list[Base]] = defaultdict(list)
+    find = _sales if plan.basis == Measure.SALES else _receipts
+    for owner, key, paper, category, amount in find([one.pk for one in people], first, last):
+        papers[key] = paper
+        bases[owner].append(Base(key, amount, category))
+    asked = _targets(plan, first)
+    return [
+        Earned(
+            person=one,
+            asked=asked.get(one.pk),
+            lines=lines(bases[one.pk], rates, asked=asked.get(one.pk), marginal=plan.marginal),
+            papers=papers,
+        )
+        for one in people
+        if bases.get(one.pk)
+    ]
+
+
+def _targets(plan: CommissionPlan, first: date) -> dict[int, Decimal]:
+    """What each person is asked to reach of what the plan pays for, in that very period."""
+    whole = Target.objects.filter(measure=plan.basis, period=plan.period, starts_on=first, category="", region="")
+    return dict(whole.filter(person__isnull=False).values_list("person", "amount"))
+
+
+def _sales(people: list[int], first: date, last: date):
+    found = (
+        OrderLine.objects.filter(order__placed_on__range=(first, last), order__customer__owner__in=people)
+        .values_list(
+            "order__customer__owner",
+            "order",
+            "order__number",
+            "order__placed_on",
+            "order__customer__name",
+            "order__currency",
+            "product__category",
+        )
+        .annotate(sum=Sum("amount"))
+        .order_by("order__placed_on", "order", "product__category")
+    )
+    for owner, pk, number, on, customer, currency, category, amount in found:
+        worth = converted(amount, currency, settings.CURRENCY, on)
+        yield owner, f"order {pk}", Paper(number, f"/orders/{pk}/", on, customer), category or "", worth
+
+
+def _receipts(people: list[int], first: date, last: date):
+    found = Receipt.objects.filter(
+        received_on__range=(first, last), customer__owner__in=people, withdrawn_on=None
+    ).select_related("customer")
+    for one in found.order_by("received_on", "pk"):
+        sign = -1 if one.kind == ReceiptKind.REFUND else 1
+        worth = sign * converted(one.amount, one.currency, settings.CURRENCY, one.received_on)
+        paper = Paper(one.number, f"/receipts/{one.pk}/", one.received_on, str(one.customer))
+        yield one.customer.owner_id, f"receipt {one.pk}", paper, "", worth  # type: ignore[union-attr]

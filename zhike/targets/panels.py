@@ -1,0 +1,34 @@
+"""What targets put on pages: where a target stands, its parts; the lines of a statement."""
+
+from typing import Any
+
+from django.utils import timezone
+
+from zhike.kit.access.rows import rows
+from zhike.kit.surfaces.offers import offer_panel
+from zhike.targets.attaining import attained
+from zhike.targets.models import Statement, Target
+
+LINES_SHOWN = 1000
+
+
+def standing(target: Target, *, by) -> dict[str, Any]:
+    """Where the target and its parts stand today."""
+    parts = rows(Target, by=by).filter(part_of=target).select_related("team", "person").order_by("starts_on", "pk")
+    found = attained([target, *parts], on=timezone.localdate())
+    whole = next(one for one in found.standings if one.target.pk == target.pk)
+    return {
+        "whole": whole,
+        "parts": [one for one in found.standings if one.target.pk != target.pk],
+        "unpriced": sorted(found.unpriced),
+        "today": timezone.localdate(),
+    }
+
+
+def lines(statement: Statement, *, by) -> dict[str, Any]:
+    """Every line of the statement, with the reason of its rate."""
+    return {"lines": list(statement.lines.all()[:LINES_SHOWN])}
+
+
+offer_panel(Target, template="targets/standing.html", context=standing, place="main", order=10)
+offer_panel(Statement, template="targets/lines.html", context=lines, place="main", order=10)

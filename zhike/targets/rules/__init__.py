@@ -1,0 +1,1 @@
+"""Arithmetic of targets, commission and forecasts, without Django."""

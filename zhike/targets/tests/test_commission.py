@@ -1,0 +1,142 @@
+"""Commission: each line explained, what is approved stays."""
+
+from datetime import date, datetime
+from decimal import Decimal
+
+import pytest
+
+from tests.cast import (
+    SHANGHAI,
+    a_commission_plan,
+    a_commission_rate,
+    a_customer,
+    a_person,
+    a_product,
+    a_receipt,
+    a_target,
+    an_order,
+)
+from zhike.kit.access.rows import rows
+from zhike.kit.refusal import Refusal
+from zhike.kit.testing.acting import at_the_screen
+from zhike.targets.actions import approve, pay, reopen, settle
+from zhike.targets.models import Statement
+
+pytestmark = pytest.mark.django_db
+MARCH = date(2026, 3, 15)
+
+
+@pytest.fixture
+def plan(mei):
+    plan = a_commission_plan(name="Sales", team=mei.team)
+    a_commission_rate(plan=plan, category="", percent=Decimal(2))
+    a_commission_rate(plan=plan, category="", above=Decimal(100), percent=Decimal(3))
+    a_commission_rate(plan=plan, category="礼盒", percent=Decimal(5))
+    return plan
+
+
+def sold(owner, amount, *, category="茶具", **fields):
+    product = a_product(price=Decimal(amount), category=category)
+    at = datetime(2026, 3, 5, 10, tzinfo=SHANGHAI)
+    return an_order(
+        customer=a_customer(owner=owner), product=product, quantity=1, placed_at=at, placed_on=at.date(), **fields
+    )
+
+
+def settled(plan, by):
+    settle(plan, by=by, day=MARCH)
+    return {one.person.name: one for one in Statement.objects.all()}
+
+
+def test_a_statement_names_each_document_its_rate_and_the_reason(plan, mei, ana):
+    a_target(person=ana, amount=Decimal(1000), category="", region="")
+    first = sold(ana, 800, number="S-1")
+    sold(ana, 400, number="S-2", category="礼盒")
+
+    statement = settled(plan, mei)["Ana"]
+
+    lines = [(one.document, one.amount, one.percent, one.share, one.earned) for one in statement.lines.all()]
+    assert lines == [("S-1", 800, 3, 120, 24), ("S-2", 400, 5, 120, 20)]
+    assert (statement.asked, statement.base, statement.earned) == (1000, 1200, 44)
+    assert statement.lines.first().url == f"/orders/{first.pk}/"
+
+
+def test_who_sold_nothing_or_stands_in_another_team_gets_none(plan, mei, ana, bo):
+    a_person("Kai")
+    sold(bo, 500)
+    sold(ana, 100)
+
+    assert list(settled(plan, mei)) == ["Ana"]
+
+
+def test_drafts_are_made_anew_and_what_is_approved_stays(plan, mei, ana):
+    kai = a_person("Kai")
+    sold(ana, 100)
+    sold(kai, 100)
+    approve(settled(plan, mei)["Ana"], by=mei)
+    sold(ana, 900)
+    sold(kai, 900)
+
+    earned = {name: one.earned for name, one in settled(plan, mei).items()}
+
+    assert earned == {"Ana": 2, "Kai": 20}
+
+
+def test_money_received_is_paid_for_when_it_comes_and_taken_back_when_it_goes(mei, ana):
+    plan = a_commission_plan(basis="receipts", team=mei.team)
+    a_commission_rate(plan=plan, category="", percent=Decimal(10))
+    a_receipt(owner=ana, amount=300, received_on=MARCH)
+
+    assert settled(plan, mei)["Ana"].earned == 30
+
+
+@pytest.mark.parametrize(
+    ("day", "sentence"), [(date(2025, 12, 31), "does not run"), (date(2031, 1, 1), "does not run")]
+)
+def test_a_period_outside_the_plan_is_refused(plan, mei, ana, day, sentence):
+    with pytest.raises(Refusal, match=sentence):
+        settle(plan, by=mei, day=day)
+
+    assert not Statement.objects.exists()
+
+
+def test_a_plan_without_rates_is_refused(mei):
+    with pytest.raises(Refusal, match="no rates yet"):
+        settle(a_commission_plan(), by=mei, day=MARCH)
+
+
+def test_a_statement_goes_from_draft_to_paid_and_no_other_way(plan, mei, ana):
+    sold(ana, 100)
+    statement = settled(plan, mei)["Ana"]
+
+    with pytest.raises(Refusal, match="Approve the statement"):
+        pay(statement, by=mei)
+    approve(statement, by=mei)
+    reopen(statement, by=mei)
+    approve(statement, by=mei)
+    pay(statement, by=mei)
+    with pytest.raises(Refusal, match="What is paid"):
+        reopen(statement, by=mei)
+
+    assert statement.fresh().status == "paid"
+
+
+def test_nobody_approves_their_own(plan, mei):
+    sold(mei, 100)
+    statement = settled(plan, mei)["Mei"]
+
+    with pytest.raises(Refusal, match="somebody above you"):
+        approve(statement, by=mei)
+
+    assert statement.fresh().status == "draft"
+
+
+def test_people_read_their_own_statement_and_no_other(plan, mei, ana):
+    kai = a_person("Kai")
+    sold(ana, 100)
+    sold(kai, 100)
+    statements = settled(plan, mei)
+
+    assert list(rows(Statement, by=ana)) == [statements["Ana"]]
+    assert at_the_screen(ana).get(f"/statements/{statements['Kai'].pk}/").status_code == 404
+    assert "¥2.00" in at_the_screen(ana).get(f"/statements/{statements['Ana'].pk}/").text
