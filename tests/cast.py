@@ -42,10 +42,12 @@ from zhike.kit.search import index
 from zhike.kit.testing.example.models import Plant, Seed
 from zhike.kit.testing.observing import forget_trace
 from zhike.kit.views.models import View
+from zhike.leads.models import AssignmentRule, CaptureForm, Lead, LeadPoint, ScoreRule
 from zhike.merging.models import Merge
 from zhike.notices.models import Notice
 from zhike.objections.models import Answer, Objection, ObjectionKind
 from zhike.planning.models import AccountPlan, TerritoryRule
+from zhike.pool.models import Pool, PoolRule, PoolStay
 from zhike.receivables.actions import invoicing, planning, receiving, settling
 from zhike.receivables.actions import issuing as billing
 from zhike.receivables.models import CreditHold, CreditLimit, Instalment, Invoice, Receipt, Reminder
@@ -577,6 +579,81 @@ def a_lost_deal(*, owner: Staff | None = None, **fields: Any) -> Deal:
     )
 
 
+def a_lead(*, owner: Staff | None = None, **fields: Any) -> Lead:
+    """Somebody who asked at a fair; `phone`, `mail` and `wechat` may be given too."""
+    reached = {medium: fields.pop(medium) for medium in ("phone", "mail", "wechat") if medium in fields}
+    basics = {
+        "name": f"林晓{next(_numbers)}",
+        "company": "听雨轩",
+        "title": "采购",
+        "region": "华东",
+        "city": "杭州",
+        "source": "fair",
+        "campaign": "春季茶博会",
+        "interest": "年度用茶",
+        "note": "要先看样品",
+        "consent_basis": "agreed",
+        "received_at": datetime(2026, 3, 2, 10, tzinfo=SHANGHAI),
+        "first_response_at": datetime(2026, 3, 2, 11, tzinfo=SHANGHAI),
+        "wait_until": date(2026, 4, 1),
+    }
+    lead = Lead.objects.create(owner=owner, **basics | fields)
+    LeadPoint.objects.bulk_create(LeadPoint(lead=lead, medium=medium, value=value) for medium, value in reached.items())
+    index([lead])
+    return lead
+
+
+def a_filled_lead(*, owner: Staff | None = None, **fields: Any) -> Lead:
+    """A lead of which everything is known that can be filtered by."""
+    told = {"product": a_product(), "form": a_capture_form(), "customer": a_customer(owner=owner), "score": 40}
+    return a_lead(owner=owner, status="lost", lost_reason="no_need", **told | fields)
+
+
+def a_capture_form(**fields: Any) -> CaptureForm:
+    basics = {"name": f"春季茶博会{next(_numbers)}", "source": "fair", "campaign": "春季茶博会", "venue": "杭州"}
+    days = {"begins_on": date(2026, 3, 1), "ends_on": date(2099, 3, 5)}
+    form = CaptureForm.objects.create(**basics | days | fields)
+    index([form])
+    return form
+
+
+def a_score_rule(**fields: Any) -> ScoreRule:
+    basics = {"name": f"Buys {next(_numbers)}", "asked": "title", "operator": "has", "values": "采购", "points": 20}
+    rule = ScoreRule.objects.create(**basics | fields)
+    index([rule])
+    return rule
+
+
+def an_assignment_rule(**fields: Any) -> AssignmentRule:
+    basics = {"name": f"East in turn {next(_numbers)}", "regions": "华东", "source": "fair", "most": 20}
+    rule = AssignmentRule.objects.create(**{"team": a_team()} | basics | fields)
+    index([rule])
+    return rule
+
+
+def a_pool(**fields: Any) -> Pool:
+    """A pool of the east: five claims a day, thirty days before whoever had a customer may have it again."""
+    basics = {"name": f"East {next(_numbers)}", "regions": "华东", "holds_at_most": 200, "protected_tiers": "gold"}
+    pool = Pool.objects.create(**basics | fields)
+    index([pool])
+    return pool
+
+
+def a_pool_rule(**fields: Any) -> PoolRule:
+    basics = {"name": f"Ninety days {next(_numbers)}", "days_without_contact": 90, "days_without_order": 180}
+    rule = PoolRule.objects.create(**{"pool": fields.pop("pool", None) or a_pool()} | basics | fields)
+    index([rule])
+    return rule
+
+
+def a_waiting_customer(name: str = "山月茶馆", *, pool: Pool | None = None, **fields: Any) -> Customer:
+    """A customer that nobody looks after, in a pool since the first of March."""
+    customer = a_customer(name, **fields)
+    told = {"in_on": date(2026, 3, 1), "in_at": ARCHIVED, "in_by": Staff.objects.robot("pool"), "why": "added"}
+    PoolStay.objects.create(customer=customer, pool=pool or a_pool(), **told)
+    return customer
+
+
 def a_plant(*, owner: Staff | None = None, **fields: Any) -> Plant:
     """A row of the example noun, with every kind of field filled; its name sorts where it was made."""
     nth = next(_numbers)
@@ -766,6 +843,12 @@ NOUNS = {
     CommissionRate: lambda *, owner: a_commission_rate(),
     Statement: a_statement,
     Judgement: a_judgement,
+    Lead: a_filled_lead,
+    CaptureForm: lambda *, owner: a_capture_form(owner=owner),
+    ScoreRule: lambda *, owner: a_score_rule(),
+    AssignmentRule: lambda *, owner: an_assignment_rule(least_score=10),
+    Pool: lambda *, owner: a_pool(team=a_team()),
+    PoolRule: lambda *, owner: a_pool_rule(),
     Plant: a_plant,
     Seed: a_seed,
     AccountPlan: lambda *, owner: an_account_plan(owner=owner, review_on=date(2026, 6, 30), strengths="茶好"),
@@ -849,6 +932,20 @@ BEGINNINGS: dict[str, Any] = {
     "deals.drop_contact": lambda owner: _with_role(a_deal(owner=owner)),
     "deals.name_competitor": lambda owner: (a_deal(owner=owner), {"competitor": a_competitor(), "strength": "ahead"}),
     "deals.drop_competitor": lambda owner: _with_rival(a_deal(owner=owner)),
+    "leads.assign": lambda owner: (a_lead(owner=owner), {"to": a_person("Kai")}),
+    "leads.claim": lambda owner: (a_lead(), {}),
+    "leads.contact": lambda owner: (a_lead(owner=owner), {}),
+    "leads.qualify": lambda owner: (a_lead(owner=owner), {}),
+    "leads.lose": lambda owner: (a_lead(owner=owner), {"reason": "no_need"}),
+    "leads.recycle": lambda owner: (a_lead(owner=owner), {"days": 30}),
+    "leads.not_spam": lambda owner: (a_lead(owner=owner, trust="suspected", suspicion="fast"), {}),
+    "leads.convert": lambda owner: (a_lead(owner=owner, phone="138 0000 1234"), {}),
+    "leads.unconvert": lambda owner: (_converted(a_lead(owner=owner), owner), {}),
+    "customers.claim": lambda owner: (a_waiting_customer(), {}),
+    "customers.give_out": lambda owner: (a_waiting_customer(), {"to": a_person("Kai")}),
+    "customers.give_back": lambda owner: (a_customer(owner=owner), {"reason": "Moved away.", "pool": a_pool()}),
+    "customers.transfer": lambda owner: (a_waiting_customer(), {"pool": a_pool(regions="华南")}),
+    "pool.switch_off": lambda owner: (a_pool_rule(is_on=True, starts_on=date(2026, 3, 1)), {}),
     "work.reopen": lambda owner: (a_finished_task(owner=owner), {}),
     "work.snooze": lambda owner: (a_task(owner=owner), {"to": "day", "day": date(2099, 3, 12)}),
     "work.bring_back": lambda owner: (a_task(owner=owner, due_before=date(2026, 3, 1)), {}),
@@ -1090,6 +1187,14 @@ def _with_role(deal: Deal) -> tuple[Deal, dict[str, Any]]:
 
 def _with_rival(deal: Deal) -> tuple[Deal, dict[str, Any]]:
     return deal, {"rival": deal.rivals.create(competitor=a_competitor()).pk}
+
+
+def _converted(lead: Lead, owner: Staff) -> Lead:
+    """A lead that became a customer long ago, and nothing else happened."""
+    next(verb for verb in registry.verbs_of(Lead) if verb.word == "convert")(lead, by=owner)
+    forget_trace()
+    Event.objects.all().delete()
+    return lead.fresh()
 
 
 def _with_point(customer: Customer, **values: Any) -> tuple[Customer, dict[str, Any]]:

@@ -10,19 +10,27 @@ from django.utils import timezone
 
 from tests.cast import (
     a_call,
+    a_capture_form,
     a_contract,
     a_customer,
     a_finished_task,
+    a_lead,
     a_meeting,
     a_person,
+    a_pool,
+    a_pool_rule,
     a_product,
+    a_score_rule,
     a_sent_quote,
     a_stage,
     a_standing,
     a_task,
+    a_team,
     a_view,
     a_visit,
+    a_waiting_customer,
     an_accepted_quote,
+    an_assignment_rule,
     an_order,
     an_order_under_way,
     of_first_line,
@@ -42,6 +50,7 @@ from zhike.kit.audit import trace
 from zhike.kit.batches.models import Batch
 from zhike.kit.events import Event
 from zhike.kit.uploads import keep
+from zhike.pool.models import PoolStay, PoolWarning
 from zhike.rights.models import RoleDefinition
 from zhike.sales import actions as papers
 from zhike.sales.models import Kind, Quote
@@ -166,6 +175,8 @@ def furnish(reader: Staff) -> dict[str, Any]:
         "role": RoleDefinition.objects.create(name=words["category"]).pk,
         **_deals(reader, customer, words),
         **_papers(reader, customer, product, words),
+        **_leads(reader, words),
+        **_pool(reader, customer, words),
         **_cubes(reader, words),
         **_imports(reader, words),
         **_batches(reader, words),
@@ -233,6 +244,46 @@ def _papers(reader: Staff, customer: Customer, product: Any, words: dict[str, st
         "deliveries": order.made.pk,
         "contracts": contract.pk,
     }
+
+
+def _leads(reader: Staff, words: dict[str, str]) -> dict[str, int]:
+    """A form, and a lead that came by it and is suspected."""
+    form = a_capture_form(name=words["file"], campaign=words["file"], venue=words["city"], greeting=words["because"])
+    about = {name: words[name] for name in ("title", "region", "city", "note")} | {"interest": words["product"]}
+    told = {"name": words["person"], "company": words["customer"], "campaign": words["file"], "form": form, **about}
+    judged = {"score": 30, "score_reasons": [[30, words["because"]]], "trust": "suspected", "suspicion": "fast,links"}
+    lead = a_lead(owner=reader, phone="15400001234", received_at=_lately(30), **told | judged)
+    a_lead(owner=reader, received_at=_lately(3), **told)
+    a_score_rule(name=words["because"], values=words["title"])
+    an_assignment_rule(name=words["team"], regions=words["region"], team=a_team(words["team"]))
+    return {"leads": lead.pk, "capture_forms": form.pk}
+
+
+def _pool(reader: Staff, customer: Customer, words: dict[str, str]) -> dict[str, int]:
+    """A pool with a rule that was tried; a customer that waits there, one that will."""
+    pool = a_pool(name=words["region"], regions=words["region"])
+    rule = a_pool_rule(name=words["because"], pool=pool)
+    here = {"region": words["region"], "city": words["city"], "tier": "gold", "days_since_last_purchase": 99}
+    waiting = a_waiting_customer(pool=pool, name=words["child"], **here)
+    PoolStay.objects.filter(customer=waiting).update(
+        last_owner=reader, reason=words["because"], evidence={"last_contact": "2026-01-01", "last_order": "2026-01-01"}
+    )
+    today = timezone.localdate()
+    warned = {"warned_on": today, "due_on": today + timedelta(days=3)}
+    PoolWarning.objects.create(customer=customer, rule=rule, owner=reader, **warned)
+    told = {
+        "customer": customer.pk,
+        "owner": reader.pk,
+        "tier": "gold",
+        "day": "2026-03-12",
+        "contact": None,
+        "order": "2026-01-01",
+    }
+    counts = {"first": "2026-03-11", "days": [["2026-03-11", 3, 1]], "warned": 3, "returned": 1, "spared": {"tier": 2}}
+    found = {**counts, "owners": [[str(reader.pk), 1]], "tiers": [["gold", 1], ["", 2]], "customers": [told]}
+    kept = {"kind": "pool_simulation", "title": words["because"], "by": reader, "asked": {"rule": rule.pk, "days": 1}}
+    Batch.objects.create(status="done", result=found, **kept)
+    return {"pool_rules": rule.pk, "waiting": waiting.pk}
 
 
 def _cubes(reader: Staff, words: dict[str, str]) -> dict[str, int]:

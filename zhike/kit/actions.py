@@ -28,9 +28,10 @@ class Verb:
     `needs` is the right asked for; `announces` the event after commit; `title` the button; `past` completes the
     trace's sentence ("Ana *solved the ticket*"); `offered` says for which rows the button is shown;
     `undo` names the verb that takes it back; `labels` and `choices` are the words of its inputs; `bulk` lets it be done
-    to many rows at once; a `rare` one waits in the menu; `fresh` asks the person again who they are.
+    to many rows at once; a `rare` one waits in the menu; `fresh` asks the person again who they are; one that `lets_go`
+    may put the row out of the actor's sight.
     Calling it opens the transaction, locks the row through the actor's own scope, runs the function, writes the trace
-    from the difference and refuses (with nothing changed) where the row would leave the actor's sight. A verb whose
+    from the difference and refuses (with nothing changed) where the row would leave that sight. A verb whose
     change lies in rows below its own returns it for the trace, as `{name: [old, new]}`.
     """
 
@@ -50,6 +51,7 @@ class Verb:
         bulk: bool = False,
         fresh: bool = False,
         rare: bool = False,
+        lets_go: bool = False,
         labels: dict[str, Any] | None = None,
         choices: dict[str, Any] | None = None,
     ):
@@ -57,6 +59,7 @@ class Verb:
         self.function, self.model, self.title, self.past = function, model, title, past
         self.needs, self.announces, self.undo, self._offered, self.bulk = needs, announces, undo, offered, bulk
         self.labels, self.choices, self.fresh, self.rare = labels or {}, choices or {}, fresh, rare
+        self.lets_go = lets_go
         self.word = function.__name__
         self.name, self.right = f"{model._meta.app_label}.{self.word}", f"{needs}.{self.word}"
         parameters = list(inspect.signature(function, eval_str=True).parameters.values())
@@ -90,7 +93,8 @@ class Verb:
 
     def _tell(self, row: Model, by, changes: dict) -> None:
         require_in_reach(row, changes, by=by)
-        require_in_sight(row, by=by)
+        if not self.lets_go:
+            require_in_sight(row, by=by)
         search.index_changed(row, changes)
         trace.record(self.name, row, by=by, changes=changes)
         following.tell(row, self.name, by=by)

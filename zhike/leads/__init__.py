@@ -1,1 +1,1 @@
-"""Leads: strangers who may become customers, where they came from and who follows them up."""
+"""Strangers who may buy. Nouns: Lead, CaptureForm, AssignmentRule, ScoreRule."""

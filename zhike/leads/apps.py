@@ -4,3 +4,4 @@ from zhike.kit.apps import Domain
 class LeadsConfig(Domain):
     name = "zhike.leads"
     label = "leads"
+    declarations = (*Domain.declarations, "notices", "waking")

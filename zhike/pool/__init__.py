@@ -1,1 +1,1 @@
-"""The public pool: customers nobody looks after, who may claim them, and when they return."""
+"""Customers nobody looks after, and how they come and go. Nouns: Pool, PoolRule."""

@@ -6,11 +6,12 @@ from django.db.models import Model, Q
 
 from zhike.kit import registry
 from zhike.kit.access.models import Role, Staff
+from zhike.kit.access.scopes import ALL
 from zhike.kit.entity import Entity
 from zhike.kit.fields import Field
 from zhike.kit.registry import gates
 from zhike.rights import fields
-from zhike.rights.scopes import NONE, any_of, parts, said
+from zhike.rights.scopes import NONE, any_of, further, parts, said
 
 
 class RoleGate:
@@ -23,12 +24,14 @@ class RoleGate:
         return holds and by.has_scope(entity.slug, "admin" if least == Role.ADMIN else right)
 
     def reach(self, by: Staff, to: str, entity: Entity) -> Q:
-        """What is changed must be read as well: no right reaches further than reading does."""
+        """What is changed must be read as well: no right reaches further than reading does, unless a verb was given."""
         read = _reach(by, "read", entity)
         if to == "read":
             return read
         own = _reach(by, to, entity)
-        return own if own == read else own & read
+        own = own if own == read else own & read
+        given = further(by, to, entity)
+        return own if own == ALL or not given else own | any_of(given)
 
     def fields(self, by: Any, entity: Entity, every: tuple[Field, ...]) -> tuple[Field, ...]:
         return fields.as_had(by, entity, every)

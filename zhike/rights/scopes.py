@@ -25,6 +25,7 @@ SCOPES = (
 )
 USUAL = {Role.STAFF: OWN, Role.MANAGER: TREE, Role.ADMIN: EVERY}
 NOBODY = Q(pk__in=[])
+_further: dict[tuple[type[Model], str], list[tuple[Any, Scope]]] = {}
 
 
 @dataclass(frozen=True)
@@ -62,7 +63,17 @@ def parts(by: Staff, to: str, entity: Entity) -> list[Part] | None:
         return None
     width = said(by, entity.slug, to) or USUAL[Role(by.role)]
     found = _wide(width, by, path, getattr(entity.visible_to, "territory", ""))
-    return found if width in (EVERY, NONE) else [*found, *_shared(by, to, entity, path)]
+    return found if width in (EVERY, NONE) else [*found, *_shared(by, to, entity, path), *further(by, to, entity)]
+
+
+def reach_further(model: type[Model], to: str, rows: Scope, *, why: Any) -> None:
+    """Let a right reach these rows of a noun beside those of the roles; one to a verb even what cannot be read."""
+    _further.setdefault((model, to), []).append((why, rows))
+
+
+def further(by: Staff, to: str, entity: Entity) -> list[Part]:
+    """What was said so."""
+    return [Part(why, rows(by)) for why, rows in _further.get((entity.model, to), ())]
 
 
 def any_of(found: list[Part]) -> Q:

@@ -155,6 +155,7 @@ SIGN_IN_GUESSES_PER_5_MINUTES = 5  # at one account, from one address
 SIGN_IN_GUESSES_OF_ALL_PER_5_MINUTES = 50  # at one account
 RESETS_PER_MINUTE = 5  # of one account
 OFFER_REQUESTS_PER_MINUTE = 60  # from one address, at the links by which customers answer quotes
+CAPTURES_PER_MINUTE = 10  # forms sent by strangers, from one address
 SECOND_FACTOR_FROM = one_of("ZHIKE_SECOND_FACTOR", ("admin", "manager", "staff", "nobody"), default="admin")
 if SECOND_FACTOR_FROM == "nobody" or flag("ZHIKE_DEMO"):
     SECOND_FACTOR_FROM = ""

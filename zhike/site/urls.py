@@ -26,6 +26,8 @@ urlpatterns = [
     path("", include("zhike.deals.pages")),
     path("", include("zhike.telesales.pages")),
     path("", include("zhike.planning.pages")),
+    path("", include("zhike.leads.pages")),
+    path("", include("zhike.pool.pages")),
     path("", include("zhike.exchange.importing.pages")),
     path("", include("zhike.exchange.exporting.pages")),
     path("", include("zhike.api.tokens.pages")),

@@ -29,10 +29,12 @@ from zhike.site.demo.generator import SEED, make_firm
 from zhike.site.demo.generator.records import Customer as CustomerRecord
 from zhike.site.demo.generator.records import FirmData
 from zhike.site.demo.generator.staff import DEMO_PASSWORD, STAFF
+from zhike.site.demo.leads import write_leads
 from zhike.site.demo.money import write_money
 from zhike.site.demo.objections import write_objections
 from zhike.site.demo.papers import write_papers
 from zhike.site.demo.planning import write_plans
+from zhike.site.demo.pool import write_pool
 from zhike.site.demo.targets import write_targets
 from zhike.site.demo.telesales import write_telesales
 from zhike.work.models import Task
@@ -108,6 +110,8 @@ class Loading:
         write_plans(self.customers, self.staff, as_of=self.firm.as_of)
         write_money(self.staff, as_of=self.firm.as_of)
         write_targets(self.staff, as_of=self.firm.as_of, seed=self.firm.seed)
+        write_leads(self.staff, as_of=self.firm.as_of, seed=self.firm.seed, keep=self.declare)
+        write_pool(as_of=self.firm.as_of, seed=self.firm.seed, robot=self.robot, keep=self.declare)
         self.write_views()
         write_cubes(self.staff[VIEWS_BY])
 

@@ -23,7 +23,8 @@ def test_a_verb_leaves_one_trace_and_its_event(verb, begin, ada):
     entries = Trace.objects.filter(noun=verb.model._meta.label_lower, object_id=done.pk)
     assert [(entry.verb, entry.actor) for entry in entries] == [(verb.name, ada)]
     told = [name for name in announced() if name != "kit.followed_changed"]
-    assert told == ([verb.announces] if verb.announces else [])
+    # What is done by further verbs below it is announced before.
+    assert told[-1:] == ([verb.announces] if verb.announces else [])
 
 
 def test_a_verb_is_refused_without_its_right(verb, begin, ada, monkeypatch):

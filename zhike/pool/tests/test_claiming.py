@@ -1,0 +1,155 @@
+"""Customers come out of a pool by a claim, within limits; and go back."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from tests.cast import a_customer, a_person, a_pool, a_team, a_waiting_customer
+from zhike.customers.actions import hand_over
+from zhike.customers.models import Customer
+from zhike.kit.access.models import Role
+from zhike.kit.access.rows import rows
+from zhike.kit.testing.acting import at_the_screen
+from zhike.kit.testing.observing import refused, trace
+from zhike.pool import daily, reactions
+from zhike.pool.actions import claim, give_back, give_out, transfer
+from zhike.pool.models import PoolStay
+
+pytestmark = pytest.mark.django_db
+
+
+def test_who_claims_a_customer_looks_after_it(clock, ana):
+    customer = a_waiting_customer()
+
+    claim(customer, by=ana)
+
+    stay = PoolStay.objects.get()
+    assert (customer.fresh().owner, stay.claimed_by, stay.out_on) == (ana, ana, date(2026, 3, 12))
+    assert trace(customer) == ["Ana claimed this customer from the pool"]
+
+
+def test_a_customer_in_the_pool_is_claimed_though_its_page_cannot_be_read(ana):
+    customer = a_waiting_customer("听雨轩")
+    screen = at_the_screen(ana)
+
+    assert screen.get(f"/customers/{customer.pk}/").status_code == 404
+    assert "听雨轩" in screen.get("/pool/").text
+    assert screen.post(f"/pool/{customer.pk}/claim/").status_code == 302
+    assert screen.get(f"/customers/{customer.pk}/").status_code == 200
+
+
+def test_so_many_a_day_and_no_more(clock, ana):
+    pool = a_pool(claims_a_day=2)
+    some = [a_waiting_customer(pool=pool) for _nth in range(3)]
+    claim(some[0], by=ana)
+    claim(some[1], by=ana)
+
+    with refused("that is all for one day"):
+        claim(some[2], by=ana)
+    clock.shift(timedelta(days=1))
+    claim(some[2], by=ana)
+
+    assert Customer.objects.filter(owner=ana).count() == 3
+
+
+def test_whoever_has_enough_claims_none(ana):
+    a_customer(owner=ana)
+    customer = a_waiting_customer(pool=a_pool(holds_at_most=1))
+
+    with refused("You look after 1 customers"):
+        claim(customer, by=ana)
+    assert customer.fresh().owner is None
+
+
+def test_whoever_had_it_last_lets_others_go_first(clock, ana):
+    customer = a_waiting_customer(pool=a_pool(cool_down_days=20))
+    PoolStay.objects.update(last_owner=ana)
+
+    with refused("others go first until 2026-03-21"):
+        claim(customer, by=ana)
+    clock.shift(timedelta(days=9))
+    claim(customer, by=ana)
+
+
+def test_a_pool_of_another_team_is_not_seen_and_not_claimed_from(ana, bo):
+    customer = a_waiting_customer("听雨轩", pool=a_pool(team=a_team("South")))
+
+    assert not rows(Customer, by=ana, to="change.claim").exists()
+    assert "听雨轩" not in at_the_screen(ana).get("/pool/").text
+    assert at_the_screen(ana).post(f"/pool/{customer.pk}/claim/").status_code == 404
+    claim(customer, by=bo)
+
+
+def test_the_second_is_told_that_somebody_was_faster(ana):
+    customer = a_waiting_customer("听雨轩")
+    claim(customer, by=a_person("Cai"))
+
+    answer = at_the_screen(ana).post(f"/pool/{customer.pk}/claim/", follow=True)
+
+    assert "somebody was faster" in answer.text
+
+
+def test_who_gives_a_customer_back_sees_it_no_more_and_others_claim_it(clock, ana):
+    a_pool()
+    customer = a_customer(owner=ana)
+
+    give_back(customer, by=ana, reason="Moved away.")
+
+    stay = PoolStay.objects.get()
+    assert (stay.why, stay.reason, stay.last_owner, stay.in_on) == ("returned", "Moved away.", ana, date(2026, 3, 12))
+    assert not rows(Customer, by=ana).exists()
+    claim(customer, by=a_person("Cai"))
+
+
+def test_key_customers_are_not_given_back_by_staff(ana, mei):
+    a_pool(protected_tiers="gold")
+    customer = a_customer(owner=ana, tier="gold")
+
+    with refused("Key customers do not go to the pool"):
+        give_back(customer, by=ana, reason="x")
+    give_back(customer, by=mei, reason="Closed down.")
+
+
+def test_a_manager_gives_out_and_moves_between_pools(mei, ana):
+    customer, south = a_waiting_customer(), a_pool(regions="华南")
+
+    transfer(customer, by=mei, pool=south)
+    assert PoolStay.objects.get(out_at=None).pool == south
+    give_out(customer, by=mei, to=ana)
+
+    assert [stay.claimed_by for stay in PoolStay.objects.order_by("pk")] == [None, ana]
+
+
+def test_staff_neither_give_out_nor_move(ana):
+    customer, other = a_waiting_customer(), a_pool()
+    for act in (lambda: give_out(customer, by=ana, to=ana), lambda: transfer(customer, by=ana, pool=other)):
+        with refused("Your role does not allow this"):
+            act()
+
+
+def test_a_customer_that_gets_an_owner_in_another_way_is_in_no_pool(mei, ana):
+    customer = a_waiting_customer()
+    hand_over(customer, by=mei, to=ana)
+
+    for _twice in range(2):
+        reactions.leave(customer=customer.pk, by=mei.pk)
+
+    assert PoolStay.objects.get().claimed_by == ana
+
+
+def test_what_nobody_looks_after_comes_into_the_pool_of_its_region():
+    east, rest = a_pool(position=1), a_pool(regions="", position=2)
+    here, there = a_customer(), a_customer(region="华北")
+    a_customer(kind="supplier")
+
+    assert daily.gather(on=date(2026, 3, 12)) == 2
+    assert daily.gather(on=date(2026, 3, 13)) == 0
+
+    assert set(PoolStay.objects.values_list("customer", "pool")) == {(here.pk, east.pk), (there.pk, rest.pk)}
+
+
+@pytest.mark.parametrize("role", [Role.STAFF, Role.MANAGER, Role.ADMIN])
+def test_everybody_at_work_may_open_the_pool(role):
+    a_waiting_customer()
+
+    assert at_the_screen(a_person("Gil", role=role)).get("/pool/").status_code == 200
