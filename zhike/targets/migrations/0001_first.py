@@ -143,7 +143,7 @@ class Migration(migrations.Migration):
                 ('version', models.PositiveIntegerField(default=1, editable=False)),
                 ('custom', models.JSONField(db_default={}, default=dict, editable=False)),
                 ('name', models.CharField(blank=True, max_length=160, verbose_name='name')),
-                ('measure', models.CharField(choices=[('sales', 'Net sales'), ('receipts', 'Money received'), ('won', 'Deals won'), ('customers', 'First orders')], default='sales', max_length=10, verbose_name='measure')),
+                ('measure', models.CharField(choices=[('sales', 'Net sales'), ('receipts', 'Money received'), ('won', 'Amount won'), ('customers', 'First orders')], default='sales', max_length=10, verbose_name='measure')),
                 ('period', models.CharField(choices=[('month', 'Month'), ('quarter', 'Quarter'), ('year', 'Year')], default='quarter', max_length=10, verbose_name='period')),
                 ('starts_on', models.DateField(verbose_name='from')),
                 ('ends_on', models.DateField(editable=False, verbose_name='until')),

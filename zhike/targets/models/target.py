@@ -20,7 +20,7 @@ class Measure(models.TextChoices):
 
     SALES = "sales", _("Net sales")
     RECEIPTS = "receipts", _("Money received")
-    WON = "won", _("Deals won")
+    WON = "won", _("Amount won")
     CUSTOMERS = "customers", _("First orders")
 
 
