@@ -39,7 +39,7 @@ def test_a_stranger_at_a_fair_becomes_a_customer_with_a_deal(page, base_url, ent
     lead = Lead.objects.get()
     assert (lead.owner, lead.trust, lead.tracked) == (zhou, "fine", {"utm_source": "weixin"})
     page = enter(f"/leads/{lead.pk}/", by=zhou)
-    expect(page.get_by_role("heading", level=1)).to_have_text("林晓（听雨轩酒店）")
+    expect(page.get_by_role("heading", level=1)).to_have_text("林晓 · 听雨轩酒店")
     assert overflow(page) == 0
     page.get_by_role("button", name="已联系").tap()
     expect(page.get_by_role("button", name="已联系")).to_have_count(0)

@@ -158,7 +158,7 @@ class Lead(Record):
         ]
 
     def __str__(self) -> str:
-        return f"{self.name}（{self.company}）" if self.company else self.name
+        return f"{self.name} · {self.company}" if self.company else self.name
 
     @property
     def is_open(self) -> bool:
