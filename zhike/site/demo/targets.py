@@ -76,7 +76,8 @@ def _commission(staff: Mapping[str, Staff], as_of: date) -> None:
     plan = CommissionPlan.objects.create(name="销售提成", basis="sales", starts_on=periods.moved(last_month, -12))
     for category, above, percent in RATES:
         CommissionRate.objects.create(plan=plan, category=category, above=above, percent=Decimal(percent))
-    search.index([plan, *plan.rates.all()])
+    search.index([plan])
+    search.index(list(plan.rates.all()))
     settle(plan, by=staff["admin"], day=last_month)
 
 
