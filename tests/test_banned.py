@@ -20,7 +20,7 @@ SPREAD = {
     "zhike/deals/figures.py: sums": "written in the same file",
     "zhike/leads/sources.py: figures": "written in the same file",
     "zhike/objections/models.py: narrowed": "named by who calls it in the same package",
-    "zhike/objections/statistics.py: {name: value for name, value in said.items() if value}": "written in the same file",
+    "zhike/objections/statistics.py: {name: value for name, value in said.items() if value}": "of the same file",
     "zhike/receivables/actions/amending.py: document": "noun and number of a row",
     "zhike/receivables/actions/billing.py: said": "written in the same file",
     "zhike/receivables/actions/limits.py: mine": "written in the same file",
