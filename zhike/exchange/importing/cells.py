@@ -154,7 +154,7 @@ def _reader(field: Field) -> Callable[[Any], Any]:
     words: dict[str, Any] = {}
     for language in (*LANGUAGES, translation.get_language()):
         with translation.override(language):
-            words |= {str(word).casefold(): value for value, word in field.choices}
+            words |= {str(word).casefold(): value for value, word in field.model_field.flatchoices}
     words |= {str(value).casefold(): value for value, _word in field.choices}
 
     def read(cell: Any) -> Any:

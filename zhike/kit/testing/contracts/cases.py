@@ -54,8 +54,19 @@ def address_of(verb: Verb, pk: int) -> str:
 
 
 def _for_fields(metafunc: Any, argument: str, condition: Any) -> None:
-    pairs: list[tuple[Entity, Field]] = [
-        (entity, field) for entity in registry.entities() for field in entity.fields if condition(field)
-    ]
+    """Of the fields of a noun that are alike in all that decides about them, one is tried."""
+    unlike: dict[tuple, tuple[Entity, Field]] = {}
+    for entity in registry.entities():
+        for field in filter(condition, entity.fields):
+            unlike.setdefault((entity.slug, *_likeness(entity, field)), (entity, field))
+    pairs = list(unlike.values())
     names = [f"{entity.slug}-{field.name}" for entity, field in pairs]
     metafunc.parametrize(("entity", argument), pairs, ids=names)
+
+
+def _likeness(entity: Entity, field: Field) -> tuple:
+    """What decides which way a list takes in the order of a field, and how a condition of it is asked."""
+    first = {index.fields[0].lstrip("-") for index in entity.model._meta.indexes if index.fields}
+    column = field.model_field if field.is_column else None
+    has_index = field.key in first or getattr(column, "db_index", False) or getattr(column, "unique", False)
+    return type(field), field.kind, field.nullable, field.is_column, field.key == field.name, has_index, field.is_text
