@@ -199,6 +199,7 @@ FRAGMENTS = (
     "/customers/menu/columns/?columns=owner:160,name",
     "/customers/menu/groups/?group=tier",
     "/customers/views/?tier=gold",
+    "/customers/{customers}/panels/",
     "/customers/{customers}/timeline/",
     *(f"/customers/{{customers}}/cell/{name}/" for name in ("name", "kind", "owner", "parent", "known_since")),
     "/customers/{customers}/axes/",

@@ -12,7 +12,7 @@ from zhike.kit import registry
 from zhike.kit.attached import actions
 from zhike.kit.entity import Entity
 from zhike.kit.fields import Field
-from zhike.kit.surfaces import doubles, forms
+from zhike.kit.surfaces import doubles, forms, offers
 from zhike.kit.surfaces.detail import sections
 from zhike.kit.testing.acting import at_the_screen
 from zhike.kit.testing.example.models import Plant
@@ -27,7 +27,7 @@ def _results_of_its_own(settings, tmp_path):
     settings.WAREHOUSE_DIR = tmp_path / "warehouse"
 
 
-def test_the_customer_page_takes_30_queries_however_much_is_attached():
+def test_the_customer_page_takes_16_queries_however_much_is_attached():
     reader = a_reader("manager", "en")
     customer = Customer.objects.get(pk=furnish(reader)["customers"])
     browser, address = at_the_screen(reader), f"/customers/{customer.pk}/"
@@ -39,7 +39,7 @@ def test_the_customer_page_takes_30_queries_however_much_is_attached():
     with CaptureQueriesContext(connection) as queries:
         browser.get(address)
 
-    assert len(queries) <= 30
+    assert len(queries) <= 16
 
 
 def test_rows_that_point_here_stand_below_with_the_way_to_all_of_them(ana, bo, teahouse):
@@ -250,3 +250,47 @@ def test_whom_a_timeline_can_be_narrowed_to_comes_with_it(ana, mei, teahouse):
 
     assert '<span id="people" hx-swap-oob="true"><select name="person"' in part
     assert "hx-swap-oob" not in older
+
+
+class TestLatePanels:
+    @pytest.fixture(autouse=True)
+    def _offered(self, monkeypatch):
+        panels = [
+            offers.Panel("kit/parts/empty.html", lambda row, *, by: {"title": "At once"}, "right", 10),
+            offers.Panel("kit/parts/empty.html", lambda row, *, by: {"title": "Later"}, "right", 20, late=True),
+            offers.Panel("kit/parts/empty.html", lambda row, *, by: {"title": 1 / 0}, "right", 30, late=True),
+            offers.Panel("kit/parts/empty.html", lambda row, *, by: None, "right", 40, late=True),
+            offers.Panel("kit/parts/empty.html", lambda row, *, by: {"title": "Last"}, "main", 50, late=True),
+        ]
+        monkeypatch.setattr(offers, "_panels", {**offers._panels, Plant: panels})
+
+    def test_one_place_waits_for_them_all_with_a_way_without_scripts(self, ana):
+        plant = a_plant(owner=ana)
+
+        page = at_the_screen(ana).get(f"/plants/{plant.pk}/").text
+
+        assert "At once" in page
+        assert [word for word in ("Later", "Last") if word in page] == []
+        assert page.count(f'aria-busy="true" hx-get="/plants/{plant.pk}/panels/" hx-trigger="load"') == 1
+        assert '<noscript><a href="?timeline">' in page
+
+    def test_they_come_in_their_order_and_one_that_fails_takes_no_other_with_it(self, ana, caplog):
+        plant = a_plant(owner=ana)
+
+        part = at_the_screen(ana).get(f"/plants/{plant.pk}/panels/").text
+
+        assert part.index("Later") < part.index("cannot be shown") < part.index("Last")
+        assert (part.count("undrawn"), "At once" in part) == (1, False)
+        assert [record.exc_info[0] for record in caplog.records if "drawn" in record.message] == [ZeroDivisionError]
+
+    def test_they_stand_in_the_whole_page_at_their_places(self, ana, monkeypatch):
+        plant = a_plant(owner=ana)
+        monkeypatch.setitem(offers._panels, Plant, [one for one in offers._panels[Plant] if one.order != 30])
+
+        page = at_the_screen(ana).get(f"/plants/{plant.pk}/?timeline").text
+
+        assert page.index("Last") < page.index("At once") < page.index("Later")
+        assert "aria-busy" not in page
+
+    def test_of_a_row_out_of_sight_there_are_none(self, ana, bo):
+        assert at_the_screen(ana).get(f"/plants/{a_plant(owner=bo).pk}/panels/").status_code == 404

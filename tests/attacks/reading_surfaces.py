@@ -53,7 +53,8 @@ def lists(entity: Entity) -> Iterator[str]:
 def pages_of(entity: Entity, pk: int, other: int) -> Iterator[str]:
     """The pages of one row; `other` is one that its reader may not see."""
     place = f"/{entity.slug}/{pk}/"
-    yield from (place, f"{place}?timeline", f"{place}timeline/", f"{place}related/", f"{place}edit/")
+    yield from (place, f"{place}?timeline", f"{place}timeline/", f"{place}panels/", f"{place}related/")
+    yield f"{place}edit/"
     yield from (f"{place}timeline/?kind={kind}" for kind in ("notes", "files", "changes", "note", "change"))
     yield from (f"{place}do/{verb.word}/" for verb in registry.verbs_of(entity.model))
     yield from (f"{place}cell/{field.name}/" for field in entity.all_fields)

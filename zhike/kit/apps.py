@@ -26,10 +26,4 @@ class KitConfig(Domain):
     name = "zhike.kit"
     label = "kit"
     # A worker serves no pages, so nothing else would show it these jobs.
-    declarations = (
-        *Domain.declarations,
-        "attached.cleaning",
-        "attached.panels",
-        "bulk.deeds",
-        "surfaces.history",
-    )
+    declarations = (*Domain.declarations, "attached.cleaning", "attached.panels", "bulk.deeds", "surfaces.history")

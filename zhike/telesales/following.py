@@ -23,9 +23,7 @@ def numbers(customer: Customer) -> list[ContactPoint]:
 
 def callable_numbers(customer: Customer) -> list[ContactPoint]:
     """Those of them that nobody asked us not to call."""
-    points = numbers(customer)
-    closed = {one.number_index for one in _forbidden(points)}
-    return [point for point in points if not closed & set(_marks(point.value))]
+    return _open(numbers(customer))
 
 
 def is_forbidden(number: str) -> bool:
@@ -38,7 +36,7 @@ def why_not(customer: Customer) -> str:
     points = numbers(customer)
     if not points:
         return _("No telephone number is known.")
-    if callable_numbers(customer):
+    if _open(points):
         return ""
     entry = _forbidden(points).select_related("entry").order_by("entry__since", "entry")[0].entry
     told = {"since": entry.since.isoformat(), "why": entry.reason}
@@ -81,3 +79,8 @@ def _marks(number: str) -> list[bytes]:
     index: Any = SealedNumber._meta.get_field("number_index")
     marks: list[bytes] = index.marks(number)
     return marks
+
+
+def _open(points: list[ContactPoint]) -> list[ContactPoint]:
+    closed = {one.number_index for one in _forbidden(points)}
+    return [point for point in points if not closed & set(_marks(point.value))]

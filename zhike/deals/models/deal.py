@@ -132,7 +132,7 @@ class Deal(Record):
             self.closed_on = timezone.localdate()
         is_own = self.status == Kind.OPEN and self.own_probability is not None
         self.probability = self.own_probability if is_own else self.stage.probability  # type: ignore[assignment]
-        self.weighted = ((self.amount or Decimal(0)) * self.probability / 100).quantize(CENT)
+        self.weighted = (Decimal(self.amount or 0) * self.probability / 100).quantize(CENT)
 
     def clean(self) -> None:
         before = self.__dict__.get("stage_before")

@@ -120,7 +120,7 @@ def test_the_customer_page_tells_its_deals(ana):
     deal = a_deal(owner=ana)
     browser = at_the_screen(ana)
 
-    page = browser.get(f"/customers/{deal.customer_id}/").content.decode()
+    page = browser.get(f"/customers/{deal.customer_id}/?timeline").content.decode()
     told = browser.get(f"/customers/{deal.customer_id}/timeline/").content.decode()
 
     assert f'<a href="/deals/{deal.pk}/">年度用茶</a>' in page

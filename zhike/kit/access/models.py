@@ -46,8 +46,7 @@ class StaffManager(BaseUserManager["Staff"]):
     def robot(self, name: str) -> "Staff":
         """The named automation that acts when nobody does; it can never sign in."""
         found, _created = self.get_or_create(
-            username=f"robot:{name}",
-            defaults={"name": name, "role": Role.ADMIN, "is_robot": True, "password": "!"},
+            username=f"robot:{name}", defaults={"name": name, "role": Role.ADMIN, "is_robot": True, "password": "!"}
         )
         return found
 
@@ -81,9 +80,7 @@ class Staff(AbstractBaseUser):
     class Meta:
         verbose_name = _("staff member")
         verbose_name_plural = _("staff")
-        constraints = [
-            models.CheckConstraint(condition=models.Q(role__in=Role.values), name="staff_role_known"),
-        ]
+        constraints = [models.CheckConstraint(condition=models.Q(role__in=Role.values), name="staff_role_known")]
 
     def __str__(self) -> str:
         return gettext("System") if self.is_robot else self.name

@@ -18,6 +18,7 @@ from zhike.postgres.meanwhile import meanwhile
 from zhike.vault.marks import either
 
 ENOUGH = 100  # rows looked at before asking more precisely
+OVERSEEN = 2_000  # documents read to learn of which nouns they are
 MANY = 500  # rows whose words are entered into the index together
 INSERT = """
     insert into kit_searchdoc (noun, object_id, tokens)
@@ -99,6 +100,17 @@ def best(queryset: QuerySet, typed: str, *, most: int, by: Actor | None = None) 
     return list(reversed(nearest.values()))[:most]
 
 
+def nouns_holding(typed: str) -> set[str]:
+    """The nouns of which a row may hold everything typed, whoever may see it: the others need not be asked one by one.
+
+    Exact while fewer than `OVERSEEN` rows hold it; every noun where more do.
+    """
+    query = rules.query(typed, either=either)
+    holding = SearchDoc.objects.filter(tokens=_asking(query)) if query else SearchDoc.objects.none()
+    found = list(holding.values_list("noun", flat=True)[:OVERSEEN])
+    return set(found) if len(found) < OVERSEEN else {entity.model._meta.label_lower for entity in registry.entities()}
+
+
 def _unnamed(queryset: QuerySet, typed: str, by: Actor) -> QuerySet:
     """Without the rows that only a field, or the name of a row, hidden from `by` could answer for."""
     entity = registry.entity_of(queryset.model)
@@ -118,11 +130,13 @@ def _unnamed(queryset: QuerySet, typed: str, by: Actor) -> QuerySet:
 
 def _holding(queryset: QuerySet, query: str) -> QuerySet:
     documents = SearchDoc.objects.filter(
-        noun=queryset.model._meta.label_lower,
-        object_id=OuterRef("pk"),
-        tokens=SearchQuery(query, search_type="raw", config="simple"),
+        noun=queryset.model._meta.label_lower, object_id=OuterRef("pk"), tokens=_asking(query)
     )
     return queryset.filter(Exists(documents))
+
+
+def _asking(query: str) -> SearchQuery:
+    return SearchQuery(query, search_type="raw", config="simple")
 
 
 def _distance(row: Model, typed: str) -> tuple[int, int, int]:

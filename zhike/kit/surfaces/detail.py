@@ -35,9 +35,9 @@ def detail_page(request: HttpRequest, entity: Entity, pk: int) -> HttpResponse:
         if survivor == pk or not rows(entity.model, by=request.user).filter(pk=survivor).exists():
             raise
         return redirect("kit:detail", entity.slug, survivor)
-    panels = offers.panels(row, by=request.user)
-    # The timeline comes when it is looked at; at once to who asked for it, or for a part of the page.
-    is_told = "timeline" in request.GET or "HX-Request" in request.headers
+    # The timeline comes when it is looked at, late panels by themselves; at once to who asked for it, or for a part.
+    is_whole = "timeline" in request.GET or "HX-Request" in request.headers
+    panels = offers.panels(row, by=request.user, whole=is_whole)
     verbs = [verb for verb in registry.verbs_of(entity.model) if _offered(verb, row, request.user)]
     usual = [verb for verb in verbs if not verb.rare][:2]
     context = {
@@ -50,11 +50,17 @@ def detail_page(request: HttpRequest, entity: Entity, pk: int) -> HttpResponse:
         "verbs": usual,
         "further": [verb for verb in verbs if verb not in usual],
         "may_change": may(request.user, "change", entity.model),
-        "timeline": offers.timeline(row, by=request.user) if is_told else None,
+        "timeline": offers.timeline(row, by=request.user) if is_whole else None,
         "timeline_kinds": offers.timeline_kinds(entity.model),
-        "people": history.people(row) if is_told else (),
+        "people": history.people(row) if is_whole else (),
     }
     return render(request, "kit/detail.html", context)
+
+
+def late_part(request: HttpRequest, entity: Entity, pk: int) -> HttpResponse:
+    """The panels that come late."""
+    row = fetch(entity, pk, by=request.user)
+    return render(request, "kit/late_panels.html", {"row": row, "panels": offers.late_panels(entity.model)})
 
 
 def timeline_part(request: HttpRequest, entity: Entity, pk: int) -> HttpResponse:

@@ -11,7 +11,7 @@ from django.urls import reverse
 from zhike.kit import registry
 from zhike.kit.access.rows import may, rows
 from zhike.kit.entity import Entity
-from zhike.kit.search import best
+from zhike.kit.search import best, nouns_holding
 from zhike.kit.search.rules import closeness
 from zhike.kit.surfaces import palette
 
@@ -49,8 +49,9 @@ def search_page(request: HttpRequest) -> HttpResponse:
 
 def groups(typed: str, *, by) -> list[Group]:
     """The nearest of what holds everything typed, the noun of the nearest first; nothing typed finds nothing."""
-    searched = [entity for entity in registry.entities() if entity.found_by and may(by, "read", entity.model)]
-    some = [_group(entity, typed, by=by) for entity in searched] if typed else []
+    holding = nouns_holding(typed)
+    readable = [one for one in registry.entities() if one.found_by and may(by, "read", one.model)]
+    some = [_group(one, typed, by=by) for one in readable if one.model._meta.label_lower in holding]
     return sorted((group for group in some if group.hits), key=lambda group: closeness(str(group.hits[0].row), typed))
 
 

@@ -28,9 +28,9 @@ def history(row: Model, *, by, before, limit: int, person: int | None) -> list[T
     changes = told(entries, by=by)
     return [
         TimelineEntry(
-            at=entry.at,
-            kind="change",
-            text=_phrase(entry, row),
+            entry.at,
+            "change",
+            _phrase(entry, row),
             who=way(entry),
             template="kit/changes.html",
             thing=changes[entry.pk],

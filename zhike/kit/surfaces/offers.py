@@ -13,6 +13,8 @@ from zhike.kit.registry import entity_of
 
 PLACES = ("top", "left", "main", "right")
 EVERY: type[Model] = Model  # what is offered to it stands on the page of every noun
+LATE = "kit/late.html"  # stands for what comes later
+Context = Callable[..., dict[str, Any] | None]
 
 
 @dataclass(frozen=True)
@@ -20,9 +22,16 @@ class Panel:
     """A card on a detail page. `context(row, by=…)` gives the template its values, or None to show nothing."""
 
     template: str
-    context: Callable[..., dict[str, Any] | None]
+    context: Context
     place: str
     order: int
+    late: bool = False
+
+    def values(self, row: Model, *, by) -> dict[str, Any] | None:
+        """What its template is given, with what every panel is."""
+        shared = {"row": row, "by": by, "entity": entity_of(type(row)), "may_change": may(by, "change", type(row))}
+        context = self.context(row, by=by)
+        return None if context is None else shared | context
 
 
 @dataclass(frozen=True)
@@ -62,10 +71,13 @@ _ways: list[Callable[..., Way | None]] = []
 
 
 def offer_panel(
-    model: type[Model], *, template: str, context: Callable[..., dict[str, Any] | None], place: str, order: int = 50
+    model: type[Model], *, template: str, context: Context, place: str, order: int = 50, late: bool = False
 ) -> None:
-    """Put a panel on every page of `model`, at `place` (top, left, main, right), lower `order` first."""
-    _panels.setdefault(model, []).append(Panel(template, context, place, order))
+    """Put a panel on every page of `model`, at `place` (top, left, main, right), lower `order` first.
+
+    Those that are `late` are no reader's first need: one request fetches them all to where the first of them stands.
+    """
+    _panels.setdefault(model, []).append(Panel(template, context, place, order, late))
 
 
 def offer_timeline(model: type[Model], story: Story, *, kind: str, label: Any) -> None:
@@ -82,15 +94,21 @@ def offer_way(way: Callable[..., Way | None]) -> Callable[..., Way | None]:
     return way
 
 
-def panels(row: Model, *, by) -> dict[str, list[tuple[str, dict[str, Any]]]]:
-    """The panels of a row by place, as template and context."""
+def panels(row: Model, *, by, whole: bool = True) -> dict[str, list[tuple[str, dict[str, Any]]]]:
+    """The panels of a row by place, as template and context; unless `whole`, one stands for those that come late."""
     placed: dict[str, list[tuple[str, dict[str, Any]]]] = {place: [] for place in PLACES}
-    shared = {"row": row, "by": by, "entity": entity_of(type(row)), "may_change": may(by, "change", type(row))}
-    for panel in sorted(_offered(_panels, type(row)), key=lambda panel: panel.order):
-        context = panel.context(row, by=by)
-        if context is not None:
-            placed[panel.place].append((panel.template, {**shared, **context}))
+    late = [] if whole else late_panels(type(row))
+    for panel in _ordered(type(row)):
+        if panel in late[:1]:
+            placed[panel.place].append((LATE, {"row": row, "entity": entity_of(type(row))}))
+        elif panel not in late and (context := panel.values(row, by=by)) is not None:
+            placed[panel.place].append((panel.template, context))
     return placed
+
+
+def late_panels(model: type[Model]) -> list[Panel]:
+    """Those that come when the page is there."""
+    return [panel for panel in _ordered(model) if panel.late]
 
 
 def ways(entity: Entity, *, by: Any, address: str) -> list[Way]:
@@ -104,13 +122,7 @@ def timeline_kinds(model: type[Model]) -> list[tuple[str, Any]]:
 
 
 def timeline(
-    row: Model,
-    *,
-    by,
-    kind: str = "",
-    person: int | None = None,
-    before: datetime | None = None,
-    limit: int = 30,
+    row: Model, *, by, kind: str = "", person: int | None = None, before: datetime | None = None, limit: int = 30
 ) -> list[TimelineEntry]:
     """The newest entries of every domain, or of one kind or one person, merged by time."""
     found: list[TimelineEntry] = []
@@ -118,6 +130,10 @@ def timeline(
         if kind in ("", name):
             found += story(row, by=by, before=before, limit=limit, person=person)
     return sorted(found, key=lambda entry: entry.at, reverse=True)[:limit]
+
+
+def _ordered(model: type[Model]) -> list[Panel]:
+    return sorted(_offered(_panels, model), key=lambda panel: panel.order)
 
 
 def _offered(offers: dict[type[Model], list[Any]], model: type[Model]) -> list[Any]:

@@ -53,6 +53,7 @@ urlpatterns = [
     path("<slug:slug>/<int:pk>/", of_entity(detail.detail_page), name="detail"),
     path("<slug:slug>/<int:pk>/move/", of_entity(moving.move_page), name="move"),
     path("<slug:slug>/<int:pk>/edit/", of_entity(forms.edit_page), name="edit"),
+    path("<slug:slug>/<int:pk>/panels/", of_entity(detail.late_part), name="panels"),
     path("<slug:slug>/<int:pk>/timeline/", of_entity(detail.timeline_part), name="timeline"),
     path("<slug:slug>/tags/", of_entity(attached.tag_options), name="tags"),
     path("<slug:slug>/<int:pk>/related/", of_entity(related.related_part), name="related"),

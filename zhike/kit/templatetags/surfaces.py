@@ -1,5 +1,6 @@
 """What the derived pages need beyond plain template language."""
 
+import logging
 from itertools import groupby
 
 from django import template
@@ -10,6 +11,7 @@ from zhike.kit.surfaces import cells
 from zhike.kit.surfaces import shapes as shapes_of
 from zhike.kit.surfaces.query import moved
 
+log = logging.getLogger(__name__)
 register = template.Library()
 register.simple_tag(cells.table_rows, name="table_rows")
 register.simple_tag(cells.cards, name="cards")
@@ -23,6 +25,17 @@ def panel(context, name, values):
     """Render an offered panel with its own values and the form token; what every page tells is not worked out anew."""
     known = {name: context.get(name) for name in ("request", "user", "csrf_token")}
     return context.template.engine.get_template(name).render(context.new({**known, **values}))
+
+
+@register.simple_tag(takes_context=True)
+def late_panel(context, offered, row):
+    """Render a panel that comes late; one that cannot be drawn says so and takes no other with it."""
+    try:
+        values = offered.values(row, by=context["user"])
+        return "" if values is None else panel(context, offered.template, values)
+    except Exception:
+        log.exception("panel %s could not be drawn", offered.template)
+        return panel(context, "kit/parts/undrawn.html", {})
 
 
 @register.simple_tag(takes_context=True)

@@ -3,6 +3,8 @@
 import pytest
 
 from tests.cast import a_customer, an_order
+from zhike.kit import registry
+from zhike.kit.search import documents, nouns_holding
 
 
 @pytest.fixture
@@ -48,3 +50,14 @@ def test_while_typing_only_the_list_comes(seen_by, ana, teahouse):
 
 def test_nothing_typed_finds_nothing(seen_by, ana, teahouse):
     assert "山月茶馆" not in seen_by(ana, " ")
+
+
+def test_only_nouns_that_hold_what_was_typed_are_asked(teahouse, monkeypatch):
+    an_order(customer=teahouse, number="S-77")
+
+    assert nouns_holding("山月") == {"customers.customer", "sales.order"}
+    assert nouns_holding("nowhere") == nouns_holding(" ") == set()
+
+    monkeypatch.setattr(documents, "OVERSEEN", 2)
+
+    assert nouns_holding("山月") == {entity.model._meta.label_lower for entity in registry.entities()}

@@ -52,7 +52,7 @@ class Opening(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["noun", "person"], nulls_distinct=False, name="one_opening_each"),
+            models.UniqueConstraint(fields=["noun", "person"], nulls_distinct=False, name="one_opening_each")
         ]
 
     def __str__(self) -> str:

@@ -33,7 +33,7 @@ def history(ana, bo, price, teahouse, dealer):
 
 def test_two_clicks_note_it(ana, teahouse, price, history):
     screen = at_the_screen(ana)
-    page = screen.get(f"/customers/{teahouse.pk}/").text
+    page = screen.get(f"/customers/{teahouse.pk}/?timeline").text
     form = page[page.index("data-capture") :]
     assert f'name="kind" value="{price.pk}"' in form
 
@@ -89,7 +89,7 @@ def test_advice_brings_the_answers_those_for_the_product_first(ana, price, kettl
 def test_an_open_objection_brings_its_advice_to_the_page(ana, teahouse, price, history):
     an_objection(customer=teahouse, kind=price, wording="Too dear")
 
-    page = at_the_screen(ana).get(f"/customers/{teahouse.pk}/").text
+    page = at_the_screen(ana).get(f"/customers/{teahouse.pk}/?timeline").text
 
     assert "What helped against “Price”" in page
     assert re.search(r"<strong>89%</strong>\s*57%–98%\s*· 9 cases", page)

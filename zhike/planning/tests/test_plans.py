@@ -99,7 +99,7 @@ def test_an_action_is_a_task_of_the_customer_that_the_plan_keeps(plan, ana, teah
 
 def test_it_stands_on_the_page_of_the_customer_on_paper_and_for_nobody_else(plan, ana, bo, clock):
     assert present(plan.customer, by=ana)["plan"] == plan
-    assert "Tea house 2026" in at_the_screen(ana).get(f"/customers/{plan.customer_id}/").text
+    assert "Tea house 2026" in at_the_screen(ana).get(f"/customers/{plan.customer_id}/?timeline").text
     assert "Share of their purse" in at_the_screen(ana).get(f"/account-plans/{plan.pk}/paper/").text
     assert at_the_screen(bo).get(f"/account-plans/{plan.pk}/paper/").status_code == 404
 

@@ -94,7 +94,7 @@ def test_the_customer_page_tells_why_nobody_may_call(ana):
     a_contact_point(customer, value="139 0000 5678", is_primary=True)
     at_the_screen(ana).post("/telesales/do-not-call/", {"numbers": "13900005678", "reason": "He asked us."})
 
-    assert "On the do-not-call list since" in at_the_screen(ana).get(f"/customers/{customer.pk}/").text
+    assert "On the do-not-call list since" in at_the_screen(ana).get(f"/customers/{customer.pk}/?timeline").text
 
 
 def test_the_board_is_for_those_who_lead(ana, mei, spring):
