@@ -209,13 +209,15 @@ def _deals(reader: Staff, customer: Customer, words: dict[str, str]) -> dict[str
         for nth, (name, kind) in enumerate(zip(words["stages"].split(), kinds, strict=True), start=1)
     ]
     told = {"name": words["deal"], "owner": reader, "customer": customer, "source": words["file"]}
-    deal = Deal.objects.create(stage=ladder[0], amount=38_000, next_step=words["step"], next_step_on=AS_OF, **told)
+    deal = Deal.objects.create(
+        stage=ladder[0], amount=Decimal(38_000), next_step=words["step"], next_step_on=AS_OF, **told
+    )
     StageMove.objects.create(deal=deal, left=ladder[1], entered=ladder[0], at=timezone.now(), by=reader, days=4)
     deal.roles.create(contact=customer.contacts.create(name=words["person"]), part="decides")
     rival = Competitor.objects.create(name=words["rival"], strengths=words["note"], weaknesses=words["because"])
-    deal.rivals.create(competitor=rival, price=36_000)
+    deal.rivals.create(competitor=rival, price=Decimal(36_000))
     reason = LossReason.objects.create(name=words["reason"])
-    Deal.objects.create(stage=ladder[3], amount=9_000, loss_reason=reason, competitor=rival, **told)
+    Deal.objects.create(stage=ladder[3], amount=Decimal(9_000), loss_reason=reason, competitor=rival, **told)
     learn(timezone.localdate() + timedelta(days=1))
     return {"deals": deal.pk, "pipeline": pipeline.pk, "stage": ladder[0].pk}
 

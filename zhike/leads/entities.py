@@ -32,6 +32,19 @@ DROP = {
 }
 
 
+# What becomes of a lead; people set little of it.
+COURSE = (
+    Field("consent_basis", filter=True),
+    Field("trust", filter=True),
+    Field("number", find=True, filter=True),
+    Field("first_response_at", filter=True),
+    Field("wait_until", filter=True),
+    Field("lost_reason", filter=True),
+    Field("form", filter=True),
+    Field("customer", filter=True, key="customer__name_sort"),
+)
+
+
 class LeadEntity(Entity):
     """Somebody who asked, called or left a card, and is no customer yet."""
 
@@ -56,14 +69,7 @@ class LeadEntity(Entity):
         Field("city", filter=True),
         Field("title", find=True),
         Field("note", find=True, personal="note"),
-        Field("consent_basis", filter=True),
-        Field("trust", filter=True),
-        Field("number", find=True, filter=True),
-        Field("first_response_at", filter=True),
-        Field("wait_until", filter=True),
-        Field("lost_reason", filter=True),
-        Field("form", filter=True),
-        Field("customer", filter=True, key="customer__name_sort"),
+        *COURSE,
     )
 
     @property

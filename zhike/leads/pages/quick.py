@@ -43,10 +43,10 @@ class QuickForm(forms.Form):
     photo = forms.FileField(label=gettext_lazy("Photo of the card"), required=False)
     agreed = forms.BooleanField(label=gettext_lazy("Agreed that we get in touch"), required=False)
     card = forms.CharField(
-        label=gettext_lazy("vCard as text"), required=False, max_length=cards.LONGEST,
+        label=gettext_lazy("text of the card"), required=False, max_length=cards.LONGEST,
         widget=forms.Textarea(attrs={"rows": 3}),
     )  # fmt: skip
-    card_file = forms.FileField(label=gettext_lazy("vCard file"), required=False)
+    card_file = forms.FileField(label=gettext_lazy("file of the card"), required=False)
 
     def __init__(self, data: Any = None, files: Any = None, *, by: Any, initial: Any = None):
         super().__init__(data, files, initial=initial)

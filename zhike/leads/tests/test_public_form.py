@@ -93,7 +93,7 @@ def test_a_second_click_is_one_lead_and_the_same_words_an_hour_later_are_suspect
     assert list(Lead.objects.order_by("pk").values_list("suspicion", flat=True)) == ["", "same"]
 
 
-@pytest.mark.parametrize("forged", ["", "x", stamp("another")])
+@pytest.mark.parametrize("forged", ["", "x", stamp("another")], ids=["none", "nonsense", "of another form"])
 def test_a_page_made_elsewhere_is_shown_once_more_with_what_was_typed(forged, form):
     answer = Client().post(f"/f/{form.token}/", SAID | {"stamp": forged})
 

@@ -9,6 +9,7 @@ from django.apps import apps
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.operations import (
     AlterModelTable,
+    CreateModel,
     DeleteModel,
     RemoveField,
     RenameField,
@@ -99,7 +100,13 @@ def test_since_the_version_before_migrations_only_add():
     landed = {name for app, last in LANDED.items() for name in loader.graph.forwards_plan((app, last))}
     new = [key for key in loader.graph.nodes if key not in landed | AT_ONCE and key[0] in ours()]
 
-    removing = [f"{'.'.join(key)}: {taken}" for key in new for taken in taken_away(loader.graph.nodes[key].operations)]
+    made = {(key[0], op.name.lower()) for key in new for op in loader.graph.nodes[key].operations if is_made(op)}
+    removing = [
+        f"{'.'.join(key)}: {type(op).__name__}"
+        for key in new
+        for op in taken_away(loader.graph.nodes[key].operations)
+        if (key[0], getattr(op, "model_name", "")) not in made
+    ]
 
     assert removing == []
 
@@ -113,7 +120,12 @@ def taken_away(operations):
         if isinstance(operation, SeparateDatabaseAndState):
             yield from taken_away(operation.database_operations)
         elif isinstance(operation, DeleteModel | RemoveField | RenameField | RenameModel | AlterModelTable):
-            yield type(operation).__name__
+            yield operation
+
+
+def is_made(operation):
+    """A table that the version before does not have may still change as it likes."""
+    return isinstance(operation, CreateModel)
 
 
 def test_an_upgrade_that_fails_has_not_happened(landed):
