@@ -29,9 +29,11 @@ def answers_for_a_team(by: Staff) -> bool:
     return by.is_at_least(Role.MANAGER)
 
 
-nav.add(nav.Place("leads", _("Leads"), "kit:list", 29, args=("leads",), query="trust=fine", counts=count_new))
-nav.add(nav.Place("lead-sources", _("Lead sources"), "leads:report", 30, under="leads"))
-nav.add(nav.Place("capture-forms", _("Capture forms"), "kit:list", 31, args=("capture-forms",), under="leads"))
+nav.add(
+    nav.Place("leads", _("Leads"), "kit:list", 31, args=("leads",), query="trust=fine", under="sales", counts=count_new)
+)
+nav.add(nav.Place("lead-sources", _("Lead sources"), "leads:report", 31, under="sales"))
+nav.add(nav.Place("capture-forms", _("Capture forms"), "kit:list", 31, args=("capture-forms",), under="sales"))
 for key, label in (("score-rules", _("Score rules")), ("assignment-rules", _("Assignment rules"))):
     nav.add(nav.Place(key, label, "kit:list", 96, args=(key,), under="settings", shown_to=answers_for_a_team))
 
