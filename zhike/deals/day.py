@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db.models import F, Q
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from zhike.customers.models import Customer
 from zhike.deals.models import Deal, Kind
@@ -27,7 +28,7 @@ def due(*, by: Any, today: date) -> Iterator[Item]:
             kind="deal",
             title=f"{deal.next_step} · {deal.name}" if deal.next_step else deal.name,
             url=f"/deals/{deal.pk}/",
-            reason=_("%(days)s days late") % {"days": late} if late else "" if deal.next_step else _("No next step"),
+            reason=_late(late) if late else "" if deal.next_step else _("No next step"),
             amount=deal.weighted or None,
             currency=deal.currency,
             stake=_("weighted amount"),
@@ -35,6 +36,10 @@ def due(*, by: Any, today: date) -> Iterator[Item]:
             due_on=deal.next_step_on,
             is_late=late > 0,
         )
+
+
+def _late(days: int) -> str:
+    return ngettext("%(days)s day late", "%(days)s days late", days) % {"days": days}
 
 
 register("deals", due)

@@ -138,8 +138,8 @@ def _answers_for_a_team(by: Any) -> bool:
     return by.is_at_least(Role.MANAGER)
 
 
-nav.add(nav.Place("deals", gettext_lazy("Deals"), "kit:board", 33, args=("deals",), under="sales"))
-nav.add(nav.Place("pipeline", gettext_lazy("Pipeline"), "deals:first", 33, under="sales"))
+nav.add(nav.Place("deals", gettext_lazy("Deals"), "kit:board", 33, args=("deals",), under="sales", holds=("deals",)))
+nav.add(nav.Place("pipeline", gettext_lazy("Pipeline analysis"), "deals:first", 33, under="sales"))
 nav.add(nav.Place("outcomes", gettext_lazy("Won and lost"), "deals:outcomes", 33, under="sales"))
 nav.add(nav.Place("competitors", gettext_lazy("Competitors"), "kit:list", 42, args=("competitors",), under="sales"))
 nav.add(
@@ -151,6 +151,7 @@ nav.add(
         args=("stages",),
         under="settings",
         shown_to=_answers_for_a_team,
+        holds=("pipelines", "loss-reasons"),
     )
 )
 urlpatterns = [

@@ -31,6 +31,7 @@ class Place:
     under     the key of the place it belongs to: shown only while that place is open
     letter    the key that goes there after `g`
     shown_to  whether a person sees it at all
+    holds     slugs of further nouns whose pages belong to it
     """
 
     key: str
@@ -43,6 +44,7 @@ class Place:
     under: str = ""
     letter: str = ""
     shown_to: Callable[[Any], bool] = lambda by: True
+    holds: tuple[str, ...] = ()
 
 
 def add(place: Place) -> None:
@@ -100,9 +102,10 @@ class Rail:
     @cached_property
     def stops(self) -> list[Stop]:
         seen = [Stop(place, self.by, _address(place)) for place in places() if place.shown_to(self.by)]
-        here = max((stop.url for stop in seen if self.path.startswith(stop.url)), key=len, default=None)
+        roots = {root for stop in seen for root in _roots(stop.place) if self.path.startswith(root)}
+        here = max(roots, key=len, default=None)
         for stop in seen:
-            stop.is_here = stop.is_open = stop.url == here
+            stop.is_here = stop.is_open = here in _roots(stop.place)
         return _nested(seen)
 
     @property
@@ -137,6 +140,12 @@ def context(request: HttpRequest) -> dict[str, Any]:
 @cache
 def _address(place: Place) -> str:
     return reverse(place.url_name, args=place.args)
+
+
+@cache
+def _roots(place: Place) -> tuple[str, ...]:
+    """The addresses below which a page stands in this place."""
+    return (_address(place), *(reverse("kit:list", args=(slug,)) for slug in place.holds))
 
 
 def _nested(seen: list[Stop]) -> list[Stop]:

@@ -84,7 +84,14 @@ def _key(typed: str) -> int:
 
 
 nav.add(
-    nav.Place("objections", gettext_lazy("Objections"), "objections:statistics", 43, under="sales"),
+    nav.Place(
+        "objections",
+        gettext_lazy("Objections"),
+        "objections:statistics",
+        37,
+        under="sales",
+        holds=("objections", "objection-kinds", "answers"),
+    ),
 )
 urlpatterns = [
     path("objections/methods/", signed_in(methods_part), name="methods"),

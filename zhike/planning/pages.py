@@ -80,15 +80,16 @@ def apply(request: HttpRequest) -> HttpResponse:
     return redirect("batches:one", territories.apply(by=person(request)).pk)
 
 
-nav.add(nav.Place("plans", _("Account plans"), "kit:list", 47, args=("account-plans",), under="sales"))
+nav.add(nav.Place("plans", _("Account plans"), "kit:list", 27, args=("account-plans",), under="customers"))
 nav.add(
     nav.Place(
         "territories",
         _("Territories"),
         "planning:territories",
-        48,
-        under="sales",
+        28,
+        under="customers",
         shown_to=lambda by: by.is_at_least(Role.MANAGER),
+        holds=("territory-rules",),
     )
 )
 urlpatterns = [

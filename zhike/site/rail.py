@@ -19,9 +19,9 @@ def lay() -> None:
         "product-duplicates",
         _("Duplicate products"),
         "merging:duplicates",
-        40,
+        94,
         args=("products",),
-        under="sales",
+        under="settings",
         shown_to=answers_for_a_team,
     )
     add(twins)
@@ -54,10 +54,10 @@ SOLD = (
     ("orders", _("Orders"), 35, everybody),
     ("products", _("Products"), 40, everybody),
     ("price-lists", _("Price lists"), 41, everybody),
-    ("exchange-rates", _("Exchange rates"), 42, answers_for_a_team),
     ("stock-notes", _("Stock"), 42, answers_for_a_team),
 )
 KEPT = (
+    ("exchange-rates", _("Exchange rates"), 95, answers_for_a_team),
     ("tax-rates", _("Tax rates"), 95, answers_for_a_team),
     ("discount-limits", _("Discount limits"), 95, answers_for_a_team),
     ("approval-rules", _("Approval rules"), 95, answers_for_a_team),

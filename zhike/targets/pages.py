@@ -70,7 +70,7 @@ def forecast_page(request: HttpRequest) -> HttpResponse:
         "drawing": forecast_drawing(found, months) if found else None,
         "errors": _errors(freezing.past_errors(team, on=today)) if may_see else [],
         "may_judge": may(by, "judge", Judgement) and bool(teams),
-        "typed": request.POST,
+        "judged": request.POST,
     }
     status = 200
     if request.method == "POST":
@@ -125,15 +125,28 @@ def _errors(errors: dict) -> list[tuple[str, list]]:
     return [(label, row) for label, row in rows if any(row)]
 
 
-nav.add(nav.Place("targets", gettext_lazy("Targets"), "targets:attainment", 45, under="sales"))
+nav.add(nav.Place("targets", gettext_lazy("Targets"), "targets:attainment", 50, holds=("targets",)))
 nav.add(
     nav.Place(
         "sales-forecast",
         gettext_lazy("Sales forecast"),
         "targets:forecast",
-        46,
-        under="sales",
+        51,
+        under="targets",
         shown_to=lambda by: by.is_at_least(Role.MANAGER),
+    )
+)
+nav.add(nav.Place("commission", gettext_lazy("Commission"), "kit:list", 52, args=("statements",), under="targets"))
+nav.add(
+    nav.Place(
+        "commission-plans",
+        gettext_lazy("Commission plans"),
+        "kit:list",
+        53,
+        args=("commissionplans",),
+        under="targets",
+        shown_to=lambda by: by.is_at_least(Role.MANAGER),
+        holds=("commissionrates",),
     )
 )
 

@@ -35,7 +35,7 @@ nav.add(
 nav.add(nav.Place("lead-sources", _("Lead sources"), "leads:report", 31, under="sales"))
 nav.add(nav.Place("capture-forms", _("Capture forms"), "kit:list", 31, args=("capture-forms",), under="sales"))
 for key, label in (("score-rules", _("Score rules")), ("assignment-rules", _("Assignment rules"))):
-    nav.add(nav.Place(key, label, "kit:list", 31, args=(key,), under="sales", shown_to=answers_for_a_team))
+    nav.add(nav.Place(key, label, "kit:list", 96, args=(key,), under="settings", shown_to=answers_for_a_team))
 
 urlpatterns = [
     # No session and no cookie is believed there, so that nobody can be made to act for somebody else.

@@ -46,6 +46,15 @@ def test_a_place_under_another_opens_it(rail_of):
     assert [stop.is_here for stop in sales.stops] == [True]
 
 
+def test_a_place_holds_the_pages_of_further_nouns(rail_of):
+    nav.add(Place("desk", "Desk", "kit:board", 50, args=("tasks",), holds=("orders",)))
+    nav.add(Place("sales", "Sales", "kit:list", 40, args=("products",)))
+
+    here = [stop.place.label for stop in rail_of(MEI, "/orders/7/").stops if stop.is_here]
+
+    assert here == ["Desk"]
+
+
 def test_nobody_is_counted_for_before_the_figure_is_drawn(rail_of):
     asked = []
     nav.add(Place("inbox", "Inbox", "kit:list", 50, args=("tasks",), counts=lambda by: asked.append(by) or 7))

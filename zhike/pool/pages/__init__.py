@@ -19,10 +19,10 @@ def answers_for_a_team(by: Staff) -> bool:
     return by.is_at_least(Role.MANAGER)
 
 
-nav.add(nav.Place("pool", _("Public pool"), "pool:waiting", 32, under="sales"))
-nav.add(nav.Place("pool-health", _("Pool health"), "pool:health", 32, under="sales", shown_to=answers_for_a_team))
+nav.add(nav.Place("pool", _("Public pool"), "pool:waiting", 25, under="customers"))
+nav.add(nav.Place("pool-health", _("Pool health"), "pool:health", 26, under="customers", shown_to=answers_for_a_team))
 for key, label in (("pools", _("Pools")), ("pool-rules", _("Pool rules"))):
-    nav.add(nav.Place(key, label, "kit:list", 32, args=(key,), under="sales", shown_to=answers_for_a_team))
+    nav.add(nav.Place(key, label, "kit:list", 97, args=(key,), under="settings", shown_to=answers_for_a_team))
 
 urlpatterns = [
     path("pool/", signed_in(waiting_page), name="waiting"),

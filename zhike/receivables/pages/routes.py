@@ -10,13 +10,21 @@ from zhike.receivables.pages import ageing, bank, booking, papers, rules
 from zhike.rights.entry import least
 
 app_name = "receivables"
-nav.add(nav.Place("invoices", _("Invoices"), "kit:list", 37, args=("invoices",), under="sales"))
-nav.add(nav.Place("receipts", _("Receipts"), "kit:list", 38, args=("receipts",), under="sales"))
-nav.add(nav.Place("instalments", _("Instalments"), "kit:list", 38, args=("instalments",), under="sales"))
-nav.add(nav.Place("receivables", _("Accounts receivable"), "receivables:ageing", 39, under="sales", letter="r"))
+nav.add(nav.Place("invoices", _("Invoices"), "kit:list", 41, args=("invoices",), under="receivables"))
+nav.add(nav.Place("receipts", _("Receipts"), "kit:list", 42, args=("receipts",), under="receivables"))
+nav.add(nav.Place("instalments", _("Instalments"), "kit:list", 43, args=("instalments",), under="receivables"))
+nav.add(
+    nav.Place("receivables", _("Accounts receivable"), "receivables:ageing", 40, letter="r", holds=("creditlimits",))
+)
 nav.add(
     nav.Place(
-        "reminders", _("Payment reminders"), "kit:list", 39, args=("reminders",), under="sales", query="state=draft"
+        "reminders",
+        _("Payment reminders"),
+        "kit:list",
+        44,
+        args=("reminders",),
+        under="receivables",
+        query="state=draft",
     )
 )
 urlpatterns = [

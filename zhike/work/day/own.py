@@ -7,6 +7,7 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from zhike.customers.models import Customer, Standing
 from zhike.customers.panels import may_know
@@ -30,7 +31,7 @@ def tasks(*, by: Any, today: date) -> Iterator[Item]:
 def task_item(task: Any, *, today: date) -> Item:
     """A task as a thing of the day."""
     late = (today - task.due_on).days if task.due_on else 0
-    reason = _("%(days)s days late") % {"days": late} if late > 0 else ""
+    reason = ngettext("%(days)s day late", "%(days)s days late", late) % {"days": late} if late > 0 else ""
     return Item(
         kind="call" if task.kind == TaskKind.CALL else "message" if task.kind == TaskKind.MESSAGE else "task",
         title=task.title,
