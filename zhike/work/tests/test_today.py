@@ -175,7 +175,7 @@ def test_the_page_costs_the_same_for_many_customers(at_work, ana, django_assert_
         a_task(owner=ana, due_on=TODAY)
     at_work.get("/today/")  # the first page of a session also notes where it is used
 
-    with django_assert_max_num_queries(12):
+    with django_assert_max_num_queries(16):
         at_work.get("/today/")
 
 
