@@ -4,7 +4,7 @@ from datetime import datetime, time
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import F
+from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -111,11 +111,12 @@ def _entry(kind: str, day: Any, word: str, row: Any, amount: Decimal, url: str) 
 
 
 def _of_source(kind: str, source: Any, *, by) -> dict[str, Any]:
-    plan = list(rows(Instalment, by=by).filter(**{kind: source}, replaced_on=None).order_by("due_on", "pk"))
+    plan = list(rows(Instalment, by=by).filter(_planned_by(source), replaced_on=None).order_by("due_on", "pk"))
     today = timezone.localdate()
     for one in plan:
         one.state = one.state_on(today)  # type: ignore[attr-defined]
-    papers = list(rows(Invoice, by=by).filter(**{kind: source}).exclude(status=Status.VOID).order_by("pk"))
+    told = Q(contract=source) | Q(order__contract=source) if kind == "contract" else Q(order=source)
+    papers = list(rows(Invoice, by=by).filter(told).exclude(status=Status.VOID).order_by("pk"))
     issued = [one for one in papers if one.is_issued and one.form == Form.BLUE]
     return {
         "kind": kind,
@@ -127,6 +128,13 @@ def _of_source(kind: str, source: Any, *, by) -> dict[str, Any]:
         "may_book": may(by, "book", Instalment),
         "today": today,
     }
+
+
+def _planned_by(source: Any) -> Q:
+    """The instalments of a contract or an order; of an order under a contract that is planned as a whole, those."""
+    if isinstance(source, Contract):
+        return Q(contract=source)
+    return Q(order=source) | Q(contract=source.contract_id) if source.contract_id else Q(order=source)
 
 
 WAYS = (

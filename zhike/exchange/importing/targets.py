@@ -39,7 +39,8 @@ class Target:
     `allowed(by)` says who may; `outcomes` are the names and labels of the counts that add up to the rows read, in the
     order of the report; `extras` are further figures worth reporting; `choices` reach the load as options of the
     mapping; `phases` name what the load is at; `entity` is the noun whose records the rows become, where there is one:
-    only such an import can be tried, mended row by row and undone.
+    only such an import can be tried, mended row by row and undone; `onward` is where the report leads to: the name of
+    an address that takes the run, and the words of the link.
     """
 
     name: str
@@ -52,6 +53,7 @@ class Target:
     choices: tuple[Choice, ...] = ()
     phases: tuple[tuple[str, Any], ...] = ()
     entity: Entity | None = None
+    onward: tuple[str, Any] | None = None
 
     def columns_for(self, mapping: Mapping) -> list[TargetColumn]:
         """The columns as this mapping needs them: where records are only changed, none is required."""

@@ -11,6 +11,7 @@ from zhike.kit import search
 from zhike.kit.actions import action
 from zhike.kit.audit import trace
 from zhike.kit.refusal import Refusal
+from zhike.look.format import exact_money
 from zhike.receivables.actions import numbering, settling
 from zhike.receivables.actions.billing import current
 from zhike.receivables.actions.claims import add
@@ -99,7 +100,8 @@ def red_letter(
     red.number = numbering.take(numbering.RED, on=day)
     add_lines(red, made)
     if red.gross > invoice.left:
-        raise Refusal(_("Only %(left)s of this invoice are left.") % {"left": f"{invoice.left:f}"}, field="amount")
+        left = exact_money(invoice.left, currency=invoice.currency)
+        raise Refusal(_("Only %(left)s of this invoice are left.") % {"left": left}, field="amount")
     red.entry = _posting(red, EntryKind.RED, Account.INVOICED).credit(red.gross)
     red.save()
     invoice.countered += red.gross

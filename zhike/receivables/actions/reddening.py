@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from zhike.catalog.currencies import rounded, split
 from zhike.catalog.taxes import taxed
 from zhike.kit.refusal import Refusal
+from zhike.look.format import exact_money
 from zhike.receivables.models import Invoice, InvoiceLine
 from zhike.sales.quantities import of_text, plain
 
@@ -30,7 +31,8 @@ def red_lines(invoice: Invoice, amount: Decimal | None, written: str) -> list[In
         return [_copy(one, one.quantity, one.amount, invoice, place) for place, one in enumerate(blue, start=1)]
     asked = invoice.left if amount is None else amount
     if not 0 < asked <= invoice.left or rounded(asked, invoice.currency) != asked:
-        raise Refusal(_("Only %(left)s of this invoice are left.") % {"left": f"{invoice.left:f}"}, field="amount")
+        left = exact_money(invoice.left, currency=invoice.currency)
+        raise Refusal(_("Only %(left)s of this invoice are left.") % {"left": left}, field="amount")
     shares = split(asked, [one.amount for one in blue], invoice.currency)
     some = [(one, share) for one, share in zip(blue, shares, strict=True) if share]
     return [_copy(one, Decimal(0), share, invoice, place) for place, (one, share) in enumerate(some, start=1)]

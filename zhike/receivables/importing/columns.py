@@ -72,4 +72,5 @@ BANK = Target(
     allowed=may_import,
     outcomes=OUTCOMES,
     choices=CHOICES,
+    onward=("receivables:bank", _("Look through the lines")),
 )
