@@ -61,7 +61,6 @@ PLACES = (
     *(f"/{slug}/" for slug in ("price-lists", "price-items", "exchange-rates", "stock-notes", "tax-rates")),
     *(f"/{slug}/" for slug in ("discount-limits", "approval-rules", "approvals", "delegations", "bundle-parts")),
     "/attainment/",
-    "/sales-forecast/",
     "/quotes/new/",
     "/contracts/new/",
     "/contracts/ending/",
@@ -134,7 +133,6 @@ PAGES = (
     "/capture-forms/{capture_forms}/",
     "/capture-forms/{capture_forms}/poster/",
     "/pool/?q={typed}&region=none",
-    "/customers/{waiting}/",
     "/customers/{customers}/standings/rung/",
     "/customers/{customers}/statement/?since=2026-01-01&until=2026-03-31",
     "/orders/{orders}/invoice/",
@@ -145,6 +143,7 @@ PAGES = (
     *(f"/batches/{{{state}}}/" for state in ("working", "ended", "broken")),
 )
 FOR_MANAGERS = (
+    "/sales-forecast/",
     "/insight/pictures/loyalty/targets/",
     "/deals/stages/{stage}/rules/",
     "/trace/",

@@ -3,6 +3,8 @@
 import re
 from html.parser import HTMLParser
 
+from zhike.catalog.iso4217 import MINOR_UNITS
+
 SILENT = {"script", "style", "kbd", "code"}
 VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
 SAID_BY = ("title", "placeholder", "aria-label", "alt", "data-label", "label")
@@ -13,6 +15,7 @@ CHINESE = re.compile(r"[\u3400-\u9fff\uff01-\uffef\u3001-\u3011]+")
 INTERNATIONAL = {"RFM", "ABC", "CSV", "XLSX", "Parquet", "API", "VIP", "MB", "CNY", "csv", "A", "B", "C"}
 INTERNATIONAL |= {"ics", "Excel", "PDF", "SVG", "PNG", "vCard", "简体中文", "English"}
 INTERNATIONAL |= {"NBD", "BG/NBD", "MBG/NBD", "Pareto/NBD", "Gamma-Gamma"}  # models by the names of papers
+INTERNATIONAL |= {"Wilson", *MINOR_UNITS}  # an interval by the name of its author; codes of currencies
 INTERNATIONAL |= {"plants", "seeds"}  # nouns of the tests, which have English words only
 INTERNATIONAL |= {"Enter", "Esc", "Ctrl", "Shift", "j/k", "c", "e", "m", "x"}  # keys are called what is printed on them
 

@@ -44,7 +44,7 @@ def test_a_target_is_set_and_the_board_says_whether_it_is_reached(enter, chen, p
     keep("loyalty", people)
     page = enter("/insight/pictures/loyalty/", by=chen)
 
-    page.get_by_role("link", name="目标", exact=True).click()
+    page.get_by_role("main").get_by_role("link", name="目标", exact=True).click()
     page.get_by_label("留存率").fill("99.5")
     page.get_by_role("button", name="保存目标").click()
 

@@ -36,7 +36,7 @@ def steps(text: str) -> list[Step]:
     (('yes', 'Tea'),)
     """
     read: list[tuple[str, list[str], list[tuple[str, str]]]] = []
-    for line in text.splitlines():
+    for line in (text or "").splitlines():
         if found := STEP.match(line):
             read.append((found["name"], [], []))
         elif line.strip() and not read:

@@ -170,6 +170,6 @@ offer_panel(Meeting, template="work/meeting_panel.html", context=agreed, place="
 offer_panel(Task, template="work/task_panel.html", context=again, place="main", order=5)
 offer_panel(Call, template="work/call_panel.html", context=follows, place="main", order=5)
 offer_panel(Customer, template="work/now.html", context=now, place="right", order=10)
-offer_panel(Customer, template="work/activities.html", context=activities, place="right", order=12, late=True)
+offer_panel(Customer, template="work/activities.html", context=activities, place="right", order=12)
 offer_timeline(Customer, tasks_done, kind="task", label=gettext_lazy("Tasks"))
 offer_timeline(Customer, contacts, kind="contact", label=gettext_lazy("Calls and visits"))

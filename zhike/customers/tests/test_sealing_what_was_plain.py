@@ -36,7 +36,7 @@ def brought_over(transactional_db):
 
 
 def before_the_vault():
-    execute("truncate customers_contactpoint")
+    execute("truncate customers_contactpoint cascade")
     execute("alter table customers_contactpoint drop column value, drop column value_index, drop column uid")
     execute("alter table customers_contactpoint add column value varchar(200), add column normalized varchar(200)")
     execute("create index contact_point_exact on customers_contactpoint (medium, normalized)")

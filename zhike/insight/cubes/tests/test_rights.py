@@ -110,7 +110,7 @@ def counted(records, measure, found, key):
 def test_whoever_may_read_no_orders_has_no_cube_of_them(people):
     at = built()
 
-    assert [cube.name for cube in cubes(by=people["none"])] == []
+    assert "sales" not in [cube.name for cube in cubes(by=people["none"])]
     with pytest.raises(Refusal):
         ask("cube=sales", by=people["none"], at=at)
     assert scope.within(declared("sales"), by=people["none"]).sql == "(1 = 0)"
