@@ -20,7 +20,7 @@ pytestmark = pytest.mark.django_db
 
 def heads(page):
     """The columns: what they are called, how many they hold, what it comes to."""
-    found = re.findall(r"<h2>(.*?)</h2> <i>(.*?)</i>(?:<b>(.*?)</b>)?\s*</header>", page.content.decode())
+    found = re.findall(r"<h2>(.*?)</h2> <i>(.*?)</i>(?:<b[^>]*>(.*?)</b>)?</header>", page.content.decode())
     return [" ".join(filter(None, head)) for head in found]
 
 
