@@ -16,6 +16,7 @@ from pathlib import Path
 from uuid import uuid4
 
 import duckdb
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 from django.conf import settings
 from django.db import transaction
@@ -89,7 +90,7 @@ def build() -> Store | None:
         with _opened(manifest) as connection:
             cubes = [cube for cube in declared_cubes() if set(cube.facts) <= set(manifest.facts)]
             rows = {cube.name: _write(cube, connection, folder) for cube in cubes}
-            end = _end(connection, manifest.created_at)
+        end = _end([folder / f"{name}.parquet" for name in rows], manifest.created_at)
         before = current()
         store = Store(name, manifest.load, manifest.created_at, timezone.now(), end, rows)
         _swap(store)
@@ -135,13 +136,12 @@ def _text(cube: Cube, connection: duckdb.DuckDBPyConnection) -> str:
     return cube.sql.format(added="".join(f', c."{one.name}"' for one in cube.added if one.name in known))
 
 
-def _end(connection: duckdb.DuckDBPyConnection, loaded_at: datetime) -> date:
-    """The day after the load; where the history ended long before, the day after its last order."""
+def _end(files: list[Path], loaded_at: datetime) -> date:
+    """The day after the load; where the history ended long before, the day after the last one that any cube knows."""
     today = timezone.localdate(loaded_at)
-    last: date | None = connection.execute(
-        "SELECT max(placed_on) FROM orders WHERE placed_on <= ?", [today]
-    ).fetchone()[0]  # type: ignore[index]
-    return (last if last and (today - last).days > STILL_AFTER else today) + timedelta(days=1)
+    known = [pq.read_table(file, columns=["day"], filters=[("day", "<=", today)]).column("day") for file in files]
+    last = max((pc.max(days).as_py() for days in known if len(days)), default=today)
+    return (last if (today - last).days > STILL_AFTER else today) + timedelta(days=1)
 
 
 @contextmanager
