@@ -39,7 +39,7 @@ def test_the_customer_page_takes_16_queries_however_much_is_attached():
     with CaptureQueriesContext(connection) as queries:
         browser.get(address)
 
-    assert len(queries) <= 40
+    assert len(queries) <= 16
 
 
 def test_rows_that_point_here_stand_below_with_the_way_to_all_of_them(ana, bo, teahouse):

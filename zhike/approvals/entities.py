@@ -89,6 +89,7 @@ class DelegationEntity(Entity):
     model = Delegation
     about = _("Who answers for whom while they are away.")
     title = "reason"
+    named_by = ("owner", "stand_in")
     sort = "-begins_on"
     merges = False
     visible_to = owner_team_or_all("owner")

@@ -63,6 +63,7 @@ class BundlePartEntity(Entity):
     model = BundlePart
     about = _("What your bundles hold.")
     title = "title"
+    named_by = ("product",)
     sort = "bundle"
     merges = False
     rights = KEPT_BY_MANAGERS
@@ -80,6 +81,7 @@ class StockNoteEntity(Entity):
     model = StockNote
     about = _("What lies in stock, as your warehouse system tells it by import or through the interface.")
     title = "place"
+    named_by = ("product",)
     sort = "-as_of"
     merges = False
     rights = Rights(create=None, change=None)
@@ -154,6 +156,7 @@ class PriceItemEntity(Entity):
     model = PriceItem
     about = _("The prices on your lists. A price is ended and followed by another one, never overwritten.")
     title = "title"
+    named_by = ("price_list", "product")
     sort = "-valid_from"
     merges = False
     rights = KEPT_BY_MANAGERS

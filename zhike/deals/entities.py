@@ -88,6 +88,7 @@ class StageEntity(Entity):
 
     model = Stage
     about = _("The steps of each pipeline, with the probability given to them and what they ask for.")
+    named_by = ("pipeline", "path")
     sort = "pipeline"
     rights = SETTINGS
     match = ("path",)

@@ -138,6 +138,6 @@ offer_panel(Deal, template="deals/path.html", context=path, place="top", order=1
 offer_panel(Deal, template="deals/next_step.html", context=next_step, place="right", order=5)
 offer_panel(Deal, template="deals/roles.html", context=roles, place="right", order=10)
 offer_panel(Deal, template="deals/rivals.html", context=rivals, place="right", order=20)
-offer_panel(Customer, template="deals/of_customer.html", context=of_customer, place="right", order=15)
+offer_panel(Customer, template="deals/of_customer.html", context=of_customer, place="right", order=15, late=True)
 offer_timeline(Deal, steps, kind="stage", label=gettext_lazy("Stages"))
 offer_timeline(Customer, story, kind="deal", label=gettext_lazy("Deals"))

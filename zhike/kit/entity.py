@@ -18,6 +18,7 @@ class Entity:
 
     model       the Django model: types, labels, choices and limits come from there
     title       the field a person recognises a row by
+    named_by    further fields that the words for a row are made of
     fields      what people see and may touch, in the order of forms and pages
     visible_to  the row scope
     rights      the least role for each verb
@@ -31,6 +32,7 @@ class Entity:
 
     model: ClassVar[type[Model]]
     title: ClassVar[str] = "name"
+    named_by: ClassVar[tuple[str, ...]] = ()
     fields: ClassVar[tuple[Field, ...]] = ()
     visible_to: ClassVar[Scope] = staticmethod(everyone)
     rights: ClassVar[Rights] = Rights()

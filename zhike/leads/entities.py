@@ -50,6 +50,7 @@ class LeadEntity(Entity):
 
     model = Lead
     about = _("Who asked, called or left a card. Type the first one in, import a list, or put up a form.")
+    named_by = ("company",)
     sort = "-received_at"
     visible_to = owner_team_or_all("owner", territory="region")
     rights = LeadRights()

@@ -47,4 +47,4 @@ def present(customer: Customer, *, by) -> dict[str, Any] | None:
 
 
 offer_panel(AccountPlan, template="planning/standing.html", context=standing, place="main", order=10)
-offer_panel(Customer, template="planning/present.html", context=present, place="right", order=30)
+offer_panel(Customer, template="planning/present.html", context=present, place="right", order=30, late=True)

@@ -88,6 +88,7 @@ class InvoiceEntity(Entity):
     model = Invoice
     about = _("Invoices, red letters and credit notes. Draft one on the page of an order.")
     title = "title"
+    named_by = ("number", "form")
     sort = "-issued_on"
     visible_to = owner_team_or_all("customer__owner", territory="customer__region")
     rights = BookRights()

@@ -165,5 +165,5 @@ offer_panel(Instalment, template="receivables/settled.html", context=of_instalme
 offer_panel(Receipt, template="receivables/receipt.html", context=of_receipt, place="main", order=10)
 offer_panel(Invoice, template="receivables/invoice.html", context=of_invoice, place="main", order=10)
 offer_panel(Reminder, template="receivables/reminder.html", context=lambda row, *, by: {}, place="main", order=10)
-offer_panel(Customer, template="receivables/owed.html", context=of_customer, place="right", order=15)
+offer_panel(Customer, template="receivables/owed.html", context=of_customer, place="right", order=15, late=True)
 offer_timeline(Customer, story, kind="money", label=gettext_lazy("Payments and invoices"))

@@ -96,7 +96,7 @@ def coverable(entity: Entity) -> list[Field]:
     """
     if entity.rights.change == Role.ADMIN:
         return []
-    fixed = {entity.title, entity.sort.lstrip("-"), *CARRIED}
+    fixed = {entity.title, *entity.named_by, entity.sort.lstrip("-"), *CARRIED}
     return [field for field in told_of(entity) if field.name not in fixed]
 
 

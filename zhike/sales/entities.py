@@ -57,6 +57,7 @@ class ContractEntity(Entity):
     model = Contract
     about = _("What you and your customers have signed, how long it holds and what it is worth.")
     title = "title"
+    named_by = ("number",)
     sort = "ends_on"
     visible_to = owner_team_or_all("owner")
     rights = Rights(load=None)

@@ -137,6 +137,7 @@ class JudgementEntity(Entity):
 
     model = Judgement
     about = _("What managers expect their teams to sell. Judge on the page of the sales forecast.")
+    named_by = ("team", "month")
     sort = "-created_at"
     merges = False
     visible_to = staticmethod(of_their_teams)

@@ -116,16 +116,28 @@ def _unnamed(queryset: QuerySet, typed: str, by: Actor) -> QuerySet:
     entity = registry.entity_of(queryset.model)
     every, fields = ([f for f in one.found_by if f.is_column] for one in (entity, entity.seen_by(by)))
     pointing = [field for field in fields if field.kind == "relation" and registry.is_entity(field.related)]
-    own = Q()
-    for word in UNSTORABLE.sub(" ", typed).split():
-        own &= Q(*(Q(**{f"{f.name}__icontains": word}) for f in fields if f not in pointing), _connector=Q.OR)
+    own = _telling(typed, [field for field in fields if field not in pointing])
     # Where some of what a document holds is not for them, what is left must answer.
-    queryset = queryset.filter(own) if len(fields) < len(every) else queryset
+    queryset = queryset.filter(_telling(typed, fields)) if len(fields) < len(every) else queryset
     for field in pointing:
         if not sees_all(field.related, by=by):
             seen = Q(**{f"{field.name}__in": rows(field.related, by=by).values("pk")})
             queryset = queryset.filter(seen | Q(**{f"{field.name}__isnull": True}) | own)
     return queryset
+
+
+def _telling(typed: str, fields: list[Field]) -> Q:
+    """That each word typed stands in one of these fields, or in the name of the row it points at."""
+    found, columns = Q(), [f"{_column(field)}__icontains" for field in fields]
+    for word in UNSTORABLE.sub(" ", typed).split():
+        found &= Q(*((column, word) for column in columns), pk__in=[], _connector=Q.OR)
+    return found
+
+
+def _column(field: Field) -> str:
+    if field.kind != "relation":
+        return field.name
+    return f"{field.name}__{registry.entity_of(field.related).title if registry.is_entity(field.related) else 'name'}"
 
 
 def _holding(queryset: QuerySet, query: str) -> QuerySet:

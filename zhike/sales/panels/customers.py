@@ -78,6 +78,6 @@ def _begins(day: Any) -> datetime:
     return timezone.make_aware(datetime.combine(day, time.min))
 
 
-offer_panel(Customer, template="sales/customer_papers.html", context=papers, place="right", order=25)
+offer_panel(Customer, template="sales/customer_papers.html", context=papers, place="right", order=25, late=True)
 offer_timeline(Customer, quoted, kind="quote", label=gettext_lazy("Quotes"))
 offer_timeline(Customer, signed, kind="contract", label=gettext_lazy("Contracts"))
