@@ -80,7 +80,14 @@ def words(field: Field, row: Model) -> SafeString | str:
     value = field.value(row)
     if value is None or value == "" or field.name in row.hidden:  # type: ignore[attr-defined]
         return NOTHING
-    return SHOWN.get(field.kind, _plain)(field, row, value)
+    show = SHOWN.get(field.kind)
+    return show(field, row, value) if show else field.words(row)
+
+
+def exactly(field: Field, row: Any) -> SafeString | str:
+    """The same on the page of the row itself, where nothing is rounded off an amount."""
+    is_told = field.money and field.name not in row.hidden and field.value(row) is not None
+    return formats.price(field.value(row), currency=getattr(row, "currency", None)) if is_told else words(field, row)
 
 
 def writer(field: Field) -> Writer:
@@ -145,10 +152,6 @@ def _base(slug: str) -> str:
     return reverse("kit:list", args=[slug])
 
 
-def _plain(field: Field, row: Model, value: Any) -> str:
-    return field.words(row)
-
-
 def _number(field: Field, row: Model, value: Any) -> SafeString | str:
     if field.money:
         return formats.money(value, currency=getattr(row, "currency", None))
@@ -158,8 +161,7 @@ def _number(field: Field, row: Model, value: Any) -> SafeString | str:
 def _relation(field: Field, row: Model, value: Model) -> SafeString | str:
     if not is_entity(type(value)):
         return str(value)
-    url = address(entity_of(type(value)).slug, value.pk)
-    return SafeString(f'<a href="{url}">{escape(value)}</a>')
+    return SafeString(f'<a href="{address(entity_of(type(value)).slug, value.pk)}">{escape(value)}</a>')
 
 
 REPEATED = ("choice", "relation", "yesno", "date")  # kinds whose words are those of the value, in whichever row
