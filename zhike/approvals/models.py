@@ -217,6 +217,19 @@ class Turn(models.Model):
         return cls.objects.filter(person__in=people, answer=Answer.NONE, step__state=State.WAITING)
 
 
+class Comment(models.Model):
+    """What somebody who takes part said while a step was open, without answering it."""
+
+    approval = models.ForeignKey(Approval, models.CASCADE, related_name="comments")
+    step = models.ForeignKey(ApprovalStep, models.CASCADE, related_name="comments")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    at = models.DateTimeField(default=timezone.now)
+    text = models.TextField()
+
+    def __str__(self) -> str:
+        return self.text
+
+
 class Delegation(Record):
     """Between two days somebody else answers what `owner` is asked, and is named where they did."""
 

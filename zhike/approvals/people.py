@@ -5,7 +5,7 @@ from datetime import date
 
 from django.utils import timezone
 
-from zhike.approvals.models import ApprovalStep, Approver, Delegation
+from zhike.approvals.models import Approval, ApprovalStep, Approver, Delegation
 from zhike.approvals.rules import Person, managers_of
 from zhike.kit.access.models import Role, Staff
 
@@ -37,6 +37,13 @@ def stand_ins_of(people: Iterable[Staff], *, on: date | None = None) -> list[Sta
     on = on or timezone.localdate()
     held = Delegation.holding(on=on).filter(owner__in=list(people)).values("stand_in")
     return list(Staff.objects.filter(pk__in=held, is_active=True).order_by("name"))
+
+
+def taking_part(approval: Approval) -> list[Staff]:
+    """Who asked, who is or was asked, and who stands in for those today."""
+    turns = approval.turns.order_by("pk").select_related("person", "given_by")
+    people = [approval.asked_by, *(one for turn in turns for one in (turn.person, turn.given_by) if one)]
+    return list(dict.fromkeys([*people, *stand_ins_of(people[1:])]))
 
 
 def _named(step: ApprovalStep, asker: Staff, people: Sequence[Staff]) -> list[int]:

@@ -21,13 +21,12 @@ from zhike.kit.fields import Field
 from zhike.kit.refusal import Refusal
 from zhike.kit.registry import entity_of, is_entity
 from zhike.kit.surfaces import stale
-from zhike.kit.surfaces.detail import completed, fetch
+from zhike.kit.surfaces.detail import KEY, completed, fetch
 from zhike.kit.surfaces.doubles import offer_warning, warnings, watched
 
 __all__ = ["form_for", "input_for", "offer_warning"]
 
 PICKED = re.compile(r"#(\d{1,18})\s*$")
-KEY = re.compile(r"\d{1,18}")
 
 
 class RelationField(forms.CharField):
