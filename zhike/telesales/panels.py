@@ -39,7 +39,8 @@ def to_be_called(customer: Customer, *, by) -> dict[str, Any] | None:
     """The call lists a customer stands on, and why it may not be called; nothing where there is nothing to tell."""
     planned = rows(PlannedCall, by=by).filter(customer=customer).select_related("call_list", "result")
     found = list(planned.order_by("-pk")[:SHOWN])
-    closed = following.why_not(customer) if following.numbers(customer) else ""
+    points = following.numbers(customer)
+    closed = following.why_closed(points) if points else ""
     return {"planned": found, "closed": closed} if found or closed else None
 
 

@@ -38,8 +38,8 @@ class CallForm(NextForm):
 def call_form(customer: Customer, *, data: Any = None, given: dict[str, Any] | None = None) -> CallForm:
     """The form, with the people of the customer to choose from."""
     form = CallForm(data, initial=given, label_suffix="")
-    names = [("", "—"), *((one.name, one.name) for one in customer.people)]
-    form.fields["contact"].choices = names  # type: ignore[attr-defined]
+    names = [contact.name for contact in customer.people]
+    form.fields["contact"].choices = [("", "—"), *((name, name) for name in names)]  # type: ignore[attr-defined]
     return form
 
 
