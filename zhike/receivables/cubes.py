@@ -12,6 +12,8 @@ from zhike.receivables.models.receipt import Method, ReceiptKind
 CUSTOMER = Dimension("customer", _("Customer"), "key", asked="customer", needs=(Customer, ""), model=Customer)
 OF_BELIEVED = """c.kind AS channel, c.region, b.city, c.owner_id AS owner, b.team, b.tier, b.rung, b.lifecycle, b.abc"""
 JOINED = "LEFT JOIN customers c ON c.customer_id = f.customer_id LEFT JOIN believed b ON b.customer_id = f.customer_id"
+# What a red letter or a credit note says it takes away.
+SIGN = "CASE WHEN f.form = 'blue' THEN 1 ELSE -1 END"
 # What a blue invoice still waits for; what is not due yet is not overdue.
 LEFT = "CASE WHEN form = 'blue' THEN gross - countered - paid ELSE 0 END"
 
@@ -19,13 +21,15 @@ declare(
     Cube(
         name="invoices",
         label=_("Invoices"),
-        about=_("What was invoiced, taken back by red letters and paid. Cut by currency before adding amounts up."),
+        about=_(
+            "What was invoiced, less what red letters take back, and what was paid. Cut by currency before adding up."
+        ),
         records=Invoice,
         key="invoice_id",
         sql=f"""
             SELECT f.invoice_id, f.customer_id, f.customer_id AS customer, f.issued_on AS day, f.form,
-                   f.kind AS fapiao, f.currency, f.is_disputed AS disputed, f.net, f.tax, f.gross, f.countered, f.paid,
-                   {OF_BELIEVED}
+                   f.kind AS fapiao, f.currency, f.is_disputed AS disputed, f.countered, {SIGN} * f.net AS net,
+                   {SIGN} * f.tax AS tax, {SIGN} * f.gross AS gross, {SIGN} * f.paid AS paid, {OF_BELIEVED}
             FROM invoices f {JOINED}
         """,  # noqa: S608 -- our own words
         facts=("invoices", "customers"),

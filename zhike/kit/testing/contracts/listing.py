@@ -173,6 +173,10 @@ def _conditions(field: Field, row: Any) -> Iterator[tuple[str, str, bool]]:
     """Operator, value as typed, and whether the row is to be found by it."""
     value: Any = _raw(field, row)
     value = localdate(value) if isinstance(value, datetime) else value
+    if value is None and field.kind in ("number", "date", "moment"):
+        some = "2026-03-02" if field.kind != "number" else "0"
+        yield from (("min", some, False), ("max", some, False))
+        return
     below, above = _neighbours(field, value)
     if field.kind in ("number", "date", "moment"):
         yield from (("min", str(value), True), ("min", str(above), False))
@@ -210,4 +214,6 @@ def _neighbours(field: Field, value: Any) -> tuple[Any, Any]:
     if field.kind == "choice":
         others = [choice for choice, _word in field.choices if choice != value]
         return (others[0], others[-1]) if others else ("none such", "none such")
-    return (value - 1, value + 1) if isinstance(value, int | Decimal) else (f"{value[:-1]}1", f"{value[:-1]}2")
+    if isinstance(value, int | Decimal):
+        return (value / 2 if isinstance(value, Decimal) and 0 < value <= 1 else value - 1), value + 1
+    return f"{value[:-1]}x", f"{value[:-1]}y"  # no other row is called so: they are numbered
