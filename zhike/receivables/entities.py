@@ -98,7 +98,7 @@ class InvoiceEntity(Entity):
         Field("title", show=True, find=True),
         Field("number", show=True, find=True),
         Field("form", show=True, filter=True, sort=False),
-        Field("status", show=True, filter=True, sort=False),
+        Field("status", show=True, filter=True),
         Field("customer", filter=True, key="customer__name_sort"),
         Field("issued_on", show=True, filter=True),
         Field("due_on", filter=True),
