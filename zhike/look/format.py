@@ -3,6 +3,7 @@
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 from functools import cache, lru_cache
+from typing import Any
 
 from django.conf import settings
 from django.utils.formats import date_format
@@ -45,6 +46,11 @@ def number(value: Decimal | float) -> str:
     """A count or a quantity, thousands apart, without empty decimals."""
     amount = Decimal(str(value))
     return _sign(amount) + _plain(abs(amount))
+
+
+def measured(value: Any, unit: Any) -> str:
+    """A number with its unit; a percent sign stands close to it."""
+    return f"{number(value)}{'' if unit == '%' else ' '}{unit}" if unit else number(value)
 
 
 def percent(share: Decimal | float, *, digits: int = 0) -> str:

@@ -20,7 +20,7 @@ from zhike.kit.fields import Field
 from zhike.kit.registry import entity_of, is_entity
 from zhike.look import format as formats
 
-NOTHING = SafeString('<span class="faint">—</span>')
+NOTHING = SafeString('<span class="faint none">—</span>')
 
 
 Writer = Callable[[Model], str]
@@ -118,7 +118,7 @@ def total(field: Field, group: Any) -> tuple[SafeString, SafeString | str]:
         return SafeString(""), ""
     if field.money:
         return SafeString(' class="n money"'), formats.money(figure, currency=group.currency)
-    return SafeString(' class="n"'), format_html("⌀ {} {}", formats.number(round(Decimal(figure), 1)), field.unit)
+    return SafeString(' class="n"'), format_html("⌀ {}", formats.measured(round(Decimal(figure), 1), field.unit))
 
 
 def clock(field: Field, row: Model) -> SafeString:
@@ -155,7 +155,7 @@ def _base(slug: str) -> str:
 def _number(field: Field, row: Model, value: Any) -> SafeString | str:
     if field.money:
         return formats.money(value, currency=getattr(row, "currency", None))
-    return format_html("{} {}", formats.number(value), field.unit) if field.unit else formats.number(value)
+    return formats.measured(value, field.unit)
 
 
 def _relation(field: Field, row: Model, value: Model) -> SafeString | str:
