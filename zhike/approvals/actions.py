@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 from zhike.approvals import course, telling
 from zhike.approvals.documents import figures_of, steps_for
 from zhike.approvals.models import Answer, Approval, Delegation, State
+from zhike.approvals.people import taking_part
 from zhike.approvals.subjects import SUBJECTS
 from zhike.kit.access.models import Role, Staff
 from zhike.kit.access.rows import rows
@@ -20,6 +21,7 @@ from zhike.kit.refusal import NotAllowed, Refusal
 from zhike.kit.registry import entity_of
 
 COMMENT = {"comment": gettext_lazy("comment")}
+COMMENT_LENGTH = 2000  # characters
 
 
 def answered_on_its_page(approval: Approval) -> bool:
@@ -109,6 +111,29 @@ def withdraw(approval: Approval, *, by: Staff) -> None:
     if by != approval.asked_by and not by.is_at_least(Role.ADMIN):
         raise Refusal(_("Only who asked, or an administrator, can withdraw this."))
     course.take_back(approval, by=by)
+
+
+@action(
+    Approval,
+    title=gettext_lazy("Add comment"),
+    past=gettext_lazy("commented on this"),
+    needs="approve",
+    announces="approvals.commented",
+    offered=answered_on_its_page,
+    labels=COMMENT,
+)
+def comment(approval: Approval, *, by: Staff, comment: str) -> dict[str, Any]:
+    """Say something at the open step without answering it; everybody else who takes part is told."""
+    _require_waiting(approval)
+    said = comment.strip()
+    if not said:
+        raise Refusal(_("Write what you want to say."), field="comment")
+    if by not in taking_part(approval):
+        raise Refusal(_("Only those who take part can comment: who asked, who is or was asked, and their stand-ins."))
+    step = approval.steps.get(state=State.WAITING)
+    kept = approval.comments.create(step=step, by=by, text=said[:COMMENT_LENGTH])
+    telling.commented(kept)
+    return {"comment": [None, kept.text]}
 
 
 @action(

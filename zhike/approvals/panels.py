@@ -2,17 +2,21 @@
 page: how it stands.
 """
 
+from datetime import UTC, datetime
 from typing import Any
 
 from django.db.models import Model
 
 from zhike.approvals import asking, course, waiting
 from zhike.approvals.documents import latest_of, steps_for
-from zhike.approvals.models import Approval
+from zhike.approvals.models import Approval, Turn
+from zhike.approvals.people import taking_part
 from zhike.approvals.subjects import SUBJECTS, Subject, heard
 from zhike.kit import registry
 from zhike.kit.access.rows import rows
 from zhike.kit.surfaces.offers import offer_panel
+
+NEVER = datetime.max.replace(tzinfo=UTC)
 
 
 def question(approval: Approval, *, by) -> dict[str, Any]:
@@ -34,13 +38,14 @@ def document(approval: Approval, *, by) -> dict[str, Any] | None:
 
 
 def steps(approval: Approval, *, by) -> dict[str, Any]:
-    """Every step with who was asked, who said what and when."""
-    turns = approval.turns.select_related("person", "given_by").order_by("at", "pk")
+    """Every step with who was asked, who said what and when, in order; those who have not answered come last."""
+    said: list[Any] = [*approval.turns.select_related("person", "given_by"), *approval.comments.select_related("by")]
     by_step: dict[int, list[Any]] = {}
-    for turn in turns:
-        by_step.setdefault(turn.step_id, []).append(turn)
+    for one in sorted(said, key=lambda one: (one.at or NEVER, isinstance(one, Turn), one.pk)):
+        by_step.setdefault(one.step_id, []).append(one)
     some = approval.steps.order_by("position")
-    return {"steps": [(step, by_step.get(step.pk, [])) for step in some]}
+    may_comment = approval.is_waiting and by in taking_part(approval)
+    return {"steps": [(step, by_step.get(step.pk, [])) for step in some], "may_comment": may_comment}
 
 
 def standing(row: Model, *, by) -> dict[str, Any] | None:

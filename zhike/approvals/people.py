@@ -2,10 +2,12 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import date
+from typing import Any
 
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from zhike.approvals.models import ApprovalStep, Approver, Delegation
+from zhike.approvals.models import Approval, ApprovalStep, Approver, Delegation
 from zhike.approvals.rules import Person, managers_of
 from zhike.kit.access.models import Role, Staff
 
@@ -26,10 +28,10 @@ def asked_in(step: ApprovalStep, *, asker: Staff) -> list[Staff]:
     return [one for key, one in people.items() if key in keys]
 
 
-def stood_in_for(by: Staff, *, on: date | None = None) -> list[int]:
-    """The people whom somebody answers for on a day (today)."""
-    on = on or timezone.localdate()
-    return list(Delegation.holding(on=on).filter(stand_in=by).values_list("owner", flat=True))
+def answering_for(by: Staff, *, on: date | None = None) -> QuerySet[Any]:
+    """Somebody and the people whom they answer for on a day (today), as keys for a condition."""
+    held = Delegation.holding(on=on or timezone.localdate()).filter(stand_in=by).values("owner")
+    return Staff.objects.filter(Q(pk=by.pk) | Q(pk__in=held)).values("pk")
 
 
 def stand_ins_of(people: Iterable[Staff], *, on: date | None = None) -> list[Staff]:
@@ -37,6 +39,13 @@ def stand_ins_of(people: Iterable[Staff], *, on: date | None = None) -> list[Sta
     on = on or timezone.localdate()
     held = Delegation.holding(on=on).filter(owner__in=list(people)).values("stand_in")
     return list(Staff.objects.filter(pk__in=held, is_active=True).order_by("name"))
+
+
+def taking_part(approval: Approval) -> list[Staff]:
+    """Who asked, who is or was asked, and who stands in for those today."""
+    turns = approval.turns.order_by("pk").select_related("person", "given_by")
+    people = [approval.asked_by, *(one for turn in turns for one in (turn.person, turn.given_by) if one)]
+    return list(dict.fromkeys([*people, *stand_ins_of(people[1:])]))
 
 
 def _named(step: ApprovalStep, asker: Staff, people: Sequence[Staff]) -> list[int]:

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from zhike.approvals.models import Approval, ApprovalStep, Delegation, State
-from zhike.approvals.people import stand_ins_of
+from zhike.approvals.models import Approval, ApprovalStep, Comment, Delegation, State
+from zhike.approvals.people import stand_ins_of, taking_part
 from zhike.kit.access.models import Staff
 from zhike.notices.kinds import Kind
 from zhike.notices.telling import tell
@@ -27,6 +27,11 @@ Kind(
     lambda words: _("%(who)s refused “%(what)s”") % words,
 )
 Kind(
+    "approval_commented",
+    gettext_lazy("Somebody comments on an approval I take part in"),
+    lambda words: _("%(who)s commented on “%(what)s”") % words,
+)
+Kind(
     "stand_in",
     gettext_lazy("Somebody names me their stand-in"),
     lambda words: _("You answer for %(who)s from %(begins)s to %(ends)s") % words,
@@ -43,6 +48,12 @@ def decided(approval: Approval, *, by: Staff) -> None:
     """Tell the one who asked what became of it."""
     kind = "approval_granted" if approval.state == State.GRANTED else "approval_refused"
     tell(approval.asked_by, kind, about=approval, by=by, key=f"approved {approval.pk}")
+
+
+def commented(comment: Comment) -> None:
+    """Tell everybody who takes part but who wrote it."""
+    for one in taking_part(comment.approval):
+        tell(one, "approval_commented", about=comment.approval, by=comment.by, key=f"approval comment {comment.pk}")
 
 
 def stood_in(delegation: Delegation) -> None:

@@ -32,6 +32,8 @@ from zhike.receivables.rules.ageing import NOT_DUE, UNAPPLIED
 from zhike.receivables.wording import bucket_words
 
 OWED = (Instalment, "amount")
+# What a red letter or a credit note says it takes away.
+SIGN = "CASE WHEN f.form = 'blue' THEN 1 ELSE -1 END"
 # What a blue invoice still waits for; what is not due yet is not overdue.
 LEFT = "CASE WHEN form = 'blue' THEN gross - countered - paid ELSE 0 END"
 
@@ -39,13 +41,16 @@ declare(
     Cube(
         name="invoices",
         label=_("Invoices"),
-        about=_("What was invoiced, taken back by red letters and paid. Cut by currency before adding amounts up."),
+        about=_(
+            "What was invoiced, less what red letters take back, and what was paid. Cut by currency before adding up."
+        ),
         records=Invoice,
         key="invoice_id",
         sql=with_customer(
-            """
+            f"""
             f.invoice_id, f.issued_on AS day, f.form, f.kind AS fapiao, f.currency, f.is_disputed AS disputed,
-            f.net, f.tax, f.gross, f.countered, f.paid
+            f.countered, {SIGN} * f.net AS net, {SIGN} * f.tax AS tax, {SIGN} * f.gross AS gross,
+            {SIGN} * f.paid AS paid
             """,
             "invoices f",
         ),

@@ -57,8 +57,11 @@ def of_receipt(receipt: Receipt, *, by) -> dict[str, Any]:
 
 def of_invoice(invoice: Invoice, *, by) -> dict[str, Any]:
     """The lines of an invoice, to whom it went, and what took it back."""
+    lines = list(invoice.lines.order_by("position")[:500])
+    figures = [[invoice.signed(amount) for amount in (one.net, one.tax, one.amount)] for one in lines]
     return {
-        "lines": invoice.lines.order_by("position")[:500],
+        "lines": list(zip(lines, figures, strict=True)),
+        "totals": [invoice.signed(amount) for amount in (invoice.net, invoice.tax, invoice.gross)],
         "billing": invoice.billing,
         "red_letters": rows(Invoice, by=by).filter(counters=invoice).order_by("pk"),
     }
@@ -99,7 +102,7 @@ def story(customer: Customer, *, by, before, limit: int, person: int | None) -> 
         for one in receipts.order_by("-received_on", "-pk")[:limit]
     ]
     return told + [
-        _entry("invoice", one.issued_on, one.get_form_display(), one, one.gross, f"/invoices/{one.pk}/")
+        _entry("invoice", one.issued_on, one.get_form_display(), one, one.signed(one.gross), f"/invoices/{one.pk}/")
         for one in invoices.order_by("-issued_on", "-pk")[:limit]
     ]
 
@@ -121,7 +124,7 @@ def _of_source(kind: str, source: Any, *, by) -> dict[str, Any]:
     return {
         "kind": kind,
         "plan": plan,
-        "papers": papers,
+        "papers": [(one, one.signed(one.gross)) for one in papers],
         "paid": sum((one.paid for one in plan), NOTHING),
         "planned": sum((one.amount for one in plan), NOTHING),
         "invoiced": sum((one.left for one in issued), NOTHING),

@@ -34,8 +34,11 @@ def is_forbidden(number: str) -> bool:
 def why_not(customer: Customer) -> str:
     """Why a customer may not be called; nothing where it may. One number that may be called is enough."""
     points = numbers(customer)
-    if not points:
-        return _("No telephone number is known.")
+    return why_closed(points) if points else _("No telephone number is known.")
+
+
+def why_closed(points: list[ContactPoint]) -> str:
+    """Why none of these numbers may be called; nothing where one may."""
     if _open(points):
         return ""
     entry = _forbidden(points).select_related("entry").order_by("entry__since", "entry")[0].entry

@@ -39,7 +39,8 @@ def to_be_called(customer: Customer, *, by) -> dict[str, Any] | None:
     """The call lists a customer stands on, and why it may not be called; nothing where there is nothing to tell."""
     planned = rows(PlannedCall, by=by).filter(customer=customer).select_related("call_list", "result")
     found = list(planned.order_by("-pk")[:SHOWN])
-    closed = following.why_not(customer) if following.numbers(customer) else ""
+    points = following.numbers(customer)
+    closed = following.why_closed(points) if points else ""
     return {"planned": found, "closed": closed} if found or closed else None
 
 
@@ -53,4 +54,4 @@ def make_list(entity, *, by, address: str) -> Way | None:
 
 offer_panel(CallList, template="telesales/progress.html", context=progress, place="main", order=10)
 offer_panel(Script, template="telesales/script.html", context=read, place="main", order=10)
-offer_panel(Customer, template="telesales/to_be_called.html", context=to_be_called, place="right", order=40)
+offer_panel(Customer, template="telesales/to_be_called.html", context=to_be_called, place="right", order=40, late=True)

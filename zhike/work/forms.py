@@ -38,7 +38,7 @@ class CallForm(NextForm):
 def call_form(customer: Customer, *, data: Any = None, given: dict[str, Any] | None = None) -> CallForm:
     """The form, with the people of the customer to choose from."""
     form = CallForm(data, initial=given, label_suffix="")
-    names = customer.contacts.order_by("pk").values_list("name", flat=True)
+    names = [contact.name for contact in customer.people]
     form.fields["contact"].choices = [("", "—"), *((name, name) for name in names)]  # type: ignore[attr-defined]
     return form
 

@@ -50,9 +50,11 @@ def verb_view(entity: Entity, verb: Verb) -> View:
     shape, nothing = _asked(verb)
 
     def view(request: HttpRequest, pk: int, body: shape = nothing) -> HttpResponse:  # type: ignore[valid-type]
-        row = rows(entity.model, by=request.user).get(pk=pk)
+        row = _subject(verb, pk, by=request.user)
         with _unchanged(row, request):
             verb(row, by=request.user, **_arguments(verb, body, request.user))
+        if verb.lets_go and not rows(entity.model, by=request.user).filter(pk=pk).exists():
+            return HttpResponse(status=204)  # done; what the row is like now is for others to read
         return answer(entity, pk, request=request)
 
     return view
@@ -76,6 +78,12 @@ def values(entity: Entity, body: Any) -> dict[str, Any]:
     for name in sent.keys() - columns.keys():
         raise Refusal(_("There is no “%(field)s” to set here.") % {"field": name}, field=name)
     return {columns[name]: value for name, value in sent.items()}
+
+
+def _subject(verb: Verb, pk: int, *, by) -> Model:
+    """The row of a verb: one in sight, or one that only the verb itself reaches. Raises DoesNotExist."""
+    row = rows(verb.model, by=by).filter(pk=pk).first()
+    return row or rows(verb.model, by=by, to=verb.right).get(pk=pk)
 
 
 @contextmanager

@@ -71,7 +71,8 @@ def _add_verb(add: Callable[..., None], entity: Entity, verb: Verb, one: Any) ->
     if verb.creates:
         add("POST", f"/{word}", word, verb.needs, changing.creating_verb_view(entity, verb), {201: one}, **about)
     else:
-        add("POST", f"{ROW}/{word}", word, verb.needs, changing.verb_view(entity, verb), {200: one}, **about)
+        told = {200: one} | ({204: None} if verb.lets_go else {})
+        add("POST", f"{ROW}/{word}", word, verb.needs, changing.verb_view(entity, verb), told, **about)
 
 
 def _add(

@@ -200,7 +200,7 @@ def test_a_stand_in_answers_only_on_the_days_named(plant, ana, mei, bo, days):
 
     with refused():
         actions.agree(approval, by=bo)
-    assert waiting.count(bo) == 0
+    assert waiting.asked(bo).count() == 0
 
 
 @pytest.mark.usefixtures("clock")
@@ -210,7 +210,7 @@ def test_askers_stand_in_for_nobody_in_their_own_question(plant, ana, mei):
 
     with refused("You asked for this yourself"):
         actions.agree(approval, by=ana)
-    assert waiting.count(ana) == 0
+    assert waiting.asked(ana).count() == 0
 
 
 def test_one_names_a_stand_in_for_oneself_and_only_administrators_for_others(ana, bo, mei, ada):
@@ -235,7 +235,7 @@ def test_who_asked_takes_it_back_and_nobody_else(approval, ana, mei):
 
     actions.withdraw(approval, by=ana)
 
-    assert (approval.fresh().state, waiting.count(mei)) == ("withdrawn", 0)
+    assert (approval.fresh().state, waiting.asked(mei).count()) == ("withdrawn", 0)
 
 
 def test_the_page_counts_what_waits_and_a_thumb_answers_it(approval, plant, ana, mei):
@@ -248,7 +248,7 @@ def test_the_page_counts_what_waits_and_a_thumb_answers_it(approval, plant, ana,
     answer = screen.post(f"/approvals/{approval.pk}/do/agree/?next=/approvals/waiting/", {"comment": ""})
 
     assert (answer.status_code, answer.headers["Location"]) == (302, "/approvals/waiting/")
-    assert waiting.count(mei) == 0
+    assert waiting.asked(mei).count() == 0
 
 
 def test_a_refusal_without_a_reason_asks_for_one_on_the_spot(approval, mei):
@@ -273,3 +273,45 @@ def test_a_stand_in_is_named_on_the_page(ana, bo):
     assert answer.status_code == 302
     assert [one.stand_in for one in waiting.my_stand_ins(ana)] == [bo]
     assert at_the_screen(ana).post("/approvals/waiting/", {"stand_in": ana.pk, **days}).status_code == 422
+
+
+def test_who_takes_part_comments_before_the_decision_and_the_others_are_told(approval, plant, ana, mei, ada, bo):
+    a_delegation(owner=mei, stand_in=bo, begins_on=date(2026, 1, 1), ends_on=date(2099, 1, 1))
+    with refused("Write what you want to say"):
+        actions.comment(approval, by=mei, comment=" ")
+    with refused("Only those who take part can comment"):
+        actions.comment(approval, by=ada, comment="Why so many?")
+    with refused():
+        actions.comment(approval, by=a_person("Kai", team="South"), comment="I saw it.")
+    assert not approval.comments.exists()
+
+    actions.comment(approval, by=mei, comment="Why so many pots?")
+    actions.comment(approval, by=ana, comment="It is spring.")
+    actions.agree(approval, by=mei)
+    actions.comment(approval, by=mei, comment="Your turn.")
+    answer = Program(bo).post(f"/approvals/{approval.pk}/comment", {"comment": "Seen."})
+
+    assert (answer.status_code, waiting.asked(ada).count()) == (200, 1)
+    said = [(one.step.label, one.by.name, one.text) for one in approval.comments.order_by("pk")]
+    assert said == [
+        ("Manager", "Mei", "Why so many pots?"),
+        ("Manager", "Ana", "It is spring."),
+        ("Chief", "Mei", "Your turn."),
+        ("Chief", "Bo", "Seen."),
+    ]
+    assert trace(approval)[1:3] == ["Mei commented on this", "Ana commented on this"]
+    assert announced()[-1] == "approvals.commented"
+    assert told(ana) == ["approval_commented"] * 3
+    assert told(ada) == ["approval_asked", "approval_commented", "approval_commented"]
+    page = at_the_screen(ana).get(f"/approvals/{approval.pk}/").text
+    places = [page.index(words) for words in ("Why so many pots?", "It is spring.", "Mei agreed", "Your turn.")]
+    assert places == sorted(places)
+
+
+def test_after_the_decision_nobody_comments(approval, ana, mei):
+    actions.refuse(approval, by=mei, comment="Too large.")
+
+    with refused("This has been decided already"):
+        actions.comment(approval, by=ana, comment="But why?")
+
+    assert 'do/comment/"' not in at_the_screen(ana).get(f"/approvals/{approval.pk}/").text

@@ -21,13 +21,12 @@ from zhike.kit.fields import Field
 from zhike.kit.refusal import Refusal
 from zhike.kit.registry import entity_of, is_entity
 from zhike.kit.surfaces import stale
-from zhike.kit.surfaces.detail import completed, fetch
+from zhike.kit.surfaces.detail import KEY, completed, fetch
 from zhike.kit.surfaces.doubles import offer_warning, warnings, watched
 
 __all__ = ["form_for", "input_for", "offer_warning"]
 
 PICKED = re.compile(r"#(\d{1,18})\s*$")
-KEY = re.compile(r"\d{1,18}")
 
 
 class RelationField(forms.CharField):
@@ -93,7 +92,7 @@ def relation_input(model: type[Model], *, by, **asked: Any) -> forms.Field:
     """A row to point at: picked while typing where it is a noun, else from a list."""
     if is_entity(model):
         return RelationField(model, by=by, **asked)
-    return forms.ModelChoiceField(pointable(model, by=by).order_by("pk"), **asked)
+    return forms.ModelChoiceField(pointable(model, by=by).order_by("pk"), empty_label="—", **asked)
 
 
 def date_input(**asked: Any) -> forms.DateField:

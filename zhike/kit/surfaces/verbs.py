@@ -4,7 +4,7 @@ import inspect
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
-from typing import Any, get_args
+from typing import Any
 
 from django import forms
 from django.contrib import messages
@@ -15,6 +15,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from zhike.kit import registry
+from zhike.kit.access.rows import rows
 from zhike.kit.actions import Verb
 from zhike.kit.entity import Entity
 from zhike.kit.refusal import Refusal
@@ -33,7 +34,8 @@ def verb_page(request: HttpRequest, entity: Entity, pk: int, name: str) -> HttpR
     form = verb_form(verb, by=request.user, data=request.POST if request.method == "POST" else None)
     following = next_page(request, otherwise=f"/{entity.slug}/{pk}/")
     if request.method == "POST" and form.is_valid() and _done(request, verb, row, form):
-        return redirect(following)
+        is_gone = verb.lets_go and not rows(entity.model, by=request.user).filter(pk=pk).exists()
+        return redirect(f"/{entity.slug}/" if is_gone and following == f"/{entity.slug}/{pk}/" else following)
     context = {"entity": entity, "row": row, "verb": verb, "form": form, "next": following}
     return render(request, "kit/verb.html", context, status=422 if form.is_bound else 200)
 
@@ -48,7 +50,6 @@ def verb_form(verb: Verb, *, by, data=None) -> forms.Form:
 
 def _input(parameter: inspect.Parameter, verb: Verb, by) -> forms.Field:
     wanted, label = parameter.annotation, verb.labels.get(parameter.name, parameter.name)
-    wanted = (*get_args(wanted), wanted)[0]  # of what may be left out, what it is else
     asked = {"label": label, "required": parameter.default is parameter.empty}
     if isinstance(wanted, type) and issubclass(wanted, Model):
         return relation_input(wanted, by=by, **asked)

@@ -9,7 +9,7 @@ from zhike.customers.actions import hand_over
 from zhike.customers.models import Customer
 from zhike.kit.access.models import Role
 from zhike.kit.access.rows import rows
-from zhike.kit.testing.acting import at_the_screen
+from zhike.kit.testing.acting import Program, at_the_screen
 from zhike.kit.testing.observing import refused, trace
 from zhike.pool import daily, reactions
 from zhike.pool.actions import claim, give_back, give_out, transfer
@@ -99,6 +99,31 @@ def test_who_gives_a_customer_back_sees_it_no_more_and_others_claim_it(clock, an
     assert (stay.why, stay.reason, stay.last_owner, stay.in_on) == ("returned", "Moved away.", ana, date(2026, 3, 12))
     assert not rows(Customer, by=ana).exists()
     claim(customer, by=a_person("Cai"))
+
+
+def test_a_program_is_told_that_it_gave_back_what_it_sees_no_more_and_claims_what_it_does_not_see_yet(ana, mei):
+    a_pool(cool_down_days=0)
+    customer = a_customer(owner=ana)
+    asked, of_ana = {"reason": "Moved away."}, Program(ana)
+
+    answer = of_ana.post(f"/customers/{customer.pk}/give_back", asked, **{"Idempotency-Key": "once"})
+    again = of_ana.post(f"/customers/{customer.pk}/give_back", asked, **{"Idempotency-Key": "once"})
+
+    assert [(one.status_code, one.content) for one in (answer, again)] == [(204, b"")] * 2
+    assert (customer.fresh().owner, of_ana.get(f"/customers/{customer.pk}").status_code) == (None, 404)
+    assert of_ana.post(f"/customers/{customer.pk}/claim").json()["owner"] == {"id": ana.pk, "title": "Ana"}
+    told = Program(mei).post(f"/customers/{customer.pk}/give_back", asked)
+    assert (told.status_code, told.json()["owner"]) == (200, None)
+
+
+def test_on_the_screen_who_gave_a_customer_back_comes_to_the_list(ana):
+    a_pool()
+    customer = a_customer("听雨轩", owner=ana)
+
+    answer = at_the_screen(ana).post(f"/customers/{customer.pk}/do/give_back/", {"reason": "x"}, follow=True)
+
+    assert (answer.redirect_chain, answer.status_code) == ([("/customers/", 302)], 200)
+    assert "Gave this customer back to the pool: 听雨轩" in answer.text
 
 
 def test_key_customers_are_not_given_back_by_staff(ana, mei):

@@ -9,7 +9,7 @@ from django.db.models import F
 from zhike.customers.models import Customer
 from zhike.kit.access.models import Staff
 from zhike.kit.access.rows import rows, sees_all
-from zhike.kit.among import among
+from zhike.postgres.among import among
 from zhike.receivables.models import BankLine, BillingDetails, Instalment, Invoice, PayerAccount, Receipt
 from zhike.receivables.models.bank import Match
 from zhike.receivables.rules.matching import Found, Line, Openings, Owed, core_name, match, numbers_in, plain_name

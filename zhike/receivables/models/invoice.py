@@ -106,6 +106,10 @@ class Invoice(Record):
     def __str__(self) -> str:
         return self.number or f"{self.get_form_display()} · {self.title}"
 
+    def signed(self, amount: Decimal) -> Decimal:
+        """An amount on it as it counts: below zero where the paper takes back."""
+        return amount if self.form == Form.BLUE or not amount else -amount
+
     @property
     def left(self) -> Decimal:
         """What no red letter has taken back."""

@@ -73,5 +73,5 @@ def delivery_lines(delivery: Delivery, *, by) -> dict[str, Any]:
 
 
 offer_panel(Order, template="sales/order_standing.html", context=standing, place="main", order=9)
-offer_panel(Order, template="sales/order_side.html", context=family, place="right", order=10)
+offer_panel(Order, template="sales/order_side.html", context=family, place="right", order=10, late=True)
 offer_panel(Delivery, template="sales/delivery_lines.html", context=delivery_lines, place="main", order=10)
