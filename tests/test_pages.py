@@ -28,7 +28,7 @@ MORE_QUERIES = {  # of pages that gather what many domains offer
     "/deals/pipelines/{pipeline}/": 15,
     "/sales-forecast/": 14,  # three ways to foresee
     "/orders/{under_way}/": 14,
-    "/customers/{customers}/panels/": 18,  # what every domain has beside it, fetched when the page is there
+    "/customers/{customers}/panels/": 20,  # what every domain has beside it, fetched when the page is there
     "/customers/{customers}/timeline/": 22,  # one for each kind of entry: they lie in tables of their own
     "/customers/{customers}/related/": 21,  # one for each noun that points at a customer
     "/import/run/{finished}/undo/": 17,

@@ -291,7 +291,7 @@ def test_who_takes_part_comments_before_the_decision_and_the_others_are_told(app
     actions.comment(approval, by=mei, comment="Your turn.")
     answer = Program(bo).post(f"/approvals/{approval.pk}/comment", {"comment": "Seen."})
 
-    assert (answer.status_code, waiting.count(ada)) == (200, 1)
+    assert (answer.status_code, waiting.asked(ada).count()) == (200, 1)
     said = [(one.step.label, one.by.name, one.text) for one in approval.comments.order_by("pk")]
     assert said == [
         ("Manager", "Mei", "Why so many pots?"),
