@@ -39,7 +39,7 @@ def document(approval: Approval, *, by) -> dict[str, Any] | None:
 
 def steps(approval: Approval, *, by) -> dict[str, Any]:
     """Every step with who was asked, who said what and when, in order; those who have not answered come last."""
-    said = [*approval.turns.select_related("person", "given_by"), *approval.comments.select_related("by")]
+    said: list[Any] = [*approval.turns.select_related("person", "given_by"), *approval.comments.select_related("by")]
     by_step: dict[int, list[Any]] = {}
     for one in sorted(said, key=lambda one: (one.at or NEVER, one.pk)):
         by_step.setdefault(one.step_id, []).append(one)

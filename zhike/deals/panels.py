@@ -45,6 +45,7 @@ def roles(deal: Deal, *, by) -> dict[str, Any]:
         "roles": found,
         "contacts": list(deal.customer.contacts.order_by("pk")) if seen else [],
         "parts": BuyingPart.choices,
+        "is_seen": seen,
         "lacks_decider": deal.is_open and not any(role.part == BuyingPart.DECIDES for role in found),
     }
 
