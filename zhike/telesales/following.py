@@ -16,6 +16,7 @@ from zhike.leads.models import Lead, LeadPoint, Status
 from zhike.telesales.models import Attempt, PlannedCall, SealedNumber
 from zhike.work.actions import log_call
 from zhike.work.models import Task
+from zhike.work.rules.chinese import workday
 
 Point = ContactPoint | LeadPoint
 
@@ -65,7 +66,7 @@ def remind(planned: PlannedCall, *, by: Any) -> None:
         "title": (title % {"name": planned.call_list, "customer": planned.name})[:120],
         "customer": planned.customer,
     }
-    due_on = timezone.localdate() + timedelta(days=1)
+    due_on = workday(timezone.localdate() + timedelta(days=1))
     writing.create(Task, by=by, values=values | {"assignee": by, "due_on": due_on})
 
 
