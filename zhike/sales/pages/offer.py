@@ -16,7 +16,7 @@ from zhike.api.rest.limits import Limit, TooMuch, spend
 from zhike.kit.audit.door import entering
 from zhike.kit.refusal import Refusal
 from zhike.look.entry import open_to_strangers, unlisted
-from zhike.sales import answering, offers
+from zhike.sales import answering, offers, options
 from zhike.sales.issuing import Content, said
 from zhike.sales.models import Offer
 from zhike.sales.pages.paper import pdf
@@ -56,15 +56,21 @@ def offer_page(request: HttpRequest, token: str) -> HttpResponse:
     if offer is None or content is None:
         return render(request, "sales/offer_gone.html", status=404)
     with translation.override(content["language"]):
-        form = AnswerForm(request.POST or None)
-        if request.method == "POST" and form.is_valid():
+        taken = _taken(request, content)
+        form = _form(request)
+        if form.is_bound and form.is_valid():
             try:
-                _answer(request, offer, form)
+                _answer(request, offer, form, taken)
                 return redirect("offers:offer", token)
             except Refusal as refusal:
                 form.add_error(None, str(refusal))
-        context = {"offer": offer, "paper": read(content), "form": form, "token": token}
-        context |= {"is_open": offer.is_open(on=timezone.localdate()), "lang": content["language"]}
+        is_open = offer.is_open(on=timezone.localdate())
+        paper = read(options.taking(content, taken) if is_open else content)
+        context = {"offer": offer, "paper": paper, "form": form, "token": token, "lang": content["language"]}
+        context |= {
+            "is_open": is_open,
+            "options": [line for line in paper["lines"] if line["part"] == options.OPTIONAL],
+        }
         status = 422 if form.is_bound else 200
         return render(request, "sales/offer.html", context, status=status)
 
@@ -101,11 +107,25 @@ def _too_often(request: HttpRequest) -> HttpResponse | None:
     return None
 
 
-def _answer(request: HttpRequest, offer: Offer, form: AnswerForm) -> None:
+def _form(request: HttpRequest) -> AnswerForm:
+    """The answer; where only the total is asked for anew, what was typed so far stays and is not judged."""
+    if request.POST.get("answer") == "reckon":
+        return AnswerForm(initial={name: request.POST.get(name, "") for name in AnswerForm.base_fields})
+    return AnswerForm(request.POST or None)
+
+
+def _taken(request: HttpRequest, content: Content) -> set[int]:
+    """The optional lines that are ticked: by the customer, and before that by us."""
+    if request.method != "POST":
+        return options.chosen(content)
+    return {place for place in options.places(content) if str(place) in request.POST.getlist("take")}
+
+
+def _answer(request: HttpRequest, offer: Offer, form: AnswerForm, taken: set[int]) -> None:
     is_yes, place = request.POST.get("answer") == "yes", request.META.get("REMOTE_ADDR", "")
     told = {name: form.cleaned_data[name].strip() for name in ("signed_by", "reason")}
     with entering(program="offer", address=place):
-        answering.answer(offer, yes=is_yes, address=place, **told)
+        answering.answer(offer, yes=is_yes, address=place, taken=taken, **told)
 
 
 urlpatterns = [
