@@ -34,4 +34,4 @@ def settled(made: Iterable[Allocation]) -> list[Settled]:
     come = dict(LedgerEntry.objects.filter(**told).values_list("document_id", "pk")) if away else {}
     found = Allocation.objects.filter(credit__in=come.values(), debit__kind=EntryKind.CLAIM) if away else ()
     ends = {(one.credit_id, one.amount > 0): one for one in found and found.select_related("debit__instalment")}
-    return [Settled(one, ends.get((come.get(one.reverses_id or one.pk), one.amount > 0), one)) for one in some]
+    return [Settled(one, ends.get((come.get(one.reverses_id or one.pk, 0), one.amount > 0), one)) for one in some]
