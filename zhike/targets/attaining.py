@@ -43,6 +43,11 @@ def of_person(by: Staff, *, on: date) -> Attained:
     return attained(list(running.select_related("person").order_by("ends_on", "pk")), on=on)
 
 
+def begun(*, on: date) -> Attained:
+    """Every target that has begun by a day, whoever's."""
+    return attained(list(Target.objects.filter(starts_on__lte=on).select_related("team", "person__team")), on=on)
+
+
 def attained(targets: Sequence[Target], *, on: date) -> Attained:
     """Where targets stand on the evening of `on`. One count for each measure, narrowing and period among them."""
     found = Attained()

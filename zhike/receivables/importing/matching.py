@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
+from dataclasses import replace
 from typing import Any
 
 from django.db.models import F
@@ -60,7 +61,7 @@ def openings_in(currency: str, reached: Collection[int] | None = None) -> Openin
     last: dict[tuple[int | None, ...], int] = {}
     for (*_owed, position), source in some:
         last[source] = max(position, last.get(source, 0))
-    return Openings(Owed(*owed, is_last=owed[5] == last[source]) for owed, source in some)
+    return Openings(replace(Owed(*owed), is_last=owed[5] == last[source]) for owed, source in some)
 
 
 def put(line: BankLine, found: Found) -> None:
