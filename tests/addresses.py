@@ -203,6 +203,7 @@ FRAGMENTS = (
     *(f"/customers/{{customers}}/cell/{name}/" for name in ("name", "kind", "owner", "parent", "known_since")),
     "/customers/{customers}/axes/",
     "/deals/{deals}/asking/",
+    "/deals/contacts/",
     "/insight/runs/",
     "/insight/dashboards/{board}/tiles/{tile}/",
 )

@@ -33,6 +33,13 @@ def currency_of(pipeline: Pipeline, *, by: Any) -> str:
     return first[0] if first else "CNY"
 
 
+def beside(pipeline: Pipeline, *, by: Any, currency: str) -> list[tuple[str, int, float]]:
+    """The open deals in other currencies than the one figures are told in: currency, how many, what they come to."""
+    other = _open(pipeline, by=by).exclude(currency=currency).values_list("currency")
+    counted = other.annotate(Count("pk"), Sum("amount")).order_by("currency")
+    return [(told, count, float(amount or 0)) for told, count, amount in counted]
+
+
 def standings(pipeline: Pipeline, *, by: Any, currency: str) -> list[Standing]:
     """Every open stage of a pipeline, in order."""
     stages = pipeline.open_stages

@@ -11,21 +11,25 @@ from django.shortcuts import redirect, render
 from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.dateparse import parse_date
+from django.utils.html import format_html_join
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from zhike.customers.models import Customer
 from zhike.deals import figures, pictures, requirements
 from zhike.deals.actions import require_for
 from zhike.deals.models import Deal, Kind, Pipeline, Stage
 from zhike.insight.pictures.workbook import write
 from zhike.kit.access.models import Role
 from zhike.kit.access.rows import may, rows
+from zhike.kit.surfaces.forms import PICKED
 from zhike.look import nav
 from zhike.look.entry import signed_in
 
 app_name = "deals"
 WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+CONTACTS = 50  # to pick from
 NO_STEP = json.dumps({"any": [{"field": name, "op": "empty", "values": []} for name in ("next_step", "next_step_on")]})
 
 
@@ -39,6 +43,8 @@ def pipeline(request: HttpRequest, pk: int = 0) -> HttpResponse:
         today = timezone.localdate()
         counts = figures.counts(chosen, by=request.user, today=today)
         context |= {"counts": _tiles(chosen, counts, today=today), "stages": _stages(chosen, by=request.user)}
+        currency = figures.currency_of(chosen, by=request.user)
+        context |= {"currency": currency, "beside": figures.beside(chosen, by=request.user, currency=currency)}
         context |= {"cards": pictures.cards_of(chosen, by=request.user, today=today), "today": today}
         context |= {"requirements": requirements.known(), "may_set": may(request.user, "change", Stage)}
     return render(request, "deals/pipeline.html", context)
@@ -107,6 +113,14 @@ def _stages(pipeline: Pipeline, *, by: Any) -> list[tuple[Any, ...]]:
     ]
 
 
+def contact_options(request: HttpRequest) -> HttpResponse:
+    """The contacts of the customer picked in the form of a deal, to pick from."""
+    picked = PICKED.search(request.GET.get("customer", ""))
+    customer = rows(Customer, by=request.user).filter(pk=picked[1]).first() if picked else None
+    names = customer.contacts.order_by("pk").values_list("name", flat=True)[:CONTACTS] if customer else []
+    return HttpResponse(format_html_join("", '<option value="{}">', ((name,) for name in names)))
+
+
 def _span(request: HttpRequest) -> tuple[date, date]:
     today = timezone.localdate()
     since, until = (_day(request.GET.get(name, "")) for name in ("since", "until"))
@@ -162,5 +176,6 @@ urlpatterns = [
     path("deals/outcomes/", signed_in(outcomes), name="outcomes"),
     path("deals/outcomes/xlsx/", signed_in(outcomes_file), name="outcomes-xlsx"),
     path("deals/stages/<int:pk>/rules/", signed_in(stage_rules), name="rules"),
+    path("deals/contacts/", signed_in(contact_options), name="contacts"),
     path("deals/<int:pk>/asking/", signed_in(asking), name="asking"),
 ]

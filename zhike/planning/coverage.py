@@ -1,6 +1,6 @@
 """How the country is covered: customers, money and care by region, drawn as a grid of provinces, and what is white."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -21,6 +21,7 @@ from zhike.look.charts import Drawing
 from zhike.look.charts.sheet import Sheet
 from zhike.look.format import money, number
 from zhike.planning.rules import SHORT, TILES, province
+from zhike.planning.territories import rules
 from zhike.sales.models import Order
 from zhike.work.models import Call, Task, Visit
 
@@ -95,11 +96,23 @@ def regions(*, by: Any, today: date) -> list[Region]:
     for name, last in latest[0].union(*latest[1:], all=True):
         if name in found:
             found[name].last_on = max(found[name].last_on or date.min, localdate(last))
-    for team in Team.objects.order_by("name"):
-        for name in team.regions:
-            if name in found:
-                found[name].teams.append(team.name)
+    for name, teams in _teams(found, by=by).items():
+        found[name].teams = sorted(teams)
     return sorted(found.values(), key=lambda one: (-one.amount, one.name))
+
+
+def _teams(names: Collection[str], *, by: Any) -> dict[str, set[str]]:
+    """The teams of regions: those whose territory they are, and those that a rule in use gives them to."""
+    told: dict[str, set[str]] = {name: set() for name in names}
+    for team in Team.objects.all():
+        for name in told.keys() & set(team.regions):
+            told[name].add(team.name)
+    for rule in rules(by=by):
+        whose = rule.team or (rule.owner.team if rule.owner else None)
+        if whose:
+            for name in (name for name in names if name.startswith(rule.region_names)):
+                told[name].add(whose.name)
+    return told
 
 
 def _latest(some: QuerySet[Any], moment: str) -> QuerySet[Any, tuple[str, datetime]]:

@@ -1,5 +1,6 @@
 """Plans for key customers, and the rules by which customers are shared out."""
 
+import re
 from decimal import Decimal
 
 from django.conf import settings
@@ -16,6 +17,7 @@ from zhike.kit.record import Record
 from zhike.work.models import Task
 
 STAFF = settings.AUTH_USER_MODEL
+BETWEEN = re.compile(r"[,，、;；\s]+")
 NOT_NEGATIVE = [MinValueValidator(Decimal(0))]
 
 
@@ -140,3 +142,8 @@ class TerritoryRule(Record):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def region_names(self) -> tuple[str, ...]:
+        """What the names of its regions begin with; none where it holds everywhere."""
+        return tuple(word for word in BETWEEN.split(self.regions) if word)

@@ -1,6 +1,5 @@
 """Whose customers would be whose: the rules asked in order, what would move, and moving it."""
 
-import re
 from collections import Counter
 from dataclasses import dataclass
 from functools import reduce
@@ -20,7 +19,6 @@ from zhike.kit.refusal import Refusal
 from zhike.kit.registry import entity_of
 from zhike.planning.models import TerritoryRule
 
-BETWEEN = re.compile(r"[,，、;；\s]+")
 PART = 200  # customers
 
 
@@ -41,7 +39,7 @@ class Outcome:
 
 def rules(*, by: Staff) -> list[TerritoryRule]:
     """The rules in use, in the order in which they are asked."""
-    found = rows(TerritoryRule, by=by).filter(active=True).select_related("team", "owner")
+    found = rows(TerritoryRule, by=by).filter(active=True).select_related("team", "owner__team")
     return list(found.order_by("position", "pk"))
 
 
@@ -59,10 +57,9 @@ def preview(*, by: Staff) -> list[Outcome]:
 
 def fits(rule: TerritoryRule, *, by: Staff) -> Q:
     """The customers a rule fits, as a condition. Raises Refusal for a condition that nobody understands."""
-    named = [word for word in BETWEEN.split(rule.regions) if word]
     condition = Q(pk__isnull=False)
-    if named:
-        condition &= reduce(or_, (Q(region__startswith=word) for word in named))
+    if rule.region_names:
+        condition &= reduce(or_, (Q(region__startswith=word) for word in rule.region_names))
     if rule.kind:
         condition &= Q(kind=rule.kind)
     said = " and ".join(part for part in (rule.tier and f"tier in ({rule.tier})", rule.condition.strip()) if part)

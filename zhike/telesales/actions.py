@@ -15,8 +15,19 @@ from zhike.kit.access.models import Staff
 from zhike.kit.actions import action
 from zhike.kit.audit import trace
 from zhike.kit.refusal import Refusal
+from zhike.leads.actions import convert
 from zhike.telesales import following
-from zhike.telesales.models import Attempt, CallList, DoNotCall, Follows, PlannedCall, ResultCode, SealedNumber, State
+from zhike.telesales.models import (
+    REACHED,
+    Attempt,
+    CallList,
+    DoNotCall,
+    Follows,
+    PlannedCall,
+    ResultCode,
+    SealedNumber,
+    State,
+)
 from zhike.telesales.rules import within_hours
 
 
@@ -64,7 +75,7 @@ def open_call(planned: PlannedCall, *, by: Staff) -> None:
         raise Refusal(_("Somebody else has this call, or it is finished."))
     if Attempt.objects.filter(caller=by, wrapped_at=None).exists():
         raise Refusal(_("Finish the call on your screen first."))
-    if why := following.why_not(planned.customer):
+    if why := following.why_not(planned.who):
         planned.state, planned.reason, planned.next_at = State.BLOCKED, why[:200], None
         planned.save()
         return
@@ -72,8 +83,8 @@ def open_call(planned: PlannedCall, *, by: Staff) -> None:
     planned.save()
     script = planned.call_list.script
     Attempt.objects.create(planned=planned, caller=by, edition=script.latest if script else None)
-    shown = [str(point) for point in following.callable_numbers(planned.customer)]
-    trace.seen(planned.customer, shown, by=by, why=str(planned.call_list))
+    shown = [str(point) for point in following.callable_numbers(planned.who)]
+    trace.seen(planned.who, shown, by=by, why=str(planned.call_list))
 
 
 @action(
@@ -88,16 +99,25 @@ def open_call(planned: PlannedCall, *, by: Staff) -> None:
         "words": gettext_lazy("note"),
         "call_at": gettext_lazy("call again at"),
         "way": gettext_lazy("way through the script"),
+        "dialled": gettext_lazy("number dialled"),
     },
 )
 def say(
-    planned: PlannedCall, *, by: Staff, result: ResultCode, words: str = "", call_at: str = "", way: str = ""
+    planned: PlannedCall,
+    *,
+    by: Staff,
+    result: ResultCode,
+    words: str = "",
+    call_at: str = "",
+    way: str = "",
+    dialled: int = 0,
 ) -> None:
-    """The call ended; what follows is what its result says."""
+    """The call ended; what follows is what its result says. `dialled` is the key of the number."""
     attempt = planned.tries.filter(caller=by, ended_at=None).first()
     if attempt is None:
         raise Refusal(_("This call is not on your screen."))
-    now = timezone.now()
+    now, numbers = timezone.now(), following.callable_numbers(planned.who)
+    attempt.dialled = next((point.pk for point in numbers if dialled in (0, point.pk)), None)
     attempt.ended_at, attempt.result, attempt.note = now, result, words.strip()
     attempt.way = [part for part in way.splitlines() if part][:50]
     planned.attempts, planned.result = planned.attempts + 1, result
@@ -108,7 +128,7 @@ def say(
         planned.reason = _("Called as often as the list allows.")
     attempt.save()
     planned.save()
-    _follow(planned, result, by=by)
+    _follow(planned, result, by=by, dialled=attempt.dialled)
 
 
 @action(
@@ -176,12 +196,17 @@ def allow(entry: DoNotCall, *, by: Staff) -> None:
     entry.save()
 
 
-def _follow(planned: PlannedCall, result: ResultCode, *, by: Staff) -> None:
+def _follow(planned: PlannedCall, result: ResultCode, *, by: Staff, dialled: int | None) -> None:
     """What a result asks for beyond the list itself."""
+    if planned.lead and result.logged_as in REACHED:
+        following.hear(planned.lead, by=by)
     if result.follows == Follows.FORBID:
-        for point in following.callable_numbers(planned.customer)[:1]:
-            forbid(by=by, number=point.value, reason=str(result), customer=planned.customer)
-    elif result.follows == Follows.DEAL:
+        for point in following.callable_numbers(planned.who):
+            if point.pk == dialled:
+                forbid(by=by, number=point.value, reason=str(result), customer=planned.customer)
+    elif result.follows == Follows.DEAL and planned.lead:
+        convert(planned.lead, by=by)
+    elif result.follows == Follows.DEAL and planned.customer:
         open_deal(
             by=by,
             customer=planned.customer,

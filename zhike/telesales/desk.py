@@ -14,6 +14,7 @@ from zhike.customers.models import Customer
 from zhike.kit.access.models import Staff
 from zhike.kit.access.rows import rows
 from zhike.kit.refusal import Refusal
+from zhike.leads.models import Lead
 from zhike.telesales.actions import open_call
 from zhike.telesales.models import REACHED, Attempt, CallList, Pause, PlannedCall, State, Why
 from zhike.telesales.rules import Pace, at_the_desk
@@ -31,7 +32,7 @@ def lists(*, by: Staff) -> list[CallList]:
 def on_screen(by: Staff) -> Attempt | None:
     """The call somebody has open or is still wrapping up."""
     told = Attempt.objects.filter(caller=by, wrapped_at=None)
-    return told.select_related("planned__customer", "planned__call_list", "edition", "result").first()
+    return told.select_related("planned__customer", "planned__lead", "planned__call_list", "edition", "result").first()
 
 
 def next_call(one: CallList, *, by: Staff) -> tuple[Attempt | None, list[PlannedCall]]:
@@ -143,8 +144,9 @@ def _mine(by: Staff) -> Q:
 
 
 def _reachable(by: Staff) -> QuerySet[PlannedCall]:
-    """Calls that wait and that somebody may make: the customer has to be in sight today, whoever had it before."""
-    return rows(PlannedCall, by=by, to="call").filter(state=State.WAITING, customer__in=rows(Customer, by=by))
+    """Calls that wait and that somebody may make: they are about somebody in sight today."""
+    in_sight = Q(customer__in=rows(Customer, by=by)) | Q(lead__in=rows(Lead, by=by))
+    return rows(PlannedCall, by=by, to="call").filter(in_sight, state=State.WAITING)
 
 
 def _is_due() -> Q:
@@ -153,4 +155,6 @@ def _is_due() -> Q:
 
 def _due(one: CallList, by: Staff) -> QuerySet[PlannedCall]:
     waiting = _reachable(by).filter(_is_due(), call_list=one)
-    return waiting.select_related("customer", "call_list").order_by(F("next_at").asc(nulls_last=True), "-worth", "pk")
+    return waiting.select_related("customer", "lead", "call_list").order_by(
+        F("next_at").asc(nulls_last=True), "-worth", "pk"
+    )

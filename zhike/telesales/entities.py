@@ -29,10 +29,10 @@ class ForbiddenRights(Rights):
 
 
 class CallListEntity(Entity):
-    """Customers to be called."""
+    """Customers or leads to be called."""
 
     model = CallList
-    about = _("Whom to call. Narrow the list of customers and make a call list of it there.")
+    about = _("Whom to call. Narrow the list of customers or of leads and make a call list of it there.")
     sort = "name"
     merges = False
     rights = LED
@@ -44,13 +44,14 @@ class CallListEntity(Entity):
         Field("opens_at", show=True),
         Field("closes_at", show=True),
         Field("most_attempts"),
+        Field("whom", show=True, filter=True),
         Field("frozen_at", show=True),
         Field("status", show=True, filter=True),
     )
 
 
 class PlannedCallEntity(Entity):
-    """One customer on one call list."""
+    """One customer or lead on one call list."""
 
     model = PlannedCall
     about = _("Who is still to be called, and what came of the calls that were made.")
@@ -62,6 +63,7 @@ class PlannedCallEntity(Entity):
         Field("name", show=True, find=True, personal="identity"),
         Field("call_list", show=True, filter=True, key="call_list__name"),
         Field("customer", show=True, filter=True, key="customer__name_sort"),
+        Field("lead", filter=True, key="lead__name"),
         Field("state", show=True, filter=True),
         Field("attempts", show=True, filter=True),
         Field("next_at", show=True, filter=True),

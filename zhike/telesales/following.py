@@ -1,4 +1,4 @@
-"""What stands before a call and what comes after it: numbers that may be called, the log, a deal, a task, a mark."""
+"""What stands before a call and what comes after it: numbers that may be called, the log, a task, what a lead hears."""
 
 from datetime import timedelta
 from typing import Any
@@ -10,20 +10,34 @@ from django.utils.translation import gettext as _
 from zhike.customers.models import ContactPoint, Customer
 from zhike.customers.models.contact import Medium
 from zhike.kit import writing
+from zhike.kit.access.rows import rows
+from zhike.leads.actions import contact
+from zhike.leads.models import Lead, LeadPoint, Status
 from zhike.telesales.models import Attempt, PlannedCall, SealedNumber
 from zhike.work.actions import log_call
 from zhike.work.models import Task
+from zhike.work.rules.chinese import workday
+
+Point = ContactPoint | LeadPoint
 
 
-def numbers(customer: Customer) -> list[ContactPoint]:
-    """The telephone numbers of a customer that hold today, the primary one first."""
-    points = customer.contact_points.valid(timezone.localdate()).filter(medium=Medium.PHONE)
+def numbers(who: Customer | Lead) -> list[Point]:
+    """The telephone numbers of a customer that hold today, the primary one first; of a lead the one it has."""
+    if isinstance(who, Lead):
+        return list(who.points.current().filter(medium=Medium.PHONE))
+    points = who.contact_points.valid(timezone.localdate()).filter(medium=Medium.PHONE)
     return list(points.order_by("-is_primary", "-is_preferred", "pk"))
 
 
-def callable_numbers(customer: Customer) -> list[ContactPoint]:
+def callable_numbers(who: Customer | Lead) -> list[Point]:
     """Those of them that nobody asked us not to call."""
-    return _open(numbers(customer))
+    return _open(numbers(who))
+
+
+def dialled(attempt: Attempt) -> Point | None:
+    """The number that was called: the one said, else the first that may be called."""
+    some = numbers(attempt.planned.who)
+    return next((point for point in some if point.pk == attempt.dialled), None)
 
 
 def is_forbidden(number: str) -> bool:
@@ -31,13 +45,15 @@ def is_forbidden(number: str) -> bool:
     return SealedNumber.objects.saying(number).filter(_in_force()).exists()
 
 
-def why_not(customer: Customer) -> str:
-    """Why a customer may not be called; nothing where it may. One number that may be called is enough."""
-    points = numbers(customer)
+def why_not(who: Customer | Lead) -> str:
+    """Why somebody may not be called; nothing where they may. One number that may be called is enough."""
+    if isinstance(who, Lead) and not who.is_open:
+        return _("This lead is closed: %(status)s.") % {"status": who.get_status_display()}
+    points = numbers(who)
     return why_closed(points) if points else _("No telephone number is known.")
 
 
-def why_closed(points: list[ContactPoint]) -> str:
+def why_closed(points: list[Any]) -> str:
     """Why none of these numbers may be called; nothing where one may."""
     if _open(points):
         return ""
@@ -53,8 +69,14 @@ def remind(planned: PlannedCall, *, by: Any) -> None:
         "title": (title % {"name": planned.call_list, "customer": planned.name})[:120],
         "customer": planned.customer,
     }
-    due_on = timezone.localdate() + timedelta(days=1)
+    due_on = workday(timezone.localdate() + timedelta(days=1))
     writing.create(Task, by=by, values=values | {"assignee": by, "due_on": due_on})
+
+
+def hear(lead: Lead, *, by: Any) -> None:
+    """Somebody spoke with the person of a lead: it is contacted, and the clock of the first response stops."""
+    if lead.status == Status.NEW and rows(Lead, by=by, to=contact.right).filter(pk=lead.pk).exists():
+        contact(lead, by=by)
 
 
 def log(attempt: Attempt, *, by: Any) -> None:
@@ -63,13 +85,16 @@ def log(attempt: Attempt, *, by: Any) -> None:
         return
     minutes = -(-(attempt.ended_at - attempt.opened_at).seconds // 60)
     summary = " · ".join(part for part in (str(attempt.result), attempt.note) if part)
-    told = {"result": attempt.result.logged_as, "minutes": minutes, "summary": summary}
-    made: Any = log_call(by=by, customer=attempt.planned.customer, no_next=str(attempt.planned.call_list), **told)
+    told: dict[str, Any] = {"result": attempt.result.logged_as, "minutes": minutes, "summary": summary}
+    planned, point = attempt.planned, dialled(attempt)
+    told |= {"number": point.value if point else "", "no_next": str(planned.call_list)}
+    about = f"leads.lead {planned.lead_id}" if planned.lead_id else ""
+    made: Any = log_call(by=by, customer=planned.customer, about=about, **told)
     attempt.call = made
     attempt.save(update_fields=["call"])
 
 
-def _forbidden(points: list[ContactPoint]):
+def _forbidden(points: list[Point]):
     return SealedNumber.objects.saying(*(point.value for point in points)).filter(_in_force())
 
 
@@ -84,6 +109,6 @@ def _marks(number: str) -> list[bytes]:
     return marks
 
 
-def _open(points: list[ContactPoint]) -> list[ContactPoint]:
+def _open(points: list[Point]) -> list[Point]:
     closed = {one.number_index for one in _forbidden(points)}
     return [point for point in points if not closed & set(_marks(point.value))]

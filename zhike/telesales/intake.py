@@ -1,8 +1,8 @@
-"""Filling a call list from a list of customers, as it is at that moment."""
+"""Filling a call list from a list of customers or of leads, as it is at that moment."""
 
 from typing import Any
 
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import F, OuterRef, QuerySet, Subquery
 from django.http import QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -15,38 +15,47 @@ from zhike.kit.audit import trace
 from zhike.kit.batches.models import Batch
 from zhike.kit.registry import entity_of
 from zhike.kit.surfaces.query import Query
+from zhike.leads.models import Lead
+from zhike.leads.models.lead import OPEN, Trust
 from zhike.telesales.models import CallList, PlannedCall
 
-PART, AT_ONCE = 1000, 2000  # customers
+PART, AT_ONCE = 1000, 2000  # customers or leads
 WORTH = "net_sales_12m"
+MODELS: dict[str, Any] = {CallList.Whom.CUSTOMERS: Customer, CallList.Whom.LEADS: Lead}
+RELATION: dict[str, str] = {CallList.Whom.CUSTOMERS: "customer", CallList.Whom.LEADS: "lead"}
 
 
 def fill(one: CallList, *, by: Staff, address: str = "") -> Batch:
-    """Put the customers of a list's address on a call list: those that are not on it yet. Few at once, many in a batch.
+    """Put those of a list's address on a call list who are not on it yet. Few at once, many in a batch.
 
     Without an address it is asked again for the one it was filled from.
     """
     require(by, "change", CallList)
     asked = address or one.address
-    count = chosen(asked, by=by).count()
+    count = chosen(asked, one.whom, by=by).count()
     start = batches.do if count <= AT_ONCE else batches.start
     title = _("Fill the call list “%(name)s”") % {"name": one}
     return start("telesales.fill", by=by, title=title, model=PlannedCall, call_list=one.pk, asked=asked)
 
 
-def chosen(address: str, *, by: Staff) -> QuerySet:
-    """The customers of a list's address that somebody sees. Raises Refusal for what is not understood."""
-    return Query.read(entity_of(Customer), QueryDict(address), by=by).found
+def chosen(address: str, whom: str, *, by: Staff) -> QuerySet:
+    """The customers, or the open leads, of a list's address that somebody sees. Raises Refusal for what is not
+    understood.
+    """
+    found = Query.read(entity_of(MODELS[whom]), QueryDict(address), by=by).found
+    return found.filter(status__in=OPEN, trust=Trust.FINE) if whom == CallList.Whom.LEADS else found
 
 
 @batches.kind("telesales.fill")
 def work(batch: Batch) -> None:
     """Part by part, in the order of their numbers."""
     one = rows(CallList, by=batch.by, to="change").get(pk=batch.asked["call_list"])
-    found = chosen(batch.asked["asked"], by=batch.by).exclude(pk__in=one.entries.values("customer"))
+    there = one.entries.filter(**{f"{RELATION[one.whom]}__isnull": False}).values(RELATION[one.whom])
+    found = chosen(batch.asked["asked"], one.whom, by=batch.by).exclude(pk__in=there)
     batch.report(total=found.count() + batch.done)
-    while part := list(_with_worth(found.filter(pk__gt=batch.state.get("after", 0)).order_by("pk"))[:PART]):
-        planned = [_planned(one, customer) for customer in part]
+    valued = _with_worth if one.whom == CallList.Whom.CUSTOMERS else _scored
+    while part := list(valued(found.filter(pk__gt=batch.state.get("after", 0)).order_by("pk"))[:PART]):
+        planned = [_planned(one, who) for who in part]
         written = PlannedCall._base_manager.bulk_create(planned)
         trace.record_many("create", written, by=batch.by)
         search.index(written)
@@ -60,6 +69,10 @@ def _with_worth(found: QuerySet) -> QuerySet:
     return found.annotate(telephone_worth=Subquery(worth))
 
 
-def _planned(one: CallList, customer: Any) -> PlannedCall:
-    worth = customer.telephone_worth or 0
-    return PlannedCall(call_list=one, customer=customer, name=customer.name, owner=customer.owner, worth=worth)
+def _scored(found: QuerySet) -> QuerySet:
+    return found.annotate(telephone_worth=F("score"))
+
+
+def _planned(one: CallList, who: Any) -> PlannedCall:
+    told = {RELATION[one.whom]: who, "name": str(who)[:120], "worth": who.telephone_worth or 0}
+    return PlannedCall(call_list=one, owner=who.owner, **told)

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from zhike.customers.models import Customer
 from zhike.kit.access.models import Team
 from zhike.kit.record import Record
+from zhike.leads.models import Lead
 from zhike.telesales import rules
 from zhike.vault import normal
 from zhike.vault.fields import BlindIndex, EncryptedField, SealedQuerySet
@@ -120,11 +121,17 @@ class ResultCode(Record):
 
 
 class CallList(Record):
-    """Customers to be called: those of a list's address as it was on a day. Asking again adds those who came since."""
+    """Customers or leads to be called: those of a list's address as it was on a day. Asking again adds those who came
+    since.
+    """
 
     class Status(models.TextChoices):
         OPEN = "open", _("under way")
         CLOSED = "closed", _("ended")
+
+    class Whom(models.TextChoices):
+        CUSTOMERS = "customers", _("customers")
+        LEADS = "leads", _("leads")
 
     name = models.CharField(_("name"), max_length=80)
     script = models.ForeignKey(
@@ -139,6 +146,9 @@ class CallList(Record):
         _("calls until (hour)"), default=18, validators=[MaxValueValidator(24)]
     )
     most_attempts = models.PositiveSmallIntegerField(_("attempts, at most"), default=5)
+    whom = models.CharField(
+        _("who is called"), max_length=10, choices=Whom.choices, default=Whom.CUSTOMERS, editable=False
+    )
     address = models.TextField(_("asked for"), blank=True, editable=False)
     frozen_at = models.DateTimeField(_("as of"), null=True, editable=False)
     status = models.CharField(_("status"), max_length=10, choices=Status.choices, default=Status.OPEN, editable=False)
@@ -177,11 +187,14 @@ class State(models.TextChoices):
 
 
 class PlannedCall(Record):
-    """One customer on one call list. `owner` is who looked after it when it was put there."""
+    """One customer or one lead on one call list. `owner` is who looked after it when it was put there."""
 
     name = models.CharField(_("name"), max_length=120)
     call_list = models.ForeignKey(CallList, models.CASCADE, related_name="entries", verbose_name=_("call list"))
-    customer = models.ForeignKey(Customer, models.CASCADE, related_name="+", verbose_name=_("customer"))
+    customer = models.ForeignKey(
+        Customer, models.CASCADE, null=True, blank=True, related_name="+", verbose_name=_("customer")
+    )
+    lead = models.ForeignKey(Lead, models.CASCADE, null=True, blank=True, related_name="+", verbose_name=_("lead"))
     owner = models.ForeignKey(STAFF, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("owner"))
     worth = models.DecimalField(_("priority by value"), max_digits=19, decimal_places=2, default=0)
     state = models.CharField(_("how far it is"), max_length=10, choices=State.choices, default=State.WAITING)
@@ -204,15 +217,27 @@ class PlannedCall(Record):
         ]
         constraints = [
             models.UniqueConstraint(fields=["call_list", "customer"], name="once_on_a_call_list"),
+            models.UniqueConstraint(fields=["call_list", "lead"], name="lead_once_on_a_call_list"),
+            models.CheckConstraint(
+                condition=Q(customer=None) ^ Q(lead=None), name="planned_call_is_of_a_customer_or_a_lead"
+            ),
             models.CheckConstraint(condition=Q(state__in=State.values), name="planned_call_state_known"),
         ]
 
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def who(self) -> Customer | Lead:
+        """Whom it is about."""
+        return self.customer or self.lead  # type: ignore[return-value]
+
 
 class Attempt(models.Model):
-    """One call of one seller: opened on the screen, ended with a result, wrapped up. Never two on one planned call."""
+    """One call of one seller: opened on the screen, ended with a result, wrapped up. Never two on one planned call.
+
+    `dialled` is the key of the contact point of the customer, or of the point of the lead, that was called.
+    """
 
     planned = models.ForeignKey(PlannedCall, models.CASCADE, related_name="tries")
     caller = models.ForeignKey(STAFF, models.PROTECT, related_name="+")
@@ -222,6 +247,7 @@ class Attempt(models.Model):
     wrapped_at = models.DateTimeField(null=True)
     result = models.ForeignKey(ResultCode, models.PROTECT, null=True, related_name="+")
     way = models.JSONField(default=list)
+    dialled = models.BigIntegerField(null=True)
     note = models.TextField(blank=True)
     call = models.OneToOneField(Call, models.SET_NULL, null=True, related_name="+")
 

@@ -16,10 +16,12 @@ from zhike.customers.models import Customer
 from zhike.kit import writing
 from zhike.kit.access.models import Role, Staff
 from zhike.kit.access.person import person
-from zhike.kit.access.rows import require, rows
+from zhike.kit.access.rows import may, require, rows
 from zhike.kit.refusal import Refusal
 from zhike.kit.registry import entity_of
 from zhike.kit.surfaces.forms import form_for, refuse
+from zhike.leads.actions import convert
+from zhike.leads.models import Lead
 from zhike.look import nav
 from zhike.look.entry import signed_in
 from zhike.look.toast import toast
@@ -63,7 +65,8 @@ def result_page(request: HttpRequest) -> HttpResponse:
     result = rows(ResultCode, by=by).filter(active=True, pk=_key(sent.get("result", ""))).first()
     if result is None:
         raise Refusal(_("Say what came of the call."), field="result")
-    told = {name: sent.get(name, "") for name in ("words", "call_at", "way")}
+    told: dict[str, Any] = {name: sent.get(name, "") for name in ("words", "call_at", "way")}
+    told["dialled"] = _key(sent.get("dialled", "0"))
     actions.say(attempt.planned, by=by, result=result, **told)
     return redirect("telesales:desk")
 
@@ -95,16 +98,19 @@ def board_page(request: HttpRequest) -> HttpResponse:
 
 
 def new_page(request: HttpRequest) -> HttpResponse:
-    """A call list of the customers of an address."""
-    by, address = person(request), request.GET.urlencode()
+    """A call list of the customers, or of the leads, of an address."""
+    by, asked = person(request), request.GET.copy()
+    whom = CallList.Whom.LEADS if asked.pop("of", [""])[-1] == CallList.Whom.LEADS else CallList.Whom.CUSTOMERS
     require(by, "create", CallList)
-    count = intake.chosen(address, by=by).count()
+    address = asked.urlencode()
+    count = intake.chosen(address, whom, by=by).count()
     form = form_for(entity_of(CallList), by=by, data=request.POST or None, given={"owner": by})
-    if request.method == "POST" and form.is_valid() and (made := _made(form, address, by=by)):
+    if request.method == "POST" and form.is_valid() and (made := _made(form, address, whom, by=by)):
         toast(request, _("“%(title)s” was created.") % {"title": made})
         return redirect("kit:detail", "call-lists", made.pk)
     status = 422 if form.is_bound else 200
-    return render(request, "telesales/new.html", {"form": form, "count": count, "address": address}, status=status)
+    context = {"form": form, "count": count, "address": request.GET.urlencode(), "of_leads": whom == "leads"}
+    return render(request, "telesales/new.html", context, status=status)
 
 
 @require_POST
@@ -139,19 +145,24 @@ def forbid_page(request: HttpRequest) -> HttpResponse:
 
 
 def _screen(attempt: Attempt, *, by: Staff) -> dict[str, Any]:
-    """The customer with the numbers that may be called, the script, and the results with their keys."""
-    customer = rows(Customer, by=by).filter(pk=attempt.planned.customer_id).first()
-    numbers = following.callable_numbers(customer) if customer and attempt.ended_at is None else []
+    """The customer or lead with the numbers that may be called, the script, and the results with their keys."""
+    customer = rows(Customer, by=by).filter(pk=attempt.planned.customer_id or 0).first()
+    lead = rows(Lead, by=by).filter(pk=attempt.planned.lead_id or 0).first()
+    who = customer or lead
+    numbers = following.callable_numbers(who) if who and attempt.ended_at is None else []
     said = rows(ResultCode, by=by).filter(active=True).order_by("position", "pk")
     script = steps(attempt.edition.text) if attempt.edition else []
-    return {"attempt": attempt, "customer": customer, "numbers": numbers, "steps": script, "results": said}
+    known = {"customer": customer, "lead": lead, "may_convert": lead and lead.is_open and may(by, convert.right, Lead)}
+    return {**known, "attempt": attempt, "numbers": numbers, "steps": script, "results": said}
 
 
-def _made(form: forms.Form, address: str, *, by: Staff) -> Any:
+def _made(form: forms.Form, address: str, whom: str, *, by: Staff) -> Any:
     values = dict(form.cleaned_data)
     values.pop("version", None)
     try:
         made: Any = writing.create(CallList, by=by, values=values)
+        made.whom = whom
+        made.save()
         intake.fill(made, by=by, address=address)
         return made
     except Refusal as refusal:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from zhike.customers.models import Customer
 from zhike.kit.access.rows import may, rows
 from zhike.kit.surfaces.offers import Way, offer_panel, offer_way
+from zhike.leads.models import Lead
 from zhike.telesales import following
 from zhike.telesales.models import CallList, PlannedCall, Script, State
 from zhike.telesales.rules import Muddled, steps
@@ -35,23 +36,26 @@ def read(script: Script, *, by) -> dict[str, Any]:
         return {"steps": [], "editions": script.editions.order_by("-number")[:SHOWN]}
 
 
-def to_be_called(customer: Customer, *, by) -> dict[str, Any] | None:
-    """The call lists a customer stands on, and why it may not be called; nothing where there is nothing to tell."""
-    planned = rows(PlannedCall, by=by).filter(customer=customer).select_related("call_list", "result")
+def to_be_called(who: Customer | Lead, *, by) -> dict[str, Any] | None:
+    """The call lists somebody stands on, and why they may not be called; nothing where there is nothing to tell."""
+    of = {"lead": who} if isinstance(who, Lead) else {"customer": who}
+    planned = rows(PlannedCall, by=by).filter(**of).select_related("call_list", "result")
     found = list(planned.order_by("-pk")[:SHOWN])
-    points = following.numbers(customer)
+    points = [] if isinstance(who, Lead) and not who.is_open else following.numbers(who)
     closed = following.why_closed(points) if points else ""
     return {"planned": found, "closed": closed} if found or closed else None
 
 
 @offer_way
 def make_list(entity, *, by, address: str) -> Way | None:
-    """Above the list of customers: call these."""
-    if entity.model is not Customer or not may(by, "create", CallList):
+    """Above the list of customers and that of leads: call these."""
+    if entity.model not in (Customer, Lead) or not may(by, "create", CallList):
         return None
-    return Way(_("Call list"), f"{reverse('telesales:new')}?{address}")
+    whom = "of=leads&" if entity.model is Lead else ""
+    return Way(_("Call list"), f"{reverse('telesales:new')}?{whom}{address}")
 
 
 offer_panel(CallList, template="telesales/progress.html", context=progress, place="main", order=10)
 offer_panel(Script, template="telesales/script.html", context=read, place="main", order=10)
+offer_panel(Lead, template="telesales/to_be_called.html", context=to_be_called, place="right", order=40)
 offer_panel(Customer, template="telesales/to_be_called.html", context=to_be_called, place="right", order=40, late=True)

@@ -58,6 +58,7 @@ class CallEntity(Entity):
         Field("customer", show=True, filter=True, find=True, edit=False, key="customer__name_sort"),
         Field("started_at", show=True, filter=True, edit=False),
         Field("direction", filter=True),
+        Field("number", sort=False, personal="contact"),
         Field("result", show=True, filter=True),
         Field("seconds", unit=_("seconds")),
         Field("owner", show=True, filter=True, edit=False, key="owner__name"),

@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy
 
 from zhike.customers.models import Customer
+from zhike.customers.models.contact import Medium
 from zhike.kit.surfaces.forms import date_input
 from zhike.work.models import CallResult, Direction, TaskKind
 from zhike.work.suggesting import after_call
@@ -26,6 +27,13 @@ class CallForm(NextForm):
 
     result = forms.ChoiceField(label=gettext_lazy("result"), choices=CallResult.choices)
     direction = forms.ChoiceField(label=gettext_lazy("direction"), choices=Direction.choices, required=False)
+    number = forms.ChoiceField(label=gettext_lazy("telephone number"), required=False)
+    other_number = forms.CharField(
+        label=gettext_lazy("or another number"),
+        widget=forms.TextInput(attrs={"type": "tel", "autocomplete": "off"}),
+        required=False,
+        max_length=40,
+    )
     minutes = forms.IntegerField(label=gettext_lazy("minutes it lasted"), min_value=0, max_value=1440, required=False)
     contact = forms.ChoiceField(label=gettext_lazy("spoke with"), required=False)
     summary = forms.CharField(
@@ -39,6 +47,9 @@ def call_form(customer: Customer, *, data: Any = None, given: dict[str, Any] | N
     """The form, with the people of the customer to choose from."""
     form = CallForm(data, initial=given, label_suffix="")
     names = [contact.name for contact in customer.people]
+    points = customer.contact_points.valid(timezone.localdate()).filter(medium=Medium.PHONE)
+    known = [(f"#{point.pk}", str(point)) for point in points.order_by("-is_primary", "-is_preferred", "pk")]
+    form.fields["number"].choices = [("", "—"), *known]  # type: ignore[attr-defined]
     form.fields["contact"].choices = [("", "—"), *((name, name) for name in names)]  # type: ignore[attr-defined]
     return form
 

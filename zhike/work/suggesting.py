@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 from django.utils.translation import gettext as _
 
-SATURDAY = 5
+from zhike.work.rules.chinese import workday
 
 
 @dataclass(frozen=True)
@@ -36,8 +36,3 @@ def after_call(result: str, *, today: date) -> Next:
 def after_visit(*, today: date) -> Next:
     """What usually follows a visit."""
     return Next(_("Call to follow up the visit"), "call", workday(today + timedelta(days=3)))
-
-
-def workday(day: date) -> date:
-    """The day itself; of a weekend the Monday after it."""
-    return day if day.weekday() < SATURDAY else day + timedelta(days=7 - day.weekday())

@@ -139,3 +139,20 @@ def test_a_day_holds_the_deals_whose_next_step_is_due_or_unknown(ana, bo):
     assert list(items) == ["Send samples · Late", "Unknown"]
     assert (items["Unknown"].reason, items["Send samples · Late"].reason) == ("No next step", "2 days late")
     assert (items["Send samples · Late"].amount, lost.status) == (late.weighted, "lost")
+
+
+def test_amounts_in_other_currencies_are_told_beside_and_never_added(ana):
+    deal = a_deal(owner=ana, amount=Decimal(1000))
+    a_deal(owner=ana, amount=Decimal(50), currency="USD")
+    a_deal(owner=ana, amount=Decimal(2000))
+
+    page = at_the_screen(ana).get(f"/deals/pipelines/{deal.pipeline_id}/")
+    board = at_the_screen(ana).get(f"/deals/board/?by=pipeline_{deal.pipeline_id}")
+
+    assert page.context["beside"] == [("USD", 1, 50.0)]
+    assert "Amounts are those in CNY; nothing is converted." in page.text
+    assert "US$50.00 in 1 deal" in page.text
+    totals = [lane.tally.totals for lane in board.context["lanes"] if lane.count]
+    assert [[(currency, amount) for amount, currency in some] for some in totals] == [
+        [("CNY", Decimal(600)), ("USD", Decimal(10))]
+    ]

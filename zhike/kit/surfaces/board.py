@@ -88,7 +88,8 @@ def counted(query: Query, field: Field, columns: Sequence[tuple[str, Any]]) -> l
 
 def card_fields(query: Query, field: Field) -> CardFields:
     """What a card shows beside its title: the first of the columns of the list that are not said already."""
-    shown = [column.field for column in query.columns if column.field.name not in (field.name, query.entity.title)]
+    said = {field.name, query.entity.title, *query.entity.named_by}
+    shown = [column.field for column in query.columns if column.field.name not in said]
     people = [field for field in shown if field.kind == "relation" and not is_entity(field.related)]
     return CardFields([field for field in shown if field not in people][:FACTS], people[0] if people else None)
 

@@ -15,11 +15,10 @@ from zhike.kit.surfaces.query import CAP
 
 @dataclass(frozen=True)
 class Tally:
-    """A count, no further than CAP + 1; and a total, none where only a part was counted or currencies are mixed."""
+    """A count, no further than CAP + 1; and what they come to in each currency, of a part only where it is more."""
 
     count: int
-    total: Decimal | None = None
-    currency: str | None = None
+    totals: tuple[tuple[Decimal, str | None], ...] = ()
 
 
 def tallies(found: QuerySet, sets: Sequence[Q], money: Field | None) -> list[Tally]:
@@ -28,11 +27,13 @@ def tallies(found: QuerySet, sets: Sequence[Q], money: Field | None) -> list[Tal
     parts = [(place, *part) for place, one in enumerate(sets) if (part := _part(amounts.filter(one)))]
     told: dict[int, Tally] = {}
     if parts:
-        one = "select {0}, count(*), sum(added::numeric), min(told_in), max(told_in) from ({1}) part"
+        one = "select {0}, count(*), sum(added::numeric), told_in from ({1}) part group by told_in"
         statement = " union all ".join(one.format(place, sql) for place, sql, _values in parts)
         with connection.cursor() as cursor:
             cursor.execute(statement, [value for _place, _sql, values in parts for value in values])
-            told = {place: _tally(*figures) for place, *figures in cursor.fetchall()}
+            for place, count, total, currency in sorted(cursor.fetchall(), key=lambda row: (row[0], -row[1])):
+                before = told.get(place, Tally(0))
+                told[place] = Tally(before.count + count, (*before.totals, (total, currency)))
     return [told.get(place, Tally(0)) for place in range(len(sets))]
 
 
@@ -50,7 +51,3 @@ def _part(some: QuerySet) -> tuple[str, Sequence] | None:
         return some[: CAP + 1].query.sql_with_params()
     except EmptyResultSet:
         return None
-
-
-def _tally(count: int, total: Decimal | None, least: str | None, most: str | None) -> Tally:
-    return Tally(count, total, least) if count <= CAP and least == most else Tally(count)

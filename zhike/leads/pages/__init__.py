@@ -13,7 +13,7 @@ from zhike.leads.pages.public import filled_in, thanks
 from zhike.leads.pages.quick import quick
 from zhike.leads.pages.report import report
 from zhike.look import nav
-from zhike.look.entry import open_to_strangers, signed_in
+from zhike.look.entry import open_to_strangers, signed_in, unlisted
 
 app_name = "leads"
 
@@ -38,8 +38,8 @@ for key, label in (("score-rules", _("Score rules")), ("assignment-rules", _("As
 
 urlpatterns = [
     # No session and no cookie is believed there, so that nobody can be made to act for somebody else.
-    path("f/<slug:token>/", open_to_strangers(csrf_exempt(filled_in)), name="form"),
-    path("f/<slug:token>/thanks/", open_to_strangers(thanks), name="thanks"),
+    path("f/<slug:token>/", open_to_strangers(csrf_exempt(unlisted(filled_in))), name="form"),
+    path("f/<slug:token>/thanks/", open_to_strangers(unlisted(thanks)), name="thanks"),
     path("leads/quick/", signed_in(quick), name="quick"),
     path("leads/report/", signed_in(report), name="report"),
     path("capture-forms/<int:pk>/poster/", signed_in(poster), name="poster"),

@@ -98,12 +98,15 @@ def test_regions_tell_customers_money_and_care(country, ana, mei, ada, kettle):
     east.regions = ["浙江"]
     east.save()
 
+    a_territory_rule(regions="四", owner=a_person("Kai", team="West"))
+
     told = {one.name: one for one in coverage.regions(by=ada, today=TODAY)}
 
     zhejiang, west = told["浙江"], told["四川"]
     assert (zhejiang.customers, zhejiang.unowned, zhejiang.amount) == (2, 0, Decimal(3800))
     assert (zhejiang.silent(on=TODAY), zhejiang.teams, zhejiang.is_white(on=TODAY)) == (10, ["East"], False)
     assert (west.unowned, west.silent(on=TODAY), west.is_white(on=TODAY)) == (1, None, True)
+    assert west.teams == ["West"]
     assert (len(coverage.untouched(list(told.values()))), "浙江" in coverage.untouched(list(told.values()))) == (
         32,
         False,

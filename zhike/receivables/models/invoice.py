@@ -88,6 +88,7 @@ class Invoice(Record):
             models.Index(fields=["issued_on", "id"], name="invoice_by_day"),
             models.Index(fields=["title", "id"], name="invoice_by_title"),
             models.Index(fields=["gross", "id"], name="invoice_by_gross"),
+            models.Index(fields=["status", "id"], name="invoice_by_status"),
             models.Index(fields=["customer", "-issued_on", "-id"], name="invoice_of_customer"),
         ]
         constraints = [

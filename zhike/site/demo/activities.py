@@ -6,11 +6,11 @@ from decimal import Decimal
 from random import Random
 from typing import Any
 
-from zhike.customers.models import Customer
+from zhike.customers.models import ContactPoint, Customer
 from zhike.kit.access.models import Staff
 from zhike.site.demo.generator.chance import Weighted, stream
 from zhike.site.demo.generator.records import BUSINESS_ZONE
-from zhike.work.models import Call, Meeting, MinuteItem, Recurrence, Task, Visit
+from zhike.work.models import Call, CallNumber, Meeting, MinuteItem, Recurrence, Task, Visit
 from zhike.work.rules.recurring import following
 
 BACK = 120  # days
@@ -82,7 +82,7 @@ def write_activities(
     random = stream(seed, "activities")
     firms = [one for one in customers.values() if one.owner and one.kind in ("enterprise", "channel")]
     chosen = firms[:12] + random.sample(firms[12:], min(BUSY, len(firms) - 12))
-    keep([call for one in chosen for call in _calls(one, random, as_of)])
+    _say_numbers(keep(_numbered([call for one in chosen for call in _calls(one, random, as_of)])))
     keep([visit for one in chosen[:60] for visit in _visits(one, random, as_of)] + _today(customers, staff, as_of))
     _write_items([meeting for meeting in keep(_meetings(staff, customers, as_of)) if meeting.minutes])
     keep(_weekly(staff, as_of) + _calls_today(customers, staff, as_of))
@@ -101,6 +101,20 @@ def _calls(one: Customer, random: Random, as_of: date) -> list[Call]:
         basics = {"customer": one, "owner": one.owner, "result": result, "seconds": lasted, **_recorded(at)}
         made.append(Call(title=title, started_at=at, **told, **basics))
     return made
+
+
+def _numbered(calls: list[Call]) -> list[Call]:
+    """Calls with the first number of their customer, where there is one."""
+    points = ContactPoint.objects.filter(medium="phone", valid_to=None, customer__in={one.customer_id for one in calls})
+    first = {point.customer_id: point for point in points.order_by("is_primary", "-pk")}
+    for call in calls:
+        if point := first.get(call.customer_id):
+            call.point, call.number = point, str(point)
+    return calls
+
+
+def _say_numbers(calls: Sequence[Call]) -> None:
+    CallNumber.objects.bulk_create(CallNumber(call=one, value=one.point.value) for one in calls if one.point)
 
 
 def _visits(one: Customer, random: Random, as_of: date) -> list[Visit]:

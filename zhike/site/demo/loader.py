@@ -36,7 +36,7 @@ from zhike.site.demo.papers import write_papers
 from zhike.site.demo.planning import write_plans
 from zhike.site.demo.pool import write_pool
 from zhike.site.demo.targets import write_targets
-from zhike.site.demo.telesales import write_telesales
+from zhike.site.demo.telesales import write_lead_list, write_telesales
 from zhike.work.models import Task
 
 Row = TypeVar("Row", bound=Model)
@@ -111,6 +111,7 @@ class Loading:
         write_money(self.staff, as_of=self.firm.as_of)
         write_targets(self.staff, as_of=self.firm.as_of, seed=self.firm.seed)
         write_leads(self.staff, as_of=self.firm.as_of, seed=self.firm.seed, keep=self.declare)
+        write_lead_list(self.staff, as_of=self.firm.as_of)
         write_pool(as_of=self.firm.as_of, seed=self.firm.seed, robot=self.robot, keep=self.declare)
         self.write_views()
         write_cubes(self.staff[VIEWS_BY])

@@ -8,6 +8,8 @@ from zhike.customers.models import ContactPoint, Customer
 from zhike.kit import search
 from zhike.kit.access.models import Staff
 from zhike.kit.audit import trace
+from zhike.leads.models import Lead
+from zhike.leads.models.lead import OPEN
 from zhike.site.demo.generator.chance import Weighted, stream
 from zhike.site.demo.generator.records import BUSINESS_ZONE
 from zhike.telesales.actions import recognisable
@@ -92,6 +94,21 @@ def write_telesales(
     for rows in ([script], results, [one]):
         search.index(rows)
     trace.record_many("load", planned, by=robot)
+
+
+def write_lead_list(staff: Mapping[str, Staff], *, as_of: date) -> None:
+    """A second list: who left a number at a fair and whom nobody has spoken with."""
+    one = CallList(name="展会线索首呼", whom=CallList.Whom.LEADS, owner=staff["chenyi"], team=staff["chenyi"].team)
+    one.address, one.frozen_at = "source=fair", _moment(as_of - timedelta(days=1), 9)
+    one.opens_at, one.closes_at = 9, 21
+    one.save()
+    some = Lead._base_manager.filter(source="fair", status__in=OPEN, trust="fine", owner__isnull=False)
+    planned = PlannedCall._base_manager.bulk_create(
+        PlannedCall(call_list=one, lead=lead, name=str(lead)[:120], owner=lead.owner, worth=lead.score)
+        for lead in some.order_by("-score", "pk")
+    )
+    search.index([one])
+    search.index(planned)
 
 
 def _chosen(customers: Mapping[str, Customer], staff: Mapping[str, Staff]) -> list[Customer]:

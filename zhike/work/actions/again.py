@@ -12,7 +12,7 @@ from zhike.kit.refusal import Refusal
 from zhike.work.actions.adding import put, turn
 from zhike.work.models import Recurrence, Status, Task
 from zhike.work.phrasing import PATTERNS, refusal
-from zhike.work.rules.recurring import NoRule, following, written
+from zhike.work.rules.recurring import NoRule, next_slot, written
 
 Told = dict[str, list[str | None]]
 OF_THE_SERIES = ("title", "kind", "customer", "assignee", "priority", "note")
@@ -104,7 +104,7 @@ def come_again(task: Task, *, by: Any, today: date) -> Task | None:
     series = task.recurrence
     if series is None or series.ended_at or task.slot is None:
         return None
-    slot = following(series.rule, starts_on=series.starts_on, after=max(task.slot, today - timedelta(days=1)))
+    slot = next_slot(series.rule, starts_on=series.starts_on, after=max(task.slot, today - timedelta(days=1)))
     if slot is None:
         return None
     waiting = series.tasks.select_for_update(of=("self",)).filter(slot=slot).first()

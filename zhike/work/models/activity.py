@@ -1,5 +1,7 @@
 """What was said and seen with customers: calls and visits."""
 
+from uuid import uuid4
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -8,6 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 from zhike.customers.models import Contact, ContactPoint, Customer
 from zhike.kit.record import Record
+from zhike.vault import normal
+from zhike.vault.fields import BlindIndex, EncryptedField, SealedQuerySet
 from zhike.work.models.regarding import Regarding
 from zhike.work.models.task import Task
 
@@ -68,12 +72,16 @@ class Activity(Regarding, Record):
 
 
 class Call(Activity):
-    """One telephone call. The number itself is not here: `point` leads to where it is kept sealed."""
+    """One telephone call. Of the number dialled or called from enough is here to recognise it; all of it lies sealed.
+
+    `point` is the contact point of the customer that it was, where it was one.
+    """
 
     customer = models.ForeignKey(
         Customer, models.CASCADE, null=True, blank=True, related_name="+", verbose_name=_("customer")
     )
     point = models.ForeignKey(ContactPoint, models.SET_NULL, null=True, editable=False, related_name="+")
+    number = models.CharField(_("number dialled or called from"), max_length=40, blank=True, editable=False)
     title = models.CharField(_("subject"), max_length=120)
     direction = models.CharField(_("direction"), max_length=5, choices=Direction.choices, default=Direction.OUT)
     started_at = models.DateTimeField(_("when"), default=timezone.now)
@@ -102,6 +110,24 @@ class Call(Activity):
     def was_reached(self) -> bool:
         """Whether somebody answered."""
         return self.result in (CallResult.REACHED, CallResult.CALL_BACK, CallResult.REFUSED)
+
+
+class CallNumber(models.Model):
+    """The number of a call, apart from it so that no trace and no list ever holds it."""
+
+    call = models.OneToOneField(Call, models.CASCADE, related_name="sealed")
+    uid = models.UUIDField(default=uuid4, editable=False)
+    value = EncryptedField(max_length=40)
+    value_index = BlindIndex("value", normal=normal.phone)
+
+    objects = SealedQuerySet.as_manager()
+
+    class Meta:
+        db_table = "work_call_number"
+        indexes = [models.Index(fields=["value_index"], name="call_number_exact")]
+
+    def __str__(self) -> str:
+        return self.call.number
 
 
 class Visit(Activity):

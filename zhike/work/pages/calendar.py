@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.timezone import localtime, make_aware
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -24,6 +25,7 @@ from zhike.kit.surfaces.moving import Outcome
 from zhike.look.format import short_date
 from zhike.work.calendars.entries import MOVED, Entry, entries
 from zhike.work.calendars.spans import KINDS, Span, asked, span
+from zhike.work.rules import chinese
 
 SHOWN = {"month": 4, "week": 40, "day": 200}
 
@@ -37,6 +39,18 @@ class Day:
     more: int
     is_today: bool
     is_beside: bool
+
+    @property
+    def lunar(self) -> str:
+        """The day of the Chinese calendar: in its own signs, or in other languages as month and day."""
+        found = chinese.lunar(self.day)
+        return "" if found is None else found.signs if _is_chinese() else f"{found.month}/{found.day}"
+
+    @property
+    def special(self) -> tuple[str, bool] | None:
+        """The holiday that a day is off or worked for, and whether it is off."""
+        one = chinese.special(self.day)
+        return (one.chinese if _is_chinese() else one.english, one.is_off) if one else None
 
 
 def calendar_page(request: HttpRequest) -> HttpResponse:
@@ -113,6 +127,10 @@ def _entry(row: Any, slug: str) -> list[Entry]:
     day = localtime(value).date() if isinstance(value, datetime) else value
     kind = {"tasks": "call" if getattr(row, "kind", "") == "call" else "task"}.get(slug, slug[:-1])
     return [Entry(slug, row, day, kind, at)] if day else []
+
+
+def _is_chinese() -> bool:
+    return (get_language() or "").startswith("zh")
 
 
 def _days(shown: Span, found: list[Entry], today: date) -> list[Day]:

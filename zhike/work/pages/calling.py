@@ -31,7 +31,8 @@ def call_page(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _logged(request: HttpRequest, customer: Customer, form: CallForm) -> bool:
     said = dict(form.cleaned_data)
-    key = said.pop("task")
+    key, other = said.pop("task"), said.pop("other_number")
+    said["number"] = other or said["number"]
     try:
         call: Any = log_call(by=request.user, customer=customer, **said | {"minutes": said["minutes"] or 0})
     except Refusal as refusal:

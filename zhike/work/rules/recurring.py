@@ -12,6 +12,8 @@ from zoneinfo import ZoneInfo
 
 from dateutil.rrule import rrule, rrulestr
 
+from zhike.work.rules.chinese import workday
+
 ONE_DAY, MONTH, DAY_OF_MONTH = r"[+-]?[1-5]?(MO|TU|WE|TH|FR|SA|SU)", r"([1-9]|1[0-2])", r"-?([1-9]|[12]\d|3[01])"
 PARTS = {
     "FREQ": r"DAILY|WEEKLY|MONTHLY|YEARLY",
@@ -25,6 +27,7 @@ PARTS = {
     "WKST": ONE_DAY,
 }
 DAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
+WORKDAYS = ",".join(DAYS[:5])
 SHORTEST_MONTH = 28  # days
 PATTERNS = ("daily", "workdays", "weekly", "fortnightly", "monthly", "month_end", "yearly")
 
@@ -49,7 +52,7 @@ def written(pattern: str, *, starts_on: date, until: date | None = None, times: 
     day = DAYS[starts_on.weekday()]
     rules = {
         "daily": "FREQ=DAILY",
-        "workdays": "FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR",
+        "workdays": f"FREQ=WEEKLY;BYDAY={WORKDAYS}",
         "weekly": f"FREQ=WEEKLY;BYDAY={day}",
         "fortnightly": f"FREQ=WEEKLY;INTERVAL=2;BYDAY={day}",
         "monthly": f"FREQ=MONTHLY;{_day_of_month(starts_on.day)}",
@@ -75,6 +78,19 @@ def following(rule: str, *, starts_on: date, after: date) -> date | None:
     """The next day of a rule after a day; None where it has ended."""
     found = _rule(rule, datetime.combine(starts_on, time.min), zone=None).after(datetime.combine(after, time.min))
     return found.date() if found else None
+
+
+def next_slot(rule: str, *, starts_on: date, after: date) -> date | None:
+    """The next day of a task that comes again. “Every working day” means the days on which people work: no public
+    holiday, and the weekend days that are worked for one; else it is the next day of the rule.
+    """
+    slot = following(rule, starts_on=starts_on, after=after)
+    said = checked(rule)
+    if slot is None or said.get("FREQ") != "WEEKLY" or said.get("BYDAY") != WORKDAYS or "INTERVAL" in said:
+        return slot
+    worked = workday(after + timedelta(days=1))
+    is_over = "UNTIL" in said and f"{worked:%Y%m%d}" > said["UNTIL"][:8]
+    return None if is_over else worked
 
 
 def days(rule: str, *, starts_on: date, first: date, last: date) -> list[date]:

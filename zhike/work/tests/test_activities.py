@@ -4,11 +4,22 @@ from datetime import date, datetime
 from decimal import Decimal
 
 import pytest
+from django.db import connection
 
-from tests.cast import SHANGHAI, a_customer, a_meeting, a_person, a_task, a_visit, a_visit_begun
+from tests.cast import (
+    SHANGHAI,
+    a_contact_point,
+    a_customer,
+    a_meeting,
+    a_person,
+    a_task,
+    a_visit,
+    a_visit_begun,
+)
 from zhike.customers.actions import add_contact
 from zhike.kit.access.rows import rows
-from zhike.kit.testing.acting import at_the_screen
+from zhike.kit.audit.models import Trace
+from zhike.kit.testing.acting import Program, at_the_screen
 from zhike.kit.testing.observing import announced, refused, trace
 from zhike.work.actions import cancel, check_in, finish, invite, keep_minutes, log_call, step_back
 from zhike.work.models import Call, Meeting, Task
@@ -249,3 +260,41 @@ def test_what_others_did_is_not_told(bo, mei, teahouse):
 
     assert activities(teahouse, by=bo)["last"] is None
     assert activities(lone, by=bo)["last"] is None
+
+
+def test_a_call_keeps_its_number_sealed_and_shows_enough_to_recognise_it(ana, teahouse):
+    point = a_contact_point(teahouse, value="138 0000 1234", is_primary=True)
+
+    picked = log_call(by=ana, customer=teahouse, result="busy", no_next="Later.", number=f"#{point.pk}")
+    typed = log_call(by=ana, customer=teahouse, result="busy", no_next="Later.", number="+86 13800001234")
+    other = log_call(by=ana, customer=teahouse, result="busy", no_next="Later.", number="0571 8888 0000")
+
+    assert [call.point for call in (picked, typed, other)] == [point, point, None]
+    assert [call.number for call in (picked, typed, other)] == ["138 **** 1234", "+86 **** 1234", "057 **** 0000"]
+    assert other.sealed.value == "0571 8888 0000"
+    with connection.cursor() as cursor:
+        cursor.execute("select value from work_call_number where call_id = %s", [other.pk])
+        assert b"8888" not in bytes(cursor.fetchone()[0])
+    assert "8888 0000" not in str([entry.changes for entry in Trace.objects.all()])
+
+
+def test_the_number_of_a_call_is_refused_where_it_is_none_or_of_somebody_else(ana, teahouse, dealer):
+    theirs = a_contact_point(dealer, value="138 0000 1234")
+
+    with refused("no number of this customer"):
+        log_call(by=ana, customer=teahouse, result="busy", no_next="Later.", number=f"#{theirs.pk}")
+    with refused("no telephone number"):
+        log_call(by=ana, customer=teahouse, result="busy", no_next="Later.", number="abc")
+    assert not Call.objects.exists()
+
+
+def test_the_number_is_picked_in_the_form_and_masked_for_programs(ana, teahouse):
+    point = a_contact_point(teahouse, value="138 0000 1234", is_primary=True)
+    browser = at_the_screen(ana)
+    sent = {"result": "busy", "no_next": "Later.", "number": f"#{point.pk}"}
+
+    assert "138 **** 1234</option>" in browser.get(f"/customers/{teahouse.pk}/call/").text
+    assert browser.post(f"/customers/{teahouse.pk}/call/", sent).status_code == 302
+    assert "138 **** 1234" in browser.get(f"/calls/{Call.objects.get().pk}/").text
+    sent = {"result": "busy", "no_next": "Later.", "customer": teahouse.pk, "number": "0571 8888 0000"}
+    assert Program(ana).post("/calls/log_call", sent).json()["number"] == "057 **** 0000"

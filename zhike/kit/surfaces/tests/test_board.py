@@ -46,7 +46,7 @@ def test_a_board_obeys_the_conditions_the_search_and_the_view_of_the_list(ana):
     assert screen.get("/households/board/").status_code == 404
 
 
-def test_amounts_of_a_column_are_added_up_unless_their_currencies_differ(ana):
+def test_amounts_of_a_column_are_added_up_in_each_of_their_currencies(ana):
     tea_house = a_customer(owner=ana)
     an_order(customer=tea_house, total=Decimal(300)), an_order(customer=tea_house, total=Decimal(80))
     an_order(customer=tea_house, kind="return", total=Decimal(-20))
@@ -54,7 +54,7 @@ def test_amounts_of_a_column_are_added_up_unless_their_currencies_differ(ana):
     assert heads(screen.get("/orders/board/")) == ["Sale 2 ¥380", "Return 1 −¥20", "Adjustment 0"]
 
     an_order(customer=tea_house, total=Decimal(5), currency="USD")
-    assert heads(screen.get("/orders/board/")) == ["Sale 3", "Return 1 −¥20", "Adjustment 0"]
+    assert heads(screen.get("/orders/board/")) == ["Sale 3 ¥380 + US$5", "Return 1 −¥20", "Adjustment 0"]
 
 
 def test_a_full_column_is_counted_to_the_cap_and_has_no_total(ana, monkeypatch):

@@ -104,7 +104,8 @@ def test_added_fields_filter_a_list(extended, make, ada):
     conditions += [(fields[kind], sample[3], False) for kind, sample in SAMPLES.items()]
     conditions += [(fields["link"], {"": str(other.pk)}, True), (fields["link"], {"": str(row.pk)}, False)]
     conditions += [(fields["formula"], {".min": "25"}, True), (fields["formula"], {".min": "26"}, False)]
-    screen, all_that_fit = at_the_screen(ada), {}
+    screen = at_the_screen(ada)
+    all_that_fit: dict[str, Any] = {}
 
     for field, asked, is_found in conditions:
         parameters = {f"{field.name}{operator}": value for operator, value in asked.items()}

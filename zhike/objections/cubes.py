@@ -1,0 +1,84 @@
+"""The cube of objections: what was held against buying, how it was met, and whether that helped."""
+
+from django.utils.translation import gettext_lazy as _
+
+from zhike.catalog.models import Product
+from zhike.customers.models import Customer
+from zhike.insight.cubes.customers import OF_CUSTOMER
+from zhike.insight.cubes.declaring import COUNT, SHARE, SUM, Cube, Dimension, Measure, Part, declare, times
+from zhike.kit.access.models import Staff
+from zhike.objections.models import Method, Objection, ObjectionKind, Outcome, Tenure, Timing
+
+
+def _when(*outcomes: str) -> Part:
+    listed = ", ".join(f"'{one}'" for one in outcomes)
+    return Part(SUM, f"CASE WHEN outcome IN ({listed}) THEN 1 ELSE 0 END")
+
+
+DECIDED = _when(Outcome.OVERCOME, Outcome.LOST)
+declare(
+    Cube(
+        name="objections",
+        label=_("Objections"),
+        about=_("Objections by what they were about, how and when they were met, and what became of them."),
+        records=Objection,
+        key="objection_id",
+        sql="""
+            SELECT o.objection_id, o.customer_id, o.customer_id AS customer, o.raised_on AS day, o.kind,
+                   nullif(o.method, '') AS method, o.timing, o.tenure, o.outcome, o.product_id AS product,
+                   o.seller_id AS seller,
+                   c.kind AS channel, c.region, b.city, c.owner_id AS owner, b.team, b.tier, b.rung, b.lifecycle,
+                   b.abc {added}
+            FROM objections o
+            LEFT JOIN customers c ON c.customer_id = o.customer_id
+            LEFT JOIN believed b ON b.customer_id = o.customer_id
+        """,
+        facts=("objections", "customers"),
+        declared=(
+            Dimension(
+                "kind",
+                _("Kind of objection"),
+                asked="kind",
+                needs=(Objection, "kind"),
+                model=ObjectionKind,
+                match="name",
+            ),
+            Dimension("method", _("Method"), asked="method", needs=(Objection, "method"), choices=Method.choices),
+            Dimension("timing", _("Timing"), asked="timing", needs=(Objection, "timing"), choices=Timing.choices),
+            Dimension("outcome", _("Outcome"), asked="outcome", needs=(Objection, "outcome"), choices=Outcome.choices),
+            Dimension("product", _("Product"), "key", asked="product", needs=(Product, ""), model=Product),
+            Dimension("seller", _("Seller"), "key", asked="seller", needs=(Objection, "seller"), model=Staff),
+            Dimension(
+                "tenure", _("Seller with the firm"), asked="tenure", needs=(Objection, "tenure"), choices=Tenure.choices
+            ),
+            *OF_CUSTOMER("customer."),
+            Dimension("customer", _("Customer"), "key", asked="customer", needs=(Customer, ""), model=Customer),
+            *times(),
+        ),
+        measures=(
+            Measure("objections", _("Objections"), {"objections": Part(SUM, "1")}, unit=COUNT),
+            Measure("decided", _("Decided"), {"decided": DECIDED}, unit=COUNT, only="outcome in (overcome, lost)"),
+            Measure(
+                "overcome",
+                _("Objections overcome"),
+                {"overcome": _when(Outcome.OVERCOME)},
+                unit=COUNT,
+                only="outcome in (overcome)",
+            ),
+            Measure(
+                "share_overcome",
+                _("Share overcome"),
+                {"overcome": _when(Outcome.OVERCOME), "decided": DECIDED},
+                "overcome / decided",
+                unit=SHARE,
+                about=_("Of the objections that were decided; the open ones count nowhere."),
+                only="outcome in (overcome, lost)",
+            ),
+        ),
+        owners={"customer": "customer_id"},
+        day="day",
+        asked_day="raised_on",
+        usual={"rows": "kind", "columns": "method", "measure": "objections"},
+        order=45,
+    )
+)
