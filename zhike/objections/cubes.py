@@ -27,11 +27,12 @@ declare(
             SELECT o.objection_id, o.customer_id, o.customer_id AS customer, o.raised_on AS day, o.kind,
                    nullif(o.method, '') AS method, o.timing, o.tenure, o.outcome, o.product_id AS product,
                    o.seller_id AS seller,
-                   c.kind AS channel, c.region, b.city, c.owner_id AS owner, b.team, b.tier, b.rung, b.lifecycle,
+                   c.kind AS channel, c.region, b.city, c.owner_id AS owner, w.team, b.tier, b.rung, b.lifecycle,
                    b.abc {added}
             FROM objections o
             LEFT JOIN customers c ON c.customer_id = o.customer_id
             LEFT JOIN believed b ON b.customer_id = o.customer_id
+            LEFT JOIN people w ON w.person_id = c.owner_id
         """,
         facts=("objections", "customers"),
         declared=(
