@@ -1,5 +1,7 @@
 """The page of a row and its forms, beyond what every noun promises."""
 
+from decimal import Decimal
+
 import pytest
 from django.db import connection
 from django.test import Client
@@ -54,6 +56,19 @@ def test_rows_that_point_here_stand_below_with_the_way_to_all_of_them(ana, bo, t
     lists = {some.entity.slug: (some.count, len(some.rows)) for some in page.context["lists"]}
     assert lists == {"tasks": (1, 1), "orders": (7, 5)}
     assert f'href="/orders/?customer={teahouse.pk}"' in page.text
+
+
+def test_an_amount_is_told_to_the_coin_on_its_page_and_in_short_in_the_list(ana):
+    order = an_order(owner=ana, total=Decimal("28123.5"))
+    abroad = an_order(owner=ana, total=Decimal("28123"), currency="JPY")
+    browser = at_the_screen(ana)
+
+    pages = [browser.get(f"/orders/{one.pk}/").text for one in (order, abroad)]
+    listed = browser.get("/orders/").text
+
+    assert "<dd>¥28,123.50</dd>" in pages[0]
+    assert "<dd>JP¥28,123</dd>" in pages[1]
+    assert ("¥28.1K" in listed, "28,123" in listed) == (True, False)
 
 
 def test_fields_stand_in_the_sections_they_name_those_without_one_first(monkeypatch):

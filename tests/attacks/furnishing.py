@@ -1,11 +1,14 @@
 """What hangs on a row, each with a canary: notes, files, views, pairs, merges, batches, imports, traces, notices."""
 
 import hashlib
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 from django.apps import apps
 from django.conf import settings
+from django.db import IntegrityError, transaction
+from django.db.models import CharField
 
 from tests.cast import a_contact_point, a_standing
 from zhike.api.tokens.keeping import make as make_token
@@ -62,10 +65,16 @@ def _lists(world, entity, row, owner, by, word) -> None:
     state = {"q": [word("view state")]}
     view = View.objects.create(made_by=by, noun=row._meta.label_lower, name=word("view name"), state=state)
     world.keys[owner, f"view {entity.slug}"] = view.pk
+    if entity.merges and entity.rights.change is not None:
+        _doubles(world, entity, row, owner, by, word)
+
+
+def _doubles(world, entity, row, owner, by, word) -> None:
     twin = type(row)._base_manager.get(pk=row.pk)
     twin.pk, twin._state.adding = None, True
+    together = {name for one in twin._meta.constraints for name in getattr(one, "fields", ())}
     for column in twin._meta.concrete_fields:
-        if column.unique and not column.primary_key:
+        if isinstance(column, CharField) and (column.unique or column.name in together) and not column.choices:
             setattr(twin, column.attname, f"twin {row.pk}"[: column.max_length])
     twin.save()
     pair = Pair.objects.create(noun=row._meta.label_lower, a=row.pk, b=twin.pk, score=0.99, why=[])
@@ -112,7 +121,9 @@ def _point_at(row: Any, others: list[Any]) -> None:
     for column in row._meta.concrete_fields:
         if column.related_model is type(row) and column.null:
             for other in others:
-                type(row)._base_manager.filter(pk=other.pk).update(**{column.name: row})
+                # Of some things there is one only of each: where a row of others cannot point here, none does.
+                with suppress(IntegrityError), transaction.atomic():
+                    type(row)._base_manager.filter(pk=other.pk).update(**{column.name: row})
 
 
 def _customer(world, row, owner, by, word) -> None:

@@ -61,6 +61,9 @@ def _kind(route: Route) -> str:
     return {"view": "view", "view-save": "view", "view-act": "view", "different": "pair"}.get(name, space)
 
 
+CODES = ("currency", "noun")  # texts that the house itself writes and the database checks
+
+
 def is_hidden(entity: Entity, by: Staff) -> bool:
     """Whether there can be rows of a noun that somebody does not see."""
     return entity.visible_to(by) != ALL
@@ -115,4 +118,4 @@ def _hide_words(world: World, entity: Entity, row: Any, owner: str, added: Custo
 
 def _is_text(column: Any) -> bool:
     is_text = isinstance(column, CharField | TextField) and not column.choices
-    return is_text and (column.max_length is None or column.max_length >= LENGTH) and column.name != "currency"
+    return is_text and (column.max_length is None or column.max_length >= LENGTH) and column.name not in CODES

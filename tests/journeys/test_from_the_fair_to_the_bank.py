@@ -350,6 +350,7 @@ def the_statement_says_the_same(page: Page, customer: Customer) -> None:
 
 def owed(page: Page) -> dict[str, str]:
     """What the customer page says of the money: owed, overdue, and the amount that comes next."""
+    expect(page.locator(".late[aria-busy]")).to_have_count(0)
     card: Locator = page.get_by_role("region", name="应收")
     amounts = [said.split()[0] for said in card.locator("dd").all_inner_texts()]
     return dict(zip(card.locator("dt").all_inner_texts(), amounts, strict=True))

@@ -8,7 +8,7 @@ from zhike.kit.testing.observing import digest
 from zhike.kit.testing.working import work_off
 
 pytestmark = pytest.mark.journey
-ROWS = ('"customers_customer"', '"customers_contactpoint"', '"sales_order"')
+ROWS = ("customers_customer", "customers_contactpoint", "sales_order")
 
 
 @pytest.fixture

@@ -57,6 +57,7 @@ def test_the_keyboard_notes_it_too(enter, zhou):
     customer = a_customer("云栖", owner=zhou)
     page = enter(f"/customers/{customer.pk}/", by=zhou)
 
+    expect(page.get_by_text("点类型，再点方法")).to_be_visible()
     page.keyboard.press("o")
     page.keyboard.press("2")
     expect(page.get_by_role("button", name="忽视法")).to_be_visible()

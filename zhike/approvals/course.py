@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from zhike.approvals import rules, telling
 from zhike.approvals.models import Answer, Approval, ApprovalStep, State, Turn
-from zhike.approvals.people import asked_in, stood_in_for
+from zhike.approvals.people import answering_for, asked_in
 from zhike.approvals.subjects import SUBJECTS
 from zhike.kit.access.models import Staff
 from zhike.kit.access.rows import rows
@@ -37,11 +37,10 @@ def begin(approval: Approval, steps: Sequence[rules.Step]) -> None:
 
 def turn_of(approval: Approval, *, by: Staff) -> Turn:
     """What somebody is asked now, for themselves or for whom they stand in. Raises Refusal where it is nothing."""
-    keys = [by.pk, *stood_in_for(by)]
-    turns = list(Turn.open(keys).filter(approval=approval).select_related("step", "person"))
+    turns = list(Turn.open(answering_for(by)).filter(approval=approval).select_related("step", "person"))
     if not turns:
         raise Refusal(_("You are not asked at this step. It waits for: %(names)s.") % {"names": waits_for(approval)})
-    turn = min(turns, key=lambda one: keys.index(one.person_id))
+    turn = min(turns, key=lambda one: (one.person_id != by.pk, one.pk))
     if by == approval.asked_by and not turn.step.own_too:
         raise Refusal(_("You asked for this yourself; somebody else has to agree."))
     return turn

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from zhike.approvals import actions  # noqa: F401 - the verbs are declared before the nouns that offer them
 from zhike.approvals.models import Approval, ApprovalRule, Delegation, Turn
-from zhike.approvals.people import stood_in_for
+from zhike.approvals.people import answering_for
 from zhike.kit.access.models import Role, Staff
 from zhike.kit.access.rows import Rights
 from zhike.kit.access.scopes import ALL
@@ -30,7 +30,7 @@ def concerned(by: Staff) -> Q:
     reached = asked_by_theirs(by)
     if reached == ALL:
         return ALL
-    turns = Turn.objects.filter(person__in=[by.pk, *stood_in_for(by)])
+    turns = Turn.objects.filter(person__in=answering_for(by))
     return reached | Q(pk__in=turns.values("approval"))
 
 

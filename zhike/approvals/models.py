@@ -1,6 +1,5 @@
 """Who has to agree to what, what was asked, and who said what."""
 
-from collections.abc import Collection
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -212,7 +211,7 @@ class Turn(models.Model):
         return f"{self.step}: {self.person}"
 
     @classmethod
-    def open(cls, people: Collection[int]) -> models.QuerySet["Turn"]:
+    def open(cls, people: models.QuerySet[Any]) -> models.QuerySet["Turn"]:
         """The questions that wait for an answer of any of these people."""
         return cls.objects.filter(person__in=people, answer=Answer.NONE, step__state=State.WAITING)
 

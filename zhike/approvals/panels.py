@@ -9,7 +9,7 @@ from django.db.models import Model
 
 from zhike.approvals import asking, course, waiting
 from zhike.approvals.documents import latest_of, steps_for
-from zhike.approvals.models import Approval
+from zhike.approvals.models import Approval, Turn
 from zhike.approvals.people import taking_part
 from zhike.approvals.subjects import SUBJECTS, Subject, heard
 from zhike.kit import registry
@@ -41,7 +41,7 @@ def steps(approval: Approval, *, by) -> dict[str, Any]:
     """Every step with who was asked, who said what and when, in order; those who have not answered come last."""
     said: list[Any] = [*approval.turns.select_related("person", "given_by"), *approval.comments.select_related("by")]
     by_step: dict[int, list[Any]] = {}
-    for one in sorted(said, key=lambda one: (one.at or NEVER, one.pk)):
+    for one in sorted(said, key=lambda one: (one.at or NEVER, isinstance(one, Turn), one.pk)):
         by_step.setdefault(one.step_id, []).append(one)
     some = approval.steps.order_by("position")
     may_comment = approval.is_waiting and by in taking_part(approval)

@@ -2,7 +2,9 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import date
+from typing import Any
 
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from zhike.approvals.models import Approval, ApprovalStep, Approver, Delegation
@@ -26,10 +28,10 @@ def asked_in(step: ApprovalStep, *, asker: Staff) -> list[Staff]:
     return [one for key, one in people.items() if key in keys]
 
 
-def stood_in_for(by: Staff, *, on: date | None = None) -> list[int]:
-    """The people whom somebody answers for on a day (today)."""
-    on = on or timezone.localdate()
-    return list(Delegation.holding(on=on).filter(stand_in=by).values_list("owner", flat=True))
+def answering_for(by: Staff, *, on: date | None = None) -> QuerySet[Any]:
+    """Somebody and the people whom they answer for on a day (today), as keys for a condition."""
+    held = Delegation.holding(on=on or timezone.localdate()).filter(stand_in=by).values("owner")
+    return Staff.objects.filter(Q(pk=by.pk) | Q(pk__in=held)).values("pk")
 
 
 def stand_ins_of(people: Iterable[Staff], *, on: date | None = None) -> list[Staff]:

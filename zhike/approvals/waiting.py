@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from zhike.approvals.models import Approval, Delegation, State, Turn
-from zhike.approvals.people import stood_in_for
+from zhike.approvals.people import answering_for
 from zhike.kit.access.models import Staff
 from zhike.kit.access.rows import rows
 
@@ -22,9 +22,9 @@ class Waiting(NamedTuple):
     waits_for: str
 
 
-def count(by: Staff) -> int:
-    """How many questions wait for somebody."""
-    return _open(by).values("approval").distinct().count()
+def asked(by: Staff) -> QuerySet[Turn]:
+    """The questions that wait for somebody, one turn of each."""
+    return _open(by).distinct("approval")
 
 
 def for_me(by: Staff) -> list[Waiting]:
@@ -55,11 +55,11 @@ def my_stand_ins(by: Staff) -> QuerySet[Delegation]:
 
 def i_stand_in(by: Staff) -> list[Staff]:
     """For whom somebody answers today."""
-    return list(Staff.objects.filter(pk__in=stood_in_for(by)).order_by("name"))
+    return list(Staff.objects.filter(pk__in=answering_for(by)).exclude(pk=by.pk).order_by("name"))
 
 
 def _open(by: Staff) -> QuerySet[Turn]:
-    return Turn.open([by.pk, *stood_in_for(by)]).exclude(approval__asked_by=by, step__own_too=False)
+    return Turn.open(answering_for(by)).exclude(approval__asked_by=by, step__own_too=False)
 
 
 def _not_over() -> dict:

@@ -5,8 +5,8 @@ from typing import Any
 from django.db.models import Model, QuerySet
 
 from zhike.catalog import tiers
-from zhike.catalog.templatetags.catalog import coins
 from zhike.kit.fields import Field
+from zhike.look.format import exact_money
 
 
 class Exact(Field):
@@ -34,4 +34,4 @@ class OnItsList(Field):
 
     def html(self, row: Any) -> str:
         """The amount with as many decimals as its currency has."""
-        return coins(self.value(row), row.price_list.currency)
+        return exact_money(self.value(row), currency=row.price_list.currency)

@@ -15,9 +15,9 @@ from zhike.customers.models.contact import Medium, mark_of, marks_of
 from zhike.customers.rules import is_usable, masked, parts
 from zhike.customers.ways import first_reached_by
 from zhike.exchange.importing.extras import Extras, Made, Said, offer
-from zhike.kit.among import among
 from zhike.kit.refusal import Refusal
 from zhike.kit.writing_many import copy
+from zhike.postgres.among import among
 from zhike.reading.mapping import TargetColumn
 from zhike.reading.values import truth
 from zhike.vault.fields import EncryptedField, Sealed

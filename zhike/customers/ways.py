@@ -8,8 +8,8 @@ from django.db.models import Model
 
 from zhike.customers.models import Contact, ContactPoint, Customer
 from zhike.customers.models.contact import Medium
-from zhike.kit.among import among
 from zhike.kit.fields import Field
+from zhike.postgres.among import among
 from zhike.vault import marks
 
 # Of an address no part is told: it is found by the city and the region of its customer.

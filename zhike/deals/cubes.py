@@ -1,64 +1,108 @@
-"""The cubes of deals: deals as they stand, and the steps they took between stages."""
+"""The cubes of deals: deals as they stand, how far they came, and the steps they took between stages."""
+
+from typing import Any
 
 from django.conf import settings
+from django.db.models import Model
 from django.utils.translation import gettext_lazy as _
 
-from zhike.customers.models import Customer
-from zhike.deals.models import Deal
+from zhike.deals.models import Competitor, Deal, LossReason, Pipeline, Stage
 from zhike.deals.models.pipeline import Kind
-from zhike.insight.cubes.customers import OF_CUSTOMER
-from zhike.insight.cubes.declaring import COUNT, NUMBER, SHARE, SUM, Cube, Dimension, Measure, Part, declare, times
+from zhike.insight.cubes.customers import CUSTOMER, OF_CUSTOMER, with_customer
+from zhike.insight.cubes.declaring import (
+    COUNT,
+    NUMBER,
+    SHARE,
+    SUM,
+    Cube,
+    Dimension,
+    Listed,
+    Measure,
+    Part,
+    declare,
+    times,
+)
+from zhike.kit.facts import Column, Fact
 
 AMOUNT = (Deal, "amount")
-CUSTOMER = Dimension("customer", _("Customer"), "key", asked="customer", needs=(Customer, ""), model=Customer)
-STAGES = (
-    Dimension("pipeline", _("Pipeline"), needs=(Deal, "pipeline"), finer="stage"),
-    Dimension("stage", _("Stage"), needs=(Deal, "stage")),
+#: In the currency of the firm; others count as none, for an amount is not changed into another while it may move.
+IN_FIRM = "CASE WHEN f.currency = '{0}' THEN {1} ELSE 0 END"
+OWN = IN_FIRM.format(settings.CURRENCY, "coalesce(f.amount, 0)")
+
+
+def _stages() -> list[tuple[str, str]]:
+    """The names of stages in the order of boards; pipelines may share some."""
+    return [(name, name) for name in dict.fromkeys(Stage.in_use().values_list("name", flat=True))]
+
+
+def _columns() -> list[tuple[int, str]]:
+    """Every stage of a pipeline in use, in the order of boards."""
+    return list(Stage.in_use().values_list("pk", "path"))
+
+
+def _of(name: str, label: Any, model: type[Model], **told: Any) -> Dimension:
+    return Dimension(name, label, "key", asked=name, needs=(Deal, name), model=model, **told)
+
+
+PIPELINE = _of("pipeline", _("Pipeline"), Pipeline, finer="stage")
+NOW = Dimension("stage", _("Stage"), "key", asked="stage", needs=(Deal, "stage"), choices=Listed(_columns))
+STAGE = Dimension("stage", _("Stage"), needs=(Deal, "stage"), choices=Listed(_stages))
+WHY_AND_WHENCE = (
+    _of("loss_reason", _("Loss reason"), LossReason),
+    _of("competitor", _("Competitor"), Competitor),
+    Dimension("source", _("Source"), asked="source", needs=(Deal, "source")),
 )
+#: The facts have their names; lists ask by number.
+NUMBERS = Fact(
+    name="deal_numbers",
+    grain="one deal",
+    columns=tuple(Column(name, "int64") for name in ("deal_id", "pipeline", "stage", "loss_reason", "competitor")),
+    sql="select id, pipeline_id, stage_id, loss_reason_id, competitor_id from deals_deal",
+)
+DEALS = "deals f LEFT JOIN deal_numbers n ON n.deal_id = f.deal_id"
+OF_DEAL = "f.deal_id, n.pipeline, n.loss_reason, n.competitor, nullif(f.source, '') AS source, f.status"
+USUAL: dict[str, Any] = {"records": Deal, "key": "deal_id", "owners": {"customer": "customer_id"}, "day": "day"}
 
 
 def _when(status: str, amount: str = "1") -> Part:
     return Part(SUM, f"CASE WHEN status = '{status}' THEN {amount} ELSE 0 END")
 
 
-WON, LOST, OPEN = _when("won"), _when("lost"), _when("open")
+TOTAL = Part(SUM, "amount")
+WON, LOST = _when("won"), _when("lost")
+WON_AMOUNT = _when("won", "amount")
+WIN_RATE = {"won": WON, "lost": LOST}
 declare(
     Cube(
         name="deals",
         label=_("Deals"),
         about=_("Deals by how they ended or stand; amounts in the currency of the firm, others count as none."),
-        records=Deal,
-        key="deal_id",
-        sql=f"""
-            SELECT d.deal_id, d.customer_id, d.customer_id AS customer, d.opened_on AS day, d.pipeline, d.stage,
-                   d.status, d.loss_reason, d.competitor, nullif(d.source, '') AS source, d.next_step_on,
-                   CASE WHEN d.currency = '{settings.CURRENCY}' THEN coalesce(d.amount, 0) ELSE 0 END AS amount,
-                   CASE WHEN d.currency = '{settings.CURRENCY}' THEN d.weighted ELSE 0 END AS weighted,
-                   d.closed_on - d.opened_on AS took,
-                   c.kind AS channel, c.region, b.city, d.owner_id AS owner, b.team, b.tier, b.rung, b.lifecycle,
-                   b.abc {{added}}
-            FROM deals d
-            LEFT JOIN customers c ON c.customer_id = d.customer_id
-            LEFT JOIN believed b ON b.customer_id = d.customer_id
-        """,  # noqa: S608 -- a setting, not input
+        sql=with_customer(
+            f"""
+            f.opened_on AS day, n.stage, {OF_DEAL}, f.next_step_on, {OWN} AS amount,
+            {IN_FIRM.format(settings.CURRENCY, "f.weighted")} AS weighted, f.closed_on - f.opened_on AS took
+            """,
+            DEALS,
+            owner="f.owner_id",
+        ),
         facts=("deals", "customers"),
+        beside=(NUMBERS,),
         declared=(
-            *STAGES,
+            PIPELINE,
+            NOW,
             Dimension("status", _("Status"), asked="status", needs=(Deal, "status"), choices=Kind.choices),
-            Dimension("loss_reason", _("Loss reason"), needs=(Deal, "status")),
-            Dimension("competitor", _("Competitor"), needs=(Deal, "status")),
-            Dimension("source", _("Source"), asked="source", needs=(Deal, "source")),
-            *OF_CUSTOMER("customer."),
+            *WHY_AND_WHENCE,
+            *OF_CUSTOMER("customer.", owned=Deal),
             CUSTOMER,
             *times(),
         ),
         measures=(
             Measure("deals", _("Deals"), {"deals": Part(SUM, "1")}, unit=COUNT),
-            Measure("amount", _("Amount"), {"amount": Part(SUM, "amount")}, needs=AMOUNT),
+            Measure("amount", _("Amount"), {"amount": TOTAL}, needs=AMOUNT),
             Measure("weighted", _("Weighted pipeline"), {"weighted": _when("open", "weighted")}, needs=AMOUNT),
             Measure("won", _("Won deals"), {"won": WON}, unit=COUNT, only="status in (won)"),
             Measure("lost", _("Lost deals"), {"lost": LOST}, unit=COUNT, only="status in (lost)", is_worse_more=True),
-            Measure("won_amount", _("Amount won"), {"won_amount": _when("won", "amount")}, needs=AMOUNT),
+            Measure("won_amount", _("Amount won"), {"won_amount": WON_AMOUNT}, needs=AMOUNT),
             Measure(
                 "lost_amount",
                 _("Amount lost"),
@@ -67,9 +111,16 @@ declare(
                 is_worse_more=True,
             ),
             Measure(
+                "average_won",
+                _("Average deal won"),
+                {"won_amount": WON_AMOUNT, "won": WON},
+                "won_amount / won",
+                needs=AMOUNT,
+            ),
+            Measure(
                 "win_rate",
                 _("Win rate"),
-                {"won": WON, "lost": LOST},
+                WIN_RATE,
                 "won / (won + lost)",
                 unit=SHARE,
                 about=_("Of the deals that ended."),
@@ -91,11 +142,126 @@ declare(
                 is_worse_more=True,
             ),
         ),
-        owners={"customer": "customer_id"},
-        day="day",
         asked_day="opened_on",
         usual={"rows": "stage", "columns": "pipeline", "measure": "deals"},
         order=20,
+        **USUAL,
+    )
+)
+
+#: The open stages of its pipeline that a deal came to or past, by the steps it left behind, and what became of it.
+REACHED = Fact(
+    name="reached",
+    grain="one deal in one open stage of its pipeline that it came to or past",
+    columns=(
+        Column("deal_id", "int64"),
+        Column("stage", "string"),
+        Column("became", "string"),
+        Column("days", "int64", "days"),
+    ),
+    sql="""
+        select d.id, s.name,
+               case when d.status = 'won' or w.far > s.position then 'on' when d.status = 'lost' then 'lost'
+                    else 'here' end,
+               w.days
+        from deals_deal d
+        join deals_stage now on now.id = d.stage_id
+        join deals_stage s on s.pipeline_id = d.pipeline_id and s.kind = 'open'
+        cross join lateral (
+            select greatest(
+                       coalesce(max(l.position) filter (where l.kind = 'open' and l.pipeline_id = d.pipeline_id), 0),
+                       case when d.status = 'open' then now.position else 0 end
+                   ) as far,
+                   sum(m.days) filter (where m.left_id = s.id) as days
+            from deals_stagemove m
+            join deals_stage l on l.id = m.left_id
+            where m.deal_id = d.id and not m.is_undo
+        ) w
+        where d.status = 'won' or w.far >= s.position
+    """,
+)
+
+
+def _there(became: str, amount: str = "1") -> Part:
+    return Part(SUM, f"CASE WHEN became = '{became}' THEN {amount} ELSE 0 END")
+
+
+declare(
+    Cube(
+        name="funnel",
+        label=_("Funnel of deals"),
+        about=_("Every stage that deals came to or past, and what became of them there: on, lost, or still there."),
+        sql=with_customer(
+            f"f.opened_on AS day, r.stage, r.became, r.days, {OF_DEAL}, {OWN} AS amount",
+            f"{DEALS} JOIN reached r ON r.deal_id = f.deal_id",
+            owner="f.owner_id",
+        ),
+        facts=("deals", "customers"),
+        beside=(NUMBERS, REACHED),
+        declared=(
+            PIPELINE,
+            STAGE,
+            Dimension(
+                "became",
+                _("What became of them"),
+                needs=(Deal, "stage"),
+                choices=(("on", _("Went on")), ("lost", _("Lost there")), ("here", _("Still there"))),
+            ),
+            *WHY_AND_WHENCE,
+            *OF_CUSTOMER("customer.", owned=Deal),
+            CUSTOMER,
+            *times(),
+        ),
+        measures=(
+            Measure(
+                "reached",
+                _("Came so far"),
+                {"reached": Part(SUM, "1")},
+                unit=COUNT,
+                about=_("Deals that came to the stage or past it. Cut by stage: a deal counts in each it came to."),
+            ),
+            Measure(
+                "came_amount", _("Amount that came so far"), {"amount": Part(SUM, "amount")}, "amount", needs=AMOUNT
+            ),
+            Measure(
+                "passed",
+                _("Went on from there"),
+                {"on": _there("on"), "fell": _there("lost")},
+                "on / (on + fell)",
+                unit=SHARE,
+                about=_("Of the deals that left the stage, those that were not lost there."),
+            ),
+            Measure(
+                "win_rate_from",
+                _("Win rate from there"),
+                WIN_RATE,
+                "won / (won + lost)",
+                unit=SHARE,
+                about=_("Of the deals that came so far and ended."),
+            ),
+            Measure("fell", _("Lost there"), {"fell": _there("lost")}, unit=COUNT, is_worse_more=True),
+            Measure(
+                "fell_amount",
+                _("Amount lost there"),
+                {"fell": _there("lost", "amount")},
+                "fell",
+                needs=AMOUNT,
+                is_worse_more=True,
+            ),
+            Measure(
+                "stay",
+                _("Days in the stage"),
+                {"days": Part(SUM, "days"), "left": Part(SUM, "CASE WHEN days IS NULL THEN 0 ELSE 1 END")},
+                "days / left",
+                unit=NUMBER,
+                about=_("Of the deals that left it, on average."),
+                is_worse_more=True,
+            ),
+        ),
+        asked_day="opened_on",
+        usual={"rows": "pipeline,stage", "columns": "-", "measure": "reached,passed,win_rate_from"},
+        order=22,
+        **USUAL,
     )
 )
 declare(
@@ -103,22 +269,24 @@ declare(
         name="steps",
         label=_("Steps of deals"),
         about=_("Every step from one stage to another, those taken back left out."),
-        records=Deal,
-        key="deal_id",
-        sql="""
-            SELECT m.deal_id, m.customer_id, m.customer_id AS customer, m.moved_on AS day, m.pipeline,
-                   m."left", m.entered AS stage, m.days,
-                   c.kind AS channel, c.region, b.city, c.owner_id AS owner, b.team, b.tier, b.rung, b.lifecycle, b.abc
-            FROM deal_stage_moves m
-            LEFT JOIN customers c ON c.customer_id = m.customer_id
-            LEFT JOIN believed b ON b.customer_id = m.customer_id
-            WHERE NOT m.is_undo
-        """,
-        facts=("deal_stage_moves", "customers"),
+        sql=with_customer(
+            """
+            f.deal_id, f.moved_on AS day, n.pipeline, f."left", f.entered AS stage, f.days
+            """,
+            """(
+                SELECT m.*, d.owner_id, lead(m.is_undo) OVER (PARTITION BY m.deal_id ORDER BY m.move_id) AS is_undone
+                FROM deal_stage_moves m JOIN deals d ON d.deal_id = m.deal_id
+            ) f LEFT JOIN deal_numbers n ON n.deal_id = f.deal_id""",
+            owner="f.owner_id",
+            where="NOT f.is_undo AND NOT coalesce(f.is_undone, FALSE)",
+        ),
+        facts=("deal_stage_moves", "deals", "customers"),
+        beside=(NUMBERS,),
         declared=(
-            *STAGES,
-            Dimension("left", _("Stage before"), needs=(Deal, "stage")),
-            *OF_CUSTOMER("customer."),
+            PIPELINE,
+            STAGE,
+            Dimension("left", _("Stage before"), needs=(Deal, "stage"), choices=Listed(_stages)),
+            *OF_CUSTOMER("customer.", owned=Deal),
             CUSTOMER,
             *times(),
         ),
@@ -134,9 +302,8 @@ declare(
                 is_worse_more=True,
             ),
         ),
-        owners={"customer": "customer_id"},
-        day="day",
         usual={"rows": "stage", "columns": "month", "measure": "steps"},
         order=25,
+        **USUAL,
     )
 )

@@ -4,13 +4,13 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from zhike.customers.models import Customer
 from zhike.deals.models import Deal, Kind
-from zhike.kit.access.rows import readable, rows
+from zhike.kit.access.rows import rows
 from zhike.work.day import Item, register
 
 MOST = 100  # deals on a day
@@ -20,9 +20,8 @@ def due(*, by: Any, today: date) -> Iterator[Item]:
     """The open deals of a person whose next step is due or not known."""
     asked = Q(next_step_on__lte=today) | Q(next_step_on=None)
     mine = rows(Deal, by=by).filter(asked, owner=by, status=Kind.OPEN).select_related("customer", "stage")
-    some = list(mine.order_by(F("next_step_on").asc(nulls_last=True), "-weighted", "id")[:MOST])
-    seen = readable(Customer, {deal.customer_id for deal in some}, by=by)
-    for deal in some:
+    mine = mine.annotate(is_seen=Exists(rows(Customer, by=by).filter(pk=OuterRef("customer"))))
+    for deal in mine.order_by(F("next_step_on").asc(nulls_last=True), "-weighted", "id")[:MOST]:
         late = (today - deal.next_step_on).days if deal.next_step_on else 0
         yield Item(
             kind="deal",
@@ -32,7 +31,7 @@ def due(*, by: Any, today: date) -> Iterator[Item]:
             amount=deal.weighted or None,
             currency=deal.currency,
             stake=_("weighted amount"),
-            customer=deal.customer if deal.customer_id in seen else None,
+            customer=deal.customer if deal.is_seen else None,
             due_on=deal.next_step_on,
             is_late=late > 0,
         )

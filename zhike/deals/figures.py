@@ -42,7 +42,7 @@ def beside(pipeline: Pipeline, *, by: Any, currency: str) -> list[tuple[str, int
 
 def standings(pipeline: Pipeline, *, by: Any, currency: str) -> list[Standing]:
     """Every open stage of a pipeline, in order."""
-    stages = list(pipeline.stages.filter(kind=Kind.OPEN).order_by("position", "id"))
+    stages = pipeline.open_stages
     since = TruncDate(Now(), tzinfo=timezone.get_default_timezone()) - F("stage_since")
     slow = Q(stage__usual_days__isnull=False, days_there__gt=F("stage__usual_days") * timedelta(days=1))
     told = Q(currency=currency)
@@ -85,14 +85,13 @@ def funnel(pipeline: Pipeline, *, by: Any, since: date) -> list[tuple[Stage, int
     for far, status, position in here.values_list("far", "status", "stage__position"):
         place = max(far, position) if status == Kind.OPEN else far
         top[place, status == Kind.WON] = top.get((place, status == Kind.WON), 0) + 1
-    stages = pipeline.stages.filter(kind=Kind.OPEN).order_by("position", "id")
     return [
         (
             stage,
             sum(n for (far, won), n in top.items() if won or far >= stage.position),
             sum(n for (_far, won), n in top.items() if won),
         )
-        for stage in stages
+        for stage in pipeline.open_stages
     ]
 
 

@@ -36,7 +36,8 @@ NO_STEP = json.dumps({"any": [{"field": name, "op": "empty", "values": []} for n
 def pipeline(request: HttpRequest, pk: int = 0) -> HttpResponse:
     """A pipeline in pictures; without a number the first one."""
     known = list(rows(Pipeline, by=request.user).filter(is_used=True).order_by("position", "pk"))
-    chosen = rows(Pipeline, by=request.user).get(pk=pk) if pk else next(iter(known), None)
+    named = next((one for one in known if one.pk == pk), None)
+    chosen = named or (rows(Pipeline, by=request.user).get(pk=pk) if pk else next(iter(known), None))
     context: dict[str, Any] = {"pipelines": known, "pipeline": chosen}
     if chosen:
         today = timezone.localdate()
@@ -152,10 +153,10 @@ def _answers_for_a_team(by: Any) -> bool:
     return by.is_at_least(Role.MANAGER)
 
 
-nav.add(nav.Place("deals", gettext_lazy("Deals"), "kit:board", 33, args=("deals",), under="sales", holds=("deals",)))
-nav.add(nav.Place("pipeline", gettext_lazy("Pipeline analysis"), "deals:first", 33, under="sales"))
-nav.add(nav.Place("outcomes", gettext_lazy("Won and lost"), "deals:outcomes", 33, under="sales"))
-nav.add(nav.Place("competitors", gettext_lazy("Competitors"), "kit:list", 42, args=("competitors",), under="sales"))
+nav.add(nav.Place("deals", gettext_lazy("Deals"), "kit:board", 32, args=("deals",), under="sales", holds=("deals",)))
+nav.add(nav.Place("pipeline", gettext_lazy("Pipeline analysis"), "deals:first", 61, under="sales"))
+nav.add(nav.Place("outcomes", gettext_lazy("Won and lost"), "deals:outcomes", 62, under="sales"))
+nav.add(nav.Place("competitors", gettext_lazy("Competitors"), "kit:list", 65, args=("competitors",), under="sales"))
 nav.add(
     nav.Place(
         "stages",

@@ -3,7 +3,7 @@
 from datetime import date, datetime, time
 from typing import Any
 
-from django.db.models import Count, Q, Sum
+from django.db.models import Count, Sum
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -58,16 +58,16 @@ def rivals(deal: Deal, *, by) -> dict[str, Any]:
 def of_customer(customer: Customer, *, by) -> dict[str, Any]:
     """The open deals of a customer, and how those that ended went."""
     found = rows(Deal, by=by).filter(customer=customer)
-    counted = found.aggregate(
-        won=Count("pk", filter=Q(status=Kind.WON)),
-        lost=Count("pk", filter=Q(status=Kind.LOST)),
-        open=Count("pk", filter=Q(status=Kind.OPEN)),
-    )
-    sums = found.filter(status=Kind.OPEN).values_list("currency").annotate(Sum("amount")).order_by("currency")
+    sums: dict[str, Any] = {}
+    counts = dict.fromkeys(Kind.values, 0)
+    for status, currency, count, amount in found.values_list("status", "currency").annotate(Count("pk"), Sum("amount")):
+        counts[status] += count
+        if status == Kind.OPEN and amount:
+            sums[currency] = amount
     return {
-        **counted,
+        **counts,
         "deals": list(found.filter(status=Kind.OPEN).select_related("stage").order_by("-stage_since", "-pk")[:SHOWN]),
-        "sums": [(amount, currency) for currency, amount in sums if amount],
+        "sums": [(sums[currency], currency) for currency in sorted(sums)],
         "may_open": may(by, "create", Deal),
         "today": timezone.localdate(),
     }
@@ -137,8 +137,8 @@ def _is_slow(stage: Stage, spent: dict[int, int]) -> bool:
 
 offer_panel(Deal, template="deals/path.html", context=path, place="top", order=10)
 offer_panel(Deal, template="deals/next_step.html", context=next_step, place="right", order=5)
-offer_panel(Deal, template="deals/roles.html", context=roles, place="right", order=10)
-offer_panel(Deal, template="deals/rivals.html", context=rivals, place="right", order=20)
+offer_panel(Deal, template="deals/roles.html", context=roles, place="right", order=10, late=True)
+offer_panel(Deal, template="deals/rivals.html", context=rivals, place="right", order=20, late=True)
 offer_panel(Customer, template="deals/of_customer.html", context=of_customer, place="right", order=15, late=True)
 offer_timeline(Deal, steps, kind="stage", label=gettext_lazy("Stages"))
 offer_timeline(Customer, story, kind="deal", label=gettext_lazy("Deals"))

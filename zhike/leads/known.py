@@ -28,7 +28,7 @@ class Double:
 
 def customers(lead: Lead, *, by) -> list[Double]:
     """Customers with the same phone, mail or WeChat, then those with the same own name."""
-    seen, today = rows(Customer, by=by), timezone.localdate()
+    seen, today = rows(Customer, by=by).select_related("owner"), timezone.localdate()
     found: dict[int, Double] = {}
     for medium, value in ways.said(lead).items():
         held = ContactPoint.objects.valid(today).saying(medium, value).values("customer")

@@ -25,15 +25,15 @@ def told(lead: Lead, *, by) -> dict[str, Any] | None:
     why = in_words(lead.suspicion) if lead.trust != Trust.FINE else []
     if not (lead.customer_id or why):
         return None
-    lead.customer = rows(Customer, by=by).filter(pk=lead.customer_id or 0).first()
+    lead.customer = _seen(Customer, lead.customer_id, by=by)
     lead.contact = lead.contact if lead.customer else None
-    return {"why": why, "deal": rows(Deal, by=by).filter(pk=lead.deal_id or 0).first()}
+    return {"why": why, "deal": _seen(Deal, lead.deal_id, by=by)}
 
 
 def judged(lead: Lead, *, by) -> dict[str, Any]:
     """Its score with the reasons, and the clock of the first response."""
     return {
-        "reasons": [(f"{points:+}", sentence) for points, sentence in lead.score_reasons],
+        "reasons": [(f"{points:+}".replace("-", "−"), sentence) for points, sentence in lead.score_reasons],
         "waited": spans.words(lead.waited),
         "waiting": spans.words(timezone.now() - lead.received_at),
         "late": lead.is_late(),
@@ -80,6 +80,10 @@ def story(customer: Customer, *, by, before, limit: int, person: int | None) -> 
     ]
 
 
+def _seen(model: Any, key: int | None, *, by: Any) -> Any:
+    return rows(model, by=by).filter(pk=key).first() if key else None
+
+
 @offer_way
 def capturing(entity: Entity, *, by, address: str) -> Way | None:
     """From the list of leads to the stand at a fair."""
@@ -99,7 +103,7 @@ def suspected(entity: Entity, *, by, address: str) -> Way | None:
 
 
 offer_panel(Lead, template="leads/told.html", context=told, place="top", order=10)
-offer_panel(Lead, template="leads/known.html", context=doubles, place="right", order=10)
+offer_panel(Lead, template="leads/known.html", context=doubles, place="right", order=10, late=True)
 offer_panel(Lead, template="leads/judged.html", context=judged, place="right", order=20)
 offer_panel(CaptureForm, template="leads/form_panel.html", context=address, place="right", order=10)
 offer_timeline(Customer, story, kind="lead", label=gettext_lazy("Leads"))

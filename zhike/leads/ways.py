@@ -20,11 +20,11 @@ from zhike.customers.models.contact import Medium
 from zhike.customers.rules import is_usable, masked
 from zhike.customers.ways import MARKS
 from zhike.kit import registry
-from zhike.kit.among import among
 from zhike.kit.fields import ECHOED, Field
 from zhike.kit.refusal import Refusal
 from zhike.leads.models import Lead, LeadPoint
 from zhike.leads.models.lead import marks_of
+from zhike.postgres.among import among
 
 MEDIA = (Medium.PHONE, Medium.MAIL, Medium.WECHAT)
 LONGEST = 200  # characters

@@ -1,6 +1,7 @@
 """Who may enter a page: said of every view where its address is, and asked for when the system starts."""
 
 from collections.abc import Callable, Iterator
+from functools import wraps
 from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
@@ -13,6 +14,18 @@ STRANGERS, SIGNED_IN = "strangers", "signed in"
 def open_to_strangers(view: View) -> View:
     """A view for everybody, known or not."""
     return named(login_not_required(view), STRANGERS)
+
+
+def unlisted(view: View) -> View:
+    """A view whose answers no search engine keeps; whoever has the address reads them."""
+
+    @wraps(view)
+    def answer(*args: Any, **kwargs: Any) -> Any:
+        response = view(*args, **kwargs)
+        response.headers["X-Robots-Tag"] = "noindex, nofollow"
+        return response
+
+    return answer
 
 
 def signed_in(view: View) -> View:

@@ -3,11 +3,14 @@
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 from functools import cache, lru_cache
+from typing import Any
 
 from django.conf import settings
 from django.utils.formats import date_format
 from django.utils.timezone import is_aware, localtime
 from django.utils.translation import get_language, gettext, ngettext
+
+from zhike.look.coins import MINOR_UNITS
 
 SYMBOLS = {"CNY": "¥", "USD": "US$", "EUR": "€", "GBP": "£", "HKD": "HK$", "JPY": "JP¥", "TWD": "NT$", "KRW": "₩"}
 # A unit, its word, and how many of it make one of the next.
@@ -26,16 +29,16 @@ def money(value: Decimal | float, *, currency: str | None = None, language: str 
 
 
 def exact_money(value: Decimal | float, *, currency: str | None = None) -> str:
-    """An amount for documents: every cent of it."""
-    amount = Decimal(value)
-    return f"{_sign(amount)}{_symbol(currency)}{_rounded(abs(amount), 2):,.2f}"
+    """An amount for documents, with as many decimals as its currency has: ¥48,600.00, JP¥7,600, KWD 11.250."""
+    amount, digits = Decimal(value), _digits(currency)
+    return f"{_sign(amount)}{_symbol(currency)}{_rounded(abs(amount), digits):,.{digits}f}"
 
 
 def price(value: Decimal | float, *, currency: str | None = None) -> str:
-    """The price of one piece: to the cent, and to as many of four decimals as it has."""
+    """An amount with nothing rounded off: the decimals of its currency, and as many of four as it has."""
     amount = Decimal(value)
-    more = len(_plain(abs(amount) % 1 * 100).partition(".")[2])
-    return f"{_sign(amount)}{_symbol(currency)}{_rounded(abs(amount), 2 + more):,.{2 + more}f}"
+    digits = max(_digits(currency), len(f"{_rounded(abs(amount) % 1, 4):f}".rstrip("0").partition(".")[2]))
+    return f"{_sign(amount)}{_symbol(currency)}{_rounded(abs(amount), digits):,.{digits}f}"
 
 
 @lru_cache(maxsize=KEPT)
@@ -43,6 +46,11 @@ def number(value: Decimal | float) -> str:
     """A count or a quantity, thousands apart, without empty decimals."""
     amount = Decimal(str(value))
     return _sign(amount) + _plain(abs(amount))
+
+
+def measured(value: Any, unit: Any) -> str:
+    """A number with its unit; a percent sign stands close to it."""
+    return f"{number(value)}{'' if unit == '%' else ' '}{unit}" if unit else number(value)
 
 
 def percent(share: Decimal | float, *, digits: int = 0) -> str:
@@ -114,6 +122,11 @@ def _symbol(currency: str | None) -> str:
     """The sign of a currency; that of the firm where an amount names none."""
     currency = currency or settings.CURRENCY
     return SYMBOLS.get(currency, f"{currency} ")
+
+
+def _digits(currency: str | None) -> int:
+    """How many decimals documents in a currency write."""
+    return MINOR_UNITS.get(currency or settings.CURRENCY, 2)
 
 
 def _is_chinese(language: str | None = None) -> bool:

@@ -6,6 +6,7 @@ from functools import cache
 from typing import Any
 
 from django.conf import settings
+from django.db.models import QuerySet, Value
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -13,7 +14,8 @@ from django.utils.functional import cached_property
 from django.utils.translation import get_language
 
 MOST_DRAWN = 1000  # rails kept as they were drawn
-Count = Callable[[Any], int]
+COUNTED = 1000  # things that wait at one place; more are not counted
+Count = Callable[[Any], int | QuerySet[Any]]
 _places: dict[str, "Place"] = {}
 _top: list[str] = []
 _drawn: dict[tuple, str] = {}
@@ -26,8 +28,8 @@ class Place:
     key       its name, unique; also the name of its drawing in `icons.svg`
     label     the word people see
     url_name  where it leads, with `args` where the address has parts and `query` what it asks for
-    order     smaller stands higher
-    counts    how much waits there for a person, as a small figure; zero is not shown
+    order     smaller stands higher; below another place, each ten of them stands apart
+    counts    how much waits there for a person, as a small figure or as the rows; zero is not shown
     under     the key of the place it belongs to: shown only while that place is open
     letter    the key that goes there after `g`
     shown_to  whether a person sees it at all
@@ -45,6 +47,11 @@ class Place:
     letter: str = ""
     shown_to: Callable[[Any], bool] = lambda by: True
     holds: tuple[str, ...] = ()
+
+    @property
+    def group(self) -> int:
+        """Which ten it stands in."""
+        return self.order // 10
 
 
 def add(place: Place) -> None:
@@ -72,6 +79,7 @@ class Stop:
     url: str
     is_here: bool = False
     is_open: bool = False
+    count: int = 0
     stops: list["Stop"] = field(default_factory=list)
 
     @property
@@ -79,15 +87,10 @@ class Stop:
         """Where a click leads."""
         return f"{self.url}?{self.place.query}" if self.place.query else self.url
 
-    @cached_property
-    def count(self) -> int:
-        return self.place.counts(self.by) if self.place.counts else 0
-
     @property
     def look(self) -> tuple:
-        """All that decides how it is drawn; what waits there is asked only where it is shown."""
-        below = tuple((*stop.look[:3], self.is_open and stop.count) for stop in self.stops)
-        return (self.place, self.is_here, self.is_open, below)
+        """All that decides how it is drawn."""
+        return (self.place, self.is_here, self.is_open, self.count, *(stop.look for stop in self.stops))
 
 
 class Rail:
@@ -101,6 +104,7 @@ class Rail:
 
     @cached_property
     def stops(self) -> list[Stop]:
+        """The places as they stand; what waits at them is not known yet."""
         seen = [Stop(place, self.by, _address(place)) for place in places() if place.shown_to(self.by)]
         roots = {root for stop in seen for root in _roots(stop.place) if self.path.startswith(root)}
         here = max(roots, key=len, default=None)
@@ -114,8 +118,9 @@ class Rail:
 
     @cached_property
     def look(self) -> tuple:
-        """All that decides how the rail is drawn."""
-        return (get_language(), settings.FIRM_NAME, *((*stop.look, stop.count) for stop in self.stops))
+        """All that decides how the rail is drawn; what waits is asked only where it is shown."""
+        _count([shown for stop in self.stops for shown in (stop, *(stop.stops if stop.is_open else ()))], by=self.by)
+        return (get_language(), settings.FIRM_NAME, *(stop.look for stop in self.stops))
 
     def drawn(self, template: str) -> str:
         """A part of the page that shows nothing but the rail: drawn once for each look of it."""
@@ -135,6 +140,22 @@ def context(request: HttpRequest) -> dict[str, Any]:
         "firm_name": settings.FIRM_NAME,
         "languages": settings.LANGUAGES,
     }
+
+
+def _count(stops: list[Stop], *, by: Any) -> None:
+    """Note what waits at each place; the rows of all of them are counted in one question."""
+    waiting: dict[str, QuerySet[Any]] = {}
+    for stop in stops:
+        waits = stop.place.counts(by) if stop.place.counts else 0
+        if isinstance(waits, int):
+            stop.count = waits
+        else:
+            waiting[stop.place.key] = waits.order_by().annotate(_at=Value(stop.place.key)).values_list("_at")[:COUNTED]
+    first, *others = waiting.values() or (None,)
+    found = [] if first is None else list(first.union(*others, all=True) if others else first)
+    for stop in stops:
+        if stop.place.key in waiting:
+            stop.count = found.count((stop.place.key,))
 
 
 @cache

@@ -88,7 +88,7 @@ nav.add(
         "objections",
         gettext_lazy("Objections"),
         "objections:statistics",
-        37,
+        42,
         under="sales",
         holds=("objections", "objection-kinds", "answers"),
     ),

@@ -85,7 +85,9 @@ def _held(row: Model, customer: Customer, *, by):
 
 
 for noun in (Customer, Deal, Call, Visit):
-    offer_panel(noun, template="objections/book.html", context=book, place="right", order=15, late=noun is Customer)
+    offer_panel(
+        noun, template="objections/book.html", context=book, place="right", order=15, late=noun in (Customer, Deal)
+    )
 offer_panel(Objection, template="objections/where.html", context=where, place="main", order=10)
 offer_panel(Answer, template="objections/editions.html", context=editions, place="main", order=10)
 offer_timeline(Customer, story, kind="objection", label=gettext_lazy("Objections"))

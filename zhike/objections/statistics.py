@@ -19,6 +19,7 @@ from zhike.objections.models import Method, Objection, ObjectionKind, Outcome, T
 from zhike.objections.rules import Share, ranked, wilson
 
 COLUMNS = ("kind", "method", "timing", "tenure")
+Counts = dict[tuple[Any, ...], tuple[int, int]]  # overcome and decided, by the values of columns
 
 
 @dataclass(frozen=True)
@@ -83,26 +84,37 @@ class Table:
 def page(asked: Asked, *, by: Any) -> dict[str, Any]:
     """All that the page tells."""
     found = asked.rows(by=by)
+    counts = found.counted(*COLUMNS)
     kinds = list(rows(ObjectionKind, by=by).order_by("position", "pk").values_list("pk", "name"))
     methods = ("method", Method.choices)
     tables = [
-        _table(_("Method and time"), asked, found, methods, ("timing", Timing.choices)),
-        _table(_("Method and seller"), asked, found, methods, ("tenure", Tenure.choices)),
-        _table(_("Kind and method"), asked, found, ("kind", kinds), methods),
+        _table(_("Method and time"), asked, counts, methods, ("timing", Timing.choices)),
+        _table(_("Method and seller"), asked, counts, methods, ("tenure", Tenure.choices)),
+        _table(_("Kind and method"), asked, counts, ("kind", kinds), methods),
     ]
-    whole = found.counted("outcome").values()
     return {
         "asked": asked,
         "kinds": kinds,
         "tenures": Tenure.choices,
-        "decided": Share(sum(won for won, _tried in whole), sum(tried for _won, tried in whole)),
+        "decided": Share(*summed(counts).get((), (0, 0))),
         "waiting": found.filter(outcome=Outcome.OPEN).count(),
-        "chart": chart(asked, found.counted("timing", "method")),
+        "chart": chart(asked, summed(counts, "timing", "method")),
         "tables": tables,
     }
 
 
-def chart(asked: Asked, counts: dict[tuple[Any, ...], tuple[int, int]]) -> Drawing | None:
+def summed(counts: Counts, *names: str) -> Counts:
+    """Counts by `COLUMNS`, by some of these alone."""
+    places = [COLUMNS.index(name) for name in names]
+    found: Counts = {}
+    for key, (won, tried) in counts.items():
+        short = tuple(key[place] for place in places)
+        before = found.get(short, (0, 0))
+        found[short] = (before[0] + won, before[1] + tried)
+    return found
+
+
+def chart(asked: Asked, counts: Counts) -> Drawing | None:
     """The ways with cases enough, the surest first: the share, and the ends of 50 % and 95 % certainty."""
     ways = {(method, timing): count for (timing, method), count in counts.items() if method}
     lines = []
@@ -133,10 +145,10 @@ def every(asked: Asked, *, by: Any) -> list[tuple[list[str], Share]]:
     ]
 
 
-def _table(title: str, asked: Asked, found: Any, down: Any, across: Any) -> Table:
+def _table(title: str, asked: Asked, every: Counts, down: Any, across: Any) -> Table:
     """`down` and `across` are the name of a column with its choices."""
     (row_name, row_choices), (name, choices) = down, across
-    counts = found.counted(row_name, name)
+    counts = summed(every, row_name, name)
 
     def cell(row: Any, values: Iterable[Any], **narrowed: Any) -> Cell:
         some = [counts.get((row, value), (0, 0)) for value in values]

@@ -2,14 +2,14 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from math import sqrt
 from typing import Any
 from urllib.parse import urlencode
 
 from django.conf import settings
-from django.db.models import Count, Max, Q, Sum
+from django.db.models import Count, Max, Q, QuerySet, Sum
 from django.urls import reverse
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
@@ -92,14 +92,19 @@ def regions(*, by: Any, today: date) -> list[Region]:
     for name, amount in orders.values_list("customer__region").annotate(Sum("total")):
         if name in found:
             found[name].amount = amount
-    for model, moment in CONTACTS:
-        latest = rows(model, by=by).filter(**{f"{moment}__isnull": False}).order_by()
-        for name, last in latest.values_list("customer__region").annotate(Max(moment)):
-            if name in found:
-                found[name].last_on = max(found[name].last_on or date.min, localdate(last))
+    latest = [_latest(rows(model, by=by), moment) for model, moment in CONTACTS]
+    for name, last in latest[0].union(*latest[1:], all=True):
+        if name in found:
+            found[name].last_on = max(found[name].last_on or date.min, localdate(last))
     for name, teams in _teams(found, by=by).items():
         found[name].teams = sorted(teams)
     return sorted(found.values(), key=lambda one: (-one.amount, one.name))
+
+
+def _latest(some: QuerySet[Any], moment: str) -> QuerySet[Any, tuple[str, datetime]]:
+    """When the last of these was, by region."""
+    done = some.filter(**{f"{moment}__isnull": False}).order_by()
+    return done.values_list("customer__region").annotate(Max(moment))
 
 
 def _teams(names: Collection[str], *, by: Any) -> dict[str, set[str]]:

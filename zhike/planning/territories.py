@@ -46,9 +46,10 @@ def rules(*, by: Staff) -> list[TerritoryRule]:
 def preview(*, by: Staff) -> list[Outcome]:
     """What each rule would do, over the customers that somebody may hand over."""
     told = []
-    decided = _decided(by)
+    known = rules(by=by)
+    decided = _decided(known, by)
     counts = dict(decided.order_by().values_list("rule").annotate(Count("pk")))
-    for rule in rules(by=by):
+    for rule in known:
         moving = decided.filter(rule=rule.pk).exclude(_stays(rule)).count()
         told.append(Outcome(rule, _reach(by).filter(fits(rule, by=by)).count(), counts.get(rule.pk, 0), moving))
     return told
@@ -79,7 +80,7 @@ def work(batch: Batch) -> None:
     """Part by part, in the order of their numbers; who refuses to be moved stays, and is told."""
     by, found = batch.by, rules(by=batch.by)
     load = Counter(dict(rows(Customer, by=by).order_by().values_list("owner").annotate(Count("pk"))))
-    moving = [_decided(by).filter(rule=rule.pk).exclude(_stays(rule)) for rule in found]
+    moving = [_decided(found, by).filter(rule=rule.pk).exclude(_stays(rule)) for rule in found]
     batch.report(total=batch.done + sum(some.count() for some in moving))
     for rule, some in zip(found, moving, strict=True):
         after = 0
@@ -88,9 +89,9 @@ def work(batch: Batch) -> None:
             after = part[-1].pk
 
 
-def _decided(by: Staff) -> QuerySet:
+def _decided(known: list[TerritoryRule], by: Staff) -> QuerySet:
     """Customers with the number of the first rule that fits them; none where no rule does."""
-    whens = [When(fits(rule, by=by), then=Value(rule.pk)) for rule in rules(by=by)]
+    whens = [When(fits(rule, by=by), then=Value(rule.pk)) for rule in known]
     first: Any = Case(*whens, output_field=IntegerField()) if whens else Value(None, output_field=IntegerField())
     return _reach(by).annotate(rule=first)
 

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from zhike.customers.kinds import words_of
 from zhike.customers.models import Customer, Standing
 from zhike.kit.access.rows import rows, sees_all
-from zhike.kit.among import among
+from zhike.postgres.among import among
 from zhike.receivables.models import LedgerEntry
 from zhike.receivables.models.ledger import Account, EntryKind
 from zhike.receivables.rules.ageing import UNAPPLIED, Item, Thresholds, days_of_sales, spread

@@ -1,17 +1,39 @@
-"""The cubes of receivables: what was invoiced and is open of it, and the money that came in."""
+"""The cubes of receivables: what is owed and how late, what was invoiced, and the money that came in."""
 
+from collections.abc import Iterator
+from typing import Any
+
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from zhike.customers.models import Customer
-from zhike.insight.cubes.customers import OF_CUSTOMER
-from zhike.insight.cubes.declaring import COUNT, SUM, Cube, Dimension, Measure, Part, declare, times
-from zhike.receivables.models import Invoice, Receipt
+from zhike.insight.cubes.customers import CUSTOMER, OF_CUSTOMER, with_customer
+from zhike.insight.cubes.declaring import (
+    COUNT,
+    DISTINCT,
+    NUMBER,
+    SHARE,
+    SUM,
+    Counted,
+    Cube,
+    Dimension,
+    Listed,
+    Measure,
+    Part,
+    declare,
+    times,
+)
+from zhike.kit.facts import Column
+from zhike.receivables.ageing import open_items
+from zhike.receivables.models import Instalment, Invoice, Receipt, Rulebook
 from zhike.receivables.models.invoice import Form, InvoiceKind
+from zhike.receivables.models.ledger import EntryKind
 from zhike.receivables.models.receipt import Method, ReceiptKind
+from zhike.receivables.rules.ageing import NOT_DUE, UNAPPLIED
+from zhike.receivables.wording import bucket_words
 
-CUSTOMER = Dimension("customer", _("Customer"), "key", asked="customer", needs=(Customer, ""), model=Customer)
-OF_BELIEVED = """c.kind AS channel, c.region, b.city, c.owner_id AS owner, b.team, b.tier, b.rung, b.lifecycle, b.abc"""
-JOINED = "LEFT JOIN customers c ON c.customer_id = f.customer_id LEFT JOIN believed b ON b.customer_id = f.customer_id"
+OWED = (Instalment, "amount")
+# What a red letter or a credit note says it takes away.
+SIGN = "CASE WHEN f.form = 'blue' THEN 1 ELSE -1 END"
 # What a blue invoice still waits for; what is not due yet is not overdue.
 LEFT = "CASE WHEN form = 'blue' THEN gross - countered - paid ELSE 0 END"
 
@@ -19,15 +41,19 @@ declare(
     Cube(
         name="invoices",
         label=_("Invoices"),
-        about=_("What was invoiced, taken back by red letters and paid. Cut by currency before adding amounts up."),
+        about=_(
+            "What was invoiced, less what red letters take back, and what was paid. Cut by currency before adding up."
+        ),
         records=Invoice,
         key="invoice_id",
-        sql=f"""
-            SELECT f.invoice_id, f.customer_id, f.customer_id AS customer, f.issued_on AS day, f.form,
-                   f.kind AS fapiao, f.currency, f.is_disputed AS disputed, f.net, f.tax, f.gross, f.countered, f.paid,
-                   {OF_BELIEVED}
-            FROM invoices f {JOINED}
-        """,  # noqa: S608 -- our own words
+        sql=with_customer(
+            f"""
+            f.invoice_id, f.issued_on AS day, f.form, f.kind AS fapiao, f.currency, f.is_disputed AS disputed,
+            f.countered, {SIGN} * f.net AS net, {SIGN} * f.tax AS tax, {SIGN} * f.gross AS gross,
+            {SIGN} * f.paid AS paid
+            """,
+            "invoices f",
+        ),
         facts=("invoices", "customers"),
         declared=(
             Dimension("form", _("Paper"), needs=(Invoice, "form"), choices=Form.choices),
@@ -60,12 +86,13 @@ declare(
         about=_("Money that came in and was given back. Cut by currency before adding amounts up."),
         records=Receipt,
         key="receipt_id",
-        sql=f"""
-            SELECT f.receipt_id, f.customer_id, f.customer_id AS customer, f.received_on AS day, f.kind AS way,
-                   f.method, f.currency, CASE WHEN f.kind = 'refund' THEN -f.amount ELSE f.amount END AS amount,
-                   f.allocated, {OF_BELIEVED}
-            FROM receipts f {JOINED}
-        """,  # noqa: S608 -- our own words
+        sql=with_customer(
+            """
+            f.receipt_id, f.received_on AS day, f.kind AS way, f.method, f.currency, f.allocated,
+            CASE WHEN f.kind = 'refund' THEN -f.amount ELSE f.amount END AS amount
+            """,
+            "receipts f",
+        ),
         facts=("receipts", "customers"),
         declared=(
             Dimension("method", _("Payment method"), asked="method", needs=(Receipt, "method"), choices=Method.choices),
@@ -87,5 +114,100 @@ declare(
         asked_day="received_on",
         usual={"rows": "month", "columns": "method", "measure": "amount"},
         order=31,
+    )
+)
+
+
+def _buckets() -> list[tuple[str, str]]:
+    """How late, by the rules of today, the least late first."""
+    return [(name, bucket_words(name)) for name in (*Rulebook.objects.newest().thresholds.buckets, UNAPPLIED)]
+
+
+def _open_items() -> Iterator[dict[str, Any]]:
+    """What is open this evening, as the page of receivables shows it: in the firm's currency, with how late it is."""
+    today, thresholds = timezone.localdate(), Rulebook.objects.newest().thresholds
+    for one in open_items(today):
+        yield {
+            "instalment_id": one.instalment,
+            "customer_id": one.customer,
+            "entered_on": one.on,
+            "entry": one.kind,
+            "currency": one.currency,
+            "open": one.open,
+            "bucket": UNAPPLIED if one.open < 0 else thresholds.bucket(one.days_overdue(today)),
+            "days": max(one.days_overdue(today), 0),
+        }
+
+
+OPEN_ITEMS = Counted(
+    "open_items",
+    (
+        *(Column(name, "int64") for name in ("instalment_id", "customer_id", "days")),
+        *(Column(name, "string") for name in ("entry", "currency", "bucket")),
+        Column("entered_on", "date32"),
+        Column("open", "money"),
+    ),
+    _open_items,
+)
+DEBT = Part(SUM, "CASE WHEN open > 0 THEN open ELSE 0 END")
+LATE = Part(SUM, f"CASE WHEN bucket NOT IN ('{NOT_DUE}', '{UNAPPLIED}') THEN open ELSE 0 END")
+declare(
+    Cube(
+        name="owed",
+        label=_("Open receivables"),
+        about=_("What is open today and how late, in the currency of the firm; unallocated money stands below zero."),
+        records=Instalment,
+        key="instalment_id",
+        sql=with_customer(
+            """
+            f.instalment_id, f.entered_on AS day, f.entry, f.currency, f.bucket, f.open, f.days
+            """,
+            "open_items f",
+        ),
+        facts=("customers",),
+        beside=(OPEN_ITEMS,),
+        declared=(
+            Dimension("bucket", _("How late"), needs=OWED, choices=Listed(_buckets)),
+            Dimension("entry", _("What is open"), needs=OWED, choices=EntryKind.choices),
+            Dimension("currency", _("Currency"), needs=OWED),
+            *OF_CUSTOMER("customer."),
+            CUSTOMER,
+            *times(),
+        ),
+        measures=(
+            Measure("open", _("Owed"), {"open": Part(SUM, "open")}, needs=OWED, is_worse_more=True),
+            Measure("late", _("Overdue"), {"late": LATE}, needs=OWED, is_worse_more=True),
+            Measure(
+                "late_share",
+                _("Share overdue"),
+                {"late": LATE, "debt": DEBT},
+                "late / debt",
+                unit=SHARE,
+                about=_("Of what is owed, unallocated money left out."),
+                needs=OWED,
+                is_worse_more=True,
+            ),
+            Measure(
+                "days_late",
+                _("Days overdue"),
+                {"weighed": Part(SUM, "CASE WHEN open > 0 THEN open * days ELSE 0 END"), "late": LATE},
+                "weighed / late",
+                unit=NUMBER,
+                about=_("On average, each amount by its weight."),
+                needs=OWED,
+                is_worse_more=True,
+            ),
+            Measure(
+                "debtors",
+                _("Customers who owe"),
+                {"debtors": Part(DISTINCT, "CASE WHEN open > 0 THEN customer_id END")},
+                unit=COUNT,
+            ),
+            Measure("items", _("Open items"), {"items": Part(SUM, "1")}, unit=COUNT),
+        ),
+        owners={"customer": "customer_id"},
+        day="day",
+        usual={"rows": "bucket", "columns": "-", "measure": "open", "window": "all"},
+        order=29,
     )
 )

@@ -10,6 +10,7 @@ from zhike.kit.board import Board
 from zhike.kit.entity import Entity
 from zhike.kit.fields import Field
 from zhike.receivables.models import CreditLimit, Instalment, Invoice, Receipt, Reminder
+from zhike.receivables.signs import Signed
 from zhike.receivables.states import StateField
 from zhike.rights.scopes import owner_team_or_all
 
@@ -97,13 +98,14 @@ class InvoiceEntity(Entity):
         Field("title", show=True, find=True),
         Field("number", show=True, find=True),
         Field("form", show=True, filter=True, sort=False),
-        Field("status", show=True, filter=True, sort=False),
+        Field("status", show=True, filter=True),
         Field("customer", filter=True, key="customer__name_sort"),
         Field("issued_on", show=True, filter=True),
         Field("due_on", filter=True),
-        Field("gross", show=True, filter=True, money=True, sort=False),
-        *(Field(name, money=True, sort=False) for name in ("net", "tax")),
-        *(Field(name, show=True, money=True, sort=False) for name in ("countered", "paid")),
+        Signed("gross", show=True, filter=True, money=True, sort=False),
+        *(Signed(name, money=True, sort=False) for name in ("net", "tax")),
+        Field("countered", show=True, money=True, sort=False),
+        Signed("paid", show=True, money=True, sort=False),
         Field("currency"),
         Field("kind", filter=True),
         *(Field(name) for name in ("order", "contract", "counters", "fapiao", "sheet", "reason", "disputed")),

@@ -25,7 +25,7 @@ publish(
                    )
             from receivables_ledgerentry e
             left join receivables_instalment i on i.entry_id = e.id
-            where e.account = 'owed' and e.debit > 0
+            where e.account = 'owed' and e.debit > 0 and e.kind <> 'exchanged'
         """,
         day="claimed_on",
     )
@@ -44,9 +44,12 @@ publish(
             Column("amount", "money"),
         ),
         sql="""
-            select a.id, a.debit_id, c.customer_id, a."on", c.kind, c.currency, a.amount
+            select a.id, a.debit_id, c.customer_id, a."on",
+                   case when c.kind = 'exchanged' then 'receipt' else c.kind end, c.currency, a.amount
             from receivables_allocation a
             join receivables_ledgerentry c on c.id = a.credit_id
+            join receivables_ledgerentry d on d.id = a.debit_id
+            where d.kind <> 'exchanged'
         """,
         day="paid_on",
     )

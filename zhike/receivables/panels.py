@@ -4,7 +4,7 @@ from datetime import datetime, time
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import F, Q
+from django.db.models import Case, F, Q, When
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -15,6 +15,7 @@ from zhike.kit.access.rows import may, rows
 from zhike.kit.surfaces.offers import TimelineEntry, Way, offer_panel, offer_timeline, offer_way
 from zhike.look.format import exact_money
 from zhike.receivables.actions.limits import credit_of
+from zhike.receivables.exchanges import settled
 from zhike.receivables.models import Allocation, CreditLimit, Instalment, Invoice, Receipt, Reminder
 from zhike.receivables.models.invoice import Form, Status
 from zhike.sales.models import Contract, Kind, Order
@@ -38,16 +39,17 @@ def of_contract(contract: Contract, *, by) -> dict[str, Any]:
 def of_instalment(instalment: Instalment, *, by) -> dict[str, Any]:
     """What settled an instalment."""
     found = Allocation.objects.filter(debit=instalment.entry_id).select_related("credit", "by").order_by("pk")
-    return {"allocations": found[:SHOWN], "state": instalment.state_on(timezone.localdate())}
+    return {"allocations": settled(found[:SHOWN]), "state": instalment.state_on(timezone.localdate())}
 
 
 def of_receipt(receipt: Receipt, *, by) -> dict[str, Any]:
     """What a receipt settled, and what it could settle."""
-    found = Allocation.objects.filter(credit=receipt.entry_id).select_related("debit__instalment", "by")
-    due = rows(Instalment, by=by).filter(customer=receipt.customer_id, currency=receipt.currency, replaced_on=None)
-    waiting = due.filter(paid__lt=F("amount")).order_by(F("due_on").asc(nulls_last=True), "pk")[:SHOWN]
+    found = Allocation.objects.filter(credit=receipt.entry_id).select_related("credit", "debit__instalment", "by")
+    due = rows(Instalment, by=by).filter(customer=receipt.customer_id, replaced_on=None, paid__lt=F("amount"))
+    at_home = Case(When(currency=receipt.currency, then=0), default=1)
+    waiting = due.order_by(at_home, F("due_on").asc(nulls_last=True), "pk")[:SHOWN]
     return {
-        "allocations": found.order_by("pk")[:SHOWN],
+        "allocations": settled(found.order_by("pk")[:SHOWN]),
         "taken": set(found.filter(reversed_by__isnull=False).values_list("pk", flat=True)),
         "waiting": waiting if receipt.open and receipt.customer_id else (),
         "may_book": may(by, "book", Receipt),
@@ -57,8 +59,11 @@ def of_receipt(receipt: Receipt, *, by) -> dict[str, Any]:
 
 def of_invoice(invoice: Invoice, *, by) -> dict[str, Any]:
     """The lines of an invoice, to whom it went, and what took it back."""
+    lines = list(invoice.lines.order_by("position")[:500])
+    figures = [[invoice.signed(amount) for amount in (one.net, one.tax, one.amount)] for one in lines]
     return {
-        "lines": invoice.lines.order_by("position")[:500],
+        "lines": list(zip(lines, figures, strict=True)),
+        "totals": [invoice.signed(amount) for amount in (invoice.net, invoice.tax, invoice.gross)],
         "billing": invoice.billing,
         "red_letters": rows(Invoice, by=by).filter(counters=invoice).order_by("pk"),
     }
@@ -99,7 +104,7 @@ def story(customer: Customer, *, by, before, limit: int, person: int | None) -> 
         for one in receipts.order_by("-received_on", "-pk")[:limit]
     ]
     return told + [
-        _entry("invoice", one.issued_on, one.get_form_display(), one, one.gross, f"/invoices/{one.pk}/")
+        _entry("invoice", one.issued_on, one.get_form_display(), one, one.signed(one.gross), f"/invoices/{one.pk}/")
         for one in invoices.order_by("-issued_on", "-pk")[:limit]
     ]
 
@@ -121,7 +126,7 @@ def _of_source(kind: str, source: Any, *, by) -> dict[str, Any]:
     return {
         "kind": kind,
         "plan": plan,
-        "papers": papers,
+        "papers": [(one, one.signed(one.gross)) for one in papers],
         "paid": sum((one.paid for one in plan), NOTHING),
         "planned": sum((one.amount for one in plan), NOTHING),
         "invoiced": sum((one.left for one in issued), NOTHING),

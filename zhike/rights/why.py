@@ -39,8 +39,9 @@ class Known:
 
     def meets(self, part: Part) -> bool:
         """Whether the row is among those of this reason."""
-        if (key := str(part.rows)) not in self.met:
-            self.met[key] = QuerySet(type(self.row)).filter(part.rows, pk=self.row.pk).exists()
+        found: Any = QuerySet(type(self.row)).filter(part.rows, pk=self.row.pk)
+        if (key := str(found.query)) not in self.met:
+            self.met[key] = found.exists()
         return self.met[key]
 
 

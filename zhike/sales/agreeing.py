@@ -27,7 +27,7 @@ def require_agreed(quote: Quote, *, by: Any) -> None:
 def excess(quote: Quote, *, by: Any) -> str:
     """In one sentence which discount is more than somebody may give; nothing where none is."""
     for line in quote.lines.select_related("product").order_by("position"):
-        if line.product and line.list_price and line.counts:
+        if line.product and line.list_price and line.may_count:
             given = {"list_price": line.list_price, "price": line.unit_price, "cost": _cost(line)}
             if sentence := discounts.excess(by, line.product, **given):
                 return sentence
@@ -36,15 +36,16 @@ def excess(quote: Quote, *, by: Any) -> str:
 
 def discount_of(quote: Quote) -> Decimal:
     """What is taken off a quote altogether, in percent of its list prices."""
-    lines = [line for line in quote.lines.all() if line.counts]
+    lines = [line for line in quote.lines.all() if line.may_count]
     listed = sum((line.quantity * line.list_price for line in lines), Decimal(0))
     asked = sum((line.quantity * line.unit_price for line in lines), Decimal(0))
     return ((listed - asked) * 100 / listed).quantize(Decimal("0.01")) if listed else Decimal(0)
 
 
 def amount_of(quote: Quote) -> Decimal:
-    """The sum of a quote in the firm's currency, at the rate of today."""
-    return currencies.converted(quote.gross, quote.currency, settings.CURRENCY, timezone.localdate())
+    """What a customer may come to owe by a quote, all options taken, in the firm's currency at the rate of today."""
+    most = sum((line.amount for line in quote.lines.all() if line.may_count), Decimal(0))
+    return currencies.converted(most, quote.currency, settings.CURRENCY, timezone.localdate())
 
 
 def _cost(line: QuoteLine) -> Decimal | None:

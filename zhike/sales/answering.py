@@ -1,5 +1,7 @@
 """What happens when a customer answers by the link they were given."""
 
+from collections.abc import Iterable
+
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -7,17 +9,24 @@ from django.utils.translation import gettext as _
 from zhike.kit.access.models import Staff
 from zhike.kit.refusal import Refusal
 from zhike.sales.actions import quotes
-from zhike.sales.models import Offer
+from zhike.sales.models import Offer, QuoteLine
 
 
 @transaction.atomic
-def answer(offer: Offer, *, yes: bool, signed_by: str, reason: str = "", address: str = "") -> None:
-    """The customer answers, once. Raises Refusal where that is too late."""
+def answer(
+    offer: Offer, *, yes: bool, signed_by: str, reason: str = "", address: str = "", taken: Iterable[int] = ()
+) -> None:
+    """The customer answers, once; a yes may take some of the optional lines. Raises Refusal where it is too late."""
     locked = Offer.objects.select_for_update().get(pk=offer.pk)
     if not locked.is_open(on=timezone.localdate()):
         raise Refusal(_("This quote was answered, changed or withdrawn in the meantime, or its validity is over."))
     locked.answer, locked.answered_at = (Offer.Answer.YES if yes else Offer.Answer.NO), timezone.now()
     locked.signed_by, locked.reason, locked.answered_from = signed_by[:80], reason[:500] or None, address[:45] or None
     locked.save()
-    verb = quotes.accept if yes else quotes.decline
-    verb(locked.quote, by=Staff.objects.robot("customer"))
+    customer, quote = Staff.objects.robot("customer"), locked.quote
+    if not yes:
+        quotes.decline(quote, by=customer)
+        return
+    if any(line.part == QuoteLine.Part.OPTIONAL for line in quote.lines.all()):
+        quotes.choose(quote, by=customer, lines=",".join(map(str, taken)))
+    quotes.accept(quote.fresh(), by=customer)

@@ -9,7 +9,7 @@ from django.conf import settings
 
 from zhike.customers.models import Customer
 from zhike.customers.models.contact import Medium
-from zhike.sales import sums
+from zhike.sales import parts, sums
 from zhike.sales.balance import standing_lines
 from zhike.sales.issuing import Content
 from zhike.sales.models import Contract, Delivery, FirmProfile, Order, Quote
@@ -21,7 +21,7 @@ LINE = ("position", "description", "quantity", "unit", "list_price", "discount",
 def of_quote(quote: Quote) -> Content:
     """An offer: who to whom, until when, which lines."""
     lines = list(quote.lines.select_related("product").order_by("position"))
-    content = _head("quote", quote, quote.customer, on=quote.issued_on) | _money(
+    content = _head("quote", quote, quote.customer, on=quote.issued_on) | money(
         quote.currency, [line for line in lines if line.counts]
     )
     return content | {
@@ -33,14 +33,15 @@ def of_quote(quote: Quote) -> Content:
         "due_days": quote.due_days,
         "discount": _plain(quote.discount),
         "terms": quote.terms,
-        "lines": [_line(line, "part", "net", "tax") for line in lines],
+        "lines": [_line(line, "part", "chosen", "net", "tax") for line in lines],
     }
 
 
 def of_order(order: Order, *, language: str, terms: str = "", deliver_to: str = "", on: date) -> Content:
     """A confirmation: what was ordered, changed and given back up to now, line by line."""
     lines = [line for line in standing_lines(order) if line.wanted]
-    content = _head("order", order, order.customer, on=on, language=language) | _money(order.currency, lines)
+    inside = parts.held(line.key for line in lines)
+    content = _head("order", order, order.customer, on=on, language=language) | money(order.currency, lines)
     return content | {
         "placed_on": _day(order.placed_on),
         "deliver_by": _day(order.deliver_by),
@@ -50,14 +51,17 @@ def of_order(order: Order, *, language: str, terms: str = "", deliver_to: str = 
         "contract": order.contract.number if order.contract else "",
         "owner": _name(order.customer.owner if order.customer else None),
         "terms": terms,
-        "lines": [_line(line, "net", "tax") for line in lines],
+        "lines": [
+            _line(line, "net", "tax") | {"parts": parts.taken_apart(inside.get(line.key, ()), line.wanted)}
+            for line in lines
+        ],
     }
 
 
 def of_delivery(delivery: Delivery, *, deliver_to: str) -> Content:
     """A note that goes with the goods: how much of what, without prices."""
-    lines = delivery.lines.select_related("line__product").order_by("line__order_id", "line__position")
-    order = delivery.order
+    lines = list(delivery.lines.select_related("line__product").order_by("line__order_id", "line__position"))
+    order, inside = delivery.order, parts.held(one.line_id for one in lines)
     return _head("delivery", delivery, order.customer, on=delivery.delivered_on) | {
         "order": order.number,
         "deliver_to": deliver_to,
@@ -71,6 +75,7 @@ def of_delivery(delivery: Delivery, *, deliver_to: str) -> Content:
                 "description": str(one.line),
                 "quantity": _plain(one.quantity),
                 "unit": one.line.unit or (one.line.product.unit if one.line.product else ""),
+                "parts": parts.taken_apart(inside.get(one.line_id, ()), one.quantity),
             }
             for place, one in enumerate(lines, 1)
         ],
@@ -84,7 +89,7 @@ def of_contract(contract: Contract) -> Content:
         [line for line in quote.lines.select_related("product").order_by("position") if line.counts] if quote else []
     )
     content = _head("contract", contract, contract.customer, on=contract.signed_on)
-    content |= _money(contract.currency, lines) if lines else {"currency": contract.currency}
+    content |= money(contract.currency, lines) if lines else {"currency": contract.currency}
     return content | {
         "title": contract.title,
         "gross": _plain(contract.amount),
@@ -115,6 +120,14 @@ def firm() -> dict[str, str]:
     return told | {"name": told["name"] or settings.FIRM_NAME or ""}
 
 
+def money(currency: str, lines: Iterable[Any]) -> Content:
+    """The sums of lines that have `net`, `tax` and `tax_rate`, and what was taxed at which rate."""
+    some = list(lines)
+    net, tax, gross = sums.totals(some)
+    taxes = [{name: _plain(value) for name, value in one._asdict().items()} for one in sums.by_rate(some)]
+    return {"currency": currency, "net": _plain(net), "tax": _plain(tax), "gross": _plain(gross), "taxes": taxes}
+
+
 def _head(kind: str, row: Any, customer: Customer | None, *, on: date | None, language: str = "") -> Content:
     return {
         "kind": kind,
@@ -128,13 +141,6 @@ def _head(kind: str, row: Any, customer: Customer | None, *, on: date | None, la
             "address": address_of(customer),
         },
     }
-
-
-def _money(currency: str, lines: Iterable[Any]) -> Content:
-    some = list(lines)
-    net, tax, gross = sums.totals(some)
-    taxes = [{name: _plain(value) for name, value in one._asdict().items()} for one in sums.by_rate(some)]
-    return {"currency": currency, "net": _plain(net), "tax": _plain(tax), "gross": _plain(gross), "taxes": taxes}
 
 
 def _line(line: Any, *more: str) -> dict[str, Any]:

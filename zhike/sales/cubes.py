@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from zhike.catalog.models import Product
 from zhike.customers.models import Customer
-from zhike.insight.cubes.customers import OF_CUSTOMER
+from zhike.insight.cubes.customers import CUSTOMER, OF_CUSTOMER, with_customer
 from zhike.insight.cubes.declaring import (
     COUNT,
     DISTINCT,
@@ -30,23 +30,21 @@ ORDERS = Part(
 BUYERS = Part(DISTINCT, "CASE WHEN document = 'sale' THEN customer_id END")
 REFUNDS = Part(SUM, "CASE WHEN amount < 0 THEN -amount ELSE 0 END")
 
-SQL = """
-SELECT o.order_id, o.customer_id, o.customer_id AS customer, l.product_code AS product, o.placed_on AS day,
-       o.kind AS document, l.is_goods, p.category,
-       CASE WHEN l.line_id IS NULL OR l.line_id = f.line_id THEN 1 ELSE 0 END AS first_line, l.line_id,
-       CAST(l.quantity AS DECIMAL(18, 4)) AS quantity,
-       CAST(coalesce(l.amount, 0) AS DECIMAL(18, 4)) AS amount,
-       CAST(k.cost AS DECIMAL(18, 4)) AS cost,
-       c.kind AS channel, c.region, b.city, c.owner_id AS owner, b.team,
-       b.tier, b.rung, b.lifecycle, b.abc {added}
-FROM orders o
-LEFT JOIN order_lines l ON l.order_id = o.order_id
-LEFT JOIN (SELECT order_id, min(line_id) AS line_id FROM order_lines GROUP BY order_id) f ON f.order_id = o.order_id
-LEFT JOIN costs k ON k.line_id = l.line_id
-LEFT JOIN customers c ON c.customer_id = o.customer_id
-LEFT JOIN believed b ON b.customer_id = o.customer_id
-LEFT JOIN goods p ON p.product_id = l.product_id
-"""
+SQL = with_customer(
+    """
+    f.order_id, l.product_code AS product, f.placed_on AS day, f.kind AS document, l.is_goods, p.category,
+    CASE WHEN l.line_id IS NULL OR l.line_id = n.line_id THEN 1 ELSE 0 END AS first_line, l.line_id,
+    CAST(l.quantity AS DECIMAL(18, 4)) AS quantity,
+    CAST(coalesce(l.amount, 0) AS DECIMAL(18, 4)) AS amount,
+    CAST(k.cost AS DECIMAL(18, 4)) AS cost
+    """,
+    """orders f
+    LEFT JOIN order_lines l ON l.order_id = f.order_id
+    LEFT JOIN (SELECT order_id, min(line_id) AS line_id FROM order_lines GROUP BY order_id) n ON n.order_id = f.order_id
+    LEFT JOIN costs k ON k.line_id = l.line_id
+    LEFT JOIN goods p ON p.product_id = l.product_id
+    """,
+)
 
 declare(
     Cube(
@@ -60,7 +58,7 @@ declare(
         declared=(
             *times(),
             *OF_CUSTOMER("customer."),
-            Dimension("customer", _("Customer"), "key", asked="customer", needs=(Customer, ""), model=Customer),
+            CUSTOMER,
             Dimension(
                 "category",
                 _("Product category"),

@@ -9,7 +9,7 @@ from uuid import uuid4
 from django.utils import timezone
 
 from zhike.catalog import currencies
-from zhike.sales import sums
+from zhike.sales import parts, sums
 from zhike.sales.balance import Standing
 from zhike.sales.keeping import keep
 from zhike.sales.models import Order, OrderLine
@@ -25,6 +25,7 @@ def write(order: Order, lines: Iterable[OrderLine], *, by: Any) -> Order:
     for place, line in enumerate(some, 1):
         line.order, line.position, line.key = order, place, uuid4()
     OrderLine.objects.bulk_create(some)
+    parts.keep(some)
     return order
 
 

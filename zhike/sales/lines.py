@@ -8,6 +8,7 @@ from django.db.models import Exists, Model, OuterRef, Q, Subquery
 from zhike.kit.fields import Field
 from zhike.sales.models import OrderLine
 
+HELD, TEXTS = "_line_texts", ("product__code", "product__category")
 LOOKUPS = {"is": "exact", "has": "icontains", "starts": "istartswith"}
 
 
@@ -37,17 +38,18 @@ class OfLines(Field):
         return True
 
     def attach(self, some: list[Model]) -> None:
-        told: dict[int, set[str]] = {row.pk: set() for row in some}
-        for order, text in OrderLine.objects.filter(order__in=told).values_list("order", self.paths[0]).distinct():
-            told[order].update([text] if text else [])
+        """The texts of all such fields come together."""
+        told: dict[int, list[dict[str, str]]] = {row.pk: [] for row in some if HELD not in row.__dict__}
+        if told:
+            for line in OrderLine.objects.filter(order__in=told).values("order", *TEXTS).distinct():
+                told[line["order"]].append(line)
         for row in some:
-            row.__dict__[f"lines_{self.name}"] = ", ".join(sorted(told[row.pk]))
+            row.__dict__.setdefault(HELD, told.get(row.pk))
 
     def value(self, row: Model) -> str:
         """The texts of the lines of an order, which mostly came with its page."""
-        if f"lines_{self.name}" not in row.__dict__:
-            self.attach([row])
-        return row.__dict__[f"lines_{self.name}"]
+        self.attach([row])
+        return ", ".join(sorted({line[self.paths[0]] for line in row.__dict__[HELD]} - {None, ""}))
 
     def stored(self, row: Model) -> Any:
         """The order itself holds nothing of it."""

@@ -51,10 +51,10 @@ def is_admin(by: Staff) -> bool:
 LETTERS = {"products": "p"}
 # Lists under “Sales” and under “Settings”, and pages there: what they are called, where they stand, who sees them.
 SOLD = (
-    ("orders", _("Orders"), 35, everybody),
-    ("products", _("Products"), 40, everybody),
-    ("price-lists", _("Price lists"), 41, everybody),
-    ("stock-notes", _("Stock"), 42, answers_for_a_team),
+    ("orders", _("Orders"), 34, everybody),
+    ("products", _("Products"), 51, everybody),
+    ("price-lists", _("Price lists"), 52, everybody),
+    ("stock-notes", _("Stock"), 53, answers_for_a_team),
 )
 KEPT = (
     ("exchange-rates", _("Exchange rates"), 95, answers_for_a_team),

@@ -80,6 +80,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
+    "zhike.site.strangers.ShortFromStrangers",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "allauth.account.middleware.AccountMiddleware",
@@ -156,6 +157,7 @@ SIGN_IN_GUESSES_OF_ALL_PER_5_MINUTES = 50  # at one account
 RESETS_PER_MINUTE = 5  # of one account
 OFFER_REQUESTS_PER_MINUTE = 60  # from one address, at the links by which customers answer quotes
 CAPTURES_PER_MINUTE = 10  # forms sent by strangers, from one address
+MOST_FROM_STRANGERS = 64 * 1024  # bytes sent to a page that is open to everybody
 SECOND_FACTOR_FROM = one_of("ZHIKE_SECOND_FACTOR", ("admin", "manager", "staff", "nobody"), default="admin")
 if SECOND_FACTOR_FROM == "nobody" or flag("ZHIKE_DEMO"):
     SECOND_FACTOR_FROM = ""

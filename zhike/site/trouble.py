@@ -13,7 +13,7 @@ from psycopg.errors import DiskFull
 
 from zhike.api.rest.problems import problem
 
-BROKEN, UNREACHABLE, FULL = 500, 503, 507
+LONG, BROKEN, UNREACHABLE, FULL = 413, 500, 503, 507
 WAIT = "2"  # seconds
 log = logging.getLogger(__name__)
 
@@ -35,6 +35,7 @@ def answer(request: HttpRequest, status: int) -> HttpResponse:
     """A problem for programs and a page for people, which needs nothing of what may be broken."""
     sentence = {
         UNREACHABLE: _("The database cannot be reached just now. Nothing is lost; try again in a moment."),
+        LONG: _("That is longer than this page takes. Nothing was kept: write less, and send no file."),
         FULL: _("The disk is full. What is there can be read; nothing can be changed until there is room again."),
     }.get(status, "")
     if sentence and request.path.startswith("/api/"):

@@ -15,7 +15,7 @@ from zhike.targets.rules.attainment import Progress, progress
 
 @dataclass(frozen=True)
 class Standing:
-    """A target on a day. `depth` is how far below the firm it stands; `parts` what it was divided into comes to."""
+    """A target on a day. `depth` is how far below the first it stands; `parts` what it was divided into comes to."""
 
     target: Target
     progress: Progress
@@ -43,12 +43,18 @@ def of_person(by: Staff, *, on: date) -> Attained:
     return attained(list(running.select_related("person").order_by("ends_on", "pk")), on=on)
 
 
+def begun(*, on: date) -> Attained:
+    """Every target that has begun by a day, whoever's."""
+    return attained(list(Target.objects.filter(starts_on__lte=on).select_related("team", "person__team")), on=on)
+
+
 def attained(targets: Sequence[Target], *, on: date) -> Attained:
     """Where targets stand on the evening of `on`. One count for each measure, narrowing and period among them."""
     found = Attained()
     owners = sellers({target.team_id for target in targets if target.team_id})
     counts: dict[tuple, Counted] = {}
     depths = _depths()
+    top = min((len(_place(target, depths)[1]) for target in targets), default=0)  # whoever sees no more stands first
     parts = _parts(targets)
     for target in sorted(targets, key=lambda target: (*_place(target, depths), target.pk)):
         asked = Asked(target.measure, target.category, target.region)
@@ -58,7 +64,7 @@ def attained(targets: Sequence[Target], *, on: date) -> Attained:
             found.unpriced |= counts[key].unpriced
         reached = counts[key].of(_owners(target, owners))
         stands = progress(target.amount, reached, first=target.starts_on, last=target.ends_on, on=on)
-        depth = len(_place(target, depths)[1])
+        depth = len(_place(target, depths)[1]) - top
         found.standings.append(Standing(target, stands, depth, parts.get(target.pk)))
     return found
 

@@ -1,6 +1,7 @@
 """The nouns of targets."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -11,6 +12,7 @@ from zhike.kit.access.scopes import ALL
 from zhike.kit.board import Board
 from zhike.kit.entity import Entity
 from zhike.kit.fields import Field
+from zhike.look.format import measured, money
 from zhike.rights.scopes import owner_team_or_all
 from zhike.targets.actions import approve, pay, reopen
 from zhike.targets.models import CommissionPlan, CommissionRate, Judgement, Statement, Target
@@ -47,6 +49,14 @@ def of_their_teams(by: Staff) -> Q:
     return ALL if by.is_at_least(Role.ADMIN) else Q(team__in=by.team_ids)
 
 
+class InItsMeasure(Field):
+    """The amount of a target: money of the firm, or customers by the head."""
+
+    def html(self, row: Any) -> str:
+        """The amount with its unit."""
+        return money(row.amount) if row.is_money else measured(row.amount, _("new customers"))
+
+
 class TargetEntity(Entity):
     """What somebody is asked to reach, in which period."""
 
@@ -60,6 +70,7 @@ class TargetEntity(Entity):
     rights = LEADS
     fields = (
         Field("name", show=True, find=True),
+        InItsMeasure("amount", show=True, filter=True),
         Field("measure", show=True, filter=True),
         Field("period", show=True, filter=True),
         Field("starts_on", show=True, filter=True),
@@ -68,7 +79,6 @@ class TargetEntity(Entity):
         Field("person", show=True, filter=True, key="person__name"),
         Field("category", filter=True, sort=False),
         Field("region", filter=True, sort=False),
-        Field("amount", show=True, filter=True),
         Field("part_of", edit=False),
         Field("note"),
     )

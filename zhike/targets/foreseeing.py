@@ -69,10 +69,12 @@ def pipeline(months: Sequence[date], *, owners: Iterable[int] | None, on: date) 
     due = Case(When(expected_on__lt=on, then=on), default=F("expected_on"))
     open_ones = deals.filter(status="open", expected_on__isnull=False).annotate(day=due)
     found: dict[date, Decimal] = defaultdict(Decimal)
-    for some, amount in ((won, "amount"), (open_ones, "weighted")):
-        grouped = some.values_list(TruncMonth("day"), "currency").annotate(sum=Sum(amount)).order_by()
-        for month, currency, total in grouped:
-            found[month] += _in_firm(total, currency, on)
+    sums = [
+        some.values_list(TruncMonth("day"), "currency").annotate(sum=Sum(amount)).order_by()
+        for some, amount in ((won, "amount"), (open_ones, "weighted"))
+    ]
+    for month, currency, total in sums[0].union(sums[1], all=True):
+        found[month] += _in_firm(total, currency, on)
     return {month: Said(found[month].quantize(CENT)) for month in months if month in found}
 
 

@@ -42,7 +42,7 @@ def past_errors(team: Team | None, *, on: date, months: int = 12) -> dict[tuple[
     """How far each way was off at each distance, over the last months that are over."""
     first = periods.moved(periods.begin(on, "month"), -months)
     frozen = FrozenForecast.objects.filter(team=team, month__gte=first, month__lt=periods.begin(on, "month"))
-    if not frozen.exists():
+    if not frozen:
         return {}
     owners = sellers([team.pk])[team.pk] if team else None
     actual = {

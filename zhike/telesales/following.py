@@ -50,8 +50,11 @@ def why_not(who: Customer | Lead) -> str:
     if isinstance(who, Lead) and not who.is_open:
         return _("This lead is closed: %(status)s.") % {"status": who.get_status_display()}
     points = numbers(who)
-    if not points:
-        return _("No telephone number is known.")
+    return why_closed(points) if points else _("No telephone number is known.")
+
+
+def why_closed(points: list[Point]) -> str:
+    """Why none of these numbers may be called; nothing where one may."""
     if _open(points):
         return ""
     entry = _forbidden(points).select_related("entry").order_by("entry__since", "entry")[0].entry

@@ -200,7 +200,7 @@ def _key(typed: str) -> int:
 
 
 HELD = ("call-lists", "planned-calls", "scripts", "result-codes", "do-not-calls")
-nav.add(nav.Place("telesales", gettext_lazy("Telesales desk"), "telesales:desk", 38, under="sales", holds=HELD))
+nav.add(nav.Place("telesales", gettext_lazy("Telesales desk"), "telesales:desk", 41, under="sales", holds=HELD))
 urlpatterns = [
     path("telesales/", signed_in(desk_page), name="desk"),
     path("telesales/next/", signed_in(next_page), name="next"),

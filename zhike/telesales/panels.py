@@ -41,8 +41,8 @@ def to_be_called(who: Customer | Lead, *, by) -> dict[str, Any] | None:
     of = {"lead": who} if isinstance(who, Lead) else {"customer": who}
     planned = rows(PlannedCall, by=by).filter(**of).select_related("call_list", "result")
     found = list(planned.order_by("-pk")[:SHOWN])
-    is_told = following.numbers(who) and (who.is_open if isinstance(who, Lead) else True)
-    closed = following.why_not(who) if is_told else ""
+    points = following.numbers(who)
+    closed = following.why_closed(points) if points else ""
     return {"planned": found, "closed": closed} if found or closed else None
 
 
@@ -57,5 +57,5 @@ def make_list(entity, *, by, address: str) -> Way | None:
 
 offer_panel(CallList, template="telesales/progress.html", context=progress, place="main", order=10)
 offer_panel(Script, template="telesales/script.html", context=read, place="main", order=10)
-offer_panel(Lead, template="telesales/to_be_called.html", context=to_be_called, place="right", order=40)
-offer_panel(Customer, template="telesales/to_be_called.html", context=to_be_called, place="right", order=40)
+offer_panel(Lead, template="telesales/to_be_called.html", context=to_be_called, place="right", order=40, late=True)
+offer_panel(Customer, template="telesales/to_be_called.html", context=to_be_called, place="right", order=40, late=True)

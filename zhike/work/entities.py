@@ -102,7 +102,7 @@ class MeetingEntity(Entity):
         Field("title", show=True, find=True),
         Field("customer", show=True, filter=True, find=True, key="customer__name_sort"),
         Field("starts_at", show=True, filter=True),
-        Field("lasts", unit=_("minutes long")),
+        Field("lasts", unit=_("min")),
         Field("is_all_day"),
         Field("place", find=True),
         Field("status", show=True, filter=True),

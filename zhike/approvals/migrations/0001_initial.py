@@ -40,6 +40,8 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'approval',
                 'verbose_name_plural': 'approvals',
+                'indexes': [models.Index(fields=['noun', 'object_id', '-id'], name='approval_of_row'), models.Index(fields=['asked_at', 'id'], name='approval_by_time'), models.Index(fields=['state', 'asked_at', 'id'], name='approval_of_state_by_time'), models.Index(fields=['asked_by', 'asked_at', 'id'], name='approval_of_asker')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('state', 'waiting')), fields=('noun', 'object_id'), name='approval_waits_once'), models.CheckConstraint(condition=models.Q(('state__in', ['waiting', 'granted', 'refused', 'withdrawn'])), name='approval_state_known'), models.CheckConstraint(condition=models.Q(('state', 'waiting'), ('decided_at__isnull', False), _connector='XOR'), name='approval_decided')],
             },
         ),
         migrations.CreateModel(
@@ -68,6 +70,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'approval rule',
                 'verbose_name_plural': 'approval rules',
                 'db_table': 'approvals_approval_rule',
+                'constraints': [models.CheckConstraint(condition=models.Q(('approver__in', ['manager', 'role', 'person'])), name='approver_known'), models.CheckConstraint(condition=models.Q(('from_discount', None), models.Q(('from_discount__gte', 0), ('from_discount__lte', 100)), _connector='OR'), name='rule_discount_is_a_share', violation_error_message='A discount lies between 0 and 100 percent.')],
             },
         ),
         migrations.CreateModel(
@@ -88,6 +91,7 @@ class Migration(migrations.Migration):
             options={
                 'db_table': 'approvals_approval_step',
                 'ordering': ['position'],
+                'constraints': [models.UniqueConstraint(fields=('approval', 'position'), name='step_position_once')],
             },
         ),
         migrations.CreateModel(
@@ -109,6 +113,8 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'delegation',
                 'verbose_name_plural': 'delegations',
+                'indexes': [models.Index(fields=['stand_in', 'ends_on'], name='delegation_to'), models.Index(fields=['begins_on', 'id'], name='delegation_by_day')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('ends_on__gte', models.F('begins_on'))), name='delegation_ends_after', violation_error_message='The last day lies before the first.'), models.CheckConstraint(condition=models.Q(('owner', models.F('stand_in')), _negated=True), name='delegation_to_another', violation_error_message='Nobody stands in for themselves.')],
             },
         ),
         migrations.CreateModel(
@@ -123,73 +129,9 @@ class Migration(migrations.Migration):
                 ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('step', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='turns', to='approvals.approvalstep')),
             ],
-        ),
-        migrations.AddIndex(
-            model_name='approval',
-            index=models.Index(fields=['noun', 'object_id', '-id'], name='approval_of_row'),
-        ),
-        migrations.AddIndex(
-            model_name='approval',
-            index=models.Index(fields=['asked_at', 'id'], name='approval_by_time'),
-        ),
-        migrations.AddIndex(
-            model_name='approval',
-            index=models.Index(fields=['state', 'asked_at', 'id'], name='approval_of_state_by_time'),
-        ),
-        migrations.AddIndex(
-            model_name='approval',
-            index=models.Index(fields=['asked_by', 'asked_at', 'id'], name='approval_of_asker'),
-        ),
-        migrations.AddConstraint(
-            model_name='approval',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'waiting')), fields=('noun', 'object_id'), name='approval_waits_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='approval',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['waiting', 'granted', 'refused', 'withdrawn'])), name='approval_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='approval',
-            constraint=models.CheckConstraint(condition=models.Q(('state', 'waiting'), ('decided_at__isnull', False), _connector='XOR'), name='approval_decided'),
-        ),
-        migrations.AddConstraint(
-            model_name='approvalrule',
-            constraint=models.CheckConstraint(condition=models.Q(('approver__in', ['manager', 'role', 'person'])), name='approver_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='approvalrule',
-            constraint=models.CheckConstraint(condition=models.Q(('from_discount', None), models.Q(('from_discount__gte', 0), ('from_discount__lte', 100)), _connector='OR'), name='rule_discount_is_a_share', violation_error_message='A discount lies between 0 and 100 percent.'),
-        ),
-        migrations.AddConstraint(
-            model_name='approvalstep',
-            constraint=models.UniqueConstraint(fields=('approval', 'position'), name='step_position_once'),
-        ),
-        migrations.AddIndex(
-            model_name='delegation',
-            index=models.Index(fields=['stand_in', 'ends_on'], name='delegation_to'),
-        ),
-        migrations.AddIndex(
-            model_name='delegation',
-            index=models.Index(fields=['begins_on', 'id'], name='delegation_by_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='delegation',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on__gte', models.F('begins_on'))), name='delegation_ends_after', violation_error_message='The last day lies before the first.'),
-        ),
-        migrations.AddConstraint(
-            model_name='delegation',
-            constraint=models.CheckConstraint(condition=models.Q(('owner', models.F('stand_in')), _negated=True), name='delegation_to_another', violation_error_message='Nobody stands in for themselves.'),
-        ),
-        migrations.AddIndex(
-            model_name='turn',
-            index=models.Index(fields=['person', 'answer'], name='turn_of_person'),
-        ),
-        migrations.AddConstraint(
-            model_name='turn',
-            constraint=models.UniqueConstraint(fields=('step', 'person'), name='turn_once_a_step'),
-        ),
-        migrations.AddConstraint(
-            model_name='turn',
-            constraint=models.CheckConstraint(condition=models.Q(('answer', ''), ('at__isnull', False), _connector='XOR'), name='turn_answered_at'),
+            options={
+                'indexes': [models.Index(fields=['person', 'answer'], name='turn_of_person')],
+                'constraints': [models.UniqueConstraint(fields=('step', 'person'), name='turn_once_a_step'), models.CheckConstraint(condition=models.Q(('answer', ''), ('at__isnull', False), _connector='XOR'), name='turn_answered_at')],
+            },
         ),
     ]

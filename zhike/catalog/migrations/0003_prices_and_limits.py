@@ -25,11 +25,14 @@ class Migration(migrations.Migration):
                 ('quantity', models.DecimalField(decimal_places=4, default=1, max_digits=12, verbose_name='quantity')),
                 ('note', models.CharField(blank=True, max_length=200, verbose_name='note')),
                 ('title', models.CharField(editable=False, max_length=200)),
+                ('bundle', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='parts', to='catalog.product', verbose_name='bundle')),
+                ('product', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='catalog.product', verbose_name='part')),
             ],
             options={
                 'verbose_name': 'part of a bundle',
                 'verbose_name_plural': 'parts of bundles',
                 'db_table': 'catalog_bundle_part',
+                'constraints': [models.UniqueConstraint(fields=('bundle', 'product'), name='part_of_bundle_once'), models.CheckConstraint(condition=models.Q(('quantity__gt', 0)), name='part_quantity_positive', violation_error_message='A bundle holds more than nothing of a part.')],
             },
         ),
         migrations.CreateModel(
@@ -46,11 +49,13 @@ class Migration(migrations.Migration):
                 ('margin', models.DecimalField(blank=True, decimal_places=2, max_digits=5, null=True, verbose_name='margin at least')),
                 ('note', models.CharField(blank=True, max_length=200, verbose_name='note')),
                 ('own_name', models.CharField(blank=True, editable=False, max_length=60)),
+                ('own_role', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='rights.roledefinition', verbose_name='role of our own')),
             ],
             options={
                 'verbose_name': 'discount limit',
                 'verbose_name_plural': 'discount limits',
                 'db_table': 'catalog_discount_limit',
+                'constraints': [models.UniqueConstraint(fields=('role', 'own_role', 'category'), name='limit_said_once', nulls_distinct=False), models.CheckConstraint(condition=models.Q(('role__in', ['staff', 'manager', 'admin'])), name='limit_role_known'), models.CheckConstraint(condition=models.Q(('percent__gte', 0), ('percent__lte', 100), models.Q(('margin', None), ('margin__lt', 100), _connector='OR')), name='limit_is_a_share', violation_error_message='A limit lies between 0 and 100 percent.')],
             },
         ),
         migrations.CreateModel(
@@ -72,26 +77,8 @@ class Migration(migrations.Migration):
                 'verbose_name': 'exchange rate',
                 'verbose_name_plural': 'exchange rates',
                 'db_table': 'catalog_exchange_rate',
-            },
-        ),
-        migrations.CreateModel(
-            name='PriceItem',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='created')),
-                ('changed_at', models.DateTimeField(db_index=True, default=django.utils.timezone.now, editable=False, verbose_name='last changed')),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('custom', models.JSONField(db_default={}, default=dict, editable=False)),
-                ('from_quantity', models.DecimalField(decimal_places=4, default=1, max_digits=19, verbose_name='from quantity')),
-                ('price', models.DecimalField(decimal_places=4, max_digits=19, verbose_name='price')),
-                ('valid_from', models.DateField(default=django.utils.timezone.localdate, verbose_name='valid from')),
-                ('valid_to', models.DateField(blank=True, null=True, verbose_name='valid to')),
-                ('title', models.CharField(editable=False, max_length=300)),
-            ],
-            options={
-                'verbose_name': 'price',
-                'verbose_name_plural': 'prices',
-                'db_table': 'catalog_price_item',
+                'indexes': [models.Index(fields=['day', 'id'], name='rate_by_day')],
+                'constraints': [models.UniqueConstraint(fields=('from_currency', 'to_currency', 'day'), name='rate_once_a_day'), models.CheckConstraint(condition=models.Q(('rate__gt', 0)), name='rate_positive', violation_error_message='An exchange rate is more than nothing.'), models.CheckConstraint(condition=models.Q(('from_currency', models.F('to_currency')), _negated=True), name='rate_between_two', violation_error_message='A rate is between two currencies.')],
             },
         ),
         migrations.CreateModel(
@@ -117,6 +104,31 @@ class Migration(migrations.Migration):
                 'verbose_name': 'price list',
                 'verbose_name_plural': 'price lists',
                 'db_table': 'catalog_price_list',
+                'constraints': [models.CheckConstraint(condition=models.Q(('valid_to__gte', models.F('valid_from'))), name='list_ends_after_it_begins', violation_error_message='The last day lies before the first.')],
+            },
+        ),
+        migrations.CreateModel(
+            name='PriceItem',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='created')),
+                ('changed_at', models.DateTimeField(db_index=True, default=django.utils.timezone.now, editable=False, verbose_name='last changed')),
+                ('version', models.PositiveIntegerField(default=1, editable=False)),
+                ('custom', models.JSONField(db_default={}, default=dict, editable=False)),
+                ('from_quantity', models.DecimalField(decimal_places=4, default=1, max_digits=19, verbose_name='from quantity')),
+                ('price', models.DecimalField(decimal_places=4, max_digits=19, verbose_name='price')),
+                ('valid_from', models.DateField(default=django.utils.timezone.localdate, verbose_name='valid from')),
+                ('valid_to', models.DateField(blank=True, null=True, verbose_name='valid to')),
+                ('title', models.CharField(editable=False, max_length=300)),
+                ('product', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='catalog.product', verbose_name='product')),
+                ('price_list', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='items', to='catalog.pricelist', verbose_name='price list')),
+            ],
+            options={
+                'verbose_name': 'price',
+                'verbose_name_plural': 'prices',
+                'db_table': 'catalog_price_item',
+                'indexes': [models.Index(fields=['product', 'price_list', 'from_quantity'], name='price_of_product'), models.Index(fields=['valid_from', 'id'], name='price_by_day')],
+                'constraints': [models.UniqueConstraint(fields=('price_list', 'product', 'from_quantity', 'valid_from'), name='price_begins_once_a_day'), models.CheckConstraint(condition=models.Q(('from_quantity__gt', 0), ('price__gte', 0)), name='price_not_negative', violation_error_message='A price is not negative, and holds from more than nothing on.'), models.CheckConstraint(condition=models.Q(('valid_to__gte', models.F('valid_from'))), name='price_ends_after_it_begins', violation_error_message='The last day lies before the first.')],
             },
         ),
         migrations.CreateModel(
@@ -129,11 +141,13 @@ class Migration(migrations.Migration):
                 ('custom', models.JSONField(db_default={}, default=dict, editable=False)),
                 ('name', models.CharField(max_length=20, verbose_name='unit')),
                 ('factor', models.DecimalField(decimal_places=4, max_digits=12, verbose_name="holds of the product's own unit")),
+                ('product', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='units', to='catalog.product', verbose_name='product')),
             ],
             options={
                 'verbose_name': 'further unit',
                 'verbose_name_plural': 'further units',
                 'db_table': 'catalog_product_unit',
+                'constraints': [models.UniqueConstraint(fields=('product', 'name'), name='unit_of_product_once'), models.CheckConstraint(condition=models.Q(('factor__gt', 0)), name='unit_factor_positive', violation_error_message="A unit holds more than nothing of the product's own unit.")],
             },
         ),
         migrations.CreateModel(
@@ -148,11 +162,14 @@ class Migration(migrations.Migration):
                 ('quantity', models.DecimalField(decimal_places=4, max_digits=19, verbose_name='in stock')),
                 ('as_of', models.DateTimeField(default=django.utils.timezone.now, verbose_name='as of')),
                 ('title', models.CharField(editable=False, max_length=300)),
+                ('product', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='stock', to='catalog.product', verbose_name='product')),
             ],
             options={
                 'verbose_name': 'stock note',
                 'verbose_name_plural': 'stock notes',
                 'db_table': 'catalog_stock_note',
+                'indexes': [models.Index(fields=['product', 'place', '-as_of'], name='stock_of_product'), models.Index(fields=['as_of', 'id'], name='stock_by_time')],
+                'constraints': [models.UniqueConstraint(fields=('product', 'place', 'as_of'), name='stock_noted_once')],
             },
         ),
         migrations.CreateModel(
@@ -172,6 +189,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'tax rate',
                 'verbose_name_plural': 'tax rates',
                 'db_table': 'catalog_tax_rate',
+                'constraints': [models.UniqueConstraint(fields=('category', 'valid_from'), name='tax_of_category_once'), models.CheckConstraint(condition=models.Q(('percent__gte', 0), ('percent__lt', 100)), name='tax_is_a_share', violation_error_message='A tax rate lies between 0 and 100 percent.')],
             },
         ),
         migrations.AddField(
@@ -182,128 +200,5 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='product',
             constraint=models.CheckConstraint(condition=models.Q(('bundle__in', ['', 'own', 'sum'])), name='product_bundle_known'),
-        ),
-        migrations.AddField(
-            model_name='bundlepart',
-            name='bundle',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='parts', to='catalog.product', verbose_name='bundle'),
-        ),
-        migrations.AddField(
-            model_name='bundlepart',
-            name='product',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='catalog.product', verbose_name='part'),
-        ),
-        migrations.AddField(
-            model_name='discountlimit',
-            name='own_role',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='rights.roledefinition', verbose_name='role of our own'),
-        ),
-        migrations.AddIndex(
-            model_name='exchangerate',
-            index=models.Index(fields=['day', 'id'], name='rate_by_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='exchangerate',
-            constraint=models.UniqueConstraint(fields=('from_currency', 'to_currency', 'day'), name='rate_once_a_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='exchangerate',
-            constraint=models.CheckConstraint(condition=models.Q(('rate__gt', 0)), name='rate_positive', violation_error_message='An exchange rate is more than nothing.'),
-        ),
-        migrations.AddConstraint(
-            model_name='exchangerate',
-            constraint=models.CheckConstraint(condition=models.Q(('from_currency', models.F('to_currency')), _negated=True), name='rate_between_two', violation_error_message='A rate is between two currencies.'),
-        ),
-        migrations.AddField(
-            model_name='priceitem',
-            name='product',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='catalog.product', verbose_name='product'),
-        ),
-        migrations.AddConstraint(
-            model_name='pricelist',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_to__gte', models.F('valid_from'))), name='list_ends_after_it_begins', violation_error_message='The last day lies before the first.'),
-        ),
-        migrations.AddField(
-            model_name='priceitem',
-            name='price_list',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='items', to='catalog.pricelist', verbose_name='price list'),
-        ),
-        migrations.AddField(
-            model_name='productunit',
-            name='product',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='units', to='catalog.product', verbose_name='product'),
-        ),
-        migrations.AddField(
-            model_name='stocknote',
-            name='product',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='stock', to='catalog.product', verbose_name='product'),
-        ),
-        migrations.AddConstraint(
-            model_name='taxrate',
-            constraint=models.UniqueConstraint(fields=('category', 'valid_from'), name='tax_of_category_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='taxrate',
-            constraint=models.CheckConstraint(condition=models.Q(('percent__gte', 0), ('percent__lt', 100)), name='tax_is_a_share', violation_error_message='A tax rate lies between 0 and 100 percent.'),
-        ),
-        migrations.AddConstraint(
-            model_name='bundlepart',
-            constraint=models.UniqueConstraint(fields=('bundle', 'product'), name='part_of_bundle_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='bundlepart',
-            constraint=models.CheckConstraint(condition=models.Q(('quantity__gt', 0)), name='part_quantity_positive', violation_error_message='A bundle holds more than nothing of a part.'),
-        ),
-        migrations.AddConstraint(
-            model_name='discountlimit',
-            constraint=models.UniqueConstraint(fields=('role', 'own_role', 'category'), name='limit_said_once', nulls_distinct=False),
-        ),
-        migrations.AddConstraint(
-            model_name='discountlimit',
-            constraint=models.CheckConstraint(condition=models.Q(('role__in', ['staff', 'manager', 'admin'])), name='limit_role_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='discountlimit',
-            constraint=models.CheckConstraint(condition=models.Q(('percent__gte', 0), ('percent__lte', 100), models.Q(('margin', None), ('margin__lt', 100), _connector='OR')), name='limit_is_a_share', violation_error_message='A limit lies between 0 and 100 percent.'),
-        ),
-        migrations.AddIndex(
-            model_name='priceitem',
-            index=models.Index(fields=['product', 'price_list', 'from_quantity'], name='price_of_product'),
-        ),
-        migrations.AddIndex(
-            model_name='priceitem',
-            index=models.Index(fields=['valid_from', 'id'], name='price_by_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='priceitem',
-            constraint=models.UniqueConstraint(fields=('price_list', 'product', 'from_quantity', 'valid_from'), name='price_begins_once_a_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='priceitem',
-            constraint=models.CheckConstraint(condition=models.Q(('from_quantity__gt', 0), ('price__gte', 0)), name='price_not_negative', violation_error_message='A price is not negative, and holds from more than nothing on.'),
-        ),
-        migrations.AddConstraint(
-            model_name='priceitem',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_to__gte', models.F('valid_from'))), name='price_ends_after_it_begins', violation_error_message='The last day lies before the first.'),
-        ),
-        migrations.AddConstraint(
-            model_name='productunit',
-            constraint=models.UniqueConstraint(fields=('product', 'name'), name='unit_of_product_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='productunit',
-            constraint=models.CheckConstraint(condition=models.Q(('factor__gt', 0)), name='unit_factor_positive', violation_error_message="A unit holds more than nothing of the product's own unit."),
-        ),
-        migrations.AddIndex(
-            model_name='stocknote',
-            index=models.Index(fields=['product', 'place', '-as_of'], name='stock_of_product'),
-        ),
-        migrations.AddIndex(
-            model_name='stocknote',
-            index=models.Index(fields=['as_of', 'id'], name='stock_by_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='stocknote',
-            constraint=models.UniqueConstraint(fields=('product', 'place', 'as_of'), name='stock_noted_once'),
         ),
     ]

@@ -8,8 +8,8 @@ import pytest
 
 from tests.cast import a_rate
 from zhike.catalog.currencies import converted, rate, rounded, smallest, split
-from zhike.catalog.templatetags.catalog import coins
 from zhike.kit.testing.observing import refused
+from zhike.look.format import exact_money
 
 D = Decimal
 MARCH = date(2026, 3, 12)
@@ -84,7 +84,7 @@ def test_the_parts_of_any_amount_add_up_and_lie_within_a_coin_of_their_share():
     ],
 )
 def test_an_amount_is_written_with_the_coins_of_its_currency(amount, currency, expected):
-    assert coins(D(amount), currency) == expected
+    assert exact_money(D(amount), currency=currency) == expected
 
 
 def test_the_last_rate_on_or_before_the_day_holds(db):

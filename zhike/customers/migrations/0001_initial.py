@@ -53,6 +53,8 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'customer',
                 'verbose_name_plural': 'customers',
+                'indexes': [models.Index(fields=['name_sort', 'id'], name='customer_by_name'), models.Index(fields=['owner', 'name_sort', 'id'], name='customer_by_owner'), models.Index(fields=['region', 'name_sort', 'id'], name='customer_by_region'), models.Index(fields=['kind', 'name_sort', 'id'], name='customer_by_kind'), models.Index(fields=['changed_at', 'id'], name='customer_by_change')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('kind__in', ['enterprise', 'channel', 'consumer', 'internal', 'supplier', 'competitor', 'public_interest'])), name='customer_kind_known'), models.CheckConstraint(condition=models.Q(('parent', None), models.Q(('parent', models.F('id')), _negated=True), _connector='OR'), name='customer_not_own_parent')],
             },
         ),
         migrations.CreateModel(
@@ -90,6 +92,10 @@ class Migration(migrations.Migration):
                 ('holds_until', models.DateField(null=True)),
                 ('customer', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='standings', to='customers.customer')),
             ],
+            options={
+                'indexes': [models.Index(condition=models.Q(('until', None), models.Q(('value', ''), _negated=True)), fields=['kind', 'value', 'customer'], name='standing_by_value'), models.Index(condition=models.Q(('number__isnull', False), ('until', None)), fields=['kind', 'number', 'customer'], name='standing_by_number'), models.Index(condition=models.Q(('value', ''), _negated=True), fields=['kind', 'since', 'value'], name='standing_moves')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('until', None)), fields=('customer', 'kind'), name='one_current_standing'), models.UniqueConstraint(fields=('customer', 'kind', 'since'), name='one_standing_a_day'), models.CheckConstraint(condition=models.Q(('until', None), ('until__gt', models.F('since')), _connector='OR'), name='standing_ends_later'), models.CheckConstraint(condition=models.Q(('source__in', ['computed', 'stated'])), name='standing_source_known')],
+            },
         ),
         migrations.CreateModel(
             name='ContactPoint',
@@ -111,61 +117,5 @@ class Migration(migrations.Migration):
                 'indexes': [models.Index(fields=['medium', 'normalized'], name='contact_point_exact')],
                 'constraints': [models.UniqueConstraint(condition=models.Q(('is_primary', True)), fields=('customer', 'medium'), name='one_primary_per_medium'), models.CheckConstraint(condition=models.Q(('valid_to', None), ('valid_from', None), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='contact_point_ends_after_start')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='customer',
-            index=models.Index(fields=['name_sort', 'id'], name='customer_by_name'),
-        ),
-        migrations.AddIndex(
-            model_name='customer',
-            index=models.Index(fields=['owner', 'name_sort', 'id'], name='customer_by_owner'),
-        ),
-        migrations.AddIndex(
-            model_name='customer',
-            index=models.Index(fields=['region', 'name_sort', 'id'], name='customer_by_region'),
-        ),
-        migrations.AddIndex(
-            model_name='customer',
-            index=models.Index(fields=['kind', 'name_sort', 'id'], name='customer_by_kind'),
-        ),
-        migrations.AddIndex(
-            model_name='customer',
-            index=models.Index(fields=['changed_at', 'id'], name='customer_by_change'),
-        ),
-        migrations.AddConstraint(
-            model_name='customer',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['enterprise', 'channel', 'consumer', 'internal', 'supplier', 'competitor', 'public_interest'])), name='customer_kind_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='customer',
-            constraint=models.CheckConstraint(condition=models.Q(('parent', None), models.Q(('parent', models.F('id')), _negated=True), _connector='OR'), name='customer_not_own_parent'),
-        ),
-        migrations.AddIndex(
-            model_name='standing',
-            index=models.Index(condition=models.Q(('until', None), models.Q(('value', ''), _negated=True)), fields=['kind', 'value', 'customer'], name='standing_by_value'),
-        ),
-        migrations.AddIndex(
-            model_name='standing',
-            index=models.Index(condition=models.Q(('number__isnull', False), ('until', None)), fields=['kind', 'number', 'customer'], name='standing_by_number'),
-        ),
-        migrations.AddIndex(
-            model_name='standing',
-            index=models.Index(condition=models.Q(('value', ''), _negated=True), fields=['kind', 'since', 'value'], name='standing_moves'),
-        ),
-        migrations.AddConstraint(
-            model_name='standing',
-            constraint=models.UniqueConstraint(condition=models.Q(('until', None)), fields=('customer', 'kind'), name='one_current_standing'),
-        ),
-        migrations.AddConstraint(
-            model_name='standing',
-            constraint=models.UniqueConstraint(fields=('customer', 'kind', 'since'), name='one_standing_a_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='standing',
-            constraint=models.CheckConstraint(condition=models.Q(('until', None), ('until__gt', models.F('since')), _connector='OR'), name='standing_ends_later'),
-        ),
-        migrations.AddConstraint(
-            model_name='standing',
-            constraint=models.CheckConstraint(condition=models.Q(('source__in', ['computed', 'stated'])), name='standing_source_known'),
         ),
     ]

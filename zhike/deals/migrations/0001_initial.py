@@ -92,6 +92,8 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'stage',
                 'verbose_name_plural': 'stages',
+                'indexes': [models.Index(fields=['pipeline', 'position', 'id'], name='stage_of_pipeline')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('kind__in', ['open', 'won', 'lost'])), name='stage_kind_known'), models.CheckConstraint(condition=models.Q(('probability__lte', 100)), name='stage_probability_is_a_share')],
             },
         ),
         migrations.CreateModel(
@@ -114,6 +116,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'learned of a stage',
+                'constraints': [models.UniqueConstraint(fields=('stage', 'as_of'), name='learned_once_a_day')],
             },
         ),
         migrations.CreateModel(
@@ -151,6 +154,8 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'deal',
                 'verbose_name_plural': 'deals',
+                'indexes': [models.Index(fields=['stage', '-stage_since', '-id'], name='deal_of_stage'), models.Index(fields=['owner', 'stage', '-stage_since', '-id'], name='deal_of_owner_in_stage'), models.Index(fields=['pipeline', '-stage_since', '-id'], name='deal_of_pipeline'), models.Index(fields=['status', '-stage_since', '-id'], name='deal_of_status'), models.Index(fields=['-stage_since', '-id'], name='deal_by_stage_since'), models.Index(fields=['customer', '-opened_on', '-id'], name='deal_of_customer'), models.Index(fields=['name', 'id'], name='deal_by_name'), models.Index(fields=['amount', 'id'], name='deal_by_amount'), models.Index(fields=['weighted', 'id'], name='deal_by_weight'), models.Index(fields=['expected_on', 'id'], name='deal_by_expected'), models.Index(condition=models.Q(('status', 'open')), fields=['next_step_on', 'id'], name='deal_open_by_next_step'), models.Index(fields=['closed_on', 'id'], name='deal_by_closed'), models.Index(fields=['opened_on', 'id'], name='deal_by_opened')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('status__in', ['open', 'won', 'lost'])), name='deal_status_known'), models.CheckConstraint(condition=models.Q(models.Q(('status', 'open'), _negated=True), ('closed_on', None), _connector='OR'), name='deal_open_has_no_end'), models.CheckConstraint(condition=models.Q(('probability__lte', 100)), name='deal_probability_is_a_share'), models.CheckConstraint(condition=models.Q(('amount', None), ('amount__gte', 0), _connector='OR'), name='deal_amount_not_negative')],
             },
         ),
         migrations.CreateModel(
@@ -168,6 +173,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'stage move',
                 'verbose_name_plural': 'stage moves',
+                'indexes': [models.Index(fields=['deal', 'at', 'id'], name='stage_move_of_deal'), models.Index(fields=['at', 'id'], name='stage_move_by_time')],
             },
         ),
         migrations.CreateModel(
@@ -196,97 +202,5 @@ class Migration(migrations.Migration):
                 'verbose_name': 'contact of a deal',
                 'constraints': [models.UniqueConstraint(fields=('deal', 'contact', 'part'), name='deal_contact_part_once'), models.CheckConstraint(condition=models.Q(('part__in', ['decides', 'influences', 'recommends', 'opposes', 'uses', 'pays'])), name='deal_contact_part_known')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='stage',
-            index=models.Index(fields=['pipeline', 'position', 'id'], name='stage_of_pipeline'),
-        ),
-        migrations.AddConstraint(
-            model_name='stage',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['open', 'won', 'lost'])), name='stage_kind_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='stage',
-            constraint=models.CheckConstraint(condition=models.Q(('probability__lte', 100)), name='stage_probability_is_a_share'),
-        ),
-        migrations.AddConstraint(
-            model_name='learned',
-            constraint=models.UniqueConstraint(fields=('stage', 'as_of'), name='learned_once_a_day'),
-        ),
-        migrations.AddIndex(
-            model_name='deal',
-            index=models.Index(fields=['stage', '-stage_since', '-id'], name='deal_of_stage'),
-        ),
-        migrations.AddIndex(
-            model_name='deal',
-            index=models.Index(fields=['owner', 'stage', '-stage_since', '-id'], name='deal_of_owner_in_stage'),
-        ),
-        migrations.AddIndex(
-            model_name='deal',
-            index=models.Index(fields=['pipeline', '-stage_since', '-id'], name='deal_of_pipeline'),
-        ),
-        migrations.AddIndex(
-            model_name='deal',
-            index=models.Index(fields=['status', '-stage_since', '-id'], name='deal_of_status'),
-        ),
-        migrations.AddIndex(
-            model_name='deal',
-            index=models.Index(fields=['-stage_since', '-id'], name='deal_by_stage_since'),
-        ),
-        migrations.AddIndex(
-            model_name='deal',
-            index=models.Index(fields=['customer', '-opened_on', '-id'], name='deal_of_customer'),
-        ),
-        migrations.AddIndex(
-            model_name='deal',
-            index=models.Index(fields=['name', 'id'], name='deal_by_name'),
-        ),
-        migrations.AddIndex(
-            model_name='deal',
-            index=models.Index(fields=['amount', 'id'], name='deal_by_amount'),
-        ),
-        migrations.AddIndex(
-            model_name='deal',
-            index=models.Index(fields=['weighted', 'id'], name='deal_by_weight'),
-        ),
-        migrations.AddIndex(
-            model_name='deal',
-            index=models.Index(fields=['expected_on', 'id'], name='deal_by_expected'),
-        ),
-        migrations.AddIndex(
-            model_name='deal',
-            index=models.Index(condition=models.Q(('status', 'open')), fields=['next_step_on', 'id'], name='deal_open_by_next_step'),
-        ),
-        migrations.AddIndex(
-            model_name='deal',
-            index=models.Index(fields=['closed_on', 'id'], name='deal_by_closed'),
-        ),
-        migrations.AddIndex(
-            model_name='deal',
-            index=models.Index(fields=['opened_on', 'id'], name='deal_by_opened'),
-        ),
-        migrations.AddConstraint(
-            model_name='deal',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['open', 'won', 'lost'])), name='deal_status_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='deal',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'open'), _negated=True), ('closed_on', None), _connector='OR'), name='deal_open_has_no_end'),
-        ),
-        migrations.AddConstraint(
-            model_name='deal',
-            constraint=models.CheckConstraint(condition=models.Q(('probability__lte', 100)), name='deal_probability_is_a_share'),
-        ),
-        migrations.AddConstraint(
-            model_name='deal',
-            constraint=models.CheckConstraint(condition=models.Q(('amount', None), ('amount__gte', 0), _connector='OR'), name='deal_amount_not_negative'),
-        ),
-        migrations.AddIndex(
-            model_name='stagemove',
-            index=models.Index(fields=['deal', 'at', 'id'], name='stage_move_of_deal'),
-        ),
-        migrations.AddIndex(
-            model_name='stagemove',
-            index=models.Index(fields=['at', 'id'], name='stage_move_by_time'),
         ),
     ]

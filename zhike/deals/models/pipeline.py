@@ -5,6 +5,7 @@ from django.core.validators import MaxValueValidator
 from django.db import models
 from django.db.models import F, Q, Value
 from django.db.models.functions import Concat
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from zhike.kit.record import Record
@@ -34,6 +35,11 @@ class Pipeline(Record):
 
     def __str__(self) -> str:
         return self.name
+
+    @cached_property
+    def open_stages(self) -> list["Stage"]:
+        """The stages on the way, in order."""
+        return list(self.stages.filter(kind=Kind.OPEN).order_by("position", "id"))
 
     def save(self, *args, **kwargs) -> None:
         """Its stages are told by its name."""

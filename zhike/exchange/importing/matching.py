@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 
 from zhike.exchange.importing.drafts import Draft
 from zhike.kit.access.rows import rows
-from zhike.kit.among import among
 from zhike.kit.entity import Entity
+from zhike.postgres.among import among
 
 NUMBER = "id"  # the column of a file that holds the record's own number
 Way = tuple[str, ...]

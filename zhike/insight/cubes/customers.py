@@ -1,5 +1,6 @@
-"""The cube of customers as they are believed today, and the dimensions that every cube about customers has."""
+"""The cube of customers as they are believed today, and what every cube about customers has: columns and dimensions."""
 
+from django.db.models import Model
 from django.utils.translation import gettext_lazy as _
 
 from zhike.customers.kinds import KINDS
@@ -19,15 +20,13 @@ BELIEVED = Fact(
     columns=(
         Column("customer_id", "int64"),
         Column("city", "string"),
-        Column("team", "int64"),
         *(Column(name, "string") for name in STANDINGS),
         *(Column(name, "money") for name in NUMBERS),
     ),
     sql=f"""
-        select c.id, nullif(c.city, ''), o.team_id,
+        select c.id, nullif(c.city, ''),
                {", ".join(f"s.{name}" for name in (*STANDINGS, *NUMBERS))}
         from customers_customer c
-        left join kit_staff o on o.id = c.owner_id
         left join (
             select customer_id,
                    {", ".join(f"max(value) filter (where kind = '{name}') as {name}" for name in STANDINGS)},
@@ -44,12 +43,41 @@ GOODS = Fact(
     columns=(Column("product_id", "int64"), Column("category", "string")),
     sql="select id, nullif(category, '') from catalog_product",
 )
+PEOPLE = Fact(
+    name="people",
+    grain="one person who works here",
+    columns=(Column("person_id", "int64"), Column("team", "int64")),
+    sql="select id, team_id from kit_staff",
+)
 #: Read from the database as it is when a cube is built, beside the facts of the last load.
-BESIDE = (BELIEVED, GOODS)
+BESIDE = (BELIEVED, GOODS, PEOPLE)
+CUSTOMER = Dimension("customer", _("Customer"), "key", asked="customer", needs=(Customer, ""), model=Customer)
 
 
-def OF_CUSTOMER(path: str) -> tuple[Dimension, ...]:  # noqa: N802 -- a part of declarations
-    """The dimensions that a customer gives to whatever belongs to it; `path` leads to it from the records."""
+def with_customer(columns: str, source: str, *, owner: str = "c.owner_id", where: str = "TRUE") -> str:
+    """The SQL of a cube whose rows belong to customers: its own columns and those that `OF_CUSTOMER` cuts by.
+
+    `source` says FROM what; its table `f` has the `customer_id`. `owner` is the column of who counts as owner, and
+    their team as the team: who looks after the customer, unless something else has an owner of its own.
+    """
+    coded = ", ".join(f"b.{name}" for name in STANDINGS)
+    return f"""
+        SELECT f.customer_id, f.customer_id AS customer, {columns},
+               c.kind AS channel, c.region, b.city, {owner} AS owner, w.team, {coded} {{added}}
+        FROM {source}
+        LEFT JOIN customers c ON c.customer_id = f.customer_id
+        LEFT JOIN believed b ON b.customer_id = f.customer_id
+        LEFT JOIN people w ON w.person_id = {owner}
+        WHERE {where}
+    """  # noqa: S608 -- declarations
+
+
+def OF_CUSTOMER(path: str, *, owned: type[Model] = Customer) -> tuple[Dimension, ...]:  # noqa: N802 -- a part of declarations
+    """The dimensions that a customer gives to whatever belongs to it; `path` leads to it from the records.
+
+    `owned` is the noun whose owner counts: the customer, or the records themselves.
+    """
+    owner = f"{path}owner" if owned is Customer else "owner"
     coded = (
         Dimension(name, KINDS[name].label, asked=f"{path}{name}", needs=(Customer, name), choices=KINDS[name].values)
         for name in STANDINGS
@@ -59,12 +87,8 @@ def OF_CUSTOMER(path: str) -> tuple[Dimension, ...]:  # noqa: N802 -- a part of 
         Dimension("channel", _("Channel"), asked=f"{path}kind", needs=(Customer, "kind"), choices=Kind.choices),
         Dimension("region", _("Region"), asked=f"{path}region", needs=(Customer, "region"), finer="city"),
         Dimension("city", _("City"), asked=f"{path}city", needs=(Customer, "city")),
-        Dimension(
-            "team", _("Team"), "key", asked=f"{path}owner.team", needs=(Customer, "owner"), model=Team, finer="owner"
-        ),
-        Dimension(
-            "owner", _("Owner"), "key", asked=f"{path}owner", needs=(Customer, "owner"), model=Staff, finer="customer"
-        ),
+        Dimension("team", _("Team"), "key", asked=f"{owner}.team", needs=(owned, "owner"), model=Team, finer="owner"),
+        Dimension("owner", _("Owner"), "key", asked=owner, needs=(owned, "owner"), model=Staff, finer="customer"),
     )
 
 
@@ -75,13 +99,10 @@ declare(
         about=_("Who they are today, how many, and what they are worth."),
         records=Customer,
         key="customer_id",
-        sql="""
-            SELECT c.customer_id, c.customer_id AS customer, c.known_since AS day, c.kind AS channel, c.region, b.city,
-                   c.owner_id AS owner, b.team, b.tier, b.rung, b.lifecycle, b.abc,
-                   CAST(b.net_sales_12m AS DECIMAL(18, 4)) AS net_sales_12m,
-                   CAST(b.margin_12m AS DECIMAL(18, 4)) AS margin_12m, CAST(b.clv AS DECIMAL(18, 4)) AS clv {added}
-            FROM customers c LEFT JOIN believed b ON b.customer_id = c.customer_id
-        """,
+        sql=with_customer(
+            f"f.known_since AS day, {', '.join(f'CAST(b.{name} AS DECIMAL(18, 4)) AS {name}' for name in NUMBERS)}",
+            "customers f",
+        ),
         facts=("customers",),
         declared=(
             *OF_CUSTOMER(""),

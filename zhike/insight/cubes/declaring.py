@@ -1,6 +1,6 @@
 """What a domain says of a cube: its dimensions, its measures, and the records behind each cell."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -11,6 +11,7 @@ from django.utils.translation import pgettext_lazy
 from zhike.kit import registry
 from zhike.kit.access.models import Actor
 from zhike.kit.access.rows import may
+from zhike.kit.facts import Column, Fact
 from zhike.kit.fields import Field
 from zhike.rights.fields import Masked
 
@@ -20,6 +21,31 @@ ADDED = ("choice", "yesno", "text")  # kinds of added fields that a cube can be 
 Need = tuple[type[Model], str] | None  # a noun, and a field of it
 Noun = type[Model] | None
 _cubes: dict[str, "Cube"] = {}
+
+
+class Listed(Sequence[tuple[Any, Any]]):
+    """Values and their words in an order that people change: read each time somebody looks."""
+
+    def __init__(self, read: Callable[[], Sequence[tuple[Any, Any]]]):
+        self.read = read
+
+    def __iter__(self) -> Iterator[tuple[Any, Any]]:
+        return iter(self.read())
+
+    def __getitem__(self, place: Any) -> Any:
+        return self.read()[place]
+
+    def __len__(self) -> int:
+        return len(self.read())
+
+
+@dataclass(frozen=True)
+class Counted:
+    """A table that a domain counts itself each time the cubes are built: its rows by the names of its columns."""
+
+    name: str
+    columns: tuple[Column, ...]
+    rows: Callable[[], Iterable[Mapping[str, Any]]]
 
 
 @dataclass(frozen=True)
@@ -40,7 +66,7 @@ class Dimension:
     type: str = "text"
     asked: str = ""
     needs: Need = None
-    choices: Sequence[tuple[Any, Any]] = ()
+    choices: Sequence[tuple[Any, Any]] = field(default=(), compare=False)
     model: Noun = None
     match: str = "pk"
     finer: str = ""
@@ -122,7 +148,7 @@ class Cube:
     owners    relations of the noun to others that its scope goes along, each with the column of their numbers
     day       the column of the business day; empty where time does not pass
     asked_day how a condition of the list names the day
-    sql       the table itself over the facts and over what `beside` lends
+    sql       the table itself over the facts, over what stands beside every cube, and over this one's `beside`
     usual     what is asked where an address says nothing
     order     smaller is offered first
     added_to  the noun whose added fields are dimensions too, and how the list reaches them
@@ -137,6 +163,7 @@ class Cube:
     declared: tuple[Dimension, ...]
     measures: tuple[Measure, ...]
     facts: tuple[str, ...]
+    beside: tuple[Fact | Counted, ...] = ()
     owners: Mapping[str, str] = field(default_factory=dict)
     day: str = ""
     asked_day: str = ""

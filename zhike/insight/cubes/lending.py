@@ -7,6 +7,7 @@ import pyarrow as pa
 from django.db import connection
 from pyarrow import csv
 
+from zhike.insight.cubes.declaring import Counted
 from zhike.insight.warehouse.extracting import ARROW
 from zhike.kit.facts import Fact
 
@@ -15,7 +16,7 @@ CHUNK = 8 * 2**20  # bytes of text held at once
 
 def lent(fact: Fact) -> pa.Table:
     """The rows of a fact as the present transaction sees them."""
-    schema = pa.schema([(column.name, ARROW[column.type]) for column in fact.columns])
+    schema = _schema(fact)
     reading = csv.ReadOptions(column_names=schema.names)
     parsing = csv.ParseOptions(newlines_in_values=True)
     converting = csv.ConvertOptions(
@@ -26,6 +27,15 @@ def lent(fact: Fact) -> pa.Table:
         for text in _chunks(fact)
     ]
     return pa.concat_tables([schema.empty_table(), *tables])
+
+
+def counted(table: Counted) -> pa.Table:
+    """The rows that a domain counts."""
+    return pa.Table.from_pylist(list(table.rows()), _schema(table))
+
+
+def _schema(told: Fact | Counted) -> pa.Schema:
+    return pa.schema([(column.name, ARROW[column.type]) for column in told.columns])
 
 
 def _chunks(fact: Fact) -> Iterator[bytes]:

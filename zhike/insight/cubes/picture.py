@@ -11,6 +11,7 @@ from zhike.insight.cubes.members import Place
 WIDTH, HEIGHT, TOP, BOTTOM, RIGHT = 960, 400, 40, 44, 12
 SERIES, MOST = 8, 40  # colours, and places along the axis
 STEPS = 5
+Rows = list[list[float | None]]  # a number for each column of each line; none where there is none
 COLOURS = ("#2e7d6b", "#b07d12", "#2c5a93", "#b4531f", "#71808f", "#7d5a9b", "#5a8f3c", "#9aa3ad")
 
 
@@ -87,9 +88,10 @@ def _legend(columns: list[Head]) -> Iterator[tuple[float, str, int, str]]:
 class _Scale:
     """From numbers to places: a round step, and how far the axis goes below and above nothing."""
 
-    def __init__(self, values: list[list[float]], *, stacked: bool):
-        highs = [sum(max(one, 0) for one in row) if stacked else max([*row, 0]) for row in values]
-        lows = [sum(min(one, 0) for one in row) if stacked else min([*row, 0]) for row in values]
+    def __init__(self, values: Rows, *, stacked: bool):
+        known = [[one or 0.0 for one in row] for row in values]
+        highs = [sum(max(one, 0) for one in row) if stacked else max([*row, 0]) for row in known]
+        lows = [sum(min(one, 0) for one in row) if stacked else min([*row, 0]) for row in known]
         high, low = max(highs), min(lows)
         self.step = _round_step((high - low) / STEPS or 1)
         self.low = -self.step * -(low // self.step) if low < 0 else 0.0
@@ -105,7 +107,7 @@ class _Scale:
 
 
 def _draw_upright(
-    drawn: Picture, found: Answer, lines: list[Head], columns: list[Head], values: list, scale: _Scale
+    drawn: Picture, found: Answer, lines: list[Head], columns: list[Head], values: Rows, scale: _Scale
 ) -> None:
     left = 70
     across, up = WIDTH - left - RIGHT, HEIGHT - TOP - BOTTOM
@@ -124,20 +126,20 @@ def _draw_upright(
                 y0, y1 = (TOP + up * (1 - scale.part(one)) for one in (start, end))
                 wide = place * 0.72 / (1 if found.question.shape == "stacked" else len(columns))
                 shift = 0 if found.question.shape == "stacked" else wide * number
-                title = _title(found, line, columns[number], values[at][number])
+                title = _title(found, line, columns[number], values[at][number] or 0.0)
                 drawn.marks.append(Mark(x + place * 0.14 + shift, min(y0, y1), wide, abs(y1 - y0), number, title))
     if found.question.shape == "lines":
         for number, column in enumerate(columns):
-            points = [
-                (left + place * (at + 0.5), TOP + up * (1 - scale.part(row[number]))) for at, row in enumerate(values)
-            ]
-            drawn.paths.append(("M" + "L".join(f"{x:.1f} {y:.1f}" for x, y in points), number, COLOURS[number]))
-            for at, (x, y) in enumerate(points):
-                drawn.dots.append(Mark(x, y, 3, 3, number, _title(found, lines[at], column, values[at][number])))
+            told = [(at, value) for at, row in enumerate(values) if (value := row[number]) is not None]
+            points = [(left + place * (at + 0.5), TOP + up * (1 - scale.part(value))) for at, value in told]
+            path = "M" + "L".join(f"{x:.1f} {y:.1f}" for x, y in points) if points else ""
+            drawn.paths.append((path, number, COLOURS[number]))
+            for (at, value), (x, y) in zip(told, points, strict=True):
+                drawn.dots.append(Mark(x, y, 3, 3, number, _title(found, lines[at], column, value)))
 
 
 def _draw_lying(
-    drawn: Picture, found: Answer, lines: list[Head], columns: list[Head], values: list, scale: _Scale
+    drawn: Picture, found: Answer, lines: list[Head], columns: list[Head], values: Rows, scale: _Scale
 ) -> None:
     stacked = found.question.shape == "stacked"
     left, thick = 170, 22 if stacked or len(columns) == 1 else max(9 * len(columns), 22)
@@ -154,26 +156,29 @@ def _draw_lying(
         for start, end, number in _spans(values[at], stacked):
             x0, x1 = (left + across * scale.part(one) for one in (start, end))
             high = thick if stacked else thick / len(columns)
-            title = _title(found, line, columns[number], values[at][number])
+            title = _title(found, line, columns[number], values[at][number] or 0.0)
             shift = 0 if stacked else high * number
             drawn.marks.append(Mark(min(x0, x1), y + shift, abs(x1 - x0), high - (0 if stacked else 1), number, title))
         if stacked or len(columns) == 1:
-            end = left + across * scale.part(max(sum(max(one, 0) for one in values[at]), 0))
-            drawn.texts.append(Text(end + 8, y + thick / 2 + 4, _says(found, sum(values[at])), "start"))
+            known = [one or 0.0 for one in values[at]]
+            end = left + across * scale.part(sum(max(one, 0) for one in known))
+            drawn.texts.append(Text(end + 8, y + thick / 2 + 4, _says(found, sum(known)), "start"))
 
 
-def _spans(row: list[float], stacked: bool) -> list[tuple[float, float, int]]:  # noqa: FBT001 -- a fact, not a way
+def _spans(row: list[float | None], stacked: bool) -> list[tuple[float, float, int]]:  # noqa: FBT001 -- a fact, not a way
     """Where each mark of a place begins and ends: from nothing, or on top of the one before."""
     spans, above, below = [], 0.0, 0.0
-    for number, value in enumerate(row):
+    for number, value in enumerate(one or 0.0 for one in row):
         begin = (above if value >= 0 else below) if stacked else 0.0
         spans.append((begin, begin + value, number))
         above, below = (above + value, below) if value >= 0 else (above, below + value)
     return [span for span in spans if span[0] != span[1]]
 
 
-def _number(found: Answer, line: Head, column: Head) -> float:
-    return float(found.value(found.question.main, (*line.key, *column.key)) or 0)
+def _number(found: Answer, line: Head, column: Head) -> float | None:
+    """The number of a cell; nothing was sold where sums have no cell, but a mean of nothing is unknown."""
+    value = found.value(found.question.main, (*line.key, *column.key))
+    return float(value or 0) if value is not None or found.question.main.is_additive else None
 
 
 def _says(found: Answer, value: float) -> str:

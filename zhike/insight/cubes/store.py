@@ -24,8 +24,8 @@ from django.utils import timezone
 
 from zhike.insight import warehouse
 from zhike.insight.cubes.customers import BESIDE
-from zhike.insight.cubes.declaring import Cube, declared_cubes
-from zhike.insight.cubes.lending import lent
+from zhike.insight.cubes.declaring import Counted, Cube, declared_cubes
+from zhike.insight.cubes.lending import counted, lent
 from zhike.insight.measures.dialect import DUCKDB
 from zhike.insight.measures.engine import connect, parquet_files, quoted
 from zhike.insight.rules import STILL_AFTER
@@ -87,8 +87,8 @@ def build() -> Store | None:
         name = uuid4().hex
         folder = root() / name
         folder.mkdir()
-        with _opened(manifest) as connection:
-            cubes = [cube for cube in declared_cubes() if set(cube.facts) <= set(manifest.facts)]
+        cubes = [cube for cube in declared_cubes() if set(cube.facts) <= set(manifest.facts)]
+        with _opened(manifest, cubes) as connection:
             rows = {cube.name: _write(cube, connection, folder) for cube in cubes}
         end = _end([folder / f"{name}.parquet" for name in rows], manifest.created_at)
         before = current()
@@ -99,17 +99,18 @@ def build() -> Store | None:
 
 
 @contextmanager
-def _opened(manifest: warehouse.Manifest) -> Iterator[duckdb.DuckDBPyConnection]:
+def _opened(manifest: warehouse.Manifest, cubes: list[Cube]) -> Iterator[duckdb.DuckDBPyConnection]:
     """An engine with the facts of a load as views, and beside them what is read from the database now."""
     with transaction.atomic():
-        beside = {fact.name: lent(fact) for fact in BESIDE}
+        listed = (*BESIDE, *(one for cube in cubes for one in cube.beside))
+        beside = {one.name: counted(one) if isinstance(one, Counted) else lent(one) for one in listed}
     connection = connect(memory_limit=MEMORY, threads=2, folder=manifest.folder)
     try:
         for statement in DUCKDB.start:
             connection.execute(statement)
         for name in manifest.facts:
-            listed = ", ".join(quoted(str(path)) for path in parquet_files(manifest.folder, name))
-            text = f"SELECT * FROM read_parquet([{listed}], union_by_name = true)"  # noqa: S608 -- our own names
+            files = ", ".join(quoted(str(path)) for path in parquet_files(manifest.folder, name))
+            text = f"SELECT * FROM read_parquet([{files}], union_by_name = true)"  # noqa: S608 -- our own names
             connection.execute(f"CREATE TEMP VIEW {name} AS {text}")
         for name, table in beside.items():
             connection.register(name, table)

@@ -1,7 +1,7 @@
 """The seam between the measures' SQL and the engine that runs it.
 
 Every measure is one plain text in ``sql/``, written in the part of SQL that DuckDB and Spark share, with
-two conventions:
+three conventions:
 
 * parameters are written ``:name``;
 * the difference of two days is ``days_between(earlier, later)``, a function each engine is taught at start,
@@ -18,6 +18,8 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
+CUTS = [f"c{step}" for step in range(1, 9)]
+BELOW = " + ".join(f"CASE WHEN measured > {cut} THEN 1 ELSE 0 END" for cut in CUTS)
 PARAMETER = re.compile(r"(?<![:\w]):([a-z_][a-z0-9_]*)")
 
 
@@ -46,6 +48,7 @@ DUCKDB = Dialect(
     start=(
         "CREATE TEMP MACRO days_between(earlier, later) AS"
         " date_diff('day', CAST(earlier AS DATE), CAST(later AS DATE))",
+        f"CREATE TEMP MACRO cuts_below(measured, {', '.join(CUTS)}) AS {BELOW}",
     ),
     parameter=r"$\1",
     keep="CREATE OR REPLACE TEMP TABLE {name} AS {text}",
@@ -57,6 +60,9 @@ SPARK = Dialect(
     start=(
         "CREATE OR REPLACE TEMPORARY FUNCTION days_between(earlier DATE, later DATE) RETURNS INT"
         " RETURN datediff(later, earlier)",
+        "CREATE OR REPLACE TEMPORARY FUNCTION cuts_below("
+        + ", ".join(f"{name} DECIMAL(28, 4)" for name in ("measured", *CUTS))
+        + f") RETURNS INT RETURN {BELOW}",
     ),
     parameter=r":\1",
 )

@@ -29,6 +29,8 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'dashboard',
                 'verbose_name_plural': 'dashboards',
+                'indexes': [models.Index(condition=models.Q(('deleted_at', None)), fields=['name'], name='dashboard_by_name')],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('audience', 'team'), _negated=True), ('team__isnull', False), _connector='XOR'), name='dashboard_of_team_names_it')],
             },
         ),
         migrations.CreateModel(
@@ -46,6 +48,8 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'saved cube',
                 'verbose_name_plural': 'saved cubes',
+                'indexes': [models.Index(condition=models.Q(('deleted_at', None)), fields=['name'], name='cube_by_name')],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('audience', 'team'), _negated=True), ('team__isnull', False), _connector='XOR'), name='cube_of_team_names_it')],
             },
         ),
         migrations.CreateModel(
@@ -67,6 +71,8 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'report',
                 'verbose_name_plural': 'reports',
+                'indexes': [models.Index(condition=models.Q(('deleted_at', None), ('is_paused', False)), fields=['next_at'], name='report_due')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('cube', None), ('dashboard', None), _connector='XOR'), name='report_of_one_thing'), models.CheckConstraint(condition=models.Q(('day__gte', 1), ('day__lte', 31), ('hour__lte', 23)), name='report_time_known')],
             },
         ),
         migrations.CreateModel(
@@ -79,6 +85,9 @@ class Migration(migrations.Migration):
                 ('report', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='sendings', to='insight.report')),
                 ('to', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('report', 'to', 'due_at'), name='one_sending_each')],
+            },
         ),
         migrations.CreateModel(
             name='Tile',
@@ -92,37 +101,5 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ['position', 'pk'],
             },
-        ),
-        migrations.AddIndex(
-            model_name='dashboard',
-            index=models.Index(condition=models.Q(('deleted_at', None)), fields=['name'], name='dashboard_by_name'),
-        ),
-        migrations.AddConstraint(
-            model_name='dashboard',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('audience', 'team'), _negated=True), ('team__isnull', False), _connector='XOR'), name='dashboard_of_team_names_it'),
-        ),
-        migrations.AddIndex(
-            model_name='savedcube',
-            index=models.Index(condition=models.Q(('deleted_at', None)), fields=['name'], name='cube_by_name'),
-        ),
-        migrations.AddConstraint(
-            model_name='savedcube',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('audience', 'team'), _negated=True), ('team__isnull', False), _connector='XOR'), name='cube_of_team_names_it'),
-        ),
-        migrations.AddIndex(
-            model_name='report',
-            index=models.Index(condition=models.Q(('deleted_at', None), ('is_paused', False)), fields=['next_at'], name='report_due'),
-        ),
-        migrations.AddConstraint(
-            model_name='report',
-            constraint=models.CheckConstraint(condition=models.Q(('cube', None), ('dashboard', None), _connector='XOR'), name='report_of_one_thing'),
-        ),
-        migrations.AddConstraint(
-            model_name='report',
-            constraint=models.CheckConstraint(condition=models.Q(('day__gte', 1), ('day__lte', 31), ('hour__lte', 23)), name='report_time_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='sending',
-            constraint=models.UniqueConstraint(fields=('report', 'to', 'due_at'), name='one_sending_each'),
         ),
     ]

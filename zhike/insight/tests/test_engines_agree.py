@@ -1,10 +1,8 @@
 """The same measures over the same facts on DuckDB and on a Spark cluster of two workers: the same answers.
 
-The cluster is started once, by whichever process of the tests comes first; it works through every case, leaves the
-answers as files, and is stopped.
+The cluster is started once, works through every case, leaves the answers as files, and is stopped.
 """
 
-import fcntl
 import json
 import os
 import random
@@ -89,16 +87,11 @@ def test_no_place_and_no_package_are_said_with_what_to_do(monkeypatch):
         session_at("local[1]")
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def answers(tmp_path_factory):
-    """The folder with what Spark answered, made by the first who asks."""
-    base = tmp_path_factory.getbasetemp()
-    folder = (base.parent if "PYTEST_XDIST_TESTRUNUID" in os.environ else base) / "spark"
-    folder.mkdir(exist_ok=True)
-    with (folder / "lock").open("a") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        if not (folder / "left.json").exists():
-            answer_all(folder)
+    """The folder with what Spark answered."""
+    folder = tmp_path_factory.mktemp("spark")
+    answer_all(folder)
     return folder
 
 

@@ -13,12 +13,12 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from zhike.kit import registry
-from zhike.kit.among import among
 from zhike.kit.attached.gathering import gathered
 from zhike.kit.attached.models import LONGEST_TAG, Mark, Tag, Tagging
 from zhike.kit.attached.tagging import called, column_of, split
 from zhike.kit.fields import Field
 from zhike.kit.refusal import Refusal
+from zhike.postgres.among import among
 
 
 class Held(list):

@@ -17,6 +17,18 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
+            name='Team',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('name', models.CharField(max_length=80, unique=True, verbose_name='name')),
+                ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='children', to='kit.team')),
+            ],
+            options={
+                'verbose_name': 'team',
+                'verbose_name_plural': 'teams',
+            },
+        ),
+        migrations.CreateModel(
             name='Staff',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -29,10 +41,12 @@ class Migration(migrations.Migration):
                 ('language', models.CharField(default='zh-hans', max_length=10, verbose_name='language')),
                 ('is_active', models.BooleanField(default=True, verbose_name='active')),
                 ('is_robot', models.BooleanField(default=False, editable=False)),
+                ('team', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='members', to='kit.team', verbose_name='team')),
             ],
             options={
                 'verbose_name': 'staff member',
                 'verbose_name_plural': 'staff',
+                'constraints': [models.CheckConstraint(condition=models.Q(('role__in', ['staff', 'manager', 'admin'])), name='staff_role_known')],
             },
         ),
         migrations.CreateModel(
@@ -72,6 +86,8 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'import',
                 'verbose_name_plural': 'imports',
+                'indexes': [models.Index(fields=['target', '-id'], name='import_latest')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('status__in', ['uploaded', 'waiting', 'running', 'done', 'failed'])), name='import_status_known')],
             },
         ),
         migrations.CreateModel(
@@ -83,6 +99,9 @@ class Migration(migrations.Migration):
                 ('reason', models.TextField()),
                 ('run', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='rejects', to='kit.importrun')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('run', 'row_number'), name='one_reject_per_row')],
+            },
         ),
         migrations.CreateModel(
             name='RememberedMapping',
@@ -110,23 +129,6 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name='Team',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=80, unique=True, verbose_name='name')),
-                ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='children', to='kit.team')),
-            ],
-            options={
-                'verbose_name': 'team',
-                'verbose_name_plural': 'teams',
-            },
-        ),
-        migrations.AddField(
-            model_name='staff',
-            name='team',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='members', to='kit.team', verbose_name='team'),
-        ),
-        migrations.CreateModel(
             name='Trace',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -139,29 +141,9 @@ class Migration(migrations.Migration):
                 ('door', models.CharField(choices=[('screen', 'screen'), ('api', 'API'), ('command', 'command line'), ('job', 'background job')], default='screen', max_length=10)),
                 ('actor', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
-        ),
-        migrations.AddIndex(
-            model_name='importrun',
-            index=models.Index(fields=['target', '-id'], name='import_latest'),
-        ),
-        migrations.AddConstraint(
-            model_name='importrun',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['uploaded', 'waiting', 'running', 'done', 'failed'])), name='import_status_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='reject',
-            constraint=models.UniqueConstraint(fields=('run', 'row_number'), name='one_reject_per_row'),
-        ),
-        migrations.AddConstraint(
-            model_name='staff',
-            constraint=models.CheckConstraint(condition=models.Q(('role__in', ['staff', 'manager', 'admin'])), name='staff_role_known'),
-        ),
-        migrations.AddIndex(
-            model_name='trace',
-            index=models.Index(fields=['noun', 'object_id', '-id'], name='trace_of_object'),
-        ),
-        migrations.AddConstraint(
-            model_name='trace',
-            constraint=models.CheckConstraint(condition=models.Q(('door__in', ['screen', 'api', 'command', 'job'])), name='trace_door_known'),
+            options={
+                'indexes': [models.Index(fields=['noun', 'object_id', '-id'], name='trace_of_object')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('door__in', ['screen', 'api', 'command', 'job'])), name='trace_door_known')],
+            },
         ),
     ]

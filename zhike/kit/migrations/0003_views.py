@@ -31,6 +31,8 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'view',
                 'verbose_name_plural': 'views',
+                'indexes': [models.Index(condition=models.Q(('deleted_at', None)), fields=['noun', 'position', 'id'], name='view_of_noun')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('audience__in', ['private', 'team', 'everyone'])), name='view_audience_known'), models.CheckConstraint(condition=models.Q(models.Q(('audience', 'team'), _negated=True), ('team__isnull', False), _connector='XOR'), name='view_of_team_names_it')],
             },
         ),
         migrations.CreateModel(
@@ -41,21 +43,8 @@ class Migration(migrations.Migration):
                 ('person', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('view', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='openings', to='kit.view')),
             ],
-        ),
-        migrations.AddIndex(
-            model_name='view',
-            index=models.Index(condition=models.Q(('deleted_at', None)), fields=['noun', 'position', 'id'], name='view_of_noun'),
-        ),
-        migrations.AddConstraint(
-            model_name='view',
-            constraint=models.CheckConstraint(condition=models.Q(('audience__in', ['private', 'team', 'everyone'])), name='view_audience_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='view',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('audience', 'team'), _negated=True), ('team__isnull', False), _connector='XOR'), name='view_of_team_names_it'),
-        ),
-        migrations.AddConstraint(
-            model_name='opening',
-            constraint=models.UniqueConstraint(fields=('noun', 'person'), name='one_opening_each', nulls_distinct=False),
+            options={
+                'constraints': [models.UniqueConstraint(fields=('noun', 'person'), name='one_opening_each', nulls_distinct=False)],
+            },
         ),
     ]

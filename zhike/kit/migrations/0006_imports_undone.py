@@ -21,10 +21,9 @@ class Migration(migrations.Migration):
                 ('kept', models.CharField(blank=True, max_length=200)),
                 ('run', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='journal', to='kit.importrun')),
             ],
-        ),
-        migrations.AddConstraint(
-            model_name='importedrow',
-            constraint=models.UniqueConstraint(fields=('run', 'noun', 'object_id'), name='one_journal_line_per_row'),
+            options={
+                'constraints': [models.UniqueConstraint(fields=('run', 'noun', 'object_id'), name='one_journal_line_per_row')],
+            },
         ),
         migrations.AddField(
             model_name='importrun',

@@ -23,6 +23,10 @@ class Migration(migrations.Migration):
                 ('undone_at', models.DateTimeField(null=True)),
                 ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'indexes': [models.Index(condition=models.Q(('undone_at', None)), fields=['noun', 'survivor', '-id'], name='merge_of_survivor')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('undone_at', None)), fields=('noun', 'loser'), name='merged_away_once')],
+            },
         ),
         migrations.CreateModel(
             name='Image',
@@ -34,6 +38,9 @@ class Migration(migrations.Migration):
                 ('changes', models.JSONField(null=True)),
                 ('merge', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='images', to='kit.merge')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('merge', 'model', 'key'), name='one_image_of_a_row')],
+            },
         ),
         migrations.CreateModel(
             name='Pair',
@@ -48,33 +55,9 @@ class Migration(migrations.Migration):
                 ('decided_at', models.DateTimeField(null=True)),
                 ('decided_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
-        ),
-        migrations.AddIndex(
-            model_name='merge',
-            index=models.Index(condition=models.Q(('undone_at', None)), fields=['noun', 'survivor', '-id'], name='merge_of_survivor'),
-        ),
-        migrations.AddConstraint(
-            model_name='merge',
-            constraint=models.UniqueConstraint(condition=models.Q(('undone_at', None)), fields=('noun', 'loser'), name='merged_away_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='image',
-            constraint=models.UniqueConstraint(fields=('merge', 'model', 'key'), name='one_image_of_a_row'),
-        ),
-        migrations.AddIndex(
-            model_name='pair',
-            index=models.Index(condition=models.Q(('status', 'open')), fields=['noun', '-score', 'id'], name='pair_to_decide'),
-        ),
-        migrations.AddConstraint(
-            model_name='pair',
-            constraint=models.UniqueConstraint(fields=('noun', 'a', 'b'), name='one_pair_of_rows'),
-        ),
-        migrations.AddConstraint(
-            model_name='pair',
-            constraint=models.CheckConstraint(condition=models.Q(('a__lt', models.F('b'))), name='pair_in_order'),
-        ),
-        migrations.AddConstraint(
-            model_name='pair',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['open', 'merged', 'different'])), name='pair_status_known'),
+            options={
+                'indexes': [models.Index(condition=models.Q(('status', 'open')), fields=['noun', '-score', 'id'], name='pair_to_decide')],
+                'constraints': [models.UniqueConstraint(fields=('noun', 'a', 'b'), name='one_pair_of_rows'), models.CheckConstraint(condition=models.Q(('a__lt', models.F('b'))), name='pair_in_order'), models.CheckConstraint(condition=models.Q(('status__in', ['open', 'merged', 'different'])), name='pair_status_known')],
+            },
         ),
     ]

@@ -57,7 +57,8 @@ class CardFields:
 def board_page(request: HttpRequest, entity: Entity) -> HttpResponse:
     """The board of a noun; of a column named in the address the cards from a place on, for the end of that column."""
     query = Query.read(entity, request.GET, by=request.user)
-    field = board_field(entity, query.asked.get("by", ""))
+    known = board_fields(entity)
+    field = chosen(known, query.asked.get("by", ""), otherwise=usual(entity, known), parameter="by")
     if "column" in request.GET:
         lane = _further(query, field, request.GET["column"])
         return render(request, "kit/board/cards.html", _context(request, query, field) | {"lane": lane})
@@ -66,15 +67,9 @@ def board_page(request: HttpRequest, entity: Entity) -> HttpResponse:
         **listing.around(request, query, count=sum(lane.count for lane in lanes)),
         **_context(request, query, field),
         "lanes": lanes,
-        "others": [(other, f"?{moved(request.GET, by=other.name).urlencode()}") for other in board_fields(entity)],
+        "others": [(other, f"?{moved(request.GET, by=other.name).urlencode()}") for other in known],
     }
     return render(request, "kit/board/page.html", context)
-
-
-def board_field(entity: Entity, asked: str) -> Field:
-    """The field whose choices are the columns: the one asked for, else the declared or the first one."""
-    known = board_fields(entity)
-    return chosen(known, asked, otherwise=usual(entity, known), parameter="by")
 
 
 def choices(field: Field) -> list[tuple[str, Any]]:

@@ -20,7 +20,7 @@ from zhike.kit.fields import Field
 from zhike.kit.registry import entity_of, is_entity
 from zhike.look import format as formats
 
-NOTHING = SafeString('<span class="faint">—</span>')
+NOTHING = SafeString('<span class="faint none">—</span>')
 
 
 Writer = Callable[[Model], str]
@@ -80,7 +80,14 @@ def words(field: Field, row: Model) -> SafeString | str:
     value = field.value(row)
     if value is None or value == "" or field.name in row.hidden:  # type: ignore[attr-defined]
         return NOTHING
-    return SHOWN.get(field.kind, _plain)(field, row, value)
+    show = SHOWN.get(field.kind)
+    return show(field, row, value) if show else field.words(row)
+
+
+def exactly(field: Field, row: Any) -> SafeString | str:
+    """The same on the page of the row itself, where nothing is rounded off an amount."""
+    is_told = field.money and field.name not in row.hidden and field.value(row) is not None
+    return formats.price(field.value(row), currency=getattr(row, "currency", None)) if is_told else words(field, row)
 
 
 def writer(field: Field) -> Writer:
@@ -111,7 +118,7 @@ def total(field: Field, group: Any) -> tuple[SafeString, SafeString | str]:
         return SafeString(""), ""
     if field.money:
         return SafeString(' class="n money"'), formats.money(figure, currency=group.currency)
-    return SafeString(' class="n"'), format_html("⌀ {} {}", formats.number(round(Decimal(figure), 1)), field.unit)
+    return SafeString(' class="n"'), format_html("⌀ {}", formats.measured(round(Decimal(figure), 1), field.unit))
 
 
 def clock(field: Field, row: Model) -> SafeString:
@@ -145,21 +152,16 @@ def _base(slug: str) -> str:
     return reverse("kit:list", args=[slug])
 
 
-def _plain(field: Field, row: Model, value: Any) -> str:
-    return field.words(row)
-
-
 def _number(field: Field, row: Model, value: Any) -> SafeString | str:
     if field.money:
         return formats.money(value, currency=getattr(row, "currency", None))
-    return format_html("{} {}", formats.number(value), field.unit) if field.unit else formats.number(value)
+    return formats.measured(value, field.unit)
 
 
 def _relation(field: Field, row: Model, value: Model) -> SafeString | str:
     if not is_entity(type(value)):
         return str(value)
-    url = address(entity_of(type(value)).slug, value.pk)
-    return SafeString(f'<a href="{url}">{escape(value)}</a>')
+    return SafeString(f'<a href="{address(entity_of(type(value)).slug, value.pk)}">{escape(value)}</a>')
 
 
 REPEATED = ("choice", "relation", "yesno", "date")  # kinds whose words are those of the value, in whichever row

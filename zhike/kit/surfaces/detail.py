@@ -59,7 +59,7 @@ def detail_page(request: HttpRequest, entity: Entity, pk: int) -> HttpResponse:
 
 def late_part(request: HttpRequest, entity: Entity, pk: int) -> HttpResponse:
     """The panels that come late."""
-    row = fetch(entity, pk, by=request.user)
+    row = fetch(entity, pk, by=request.user, fields=())
     return render(request, "kit/late_panels.html", {"row": row, "panels": offers.late_panels(entity.model)})
 
 

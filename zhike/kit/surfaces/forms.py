@@ -92,7 +92,7 @@ def relation_input(model: type[Model], *, by, **asked: Any) -> forms.Field:
     """A row to point at: picked while typing where it is a noun, else from a list."""
     if is_entity(model):
         return RelationField(model, by=by, **asked)
-    return forms.ModelChoiceField(pointable(model, by=by).order_by("pk"), **asked)
+    return forms.ModelChoiceField(pointable(model, by=by).order_by("pk"), empty_label="—", **asked)
 
 
 def date_input(**asked: Any) -> forms.DateField:

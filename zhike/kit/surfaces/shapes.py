@@ -54,8 +54,9 @@ def day_fields(entity: Entity) -> list[Field]:
 
 def usual(entity: Entity, boards: list[Field]) -> Field | None:
     """The field a board begins with: columns of its own, else the declared one, else the first there is."""
+    own = [field for field in boards if field not in entity.all_fields]
     declared = [field for field in boards if entity.board and field.name == entity.board.field]
-    return next(iter((*entity.lanes, *declared, *boards)), None)
+    return next(iter((*own, *declared, *boards)), None)
 
 
 def chosen(fields: list[Field], asked: str, *, otherwise: Field | None, parameter: str) -> Field:

@@ -13,11 +13,9 @@ from zhike.kit.surfaces.query import moved
 
 log = logging.getLogger(__name__)
 register = template.Library()
-register.simple_tag(cells.table_rows, name="table_rows")
-register.simple_tag(cells.cards, name="cards")
-register.simple_tag(cells.words, name="words")
 register.simple_tag(cells.moment, name="short_moment")
-register.simple_tag(cells.clock, name="clock")
+for tag in (cells.table_rows, cells.cards, cells.words, cells.exactly, cells.clock):
+    register.simple_tag(tag)
 
 
 @register.simple_tag(takes_context=True)

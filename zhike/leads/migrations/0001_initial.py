@@ -23,7 +23,10 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.RunSQL('create sequence leads_number', 'drop sequence leads_number'),
+        migrations.RunSQL(
+            sql='create sequence leads_number',
+            reverse_sql='drop sequence leads_number',
+        ),
         migrations.CreateModel(
             name='CaptureForm',
             fields=[
@@ -50,6 +53,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'capture form',
                 'verbose_name_plural': 'capture forms',
                 'db_table': 'leads_capture_form',
+                'constraints': [models.CheckConstraint(condition=models.Q(('source__in', ('web_form', 'fair', 'advert'))), name='capture_form_source_known'), models.CheckConstraint(condition=models.Q(('ends_on', None), ('begins_on', None), ('ends_on__gte', models.F('begins_on')), _connector='OR'), name='capture_form_ends_after_start', violation_error_message='It cannot end before it begins.')],
             },
         ),
         migrations.CreateModel(
@@ -97,6 +101,8 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'lead',
                 'verbose_name_plural': 'leads',
+                'indexes': [models.Index(fields=['owner', 'status', '-received_at'], name='lead_of_owner'), models.Index(fields=['-received_at', '-id'], name='lead_by_time'), models.Index(fields=['status', '-received_at', '-id'], name='lead_of_status_by_time'), models.Index(fields=['source', '-received_at', '-id'], name='lead_of_source_by_time'), models.Index(fields=['score', 'id'], name='lead_by_score'), models.Index(condition=models.Q(('digest', ''), _negated=True), fields=['digest', 'received_at'], name='lead_by_what_was_said'), models.Index(condition=models.Q(('status', 'recycled')), fields=['wait_until'], name='lead_waiting')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('status__in', ['new', 'contacted', 'qualified', 'converted', 'lost', 'recycled'])), name='lead_status_known'), models.CheckConstraint(condition=models.Q(('source__in', ['web_form', 'fair', 'advert', 'referral', 'call_in', 'import', 'api', 'other'])), name='lead_source_known'), models.CheckConstraint(condition=models.Q(('trust__in', ['fine', 'suspected', 'spam'])), name='lead_trust_known'), models.CheckConstraint(condition=models.Q(('status', 'lost'), ('lost_reason', ''), _connector='XOR'), name='lead_lost_has_a_reason'), models.CheckConstraint(condition=models.Q(('status', 'converted'), ('converted_at', None), _connector='XOR'), name='lead_converted_has_a_time')],
             },
         ),
         migrations.CreateModel(
@@ -113,6 +119,8 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'way to reach a lead',
                 'verbose_name_plural': 'ways to reach leads',
+                'indexes': [models.Index(fields=['medium', 'value_index'], name='lead_point_exact')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('lead', 'medium'), name='one_way_of_a_medium_to_a_lead')],
             },
         ),
         migrations.CreateModel(
@@ -163,69 +171,5 @@ class Migration(migrations.Migration):
                 'db_table': 'leads_assignment_rule',
                 'constraints': [models.CheckConstraint(condition=models.Q(('manner__in', ['in_turn', 'least_loaded'])), name='assignment_rule_manner_known')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='captureform',
-            constraint=models.CheckConstraint(condition=models.Q(('source__in', ('web_form', 'fair', 'advert'))), name='capture_form_source_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='captureform',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on', None), ('begins_on', None), ('ends_on__gte', models.F('begins_on')), _connector='OR'), name='capture_form_ends_after_start', violation_error_message='It cannot end before it begins.'),
-        ),
-        migrations.AddIndex(
-            model_name='lead',
-            index=models.Index(fields=['owner', 'status', '-received_at'], name='lead_of_owner'),
-        ),
-        migrations.AddIndex(
-            model_name='lead',
-            index=models.Index(fields=['-received_at', '-id'], name='lead_by_time'),
-        ),
-        migrations.AddIndex(
-            model_name='lead',
-            index=models.Index(fields=['status', '-received_at', '-id'], name='lead_of_status_by_time'),
-        ),
-        migrations.AddIndex(
-            model_name='lead',
-            index=models.Index(fields=['source', '-received_at', '-id'], name='lead_of_source_by_time'),
-        ),
-        migrations.AddIndex(
-            model_name='lead',
-            index=models.Index(fields=['score', 'id'], name='lead_by_score'),
-        ),
-        migrations.AddIndex(
-            model_name='lead',
-            index=models.Index(condition=models.Q(('digest', ''), _negated=True), fields=['digest', 'received_at'], name='lead_by_what_was_said'),
-        ),
-        migrations.AddIndex(
-            model_name='lead',
-            index=models.Index(condition=models.Q(('status', 'recycled')), fields=['wait_until'], name='lead_waiting'),
-        ),
-        migrations.AddConstraint(
-            model_name='lead',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['new', 'contacted', 'qualified', 'converted', 'lost', 'recycled'])), name='lead_status_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='lead',
-            constraint=models.CheckConstraint(condition=models.Q(('source__in', ['web_form', 'fair', 'advert', 'referral', 'call_in', 'import', 'api', 'other'])), name='lead_source_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='lead',
-            constraint=models.CheckConstraint(condition=models.Q(('trust__in', ['fine', 'suspected', 'spam'])), name='lead_trust_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='lead',
-            constraint=models.CheckConstraint(condition=models.Q(('status', 'lost'), ('lost_reason', ''), _connector='XOR'), name='lead_lost_has_a_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='lead',
-            constraint=models.CheckConstraint(condition=models.Q(('status', 'converted'), ('converted_at', None), _connector='XOR'), name='lead_converted_has_a_time'),
-        ),
-        migrations.AddIndex(
-            model_name='leadpoint',
-            index=models.Index(fields=['medium', 'value_index'], name='lead_point_exact'),
-        ),
-        migrations.AddConstraint(
-            model_name='leadpoint',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('lead', 'medium'), name='one_way_of_a_medium_to_a_lead'),
         ),
     ]

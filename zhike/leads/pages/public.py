@@ -8,12 +8,13 @@ from django import forms
 from django.conf import settings
 from django.core import signing
 from django.core.exceptions import ValidationError
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_http_methods
 
 from zhike.api.rest.limits import Limit, TooMuch, spend
 from zhike.kit.access.models import Staff
@@ -82,11 +83,12 @@ class PublicForm(forms.Form):
 
 
 @never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
 def filled_in(request: HttpRequest, token: str) -> HttpResponse:
     """The form; a POST keeps a lead, suspected where it looks like spam, and never tells more than thanks."""
     capture = _open(token)
     if capture is None:
-        return render(request, "leads/closed.html", status=410)
+        return _closed(request)
     form = PublicForm(capture, request.POST if request.method == "POST" else None)
     if request.method == "POST" and _counted(request, form) and form.is_valid():
         age = _age(form.cleaned_data["stamp"], token)
@@ -98,11 +100,13 @@ def filled_in(request: HttpRequest, token: str) -> HttpResponse:
     return render(request, "leads/public.html", context, status=_status(form))
 
 
+@never_cache
+@require_GET
 def thanks(request: HttpRequest, token: str) -> HttpResponse:
     """A word of thanks, the same for everybody."""
-    capture = CaptureForm.objects.filter(token=token).first()
+    capture = _open(token)
     if capture is None:
-        raise Http404
+        return _closed(request)
     return render(request, "leads/thanks.html", {"capture": capture})
 
 
@@ -113,9 +117,12 @@ def stamp(token: str) -> str:
 
 def _open(token: str) -> CaptureForm | None:
     capture = CaptureForm.objects.filter(token=token).first()
-    if capture is None:
-        raise Http404
-    return capture if capture.takes(on=timezone.localdate()) else None
+    return capture if capture and capture.takes(on=timezone.localdate()) else None
+
+
+def _closed(request: HttpRequest) -> HttpResponse:
+    """Nobody is told whether there ever was such a form."""
+    return render(request, "leads/closed.html", status=404)
 
 
 def _counted(request: HttpRequest, form: PublicForm) -> bool:

@@ -2,6 +2,7 @@
 
 import re
 from datetime import timedelta
+from io import BytesIO
 
 import pytest
 from django.test import Client
@@ -145,10 +146,50 @@ def test_one_address_sends_so_many_in_a_minute_and_the_next_is_told(form, clock,
     assert Lead.objects.count() == 2
 
 
-def test_a_closed_form_takes_nothing_and_an_unknown_one_is_not_there(form, clock):
+def test_a_closed_form_takes_nothing_and_is_told_from_no_unknown_one(form, clock):
     form.ends_on = timezone.localdate() - timedelta(days=1)
     form.save()
 
-    assert send(form, clock).status_code == 410
-    assert Client().get("/f/none/").status_code == 404
+    answers = [send(form, clock), Client().get(f"/f/{form.token}/"), Client().get(f"/f/{form.token}/thanks/")]
+    answers += [Client().get("/f/none/"), Client().post("/f/none/", SAID), Client().get("/f/none/thanks/")]
+
+    assert [answer.status_code for answer in answers] == [404] * 6
+    assert len({TOKEN.sub(b"", answer.content) for answer in answers}) == 1
     assert (Lead.objects.count(), Customer.objects.count()) == (0, 0)
+
+
+def test_a_stranger_gets_no_session_and_a_page_that_runs_and_tells_nothing(form, clock):
+    stranger = Client()
+    answers = [stranger.get(f"/f/{form.token}/"), stranger.get(f"/f/{form.token}/thanks/"), stranger.get("/f/none/")]
+    answers.append(send(form, clock, client=stranger, phone=""))
+
+    assert [answer.status_code for answer in answers] == [200, 200, 404, 422]
+    assert set(stranger.cookies) <= {"csrftoken"}
+    for answer in answers:
+        told = answer.headers
+        assert told["X-Robots-Tag"] == "noindex, nofollow"
+        assert told["Referrer-Policy"] == "same-origin"
+        assert told["X-Frame-Options"] == "DENY"
+        assert "no-store" in told["Cache-Control"]
+        assert "default-src 'self';" in told["Content-Security-Policy"]
+        assert "script-src" not in told["Content-Security-Policy"]  # so that scripts come from this site alone
+
+
+def test_what_was_typed_comes_back_as_text_alone(form, clock):
+    script = '"><script>alert(1)</script>'
+
+    answer = send(form, clock, name=script, phone="", utm_source=script, message=f"</textarea>{script}")
+
+    assert answer.status_code == 422
+    assert "<script>alert" not in answer.text
+    assert answer.text.count("&lt;script&gt;alert(1)") == 3
+
+
+def test_a_form_of_strangers_takes_a_form_and_no_more(form, clock, settings):
+    settings.MOST_FROM_STRANGERS = 2000
+
+    long, filed = send(form, clock, message="茶" * 1000), send(form, clock, file=BytesIO(b"x" * 3000))
+
+    assert (long.status_code, filed.status_code) == (413, 413)
+    assert "写短一些" in long.text
+    assert Lead.objects.count() == 0

@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 from django.utils.translation import override
 
-from zhike.look.format import days_ago, exact_money, long_date, money, number, percent, short_date
+from zhike.look.format import days_ago, exact_money, long_date, money, number, percent, price, short_date
 
 TODAY = date(2026, 3, 12)
 
@@ -42,6 +42,22 @@ def test_money_is_short_in_both_languages(amount, in_chinese, in_english):
 def test_money_of_a_document_keeps_every_cent():
     assert exact_money(Decimal("48600")) == "¥48,600.00"
     assert exact_money(Decimal("-0.125")) == "−¥0.13"
+
+
+@pytest.mark.parametrize(
+    ("amount", "currency", "to_the_coin", "whole"),
+    [
+        ("28123.5", "CNY", "¥28,123.50", "¥28,123.50"),
+        ("0.0482", "CNY", "¥0.05", "¥0.0482"),
+        ("7600", "JPY", "JP¥7,600", "JP¥7,600"),
+        ("7600.25", "JPY", "JP¥7,600", "JP¥7,600.25"),
+        ("-11.25", "KWD", "−KWD 11.250", "−KWD 11.250"),
+        ("4.2", "USD", "US$4.20", "US$4.20"),
+    ],
+)
+def test_an_amount_has_the_decimals_of_its_currency(amount, currency, to_the_coin, whole):
+    assert exact_money(Decimal(amount), currency=currency) == to_the_coin
+    assert price(Decimal(amount), currency=currency) == whole
 
 
 @pytest.mark.parametrize(("currency", "words"), [("GBP", "£12"), ("USD", "US$12"), ("CHF", "CHF 12")])

@@ -59,10 +59,10 @@ def test_nobody_is_counted_for_before_the_figure_is_drawn(rail_of):
     asked = []
     nav.add(Place("inbox", "Inbox", "kit:list", 50, args=("tasks",), counts=lambda by: asked.append(by) or 7))
 
-    inbox = rail_of(MEI, "/").stops[-1]
-    assert asked == []
-    assert inbox.count == 7
-    assert asked == [MEI]
+    rail = rail_of(MEI, "/")
+    assert (rail.stops[-1].count, asked) == (0, [])
+    assert rail.look[-1][3] == 7
+    assert (rail.stops[-1].count, asked) == (7, [MEI])
 
 
 def test_a_phone_shows_four_places_and_keeps_the_rest(rail_of):

@@ -56,6 +56,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'answer',
                 'verbose_name_plural': 'answers',
+                'indexes': [models.Index(condition=models.Q(('active', True)), fields=['kind', 'method'], name='answer_in_use')],
             },
         ),
         migrations.CreateModel(
@@ -104,9 +105,5 @@ class Migration(migrations.Migration):
                 'indexes': [models.Index(fields=['customer', '-id'], name='objection_of_customer'), models.Index(condition=models.Q(('noun', ''), _negated=True), fields=['noun', 'object_id'], name='objection_regarding'), models.Index(fields=['raised_on', 'id'], name='objection_by_day'), models.Index(fields=['kind', 'method', 'timing', 'outcome'], name='objection_counted'), models.Index(fields=['stage', 'kind'], name='objection_at_stage')],
                 'constraints': [models.CheckConstraint(condition=models.Q(('outcome__in', ['open', 'overcome', 'lost'])), name='objection_outcome_known'), models.CheckConstraint(condition=models.Q(('outcome', 'open'), ('decided_at__isnull', False), _connector='XOR'), name='objection_decided_has_a_time'), models.CheckConstraint(condition=models.Q(('noun', ''), ('object_id__isnull', False), _connector='XOR'), name='objection_in_one_thing')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='answer',
-            index=models.Index(condition=models.Q(('active', True)), fields=['kind', 'method'], name='answer_in_use'),
         ),
     ]

@@ -48,6 +48,8 @@ class Migration(migrations.Migration):
                 'verbose_name': 'account plan',
                 'verbose_name_plural': 'account plans',
                 'db_table': 'planning_account_plan',
+                'indexes': [models.Index(fields=['customer', '-ends_on'], name='plan_of_customer')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('ends_on__gte', models.F('starts_on'))), name='plan_ends_later', violation_error_message='A plan cannot end before it begins.')],
             },
         ),
         migrations.CreateModel(
@@ -78,6 +80,9 @@ class Migration(migrations.Migration):
                 ('contact', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='customers.contact')),
                 ('plan', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='people', to='planning.accountplan')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('plan', 'contact'), name='once_in_a_plan')],
+            },
         ),
         migrations.CreateModel(
             name='TerritoryRule',
@@ -102,17 +107,5 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'territory rules',
                 'db_table': 'planning_territory_rule',
             },
-        ),
-        migrations.AddIndex(
-            model_name='accountplan',
-            index=models.Index(fields=['customer', '-ends_on'], name='plan_of_customer'),
-        ),
-        migrations.AddConstraint(
-            model_name='accountplan',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on__gte', models.F('starts_on'))), name='plan_ends_later', violation_error_message='A plan cannot end before it begins.'),
-        ),
-        migrations.AddConstraint(
-            model_name='planperson',
-            constraint=models.UniqueConstraint(fields=('plan', 'contact'), name='once_in_a_plan'),
         ),
     ]

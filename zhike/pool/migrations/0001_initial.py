@@ -61,6 +61,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'pool rule',
                 'verbose_name_plural': 'pool rules',
                 'db_table': 'pool_pool_rule',
+                'constraints': [models.CheckConstraint(condition=models.Q(('is_on', False), ('starts_on__isnull', False), _connector='OR'), name='pool_rule_on_since_a_day'), models.CheckConstraint(condition=models.Q(('days_without_contact__gt', 0), ('days_without_order__gt', 0), _connector='OR'), name='pool_rule_asks_something', violation_error_message='Say after how many days without contact or without an order.')],
             },
         ),
         migrations.CreateModel(
@@ -82,6 +83,10 @@ class Migration(migrations.Migration):
                 ('pool', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='stays', to='pool.pool', verbose_name='pool')),
                 ('rule', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='pool.poolrule', verbose_name='rule')),
             ],
+            options={
+                'indexes': [models.Index(condition=models.Q(('out_at', None)), fields=['pool', 'in_at', 'id'], name='pool_stay_open'), models.Index(condition=models.Q(('claimed_by__isnull', False)), fields=['claimed_by', 'out_on'], name='pool_claims'), models.Index(fields=['customer', '-in_at'], name='pool_stay_of_customer'), models.Index(fields=['pool', 'in_on'], name='pool_stay_by_day')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('out_at', None)), fields=('customer',), name='in_one_pool_at_a_time'), models.CheckConstraint(condition=models.Q(('why__in', ['rule', 'returned', 'moved', 'added'])), name='pool_stay_has_a_cause'), models.CheckConstraint(condition=models.Q(('out_at', None), ('out_at__gte', models.F('in_at')), _connector='OR'), name='pool_stay_ends_later'), models.CheckConstraint(condition=models.Q(('out_at', None), ('out_on__isnull', False), _connector='OR'), name='pool_stay_ends_on_a_day')],
+            },
         ),
         migrations.CreateModel(
             name='PoolWarning',
@@ -93,49 +98,8 @@ class Migration(migrations.Migration):
                 ('owner', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('rule', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='pool.poolrule')),
             ],
-        ),
-        migrations.AddConstraint(
-            model_name='poolrule',
-            constraint=models.CheckConstraint(condition=models.Q(('is_on', False), ('starts_on__isnull', False), _connector='OR'), name='pool_rule_on_since_a_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='poolrule',
-            constraint=models.CheckConstraint(condition=models.Q(('days_without_contact__gt', 0), ('days_without_order__gt', 0), _connector='OR'), name='pool_rule_asks_something', violation_error_message='Say after how many days without contact or without an order.'),
-        ),
-        migrations.AddIndex(
-            model_name='poolstay',
-            index=models.Index(condition=models.Q(('out_at', None)), fields=['pool', 'in_at', 'id'], name='pool_stay_open'),
-        ),
-        migrations.AddIndex(
-            model_name='poolstay',
-            index=models.Index(condition=models.Q(('claimed_by__isnull', False)), fields=['claimed_by', 'out_on'], name='pool_claims'),
-        ),
-        migrations.AddIndex(
-            model_name='poolstay',
-            index=models.Index(fields=['customer', '-in_at'], name='pool_stay_of_customer'),
-        ),
-        migrations.AddIndex(
-            model_name='poolstay',
-            index=models.Index(fields=['pool', 'in_on'], name='pool_stay_by_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='poolstay',
-            constraint=models.UniqueConstraint(condition=models.Q(('out_at', None)), fields=('customer',), name='in_one_pool_at_a_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='poolstay',
-            constraint=models.CheckConstraint(condition=models.Q(('why__in', ['rule', 'returned', 'moved', 'added'])), name='pool_stay_has_a_cause'),
-        ),
-        migrations.AddConstraint(
-            model_name='poolstay',
-            constraint=models.CheckConstraint(condition=models.Q(('out_at', None), ('out_at__gte', models.F('in_at')), _connector='OR'), name='pool_stay_ends_later'),
-        ),
-        migrations.AddConstraint(
-            model_name='poolstay',
-            constraint=models.CheckConstraint(condition=models.Q(('out_at', None), ('out_on__isnull', False), _connector='OR'), name='pool_stay_ends_on_a_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='poolwarning',
-            constraint=models.UniqueConstraint(fields=('customer', 'rule', 'owner', 'due_on'), name='one_warning_of_a_return'),
+            options={
+                'constraints': [models.UniqueConstraint(fields=('customer', 'rule', 'owner', 'due_on'), name='one_warning_of_a_return')],
+            },
         ),
     ]

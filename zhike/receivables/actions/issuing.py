@@ -12,7 +12,7 @@ from zhike.kit.actions import action
 from zhike.kit.audit import trace
 from zhike.kit.refusal import Refusal
 from zhike.look.format import exact_money
-from zhike.receivables.actions import numbering, settling
+from zhike.receivables.actions import exchanging, numbering, settling
 from zhike.receivables.actions.billing import current
 from zhike.receivables.actions.claims import add
 from zhike.receivables.actions.invoicing import add_lines, require_draft
@@ -223,8 +223,9 @@ def _free(instalment: Instalment, amount: Decimal, *, by) -> None:
     for made in reversed(settling.in_force([instalment.entry])):
         if left_of(instalment.entry).amount >= amount:
             return
-        if made.credit.kind in (EntryKind.RECEIPT, EntryKind.CREDIT):
-            settling.take_back(made, by=by)
+        if made.credit.kind in (EntryKind.RECEIPT, EntryKind.CREDIT, EntryKind.EXCHANGED):
+            money = exchanging.source_of(made)
+            exchanging.take_back(made, by=by)
             again = amount - left_of(instalment.entry).amount
             if again < 0:
-                settling.settle(made.credit, instalment.entry, -again, by=by)
+                exchanging.pay(money, instalment.entry, -again, by=by)

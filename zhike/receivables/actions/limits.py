@@ -76,8 +76,8 @@ def limit_of(customer: Customer, *, on: date) -> Decimal | None:
 def _limits(customer: Customer, *, on: date) -> Any:
     """The amount that counts on a day."""
     valid = Q(since__lte=on) & (Q(until=None) | Q(until__gte=on))
-    tier = customer.believed["tier"].value if "tier" in customer.believed else ""
-    whose = Q(customer=customer) | Q(customer=None, tier=tier)
+    tier = customer.standings.current().filter(kind="tier").values("value")
+    whose = Q(customer=customer) | Q(customer=None, tier__in=tier)
     found = CreditLimit.objects.filter(valid, whose).order_by(F("customer").asc(nulls_last=True), "-since", "-pk")
     return found.values_list("amount", flat=True)[:1]
 

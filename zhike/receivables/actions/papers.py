@@ -14,12 +14,13 @@ from zhike.receivables.models.invoice import Form, Status
 from zhike.receivables.models.ledger import EntryKind
 
 KINDS = ("order", "contract", "invoice")
+NO_PAYMENT = (EntryKind.REPLAN, EntryKind.RED)  # a red letter counts as taken back, and no second time as paid
 
 
 def name_papers(made: Allocation, *, first: Invoice | None = None) -> None:
     """Let what was paid of an instalment pay the invoices over the same order or contract, the oldest first."""
     instalment = Instalment.objects.filter(entry=made.debit_id).first()
-    if instalment is None or made.credit.kind == EntryKind.REPLAN:
+    if instalment is None or made.credit.kind in NO_PAYMENT:
         return
     papers = papers_of(instalment).filter(paid__lt=F("gross") - F("countered")).select_for_update(of=("self",))
     some = sorted(papers, key=lambda paper: (first is None or paper.pk != first.pk, paper.issued_on, paper.pk))
@@ -69,7 +70,7 @@ def name_earlier(invoice: Invoice) -> None:
     """Let money that came before the invoice pay it."""
     plan = Instalment.objects.filter(_same_source(invoice)).values("entry")
     for made in Allocation.objects.filter(debit__in=plan, amount__gt=0, reversed_by=None).order_by("pk"):
-        if made.credit.kind != EntryKind.REPLAN:
+        if made.credit.kind not in NO_PAYMENT:
             free = made.amount - (made.papers.aggregate(Sum("amount"))["amount__sum"] or 0)
             _pay(made, free, [Invoice.objects.get(pk=invoice.pk)])
 

@@ -16,7 +16,7 @@ from zhike.kit import search
 from zhike.kit.actions import action
 from zhike.kit.audit import trace
 from zhike.kit.refusal import Refusal
-from zhike.receivables.actions import numbering, settling
+from zhike.receivables.actions import exchanging, numbering, settling
 from zhike.receivables.actions.posting import Posting
 from zhike.receivables.models import Allocation, Instalment, LedgerEntry, Receipt
 from zhike.receivables.models.ledger import EntryKind
@@ -120,9 +120,14 @@ def assign(receipt: Receipt, *, by, customer: Customer) -> None:
 def allocate(
     receipt: Receipt, *, by, instalment: Instalment | None = None, amount: Decimal | None = None
 ) -> dict[str, list[str | None]]:
-    """Let it settle an instalment, or all that is open, the oldest due first; the rest stays the customer's credit."""
+    """Let it settle an instalment, or all that is open, the oldest due first; the rest stays the customer's credit.
+
+    An instalment in another currency is settled at the rate of the day on which the money came in.
+    """
     if not has_money_left(receipt) or receipt.entry is None:
         raise Refusal(_("Nothing of this receipt is left to allocate."))
+    if instalment and instalment.currency != receipt.currency:
+        return _exchange(receipt, instalment, amount, by=by)
     if instalment:
         plan, shares = [instalment], [min(receipt.open, instalment.open) if amount is None else amount]
     else:
@@ -132,7 +137,7 @@ def allocate(
     asked = [(one, share) for one, share in zip(plan, shares, strict=True) if share or instalment]
     made = [settling.settle(receipt.entry, one.entry, share, by=by) for one, share in asked]
     if not made:
-        raise Refusal(_("This customer has nothing to pay in that currency."))
+        raise Refusal(_("This customer has nothing to pay in that currency. Choose an instalment to exchange it for."))
     receipt.refresh_from_db()
     return {one.debit.number: [None, f"{one.amount:f}"] for one in made}
 
@@ -152,9 +157,9 @@ def take_back(receipt: Receipt, *, by, allocation: int) -> dict[str, list[str | 
     if receipt.entry is None:
         raise Refusal(_("Nothing of this receipt was allocated."))
     made = Allocation.objects.select_related("credit", "debit").filter(pk=allocation, credit=receipt.entry).first()
-    if made is None or made.debit.kind != EntryKind.CLAIM:
+    if made is None or made.debit.kind not in (EntryKind.CLAIM, EntryKind.EXCHANGED):
         raise Refusal(_("This receipt has no such allocation."), field="allocation")
-    settling.take_back(made, by=by)
+    exchanging.take_back(made, by=by)
     receipt.refresh_from_db()
     return {made.debit.number: [f"{made.amount:f}", None]}
 
@@ -206,12 +211,20 @@ def withdraw_receipt(receipt: Receipt, *, by, reason: str) -> None:
         raise Refusal(_("Part of it was given back; it cannot be withdrawn."))
     if receipt.entry:
         for made in settling.in_force([receipt.entry]):
-            settling.take_back(made, by=by)
+            exchanging.take_back(made, by=by)
         receipt.refresh_from_db()
         _counter(receipt, _entry(receipt), by=by)
     receipt.allocated, receipt.withdrawn_on = Decimal(0), timezone.localdate()
     receipt.note = f"{receipt.note} {reason}".strip()[:200]
     receipt.save()
+
+
+def _exchange(receipt: Receipt, instalment: Instalment, amount: Decimal | None, *, by) -> dict[str, list[str | None]]:
+    if instalment.customer_id != receipt.customer_id:
+        raise Refusal(_("This instalment is another customer's."), field="instalment")
+    made = exchanging.exchange(_entry(receipt), instalment.entry, by=by, given=amount)
+    receipt.refresh_from_db()
+    return {made.debit.number: [None, f"{made.amount:f} {made.debit.currency}"]}
 
 
 def enter(receipt: Receipt) -> None:

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
+from dataclasses import replace
 from typing import Any
 
 from django.db.models import F
@@ -9,10 +10,20 @@ from django.db.models import F
 from zhike.customers.models import Customer
 from zhike.kit.access.models import Staff
 from zhike.kit.access.rows import rows, sees_all
-from zhike.kit.among import among
+from zhike.postgres.among import among
 from zhike.receivables.models import BankLine, BillingDetails, Instalment, Invoice, PayerAccount, Receipt
 from zhike.receivables.models.bank import Match
-from zhike.receivables.rules.matching import Found, Line, Openings, Owed, core_name, match, numbers_in, plain_name
+from zhike.receivables.rules.matching import (
+    Found,
+    Line,
+    Openings,
+    Owed,
+    core_name,
+    match,
+    numbers_in,
+    plain_name,
+    written,
+)
 from zhike.sales.models import Contract, Order
 
 By = dict[Any, set[int]]
@@ -22,7 +33,9 @@ PAPERS: tuple[tuple[Any, str, tuple[str, str]], ...] = (
     (Contract, "number", ("instalments", "orders__instalments")),
     (Invoice, "number", ("instalments", "order__instalments")),
     (Invoice, "fapiao", ("instalments", "order__instalments")),
+    (Instalment, "name", ("pk", "pk")),
 )
+SOURCES = ("order", "contract", "invoice")
 
 
 def match_lines(lines: Sequence[BankLine], *, currency: str, by: Staff) -> None:
@@ -42,8 +55,13 @@ def match_lines(lines: Sequence[BankLine], *, currency: str, by: Staff) -> None:
 def openings_in(currency: str, reached: Collection[int] | None = None) -> Openings:
     """Everything that is open in a currency, of some customers where they are named."""
     found = Instalment.objects.filter(currency=currency, replaced_on=None, paid__lt=F("amount"))
-    told = found.annotate(left=F("amount") - F("paid")).values_list("pk", "customer", "left", "due_on").iterator()
-    return Openings(Owed(*row) for row in told if reached is None or row[1] in reached)
+    columns = ("pk", "customer", "left", "due_on", "condition", "position")
+    told = found.annotate(left=F("amount") - F("paid")).values_list(*columns, *SOURCES)
+    some = [(row[:6], row[6:]) for row in told.iterator() if reached is None or row[1] in reached]
+    last: dict[tuple[int | None, ...], int] = {}
+    for (*_owed, position), source in some:
+        last[source] = max(position, last.get(source, 0))
+    return Openings(replace(Owed(*owed), is_last=owed[5] == last[source]) for owed, source in some)
 
 
 def put(line: BankLine, found: Found) -> None:
@@ -62,16 +80,19 @@ class Evidence:
         self.accounts = _by_account(accounts)
         names = {line.payer for line in lines if line.payer}
         self.names, self.alike = _by_name(names)
-        numbers = {number for line in lines for number in numbers_in(line.remark)}
+        numbers = {way for line in lines for number in numbers_in(line.remark) for way in written(number)}
         self.numbers = _by_number(numbers)
 
     def of(self, line: BankLine) -> Line:
         """The line with everybody its parts lead to."""
         about: dict[int, set[int]] = defaultdict(set)
+        named: dict[int, str] = {}
         for number in numbers_in(line.remark):
-            known = self.numbers.get(number, {})
+            way = next((way for way in written(number) if way in self.numbers), "")
+            word, known = self.numbers.get(way, ("", {}))
             for customer in self._in_reach(known):
                 about[customer] |= known[customer]
+                named.setdefault(customer, f"{word}:{way}")
         return Line(
             amount=line.amount,
             received_on=line.received_on,
@@ -79,6 +100,8 @@ class Evidence:
             names=self._in_reach(self.names.get(plain_name(line.payer), ())),
             alike=self._in_reach(self.alike.get(core_name(line.payer), ())),
             numbers=about,
+            named=named,
+            remark=line.remark,
         )
 
     def _in_reach(self, customers: Collection[int]) -> Collection[int]:
@@ -117,13 +140,14 @@ def _known_names() -> Iterable[tuple[int, str]]:
     yield from paid.values_list("customer", "payer").distinct().order_by().iterator()
 
 
-def _by_number(numbers: Iterable[str]) -> dict[str, dict[int, set[int]]]:
-    """The customers of orders, contracts and invoices by number, each with the instalments it is about."""
+def _by_number(numbers: Iterable[str]) -> dict[str, tuple[str, dict[int, set[int]]]]:
+    """What has a number: an instalment or a document, and its customers with the instalments it is about."""
     wanted = list(numbers)
-    found: dict[str, dict[int, set[int]]] = defaultdict(dict)
+    found: dict[str, tuple[str, dict[int, set[int]]]] = {}
     for model, column, plan in PAPERS:
         some = model._default_manager.filter(among(column, wanted), customer__isnull=False)
         for number, customer, order, key in some.values_list(column, "customer", *plan):
-            about = found[number].setdefault(customer, set())
+            word = "instalment" if model is Instalment else "number"
+            about = found.setdefault(number, (word, {}))[1].setdefault(customer, set())
             about |= {one for one in (order, key) if one}
     return found

@@ -39,6 +39,32 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
+            name='LedgerEntry',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('account', models.CharField(choices=[('owed', 'Owed'), ('invoiced', 'Invoiced')], default='owed', max_length=10)),
+                ('kind', models.CharField(choices=[('claim', 'Instalment'), ('replan', 'Plan changed'), ('return', 'Return'), ('receipt', 'Receipt'), ('refund', 'Refund'), ('credit', 'Credit note'), ('invoice', 'Invoice'), ('red', 'Red letter'), ('exchange', 'Exchange difference')], max_length=10, verbose_name='kind')),
+                ('on', models.DateField(verbose_name='entered on')),
+                ('document', models.CharField(max_length=60)),
+                ('document_id', models.BigIntegerField()),
+                ('number', models.CharField(max_length=80, verbose_name='number')),
+                ('currency', models.CharField(max_length=3, verbose_name='currency')),
+                ('debit', models.DecimalField(decimal_places=4, default=0, max_digits=19, verbose_name='debit')),
+                ('credit', models.DecimalField(decimal_places=4, default=0, max_digits=19, verbose_name='credit')),
+                ('rate', models.DecimalField(decimal_places=12, default=1, max_digits=24, verbose_name='rate')),
+                ('firm_debit', models.DecimalField(decimal_places=4, default=0, max_digits=19)),
+                ('firm_credit', models.DecimalField(decimal_places=4, default=0, max_digits=19)),
+                ('at', models.DateTimeField(default=django.utils.timezone.now)),
+                ('customer', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='customers.customer', verbose_name='customer')),
+            ],
+            options={
+                'verbose_name': 'ledger entry',
+                'verbose_name_plural': 'ledger entries',
+                'indexes': [models.Index(fields=['customer', 'account', 'on', 'id'], name='entry_of_customer'), models.Index(fields=['document', 'document_id'], name='entry_of_document'), models.Index(fields=['account', 'on'], name='entry_by_day')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('credit__gte', 0), ('debit__gte', 0), ('firm_credit__gte', 0), ('firm_debit__gte', 0), models.Q(('debit', 0), ('credit', 0), _connector='OR'), models.Q(('firm_debit', 0), ('firm_credit', 0), _connector='OR')), name='entry_on_one_side'), models.CheckConstraint(condition=models.Q(('account__in', ['owed', 'invoiced'])), name='entry_account_known'), models.CheckConstraint(condition=models.Q(('kind__in', ['claim', 'replan', 'return', 'receipt', 'refund', 'credit', 'invoice', 'red', 'exchange'])), name='entry_kind_known')],
+            },
+        ),
+        migrations.CreateModel(
             name='Allocation',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -49,7 +75,12 @@ class Migration(migrations.Migration):
                 ('at', models.DateTimeField(default=django.utils.timezone.now)),
                 ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('reverses', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='reversed_by', to='receivables.allocation')),
+                ('credit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='given', to='receivables.ledgerentry')),
+                ('debit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='settled', to='receivables.ledgerentry')),
             ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('amount__gt', 0), ('reverses', None)), models.Q(('amount__lt', 0), ('reverses__isnull', False)), _connector='OR'), name='allocation_or_its_counter'), models.CheckConstraint(condition=models.Q(('credit', models.F('debit')), _negated=True), name='allocation_between_two')],
+            },
         ),
         migrations.CreateModel(
             name='BillingDetails',
@@ -71,6 +102,8 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'billing details',
                 'verbose_name_plural': 'billing details',
+                'indexes': [models.Index(fields=['account_index'], name='billing_by_account')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('is_current', True)), fields=('customer',), name='one_current_billing')],
             },
         ),
         migrations.CreateModel(
@@ -83,6 +116,9 @@ class Migration(migrations.Migration):
                 ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('customer', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='credit_holds', to='customers.customer')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(condition=models.Q(('until', None)), fields=('customer',), name='one_credit_hold')],
+            },
         ),
         migrations.CreateModel(
             name='CreditLimit',
@@ -103,6 +139,8 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'credit limit',
                 'verbose_name_plural': 'credit limits',
+                'indexes': [models.Index(fields=['customer', '-since', '-id'], name='limit_of_customer'), models.Index(fields=['tier', '-since', '-id'], name='limit_of_tier')],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('customer__isnull', False), ('tier', '')), models.Q(('customer', None), models.Q(('tier', ''), _negated=True)), _connector='OR'), name='limit_of_customer_or_tier'), models.CheckConstraint(condition=models.Q(('amount__gte', 0)), name='limit_not_below_zero')],
             },
         ),
         migrations.CreateModel(
@@ -139,10 +177,13 @@ class Migration(migrations.Migration):
                 ('counters', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='red_letters', to='receivables.invoice', verbose_name='counters')),
                 ('customer', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='customers.customer', verbose_name='customer')),
                 ('order', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='invoices', to='sales.order', verbose_name='order')),
+                ('entry', models.OneToOneField(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='invoice', to='receivables.ledgerentry')),
             ],
             options={
                 'verbose_name': 'invoice',
                 'verbose_name_plural': 'invoices',
+                'indexes': [models.Index(fields=['issued_on', 'id'], name='invoice_by_day'), models.Index(fields=['title', 'id'], name='invoice_by_title'), models.Index(fields=['gross', 'id'], name='invoice_by_gross'), models.Index(fields=['customer', '-issued_on', '-id'], name='invoice_of_customer')],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('issued_on__isnull', False), ('number__isnull', False), ('status', 'issued')), models.Q(('issued_on', None), ('number', None), ('status__in', ['draft', 'void'])), _connector='OR'), name='invoice_numbered_when_issued'), models.CheckConstraint(condition=models.Q(('countered__gte', 0), ('countered__lte', models.F('gross')), ('gross', django.db.models.expressions.CombinedExpression(models.F('net'), '+', models.F('tax'))), ('gross__gte', 0)), name='invoice_sums_up'), models.CheckConstraint(condition=models.Q(('form__in', ['blue', 'red', 'credit'])), name='invoice_form_known'), models.CheckConstraint(condition=models.Q(('form', 'red'), ('counters', None), _connector='XOR'), name='invoice_red_counters')],
             },
         ),
         migrations.CreateModel(
@@ -161,6 +202,9 @@ class Migration(migrations.Migration):
                 ('invoice', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='lines', to='receivables.invoice')),
                 ('order_line', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='invoiced', to='sales.orderline')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('invoice', 'position'), name='one_invoice_line_per_position'), models.CheckConstraint(condition=models.Q(('amount', django.db.models.expressions.CombinedExpression(models.F('net'), '+', models.F('tax')))), name='invoice_line_sums_up')],
+            },
         ),
         migrations.CreateModel(
             name='InvoicePayment',
@@ -170,35 +214,9 @@ class Migration(migrations.Migration):
                 ('allocation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='papers', to='receivables.allocation')),
                 ('invoice', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='payments', to='receivables.invoice')),
             ],
-        ),
-        migrations.CreateModel(
-            name='LedgerEntry',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('account', models.CharField(choices=[('owed', 'Owed'), ('invoiced', 'Invoiced')], default='owed', max_length=10)),
-                ('kind', models.CharField(choices=[('claim', 'Instalment'), ('replan', 'Plan changed'), ('return', 'Return'), ('receipt', 'Receipt'), ('refund', 'Refund'), ('credit', 'Credit note'), ('invoice', 'Invoice'), ('red', 'Red letter'), ('exchange', 'Exchange difference')], max_length=10, verbose_name='kind')),
-                ('on', models.DateField(verbose_name='entered on')),
-                ('document', models.CharField(max_length=60)),
-                ('document_id', models.BigIntegerField()),
-                ('number', models.CharField(max_length=80, verbose_name='number')),
-                ('currency', models.CharField(max_length=3, verbose_name='currency')),
-                ('debit', models.DecimalField(decimal_places=4, default=0, max_digits=19, verbose_name='debit')),
-                ('credit', models.DecimalField(decimal_places=4, default=0, max_digits=19, verbose_name='credit')),
-                ('rate', models.DecimalField(decimal_places=12, default=1, max_digits=24, verbose_name='rate')),
-                ('firm_debit', models.DecimalField(decimal_places=4, default=0, max_digits=19)),
-                ('firm_credit', models.DecimalField(decimal_places=4, default=0, max_digits=19)),
-                ('at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('customer', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='customers.customer', verbose_name='customer')),
-            ],
             options={
-                'verbose_name': 'ledger entry',
-                'verbose_name_plural': 'ledger entries',
+                'constraints': [models.CheckConstraint(condition=models.Q(('amount', 0), _negated=True), name='invoice_payment_of_something')],
             },
-        ),
-        migrations.AddField(
-            model_name='invoice',
-            name='entry',
-            field=models.OneToOneField(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='invoice', to='receivables.ledgerentry'),
         ),
         migrations.CreateModel(
             name='Instalment',
@@ -227,17 +245,9 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'instalment',
                 'verbose_name_plural': 'instalments',
+                'indexes': [models.Index(fields=['due_on', 'id'], name='instalment_by_due'), models.Index(fields=['customer', 'due_on', 'id'], name='instalment_of_customer'), models.Index(fields=['name', 'id'], name='instalment_by_name'), models.Index(fields=['amount', 'id'], name='instalment_by_amount')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('amount__gt', 0), ('paid__gte', 0), ('paid__lte', models.F('amount'))), name='instalment_paid_within_amount'), models.CheckConstraint(condition=models.Q(models.Q(('contract', None), ('invoice', None), ('order__isnull', False)), models.Q(('contract__isnull', False), ('invoice', None), ('order', None)), models.Q(('contract', None), ('invoice__isnull', False), ('order', None)), _connector='OR'), name='instalment_of_one_document')],
             },
-        ),
-        migrations.AddField(
-            model_name='allocation',
-            name='credit',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='given', to='receivables.ledgerentry'),
-        ),
-        migrations.AddField(
-            model_name='allocation',
-            name='debit',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='settled', to='receivables.ledgerentry'),
         ),
         migrations.CreateModel(
             name='Receipt',
@@ -266,6 +276,8 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'receipt',
                 'verbose_name_plural': 'receipts',
+                'indexes': [models.Index(fields=['received_on', 'id'], name='receipt_by_day'), models.Index(fields=['customer', '-received_on', '-id'], name='receipt_of_customer'), models.Index(fields=['amount', 'id'], name='receipt_by_amount')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('allocated__gte', 0), ('allocated__lte', models.F('amount')), ('amount__gt', 0)), name='receipt_allocated_within_amount'), models.CheckConstraint(condition=models.Q(('kind__in', ['receipt', 'refund'])), name='receipt_kind_known')],
             },
         ),
         migrations.CreateModel(
@@ -277,6 +289,9 @@ class Migration(migrations.Migration):
                 ('number_index', zhike.vault.fields.BlindIndex(max_length=20)),
                 ('receipt', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='account', to='receivables.receipt')),
             ],
+            options={
+                'indexes': [models.Index(fields=['number_index'], name='receipt_by_account')],
+            },
         ),
         migrations.CreateModel(
             name='BankLine',
@@ -302,6 +317,9 @@ class Migration(migrations.Migration):
                 ('run', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='bank_lines', to='exchange.importrun')),
                 ('receipt', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='bank_line', to='receivables.receipt')),
             ],
+            options={
+                'indexes': [models.Index(fields=['run', 'match', 'row_number'], name='bank_line_by_match')],
+            },
         ),
         migrations.CreateModel(
             name='Reminder',
@@ -328,6 +346,8 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'payment reminder',
                 'verbose_name_plural': 'payment reminders',
+                'indexes': [models.Index(fields=['made_on', 'id'], name='reminder_by_day'), models.Index(fields=['customer', '-made_on', '-id'], name='reminder_of_customer'), models.Index(fields=['state', 'made_on', 'id'], name='reminder_of_state'), models.Index(fields=['title', 'id'], name='reminder_by_title')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('state', 'draft')), fields=('customer',), name='one_reminder_draft_per_customer'), models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'sent', 'withdrawn'])), name='reminder_state_known')],
             },
         ),
         migrations.CreateModel(
@@ -351,186 +371,6 @@ class Migration(migrations.Migration):
             options={
                 'constraints': [models.UniqueConstraint(fields=('code', 'year'), name='one_series_a_year')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='billingdetails',
-            index=models.Index(fields=['account_index'], name='billing_by_account'),
-        ),
-        migrations.AddConstraint(
-            model_name='billingdetails',
-            constraint=models.UniqueConstraint(condition=models.Q(('is_current', True)), fields=('customer',), name='one_current_billing'),
-        ),
-        migrations.AddConstraint(
-            model_name='credithold',
-            constraint=models.UniqueConstraint(condition=models.Q(('until', None)), fields=('customer',), name='one_credit_hold'),
-        ),
-        migrations.AddIndex(
-            model_name='creditlimit',
-            index=models.Index(fields=['customer', '-since', '-id'], name='limit_of_customer'),
-        ),
-        migrations.AddIndex(
-            model_name='creditlimit',
-            index=models.Index(fields=['tier', '-since', '-id'], name='limit_of_tier'),
-        ),
-        migrations.AddConstraint(
-            model_name='creditlimit',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('customer__isnull', False), ('tier', '')), models.Q(('customer', None), models.Q(('tier', ''), _negated=True)), _connector='OR'), name='limit_of_customer_or_tier'),
-        ),
-        migrations.AddConstraint(
-            model_name='creditlimit',
-            constraint=models.CheckConstraint(condition=models.Q(('amount__gte', 0)), name='limit_not_below_zero'),
-        ),
-        migrations.AddConstraint(
-            model_name='invoiceline',
-            constraint=models.UniqueConstraint(fields=('invoice', 'position'), name='one_invoice_line_per_position'),
-        ),
-        migrations.AddConstraint(
-            model_name='invoiceline',
-            constraint=models.CheckConstraint(condition=models.Q(('amount', django.db.models.expressions.CombinedExpression(models.F('net'), '+', models.F('tax')))), name='invoice_line_sums_up'),
-        ),
-        migrations.AddConstraint(
-            model_name='invoicepayment',
-            constraint=models.CheckConstraint(condition=models.Q(('amount', 0), _negated=True), name='invoice_payment_of_something'),
-        ),
-        migrations.AddIndex(
-            model_name='ledgerentry',
-            index=models.Index(fields=['customer', 'account', 'on', 'id'], name='entry_of_customer'),
-        ),
-        migrations.AddIndex(
-            model_name='ledgerentry',
-            index=models.Index(fields=['document', 'document_id'], name='entry_of_document'),
-        ),
-        migrations.AddIndex(
-            model_name='ledgerentry',
-            index=models.Index(fields=['account', 'on'], name='entry_by_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='ledgerentry',
-            constraint=models.CheckConstraint(condition=models.Q(('credit__gte', 0), ('debit__gte', 0), ('firm_credit__gte', 0), ('firm_debit__gte', 0), models.Q(('debit', 0), ('credit', 0), _connector='OR'), models.Q(('firm_debit', 0), ('firm_credit', 0), _connector='OR')), name='entry_on_one_side'),
-        ),
-        migrations.AddConstraint(
-            model_name='ledgerentry',
-            constraint=models.CheckConstraint(condition=models.Q(('account__in', ['owed', 'invoiced'])), name='entry_account_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='ledgerentry',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['claim', 'replan', 'return', 'receipt', 'refund', 'credit', 'invoice', 'red', 'exchange'])), name='entry_kind_known'),
-        ),
-        migrations.AddIndex(
-            model_name='invoice',
-            index=models.Index(fields=['issued_on', 'id'], name='invoice_by_day'),
-        ),
-        migrations.AddIndex(
-            model_name='invoice',
-            index=models.Index(fields=['title', 'id'], name='invoice_by_title'),
-        ),
-        migrations.AddIndex(
-            model_name='invoice',
-            index=models.Index(fields=['gross', 'id'], name='invoice_by_gross'),
-        ),
-        migrations.AddIndex(
-            model_name='invoice',
-            index=models.Index(fields=['customer', '-issued_on', '-id'], name='invoice_of_customer'),
-        ),
-        migrations.AddConstraint(
-            model_name='invoice',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('issued_on__isnull', False), ('number__isnull', False), ('status', 'issued')), models.Q(('issued_on', None), ('number', None), ('status__in', ['draft', 'void'])), _connector='OR'), name='invoice_numbered_when_issued'),
-        ),
-        migrations.AddConstraint(
-            model_name='invoice',
-            constraint=models.CheckConstraint(condition=models.Q(('countered__gte', 0), ('countered__lte', models.F('gross')), ('gross', django.db.models.expressions.CombinedExpression(models.F('net'), '+', models.F('tax'))), ('gross__gte', 0)), name='invoice_sums_up'),
-        ),
-        migrations.AddConstraint(
-            model_name='invoice',
-            constraint=models.CheckConstraint(condition=models.Q(('form__in', ['blue', 'red', 'credit'])), name='invoice_form_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='invoice',
-            constraint=models.CheckConstraint(condition=models.Q(('form', 'red'), ('counters', None), _connector='XOR'), name='invoice_red_counters'),
-        ),
-        migrations.AddIndex(
-            model_name='instalment',
-            index=models.Index(fields=['due_on', 'id'], name='instalment_by_due'),
-        ),
-        migrations.AddIndex(
-            model_name='instalment',
-            index=models.Index(fields=['customer', 'due_on', 'id'], name='instalment_of_customer'),
-        ),
-        migrations.AddIndex(
-            model_name='instalment',
-            index=models.Index(fields=['name', 'id'], name='instalment_by_name'),
-        ),
-        migrations.AddIndex(
-            model_name='instalment',
-            index=models.Index(fields=['amount', 'id'], name='instalment_by_amount'),
-        ),
-        migrations.AddConstraint(
-            model_name='instalment',
-            constraint=models.CheckConstraint(condition=models.Q(('amount__gt', 0), ('paid__gte', 0), ('paid__lte', models.F('amount'))), name='instalment_paid_within_amount'),
-        ),
-        migrations.AddConstraint(
-            model_name='instalment',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('contract', None), ('invoice', None), ('order__isnull', False)), models.Q(('contract__isnull', False), ('invoice', None), ('order', None)), models.Q(('contract', None), ('invoice__isnull', False), ('order', None)), _connector='OR'), name='instalment_of_one_document'),
-        ),
-        migrations.AddConstraint(
-            model_name='allocation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('amount__gt', 0), ('reverses', None)), models.Q(('amount__lt', 0), ('reverses__isnull', False)), _connector='OR'), name='allocation_or_its_counter'),
-        ),
-        migrations.AddConstraint(
-            model_name='allocation',
-            constraint=models.CheckConstraint(condition=models.Q(('credit', models.F('debit')), _negated=True), name='allocation_between_two'),
-        ),
-        migrations.AddIndex(
-            model_name='receipt',
-            index=models.Index(fields=['received_on', 'id'], name='receipt_by_day'),
-        ),
-        migrations.AddIndex(
-            model_name='receipt',
-            index=models.Index(fields=['customer', '-received_on', '-id'], name='receipt_of_customer'),
-        ),
-        migrations.AddIndex(
-            model_name='receipt',
-            index=models.Index(fields=['amount', 'id'], name='receipt_by_amount'),
-        ),
-        migrations.AddConstraint(
-            model_name='receipt',
-            constraint=models.CheckConstraint(condition=models.Q(('allocated__gte', 0), ('allocated__lte', models.F('amount')), ('amount__gt', 0)), name='receipt_allocated_within_amount'),
-        ),
-        migrations.AddConstraint(
-            model_name='receipt',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['receipt', 'refund'])), name='receipt_kind_known'),
-        ),
-        migrations.AddIndex(
-            model_name='payeraccount',
-            index=models.Index(fields=['number_index'], name='receipt_by_account'),
-        ),
-        migrations.AddIndex(
-            model_name='bankline',
-            index=models.Index(fields=['run', 'match', 'row_number'], name='bank_line_by_match'),
-        ),
-        migrations.AddIndex(
-            model_name='reminder',
-            index=models.Index(fields=['made_on', 'id'], name='reminder_by_day'),
-        ),
-        migrations.AddIndex(
-            model_name='reminder',
-            index=models.Index(fields=['customer', '-made_on', '-id'], name='reminder_of_customer'),
-        ),
-        migrations.AddIndex(
-            model_name='reminder',
-            index=models.Index(fields=['state', 'made_on', 'id'], name='reminder_of_state'),
-        ),
-        migrations.AddIndex(
-            model_name='reminder',
-            index=models.Index(fields=['title', 'id'], name='reminder_by_title'),
-        ),
-        migrations.AddConstraint(
-            model_name='reminder',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'draft')), fields=('customer',), name='one_reminder_draft_per_customer'),
-        ),
-        migrations.AddConstraint(
-            model_name='reminder',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'sent', 'withdrawn'])), name='reminder_state_known'),
         ),
         *(
             migrations.RunSQL(there, back)

@@ -88,6 +88,7 @@ class Invoice(Record):
             models.Index(fields=["issued_on", "id"], name="invoice_by_day"),
             models.Index(fields=["title", "id"], name="invoice_by_title"),
             models.Index(fields=["gross", "id"], name="invoice_by_gross"),
+            models.Index(fields=["status", "id"], name="invoice_by_status"),
             models.Index(fields=["customer", "-issued_on", "-id"], name="invoice_of_customer"),
         ]
         constraints = [
@@ -105,6 +106,10 @@ class Invoice(Record):
 
     def __str__(self) -> str:
         return self.number or f"{self.get_form_display()} · {self.title}"
+
+    def signed(self, amount: Decimal) -> Decimal:
+        """An amount on it as it counts: below zero where the paper takes back."""
+        return amount if self.form == Form.BLUE or not amount else -amount
 
     @property
     def left(self) -> Decimal:

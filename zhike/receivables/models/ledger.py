@@ -28,6 +28,7 @@ class EntryKind(models.TextChoices):
     INVOICE = "invoice", _("Invoice")
     RED = "red", _("Red letter")
     EXCHANGE = "exchange", _("Exchange difference")
+    EXCHANGED = "exchanged", _("Exchanged")
 
 
 class LedgerEntry(models.Model):

@@ -27,7 +27,9 @@ from zhike.receivables.models.bank import Match
 SHOWN, FILES = 100, 30
 TABS = (*Match.choices, ("done", gettext_lazy("Confirmed")), ("passed", gettext_lazy("Passed over")))
 REASONS = {
-    "number": gettext_lazy("the remark names a document"),
+    "number": gettext_lazy("the remark names %(what)s"),
+    "instalment": gettext_lazy("the remark names the instalment %(what)s"),
+    "part": gettext_lazy("the remark says “%(what)s”"),
     "account": gettext_lazy("paid from this account before"),
     "name": gettext_lazy("the payer's name"),
     "alike": gettext_lazy("a name much like it"),
@@ -137,7 +139,12 @@ def _of_tab(lines: Any, tab: str) -> Any:
 
 
 def _reasons(line: BankLine) -> list[str]:
-    return [str(REASONS.get(word, word)) for word in line.reasons]
+    return [_reason(*reason.partition(":")[::2]) for reason in line.reasons]
+
+
+def _reason(word: str, what: str) -> str:
+    """One reason in words, with what the remark names."""
+    return str(REASONS.get(word, word)) % {"what": what or _("a document")}
 
 
 def _names(keys: set[int], *, by) -> dict[int, str]:

@@ -13,9 +13,7 @@ app_name = "receivables"
 nav.add(nav.Place("invoices", _("Invoices"), "kit:list", 41, args=("invoices",), under="receivables"))
 nav.add(nav.Place("receipts", _("Receipts"), "kit:list", 42, args=("receipts",), under="receivables"))
 nav.add(nav.Place("instalments", _("Instalments"), "kit:list", 43, args=("instalments",), under="receivables"))
-nav.add(
-    nav.Place("receivables", _("Accounts receivable"), "receivables:ageing", 40, letter="r", holds=("creditlimits",))
-)
+nav.add(nav.Place("receivables", _("Money owed"), "receivables:ageing", 40, letter="r", holds=("creditlimits",)))
 nav.add(
     nav.Place(
         "reminders",

@@ -3,14 +3,20 @@
 import re
 import unicodedata
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from itertools import accumulate
 
 FORMS = re.compile(r"股份有限公司|有限责任公司|有限公司|集团|分公司|公司|商行|经营部|个体工商户|coltd|ltd|inc|llc")
 NUMBER = re.compile(r"(?<![0-9A-Za-z])[A-Za-z]{0,4}-?\d[\dA-Za-z-]{3,28}")
-WEIGHTS = {"number": 60, "account": 55, "name": 45, "alike": 25, "amount": 25, "sum": 20, "only_amount": 15, "day": 10}
+SERIES = re.compile(r"([A-Z]{1,4}\d{4})(\d{6})")  # a number of ours, written without its dash
+STEM = re.compile(r"(.+)-\d{1,2}")  # an instalment is called like its document, with its place
+NTH = re.compile(r"第?([一二三四五六七八九十]|\d{1,2})期")
+FIRST, LAST = re.compile(r"首付|首期|首款|定金|订金|预付"), re.compile(r"尾款|余款|末期|尾期")
+DIGITS = "一二三四五六七八九十"
+WEIGHTS = {"instalment": 60, "number": 60, "account": 55, "name": 45, "alike": 25, "amount": 25, "sum": 20}
+WEIGHTS |= {"only_amount": 15, "day": 10, "part": 10}
 SURE, SUGGESTED, LEAD = 80, 15, 25
 DAYS_AROUND = 14
 MOST_SUMMED = 24  # instalments of one customer whose sums are tried
@@ -18,19 +24,26 @@ MOST_SUMMED = 24  # instalments of one customer whose sums are tried
 
 @dataclass(frozen=True)
 class Owed:
-    """Something open that money may pay: an instalment, whose it is, how much, and until when."""
+    """Something open that money may pay: an instalment, whose it is, how much, and until when.
+
+    `condition` is what its plan calls it, `position` its place there; the last open one of a plan `is_last`.
+    """
 
     key: int
     customer: int
     amount: Decimal
     due_on: date | None
+    condition: str = ""
+    position: int = 0
+    is_last: bool = False
 
 
 @dataclass(frozen=True)
 class Line:
     """A line of a file, with the customers that its parts lead to.
 
-    `numbers` are documents named in the remark, as customer and the instalments they are about.
+    `numbers` are documents named in the remark, as customer and the instalments they are about; `named` says for each
+    customer which, as a reason such as "number:S-1001" or "instalment:S-1001-2".
     """
 
     amount: Decimal
@@ -39,11 +52,16 @@ class Line:
     names: Collection[int] = ()
     alike: Collection[int] = ()
     numbers: Mapping[int, Collection[int]] = field(default_factory=dict)
+    named: Mapping[int, str] = field(default_factory=dict)
+    remark: str = ""
 
 
 @dataclass(frozen=True)
 class Found:
-    """Who probably paid, how probable that is out of a hundred, why, and what would be settled by how much."""
+    """Who probably paid, how probable that is out of a hundred, why, and what would be settled by how much.
+
+    A reason is a word, with what was found behind a colon where that tells more.
+    """
 
     customer: int | None = None
     score: int = 0
@@ -76,7 +94,7 @@ class Openings:
         for key, amount in shares:
             one = mine.pop(key)
             if one.amount > amount:
-                rest = Owed(key, customer, one.amount - amount, one.due_on)
+                rest = replace(one, amount=one.amount - amount)
                 self.left[customer] = mine = {key: rest, **mine}
                 self.by_amount.setdefault(rest.amount, set()).add(customer)
 
@@ -124,9 +142,37 @@ def numbers_in(remark: str) -> list[str]:
     return [one.strip("-") for one in NUMBER.findall(unicodedata.normalize("NFKC", remark))]
 
 
+def written(number: str) -> list[str]:
+    """The ways in which our books may write a number that stands in a remark, the likeliest first.
+
+    >>> written("so2026000012"), written("S-1001-2")
+    (['so2026000012', 'SO2026000012', 'SO2026-000012'], ['S-1001-2', 'S-1001'])
+    """
+    large = number.upper()
+    dashed = SERIES.sub(r"\1-\2", large)
+    stems = [found[1] for one in (number, large, dashed) if (found := STEM.fullmatch(one))]
+    return list(dict.fromkeys([number, large, dashed, *stems]))
+
+
+def part_named(remark: str, one: Owed) -> str:
+    """The word of a remark that points at this part of a plan: what the plan calls it, its place, first or last.
+
+    >>> part_named("货款第二期", Owed(1, 7, Decimal(1), None, position=2))
+    '第二期'
+    """
+    said = unicodedata.normalize("NFKC", remark)
+    if len(one.condition) > 1 and one.condition in said:
+        return one.condition
+    nth = NTH.search(said)
+    if nth and one.position == (DIGITS.find(nth[1]) + 1 or int(nth[1])):
+        return nth[0]
+    found = (one.position == 1 and FIRST.search(said)) or (one.is_last and LAST.search(said))
+    return found[0] if found else ""
+
+
 def _scored(customer: int, line: Line, openings: Openings, exact: Collection[int]) -> Found:
     evidence = [
-        ("number", customer in line.numbers),
+        (line.named.get(customer, "number"), customer in line.numbers),
         ("account", customer in line.accounts),
         ("name", customer in line.names),
         ("alike", customer in line.alike and customer not in line.names),
@@ -137,22 +183,28 @@ def _scored(customer: int, line: Line, openings: Openings, exact: Collection[int
         reasons.append(fit if reasons else "only_amount")
     days = {one.key: one.due_on for one in openings.of(customer)}
     due_on = days.get(shares[0][0]) if shares else None
+    if shares and reasons and (word := _part_of(customer, shares[0][0], line, openings)):
+        reasons.append(f"part:{word}")
     if fit and due_on and abs((line.received_on - due_on).days) <= DAYS_AROUND:
         reasons.append("day")
-    return Found(customer, sum(WEIGHTS[word] for word in reasons), tuple(reasons), tuple(shares))
+    return Found(customer, sum(WEIGHTS[word.partition(":")[0]] for word in reasons), tuple(reasons), tuple(shares))
 
 
 def _shares(customer: int, line: Line, openings: Openings) -> tuple[list[tuple[int, Decimal]], str]:
     """What the money would settle, and whether it fits exactly: "amount" of one, or "sum" of the first few."""
     mine = openings.of(customer)
     about = set(line.numbers.get(customer, ()))
-    mine = [one for one in mine if one.key in about] + [one for one in mine if one.key not in about]
+    mine.sort(key=lambda one: (one.key not in about, not part_named(line.remark, one)))
     for one in mine:
         if one.amount == line.amount:
             return [(one.key, one.amount)], "amount"
     sums = list(accumulate(one.amount for one in mine[:MOST_SUMMED]))
     fit = "sum" if line.amount in sums[1:] else ""
     return _in_turn(line.amount, mine), fit
+
+
+def _part_of(customer: int, key: int, line: Line, openings: Openings) -> str:
+    return next((part_named(line.remark, one) for one in openings.of(customer) if one.key == key), "")
 
 
 def _in_turn(amount: Decimal, mine: Sequence[Owed]) -> list[tuple[int, Decimal]]:

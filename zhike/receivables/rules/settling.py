@@ -30,3 +30,22 @@ def taken_in_turn(amount: Decimal, open_amounts: Sequence[Decimal]) -> list[Deci
         taken.append(min(amount, one))
         amount -= taken[-1]
     return taken
+
+
+def exchanged(
+    left: Decimal, owed: Decimal, rate: Decimal, *, coins: tuple[Decimal, Decimal] = (CENT, CENT)
+) -> tuple[Decimal, Decimal]:
+    """How much of money in one currency goes for how much of a debt in another, at what one of the first is worth.
+
+    As much as both allow, each in whole coins of its own; a debt is never settled for nothing.
+
+    >>> exchanged(Decimal(100), Decimal(500), Decimal("7.1234"))
+    (Decimal('70.19'), Decimal('500'))
+    >>> exchanged(Decimal(10), Decimal(500), Decimal("7.1234"))
+    (Decimal('10'), Decimal('71.23'))
+    """
+    coin, coin_owed = coins
+    worth = (left * rate).quantize(coin_owed, ROUND_HALF_UP)
+    if worth < owed:
+        return left, worth
+    return min(left, max((owed / rate).quantize(coin, ROUND_HALF_UP), coin)), owed

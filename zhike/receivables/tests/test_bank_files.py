@@ -67,7 +67,7 @@ def test_every_row_ends_somewhere(read, planned, ana):
         ("unknown", ""),
     ]
     assert lines["T0001"].reasons == ["name", "amount", "day"]
-    assert lines["T0002"].reasons == ["number", "name", "amount"]
+    assert lines["T0002"].reasons == ["number:S-1001", "name", "amount", "part:尾款"]
     assert lines["T0003"].amount == Decimal(1000)
     assert [reject.row_number for reject in run.rejects.order_by("row_number")] == [7, 8]
 
@@ -212,3 +212,17 @@ def test_only_customers_in_sight_are_matched(read, dealer, bo):
 
     line = BankLine.objects.get()
     assert (line.match, line.customer) == ("unknown", None)
+
+
+def test_a_remark_that_names_an_instalment_pays_that_one_and_the_page_says_why(read, planned, mei):
+    head = "日期,金额,付款人名称,摘要\n"
+    run = read(f"{head}2026-03-05,300.00,代付公司,s-1001-2 货款\n2026-03-06,40.00,代付公司,S-1001-9 货款\n")
+
+    named, other = BankLine.objects.order_by("row_number")
+    assert (named.customer_id, named.reasons) == (planned[0].customer_id, ["instalment:S-1001-2"])
+    assert named.shares == [[planned[1].pk, "300.00"]]
+    assert (other.reasons, other.shares) == (["number:S-1001"], [[planned[0].pk, "40.00"]])
+    page = at_the_screen(mei).get(f"/receivables/bank/{run.pk}/?tab=suggested").text
+    assert "the remark names the instalment S-1001-2" in page
+    confirm([named.pk], by=mei)
+    assert [row.fresh().paid for row in planned] == [0, Decimal(300)]

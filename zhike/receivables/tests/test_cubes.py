@@ -1,9 +1,13 @@
 """Invoices and receipts in the cube explorer."""
 
+from decimal import Decimal
+
 import pytest
 
 from tests.cast import a_receipt, an_invoice
 from zhike.insight.cubes.tests.cast import ALL, ask, built, numbers
+from zhike.receivables.actions.crediting import credit_note
+from zhike.receivables.actions.issuing import red_letter
 
 pytestmark = pytest.mark.django_db
 
@@ -23,6 +27,21 @@ def test_what_was_invoiced_and_is_open_of_it(ada, ana, bo):
 
     assert (told("gross", ada), told("open", ada), told("papers", ada)) == (invoice.gross, invoice.gross, 1)
     assert not told("gross", bo)
+
+
+def test_what_red_letters_and_credit_notes_take_back_counts_below_zero(ada, ana):
+    invoice = an_invoice(owner=ana)
+    red_letter(invoice, by=ana, reason="One kettle broken.", amount=Decimal(380))
+    credit_note(by=ana, customer=invoice.customer, amount=Decimal(60), reason="Late.")
+    at = built()
+
+    def told(measure):
+        return numbers(ask(f"cube=invoices&rows=form&columns=-&measures={measure}&window=all", by=ada, at=at))
+
+    assert told("gross") == {("blue",): 760, ("red",): -380, ("credit",): -60, (ALL,): 320}
+    assert told("papers")[(ALL,)] == 3
+    # The note settled 60 of the invoice, so that what was paid by money is nothing and 320 are open.
+    assert (told("paid")[(ALL,)], told("open")[(ALL,)]) == (0, 320)
 
 
 def test_money_by_the_way_it_came(ada, ana):

@@ -16,6 +16,7 @@ import pytest
 from django.db.models import F, Sum
 
 from tests.cast import a_customer, an_order
+from zhike.catalog.currencies import rate, smallest
 from zhike.catalog.models import ExchangeRate
 from zhike.kit.refusal import Refusal
 from zhike.receivables.actions import crediting, invoicing, issuing, planning, receiving, replanning
@@ -23,7 +24,7 @@ from zhike.receivables.actions.amending import enter
 from zhike.receivables.actions.posting import balance, left_of
 from zhike.receivables.models import Allocation, Instalment, Invoice, LedgerEntry, Receipt
 from zhike.receivables.models.ledger import EntryKind
-from zhike.receivables.rules.settling import share_of, taken_in_turn
+from zhike.receivables.rules.settling import CENT, exchanged, share_of, taken_in_turn
 from zhike.sales.models import Kind, Order
 
 RULES = 10_000
@@ -56,18 +57,38 @@ def test_ten_thousand_histories_balance_by_the_rules():
                     paid.amount, paid.firm = paid.amount - part, paid.firm - given
                     debt.amount, debt.firm = debt.amount - part, debt.firm - settled
 
-        for one in (*debts, *money):
-            assert min(one.amount, one.firm) >= 0, seed
-            assert one.amount or not one.firm, seed
-        assert sum(one.firm for one in debts) - sum(one.firm for one in money) == owed + won, seed
+        _check(debts, money, owed + won, seed)
         assert not (any(one.amount for one in debts) and any(one.amount for one in money)), seed
+
+
+def test_ten_thousand_histories_of_exchanges_balance_by_the_rules():
+    for seed in range(RULES):
+        chance, won = Random(seed), ZERO
+        debts, money = _sides(chance, 4), _sides(chance, 4)
+        owed = sum(one.firm for one in debts) - sum(one.firm for one in money)
+        for paid in money:
+            for debt in debts:
+                worth = Decimal(chance.randrange(1, 300_000)) / 10_000
+                if not paid.amount or not debt.amount:
+                    continue
+                taken, settled = exchanged(paid.amount, debt.amount, worth)
+                assert taken == paid.amount or settled == debt.amount, seed
+                assert abs(taken * worth - settled) <= max(CENT, CENT * worth), seed
+                if settled:
+                    given = share_of(paid.amount, paid.firm, taken)
+                    part = share_of(debt.amount, debt.firm, settled)
+                    won += given - part
+                    paid.amount, paid.firm = paid.amount - taken, paid.firm - given
+                    debt.amount, debt.firm = debt.amount - settled, debt.firm - part
+
+        _check(debts, money, owed + won, seed)
 
 
 @pytest.mark.django_db
 def test_histories_through_the_database_hold_to_the_model(ada):
-    for currency, rate in CURRENCIES.items():
-        for day in range(0, 90, 9) if rate != 1 else ():
-            worth = rate * (100 + (day * 7) % 11) / 100
+    for currency, usual in CURRENCIES.items():
+        for day in range(0, 90, 9) if usual != 1 else ():
+            worth = usual * (100 + (day * 7) % 11) / 100
             ExchangeRate.objects.create(
                 from_currency=currency, to_currency="CNY", day=BEGIN + timedelta(day), rate=worth
             )
@@ -76,6 +97,8 @@ def test_histories_through_the_database_hold_to_the_model(ada):
         for _act in range(ACTS):
             history.act()
         history.check()
+    brought = LedgerEntry.objects.filter(kind=EntryKind.EXCHANGED, document="receivables.allocation")
+    assert brought.count() > HISTORIES / 4
     numbers = sorted(Receipt.objects.filter(kind="receipt").values_list("number", flat=True))
     assert numbers == [f"SK2026-{nth:06}" for nth in range(1, len(numbers) + 1)]
 
@@ -97,7 +120,18 @@ class History:
         self.day += timedelta(days=self.chance.randrange(6))
         acts = (self.buy, self.buy, self.pay, self.pay, self.settle, self.give_back, self.refund, self.let_off)
         with suppress(Refusal):
-            self.chance.choice((*acts, self.take_back, self.plan_anew, self.bill, self.red, self.withdraw))()
+            self.chance.choice(
+                (
+                    *acts,
+                    self.exchange,
+                    self.exchange,
+                    self.take_back,
+                    self.plan_anew,
+                    self.bill,
+                    self.red,
+                    self.withdraw,
+                )
+            )()
 
     def buy(self) -> None:
         currency, quantity = self.chance.choice(list(CURRENCIES)), self.chance.randrange(1, 9)
@@ -124,6 +158,13 @@ class History:
 
     def settle(self) -> None:
         receiving.allocate(self.chance.choice(self._receipts()), by=self.by)
+
+    def exchange(self) -> None:
+        receipt = self.chance.choice(self._receipts())
+        abroad = Instalment.objects.filter(customer=self.customer).exclude(currency=receipt.currency)
+        waiting = [one for one in abroad.order_by("pk") if one.open]
+        if waiting:
+            receiving.allocate(receipt, by=self.by, instalment=self.chance.choice(waiting))
 
     def take_back(self) -> None:
         receipt = self.chance.choice(self._receipts())
@@ -166,6 +207,8 @@ class History:
 
     def check(self) -> None:
         """Every balance is the model's, every sum is that of its parts, and nothing is worth anything when settled."""
+        for currency, moved in self.exchanged().items():
+            self.owed[currency] += moved
         assert balance(self.customer.pk) == {one: owed for one, owed in sorted(self.owed.items()) if owed}
         assert balance(self.customer.pk, account="invoiced") == {
             one: sum_ for one, sum_ in sorted(self.invoiced.items()) if sum_
@@ -185,11 +228,32 @@ class History:
             assert one.paid == (one.payments.aggregate(Sum("amount"))["amount__sum"] or 0), one
             assert 0 <= one.paid <= one.left, one
 
+    def exchanged(self) -> dict[str, Decimal]:
+        """What exchanges moved by currency: worth nothing together, settled whole, and at the rate of the day."""
+        sides = LedgerEntry.objects.filter(customer=self.customer, kind=EntryKind.EXCHANGED)
+        assert not sides.aggregate(worth=Sum("firm_debit") - Sum("firm_credit"))["worth"]
+        assert not any(left_of(one).amount for one in sides)
+        for come in sides.filter(document="receivables.allocation"):
+            gone = Allocation.objects.get(pk=come.document_id)
+            worth = rate(gone.debit.currency, come.currency, gone.credit.on)
+            coins = smallest(come.currency) + smallest(gone.debit.currency) * worth
+            assert abs(gone.amount * worth - come.credit) <= coins, come
+        moved = sides.values("currency").annotate(moved=Sum("debit") - Sum("credit")).order_by()
+        return {row["currency"]: row["moved"] for row in moved}
+
     def _receipts(self) -> list[Receipt]:
         found = Receipt.objects.filter(customer=self.customer, kind="receipt").select_related("entry")
         if not found:
             raise Refusal("nothing was paid yet")
         return list(found)
+
+
+def _check(debts: list[Side], money: list[Side], firm: Decimal, seed: int) -> None:
+    """Nothing is below zero, nothing settled is worth anything, and what is left is worth what the books say."""
+    for one in (*debts, *money):
+        assert min(one.amount, one.firm) >= 0, seed
+        assert one.amount or not one.firm, seed
+    assert sum(one.firm for one in debts) - sum(one.firm for one in money) == firm, seed
 
 
 def _sides(chance: Random, most: int) -> list[Side]:

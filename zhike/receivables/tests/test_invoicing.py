@@ -7,8 +7,12 @@ import pytest
 
 from tests.cast import a_draft, a_payment, a_plan, a_receipt, an_invoice, an_order
 from zhike.customers.models import Customer
+from zhike.kit.access.rows import rows
 from zhike.kit.audit.trace import trace_of
 from zhike.kit.refusal import Refusal
+from zhike.kit.registry import entity_of
+from zhike.kit.testing.acting import at_the_screen
+from zhike.kit.views import grouping
 from zhike.receivables.actions.billing import bill_to
 from zhike.receivables.actions.crediting import credit_note
 from zhike.receivables.actions.invoicing import complete, draft_of_amount, draft_of_order, void
@@ -208,3 +212,19 @@ def test_an_order_of_nobody_is_not_invoiced(ada):
 
     with pytest.raises(Refusal, match="known customer"):
         draft_of_order(by=ada, order=order)
+
+
+def test_lists_count_what_red_letters_take_back_below_zero(ana):
+    invoice = an_invoice(owner=ana)
+    red_letter(invoice, by=ana, reason="One kettle broken.", amount=Decimal(380))
+    field, entity = entity_of(Invoice).field("gross"), entity_of(Invoice)
+
+    groups = grouping.groups(rows(Invoice, by=ana), entity.field("status"), totals=[field], by=ana)
+    blue, red = Invoice.objects.get(form="blue"), Invoice.objects.get(form="red")
+    page = at_the_screen(ana).get(f"/invoices/{red.pk}/").text
+
+    assert [(group.value, group.totals) for group in groups.groups] == [("issued", {"gross": Decimal(380)})]
+    assert list(rows(Invoice, by=ana).filter(field.where("max", ["-380"]))) == [red]
+    assert list(rows(Invoice, by=ana).filter(field.where("min", ["-379"]))) == [blue]
+    assert "−¥380.00" in page
+    assert at_the_screen(ana).get(f"/invoices/{blue.pk}/").text.count("−¥380.00") == 1  # its red letter, in the margin

@@ -11,7 +11,7 @@ from zhike.catalog.currencies import split
 from zhike.catalog.taxes import taxed
 from zhike.receivables.rules import ageing, dunning, terms
 from zhike.receivables.rules.ageing import Item, Thresholds, spread
-from zhike.receivables.rules.matching import Line, Openings, Owed, match, numbers_in
+from zhike.receivables.rules.matching import Line, Openings, Owed, match, numbers_in, written
 from zhike.receivables.rules.settling import share_of, taken_in_turn
 from zhike.receivables.rules.taxnumbers import is_tax_number
 
@@ -168,6 +168,61 @@ def test_a_line_is_matched_by_what_speaks_for_it(line, customer, is_sure, reason
 
     assert (found.customer, found.is_sure, found.reasons) == (customer, is_sure, reasons)
     assert list(found.shares) == shares
+
+
+PLAN = [
+    Owed(1, 7, Decimal(300), MARCH, "签约", 1),
+    Owed(2, 7, Decimal(300), date(2026, 5, 1), "发货", 2),
+    Owed(3, 7, Decimal(300), date(2026, 6, 1), "验收", 3, is_last=True),
+]
+
+
+@pytest.mark.parametrize(
+    ("remark", "first", "reason"),
+    [
+        ("货款", 1, ""),
+        ("发货款", 2, "part:发货"),
+        ("货款第二期", 2, "part:第二期"),
+        ("3期款", 3, "part:3期"),
+        ("S-1001 尾款", 3, "part:尾款"),
+        ("首付款", 1, "part:首付"),
+        ("第九期", 1, ""),
+    ],
+)
+def test_a_remark_points_at_a_part_of_the_plan(remark, first, reason):
+    asked = Line(Decimal(300), date(2026, 9, 5), names=[7], remark=remark)
+
+    found = match(asked, Openings(PLAN))
+
+    assert (found.shares, found.reasons) == (
+        ((first, Decimal(300)),),
+        ("name", "amount", *([reason] if reason else [])),
+    )
+
+
+def test_what_is_named_goes_before_what_is_due():
+    named = {"numbers": {7: [2]}, "named": {7: "instalment:S-1001-2"}}
+    asked = Line(Decimal(400), date(2026, 9, 5), remark="S-1001-2 首付", **named)
+
+    found = match(asked, Openings(PLAN))
+
+    assert (found.reasons, found.shares) == (
+        ("instalment:S-1001-2",),
+        ((2, Decimal(300)), (1, Decimal(100))),
+    )
+
+
+@pytest.mark.parametrize(
+    ("number", "ways"),
+    [
+        ("SO2026-000012", ["SO2026-000012"]),
+        ("so2026-000012", ["so2026-000012", "SO2026-000012"]),
+        ("dd2026000012", ["dd2026000012", "DD2026000012", "DD2026-000012"]),
+        ("S-1001-12", ["S-1001-12", "S-1001"]),
+    ],
+)
+def test_a_number_is_looked_up_in_the_ways_our_books_may_write_it(number, ways):
+    assert written(number) == ways
 
 
 def test_what_one_line_settles_is_open_no_more_for_the_next():

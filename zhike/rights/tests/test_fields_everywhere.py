@@ -14,6 +14,7 @@ from zhike.kit.audit import trace
 from zhike.kit.bulk.changing import change_many
 from zhike.kit.refusal import Refusal
 from zhike.kit.testing.acting import Program, as_typed, at_the_screen
+from zhike.kit.testing.asking import is_answered
 from zhike.kit.testing.observing import digest, refused
 from zhike.rights.fields import coverable, maskable
 
@@ -32,8 +33,8 @@ def test_a_hidden_field_is_asked_for_in_vain(entity, ana):
 
     for name in names:
         conditions = {"columns": name, "sort": name, "group": name, name: "1", "filter": condition(name)}
-        answers = {key: screen.get(place, {key: value}).status_code for key, value in conditions.items()}
-        assert answers == dict.fromkeys(conditions, 400), name
+        answers = {key for key, value in conditions.items() if is_answered(entity, {key: value}, by=ana)}
+        assert (answers, screen.get(place, {name: "1"}).status_code) == (set(), 400), name
         assert screen.get(reverse("kit:filter", args=[entity.slug, name])).status_code == 404
         told = program.get(f"/{entity.slug}", fields=name)
         assert (told.status_code, told.json().get("field")) == (400, "fields"), told.json()
@@ -73,11 +74,11 @@ def test_what_is_only_read_is_written_by_no_surface(entity, ana, tmp_path):
     a_role(ana, rights=rights, fields={entity.slug: dict.fromkeys(names, "read")})
     before = digest()
 
-    sent = {name: Program(ana).patch(f"/{entity.slug}/{row.pk}", {name: None}).status_code for name in names}
-    at_the_screen(ana).post(reverse("kit:edit", args=[entity.slug, row.pk]), typed | dict.fromkeys(typed, "9"))
-    cells = {
-        at_the_screen(ana).get(reverse("kit:cell", args=[entity.slug, row.pk, name])).status_code for name in names
-    }
+    program, screen = Program(ana), at_the_screen(ana)
+
+    sent = {name: program.patch(f"/{entity.slug}/{row.pk}", {name: None}).status_code for name in names}
+    screen.post(reverse("kit:edit", args=[entity.slug, row.pk]), typed | dict.fromkeys(typed, "9"))
+    cells = {screen.get(reverse("kit:cell", args=[entity.slug, row.pk, name])).status_code for name in names}
     columns = [field.model_field.attname for field in editable if field.is_column]
     many = {name: change_many(entity.model, [row.pk], by=ana, values={name: None}) for name in columns}
 

@@ -5,14 +5,15 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from zhike.kit.actions import action
 from zhike.kit.refusal import Refusal
-from zhike.sales import agreeing, checking, contents, drafting, offers, sums
-from zhike.sales.issuing import issue
+from zhike.sales import agreeing, checking, contents, drafting, offers, options, sums
+from zhike.sales.issuing import issue, said
 from zhike.sales.keeping import keep
 from zhike.sales.models import Quote, QuoteLine
 from zhike.sales.models.quoting import QuoteStatus
@@ -114,6 +115,34 @@ def new_version(quote: Quote, *, by) -> Changes:
 
 @action(
     Quote,
+    title=gettext_lazy("Choose options"),
+    past=gettext_lazy("chose the options of this quote"),
+    offered=lambda quote: quote.status == QuoteStatus.SENT and _options(quote).exists(),
+    labels={"lines": gettext_lazy("numbers of the lines taken, such as 3, 5")},
+    rare=True,
+)
+def choose(quote: Quote, *, by, lines: str = "") -> Changes:
+    """The customer takes these of the optional lines, by their place, and not the others; the sums follow."""
+    _require_sent(quote)
+    offered, wanted = list(_options(quote)), set(lines.replace("，", ",").replace(",", " ").split())
+    if strange := wanted - {str(line.position) for line in offered}:
+        told = {"place": min(strange)[:20]}
+        raise Refusal(_("Line %(place)s of this quote is not optional.") % told, field="lines")
+    before = _told(line for line in offered if line.chosen)
+    for line in offered:
+        line.chosen = str(line.position) in wanted
+    QuoteLine.objects.bulk_update(offered, ["chosen"])
+    quote.net, quote.tax, quote.gross = sums.totals(line for line in quote.lines.all() if line.counts)
+    quote.save()
+    issue(
+        quote, options.taking(said(quote) or contents.of_quote(quote), set(map(int, wanted))), on=timezone.localdate()
+    )
+    after = _told(line for line in offered if line.chosen)
+    return {} if before == after else {"options": [before, after]}
+
+
+@action(
+    Quote,
     title=gettext_lazy("Accepted by the customer"),
     past=gettext_lazy("marked this quote as accepted"),
     announces="sales.quote_accepted",
@@ -180,6 +209,10 @@ def _told(lines: Iterable[QuoteLine]) -> str | None:
     """Lines in words, for the trace."""
     said = [f"{line} × {line.quantity.normalize():f} = {line.amount.normalize():f}" for line in lines]
     return "; ".join(said) or None
+
+
+def _options(quote: Quote) -> QuerySet[QuoteLine]:
+    return quote.lines.filter(part=QuoteLine.Part.OPTIONAL).select_related("product").order_by("position")
 
 
 def _require_lines(quote: Quote) -> None:

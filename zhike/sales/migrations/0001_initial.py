@@ -35,6 +35,8 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'order',
                 'verbose_name_plural': 'orders',
+                'indexes': [models.Index(fields=['customer', '-placed_at', '-id'], name='order_of_customer'), models.Index(fields=['placed_at', 'id'], name='order_by_time'), models.Index(fields=['total', 'id'], name='order_by_total')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('kind__in', ['sale', 'return', 'adjustment'])), name='order_kind_known')],
             },
         ),
         migrations.CreateModel(
@@ -73,21 +75,5 @@ class Migration(migrations.Migration):
                 ('placed_at', models.DateTimeField()),
                 ('run', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='kit.importrun')),
             ],
-        ),
-        migrations.AddIndex(
-            model_name='order',
-            index=models.Index(fields=['customer', '-placed_at', '-id'], name='order_of_customer'),
-        ),
-        migrations.AddIndex(
-            model_name='order',
-            index=models.Index(fields=['placed_at', 'id'], name='order_by_time'),
-        ),
-        migrations.AddIndex(
-            model_name='order',
-            index=models.Index(fields=['total', 'id'], name='order_by_total'),
-        ),
-        migrations.AddConstraint(
-            model_name='order',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['sale', 'return', 'adjustment'])), name='order_kind_known'),
         ),
     ]

@@ -21,6 +21,42 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
+            name='Quote',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='created')),
+                ('changed_at', models.DateTimeField(db_index=True, default=django.utils.timezone.now, editable=False, verbose_name='last changed')),
+                ('version', models.PositiveIntegerField(default=1, editable=False)),
+                ('custom', models.JSONField(db_default={}, default=dict, editable=False)),
+                ('number', models.CharField(editable=False, max_length=30, unique=True, verbose_name='quote number')),
+                ('edition', models.PositiveSmallIntegerField(default=1, editable=False, verbose_name='quote version')),
+                ('title', models.CharField(blank=True, max_length=120, verbose_name='title')),
+                ('currency', models.CharField(default='CNY', max_length=3, verbose_name='currency')),
+                ('price_list', models.CharField(blank=True, max_length=60, verbose_name='price list')),
+                ('issued_on', models.DateField(editable=False, null=True, verbose_name='issued on')),
+                ('valid_until', models.DateField(blank=True, null=True, verbose_name='valid until')),
+                ('due_days', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='days to pay')),
+                ('status', models.CharField(choices=[('draft', 'Draft'), ('waiting', 'Waiting for approval'), ('approved', 'Approved'), ('sent', 'Sent'), ('accepted', 'Accepted'), ('declined', 'Declined'), ('expired', 'Expired'), ('superseded', 'Superseded')], default='draft', editable=False, max_length=10, verbose_name='status')),
+                ('discount', models.DecimalField(decimal_places=2, default=0, editable=False, max_digits=5, verbose_name='discount on all')),
+                ('net', models.DecimalField(decimal_places=4, default=0, editable=False, max_digits=19, verbose_name='without tax')),
+                ('tax', models.DecimalField(decimal_places=4, default=0, editable=False, max_digits=19, verbose_name='tax')),
+                ('gross', models.DecimalField(decimal_places=4, default=0, editable=False, max_digits=19, verbose_name='total')),
+                ('language', models.CharField(choices=[('zh-hans', 'Chinese'), ('en', 'English')], default='zh-hans', max_length=7, verbose_name='language')),
+                ('terms', models.TextField(blank=True, verbose_name='terms')),
+                ('note', models.TextField(blank=True, verbose_name='note')),
+                ('contact', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='customers.contact', verbose_name='contact')),
+                ('customer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='customers.customer', verbose_name='customer')),
+                ('of', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='later', to='sales.quote', verbose_name='first version')),
+                ('owner', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='owner')),
+            ],
+            options={
+                'verbose_name': 'quote',
+                'verbose_name_plural': 'quotes',
+                'indexes': [models.Index(fields=['customer', '-id'], name='quote_of_customer'), models.Index(fields=['status', 'valid_until', 'id'], name='quote_of_status'), models.Index(fields=['issued_on', 'id'], name='quote_by_day'), models.Index(fields=['gross', 'id'], name='quote_by_total')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('status__in', ['draft', 'waiting', 'approved', 'sent', 'accepted', 'declined', 'expired', 'superseded'])), name='quote_status_known'), models.CheckConstraint(condition=models.Q(('discount__gte', 0), ('discount__lte', 100)), name='quote_discount_is_a_share'), models.CheckConstraint(condition=models.Q(('gross', django.db.models.expressions.CombinedExpression(models.F('net'), '+', models.F('tax')))), name='quote_sums_agree'), models.UniqueConstraint(fields=('of', 'edition'), name='quote_version_once')],
+            },
+        ),
+        migrations.CreateModel(
             name='Contract',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -43,10 +79,16 @@ class Migration(migrations.Migration):
                 ('status', models.CharField(choices=[('draft', 'Draft'), ('active', 'In force'), ('ended', 'Ended'), ('terminated', 'Terminated'), ('renewed', 'Renewed')], default='draft', editable=False, max_length=10, verbose_name='status')),
                 ('ended_because', models.CharField(blank=True, editable=False, max_length=200, verbose_name='reason')),
                 ('reminded_on', models.DateField(editable=False, null=True)),
+                ('customer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='customers.customer', verbose_name='customer')),
+                ('owner', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='owner')),
+                ('predecessor', models.OneToOneField(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='successor', to='sales.contract', verbose_name='predecessor')),
+                ('quote', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='contracts', to='sales.quote', verbose_name='quote')),
             ],
             options={
                 'verbose_name': 'contract',
                 'verbose_name_plural': 'contracts',
+                'indexes': [models.Index(fields=['customer', '-id'], name='contract_of_customer'), models.Index(fields=['status', 'ends_on', 'id'], name='contract_of_status'), models.Index(fields=['ends_on', 'id'], name='contract_by_end')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('status__in', ['draft', 'active', 'ended', 'terminated', 'renewed'])), name='contract_status_known'), models.CheckConstraint(condition=models.Q(('renewal__in', ['none', 'asked', 'automatic'])), name='contract_renewal_known'), models.CheckConstraint(condition=models.Q(('starts_on', None), ('ends_on', None), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='contract_ends_after_start', violation_error_message='A contract ends after it has started.')],
             },
         ),
         migrations.CreateModel(
@@ -64,10 +106,13 @@ class Migration(migrations.Migration):
                 ('note', models.CharField(blank=True, max_length=200, verbose_name='note')),
                 ('language', models.CharField(choices=[('zh-hans', 'Chinese'), ('en', 'English')], default='zh-hans', max_length=7, verbose_name='language')),
                 ('status', models.CharField(choices=[('done', 'Delivered'), ('withdrawn', 'Withdrawn')], default='done', editable=False, max_length=10, verbose_name='status')),
+                ('order', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='deliveries', to='sales.order', verbose_name='order')),
             ],
             options={
                 'verbose_name': 'delivery',
                 'verbose_name_plural': 'deliveries',
+                'indexes': [models.Index(fields=['delivered_on', 'id'], name='delivery_by_day'), models.Index(fields=['status', 'delivered_on', 'id'], name='delivery_of_status')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('status__in', ['done', 'withdrawn'])), name='delivery_counts_or_not')],
             },
         ),
         migrations.CreateModel(
@@ -75,10 +120,13 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('quantity', models.DecimalField(decimal_places=4, max_digits=19, verbose_name='quantity')),
+                ('delivery', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='lines', to='sales.delivery', verbose_name='delivery')),
+                ('line', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='deliveries', to='sales.orderline', verbose_name='order line')),
             ],
             options={
                 'verbose_name': 'delivery line',
                 'verbose_name_plural': 'delivery lines',
+                'constraints': [models.UniqueConstraint(fields=('delivery', 'line'), name='delivery_line_once'), models.CheckConstraint(condition=models.Q(('quantity__gt', 0)), name='delivery_of_something')],
             },
         ),
         migrations.CreateModel(
@@ -114,6 +162,9 @@ class Migration(migrations.Migration):
                 ('uid', models.UUIDField(default=uuid.uuid4, editable=False)),
                 ('content', zhike.vault.fields.EncryptedField()),
             ],
+            options={
+                'indexes': [models.Index(fields=['noun', 'object_id', '-id'], name='issued_of_a_paper')],
+            },
         ),
         migrations.CreateModel(
             name='Offer',
@@ -129,37 +180,8 @@ class Migration(migrations.Migration):
                 ('signed_by', zhike.vault.fields.EncryptedField(max_length=80, null=True)),
                 ('answered_from', zhike.vault.fields.EncryptedField(max_length=45, null=True)),
                 ('reason', zhike.vault.fields.EncryptedField(max_length=500, null=True)),
+                ('quote', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='offers', to='sales.quote')),
             ],
-        ),
-        migrations.CreateModel(
-            name='Quote',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='created')),
-                ('changed_at', models.DateTimeField(db_index=True, default=django.utils.timezone.now, editable=False, verbose_name='last changed')),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('custom', models.JSONField(db_default={}, default=dict, editable=False)),
-                ('number', models.CharField(editable=False, max_length=30, unique=True, verbose_name='quote number')),
-                ('edition', models.PositiveSmallIntegerField(default=1, editable=False, verbose_name='quote version')),
-                ('title', models.CharField(blank=True, max_length=120, verbose_name='title')),
-                ('currency', models.CharField(default='CNY', max_length=3, verbose_name='currency')),
-                ('price_list', models.CharField(blank=True, max_length=60, verbose_name='price list')),
-                ('issued_on', models.DateField(editable=False, null=True, verbose_name='issued on')),
-                ('valid_until', models.DateField(blank=True, null=True, verbose_name='valid until')),
-                ('due_days', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='days to pay')),
-                ('status', models.CharField(choices=[('draft', 'Draft'), ('waiting', 'Waiting for approval'), ('approved', 'Approved'), ('sent', 'Sent'), ('accepted', 'Accepted'), ('declined', 'Declined'), ('expired', 'Expired'), ('superseded', 'Superseded')], default='draft', editable=False, max_length=10, verbose_name='status')),
-                ('discount', models.DecimalField(decimal_places=2, default=0, editable=False, max_digits=5, verbose_name='discount on all')),
-                ('net', models.DecimalField(decimal_places=4, default=0, editable=False, max_digits=19, verbose_name='without tax')),
-                ('tax', models.DecimalField(decimal_places=4, default=0, editable=False, max_digits=19, verbose_name='tax')),
-                ('gross', models.DecimalField(decimal_places=4, default=0, editable=False, max_digits=19, verbose_name='total')),
-                ('language', models.CharField(choices=[('zh-hans', 'Chinese'), ('en', 'English')], default='zh-hans', max_length=7, verbose_name='language')),
-                ('terms', models.TextField(blank=True, verbose_name='terms')),
-                ('note', models.TextField(blank=True, verbose_name='note')),
-            ],
-            options={
-                'verbose_name': 'quote',
-                'verbose_name_plural': 'quotes',
-            },
         ),
         migrations.CreateModel(
             name='QuoteLine',
@@ -177,10 +199,13 @@ class Migration(migrations.Migration):
                 ('net', models.DecimalField(decimal_places=4, default=0, max_digits=19, verbose_name='without tax')),
                 ('tax', models.DecimalField(decimal_places=4, default=0, max_digits=19, verbose_name='tax')),
                 ('amount', models.DecimalField(decimal_places=4, default=Decimal('0'), max_digits=19, verbose_name='amount')),
+                ('product', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='catalog.product', verbose_name='product')),
+                ('quote', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='lines', to='sales.quote', verbose_name='quote')),
             ],
             options={
                 'verbose_name': 'quote line',
                 'verbose_name_plural': 'quote lines',
+                'constraints': [models.UniqueConstraint(fields=('quote', 'position'), name='quote_line_place_once'), models.CheckConstraint(condition=models.Q(('amount', django.db.models.expressions.CombinedExpression(models.F('net'), '+', models.F('tax')))), name='quote_line_sums_agree')],
             },
         ),
         migrations.CreateModel(
@@ -191,6 +216,9 @@ class Migration(migrations.Migration):
                 ('year', models.PositiveSmallIntegerField()),
                 ('last', models.PositiveIntegerField(default=0)),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('letter', 'year'), name='series_of_a_year')],
+            },
         ),
         migrations.AddField(
             model_name='order',
@@ -252,73 +280,9 @@ class Migration(migrations.Migration):
             index=models.Index(condition=models.Q(('amends__isnull', False)), fields=['amends'], name='order_line_amending'),
         ),
         migrations.AddField(
-            model_name='contract',
-            name='customer',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='customers.customer', verbose_name='customer'),
-        ),
-        migrations.AddField(
-            model_name='contract',
-            name='owner',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='owner'),
-        ),
-        migrations.AddField(
-            model_name='contract',
-            name='predecessor',
-            field=models.OneToOneField(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='successor', to='sales.contract', verbose_name='predecessor'),
-        ),
-        migrations.AddField(
             model_name='order',
             name='contract',
             field=models.ForeignKey(db_index=False, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='orders', to='sales.contract', verbose_name='contract'),
-        ),
-        migrations.AddField(
-            model_name='delivery',
-            name='order',
-            field=models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='deliveries', to='sales.order', verbose_name='order'),
-        ),
-        migrations.AddField(
-            model_name='deliveryline',
-            name='delivery',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='lines', to='sales.delivery', verbose_name='delivery'),
-        ),
-        migrations.AddField(
-            model_name='deliveryline',
-            name='line',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='deliveries', to='sales.orderline', verbose_name='order line'),
-        ),
-        migrations.AddIndex(
-            model_name='issued',
-            index=models.Index(fields=['noun', 'object_id', '-id'], name='issued_of_a_paper'),
-        ),
-        migrations.AddField(
-            model_name='quote',
-            name='contact',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='customers.contact', verbose_name='contact'),
-        ),
-        migrations.AddField(
-            model_name='quote',
-            name='customer',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='customers.customer', verbose_name='customer'),
-        ),
-        migrations.AddField(
-            model_name='quote',
-            name='of',
-            field=models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='later', to='sales.quote', verbose_name='first version'),
-        ),
-        migrations.AddField(
-            model_name='quote',
-            name='owner',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='owner'),
-        ),
-        migrations.AddField(
-            model_name='offer',
-            name='quote',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='offers', to='sales.quote'),
-        ),
-        migrations.AddField(
-            model_name='contract',
-            name='quote',
-            field=models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='contracts', to='sales.quote', verbose_name='quote'),
         ),
         migrations.AddField(
             model_name='order',
@@ -348,103 +312,5 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='order',
             constraint=models.CheckConstraint(condition=models.Q(('amends', None), models.Q(('kind', 'sale'), _negated=True), _connector='OR'), name='order_amended_by_no_sale'),
-        ),
-        migrations.AddField(
-            model_name='quoteline',
-            name='product',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='catalog.product', verbose_name='product'),
-        ),
-        migrations.AddField(
-            model_name='quoteline',
-            name='quote',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='lines', to='sales.quote', verbose_name='quote'),
-        ),
-        migrations.AddConstraint(
-            model_name='series',
-            constraint=models.UniqueConstraint(fields=('letter', 'year'), name='series_of_a_year'),
-        ),
-        migrations.AddIndex(
-            model_name='delivery',
-            index=models.Index(fields=['delivered_on', 'id'], name='delivery_by_day'),
-        ),
-        migrations.AddIndex(
-            model_name='delivery',
-            index=models.Index(fields=['status', 'delivered_on', 'id'], name='delivery_of_status'),
-        ),
-        migrations.AddConstraint(
-            model_name='delivery',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['done', 'withdrawn'])), name='delivery_counts_or_not'),
-        ),
-        migrations.AddConstraint(
-            model_name='deliveryline',
-            constraint=models.UniqueConstraint(fields=('delivery', 'line'), name='delivery_line_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='deliveryline',
-            constraint=models.CheckConstraint(condition=models.Q(('quantity__gt', 0)), name='delivery_of_something'),
-        ),
-        migrations.AddIndex(
-            model_name='quote',
-            index=models.Index(fields=['customer', '-id'], name='quote_of_customer'),
-        ),
-        migrations.AddIndex(
-            model_name='quote',
-            index=models.Index(fields=['status', 'valid_until', 'id'], name='quote_of_status'),
-        ),
-        migrations.AddIndex(
-            model_name='quote',
-            index=models.Index(fields=['issued_on', 'id'], name='quote_by_day'),
-        ),
-        migrations.AddIndex(
-            model_name='quote',
-            index=models.Index(fields=['gross', 'id'], name='quote_by_total'),
-        ),
-        migrations.AddConstraint(
-            model_name='quote',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['draft', 'waiting', 'approved', 'sent', 'accepted', 'declined', 'expired', 'superseded'])), name='quote_status_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='quote',
-            constraint=models.CheckConstraint(condition=models.Q(('discount__gte', 0), ('discount__lte', 100)), name='quote_discount_is_a_share'),
-        ),
-        migrations.AddConstraint(
-            model_name='quote',
-            constraint=models.CheckConstraint(condition=models.Q(('gross', django.db.models.expressions.CombinedExpression(models.F('net'), '+', models.F('tax')))), name='quote_sums_agree'),
-        ),
-        migrations.AddConstraint(
-            model_name='quote',
-            constraint=models.UniqueConstraint(fields=('of', 'edition'), name='quote_version_once'),
-        ),
-        migrations.AddIndex(
-            model_name='contract',
-            index=models.Index(fields=['customer', '-id'], name='contract_of_customer'),
-        ),
-        migrations.AddIndex(
-            model_name='contract',
-            index=models.Index(fields=['status', 'ends_on', 'id'], name='contract_of_status'),
-        ),
-        migrations.AddIndex(
-            model_name='contract',
-            index=models.Index(fields=['ends_on', 'id'], name='contract_by_end'),
-        ),
-        migrations.AddConstraint(
-            model_name='contract',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['draft', 'active', 'ended', 'terminated', 'renewed'])), name='contract_status_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='contract',
-            constraint=models.CheckConstraint(condition=models.Q(('renewal__in', ['none', 'asked', 'automatic'])), name='contract_renewal_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='contract',
-            constraint=models.CheckConstraint(condition=models.Q(('starts_on', None), ('ends_on', None), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='contract_ends_after_start', violation_error_message='A contract ends after it has started.'),
-        ),
-        migrations.AddConstraint(
-            model_name='quoteline',
-            constraint=models.UniqueConstraint(fields=('quote', 'position'), name='quote_line_place_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='quoteline',
-            constraint=models.CheckConstraint(condition=models.Q(('amount', django.db.models.expressions.CombinedExpression(models.F('net'), '+', models.F('tax')))), name='quote_line_sums_agree'),
         ),
     ]

@@ -3,7 +3,7 @@
 from zhike.sales.models.contracting import Contract
 from zhike.sales.models.delivering import Delivery, DeliveryLine
 from zhike.sales.models.issuing import FirmProfile, Issued, Offer, Series
-from zhike.sales.models.ledger import Kind, Order, OrderLine, StagedLine
+from zhike.sales.models.ledger import Kind, Order, OrderLine, OrderLinePart, StagedLine
 from zhike.sales.models.quoting import Quote, QuoteLine
 
 __all__ = [
@@ -16,6 +16,7 @@ __all__ = [
     "Offer",
     "Order",
     "OrderLine",
+    "OrderLinePart",
     "Quote",
     "QuoteLine",
     "Series",

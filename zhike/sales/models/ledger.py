@@ -158,6 +158,25 @@ class OrderLine(models.Model):
         return self.description or str(self.product or self.position)
 
 
+class OrderLinePart(models.Model):
+    """So much of a product in one piece of a bundle on a line, as it was ordered. It has no price: the bundle has."""
+
+    line = models.ForeignKey(OrderLine, models.CASCADE, related_name="parts", verbose_name=_("order line"))
+    product = models.ForeignKey(Product, models.PROTECT, related_name="+", verbose_name=_("product"))
+    quantity = models.DecimalField(_("quantity"), max_digits=12, decimal_places=4)
+
+    class Meta:
+        verbose_name = _("part of an order line")
+        verbose_name_plural = _("parts of order lines")
+        constraints = [
+            models.UniqueConstraint(fields=["line", "product"], name="order_line_part_once"),
+            models.CheckConstraint(condition=Q(quantity__gt=0), name="order_line_part_of_something"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.product} × {self.quantity}"
+
+
 class StagedLine(models.Model):
     """A line of a file between reading and the ledger. Gone once its order is in the ledger."""
 

@@ -128,8 +128,8 @@ class Quote(Record):
 class QuoteLine(models.Model):
     """One line of a quote. `amount` = quantity × unit price to the cent, tax included, and = `net` + `tax`.
 
-    `list_price` is the price before discounts, `unit_price` after that of the line and that of the whole. What is
-    optional or an alternative is offered, but counts in no sum.
+    `list_price` is the price before discounts, `unit_price` after that of the line and that of the whole. An
+    alternative is offered, but counts in no sum; what is optional counts once the customer has `chosen` it.
     """
 
     class Part(models.TextChoices):
@@ -142,6 +142,7 @@ class QuoteLine(models.Model):
     quote = models.ForeignKey(Quote, models.CASCADE, related_name="lines", verbose_name=_("quote"))
     position = models.PositiveIntegerField(_("position"))
     part = models.CharField(_("part"), max_length=12, choices=Part.choices, default=Part.INCLUDED)
+    chosen = models.BooleanField(_("taken by the customer"), default=False, db_default=False)
     product = models.ForeignKey(
         Product, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("product")
     )
@@ -170,4 +171,9 @@ class QuoteLine(models.Model):
     @property
     def counts(self) -> bool:
         """Whether it is part of the sum."""
-        return self.part == self.Part.INCLUDED
+        return self.part == self.Part.INCLUDED or self.chosen
+
+    @property
+    def may_count(self) -> bool:
+        """Whether it is, or would be if the customer wanted."""
+        return self.part != self.Part.ALTERNATIVE

@@ -18,7 +18,7 @@ from zhike.kit.refusal import Refusal
 from zhike.kit.surfaces.detail import fetch
 from zhike.kit.surfaces.forms import refuse, relation_input
 from zhike.kit.surfaces.verbs import verb_form
-from zhike.sales import balance
+from zhike.sales import balance, parts
 from zhike.sales.models import Delivery, Order
 from zhike.sales.quantities import plain
 
@@ -34,7 +34,12 @@ def page(word: str) -> Callable[..., HttpResponse]:
         order = fetch(entity, pk, by=request.user)
         verb = next(one for one in registry.verbs_of(Order) if one.word == word)
         form = verb_form(verb, by=request.user, data=_completed(request) if request.method == "POST" else None)
-        lines = [_offered(one, word, request) for one in balance.standing_lines(order)]
+        standing = balance.standing_lines(order)
+        inside = parts.held(one.key for one in standing)
+        lines = [
+            _offered(one, word, request) | {"parts": parts.taken_apart(inside.get(one.key, ()), Decimal(1))}
+            for one in standing
+        ]
         if request.method == "POST" and form.is_valid() and (made := _done(request, verb, order, form)):
             if isinstance(made, Delivery):
                 return redirect("kit:detail", "deliveries", made.pk)

@@ -15,8 +15,8 @@ from django.views.decorators.http import require_GET, require_http_methods
 from zhike.api.rest.limits import Limit, TooMuch, spend
 from zhike.kit.audit.door import entering
 from zhike.kit.refusal import Refusal
-from zhike.look.entry import open_to_strangers
-from zhike.sales import answering, offers
+from zhike.look.entry import open_to_strangers, unlisted
+from zhike.sales import answering, offers, options
 from zhike.sales.issuing import Content, said
 from zhike.sales.models import Offer
 from zhike.sales.pages.paper import pdf
@@ -24,7 +24,6 @@ from zhike.sales.papers.drawing import read
 
 app_name = "offers"
 LOOKS = Limit("offers", "OFFER_REQUESTS_PER_MINUTE", 60)  # from one address, at whatever link
-HEADERS = {"X-Robots-Tag": "noindex, nofollow"}  # the site tells no other site its addresses anyway
 
 
 class AnswerForm(forms.Form):
@@ -54,20 +53,26 @@ def offer_page(request: HttpRequest, token: str) -> HttpResponse:
     if wait := _too_often(request):
         return wait
     offer, content = _found(token)
-    if content is None:
-        return _private(render(request, "sales/offer_gone.html", status=410))
+    if offer is None or content is None:
+        return render(request, "sales/offer_gone.html", status=404)
     with translation.override(content["language"]):
-        form = AnswerForm(request.POST or None)
-        if request.method == "POST" and form.is_valid():
+        taken = _taken(request, content)
+        form = _form(request)
+        if form.is_bound and form.is_valid():
             try:
-                _answer(request, offer, form)
+                _answer(request, offer, form, taken)
                 return redirect("offers:offer", token)
             except Refusal as refusal:
                 form.add_error(None, str(refusal))
-        context = {"offer": offer, "paper": read(content), "form": form, "token": token}
-        context |= {"is_open": offer.is_open(on=timezone.localdate()), "lang": content["language"]}
+        is_open = offer.is_open(on=timezone.localdate())
+        paper = read(options.taking(content, taken) if is_open else content)
+        context = {"offer": offer, "paper": paper, "form": form, "token": token, "lang": content["language"]}
+        context |= {
+            "is_open": is_open,
+            "options": [line for line in paper["lines"] if line["part"] == options.OPTIONAL],
+        }
         status = 422 if form.is_bound else 200
-        return _private(render(request, "sales/offer.html", context, status=status))
+        return render(request, "sales/offer.html", context, status=status)
 
 
 @never_cache
@@ -79,19 +84,15 @@ def offer_paper(request: HttpRequest, token: str) -> HttpResponse:
     _offer, content = _found(token)
     if content is None:
         raise Http404
-    return _private(pdf(content))
+    return pdf(content)
 
 
-def _private(answer: HttpResponse) -> HttpResponse:
-    """An answer that no search engine keeps."""
-    for name, value in HEADERS.items():
-        answer.headers[name] = value
-    return answer
-
-
-def _found(token: str) -> tuple[Offer, Content | None]:
-    """The link and what it shows: nothing any more where it ended unanswered. What was never given out is not there."""
-    offer = offers.found(token)
+def _found(token: str) -> tuple[Offer | None, Content | None]:
+    """The link and what it shows: where it ended unanswered nothing any more, as where it was never given out."""
+    try:
+        offer = offers.found(token)
+    except Offer.DoesNotExist:
+        return None, None
     is_gone = offer.ended_at is not None and offer.answered_at is None
     return offer, None if is_gone else said(offer.quote)
 
@@ -106,14 +107,28 @@ def _too_often(request: HttpRequest) -> HttpResponse | None:
     return None
 
 
-def _answer(request: HttpRequest, offer: Offer, form: AnswerForm) -> None:
+def _form(request: HttpRequest) -> AnswerForm:
+    """The answer; where only the total is asked for anew, what was typed so far stays and is not judged."""
+    if request.POST.get("answer") == "reckon":
+        return AnswerForm(initial={name: request.POST.get(name, "") for name in AnswerForm.base_fields})
+    return AnswerForm(request.POST or None)
+
+
+def _taken(request: HttpRequest, content: Content) -> set[int]:
+    """The optional lines that are ticked: by the customer, and before that by us."""
+    if request.method != "POST":
+        return options.chosen(content)
+    return {place for place in options.places(content) if str(place) in request.POST.getlist("take")}
+
+
+def _answer(request: HttpRequest, offer: Offer, form: AnswerForm, taken: set[int]) -> None:
     is_yes, place = request.POST.get("answer") == "yes", request.META.get("REMOTE_ADDR", "")
     told = {name: form.cleaned_data[name].strip() for name in ("signed_by", "reason")}
     with entering(program="offer", address=place):
-        answering.answer(offer, yes=is_yes, address=place, **told)
+        answering.answer(offer, yes=is_yes, address=place, taken=taken, **told)
 
 
 urlpatterns = [
-    path("q/<str:token>/", open_to_strangers(offer_page), name="offer"),
-    path("q/<str:token>/paper.pdf", open_to_strangers(offer_paper), name="paper"),
+    path("q/<str:token>/", open_to_strangers(unlisted(offer_page)), name="offer"),
+    path("q/<str:token>/paper.pdf", open_to_strangers(unlisted(offer_paper)), name="paper"),
 ]

@@ -9,8 +9,8 @@ from zhike.rights.entry import least
 from zhike.sales.pages import agreeing, contracts, editing, firm, fulfilling, making, paper, versions
 
 app_name = "sales"
-nav.add(nav.Place("quotes", contracts.QUOTES, "kit:list", 34, args=("quotes",), under="sales", letter="q"))
-nav.add(nav.Place("contracts", contracts.CONTRACTS, "kit:list", 36, args=("contracts",), under="sales"))
+nav.add(nav.Place("quotes", contracts.QUOTES, "kit:list", 33, args=("quotes",), under="sales", letter="q"))
+nav.add(nav.Place("contracts", contracts.CONTRACTS, "kit:list", 35, args=("contracts",), under="sales"))
 nav.add(nav.Place("firm", firm.TITLE, "sales:firm", 93, under="settings", shown_to=firm.is_admin))
 urlpatterns = [
     path("quotes/<int:pk>/do/write_lines/", signed_in(editing.editor), name="lines"),

@@ -17,7 +17,7 @@ SHOWN = 12
 def around(contract: Contract, *, by) -> dict[str, Any]:
     """Papers around it, and whether its end wants a word now."""
     orders = list(rows(Order, by=by).filter(contract=contract).order_by("-placed_at")[:SHOWN])
-    successor = rows(Contract, by=by).filter(predecessor=contract).first()
+    successor = seen(Contract, contract.successor.pk, by=by) if hasattr(contract, "successor") else None
     is_near = contract.tell_on is not None and contract.tell_on <= timezone.localdate()
     return {
         "quote": seen(Quote, contract.quote_id, by=by),

@@ -62,5 +62,5 @@ def story(customer: Customer, *, by, before, limit: int, person: int | None) -> 
 
 
 offer_panel(Order, template="sales/lines.html", context=lines, place="main", order=10)
-offer_panel(Customer, template="sales/money.html", context=money, place="right", order=20)
+offer_panel(Customer, template="sales/money.html", context=money, place="right", order=20, late=True)
 offer_timeline(Customer, story, kind="order", label=gettext_lazy("Orders"))

@@ -7,7 +7,7 @@ from typing import Any
 
 from zhike.kit.access.rows import rows
 from zhike.kit.surfaces.offers import offer_panel
-from zhike.sales import balance, issuing
+from zhike.sales import balance, issuing, parts
 from zhike.sales.models import Contract, Delivery, Order, Quote
 from zhike.sales.models.ledger import OrderStatus
 from zhike.sales.sums import Totals
@@ -32,7 +32,9 @@ def standing(order: Order, *, by) -> dict[str, Any] | None:
     lines = balance.standing_lines(order)
     tax, gross = (sum((getattr(one, name) for one in lines), Decimal(0)) for name in ("tax", "amount"))
     totals = Totals(gross - tax, tax, gross)
-    return {"standing": lines, "totals": totals, "has_paper": issuing.said(order) is not None}
+    inside = parts.held(one.key for one in lines)
+    told = [(one, parts.taken_apart(inside.get(one.key, ()), one.wanted)) for one in lines]
+    return {"standing": told, "totals": totals, "has_paper": issuing.said(order) is not None}
 
 
 def family(order: Order, *, by) -> dict[str, Any] | None:
@@ -69,9 +71,11 @@ def seen(model: Any, key: int | None, *, by: Any) -> Any:
 
 def delivery_lines(delivery: Delivery, *, by) -> dict[str, Any]:
     """How much of what left the house."""
-    return {"lines": list(delivery.lines.select_related("line__product").order_by("line__order_id", "line__position"))}
+    lines = list(delivery.lines.select_related("line__product").order_by("line__order_id", "line__position"))
+    inside = parts.held(one.line_id for one in lines)
+    return {"lines": [(one, parts.taken_apart(inside.get(one.line_id, ()), one.quantity)) for one in lines]}
 
 
 offer_panel(Order, template="sales/order_standing.html", context=standing, place="main", order=9)
-offer_panel(Order, template="sales/order_side.html", context=family, place="right", order=10)
+offer_panel(Order, template="sales/order_side.html", context=family, place="right", order=10, late=True)
 offer_panel(Delivery, template="sales/delivery_lines.html", context=delivery_lines, place="main", order=10)

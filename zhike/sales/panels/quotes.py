@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.conf import settings
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from zhike.approvals import asking
@@ -22,15 +23,16 @@ def lines(quote: Quote, *, by) -> dict[str, Any]:
 
 def answer(quote: Quote, *, by) -> dict[str, Any]:
     """Who has to agree, the link, the answer, and what was made of the quote."""
-    offer = offers.open_offer(quote) if quote.status == QuoteStatus.SENT else None
-    answered = Offer.objects.filter(quote=quote).exclude(answer="").order_by("-pk").first()
+    every = [] if quote.is_draft else list(Offer.objects.filter(quote=quote).order_by("-pk"))
+    is_open = quote.status == QuoteStatus.SENT and every and every[0].is_open(on=timezone.localdate())
+    offer = every[0] if is_open else None
     return {
         "must_ask": _must_ask(quote, by=by),
         "link": offer and offers.link(offer),
         "path": offer and offers.address(offer),
         "is_local": "//localhost" in settings.SITE_URL,  # where nobody said by what address people come
-        "answered": answered,
-        "made": _made(quote, by=by),
+        "answered": next((one for one in every if one.answer), None),
+        "made": _made(quote, by=by) if quote.status == QuoteStatus.ACCEPTED else [],
     }
 
 

@@ -40,10 +40,13 @@ def read(content: Content) -> dict[str, Any]:
     lines = [_figures(line, OF_LINES) for line in content["lines"]]
     days = {name: date.fromisoformat(content[name]) if content.get(name) else None for name in DAYS}
     paper = content | _figures(content, FIGURES) | days
+    counts = [line.get("chosen") or line.get("part", "included") == "included" for line in lines]
     paper |= {
         "lines": lines,
-        "counted": [line for line in lines if line.get("part", "included") == "included"],
-        "others": [line for line in lines if line.get("part", "included") != "included"],
+        "counted": [line for line, is_in in zip(lines, counts, strict=True) if is_in],
+        "others": [line for line, is_in in zip(lines, counts, strict=True) if not is_in],
+        "included": [line for line in lines if line.get("part", "included") == "included"],
+        "alternatives": [line for line in lines if line.get("part") == "alternative"],
         "taxes": [_figures(one, ("rate", "net", "tax", "gross")) for one in content.get("taxes", ())],
         "title_of_kind": TITLES[content["kind"]],
         "firm_name": _in_language(content, "name"),

@@ -1,5 +1,6 @@
 """The customer's own page: it shows one quote, takes one answer, and tells nobody anything else."""
 
+import re
 from datetime import date
 
 import pytest
@@ -14,6 +15,7 @@ from zhike.sales.actions import decline, new_version, send
 from zhike.sales.models import Offer, Quote
 
 pytestmark = pytest.mark.django_db
+TOKEN = re.compile(r'"X-CSRFToken": "[^"]+"')
 YES = {"answer": "yes", "signed_by": "王建平", "agreed": "on"}
 
 
@@ -84,6 +86,39 @@ def test_a_link_that_was_not_given_out_leads_nowhere(client, address, change):
     token = address.strip("/").split("/")[1]
 
     assert client.get(f"/q/{change(token)}/").status_code == 404
+    assert client.get(f"/q/{change(token)}/paper.pdf").status_code == 404
+
+
+def test_a_link_that_ended_is_told_from_no_wrong_one(ana, client, quote, address):
+    decline(quote, by=ana)
+
+    ended, wrong = client.get(address), client.get("/q/none/")
+
+    assert ended.status_code == wrong.status_code == 404
+    assert TOKEN.sub("", ended.text) == TOKEN.sub("", wrong.text)
+    assert quote.number not in ended.text
+
+
+def test_a_stranger_gets_no_session_and_a_page_that_runs_and_tells_nothing(client, address):
+    script = '"><script>alert(1)</script>'
+    answers = [client.get(address), client.get(f"{address}paper.pdf"), client.get("/q/none/")]
+    answers.append(client.post(address, {"answer": "yes", "signed_by": script}))
+
+    assert [answer.status_code for answer in answers] == [200, 200, 404, 422]
+    assert set(client.cookies) <= {"csrftoken"}
+    assert "<script>alert" not in answers[-1].text
+    for answer in answers:
+        told = answer.headers
+        assert (told["X-Robots-Tag"], told["Referrer-Policy"]) == ("noindex, nofollow", "same-origin")
+        assert (told["X-Frame-Options"], "no-store" in told["Cache-Control"]) == ("DENY", True)
+        assert told["Content-Security-Policy"].startswith("default-src ")
+
+
+def test_an_answer_takes_a_form_and_no_more(client, quote, address, settings):
+    settings.MOST_FROM_STRANGERS = 2000
+
+    assert client.post(address, YES | {"reason": "x" * 3000}).status_code == 413
+    assert quote.fresh().status == "sent"
 
 
 def test_a_link_ends_with_its_quote(ana, client, quote, address):
@@ -94,8 +129,8 @@ def test_a_link_ends_with_its_quote(ana, client, quote, address):
     new_version(quote, by=ana)
     send(Quote.objects.get(of=quote), by=ana)
 
-    assert [client.get(one).status_code for one in (address, elsewhere)] == [410, 410]
-    assert client.post(address, YES).status_code == 410
+    assert [client.get(one).status_code for one in (address, elsewhere)] == [404, 404]
+    assert client.post(address, YES).status_code == 404
     assert client.get(f"{address}paper.pdf").status_code == 404
 
 

@@ -16,7 +16,7 @@ from zhike.deals.models import Deal
 from zhike.kit import search
 from zhike.kit.access.models import Staff
 from zhike.kit.audit import trace
-from zhike.sales import contents, drafting, issuing, numbering, offers, sums
+from zhike.sales import contents, drafting, issuing, numbering, offers, parts, sums
 from zhike.sales.models import (
     Contract,
     Delivery,
@@ -108,6 +108,7 @@ class Writing:
             line.list_price, line.discount, line.tax_rate, line.tax = said.list_price, said.discount, TAX, said.tax
             line.unit = said.unit
         OrderLine.objects.bulk_update(lines, ["list_price", "discount", "tax_rate", "tax", "unit"])
+        parts.keep(lines)
         issuing.issue(
             order, contents.of_order(order, language="zh-hans", terms=TERMS, on=order.placed_on), on=order.placed_on
         )

@@ -4,11 +4,20 @@ import pytest
 
 from tests.ready_made import own_data_dir
 from zhike.postgres.cluster import running
-from zhike.site.tests.processes import zhike
+from zhike.site.tests.processes import python
+
+# The command line, but that every process is taken to know of a new key after a tenth of a second.
+IMPATIENT = """
+import sys
+from zhike.vault import keyset
+keyset.FRESH, keyset.SETTLED = 0.1, 0.2
+from zhike.site.cli.__main__ import main
+main(sys.argv[1:])
+"""
 
 
 def say(*arguments, status=0, **environment):
-    with zhike("vault", *arguments, environment=environment) as process:
+    with python("-c", IMPATIENT, "vault", *arguments, environment=environment) as process:
         output, _nothing = process.communicate(timeout=120)
     assert process.returncode == status, output
     return output

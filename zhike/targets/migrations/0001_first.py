@@ -37,6 +37,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'commission plan',
                 'verbose_name_plural': 'commission plans',
+                'constraints': [models.CheckConstraint(condition=models.Q(('ends_on', None), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='commission_plan_ends_after_it_starts', violation_error_message='It cannot end before it starts.')],
             },
         ),
         migrations.CreateModel(
@@ -56,6 +57,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'commission rate',
                 'verbose_name_plural': 'commission rates',
+                'constraints': [models.UniqueConstraint(fields=('plan', 'category', 'above'), name='commission_rate_once', violation_error_message='This plan has a rate for that category and step already.')],
             },
         ),
         migrations.CreateModel(
@@ -70,6 +72,9 @@ class Migration(migrations.Migration):
                 ('high', models.DecimalField(decimal_places=4, max_digits=19, null=True)),
                 ('team', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='kit.team')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('frozen_on', 'month', 'team', 'way'), name='frozen_once', nulls_distinct=False), models.CheckConstraint(condition=models.Q(('way__in', ['pipeline', 'statistical', 'judged'])), name='frozen_way_known')],
+            },
         ),
         migrations.CreateModel(
             name='Judgement',
@@ -89,6 +94,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'judgement',
                 'verbose_name_plural': 'judgements',
+                'indexes': [models.Index(fields=['team', 'month', '-id'], name='judgement_of_team')],
             },
         ),
         migrations.CreateModel(
@@ -112,6 +118,8 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'commission statement',
                 'verbose_name_plural': 'commission statements',
+                'indexes': [models.Index(fields=['-starts_on', '-id'], name='statement_by_start')],
+                'constraints': [models.UniqueConstraint(fields=('plan', 'person', 'starts_on'), name='statement_once'), models.CheckConstraint(condition=models.Q(('status__in', ['draft', 'approved', 'paid'])), name='statement_status_known')],
             },
         ),
         migrations.CreateModel(
@@ -158,62 +166,8 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'sales target',
                 'verbose_name_plural': 'sales targets',
+                'indexes': [models.Index(fields=['-starts_on', '-id'], name='target_by_start'), models.Index(fields=['team', '-starts_on', '-id'], name='target_of_team'), models.Index(fields=['name', 'id'], name='target_by_name')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('team', None), ('person', None), _connector='OR'), name='target_of_a_team_or_a_person'), models.CheckConstraint(condition=models.Q(('amount__gte', 0)), name='target_not_negative'), models.UniqueConstraint(fields=('measure', 'period', 'starts_on', 'team', 'person', 'category', 'region'), name='target_once', nulls_distinct=False, violation_error_message='There is a target for this measure, period and person or team already.')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='commissionplan',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on', None), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='commission_plan_ends_after_it_starts', violation_error_message='It cannot end before it starts.'),
-        ),
-        migrations.AddConstraint(
-            model_name='commissionrate',
-            constraint=models.UniqueConstraint(fields=('plan', 'category', 'above'), name='commission_rate_once', violation_error_message='This plan has a rate for that category and step already.'),
-        ),
-        migrations.AddConstraint(
-            model_name='frozenforecast',
-            constraint=models.UniqueConstraint(fields=('frozen_on', 'month', 'team', 'way'), name='frozen_once', nulls_distinct=False),
-        ),
-        migrations.AddConstraint(
-            model_name='frozenforecast',
-            constraint=models.CheckConstraint(condition=models.Q(('way__in', ['pipeline', 'statistical', 'judged'])), name='frozen_way_known'),
-        ),
-        migrations.AddIndex(
-            model_name='judgement',
-            index=models.Index(fields=['team', 'month', '-id'], name='judgement_of_team'),
-        ),
-        migrations.AddIndex(
-            model_name='statement',
-            index=models.Index(fields=['-starts_on', '-id'], name='statement_by_start'),
-        ),
-        migrations.AddConstraint(
-            model_name='statement',
-            constraint=models.UniqueConstraint(fields=('plan', 'person', 'starts_on'), name='statement_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='statement',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['draft', 'approved', 'paid'])), name='statement_status_known'),
-        ),
-        migrations.AddIndex(
-            model_name='target',
-            index=models.Index(fields=['-starts_on', '-id'], name='target_by_start'),
-        ),
-        migrations.AddIndex(
-            model_name='target',
-            index=models.Index(fields=['team', '-starts_on', '-id'], name='target_of_team'),
-        ),
-        migrations.AddIndex(
-            model_name='target',
-            index=models.Index(fields=['name', 'id'], name='target_by_name'),
-        ),
-        migrations.AddConstraint(
-            model_name='target',
-            constraint=models.CheckConstraint(condition=models.Q(('team', None), ('person', None), _connector='OR'), name='target_of_a_team_or_a_person'),
-        ),
-        migrations.AddConstraint(
-            model_name='target',
-            constraint=models.CheckConstraint(condition=models.Q(('amount__gte', 0)), name='target_not_negative'),
-        ),
-        migrations.AddConstraint(
-            model_name='target',
-            constraint=models.UniqueConstraint(fields=('measure', 'period', 'starts_on', 'team', 'person', 'category', 'region'), name='target_once', nulls_distinct=False, violation_error_message='There is a target for this measure, period and person or team already.'),
         ),
     ]

@@ -60,6 +60,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'call list',
                 'verbose_name_plural': 'call lists',
                 'db_table': 'telesales_call_list',
+                'constraints': [models.CheckConstraint(condition=models.Q(('closes_at__gt', models.F('opens_at'))), name='call_list_closes_later', violation_error_message='The hours of calling end after they begin.')],
             },
         ),
         migrations.CreateModel(
@@ -80,6 +81,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'do-not-call number',
                 'verbose_name_plural': 'do-not-call numbers',
                 'db_table': 'telesales_do_not_call',
+                'constraints': [models.CheckConstraint(condition=models.Q(('until', None), ('until__gte', models.F('since')), _connector='OR'), name='do_not_call_ends_later', violation_error_message='It cannot end before it began.')],
             },
         ),
         migrations.CreateModel(
@@ -91,6 +93,9 @@ class Migration(migrations.Migration):
                 ('ended_at', models.DateTimeField(null=True)),
                 ('caller', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('caller',), name='one_pause_at_a_time'), models.CheckConstraint(condition=models.Q(('why__in', ['break', 'meal', 'meeting', 'training', 'other'])), name='pause_why_known')],
+            },
         ),
         migrations.CreateModel(
             name='ResultCode',
@@ -138,6 +143,8 @@ class Migration(migrations.Migration):
                 'verbose_name': 'planned call',
                 'verbose_name_plural': 'planned calls',
                 'db_table': 'telesales_planned_call',
+                'indexes': [models.Index(condition=models.Q(('state', 'waiting')), fields=['call_list', 'next_at', '-worth', 'id'], name='call_to_make'), models.Index(fields=['customer'], name='call_of_customer')],
+                'constraints': [models.UniqueConstraint(fields=('call_list', 'customer'), name='once_on_a_call_list'), models.CheckConstraint(condition=models.Q(('state__in', ['waiting', 'calling', 'done', 'blocked'])), name='planned_call_state_known')],
             },
         ),
         migrations.CreateModel(
@@ -149,6 +156,9 @@ class Migration(migrations.Migration):
                 ('at', models.DateTimeField(default=django.utils.timezone.now)),
                 ('script', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='editions', to='telesales.script')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('script', 'number'), name='one_edition_of_a_number')],
+            },
         ),
         migrations.CreateModel(
             name='Attempt',
@@ -165,6 +175,10 @@ class Migration(migrations.Migration):
                 ('result', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='telesales.resultcode')),
                 ('edition', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='telesales.scriptedition')),
             ],
+            options={
+                'indexes': [models.Index(fields=['caller', 'opened_at'], name='attempt_of_caller')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('planned',), name='one_caller_at_a_time'), models.UniqueConstraint(condition=models.Q(('wrapped_at', None)), fields=('caller',), name='one_call_at_a_time'), models.CheckConstraint(condition=models.Q(models.Q(('ended_at', None), ('result', None), ('wrapped_at', None)), ('ended_at__gte', models.F('opened_at')), _connector='OR'), name='attempt_ends_later'), models.CheckConstraint(condition=models.Q(('wrapped_at', None), ('wrapped_at__gte', models.F('ended_at')), _connector='OR'), name='attempt_is_wrapped_last')],
+            },
         ),
         migrations.CreateModel(
             name='SealedNumber',
@@ -177,66 +191,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table': 'telesales_sealed_number',
+                'indexes': [models.Index(fields=['number_index'], name='do_not_call_exact')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='donotcall',
-            constraint=models.CheckConstraint(condition=models.Q(('until', None), ('until__gte', models.F('since')), _connector='OR'), name='do_not_call_ends_later', violation_error_message='It cannot end before it began.'),
-        ),
-        migrations.AddConstraint(
-            model_name='pause',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('caller',), name='one_pause_at_a_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='pause',
-            constraint=models.CheckConstraint(condition=models.Q(('why__in', ['break', 'meal', 'meeting', 'training', 'other'])), name='pause_why_known'),
-        ),
-        migrations.AddIndex(
-            model_name='plannedcall',
-            index=models.Index(condition=models.Q(('state', 'waiting')), fields=['call_list', 'next_at', '-worth', 'id'], name='call_to_make'),
-        ),
-        migrations.AddIndex(
-            model_name='plannedcall',
-            index=models.Index(fields=['customer'], name='call_of_customer'),
-        ),
-        migrations.AddConstraint(
-            model_name='plannedcall',
-            constraint=models.UniqueConstraint(fields=('call_list', 'customer'), name='once_on_a_call_list'),
-        ),
-        migrations.AddConstraint(
-            model_name='plannedcall',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['waiting', 'calling', 'done', 'blocked'])), name='planned_call_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='calllist',
-            constraint=models.CheckConstraint(condition=models.Q(('closes_at__gt', models.F('opens_at'))), name='call_list_closes_later', violation_error_message='The hours of calling end after they begin.'),
-        ),
-        migrations.AddConstraint(
-            model_name='scriptedition',
-            constraint=models.UniqueConstraint(fields=('script', 'number'), name='one_edition_of_a_number'),
-        ),
-        migrations.AddIndex(
-            model_name='attempt',
-            index=models.Index(fields=['caller', 'opened_at'], name='attempt_of_caller'),
-        ),
-        migrations.AddConstraint(
-            model_name='attempt',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('planned',), name='one_caller_at_a_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='attempt',
-            constraint=models.UniqueConstraint(condition=models.Q(('wrapped_at', None)), fields=('caller',), name='one_call_at_a_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='attempt',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ended_at', None), ('result', None), ('wrapped_at', None)), ('ended_at__gte', models.F('opened_at')), _connector='OR'), name='attempt_ends_later'),
-        ),
-        migrations.AddConstraint(
-            model_name='attempt',
-            constraint=models.CheckConstraint(condition=models.Q(('wrapped_at', None), ('wrapped_at__gte', models.F('ended_at')), _connector='OR'), name='attempt_is_wrapped_last'),
-        ),
-        migrations.AddIndex(
-            model_name='sealednumber',
-            index=models.Index(fields=['number_index'], name='do_not_call_exact'),
         ),
     ]

@@ -36,7 +36,7 @@ def spring(db, clock):
 
 def planned(spring, ana, name, **fields):
     customer = a_customer(name, owner=ana)
-    a_contact_point(customer, value=f"138 0000 {customer.pk:04}", is_primary=True)
+    a_contact_point(customer, value=f"138 {customer.pk:08}", is_primary=True)
     return a_planned_call(owner=ana, customer=customer, call_list=spring, **fields)
 
 
@@ -94,7 +94,7 @@ def test_another_number_that_may_be_called_is_called(spring, ana):
     attempt, passed = desk.next_call(spring, by=ana)
 
     assert (attempt.planned, passed) == (two, [])
-    assert [one.value for one in callable_numbers(two.customer)] == [f"138 0000 {two.customer.pk:04}"]
+    assert [one.value for one in callable_numbers(two.customer)] == [f"138 {two.customer.pk:08}"]
 
 
 def test_whose_number_was_shown_to_whom_stands_in_the_trace(spring, ana):
@@ -189,7 +189,7 @@ def test_what_follows_a_deal_a_task_a_mark(spring, ana):
     deal, task, never = Deal.objects.get(), Task.objects.get(), DoNotCall.objects.get()
     assert (deal.customer.name, deal.owner, deal.source) == ("Deal", ana, "Spring")
     assert (task.customer.name, task.assignee, task.due_on.isoformat()) == ("Task", ana, "2026-03-13")
-    assert (never.customer.name, is_forbidden(f"0086138 0000{never.customer.pk:04}")) == ("Never", True)
+    assert (never.customer.name, is_forbidden(f"0086138{never.customer.pk:08}")) == ("Never", True)
 
 
 def test_every_call_goes_into_the_log_once(spring, ana, clock):

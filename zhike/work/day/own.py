@@ -87,9 +87,14 @@ def meetings(*, by: Any, today: date) -> Iterator[Item]:
         )
 
 
+def due_now(by: Any) -> QuerySet[Task]:
+    """The tasks of a person that are due today or late."""
+    return _mine(by).filter(due_on__lte=timezone.localdate())
+
+
 def count_due(by: Any) -> int:
-    """How many tasks of a person are due today or late, no further than COUNTED."""
-    return len(_mine(by).filter(due_on__lte=timezone.localdate()).values_list("pk")[:COUNTED])
+    """How many those are, no further than COUNTED."""
+    return len(due_now(by).values_list("pk")[:COUNTED])
 
 
 def count_done(*, by: Any, today: date) -> int:

@@ -18,18 +18,6 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='Reminder',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('minutes_before', models.PositiveIntegerField()),
-                ('told_for', models.DateTimeField(null=True)),
-            ],
-            options={
-                'verbose_name': 'reminder',
-                'verbose_name_plural': 'reminders',
-            },
-        ),
-        migrations.CreateModel(
             name='Visit',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -53,76 +41,16 @@ class Migration(migrations.Migration):
                 ('distance', models.PositiveIntegerField(editable=False, null=True, verbose_name='distance')),
                 ('place_note', models.CharField(blank=True, editable=False, max_length=120, verbose_name='where it began')),
                 ('result', models.CharField(blank=True, choices=[('good', 'Went well'), ('neutral', 'As usual'), ('poor', 'Went badly'), ('not_met', 'Nobody met')], editable=False, max_length=10, verbose_name='result')),
+                ('contact', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='customers.contact', verbose_name='contact')),
+                ('customer', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='customers.customer', verbose_name='customer')),
+                ('next_task', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='work.task', verbose_name='next step')),
+                ('owner', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='staff member')),
             ],
             options={
                 'verbose_name': 'visit',
                 'verbose_name_plural': 'visits',
-            },
-        ),
-        migrations.AddField(
-            model_name='task',
-            name='kind',
-            field=models.CharField(choices=[('todo', 'To do'), ('call', 'Phone call'), ('message', 'Message')], default='todo', max_length=10, verbose_name='kind'),
-        ),
-        migrations.AddField(
-            model_name='task',
-            name='noun',
-            field=models.CharField(blank=True, editable=False, max_length=60),
-        ),
-        migrations.AddField(
-            model_name='task',
-            name='object_id',
-            field=models.BigIntegerField(editable=False, null=True),
-        ),
-        migrations.AddField(
-            model_name='task',
-            name='slot',
-            field=models.DateField(editable=False, null=True),
-        ),
-        migrations.CreateModel(
-            name='CalendarFeed',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=60, verbose_name='name')),
-                ('digest', models.CharField(max_length=64, unique=True)),
-                ('parts', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=10), default=list, size=None)),
-                ('with_names', models.BooleanField(default=False, verbose_name='with the names of customers')),
-                ('made_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('read_at', models.DateTimeField(null=True)),
-                ('ended_at', models.DateTimeField(null=True)),
-                ('owner', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
-            ],
-            options={
-                'verbose_name': 'calendar to subscribe to',
-                'verbose_name_plural': 'calendars to subscribe to',
-            },
-        ),
-        migrations.CreateModel(
-            name='Call',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='created')),
-                ('changed_at', models.DateTimeField(db_index=True, default=django.utils.timezone.now, editable=False, verbose_name='last changed')),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('custom', models.JSONField(db_default={}, default=dict, editable=False)),
-                ('noun', models.CharField(blank=True, editable=False, max_length=60)),
-                ('object_id', models.BigIntegerField(editable=False, null=True)),
-                ('summary', models.TextField(blank=True, verbose_name='summary')),
-                ('no_next', models.CharField(blank=True, editable=False, max_length=120, verbose_name='why there is no next step')),
-                ('title', models.CharField(max_length=120, verbose_name='subject')),
-                ('direction', models.CharField(choices=[('out', 'We called'), ('in', 'They called')], default='out', max_length=5, verbose_name='direction')),
-                ('started_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='when')),
-                ('seconds', models.PositiveIntegerField(default=0, verbose_name='duration')),
-                ('result', models.CharField(choices=[('reached', 'Answered'), ('call_back', 'Wants to be called later'), ('no_answer', 'No answer'), ('busy', 'Busy'), ('refused', 'Does not want to be called'), ('wrong_number', 'Wrong number')], max_length=12, verbose_name='result')),
-                ('contact', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='customers.contact', verbose_name='contact')),
-                ('customer', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='customers.customer', verbose_name='customer')),
-                ('next_task', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='work.task', verbose_name='next step')),
-                ('owner', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='staff member')),
-                ('point', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='customers.contactpoint')),
-            ],
-            options={
-                'verbose_name': 'call',
-                'verbose_name_plural': 'calls',
+                'indexes': [models.Index(fields=['-planned_at', '-id'], name='visit_by_plan'), models.Index(fields=['owner', '-planned_at', '-id'], name='visit_of_owner_by_plan'), models.Index(fields=['customer', '-planned_at', '-id'], name='visit_of_customer_by_plan'), models.Index(fields=['status', '-planned_at', '-id'], name='visit_of_status_by_plan'), models.Index(condition=models.Q(('noun', ''), _negated=True), fields=['noun', 'object_id'], name='visit_regarding')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('status__in', ['planned', 'there', 'done', 'cancelled'])), name='visit_status_known'), models.CheckConstraint(condition=models.Q(('result__in', ['', 'good', 'neutral', 'poor', 'not_met'])), name='visit_result_known'), models.CheckConstraint(condition=models.Q(models.Q(('latitude', None), ('longitude', None)), models.Q(('latitude__gte', -90), ('latitude__lte', 90), ('longitude__gte', -180), ('longitude__lte', 180)), _connector='OR'), name='visit_is_on_earth'), models.CheckConstraint(condition=models.Q(('status__in', ['planned', 'cancelled']), ('checked_in_at__isnull', False), _connector='OR'), name='visit_begun_has_a_time')],
             },
         ),
         migrations.CreateModel(
@@ -153,6 +81,74 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'meeting',
                 'verbose_name_plural': 'meetings',
+                'indexes': [models.Index(fields=['-starts_at', '-id'], name='meeting_by_start'), models.Index(fields=['owner', '-starts_at', '-id'], name='meeting_of_owner_by_start'), models.Index(fields=['customer', '-starts_at', '-id'], name='meeting_of_customer_by_start'), models.Index(fields=['status', '-starts_at', '-id'], name='meeting_of_status_by_start'), models.Index(condition=models.Q(('noun', ''), _negated=True), fields=['noun', 'object_id'], name='meeting_regarding')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('status__in', ['planned', 'held', 'cancelled'])), name='meeting_status_known'), models.CheckConstraint(condition=models.Q(('ends_at__gte', models.F('starts_at'))), name='meeting_ends_after_it_starts', violation_error_message='A meeting ends after it starts.'), models.UniqueConstraint(condition=models.Q(('uid', ''), _negated=True), fields=('owner', 'uid'), name='meeting_once_of_each_uid')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Reminder',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('minutes_before', models.PositiveIntegerField()),
+                ('told_for', models.DateTimeField(null=True)),
+                ('meeting', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='reminders', to='work.meeting')),
+                ('owner', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('task', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='reminders', to='work.task')),
+                ('visit', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='reminders', to='work.visit')),
+            ],
+            options={
+                'verbose_name': 'reminder',
+                'verbose_name_plural': 'reminders',
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('meeting', None), ('task__isnull', False), ('visit', None)), models.Q(('meeting', None), ('task', None), ('visit__isnull', False)), models.Q(('meeting__isnull', False), ('task', None), ('visit', None)), _connector='OR'), name='reminder_of_one_thing'), models.UniqueConstraint(fields=('owner', 'task', 'visit', 'meeting'), name='reminder_once_for_each', nulls_distinct=False)],
+            },
+        ),
+        migrations.CreateModel(
+            name='CalendarFeed',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('name', models.CharField(max_length=60, verbose_name='name')),
+                ('digest', models.CharField(max_length=64, unique=True)),
+                ('parts', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=10), default=list, size=None)),
+                ('with_names', models.BooleanField(default=False, verbose_name='with the names of customers')),
+                ('made_at', models.DateTimeField(default=django.utils.timezone.now)),
+                ('read_at', models.DateTimeField(null=True)),
+                ('ended_at', models.DateTimeField(null=True)),
+                ('owner', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'verbose_name': 'calendar to subscribe to',
+                'verbose_name_plural': 'calendars to subscribe to',
+                'indexes': [models.Index(condition=models.Q(('ended_at', None)), fields=['owner', '-id'], name='feed_of_owner')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Call',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='created')),
+                ('changed_at', models.DateTimeField(db_index=True, default=django.utils.timezone.now, editable=False, verbose_name='last changed')),
+                ('version', models.PositiveIntegerField(default=1, editable=False)),
+                ('custom', models.JSONField(db_default={}, default=dict, editable=False)),
+                ('noun', models.CharField(blank=True, editable=False, max_length=60)),
+                ('object_id', models.BigIntegerField(editable=False, null=True)),
+                ('summary', models.TextField(blank=True, verbose_name='summary')),
+                ('no_next', models.CharField(blank=True, editable=False, max_length=120, verbose_name='why there is no next step')),
+                ('title', models.CharField(max_length=120, verbose_name='subject')),
+                ('direction', models.CharField(choices=[('out', 'We called'), ('in', 'They called')], default='out', max_length=5, verbose_name='direction')),
+                ('started_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='when')),
+                ('seconds', models.PositiveIntegerField(default=0, verbose_name='duration')),
+                ('result', models.CharField(choices=[('reached', 'Answered'), ('call_back', 'Wants to be called later'), ('no_answer', 'No answer'), ('busy', 'Busy'), ('refused', 'Does not want to be called'), ('wrong_number', 'Wrong number')], max_length=12, verbose_name='result')),
+                ('contact', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='customers.contact', verbose_name='contact')),
+                ('customer', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='customers.customer', verbose_name='customer')),
+                ('next_task', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='work.task', verbose_name='next step')),
+                ('owner', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='staff member')),
+                ('point', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='customers.contactpoint')),
+            ],
+            options={
+                'verbose_name': 'call',
+                'verbose_name_plural': 'calls',
+                'indexes': [models.Index(fields=['-started_at', '-id'], name='call_by_start'), models.Index(fields=['owner', '-started_at', '-id'], name='call_of_owner_by_start'), models.Index(fields=['customer', '-started_at', '-id'], name='call_of_customer_by_start'), models.Index(fields=['result', '-started_at', '-id'], name='call_of_result_by_start'), models.Index(condition=models.Q(('noun', ''), _negated=True), fields=['noun', 'object_id'], name='call_regarding')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('direction__in', ['out', 'in'])), name='call_direction_known'), models.CheckConstraint(condition=models.Q(('result__in', ['reached', 'call_back', 'no_answer', 'busy', 'refused', 'wrong_number'])), name='call_result_known')],
             },
         ),
         migrations.CreateModel(
@@ -168,6 +164,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'line of the minutes',
                 'verbose_name_plural': 'lines of the minutes',
+                'constraints': [models.CheckConstraint(condition=models.Q(('kind__in', ['decision', 'task'])), name='minute_kind_known'), models.UniqueConstraint(fields=('meeting', 'position'), name='minute_once_at_each_place')],
             },
         ),
         migrations.CreateModel(
@@ -193,6 +190,26 @@ class Migration(migrations.Migration):
         ),
         migrations.AddField(
             model_name='task',
+            name='kind',
+            field=models.CharField(choices=[('todo', 'To do'), ('call', 'Phone call'), ('message', 'Message')], default='todo', max_length=10, verbose_name='kind'),
+        ),
+        migrations.AddField(
+            model_name='task',
+            name='noun',
+            field=models.CharField(blank=True, editable=False, max_length=60),
+        ),
+        migrations.AddField(
+            model_name='task',
+            name='object_id',
+            field=models.BigIntegerField(editable=False, null=True),
+        ),
+        migrations.AddField(
+            model_name='task',
+            name='slot',
+            field=models.DateField(editable=False, null=True),
+        ),
+        migrations.AddField(
+            model_name='task',
             name='recurrence',
             field=models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='tasks', to='work.recurrence', verbose_name='recurrence'),
         ),
@@ -207,161 +224,5 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='task',
             constraint=models.UniqueConstraint(fields=('recurrence', 'slot'), name='task_once_of_each_slot'),
-        ),
-        migrations.AddField(
-            model_name='reminder',
-            name='meeting',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='reminders', to='work.meeting'),
-        ),
-        migrations.AddField(
-            model_name='reminder',
-            name='owner',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='reminder',
-            name='task',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='reminders', to='work.task'),
-        ),
-        migrations.AddField(
-            model_name='visit',
-            name='contact',
-            field=models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='customers.contact', verbose_name='contact'),
-        ),
-        migrations.AddField(
-            model_name='visit',
-            name='customer',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='customers.customer', verbose_name='customer'),
-        ),
-        migrations.AddField(
-            model_name='visit',
-            name='next_task',
-            field=models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='work.task', verbose_name='next step'),
-        ),
-        migrations.AddField(
-            model_name='visit',
-            name='owner',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='staff member'),
-        ),
-        migrations.AddField(
-            model_name='reminder',
-            name='visit',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='reminders', to='work.visit'),
-        ),
-        migrations.AddIndex(
-            model_name='calendarfeed',
-            index=models.Index(condition=models.Q(('ended_at', None)), fields=['owner', '-id'], name='feed_of_owner'),
-        ),
-        migrations.AddIndex(
-            model_name='call',
-            index=models.Index(fields=['-started_at', '-id'], name='call_by_start'),
-        ),
-        migrations.AddIndex(
-            model_name='call',
-            index=models.Index(fields=['owner', '-started_at', '-id'], name='call_of_owner_by_start'),
-        ),
-        migrations.AddIndex(
-            model_name='call',
-            index=models.Index(fields=['customer', '-started_at', '-id'], name='call_of_customer_by_start'),
-        ),
-        migrations.AddIndex(
-            model_name='call',
-            index=models.Index(fields=['result', '-started_at', '-id'], name='call_of_result_by_start'),
-        ),
-        migrations.AddIndex(
-            model_name='call',
-            index=models.Index(condition=models.Q(('noun', ''), _negated=True), fields=['noun', 'object_id'], name='call_regarding'),
-        ),
-        migrations.AddConstraint(
-            model_name='call',
-            constraint=models.CheckConstraint(condition=models.Q(('direction__in', ['out', 'in'])), name='call_direction_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='call',
-            constraint=models.CheckConstraint(condition=models.Q(('result__in', ['reached', 'call_back', 'no_answer', 'busy', 'refused', 'wrong_number'])), name='call_result_known'),
-        ),
-        migrations.AddIndex(
-            model_name='meeting',
-            index=models.Index(fields=['-starts_at', '-id'], name='meeting_by_start'),
-        ),
-        migrations.AddIndex(
-            model_name='meeting',
-            index=models.Index(fields=['owner', '-starts_at', '-id'], name='meeting_of_owner_by_start'),
-        ),
-        migrations.AddIndex(
-            model_name='meeting',
-            index=models.Index(fields=['customer', '-starts_at', '-id'], name='meeting_of_customer_by_start'),
-        ),
-        migrations.AddIndex(
-            model_name='meeting',
-            index=models.Index(fields=['status', '-starts_at', '-id'], name='meeting_of_status_by_start'),
-        ),
-        migrations.AddIndex(
-            model_name='meeting',
-            index=models.Index(condition=models.Q(('noun', ''), _negated=True), fields=['noun', 'object_id'], name='meeting_regarding'),
-        ),
-        migrations.AddConstraint(
-            model_name='meeting',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['planned', 'held', 'cancelled'])), name='meeting_status_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='meeting',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_at__gte', models.F('starts_at'))), name='meeting_ends_after_it_starts', violation_error_message='A meeting ends after it starts.'),
-        ),
-        migrations.AddConstraint(
-            model_name='meeting',
-            constraint=models.UniqueConstraint(condition=models.Q(('uid', ''), _negated=True), fields=('owner', 'uid'), name='meeting_once_of_each_uid'),
-        ),
-        migrations.AddConstraint(
-            model_name='minuteitem',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['decision', 'task'])), name='minute_kind_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='minuteitem',
-            constraint=models.UniqueConstraint(fields=('meeting', 'position'), name='minute_once_at_each_place'),
-        ),
-        migrations.AddIndex(
-            model_name='visit',
-            index=models.Index(fields=['-planned_at', '-id'], name='visit_by_plan'),
-        ),
-        migrations.AddIndex(
-            model_name='visit',
-            index=models.Index(fields=['owner', '-planned_at', '-id'], name='visit_of_owner_by_plan'),
-        ),
-        migrations.AddIndex(
-            model_name='visit',
-            index=models.Index(fields=['customer', '-planned_at', '-id'], name='visit_of_customer_by_plan'),
-        ),
-        migrations.AddIndex(
-            model_name='visit',
-            index=models.Index(fields=['status', '-planned_at', '-id'], name='visit_of_status_by_plan'),
-        ),
-        migrations.AddIndex(
-            model_name='visit',
-            index=models.Index(condition=models.Q(('noun', ''), _negated=True), fields=['noun', 'object_id'], name='visit_regarding'),
-        ),
-        migrations.AddConstraint(
-            model_name='visit',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['planned', 'there', 'done', 'cancelled'])), name='visit_status_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='visit',
-            constraint=models.CheckConstraint(condition=models.Q(('result__in', ['', 'good', 'neutral', 'poor', 'not_met'])), name='visit_result_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='visit',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('latitude', None), ('longitude', None)), models.Q(('latitude__gte', -90), ('latitude__lte', 90), ('longitude__gte', -180), ('longitude__lte', 180)), _connector='OR'), name='visit_is_on_earth'),
-        ),
-        migrations.AddConstraint(
-            model_name='visit',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['planned', 'cancelled']), ('checked_in_at__isnull', False), _connector='OR'), name='visit_begun_has_a_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='reminder',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('meeting', None), ('task__isnull', False), ('visit', None)), models.Q(('meeting', None), ('task', None), ('visit__isnull', False)), models.Q(('meeting__isnull', False), ('task', None), ('visit', None)), _connector='OR'), name='reminder_of_one_thing'),
-        ),
-        migrations.AddConstraint(
-            model_name='reminder',
-            constraint=models.UniqueConstraint(fields=('owner', 'task', 'visit', 'meeting'), name='reminder_once_for_each', nulls_distinct=False),
         ),
     ]

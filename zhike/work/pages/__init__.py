@@ -6,12 +6,12 @@ from django.utils.translation import gettext_lazy as _
 from zhike.look import nav
 from zhike.look.entry import open_to_strangers, signed_in
 from zhike.work import favourites
-from zhike.work.day import count_due
+from zhike.work.day import due_now
 from zhike.work.pages import calendar, calling, feeds, minuting, reading, today, visiting
 
 app_name = "work"
 
-nav.add(nav.Place("today", _("Today"), "work:today", 10, counts=count_due, letter="d"))
+nav.add(nav.Place("today", _("Today"), "work:today", 10, counts=due_now, letter="d"))
 nav.add(nav.Place("calendar", _("Calendar"), "work:calendar", 12, under="today", letter="k"))
 nav.add(nav.Place("visits", _("Visits"), "kit:list", 13, args=("visits",), under="today", letter="v"))
 nav.add(nav.Place("meetings", _("Meetings"), "kit:list", 14, args=("meetings",), under="today"))

@@ -33,6 +33,8 @@ ADDRESSES = (
     "cube=customers&rows=owner&columns=channel&region=none",
 )
 
+OTHER_NOUNS = ("deals", "invoices", "receipts", "instalments", "targets")
+
 
 @pytest.fixture
 def people(ana, bo, mei, ada, market):
@@ -45,7 +47,7 @@ def people(ana, bo, mei, ada, market):
     roles = {"team": "team", "territory": "territory", "none": "none", "all": "all", "tree": "tree"}
     firm = {word: a_person(f"R{word}", team=below.name if word == "territory" else ana.team.name) for word in roles}
     for word, person in firm.items():
-        nouns = ("orders", "customers", *(("deals", "invoices", "receipts") if word == "none" else ()))
+        nouns = ("orders", "customers", *(OTHER_NOUNS if word == "none" else ()))
         person.grants = {"rights": {noun: {"read": roles[word]} for noun in nouns}}
         person.save()
     guest = a_person("Guest", team="South")

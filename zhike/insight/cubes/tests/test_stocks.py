@@ -9,6 +9,7 @@ import pytest
 
 from zhike.insight.cubes import declaring
 from zhike.insight.cubes.declaring import COUNT, LAST, Cube, Dimension, Measure, Part, times
+from zhike.insight.cubes.picture import picture
 from zhike.insight.cubes.tests.cast import ALL, ask, numbers
 from zhike.sales.models import Order
 
@@ -62,3 +63,10 @@ def test_without_time_the_last_day_of_the_window_counts(ada, shelf):
     )
 
     assert found == {("east",): 10, ("west",): 1, (ALL,): 11}
+
+
+def test_a_line_leaves_out_what_is_unknown(ada, at):
+    found = ask("cube=sales&rows=month&columns=channel&measures=average_order&window=12m&shape=lines", by=ada, at=at)
+
+    known = [one for key, one in numbers(found).items() if one is not None and ALL not in key]
+    assert len(picture(found).dots) == len(known) < 12 * len(found.columns)

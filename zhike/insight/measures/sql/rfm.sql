@@ -62,36 +62,18 @@ scored AS (
         h.days_since_last_purchase,
         h.purchases,
         h.net,
-        CASE WHEN :binning = 'rank' THEN k.r WHEN h.purchases > 0 THEN :bins - (
-            CASE WHEN h.days_since_last_purchase > c.r1 THEN 1 ELSE 0 END
-            + CASE WHEN h.days_since_last_purchase > c.r2 THEN 1 ELSE 0 END
-            + CASE WHEN h.days_since_last_purchase > c.r3 THEN 1 ELSE 0 END
-            + CASE WHEN h.days_since_last_purchase > c.r4 THEN 1 ELSE 0 END
-            + CASE WHEN h.days_since_last_purchase > c.r5 THEN 1 ELSE 0 END
-            + CASE WHEN h.days_since_last_purchase > c.r6 THEN 1 ELSE 0 END
-            + CASE WHEN h.days_since_last_purchase > c.r7 THEN 1 ELSE 0 END
-            + CASE WHEN h.days_since_last_purchase > c.r8 THEN 1 ELSE 0 END
-        ) END AS r,
-        CASE WHEN :binning = 'rank' THEN k.f WHEN h.purchases > 0 THEN 1 + (
-            CASE WHEN h.purchases > c.f1 THEN 1 ELSE 0 END
-            + CASE WHEN h.purchases > c.f2 THEN 1 ELSE 0 END
-            + CASE WHEN h.purchases > c.f3 THEN 1 ELSE 0 END
-            + CASE WHEN h.purchases > c.f4 THEN 1 ELSE 0 END
-            + CASE WHEN h.purchases > c.f5 THEN 1 ELSE 0 END
-            + CASE WHEN h.purchases > c.f6 THEN 1 ELSE 0 END
-            + CASE WHEN h.purchases > c.f7 THEN 1 ELSE 0 END
-            + CASE WHEN h.purchases > c.f8 THEN 1 ELSE 0 END
-        ) END AS f,
-        CASE WHEN :binning = 'rank' THEN k.m WHEN h.purchases > 0 THEN 1 + (
-            CASE WHEN h.net > c.m1 THEN 1 ELSE 0 END
-            + CASE WHEN h.net > c.m2 THEN 1 ELSE 0 END
-            + CASE WHEN h.net > c.m3 THEN 1 ELSE 0 END
-            + CASE WHEN h.net > c.m4 THEN 1 ELSE 0 END
-            + CASE WHEN h.net > c.m5 THEN 1 ELSE 0 END
-            + CASE WHEN h.net > c.m6 THEN 1 ELSE 0 END
-            + CASE WHEN h.net > c.m7 THEN 1 ELSE 0 END
-            + CASE WHEN h.net > c.m8 THEN 1 ELSE 0 END
-        ) END AS m
+        CASE
+            WHEN :binning = 'rank' THEN k.r
+            WHEN h.purchases > 0 THEN :bins - cuts_below(h.days_since_last_purchase, c.r1, c.r2, c.r3, c.r4, c.r5, c.r6, c.r7, c.r8)
+        END AS r,
+        CASE
+            WHEN :binning = 'rank' THEN k.f
+            WHEN h.purchases > 0 THEN 1 + cuts_below(h.purchases, c.f1, c.f2, c.f3, c.f4, c.f5, c.f6, c.f7, c.f8)
+        END AS f,
+        CASE
+            WHEN :binning = 'rank' THEN k.m
+            WHEN h.purchases > 0 THEN 1 + cuts_below(h.net, c.m1, c.m2, c.m3, c.m4, c.m5, c.m6, c.m7, c.m8)
+        END AS m
     FROM customer_history h
     LEFT JOIN cut c ON c.as_of = h.as_of
     LEFT JOIN ranked k ON k.as_of = h.as_of AND k.customer_id = h.customer_id

@@ -42,6 +42,11 @@ def is_scoped(entity: Entity, by: Any) -> bool:
     return entity.visible_to(by) != ALL
 
 
+def is_asked_in_full(entity: Entity) -> bool:
+    """Of what the kit does alike for every noun: whether this is one that it is tried with in every case there is."""
+    return entity.model._meta.app_label == "example"
+
+
 def entity_of(verb: Verb) -> Entity:
     """The noun a verb belongs to."""
     return registry.entity_of(verb.model)

@@ -15,7 +15,7 @@ from zhike.kit.testing.contracts.cases import address_of, entity_of
 from zhike.kit.testing.observing import announced, digest, refused
 
 
-def test_a_verb_leaves_one_trace_and_its_event(verb, begin, ada):
+def test_a_verb_leaves_one_trace_and_its_event_and_twice_is_refused_or_changes_nothing(verb, begin, ada):
     row, values = begin(verb, owner=ada)
 
     done = _do(verb, row, ada, values)
@@ -26,21 +26,7 @@ def test_a_verb_leaves_one_trace_and_its_event(verb, begin, ada):
     # What is done by further verbs below it is announced before.
     assert told[-1:] == ([verb.announces] if verb.announces else [])
 
-
-def test_a_verb_is_refused_without_its_right(verb, begin, ada, monkeypatch):
-    row, values = begin(verb, owner=ada)
-    rights = dataclasses.replace(entity_of(verb).rights, **{verb.needs: None})
-    monkeypatch.setattr(type(entity_of(verb)), "rights", rights)
-
-    with refused("Your role does not allow this"):
-        _do(verb, row, ada, values)
-
-
-def test_a_verb_done_twice_is_refused_or_changes_nothing(verb, begin, ada):
-    row, values = begin(verb, owner=ada)
-    _do(verb, row, ada, values)
     before, once = digest(), row and _columns(row)
-
     try:
         _do(verb, row, ada, values)
     except Refusal:
@@ -49,33 +35,32 @@ def test_a_verb_done_twice_is_refused_or_changes_nothing(verb, begin, ada):
         assert row is None or _columns(row) == once
 
 
-def test_what_is_undone_was_never_announced(verb, begin, ada):
+def test_a_verb_is_refused_without_its_right_and_what_is_undone_was_never_announced(verb, begin, ada, monkeypatch):
     row, values = begin(verb, owner=ada)
-    before = digest()
+    rights = dataclasses.replace(entity_of(verb).rights, **{verb.needs: None})
 
+    with monkeypatch.context() as without_it, refused("Your role does not allow this"):
+        without_it.setattr(type(entity_of(verb)), "rights", rights)
+        _do(verb, row, ada, values)
+
+    before = digest()
     with transaction.atomic():
         _do(verb, row, ada, values)
         transaction.set_rollback(True)
-
     assert digest() == before
 
 
-def test_a_program_does_a_verb(verb, begin, ada):
-    row, values = begin(verb, owner=ada)
+def test_a_program_does_a_verb_and_is_told_which_parameter_there_is_not(verb, begin, ada):
+    (row, values), program = begin(verb, owner=ada), Program(ada)
+    place = address_of(verb, row.pk if row else 0)
 
-    answer = Program(ada).post(address_of(verb, row.pk if row else 0), by_key(values))
+    answer = program.post(place, by_key(values) | {"is_admin": True})
+    assert (answer.status_code, answer.json()["field"]) == (422, "is_admin")
 
+    answer = program.post(place, by_key(values))
     assert answer.status_code == (201 if verb.creates else 200), answer.content
     entry = Trace.objects.get(noun=verb.model._meta.label_lower, object_id=answer.json()["id"])
     assert (entry.verb, entry.door) == (verb.name, "api")
-
-
-def test_a_program_is_told_which_parameter_there_is_not(verb, begin, ada):
-    row, values = begin(verb, owner=ada)
-
-    answer = Program(ada).post(address_of(verb, row.pk if row else 0), by_key(values) | {"is_admin": True})
-
-    assert (answer.status_code, answer.json()["field"]) == (422, "is_admin")
 
 
 def test_a_button_does_a_verb(verb, begin, ada):

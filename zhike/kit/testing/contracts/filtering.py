@@ -12,6 +12,7 @@ from zhike.kit.fields import Field
 from zhike.kit.filters.operators import KNOWN, operators_of
 from zhike.kit.filters.reach import pointing_at
 from zhike.kit.testing.acting import Program, at_the_screen
+from zhike.kit.testing.asking import found
 
 
 def test_a_row_either_answers_a_question_or_its_negation(entity, filtered, make, ada):
@@ -24,14 +25,17 @@ def test_a_row_either_answers_a_question_or_its_negation(entity, filtered, make,
 
 def test_a_question_is_one_and_the_same_as_text_in_the_interface_and_in_the_builder(entity, filtered, make, ada):
     make(entity.model, owner=ada)
-    program, screen = Program(ada), at_the_screen(ada)
 
     for tree in _questions(filtered):
         text = filters.write(tree)
         assert filters.read(text, entity, by=ada) == tree
-        answer = program.get(f"/{entity.slug}", filter=text)
-        assert {item["id"] for item in answer.json()["items"]} == _found(entity, tree, ada), text
-        assert screen.get(reverse("kit:build", args=[entity.slug]), {"filter": text}).status_code == 200, text
+        assert set(found(entity, {"filter": text}, by=ada)) == _found(entity, tree, ada), text
+
+    any_of_them = {"any": _questions(filtered)}
+    text = filters.write(any_of_them)
+    answer = Program(ada).get(f"/{entity.slug}", filter=text)
+    assert {item["id"] for item in answer.json()["items"]} == _found(entity, any_of_them, ada), text
+    assert at_the_screen(ada).get(reverse("kit:build", args=[entity.slug]), {"filter": text}).status_code == 200, text
 
 
 def test_a_question_is_said_in_both_languages(entity, filtered, ada):
@@ -77,5 +81,5 @@ def _one_full_and_one_without(entity: Entity, field: Field, make: Any, by: Any) 
 
 
 def _found(entity: Entity, tree: dict[str, Any], by: Any) -> set[int]:
-    found = rows(entity.model, by=by).filter(filters.where(tree, entity, by=by))
-    return set(found.values_list("pk", flat=True))
+    answering = rows(entity.model, by=by).filter(filters.where(tree, entity, by=by))
+    return set(answering.values_list("pk", flat=True))

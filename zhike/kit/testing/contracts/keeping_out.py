@@ -139,8 +139,8 @@ def test_nobody_does_a_verb_to_what_is_not_theirs(verb, begin, ana, bo):
 
 def _is_for_all(row: Any, by: Any) -> bool:
     """Whether nobody has a row yet and everybody may see it, as one that waits to be claimed."""
-    owner = registry.entity_of(type(row)).visible_to.path  # type: ignore[attr-defined]
-    is_nobodys = "__" not in owner and getattr(row, owner) is None
+    owner = getattr(registry.entity_of(type(row)).visible_to, "path", "")
+    is_nobodys = bool(owner) and "__" not in owner and getattr(row, owner) is None
     return is_nobodys and rows(type(row), by=by).filter(pk=row.pk).exists()
 
 

@@ -1,0 +1,147 @@
+"""The cube of targets: what was asked, and what is reached of it."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from zhike.insight.cubes.declaring import (
+    COUNT,
+    EXACT,
+    SHARE,
+    SUM,
+    Counted,
+    Cube,
+    Dimension,
+    Measure,
+    Part,
+    declare,
+    times,
+)
+from zhike.kit.access.models import Staff, Team
+from zhike.kit.facts import Column
+from zhike.targets.attaining import begun
+from zhike.targets.models import Measure as Counts
+from zhike.targets.models import Period, Target
+
+AMOUNT = (Target, "amount")
+FIRM, TEAM, BELOW, PERSON = "firm", "team", "below", "person"
+LEVELS = ((FIRM, _("The firm")), (TEAM, _("Teams")), (BELOW, _("Teams below")), (PERSON, _("People")))
+
+
+def _standings() -> Iterator[dict[str, Any]]:
+    """Every target that has begun, with what is reached of it this evening, as the page of targets counts it.
+
+    `sort` is the same for targets that may be added up: of one measure, one length of period, one level.
+    """
+    today = timezone.localdate()
+    parents: dict[int, int | None] = dict(Team.objects.values_list("pk", "parent_id"))
+    for one in begun(on=today).standings:
+        yield _row(one.target, one.progress, parents)
+
+
+def _row(target: Target, progress: Any, parents: dict[int, int | None]) -> dict[str, Any]:
+    depth, above = 0, target.team_id
+    while above is not None and depth <= len(parents):
+        depth, above = depth + 1, parents.get(above)
+    level = PERSON if target.person_id else FIRM if not depth else TEAM if depth == 1 else BELOW
+    narrowed = bool(target.category), bool(target.region)
+    cents = {name: round(getattr(progress, name), 4) for name in ("asked", "reached", "due")}
+    return cents | {
+        "target_id": target.pk,
+        "day": target.starts_on,
+        "measure": target.measure,
+        "period": target.period,
+        "level": level,
+        "team": target.team_id or (target.person and target.person.team_id),
+        "person": target.person_id,
+        "category": target.category or None,
+        "region": target.region or None,
+        "sort": f"{target.measure} {target.period} {level} {depth} {narrowed}",
+    }
+
+
+STANDINGS = Counted(
+    "standings_of_targets",
+    (
+        *(Column(name, "int64") for name in ("target_id", "team", "person")),
+        *(Column(name, "string") for name in ("measure", "period", "level", "category", "region", "sort")),
+        *(Column(name, "money") for name in ("asked", "reached", "due")),
+        Column("day", "date32"),
+    ),
+    _standings,
+)
+
+
+def _of_one_sort(number: str) -> Part:
+    """A sum where everything in the cell may be added up; nothing where a part would count beside its whole."""
+    return Part(EXACT, f"CASE WHEN min(sort) = max(sort) THEN {number} END")
+
+
+ASKED, REACHED = _of_one_sort("sum(asked)"), _of_one_sort("sum(reached)")
+TOLD = _("Empty where heads would be added to money, or people to their team.")
+declare(
+    Cube(
+        name="targets",
+        label=_("Sales targets"),
+        about=_("What was asked of the firm, its teams and people, and what is reached of it."),
+        records=Target,
+        key="target_id",
+        sql="SELECT * FROM standings_of_targets",
+        facts=(),
+        beside=(STANDINGS,),
+        declared=(
+            Dimension("level", _("Level"), needs=AMOUNT, choices=LEVELS),
+            Dimension("measure", _("Measure"), asked="measure", needs=(Target, "measure"), choices=Counts.choices),
+            Dimension("period", _("Period"), asked="period", needs=(Target, "period"), choices=Period.choices),
+            Dimension("team", _("Team"), "key", needs=(Target, "team"), model=Team, finer="person"),
+            Dimension("person", _("Person"), "key", asked="person", needs=(Target, "person"), model=Staff),
+            Dimension("category", _("Product category"), asked="category", needs=(Target, "category")),
+            Dimension("region", _("Region"), asked="region", needs=(Target, "region")),
+            *times(),
+        ),
+        measures=(
+            Measure("asked", _("Target"), {"asked": ASKED}, about=TOLD, needs=AMOUNT),
+            Measure("reached", _("Reached"), {"reached": REACHED}, about=TOLD, needs=AMOUNT),
+            Measure(
+                "attained",
+                _("Attainment"),
+                {"asked": ASKED, "reached": REACHED},
+                "reached / asked",
+                unit=SHARE,
+                about=_("What is reached, as a share of the target."),
+                needs=AMOUNT,
+            ),
+            Measure(
+                "paced",
+                _("Against a steady pace"),
+                {"due": _of_one_sort("sum(due)"), "reached": REACHED},
+                "reached / due",
+                unit=SHARE,
+                about=_("What is reached, as a share of what a steady pace would have brought by now."),
+                needs=AMOUNT,
+            ),
+            Measure(
+                "missing",
+                _("Still missing"),
+                {"asked": ASKED, "reached": REACHED},
+                "asked - reached",
+                about=_("Below zero where more came than was asked."),
+                needs=AMOUNT,
+                is_worse_more=True,
+            ),
+            Measure("targets", _("Targets"), {"targets": Part(SUM, "1")}, unit=COUNT),
+            Measure(
+                "hit",
+                _("Targets reached"),
+                {"hit": Part(SUM, "CASE WHEN reached >= asked THEN 1 ELSE 0 END")},
+                unit=COUNT,
+            ),
+        ),
+        day="day",
+        asked_day="starts_on",
+        usual={"rows": "level", "columns": "measure", "measure": "attained", "window": "this-year"},
+        order=45,
+    )
+)
