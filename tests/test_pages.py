@@ -30,7 +30,7 @@ MORE_QUERIES = {  # of pages that gather what many domains offer
     "/sales-forecast/": 14,  # three ways to foresee
     "/orders/{under_way}/": 14,
     "/customers/{customers}/panels/": 20,  # what every domain has beside it, fetched when the page is there
-    "/customers/{customers}/timeline/": 22,  # one for each kind of entry: they lie in tables of their own
+    "/customers/{customers}/timeline/": 21,  # one for each kind of entry: they lie in tables of their own
     "/customers/{customers}/related/": 21,  # one for each noun that points at a customer
     "/import/run/{finished}/undo/": 17,
     "/search/?q={typed}": 15,  # which nouns hold it, then one for each that does; many hold a single letter

@@ -327,7 +327,7 @@ def the_customer_page_says_it_all(page: Page) -> None:
         f"回款 {first.number}，¥6,541.92",
         f"回款 {second.number}，¥5,000.00",
         f"发票 {blue.number}，{FULL}",
-        f"红字发票 {red.number}，¥1,038.40",
+        f"红字发票 {red.number}，−¥1,038.40",
     ):
         expect(story.get_by_role("link", name=sentence)).to_be_visible()
     picture(page, "customer")

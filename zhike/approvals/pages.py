@@ -59,5 +59,15 @@ def waiting_page(request: HttpRequest) -> HttpResponse:
     return render(request, "approvals/waiting.html", context, status=422 if form.errors else 200)
 
 
-nav.add(nav.Place("approvals", _("Waiting for me"), "approvals:waiting", 12, counts=waiting.asked, under="today"))
+nav.add(
+    nav.Place(
+        "approvals",
+        _("Waiting for me"),
+        "approvals:waiting",
+        12,
+        counts=waiting.asked,
+        under="today",
+        holds=("approvals", "delegations"),
+    )
+)
 urlpatterns = [path("approvals/waiting/", signed_in(waiting_page), name="waiting")]

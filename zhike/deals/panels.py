@@ -3,7 +3,7 @@
 from datetime import date, datetime, time
 from typing import Any
 
-from django.db.models import Count, Sum
+from django.db.models import Case, Count, F, Sum, When
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -78,12 +78,13 @@ def story(customer: Customer, *, by, before, limit: int, person: int | None) -> 
     found = rows(Deal, by=by).filter(customer=customer).select_related("owner")
     if person:
         found = found.filter(owner=person)
-    day = timezone.localdate(before) if before else None
-    began = found.filter(opened_on__lte=day) if day else found
-    ended = found.exclude(closed_on=None)
-    ended = ended.filter(closed_on__lte=day) if day else ended
-    told = [_told(deal, deal.opened_on, _("Deal opened: %(deal)s")) for deal in began.order_by("-opened_on")[:limit]]
-    told += [_told(deal, deal.closed_on, ENDS[deal.status]) for deal in ended.order_by("-closed_on")[:limit]]
+    day = timezone.localdate(before) if before else date.max
+    last = Case(When(closed_on__lte=day, then=F("closed_on")), default=F("opened_on"))
+    told = []
+    for deal in found.filter(opened_on__lte=day).order_by(last.desc(), "-pk")[:limit]:
+        told.append(_told(deal, deal.opened_on, _("Deal opened: %(deal)s")))
+        if deal.closed_on and deal.closed_on <= day:
+            told.append(_told(deal, deal.closed_on, ENDS[deal.status]))
     return [entry for entry in told if before is None or entry.at < before]
 
 

@@ -25,6 +25,7 @@ MEASURES = {
     "loyalty": _("Loyalty figures"),
     "baskets": _("Bought together"),
     "anomalies": _("Out of the ordinary"),
+    "ageing": _("Receivables by age"),
     "forecast": _("Sales forecast"),
 }
 LAPSE: dict[str, Any] = {"buying": _("Still buying"), "lapsed": _("Lapsed")}

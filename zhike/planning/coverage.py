@@ -101,12 +101,6 @@ def regions(*, by: Any, today: date) -> list[Region]:
     return sorted(found.values(), key=lambda one: (-one.amount, one.name))
 
 
-def _latest(some: QuerySet[Any], moment: str) -> QuerySet[Any, tuple[str, datetime]]:
-    """When the last of these was, by region."""
-    done = some.filter(**{f"{moment}__isnull": False}).order_by()
-    return done.values_list("customer__region").annotate(Max(moment))
-
-
 def _teams(names: Collection[str], *, by: Any) -> dict[str, set[str]]:
     """The teams of regions: those whose territory they are, and those that a rule in use gives them to."""
     told: dict[str, set[str]] = {name: set() for name in names}
@@ -119,6 +113,12 @@ def _teams(names: Collection[str], *, by: Any) -> dict[str, set[str]]:
             for name in (name for name in names if name.startswith(rule.region_names)):
                 told[name].add(whose.name)
     return told
+
+
+def _latest(some: QuerySet[Any], moment: str) -> QuerySet[Any, tuple[str, datetime]]:
+    """When the last of these was, by region."""
+    done = some.filter(**{f"{moment}__isnull": False}).order_by()
+    return done.values_list("customer__region").annotate(Max(moment))
 
 
 def drawn(some: Sequence[Region], *, by_what: str, today: date) -> Map:

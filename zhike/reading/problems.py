@@ -1,6 +1,10 @@
 """What can be wrong with a file or a cell, each with a sentence a person can act on."""
 
-from django.utils.translation import gettext_lazy as _
+
+def _(sentence: str) -> str:
+    """A sentence that has translations; it is put into the language of its reader where it is told."""
+    return sentence
+
 
 FILE_SENTENCES = {
     "missing": _("The file is not there."),
@@ -68,7 +72,13 @@ class Problem(Exception):
     @property
     def sentence(self) -> str:
         """The problem in the language that is active now."""
-        return str(self.sentences[self.code]) % self.parameters
+        return self.told()
+
+    def told(self, **otherwise: object) -> str:
+        """The same, with other parameters than its own."""
+        from django.utils.translation import gettext  # noqa: PLC0415 -- who reads apart tells nothing, and starts sooner
+
+        return gettext(self.sentences[self.code]) % {**self.parameters, **otherwise}
 
 
 class UnreadableFile(Problem):

@@ -7,31 +7,57 @@ from decimal import Decimal
 from zhike.receivables.models import Allocation, LedgerEntry
 from zhike.receivables.models.ledger import EntryKind
 
+EXCHANGED = EntryKind.EXCHANGED
+
 
 @dataclass(frozen=True)
 class Settled:
-    """One allocation of money, and `at`, that in which the debt itself was settled: another one after an exchange."""
+    """One allocation, with what was `given` in the currency of the money and what it `came` to in that of the debt."""
 
     made: Allocation
-    at: Allocation
+    given: Allocation
+    came: Allocation
 
     @property
     def is_exchanged(self) -> bool:
         """Whether money of another currency than the debt's paid it."""
-        return self.made.pk != self.at.pk
+        return self.given.pk != self.came.pk
+
+    @property
+    def other(self) -> tuple[Decimal, str]:
+        """The amount on the other side of the exchange, and its currency."""
+        there = self.came if self.made.pk == self.given.pk else self.given
+        return there.amount, there.debit.currency
 
     @property
     def won(self) -> Decimal:
         """What the change of rates won in the firm's currency since the debt was entered; below zero what it lost."""
-        return self.at.firm_credit - self.at.firm_debit
+        return self.came.firm_credit - self.came.firm_debit
 
 
 def settled(made: Iterable[Allocation]) -> list[Settled]:
-    """Allocations with what they settled in the end, in two queries; the counterparts of exchanges left out."""
-    some = [one for one in made if one.credit.kind != EntryKind.EXCHANGED or one.debit.kind == EntryKind.CLAIM]
-    away = [one.reverses_id or one.pk for one in some if one.debit.kind == EntryKind.EXCHANGED]
-    told = {"document": Allocation._meta.label_lower, "document_id__in": away, "kind": EntryKind.EXCHANGED}
-    come = dict(LedgerEntry.objects.filter(**told).values_list("document_id", "pk")) if away else {}
-    found = Allocation.objects.filter(credit__in=come.values(), debit__kind=EntryKind.CLAIM) if away else ()
-    ends = {(one.credit_id, one.amount > 0): one for one in found and found.select_related("debit__instalment")}
-    return [Settled(one, ends.get((come.get(one.reverses_id or one.pk, 0), one.amount > 0), one)) for one in some]
+    """Allocations with both sides of the exchanges among them, in two queries where there are any."""
+    some = list(made)
+    keys = {_exchange(one) for one in some} - {0}
+    given = {(one.reverses_id or one.pk, one.amount > 0): one for one in _given(keys)} if keys else {}
+    came = {(one.credit.document_id, one.amount > 0): one for one in _came(keys)} if keys else {}
+    found = [((_exchange(one), one.amount > 0), one) for one in some]
+    return [Settled(one, given.get(key, one), came.get(key, one)) for key, one in found]
+
+
+def _exchange(one: Allocation) -> int:
+    """The exchange that an allocation is a side of, by the key of the allocation that gave the money; else nothing."""
+    if one.debit.kind == EXCHANGED:
+        return one.reverses_id or one.pk
+    return one.credit.document_id if one.credit.kind == EXCHANGED else 0
+
+
+def _given(keys: set[int]) -> Iterable[Allocation]:
+    own = Allocation.objects.filter(pk__in=keys) | Allocation.objects.filter(reverses__in=keys)
+    return own.select_related("debit")
+
+
+def _came(keys: set[int]) -> Iterable[Allocation]:
+    sides = LedgerEntry.objects.filter(document=Allocation._meta.label_lower, document_id__in=keys, kind=EXCHANGED)
+    found = Allocation.objects.filter(credit__in=sides.values("pk"), debit__kind=EntryKind.CLAIM)
+    return found.select_related("credit", "debit__instalment")

@@ -38,7 +38,7 @@ def of_contract(contract: Contract, *, by) -> dict[str, Any]:
 
 def of_instalment(instalment: Instalment, *, by) -> dict[str, Any]:
     """What settled an instalment."""
-    found = Allocation.objects.filter(debit=instalment.entry_id).select_related("credit", "by").order_by("pk")
+    found = Allocation.objects.filter(debit=instalment.entry_id).select_related("credit", "debit", "by").order_by("pk")
     return {"allocations": settled(found[:SHOWN]), "state": instalment.state_on(timezone.localdate())}
 
 

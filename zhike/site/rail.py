@@ -14,7 +14,12 @@ def lay() -> None:
     add(Place("settings", _("Settings"), "tokens:list", 90))
     for key, label, order, shown_to in SOLD:
         letter = LETTERS.get(key, "")
-        add(Place(key, label, "kit:list", order, args=(key,), under="sales", shown_to=shown_to, letter=letter))
+        held = HELD.get(key, ())
+        add(
+            Place(
+                key, label, "kit:list", order, args=(key,), under="sales", shown_to=shown_to, letter=letter, holds=held
+            )
+        )
     twins = Place(
         "product-duplicates",
         _("Duplicate products"),
@@ -49,6 +54,7 @@ def is_admin(by: Staff) -> bool:
 
 
 LETTERS = {"products": "p"}
+HELD = {"orders": ("deliveries",), "products": ("bundle-parts",), "price-lists": ("price-items",)}
 # Lists under “Sales” and under “Settings”, and pages there: what they are called, where they stand, who sees them.
 SOLD = (
     ("orders", _("Orders"), 34, everybody),

@@ -41,7 +41,7 @@ def to_be_called(who: Customer | Lead, *, by) -> dict[str, Any] | None:
     of = {"lead": who} if isinstance(who, Lead) else {"customer": who}
     planned = rows(PlannedCall, by=by).filter(**of).select_related("call_list", "result")
     found = list(planned.order_by("-pk")[:SHOWN])
-    points = following.numbers(who)
+    points = [] if isinstance(who, Lead) and not who.is_open else following.numbers(who)
     closed = following.why_closed(points) if points else ""
     return {"planned": found, "closed": closed} if found or closed else None
 

@@ -1,11 +1,13 @@
 """The slow measures by name, each with the settings and the window it is computed with every night."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 
 from zhike.insight.measures import Churn, ClvByKind, Cohorts, CustomerEquity, Facts, ParetoNbdForecast, Scored, Survival
 from zhike.insight.measures import ValueMatrix as Matrix
 from zhike.insight.measures.analyses import (
+    Ageing,
     Anomalies,
     Baskets,
     ChurnRisk,
@@ -24,6 +26,8 @@ Ask = Callable[[Facts, date], Result]
 HELD_OUT_MONTHS = 6
 #: Less history than this leaves nothing to hold out.
 LEAST_DAYS = 548
+#: So many regions, channels and product categories each are forecast beside the whole.
+MOST_PARTS = 12
 
 
 def lifetime(facts: Facts, as_of: date) -> Scored:
@@ -31,6 +35,15 @@ def lifetime(facts: Facts, as_of: date) -> Scored:
     span, begin = facts.span(), months_before(as_of, HELD_OUT_MONTHS)
     is_long = span is not None and (as_of - span[0]).days >= LEAST_DAYS
     return ClvByKind(calibrate_until=begin if is_long else None).fit(facts, as_of=as_of)
+
+
+def forecast(facts: Facts, as_of: date) -> Found:
+    """What will be sold of everything, and of the largest regions, channels and categories in tables beside."""
+    whole = SalesForecast().fit(facts, as_of=as_of)
+    parts = SalesForecast(origins=1).of_parts(facts, as_of=as_of, most=MOST_PARTS)
+    beside = {f"parts_{name}": table for name, table in parts.tables.items()}
+    parameters = {**whole.parameters, "parts": parts.parameters["series"], "most_parts": MOST_PARTS}
+    return replace(whole, tables={**whole.tables, **beside}, parameters=parameters)
 
 
 #: In the order of computing: first what lists and pages of customers wait for.
@@ -48,5 +61,6 @@ SLOW: dict[str, Ask] = {
     "loyalty": lambda facts, as_of: LoyaltyKpis().fit(facts, as_of=as_of),
     "baskets": lambda facts, as_of: Baskets().fit(facts, as_of=as_of, against_year_before=True),
     "anomalies": lambda facts, as_of: Anomalies(frequency="week").fit(facts, as_of=as_of),
-    "forecast": lambda facts, as_of: SalesForecast().fit(facts, as_of=as_of),
+    "ageing": lambda facts, as_of: Ageing().fit(facts, as_of=as_of),
+    "forecast": forecast,
 }

@@ -42,6 +42,7 @@ class Facts:
         self.has_days = False
         self.readings: dict[tuple[str, date], dict[str, int]] = {}
         self.sources: dict[str, str] = {}
+        self.folder: Path | None = None
         for statement in DUCKDB.start:
             connection.execute(statement)
 
@@ -76,10 +77,21 @@ class Facts:
         folder = Path(warehouse_dir).resolve()
         sources = {name: parquet_files(folder, name) for name in SCHEMAS}
         facts = cls(connect(memory_limit=memory_limit, threads=threads, folder=folder))
+        facts.folder = folder
         for name, paths in sources.items():
-            listed = ", ".join(quoted(str(path)) for path in paths)
-            facts.shape(name, source=f"read_parquet([{listed}], union_by_name = true)")
+            facts.shape(name, source=reading_of(paths))
         return facts
+
+    def see_also(self, name: str) -> None:
+        """Let queries see another table of the folder, as it is. Refuses facts without one."""
+        source = reading_of(self.files_of(name))
+        self.connection.execute(f"CREATE OR REPLACE TEMP VIEW {name} AS SELECT * FROM {source}")  # noqa: S608 - our own names
+
+    def files_of(self, name: str) -> list[Path]:
+        """The files of a table of the folder."""
+        if self.folder is None:
+            raise MeasureRefused(_("There is no table %(table)s here."), table=name)
+        return parquet_files(self.folder, name)
 
     def query(self, sql: str, **params: Any) -> pa.Table:
         """The answer to one SQL text with ``:name`` parameters; text, numbers, decimals and days are understood."""
@@ -242,6 +254,12 @@ def parquet_files(folder: Path, name: str) -> list[Path]:
             _("The warehouse folder %(folder)s has no table %(table)s."), folder=str(folder), table=name
         )
     return paths
+
+
+def reading_of(paths: Sequence[Path]) -> str:
+    """Files of one table as a source of rows, columns that some of them lack empty."""
+    listed = ", ".join(quoted(str(path)) for path in paths)
+    return f"read_parquet([{listed}], union_by_name = true)"
 
 
 def quoted(text: str) -> str:

@@ -17,7 +17,7 @@ import pyarrow as pa
 
 from zhike.insight.measures.cautions import MeasureRefused, _
 from zhike.insight.measures.dialect import SPARK, text_of, used
-from zhike.insight.measures.engine import Facts, parquet_files
+from zhike.insight.measures.engine import Facts
 from zhike.insight.measures.shapes import SCHEMAS, casting, refuse_other_shape
 
 if TYPE_CHECKING:
@@ -53,6 +53,7 @@ class SparkFacts(Facts):
         self.has_days = False
         self.readings = {}
         self.sources = {}
+        self.folder = None
         self.kept: dict[str, DataFrame] = {}
         self.lent: dict[str, pa.Table] = {}
         for statement in SPARK.start:
@@ -81,11 +82,20 @@ class SparkFacts(Facts):
         """Facts over a folder of Parquet that driver and workers see under the same path."""
         folder = Path(warehouse_dir).resolve()
         facts = cls(session_at(place))
+        facts.folder = folder
         for name in SCHEMAS:
-            paths = [str(path) for path in parquet_files(folder, name)]
-            facts.session.read.parquet(*paths).createOrReplaceTempView(f"given_{name}")
+            facts.read_as(f"given_{name}", name)
             facts.shape(name, source=f"given_{name}")
         return facts
+
+    def see_also(self, name: str) -> None:
+        """Let queries see another table of the folder, as it is."""
+        self.read_as(name, name)
+
+    def read_as(self, view: str, name: str) -> None:
+        """Let queries see the files of a table under a name."""
+        paths = [str(path) for path in self.files_of(name)]
+        self.session.read.option("mergeSchema", "true").parquet(*paths).createOrReplaceTempView(view)
 
     def query(self, sql: str, **params: Any) -> pa.Table:
         """The answer to one SQL text with ``:name`` parameters."""

@@ -44,11 +44,12 @@ def picture(request: HttpRequest, name: str) -> HttpResponse:
     if run is None:
         failed = Run.objects.filter(measure=name, status=Run.Status.FAILED).order_by("-id").first()
         return render(request, "insight/picture.html", context | {"failed": failed, "import_url": import_url()})
-    seen = Seen(run, by=request.user)
+    seen = Seen(run, by=request.user, choice=request.GET.get("of", ""))
     partly = found.groups is not None and not seen.whole
     context |= {"run": run, "parameters": parameters(run), "closed": _closed(found, seen), "partly": partly}
     if not context["closed"]:
         context["cards"] = found.build(seen)
+        context |= {"choice": seen.choice, "choices": found.choices(seen) if found.choices else []}
         context["may_aim"] = name == "loyalty" and may_draft(person(request))
     return render(request, "insight/picture.html", context)
 
@@ -56,6 +57,7 @@ def picture(request: HttpRequest, name: str) -> HttpResponse:
 def workbook_file(request: HttpRequest, name: str) -> HttpResponse:
     """The tables of a picture as XLSX."""
     found, seen = _open(name, by=request.user)
+    seen.choice = request.GET.get("of", "")
     file = BytesIO()
     write(str(found.title), found.build(seen), certificate(seen.run), file)
     headers = {"Content-Disposition": f'attachment; filename="{name}-{seen.run.as_of.isoformat()}.xlsx"'}

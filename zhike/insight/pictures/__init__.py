@@ -1,5 +1,6 @@
 """The pictures of insight: each reads the kept tables of a run and says what they show, in charts, tables and words."""
 
+from zhike.insight.pictures.ageing import AGEING
 from zhike.insight.pictures.anomalies import ANOMALIES
 from zhike.insight.pictures.baskets import BASKETS
 from zhike.insight.pictures.churn import CHURN
@@ -16,6 +17,6 @@ PICTURES = {
     picture.name: picture
     for picture in (
         *(LIFETIME, EQUITY, MATRIX, COHORTS, SURVIVAL, CHURN),
-        *(FORECAST, BASKETS, CLUSTERS, LOYALTY, ANOMALIES),
+        *(FORECAST, BASKETS, CLUSTERS, LOYALTY, ANOMALIES, AGEING),
     )
 }

@@ -5,7 +5,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from zhike.insight.pictures.picture import Card, Column, Figures, Picture, Unit, month
+from zhike.customers.models.customer import Kind
+from zhike.insight.pictures.picture import Card, Column, Figures, Picture, Unit, Words, month
 from zhike.insight.pictures.seen import Seen
 from zhike.look import format
 from zhike.look.charts import Band, Bars, Lines, Series
@@ -31,20 +32,44 @@ BEFORE = (
     *(Column("period", gettext_lazy("Period")), Column("value", gettext_lazy("Net sales"), Unit.MONEY)),
     Column("is_running", gettext_lazy("Not over"), Unit.TRUTH),
 )
+PARTS = {
+    "region": gettext_lazy("Region"),
+    "channel": gettext_lazy("Channel"),
+    "category": gettext_lazy("Product category"),
+}
 KINDS = {"regular": gettext_lazy("regular"), "intermittent": gettext_lazy("rare sales")}
 
 
 def build(seen: Seen) -> list[Card]:
-    """The forecast of the first series, and its back-test."""
-    ahead = seen.rows("forecast")
+    """The forecast of everything or of the part that was chosen, and its back-test."""
+    parts = {row["series"] for row in seen.rows("parts_forecast")}
+    beside = "parts_" if seen.choice in parts else ""
+    ahead = seen.rows(f"{beside}forecast")
     if not ahead:
         return []
-    name = ahead[0]["series"]
+    name = seen.choice if beside else ahead[0]["series"]
     ahead = [row for row in ahead if row["series"] == name]
-    past = [row for row in seen.rows("history") if row["series"] == name]
+    past = [row for row in seen.rows(f"{beside}history") if row["series"] == name]
     cards = [forecast(past, ahead)]
-    tried = [row | {"words": str(METHODS.get(row["method"], row["method"]))} for row in seen.rows("backtest")]
-    return [*cards, back_test(seen, tried)] if tried else cards
+    tested = seen.rows(f"{beside}backtest")
+    tried = [row | {"words": str(METHODS.get(row["method"], row["method"]))} for row in tested]
+    return [*cards, back_test(tried, seen.rows(f"{beside}coverage"))] if tried else cards
+
+
+def choices(seen: Seen) -> list[tuple[str, list[tuple[str, Words]]]]:
+    """Everything, then the parts that are forecast beside it."""
+    codes = sorted({row["series"] for row in seen.rows("parts_forecast")})
+    found: list[tuple[str, list[tuple[str, Words]]]] = []
+    for part, words in PARTS.items():
+        listed = [(code, part_words(code)) for code in codes if code.partition(":")[0] == part]
+        found += [(str(words), listed)] if listed else []
+    return [("", [("", _("Everything"))]), *found] if found else []
+
+
+def part_words(code: str) -> Words:
+    """What a part is called: a channel by its word, others by their own names."""
+    part, _colon, name = code.partition(":")
+    return dict(Kind.choices).get(name, name) if part == "channel" else name
 
 
 def forecast(past: list[dict[str, Any]], ahead: list[dict[str, Any]]) -> Card:
@@ -86,7 +111,7 @@ def drawing(past: list[dict[str, Any]], ahead: list[dict[str, Any]], sentence: s
     )
 
 
-def back_test(seen: Seen, tried: list[dict[str, Any]]) -> Card:
+def back_test(tried: list[dict[str, Any]], covered: list[dict[str, Any]]) -> Card:
     """Every method at earlier days, and what share of what came the bands held."""
     columns = (
         *(Column("words", _("Method")), Column("kind_words", _("For"))),
@@ -103,7 +128,7 @@ def back_test(seen: Seen, tried: list[dict[str, Any]]) -> Card:
         y_says=lambda error: format.number(round(error, 2)),
         height=220,
     )
-    held = [row | {"words": str(METHODS.get(row["method"], row["method"]))} for row in seen.rows("coverage")]
+    held = [row | {"words": str(METHODS.get(row["method"], row["method"]))} for row in covered]
     bands = (
         *(Column("words", _("Method")), Column("level", _("Band"), Unit.SHARE)),
         *(
@@ -140,7 +165,9 @@ FORECAST = Picture(
         gettext_lazy(
             "The method was chosen by how it would have done at earlier days, not by how well it fits the past."
         ),
+        gettext_lazy("Beside everything, the twelve largest regions, channels and product categories are forecast."),
         gettext_lazy("An error (MASE) under 1 is better than taking the last season again; above 1 it is worse."),
     ),
     build,
+    choices=choices,
 )

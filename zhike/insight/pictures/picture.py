@@ -113,7 +113,8 @@ class Picture:
     """A page about one measure. `reads` says in short sentences how to read it.
 
     Without `groups` it is about the firm as a whole, and shown to those who answer for it; with them everybody sees
-    it, over the customers in their own sight.
+    it, over the customers in their own sight. With `choices`
+    it is about one thing of several: their codes and words, under the words of what they are.
     """
 
     name: str
@@ -122,6 +123,7 @@ class Picture:
     reads: Sequence[Words]
     build: Callable[["Seen"], list[Card]]
     groups: Groups | None = None
+    choices: Callable[["Seen"], Sequence[tuple[str, Sequence[tuple[str, Words]]]]] | None = None
 
 
 def is_figure(column: Column) -> bool:

@@ -19,10 +19,10 @@ NOBODY = pa.table({})
 
 
 class Seen:
-    """A run and who looks at it."""
+    """A run, who looks at it, and what they chose of it where a picture offers a choice."""
 
-    def __init__(self, run: Run, *, by: Any):
-        self.run, self.by = run, by
+    def __init__(self, run: Run, *, by: Any, choice: str = ""):
+        self.run, self.by, self.choice = run, by, choice
 
     @cached_property
     def whole(self) -> bool:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 import pyarrow as pa
@@ -19,11 +20,26 @@ from zhike.insight.measures import (
     Survival,
     ValueMatrix,
 )
-from zhike.insight.measures.analyses import Anomalies, Baskets, Clusters, LoyaltyKpis, SalesForecast
+from zhike.insight.measures.analyses import Ageing, Anomalies, Baskets, Clusters, LoyaltyKpis, SalesForecast
 from zhike.insight.measures.example import CUSTOMERS, ORDERS, a_line, an_order
+from zhike.insight.measures.found import Found
 from zhike.insight.measures.measure import plain
 from zhike.insight.measures.shapes import SCHEMAS
 from zhike.insight.models import Run
+
+
+class Papers:
+    """Receivables by age of one invoice each that customers did not pay, every other one late."""
+
+    def fit(self, facts: Facts, *, as_of: date) -> Found:
+        keys = facts.query("SELECT customer_id FROM customers ORDER BY customer_id")["customer_id"].to_pylist()
+        rows = [
+            {"invoice": f"{key}", "customer": f"{key}", "currency": "CNY", "invoiced_on": date(2025, 5, 1),
+             "due_on": date(2025, 6, 1 + 29 * (key % 2)), "amount": Decimal(100)}
+            for key in keys
+        ]  # fmt: skip
+        return Ageing().of(pa.Table.from_pylist(rows), as_of=as_of)
+
 
 JULY = date(2025, 7, 1)
 PLAIN = PlainClv(yearly_retention=0.5)
@@ -36,6 +52,7 @@ QUICK: dict[str, Any] = {
     "loyalty": LoyaltyKpis(targets={"retention": 0.5}),
     "anomalies": Anomalies(frequency="month"),
     "clusters": Clusters(counts=(2,)),
+    "ageing": Papers(),
     "baskets": Baskets(min_support=0.01, min_confidence=0.01),
 }
 SLOW: dict[str, Any] = {

@@ -156,5 +156,4 @@ def taken(part: Part, targets: Sequence[TargetColumn], reading: Reading, refuse:
 
 def reason_of(problem: Problem) -> str:
     """A reason without the cell, so that a thousand like it count as one."""
-    sentence: str = type(problem).sentences[problem.code]
-    return str(sentence) % {**problem.parameters, "raw": "…"}
+    return problem.told(raw="…")

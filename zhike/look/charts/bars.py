@@ -10,6 +10,7 @@ from zhike.look.charts.scale import Scale, ends, ticks
 from zhike.look.charts.sheet import Sheet, length, short
 
 HEIGHT, ROW = 300, 28
+ABOVE = 18  # pixels more for a row with its name above
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -67,8 +68,8 @@ class Ranges(Drawing):
 
     def draw(self, width: int) -> Sheet:
         longest = max((length(name) for name, *_rest in self.rows), default=0) + 14
-        is_narrow = longest > width * 0.36
-        left, row = (10.0, ROW + 14) if is_narrow else (longest, ROW)
+        is_above = longest > width * 0.36  # names that would be cut stand above their row
+        left, row = (14.0, ROW + ABOVE) if is_above else (longest, ROW)
         sheet = Sheet(width, row * len(self.rows) + 34)
         low, high = ends([value for *_names, figures in self.rows for value in figures])
         marks = ticks(low, high, count=5 if width > 600 else 3)
@@ -77,8 +78,8 @@ class Ranges(Drawing):
             sheet.line((across(mark), 4), (across(mark), sheet.height - 26), tone="grid")
             sheet.text(across(mark), sheet.height - 8, self.says_figure(mark), tone="soft")
         for at, (name, to, figures) in enumerate(self.rows):
-            y = row * (at + 1) - 10
-            if is_narrow:
+            y = row * (at + 1) - ROW + 18
+            if is_above:
                 sheet.text(left, y - 14, short(name, width - left), anchor="start")
             else:
                 sheet.text(left - 10, y + 4, name, anchor="end")
@@ -86,7 +87,7 @@ class Ranges(Drawing):
         return sheet
 
     def put(self, sheet: Sheet, across: Scale, y: float, name: str, to: str, figures: Sequence[float]) -> None:
-        """The line of one row."""
+        """The figures of one row, at a height."""
         far_low, low, middle, high, far_high = figures
         title = f"{name} · {self.says_figure(middle)} ({self.says_figure(far_low)}–{self.says_figure(far_high)})"
         sheet.rect(across(far_low), y - 1.5, across(far_high) - across(far_low), 3, tone="b0", title=title)

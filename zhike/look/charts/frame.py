@@ -38,7 +38,8 @@ def framed(
 ) -> Frame:
     """A sheet with the grid for these values, and `legend`: pairs of words and tones."""
     low, high = ends(values, from_nought=from_nought)
-    marks = ticks(low, high if most is None else min(high, most))
+    are_whole = all(isinstance(value, int) for value in values)
+    marks = ticks(low, high if most is None else min(high, most), least=1.0 if are_whole else 0.0)
     left = 10 + max(length(says(mark)) for mark in marks)
     sheet = Sheet(width, height)
     top = named(sheet, list(legend), left=left) + 12

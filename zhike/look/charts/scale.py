@@ -18,13 +18,16 @@ class Scale:
         return self.start + (self.end - self.start) * (value - self.low) / ((self.high - self.low) or 1)
 
 
-def ticks(low: float, high: float, *, count: int = 5) -> list[float]:
-    """Round numbers from at or below `low` to at or above `high`, about so many.
+def ticks(low: float, high: float, *, count: int = 5, least: float = 0.0) -> list[float]:
+    """Round numbers from at or below `low` to at or above `high`, about so many, each a multiple of `least`, if any.
 
     >>> ticks(0, 87)
     [0.0, 20.0, 40.0, 60.0, 80.0, 100.0]
+    >>> ticks(0, 2, least=1.0)
+    [0.0, 1.0, 2.0]
     """
-    step = round_step(((high - low) or 1) / count)
+    step = max(round_step(((high - low) or 1) / count), least)
+    step *= 2 if least and step % least else 1  # two and a half
     first = floor(low / step + 1e-9)
     found = [round(first * step, 10)]
     while found[-1] < high - step * 1e-9:

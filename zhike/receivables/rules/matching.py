@@ -92,11 +92,12 @@ class Openings:
         """Count what a line settles as paid."""
         mine = self.left.get(customer, {})
         for key, amount in shares:
-            one = mine.pop(key)
-            if one.amount > amount:
-                rest = replace(one, amount=one.amount - amount)
-                self.left[customer] = mine = {key: rest, **mine}
+            rest = replace(mine[key], amount=mine[key].amount - amount)
+            if rest.amount > 0:
+                mine[key] = rest
                 self.by_amount.setdefault(rest.amount, set()).add(customer)
+            else:
+                del mine[key]
 
 
 def match(line: Line, openings: Openings) -> Found:

@@ -12,6 +12,7 @@ from zhike.kit.testing.observing import refused
 from zhike.receivables.actions.issuing import red_letter
 from zhike.receivables.actions.posting import balance
 from zhike.receivables.actions.receiving import allocate, take_back, withdraw_receipt
+from zhike.receivables.exchanges import settled
 from zhike.receivables.models import Allocation, LedgerEntry
 from zhike.receivables.statements import statement
 
@@ -102,3 +103,18 @@ def test_a_red_letter_gives_dollars_back_that_paid_in_yuan(ana, rates):
 
 def _statement(customer):
     return statement(customer, since=date(2026, 1, 1), until=date(2026, 12, 31))
+
+
+def test_the_page_of_the_instalment_tells_what_was_given_for_it(teahouse, ana, rates):
+    [only] = a_plan(owner=ana, customer=teahouse, terms="100", currency="USD")
+    receipt = a_receipt(owner=ana, customer=teahouse, amount=760)
+    allocate(receipt, by=ana, instalment=only)
+    take_back(receipt.fresh(), by=ana, allocation=Allocation.objects.get(credit=receipt.entry).pk)
+
+    told = settled(Allocation.objects.filter(debit=only.entry).order_by("pk"))
+    received = settled(Allocation.objects.filter(credit=receipt.entry).order_by("pk"))
+
+    assert [(one.made.amount, *one.other) for one in told] == [(100, 760, "CNY"), (-100, -760, "CNY")]
+    assert [(one.made.amount, *one.other) for one in received] == [(760, 100, "USD"), (-760, -100, "USD")]
+    assert [one.won for one in told] == [60, -60]
+    assert "= ¥760.00" in at_the_screen(ana).get(f"/instalments/{only.pk}/").text

@@ -134,9 +134,8 @@ def choose(quote: Quote, *, by, lines: str = "") -> Changes:
     QuoteLine.objects.bulk_update(offered, ["chosen"])
     quote.net, quote.tax, quote.gross = sums.totals(line for line in quote.lines.all() if line.counts)
     quote.save()
-    issue(
-        quote, options.taking(said(quote) or contents.of_quote(quote), set(map(int, wanted))), on=timezone.localdate()
-    )
+    taken = options.taking(said(quote) or contents.of_quote(quote), set(map(int, wanted)))
+    issue(quote, taken, on=timezone.localdate())
     after = _told(line for line in offered if line.chosen)
     return {} if before == after else {"options": [before, after]}
 

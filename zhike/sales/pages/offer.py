@@ -36,8 +36,10 @@ class AnswerForm(forms.Form):
     )
 
     def clean(self) -> Any:
-        """A yes needs both, a no nothing."""
+        """A yes needs both, a no nothing; what says neither is no answer."""
         told = super().clean() or {}
+        if self.data.get("answer") not in ("yes", "no"):
+            raise forms.ValidationError(_("Please accept or decline."))
         if self.data.get("answer") == "yes":
             if not told.get("signed_by", "").strip():
                 self.add_error("signed_by", _("Please type your name."))

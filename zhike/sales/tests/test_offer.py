@@ -114,6 +114,17 @@ def test_a_stranger_gets_no_session_and_a_page_that_runs_and_tells_nothing(clien
         assert told["Content-Security-Policy"].startswith("default-src ")
 
 
+@pytest.mark.parametrize("typed", [{"signed_by": "王建平"}, {"answer": "maybe"}, {"answer": "", "agreed": "on"}])
+def test_what_says_neither_yes_nor_no_is_no_answer(client, quote, address, typed):
+    before = digest()
+
+    answer = client.post(address, typed)
+
+    assert (answer.status_code, quote.fresh().status) == (422, "sent")
+    assert "Please accept or decline." in answer.text
+    assert digest() == before
+
+
 def test_an_answer_takes_a_form_and_no_more(client, quote, address, settings):
     settings.MOST_FROM_STRANGERS = 2000
 

@@ -34,7 +34,7 @@ def test_an_order_says_what_its_bundles_hold_at_the_price_of_the_bundle(ana, ord
     assert parts_of(line) == [("紫砂壶", "3", "把"), ("龙井", "0.375", "kg")]
     assert (line["amount"], order.total, order.lines.count()) == ("2040", Decimal(2040), 1)
     page = at_the_screen(ana).get(f"/orders/{order.pk}/").text
-    assert "0.375 kg 龙井" in page
+    assert "<b>0.375 kg</b> 龙井" in page
 
 
 def test_a_delivery_picks_so_much_of_each_part(ana, order):
@@ -44,8 +44,8 @@ def test_a_delivery_picks_so_much_of_each_part(ana, order):
     [line] = said(delivery)["lines"]
     assert (line["quantity"], parts_of(line)) == ("1", [("紫砂壶", "1", "把"), ("龙井", "0.125", "kg")])
     browser = at_the_screen(ana)
-    assert "0.125 kg 龙井" in browser.get(f"/deliveries/{delivery.pk}/").text
-    assert "0.125 kg 龙井" in browser.get(f"/orders/{order.pk}/do/deliver/").text
+    assert "<b>0.125 kg</b> 龙井" in browser.get(f"/deliveries/{delivery.pk}/").text
+    assert "<b>0.125 kg</b> 龙井" in browser.get(f"/orders/{order.pk}/do/deliver/").text
     assert browser.get(f"/deliveries/{delivery.pk}/paper.pdf").content.startswith(b"%PDF")
 
 

@@ -13,7 +13,7 @@ from zhike.insight.measures.ageing.papers import invoices_of, payments_of
 from zhike.insight.measures.ageing.rolling import BUCKETS, loss_rates, rolls_table
 from zhike.insight.measures.cautions import Caution, MeasureRefused, _, say
 from zhike.insight.measures.dialect import text_of
-from zhike.insight.measures.engine import query_tables
+from zhike.insight.measures.engine import Facts, query_tables
 from zhike.insight.measures.found import Found
 from zhike.insight.measures.moments import a_day
 
@@ -70,6 +70,12 @@ class Ageing:
     def parameters(self) -> dict[str, Any]:
         """The settings, ready for JSON."""
         return {**asdict(self), "bounds": list(self.bounds)}
+
+    def fit(self, facts: Facts, *, as_of: date) -> Found:
+        """The receivables of a warehouse: its claims and what settled them, without money that settled nothing."""
+        for name in ("receivables", "settlements"):
+            facts.see_also(name)
+        return self.of(facts.query(text_of("claims")), facts.query(text_of("claims_settled")), as_of=as_of)
 
     def of(self, invoices: pa.Table, payments: pa.Table | None = None, *, as_of: date) -> Found:
         """The receivables of these papers on the evening before ``as_of``."""

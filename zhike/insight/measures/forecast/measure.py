@@ -19,7 +19,7 @@ from zhike.insight.measures.forecast.looking import REGULAR, paths
 from zhike.insight.measures.forecast.methods import METHODS, Path
 from zhike.insight.measures.forecast.tables import backtest_table, coverage_table, forecast_table, history_table
 from zhike.insight.measures.found import Found
-from zhike.insight.measures.moments import a_day
+from zhike.insight.measures.moments import a_day, months_before
 
 #: Up to so many series the back-test has three origins, else one.
 FEW_SERIES = 100
@@ -98,6 +98,13 @@ class SalesForecast:
         if by not in get_args(By):
             raise MeasureRefused(_("Sales are forecast by all, product or region, not %(given)s."), given=by)
         sales = facts.query(text_of("sales_by_period"), as_of=a_day(as_of), by=by)
+        return self.of(sales, series="series", as_of=as_of)
+
+    def of_parts(self, facts: Facts, *, as_of: date, most: int) -> Found:
+        """The same of the regions, channels and product categories of a warehouse, the ``most`` largest of each."""
+        facts.see_also("products")
+        until = a_day(as_of)
+        sales = facts.query(text_of("sales_by_part"), as_of=until, since=months_before(until, 12), most=most)
         return self.of(sales, series="series", as_of=as_of)
 
     def of(
