@@ -79,11 +79,13 @@ def a_merge(*, by: Staff) -> Merge:
 
 
 def a_team(name: str = "East") -> Team:
-    return Team.objects.get_or_create(name=name)[0]
+    return Team.objects.filter(name=name).first() or Team.objects.create(name=name)
 
 
 def a_person(name: str, *, role: str = Role.STAFF, team: str | None = "East", **fields: Any) -> Staff:
     """Someone who can sign in with `PASSWORD`; the same name is the same person."""
+    if known := Staff.objects.filter(username=name.lower()).first():
+        return known
     values = {
         "name": name,
         "role": role,
@@ -91,7 +93,7 @@ def a_person(name: str, *, role: str = Role.STAFF, team: str | None = "East", **
         "language": "en",
         "password": _hashed(),
     } | fields
-    return Staff.objects.get_or_create(username=name.lower(), defaults=values)[0]
+    return Staff.objects.create(username=name.lower(), **values)
 
 
 def a_role(*holders: Staff, name: str = "Clerk", **fields: Any) -> RoleDefinition:

@@ -104,8 +104,8 @@ class TestARefusal:
 
         after = digest()
         assert {table for table in after if after[table] != before[table]} == {
-            '"kit_trace"',
-            '"kit_staff"',
+            "kit_trace",
+            "kit_staff",
         }  # the robot
         entry = Trace.objects.get(object_id=ana.pk)
         assert (trace(ana), entry.address, entry.door) == (
