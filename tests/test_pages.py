@@ -23,13 +23,13 @@ to_every_role = pytest.mark.parametrize("role", ["staff", "manager", "admin"])
 
 MOST_QUERIES = 12
 MORE_QUERIES = {  # of pages that gather what many domains offer
-    "/customers/{customers}/": 17,
-    "/quotes/{quotes}/": 16,  # its lines are read for the page, for who has to agree, and for why
+    "/customers/{customers}/": 16,
+    "/quotes/{quotes}/": 14,  # its page, who has to agree, and its versions
     "/deals/pipelines/": 15,  # five pictures
     "/deals/pipelines/{pipeline}/": 15,
     "/sales-forecast/": 14,  # three ways to foresee
-    "/orders/{under_way}/": 14,
-    "/customers/{customers}/panels/": 20,  # what every domain has beside it, fetched when the page is there
+    "/orders/{under_way}/": 15,
+    "/customers/{customers}/panels/": 19,  # what every domain has beside it, fetched when the page is there
     "/customers/{customers}/timeline/": 21,  # one for each kind of entry: they lie in tables of their own
     "/customers/{customers}/related/": 21,  # one for each noun that points at a customer
     "/import/run/{finished}/undo/": 17,

@@ -11,7 +11,7 @@ from zhike.approvals import asking, course, waiting
 from zhike.approvals.documents import latest_of, steps_for
 from zhike.approvals.models import Approval, Turn
 from zhike.approvals.people import taking_part
-from zhike.approvals.subjects import SUBJECTS, Subject, heard
+from zhike.approvals.subjects import SUBJECTS, Subject, heard, subject_of
 from zhike.kit import registry
 from zhike.kit.access.rows import rows
 from zhike.kit.surfaces.offers import offer_panel
@@ -50,6 +50,7 @@ def steps(approval: Approval, *, by) -> dict[str, Any]:
 
 def standing(row: Model, *, by) -> dict[str, Any] | None:
     """How the last question about a document stands, or who would have to agree; nothing where nobody has to."""
+    subject_of(type(row)).read(row)
     latest, needed = latest_of(row), asking.needed(row)
     if latest is None and not needed:
         return None

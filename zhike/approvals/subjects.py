@@ -22,6 +22,7 @@ class Subject:
     granted   the verb that is done when the last step has agreed: `granted(row, by=)`
     refused   the verb that is done when somebody refuses: `refused(row, by=)`
     withdrawn the verb that is done when nothing is asked any more, where there is one
+    read      fetches at once what the figures of a row are made of, for a page that asks for them several times
     title     how the row is called
     owner     whose document it is: their team decides which rules hold
     template  shows the row to who is asked, given `row`; what it shows, approvers may know
@@ -36,6 +37,7 @@ class Subject:
     owner: Callable[[Any], Staff | None]
     template: str
     withdrawn: Callable[..., Any] | None = None
+    read: Callable[[Any], None] = lambda row: None
 
     @property
     def noun(self) -> str:
@@ -53,9 +55,10 @@ def register(
     owner: Callable[[Any], Staff | None] = lambda row: getattr(row, "owner", None),
     template: str = "",
     withdrawn: Callable[..., Any] | None = None,
+    read: Callable[[Any], None] = lambda row: None,
 ) -> Subject:
     """Let documents of a kind be asked about; see `Subject`."""
-    subject = Subject(model, amount, discount, granted, refused, title, owner, template, withdrawn)
+    subject = Subject(model, amount, discount, granted, refused, title, owner, template, withdrawn, read)
     SUBJECTS[subject.noun] = subject
     for hear in heard:
         hear(subject)

@@ -225,7 +225,7 @@ declare(
             ),
             Measure(
                 "passed",
-                _("Went on from there"),
+                _("Pass rate"),
                 {"on": _there("on"), "fell": _there("lost")},
                 "on / (on + fell)",
                 unit=SHARE,
@@ -233,7 +233,7 @@ declare(
             ),
             Measure(
                 "win_rate_from",
-                _("Win rate from there"),
+                _("Win rate"),
                 WIN_RATE,
                 "won / (won + lost)",
                 unit=SHARE,

@@ -9,6 +9,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from zhike.insight.measures.abc import Abc
+from zhike.insight.measures.churn_risk import ChurnRisk
 from zhike.insight.measures.clv import PlainClv
 from zhike.insight.measures.ladder import Ladder
 from zhike.insight.measures.ladder_rules import LadderRules
@@ -56,6 +57,7 @@ BOOKS = {
         {"periods": 4, "months": 3, "patience": 3.0, "default_gap": 180},
         lambda given: Churn(**given),
     ),
+    "churn_risk": Book({"horizon_days": 91, "active_days": 365}, lambda given: ChurnRisk(**given)),
     # What is aimed at: figures are compared with it where they are shown, so that a new target needs no computation.
     "loyalty": Book({}, lambda given: LoyaltyKpis(targets=given)),
 }

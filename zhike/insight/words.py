@@ -30,7 +30,7 @@ MEASURES = {
 }
 LAPSE: dict[str, Any] = {"buying": _("Still buying"), "lapsed": _("Lapsed")}
 #: The measures that are settled by rules people edit, in the order of their pages.
-RULED = ("ladder", "pyramid", "lifecycle", "churn", "rfm", "abc")
+RULED = ("ladder", "pyramid", "lifecycle", "churn", "churn_risk", "rfm", "abc")
 EXPLAINED = ("ladder", "pyramid", "lifecycle", "abc")  # whose verdicts are kept with their history
 KIND_OF = {"ladder": "rung", "pyramid": "tier"}
 

@@ -4,6 +4,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.conf import settings
+from django.db.models import Prefetch, prefetch_related_objects
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -32,6 +33,11 @@ def excess(quote: Quote, *, by: Any) -> str:
             if sentence := discounts.excess(by, line.product, **given):
                 return sentence
     return ""
+
+
+def read_lines(quote: Quote) -> None:
+    """Fetch the lines once for all that is asked of them on a page; not where they are written."""
+    prefetch_related_objects([quote], Prefetch("lines", QuoteLine.objects.select_related("product")))
 
 
 def discount_of(quote: Quote) -> Decimal:

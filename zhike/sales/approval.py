@@ -48,4 +48,5 @@ register(
     granted=granted,
     refused=refused,
     template="sales/to_agree.html",
+    read=agreeing.read_lines,
 )

@@ -1,6 +1,7 @@
 """How an order stands: what was ordered, changed, delivered and given back of each line, and what is still open."""
 
 from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -102,14 +103,20 @@ class Standing:
 
 def standing_lines(order: Order) -> list[Standing]:
     """Every line of an order as it stands now: those of the order first, then those that changes added."""
+    family = OrderLine.objects.filter(Q(order=order) | Q(order__amends=order)).select_related("order", "product")
+    lines = list(family.order_by("order_id", "position"))
+    return stand(lines, order=order.pk, delivered=delivered(line.pk for line in lines if not line.amends_id))
+
+
+def stand(lines: Iterable[OrderLine], *, order: int, delivered: Mapping[int, Decimal]) -> list[Standing]:
+    """The lines of an order and of all that amends it, folded: values in, values out."""
     found: dict[int, Standing] = {}
     rest: list[OrderLine] = []
-    family = OrderLine.objects.filter(Q(order=order) | Q(order__amends=order)).select_related("order", "product")
-    for line in family.order_by("order_id", "position"):
+    for line in lines:
         if line.amends_id:
             rest.append(line)
             continue
-        own = line.order_id == order.pk
+        own = line.order_id == order
         found[line.pk] = Standing(line, **{"ordered" if own else "changed": line.quantity}, position=len(found) + 1)
         _add(found[line.pk], line)
     for line in rest:
@@ -119,7 +126,7 @@ def standing_lines(order: Order) -> list[Standing]:
         else:
             standing.changed += line.quantity
         _add(standing, line)
-    for key, quantity in delivered(found).items():
+    for key, quantity in delivered.items():
         found[key].delivered = quantity
     return list(found.values())
 

@@ -56,7 +56,7 @@ def computed(asked: Mapping[str, Any]) -> Result:
     """The result of the measure asked for, over the facts of a load."""
     with open_facts(asked["folder"]) as facts:
         facts.leave_out(asked["leave_out"])
-        return SLOW[asked["measure"]](facts, date.fromisoformat(asked["as_of"]))
+        return SLOW[asked["measure"]](facts, date.fromisoformat(asked["as_of"]), **asked.get("settings", {}))
 
 
 def told(result: Result) -> dict[str, Any]:

@@ -20,7 +20,7 @@ from zhike.insight.measures.found import Found
 from zhike.insight.measures.moments import months_before
 
 Result = Scored | Found
-Ask = Callable[[Facts, date], Result]
+Ask = Callable[..., Result]  # of facts, a day and the settings that people chose
 
 #: The purchases of so many months are held out to judge the fit by.
 HELD_OUT_MONTHS = 6
@@ -49,7 +49,7 @@ def forecast(facts: Facts, as_of: date) -> Found:
 #: In the order of computing: first what lists and pages of customers wait for.
 SLOW: dict[str, Ask] = {
     "lifetime": lifetime,
-    "churn_risk": lambda facts, as_of: ChurnRisk().fit(facts, as_of=as_of),
+    "churn_risk": lambda facts, as_of, **settings: ChurnRisk(**settings).fit(facts, as_of=as_of),
     "clusters": lambda facts, as_of: Clusters().fit(facts, as_of=as_of),
     "recommend": lambda facts, as_of: NextProduct(top=5).fit(facts, as_of=as_of),
     "matrix": lambda facts, as_of: Matrix(worth=ClvByKind()).fit(facts, as_of=as_of),
@@ -57,7 +57,7 @@ SLOW: dict[str, Ask] = {
     "paretonbd": lambda facts, as_of: ParetoNbdForecast().fit(facts, as_of=as_of),
     "cohorts": lambda facts, as_of: Cohorts().fit(facts, as_of=as_of),
     "survival": lambda facts, as_of: Survival().fit(facts, as_of=as_of),
-    "churn": lambda facts, as_of: Churn().fit(facts, as_of=as_of),
+    "churn": lambda facts, as_of, **settings: Churn(**settings).fit(facts, as_of=as_of),
     "loyalty": lambda facts, as_of: LoyaltyKpis().fit(facts, as_of=as_of),
     "baskets": lambda facts, as_of: Baskets().fit(facts, as_of=as_of, against_year_before=True),
     "anomalies": lambda facts, as_of: Anomalies(frequency="week").fit(facts, as_of=as_of),

@@ -28,14 +28,16 @@ class Apart:
         self.patience = patience
         self.process: subprocess.Popen[str] | None = None
 
-    def ask(self, measure: str, *, folder: Path, as_of: date, leave_out: Sequence[str], into: Path) -> dict[str, Any]:
-        """What a measure says about itself, its tables written ``into`` a folder.
+    def ask(
+        self, measure: str, *, folder: Path, as_of: date, leave_out: Sequence[str], into: Path, **settings: Any
+    ) -> dict[str, Any]:
+        """What a measure with these settings says about itself, its tables written ``into`` a folder.
 
         Or, under ``refused``, its sentence and values; under ``broken`` the name of an error, ``TooMuch`` where the
         process did not live to tell.
         """
         question = {"measure": measure, "folder": str(folder), "as_of": as_of.isoformat()}
-        asked = json.dumps({**question, "leave_out": list(leave_out), "into": str(into)})
+        asked = json.dumps({**question, "leave_out": list(leave_out), "into": str(into), "settings": settings})
         process = self.process = self.process or started()
         questions, answers = cast(IO[str], process.stdin), cast(IO[str], process.stdout)
         alarm = threading.Timer(self.patience, process.kill)

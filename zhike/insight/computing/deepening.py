@@ -7,6 +7,7 @@ from zhike.customers.actions import publish
 from zhike.customers.models.customer import RELATED_PARTIES
 from zhike.insight.apart.measures import SLOW
 from zhike.insight.apart.process import Apart
+from zhike.insight.books import in_force
 from zhike.insight.computing.facts import newly_loaded
 from zhike.insight.computing.kept import place_for
 from zhike.insight.computing.outlooks import OUTLOOKS
@@ -15,6 +16,9 @@ from zhike.insight.measures.cautions import MeasureRefused
 from zhike.insight.models import Run
 from zhike.insight.questions.times import latest
 from zhike.insight.warehouse import Manifest
+
+#: What people settle by rules, as they do the measures of every day.
+BY_RULES = ("churn", "churn_risk")
 
 
 def deepen(*, by) -> list[Run]:
@@ -30,9 +34,13 @@ def deepen(*, by) -> list[Run]:
 
 
 def _one(measure: str, apart: Apart, manifest: Manifest, as_of: date, *, by) -> Run:
-    with recorded(measure, as_of=as_of) as run:
+    book = in_force(measure, on=as_of) if measure in BY_RULES else None
+    settings = dict(book.settings) if book else {}
+    with recorded(measure, as_of=as_of, rule_version=book.label if book else "") as run:
         with place_for(run) as folder:
-            said = apart.ask(measure, folder=manifest.folder, as_of=as_of, leave_out=RELATED_PARTIES, into=folder)
+            said = apart.ask(
+                measure, folder=manifest.folder, as_of=as_of, leave_out=RELATED_PARTIES, into=folder, **settings
+            )
             _refuse(said)
         run.parameters, run.warnings = said["parameters"], said["warnings"]
         run.rows_read, run.customers = said["rows_read"], said["customers"]

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from zhike.customers.kinds import KINDS
 from zhike.customers.models import Standing
 from zhike.customers.models.standing import Source
 from zhike.insight.books import looked_at, measure_of, version_of
@@ -18,18 +19,24 @@ from zhike.insight.computing.runs import last_judged
 from zhike.insight.computing.steps import STEPS, Step, bent_by
 from zhike.insight.computing.trials import Moved, write
 from zhike.insight.computing.verdicts import changed, codes_of, evidence_by_customer
-from zhike.insight.lapsing import Lapse
+from zhike.insight.lapsing import Lapse, Risk
 from zhike.insight.measures.cautions import MeasureRefused
 from zhike.insight.measures.engine import Facts
 from zhike.insight.measures.measure import Measure, Scored
 from zhike.insight.measures.moments import month_ends, months_before
 from zhike.insight.models import Draft, RuleBook, Trial
 from zhike.insight.rules import day_to_judge
+from zhike.insight.words import kind_of
 from zhike.kit.models import Staff
 from zhike.kit.refusal import Refusal
 
 MONTHS = 12
-TRIED = {step.name: step for step in STEPS} | {"churn": Step("churn", ("",), lambda measure, scored: iter(()))}
+APART = {"churn": Lapse, "churn_risk": Risk}  # judged by no step of the nightly computation
+TRIED = {step.name: step for step in STEPS} | {
+    name: Step(name, (kind_of(name) if name in KINDS else "",), lambda measure, scored: iter(())) for name in APART
+}
+#: Learnt anew for each day, so that a year of months would take longer than anybody waits.
+TODAY_ALONE = ("churn_risk",)
 
 
 def preview(batch: Any) -> None:
@@ -50,6 +57,7 @@ def _tried(draft: Draft, facts: Facts, batch: Any) -> None:
     as_of = day_to_judge(timezone.localdate(), last_order=span[1], last_judged=last_judged())
     earlier = version_of(draft.measure, f"v{draft.version}") or looked_at(draft.measure)
     days = [day for day in month_ends(months_before(as_of, MONTHS + 1), as_of) if day < as_of][-MONTHS:]
+    days = [] if draft.measure in TODAY_ALONE else days
     sides = (Side(earlier, facts), Side(draft.as_book(), facts))
     old, new = (side.now(as_of) for side in sides)
     batch.report(total=new.table.num_rows * (len(days) + 1), done=0)
@@ -78,9 +86,9 @@ def _moved(measure: str, old: Scored, new: Scored, as_of: date) -> list[Moved]:
 
 
 def measure_of_trial(measure: str, settings: dict[str, Any]) -> Measure:
-    """The measure a trial judges by: of churn its lapse rule."""
-    if measure == "churn":
-        return Lapse(**settings)
+    """The measure a trial judges by: of churn its lapse rule, of its risk the class."""
+    if measure in APART:
+        return APART[measure](**settings)
     return measure_of(RuleBook(measure=measure, settings=settings or looked_at(measure).settings))
 
 

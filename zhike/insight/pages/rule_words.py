@@ -176,6 +176,18 @@ CHURN = (
         ),
     ),
 )
+CHURN_RISK = (
+    Chapter(
+        _("Who is asked about, and what leaving means"),
+        (
+            Words("active_days", _("Everybody who bought in the last %(number)s days gets a risk.")),
+            Words(
+                "horizon_days",
+                _("Who buys nothing in the %(number)s days that follow counts as having left."),
+            ),
+        ),
+    ),
+)
 RFM = (
     Chapter(
         _("How scores are cut"),
@@ -207,4 +219,12 @@ ABC = (
         ),
     ),
 )
-CHAPTERS = {"ladder": LADDER, "pyramid": PYRAMID, "lifecycle": LIFECYCLE, "churn": CHURN, "rfm": RFM, "abc": ABC}
+CHAPTERS = {
+    "ladder": LADDER,
+    "pyramid": PYRAMID,
+    "lifecycle": LIFECYCLE,
+    "churn": CHURN,
+    "churn_risk": CHURN_RISK,
+    "rfm": RFM,
+    "abc": ABC,
+}

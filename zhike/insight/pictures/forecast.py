@@ -51,9 +51,12 @@ def build(seen: Seen) -> list[Card]:
     ahead = [row for row in ahead if row["series"] == name]
     past = [row for row in seen.rows(f"{beside}history") if row["series"] == name]
     cards = [forecast(past, ahead)]
-    tested = seen.rows(f"{beside}backtest")
+    tested, covered = (
+        [row for row in seen.rows(f"{beside}{table}") if row.get("series", name) == name]
+        for table in ("backtest", "coverage")
+    )
     tried = [row | {"words": str(METHODS.get(row["method"], row["method"]))} for row in tested]
-    return [*cards, back_test(tried, seen.rows(f"{beside}coverage"))] if tried else cards
+    return [*cards, back_test(tried, covered)] if tried else cards
 
 
 def choices(seen: Seen) -> list[tuple[str, list[tuple[str, Words]]]]:

@@ -18,7 +18,8 @@ def lines(quote: Quote, *, by) -> dict[str, Any]:
     """The lines, and how many versions there are."""
     every = rows(Quote, by=by)
     versions = (every.filter(pk=quote.first) | every.filter(of=quote.first)).count()
-    return {"lines": list(quote.lines.select_related("product").order_by("position")), "versions": versions}
+    agreeing.read_lines(quote)
+    return {"lines": sorted(quote.lines.all(), key=lambda line: line.position), "versions": versions}
 
 
 def answer(quote: Quote, *, by) -> dict[str, Any]:

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any, ClassVar, Literal, get_args
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from zhike.insight.measures.cautions import Caution, MeasureRefused, _, say
 from zhike.insight.measures.dialect import text_of
@@ -101,11 +102,24 @@ class SalesForecast:
         return self.of(sales, series="series", as_of=as_of)
 
     def of_parts(self, facts: Facts, *, as_of: date, most: int) -> Found:
-        """The same of the regions, channels and product categories of a warehouse, the ``most`` largest of each."""
+        """The same of the regions, channels and product categories of a warehouse, the ``most`` largest of each.
+
+        Each gets the method that did best for itself; every table says in ``series`` of which part a row is.
+        """
         facts.see_also("products")
         until = a_day(as_of)
         sales = facts.query(text_of("sales_by_part"), as_of=until, since=months_before(until, 12), most=most)
-        return self.of(sales, series="series", as_of=as_of)
+        names = sales["series"].unique().to_pylist()
+        parts = {
+            name: self.of(sales.filter(pc.equal(sales["series"], name)), series="series", as_of=as_of) for name in names
+        }
+        tables = {
+            table: pa.concat_tables([told_of(name, found.tables[table]) for name, found in parts.items()])
+            for table in ("forecast", "backtest", "coverage", "history")
+            if parts
+        }
+        parameters = {**self.parameters, "series": len(parts), "most": most}
+        return Found(self.name, tables, parameters, as_of=until, rows_read=sales.num_rows)
 
     def of(
         self,
@@ -153,6 +167,13 @@ class SalesForecast:
             said = paths(history.values, season=season, horizon=self.horizon, wanted=(name,))
             found.append((name, said[name]))
         return found
+
+
+def told_of(series: str, table: pa.Table) -> pa.Table:
+    """A table that says of which series it is."""
+    if "series" in table.column_names:
+        return table
+    return table.append_column("series", pa.array([series] * table.num_rows, pa.string()))
 
 
 def cautions(read: Sequence[History], tried: Sequence[Trial], *, season: int) -> tuple[Caution, ...]:

@@ -1,0 +1,49 @@
+"""What is computed at night goes by the rules that people published, and those of churn risk can be tried too."""
+
+from datetime import date
+
+import pytest
+
+from zhike.insight import actions
+from zhike.insight.books import looked_at
+from zhike.insight.computing import compute, deepen
+from zhike.insight.computing.outlooks import risk_class
+from zhike.insight.lapsing import Risk
+from zhike.insight.measures.analyses import ChurnRisk
+from zhike.insight.measures.cautions import MeasureRefused
+from zhike.insight.tests.firm import JULY, a_firm
+from zhike.insight.tests.test_engines_agree import simulated
+
+AS_OF = date(2026, 3, 1)
+
+
+def test_the_class_of_everybody_is_that_of_the_chance_that_was_learnt():
+    with simulated() as facts:
+        chances = ChurnRisk(horizon_days=120).fit(facts, as_of=AS_OF).tables["chances"].to_pylist()
+        risks = Risk(horizon_days=120).fit(facts, as_of=AS_OF).table.to_pylist()
+
+    assert {row["customer_id"]: row["risk"] for row in risks} == {
+        int(row["id"]): risk_class(row["chance"]) for row in chances
+    }
+    assert len(risks) > 50
+
+
+@pytest.mark.django_db
+def test_the_night_goes_by_the_rules_in_force(mei, ada):
+    a_firm()
+    compute(JULY, by=mei)
+    for measure, changed in (("churn", {"periods": 2}), ("churn_risk", {"horizon_days": 45})):
+        book = looked_at(measure)
+        actions.publish(measure, {**book.settings, **changed}, by=ada, note="Shorter.", version=book.version)
+
+    runs = {run.measure: run for run in deepen(by=mei)}
+
+    assert (runs["churn"].parameters["periods"], runs["churn"].rule_version) == (2, "v2")
+    assert runs["churn_risk"].rule_version == "v2"
+    assert runs["cohorts"].rule_version == ""
+
+
+@pytest.mark.django_db
+def test_a_horizon_that_makes_no_sense_is_refused(ada):
+    with pytest.raises(MeasureRefused, match="horizon_days"):
+        actions.draft("churn_risk", {"horizon_days": 0, "active_days": 365}, by=ada)
