@@ -50,7 +50,7 @@ def to_come(customer: Customer, *, by) -> dict[str, Any] | None:
 def identity(customer: Customer, *, by) -> dict[str, Any]:
     """Who it is and how to reach it; of the customers around it those the reader may see."""
     today, contacts = timezone.localdate(), customer.people
-    points, people = list(customer.contact_points.valid(today)), {contact.pk: contact for contact in contacts}
+    points, people = customer.ways_today, {contact.pk: contact for contact in contacts}
     for point in points:
         point.contact = people.get(point.contact_id or 0)
     around = _around(customer, by=by)

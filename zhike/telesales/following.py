@@ -53,7 +53,7 @@ def why_not(who: Customer | Lead) -> str:
     return why_closed(points) if points else _("No telephone number is known.")
 
 
-def why_closed(points: list[Any]) -> str:
+def why_closed(points: list[Point]) -> str:
     """Why none of these numbers may be called; nothing where one may."""
     if _open(points):
         return ""

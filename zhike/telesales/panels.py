@@ -57,5 +57,5 @@ def make_list(entity, *, by, address: str) -> Way | None:
 
 offer_panel(CallList, template="telesales/progress.html", context=progress, place="main", order=10)
 offer_panel(Script, template="telesales/script.html", context=read, place="main", order=10)
-offer_panel(Lead, template="telesales/to_be_called.html", context=to_be_called, place="right", order=40)
+offer_panel(Lead, template="telesales/to_be_called.html", context=to_be_called, place="right", order=40, late=True)
 offer_panel(Customer, template="telesales/to_be_called.html", context=to_be_called, place="right", order=40, late=True)

@@ -47,8 +47,9 @@ def call_form(customer: Customer, *, data: Any = None, given: dict[str, Any] | N
     """The form, with the people of the customer to choose from."""
     form = CallForm(data, initial=given, label_suffix="")
     names = [contact.name for contact in customer.people]
-    points = customer.contact_points.valid(timezone.localdate()).filter(medium=Medium.PHONE)
-    known = [(f"#{point.pk}", str(point)) for point in points.order_by("-is_primary", "-is_preferred", "pk")]
+    points = [point for point in customer.ways_today if point.medium == Medium.PHONE]
+    points.sort(key=lambda point: (not point.is_primary, not point.is_preferred, point.pk))
+    known = [(f"#{point.pk}", str(point)) for point in points]
     form.fields["number"].choices = [("", "—"), *known]  # type: ignore[attr-defined]
     form.fields["contact"].choices = [("", "—"), *((name, name) for name in names)]  # type: ignore[attr-defined]
     return form

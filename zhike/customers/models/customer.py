@@ -13,7 +13,7 @@ from zhike.kit.naming import sort_key
 from zhike.kit.record import Record
 
 if TYPE_CHECKING:
-    from zhike.customers.models.contact import Contact
+    from zhike.customers.models.contact import Contact, ContactPoint
     from zhike.customers.models.standing import Standing
 
 
@@ -121,6 +121,11 @@ class Customer(Record):
     def people(self) -> "list[Contact]":
         """Its contacts, the one known longest first."""
         return list(self.contacts.order_by("pk"))
+
+    @cached_property
+    def ways_today(self) -> "list[ContactPoint]":
+        """The ways to reach it that hold today."""
+        return list(self.contact_points.valid(timezone.localdate()))
 
     @property
     def place(self) -> str:
