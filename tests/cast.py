@@ -277,7 +277,7 @@ def an_order(*, owner: Staff | None = None, quantity: int = 2, product: Product 
     return order
 
 
-def a_quote(*, owner: Staff | None = None, quantity: int = 2, **fields: Any) -> Quote:
+def a_quote(*, owner: Staff | None = None, quantity: int = 2, further: Any = (), **fields: Any) -> Quote:
     """A draft over kettles at 380 with thirteen per cent of tax in them, valid for years."""
     product, list_price = fields.pop("product", None) or a_product(), fields.pop("list_price", "380")
     basics = {
@@ -290,7 +290,7 @@ def a_quote(*, owner: Staff | None = None, quantity: int = 2, **fields: Any) -> 
     quote = Quote.objects.create(**basics | fields)
     line = {"product": product.pk, "quantity": quantity, "list_price": list_price, "tax_rate": "13"}
     robot = Staff.objects.robot("cast")
-    papers.write_lines.function(quote, by=robot, lines=json.dumps([line]))
+    papers.write_lines.function(quote, by=robot, lines=json.dumps([line, *further]))
     index([quote])
     return quote
 
@@ -1009,6 +1009,7 @@ BEGINNINGS: dict[str, Any] = {
     "sales.price_anew": lambda owner: (a_quote(owner=owner, list_price="379"), {}),
     "sales.new_version": lambda owner: (a_sent_quote(owner=owner), {}),
     "sales.accept": lambda owner: (a_sent_quote(owner=owner), {}),
+    "sales.choose": lambda owner: (_with_an_option(owner), {"lines": "2"}),
     "sales.decline": lambda owner: (a_sent_quote(owner=owner), {}),
     "sales.expire": lambda owner: (a_sent_quote(owner=owner, valid_until=date(2026, 3, 3)), {}),
     "sales.make_order": lambda owner: (an_accepted_quote(owner=owner), {}),
@@ -1037,6 +1038,7 @@ BEGINNINGS: dict[str, Any] = {
     ),
     "approvals.agree": lambda owner: (_asked(owner), {}),
     "approvals.refuse": lambda owner: (_asked(owner), {"comment": "Too large."}),
+    "approvals.comment": lambda owner: (_asked(owner), {"comment": "Why so many?"}),
     "approvals.withdraw": lambda owner: (an_approval(owner=owner), {}),
     "approvals.delegate": lambda owner: (
         None,
@@ -1152,6 +1154,13 @@ def _on_the_line(planned: PlannedCall, caller: Staff) -> PlannedCall:
 def _with_lines(order: Order, quantity: int) -> tuple[Order, dict[str, Any]]:
     Event.objects.all().delete()
     return order, {"lines": of_first_line(order, quantity)}
+
+
+def _with_an_option(owner: Staff) -> Quote:
+    """A sent quote whose second line the customer may take or leave."""
+    return a_sent_quote(
+        owner=owner, further=[{"description": "Engraving", "quantity": 1, "list_price": "12.5", "part": "optional"}]
+    )
 
 
 def _moved(deal: Deal, owner: Staff) -> Deal:

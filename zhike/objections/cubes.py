@@ -3,8 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from zhike.catalog.models import Product
-from zhike.customers.models import Customer
-from zhike.insight.cubes.customers import OF_CUSTOMER
+from zhike.insight.cubes.customers import CUSTOMER, OF_CUSTOMER, with_customer
 from zhike.insight.cubes.declaring import COUNT, SHARE, SUM, Cube, Dimension, Measure, Part, declare, times
 from zhike.kit.access.models import Staff
 from zhike.objections.models import Method, Objection, ObjectionKind, Outcome, Tenure, Timing
@@ -23,16 +22,13 @@ declare(
         about=_("Objections by what they were about, how and when they were met, and what became of them."),
         records=Objection,
         key="objection_id",
-        sql="""
-            SELECT o.objection_id, o.customer_id, o.customer_id AS customer, o.raised_on AS day, o.kind,
-                   nullif(o.method, '') AS method, o.timing, o.tenure, o.outcome, o.product_id AS product,
-                   o.seller_id AS seller,
-                   c.kind AS channel, c.region, b.city, c.owner_id AS owner, b.team, b.tier, b.rung, b.lifecycle,
-                   b.abc {added}
-            FROM objections o
-            LEFT JOIN customers c ON c.customer_id = o.customer_id
-            LEFT JOIN believed b ON b.customer_id = o.customer_id
-        """,
+        sql=with_customer(
+            """
+            f.objection_id, f.raised_on AS day, f.kind, nullif(f.method, '') AS method, f.timing, f.tenure, f.outcome,
+            f.product_id AS product, f.seller_id AS seller
+            """,
+            "objections f",
+        ),
         facts=("objections", "customers"),
         declared=(
             Dimension(
@@ -52,7 +48,7 @@ declare(
                 "tenure", _("Seller with the firm"), asked="tenure", needs=(Objection, "tenure"), choices=Tenure.choices
             ),
             *OF_CUSTOMER("customer."),
-            Dimension("customer", _("Customer"), "key", asked="customer", needs=(Customer, ""), model=Customer),
+            CUSTOMER,
             *times(),
         ),
         measures=(

@@ -106,6 +106,8 @@ def _order(measure: str) -> Sequence[str]:
     kind = kind_of(measure)
     if kind == "lifecycle":
         return ("loyal", "active", "new", "prospect", "lost")
+    if kind == "churn_risk":
+        return ("low", "medium", "high")
     return [code for code, _word in KINDS[kind].values] if kind in KINDS else tuple(LAPSE)
 
 

@@ -31,6 +31,8 @@ from zhike.insight.measures import (
     Survival,
 )
 from zhike.insight.measures import spark as spark_module
+from zhike.insight.measures.analyses import Baskets
+from zhike.insight.measures.found import Found
 from zhike.insight.measures.spark import SparkFacts, session_at
 from zhike.insight.tests.measures_cast import JULY, LINES, retail
 
@@ -51,8 +53,9 @@ MEASURES = {
     "survival": Survival(),
     "churn": Churn(),
     "gammagamma": SpendForecast(),
+    "baskets": Baskets(min_support=0.01, max_length=3),
 }
-REAL = ("rfm", "abc of products")
+REAL = ("rfm", "abc of products", "baskets")
 CASES = [*(("retail", name) for name in REAL), *(("simulated", name) for name in MEASURES if name not in REAL)]
 
 
@@ -147,16 +150,13 @@ def command_of(pid):
 
 def certificate(scored):
     """What a result says beside its rows."""
-    return {
-        "rows_read": scored.rows_read,
-        "rows_after_as_of": scored.rows_after_as_of,
-        "customers": scored.customers,
-        "warnings": [str(warning) for warning in scored.warnings],
-    }
+    counted = ("rows_read", "rows_after_as_of", "customers")
+    told = {name: getattr(scored, name) for name in counted if hasattr(scored, name)}
+    return told | {"warnings": [str(warning) for warning in scored.warnings]}
 
 
 def tables_of(scored):
-    return {"table": scored.table, **scored.extras}
+    return dict(scored.tables) if isinstance(scored, Found) else {"table": scored.table, **scored.extras}
 
 
 def assert_same(found, expected):

@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from tests.cast import a_customer
 from zhike.insight import actions
 from zhike.insight.books import looked_at
 from zhike.insight.computing import compute, deepen
@@ -11,6 +12,8 @@ from zhike.insight.computing.outlooks import risk_class
 from zhike.insight.lapsing import Risk
 from zhike.insight.measures.analyses import ChurnRisk
 from zhike.insight.measures.cautions import MeasureRefused
+from zhike.insight.models import Move, Trial
+from zhike.insight.questions import trials
 from zhike.insight.tests.firm import JULY, a_firm
 from zhike.insight.tests.test_engines_agree import simulated
 
@@ -47,3 +50,17 @@ def test_the_night_goes_by_the_rules_in_force(mei, ada):
 def test_a_horizon_that_makes_no_sense_is_refused(ada):
     with pytest.raises(MeasureRefused, match="horizon_days"):
         actions.draft("churn_risk", {"horizon_days": 0, "active_days": 365}, by=ada)
+
+
+@pytest.mark.django_db
+def test_who_is_more_at_risk_goes_down(ada):
+    trial = Trial.objects.create(earlier="v1", as_of=AS_OF)
+    for was, now in (("low", "high"), ("high", "medium")):
+        Move.objects.create(trial=trial, customer=a_customer(), day=AS_OF, was=was, now=now)
+
+    cells = trials.matrix(trial, "churn_risk", by=ada).cells
+
+    assert {pair: cell.direction for pair, cell in cells.items()} == {
+        ("low", "high"): "down",
+        ("high", "medium"): "up",
+    }

@@ -26,7 +26,7 @@ def at_the_screen(by: Staff) -> Client:
     """A browser in which a person signed in a moment ago: with the session and the date that signing in leaves."""
     update_last_login(type(by), by)
     kept, key = SessionStore(), get_random_string(32, VALID_KEY_CHARS)
-    said = {SESSION_KEY: str(by.pk), HASH_SESSION_KEY: by.get_session_auth_hash()}
+    said: dict[str, Any] = {SESSION_KEY: str(by.pk), HASH_SESSION_KEY: by.get_session_auth_hash()}
     said |= {BACKEND_SESSION_KEY: settings.AUTHENTICATION_BACKENDS[0]}
     said |= dict.fromkeys(("began_at", "proved_at", "seen_at"), time.time())
     Session.objects.create(session_key=key, session_data=kept.encode(said), expire_date=kept.get_expiry_date())

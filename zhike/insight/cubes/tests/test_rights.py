@@ -33,7 +33,7 @@ ADDRESSES = (
     "cube=customers&rows=owner&columns=channel&region=none",
 )
 
-OTHER_NOUNS = ("deals", "invoices", "receipts", "instalments", "targets")
+OTHER_NOUNS = ("deals", "invoices", "receipts", "instalments", "targets", "objections")
 
 
 @pytest.fixture

@@ -125,7 +125,7 @@ def test_a_row_that_points_at_something_hidden_can_be_changed_and_still_points_t
 
 def test_nobody_does_a_verb_to_what_is_not_theirs(verb, begin, ana, bo):
     theirs, values = begin(verb, owner=bo)
-    if theirs is None or not is_scoped(entity_of(verb), ana) or _is_for_all(theirs, ana):
+    if theirs is None or not is_scoped(entity_of(verb), ana) or _is_for_all(theirs, verb, ana):
         return
     before = digest()
 
@@ -137,11 +137,11 @@ def test_nobody_does_a_verb_to_what_is_not_theirs(verb, begin, ana, bo):
     assert digest() == before
 
 
-def _is_for_all(row: Any, by: Any) -> bool:
-    """Whether nobody has a row yet and everybody may see it, as one that waits to be claimed."""
+def _is_for_all(row: Any, verb: Any, by: Any) -> bool:
+    """Whether nobody has a row yet and everybody may do this to it, as one that waits to be claimed."""
     owner = getattr(registry.entity_of(type(row)).visible_to, "path", "")
     is_nobodys = bool(owner) and "__" not in owner and getattr(row, owner) is None
-    return is_nobodys and rows(type(row), by=by).filter(pk=row.pk).exists()
+    return is_nobodys and rows(type(row), by=by, to=verb.right).filter(pk=row.pk).exists()
 
 
 def _listed(by: Any, entity: Entity, **parameters: str) -> set[int]:
