@@ -45,7 +45,8 @@ def pipeline(request: HttpRequest, pk: int = 0) -> HttpResponse:
         context |= {"counts": _tiles(chosen, counts, today=today), "stages": _stages(chosen, by=request.user)}
         currency = figures.currency_of(chosen, by=request.user)
         context |= {"currency": currency, "beside": figures.beside(chosen, by=request.user, currency=currency)}
-        context |= {"cards": pictures.cards_of(chosen, by=request.user, today=today), "today": today}
+        cards = pictures.cards_of(chosen, by=request.user, today=today, currency=currency)
+        context |= {"cards": cards, "today": today}
         context |= {"requirements": requirements.known(), "may_set": may(request.user, "change", Stage)}
     return render(request, "deals/pipeline.html", context)
 

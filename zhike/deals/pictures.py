@@ -56,9 +56,9 @@ ENDS = (
 )
 
 
-def cards_of(pipeline: Pipeline, *, by: Any, today: date) -> list[Card]:
+def cards_of(pipeline: Pipeline, *, by: Any, today: date, currency: str = "") -> list[Card]:
     """What stands in a pipeline, when and with whom, how far deals came, and what was learned of its stages."""
-    currency = figures.currency_of(pipeline, by=by)
+    currency = currency or figures.currency_of(pipeline, by=by)
     standing = figures.standings(pipeline, by=by, currency=currency)
     return [
         _standing_card(standing, currency),
