@@ -18,7 +18,7 @@ SIGNALS = r"django\.(db\.models\.signals|dispatch|core\.signals)|@receiver"
 # Asked for in one process only, or imported by what they import.
 LATE = {"zhike/insight/jobs.py", "zhike/insight/cubes/jobs.py", "zhike/reading/sources.py", "zhike/site/cli"}
 LATE |= {"zhike/reading/confinement.py", "zhike/notices/preferring.py", "zhike/notices/sending.py"}
-LATE |= {"zhike/insight/measures/spark.py"}
+LATE |= {"zhike/insight/measures/spark.py", "zhike/reading/problems.py"}
 # What is worked out for the system and shown to nobody as it is: whose it is comes after.
 FOR_THE_SYSTEM = {
     *("zhike/leads/assigning.py", "zhike/leads/judging.py", "zhike/leads/reactions.py", "zhike/leads/waking.py"),
