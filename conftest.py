@@ -48,6 +48,11 @@ def makes_once(file):
     return any('scope="module"' in one.read_text() for one in (file, file.parent / "conftest.py") if one.exists())
 
 
+def pytest_xdist_auto_num_workers(config):
+    """One more than there are processors: some tests wait for processes that they start."""
+    return len(os.sched_getaffinity(0)) + 1
+
+
 def pytest_xdist_make_scheduler(config, log):
     return WholeFiles(config, log)
 

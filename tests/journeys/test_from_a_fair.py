@@ -51,7 +51,7 @@ def test_a_stranger_at_a_fair_becomes_a_customer_with_a_deal(page, base_url, ent
     customer, deal = Customer.objects.get(), Deal.objects.get()
     assert (customer.name, customer.owner, deal.customer, deal.amount) == ("听雨轩酒店", zhou, customer, 24000)
     page.get_by_role("link", name="听雨轩酒店", exact=True).first.tap()
-    expect(page.get_by_text("138 **** 1234")).to_be_visible()
+    expect(page.locator(".val").get_by_text("138 **** 1234")).to_be_visible()
 
 
 def test_the_pool_gives_as_many_as_its_limit_says(enter, zhou):
