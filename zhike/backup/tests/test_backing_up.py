@@ -7,6 +7,7 @@ import sys
 import threading
 import time
 
+import psutil
 import psycopg
 import pytest
 
@@ -150,7 +151,9 @@ def test_killed_in_the_middle_it_leaves_nothing_that_could_be_taken_for_a_backup
         while not list(house.shelf.folder.glob(".unfinished-*/base*")):
             assert process.poll() is None
             time.sleep(0.005)
+        started = psutil.Process(process.pid).children(recursive=True)
         process.kill()
+    psutil.wait_procs(started, timeout=30)  # one that was just being started holds the lock until it is
 
     assert names(house) == before
     assert list(house.shelf.folder.glob(".unfinished-*")) != []

@@ -137,7 +137,7 @@ def test_ctrl_c_to_the_whole_terminal_is_an_orderly_end(data_dir, port):
     with zhike(*arguments, start_new_session=True) as process:
         read_until(process, "Zhike is ready")
         os.killpg(process.pid, signal.SIGINT)
-        rest, _nothing = process.communicate(timeout=10)
+        rest, _nothing = process.communicate(timeout=60)
 
     assert "Traceback" not in rest
     assert alive(data_dir) == []
