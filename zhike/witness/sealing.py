@@ -97,7 +97,8 @@ def _horizon(shift: int) -> tuple[int, int]:
     """The oldest transaction that may still write here, and the first that has not begun.
 
     A snapshot alone would wait for those of every database of the server. A transaction seen in neither list of open
-    ones, which are read after the snapshot, is over, and what it wrote is seen by the next statement.
+    ones, which are read after the snapshot, is over, and what it wrote is seen by the next statement. Housekeeping of
+    the server opens transactions as well and never writes an entry.
     """
     with connection.cursor() as cursor:
         cursor.execute("select pg_snapshot_xmax(pg_current_snapshot())::text::bigint, pg_stat_clear_snapshot()")
@@ -105,7 +106,8 @@ def _horizon(shift: int) -> tuple[int, int]:
         cursor.execute(
             """
             select xid::text::bigint from (
-                select backend_xid as xid from pg_stat_activity where datname = current_database()
+                select backend_xid as xid from pg_stat_activity
+                where datname = current_database() and backend_type is distinct from 'autovacuum worker'
                 union all
                 select transaction from pg_prepared_xacts where database = current_database()
             ) open where xid is not null

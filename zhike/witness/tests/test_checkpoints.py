@@ -7,7 +7,7 @@ from zhike.witness import checkpoints, sealing
 from zhike.witness.checkpoints import NoCheckpoint
 from zhike.witness.models import Seal
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("nobody_else")]
 
 
 @pytest.fixture

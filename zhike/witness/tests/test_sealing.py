@@ -14,7 +14,7 @@ from zhike.witness import keys, sealing
 from zhike.witness.checking import check
 from zhike.witness.models import Seal
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("nobody_else")]
 
 
 def an_entry(by, name="明州茶叶"):

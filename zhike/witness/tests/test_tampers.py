@@ -5,7 +5,7 @@ import pytest
 from tests.attacks.trace import KINDS, attack, write
 from zhike.witness.checking import check
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("nobody_else")]
 
 
 def test_forty_tampers_are_found_and_the_seal_of_each_named(ana):
