@@ -99,3 +99,11 @@ def test_the_stand_keeps_a_lead_reads_a_card_and_says_who_is_known(ana):
     assert screen.post("/leads/quick/", {"name": "", "phone": "13800001234"}).status_code == 422
     assert screen.post("/leads/quick/", {"name": "林晓", "phone": "13800001234"}).status_code == 302
     assert (Lead.objects.get().source, Lead.objects.get().owner) == ("fair", ana)
+
+
+def test_enter_at_the_stand_keeps_the_lead_and_reads_no_card(ana):
+    page = at_the_screen(ana).get("/leads/quick/").text
+
+    form = page[page.index('enctype="multipart/form-data"') :]
+    assert form.index("<button tabindex") < form.index('name="read"')
+    assert "name" not in form[form.index("<button") : form.index("</button>")]

@@ -59,6 +59,15 @@ def test_whoever_has_enough_claims_none(ana):
     with refused("You look after 1 customers"):
         claim(customer, by=ana)
     assert customer.fresh().owner is None
+    assert "0 claims left today" in at_the_screen(ana).get("/pool/").text
+
+
+@pytest.mark.parametrize(("a_day", "at_most", "left"), [(5, None, 5), (5, 3, 2), (1, 9, 1)])
+def test_the_page_tells_how_many_claims_there_is_room_for(a_day, at_most, left, ana):
+    a_customer(owner=ana)
+    a_waiting_customer(pool=a_pool(claims_a_day=a_day, holds_at_most=at_most))
+
+    assert f"{left} claims left today" in at_the_screen(ana).get("/pool/").text
 
 
 def test_whoever_had_it_last_lets_others_go_first(clock, ana):

@@ -58,6 +58,13 @@ def _below(target: Target, counted: Counted) -> None:
                 _target(target.starts_on, amount, person=person, part_of=target)
 
 
+def _shares_by_month(months: list[date], teams: list[Team]) -> dict[date, list[tuple[Team, Decimal]]]:
+    """What each team sold in each month, as what was said of it before is measured by."""
+    owners = sellers(team.pk for team in teams)
+    sold = {month: count(Asked("sales"), first=month, last=periods.end(month, "month")) for month in months}
+    return {month: [(team, sold[month].of(owners[team.pk])) for team in teams] for month in months}
+
+
 def _shared(teams: list[Team], counted: Counted, whole: Decimal) -> list[tuple[Team, Decimal]]:
     owners = sellers(team.pk for team in teams)
     weights = [max(counted.of(owners[team.pk]), Decimal(0)) for team in teams]
@@ -85,6 +92,8 @@ def _forecasts(staff: Mapping[str, Staff], as_of: date, chance: Random) -> None:
     """What was said on the Mondays of the last year about the months that are over, and what managers say now."""
     this = periods.begin(as_of, "month")
     came = count(Asked("sales"), first=periods.moved(this, -12), last=this - timedelta(days=1)).by_month
+    teams = list(Team.objects.order_by("pk"))
+    shares = _shares_by_month(list(came), teams)
     frozen = []
     for month, actual in came.items():
         for distance in range(4):
@@ -92,8 +101,10 @@ def _forecasts(staff: Mapping[str, Staff], as_of: date, chance: Random) -> None:
             monday = said_in + timedelta(days=-said_in.weekday() % 7)
             for way, noise in NOISE.items():
                 off = Decimal(str(round(1 + chance.gauss(0.03, noise[distance]), 4)))
-                amount = max(actual * off, Decimal(0)).quantize(Decimal("0.01"))
-                frozen.append(FrozenForecast(frozen_on=monday, month=month, way=way, amount=amount))
+                told = {"frozen_on": monday, "month": month, "way": way}
+                for team, sold in ((None, actual), *shares[month]):
+                    amount = max(sold * off, Decimal(0)).quantize(Decimal("0.01"))
+                    frozen.append(FrozenForecast(team=team, amount=amount, **told))
     FrozenForecast.objects.bulk_create(frozen)
     for number, reason in enumerate(REASONS):
         month = periods.moved(this, number)
