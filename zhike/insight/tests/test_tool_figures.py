@@ -4,9 +4,11 @@ from decimal import Decimal
 
 import pytest
 
+from zhike.insight.tests.measures_cast import LINES
 from zhike.insight.tests.test_tool import HEADER, ROWS, a_file, asked, rows_of, told
 from zhike.insight.tool import MEASURES
 
+RECEIVABLES = LINES.parents[1] / "ar_invoices/invoices.csv"
 WITH_ORDER = [*HEADER, "order"]
 
 
@@ -145,6 +147,20 @@ class TestBasketsOfLines:
         (tmp_path / "baskets.csv").write_text("who,what\n1,tea\n")
 
         assert told("baskets", "--orders", tmp_path / "baskets.csv")["warnings"][0].startswith("No header is known")
+
+
+@pytest.mark.skipif(not RECEIVABLES.exists(), reason="the public files are not here")
+@pytest.mark.parametrize(
+    ("as_of", "known"),
+    [
+        ("2013-01-01", [("current", "54", "3094.6000"), ("late_1", "9", "527.4100")]),
+        ("2013-07-01", [("current", "44", "2468.5300"), ("late_1", "8", "539.3300")]),
+    ],
+)
+def test_the_known_ages_of_the_public_receivables(tmp_path, as_of, known):
+    rows = table_of(tmp_path, "ageing", "--orders", RECEIVABLES, "--as-of", as_of, "--month-first", table="lateness")
+
+    assert [(row["bucket"], row["invoices"], row["amount"]) for row in rows] == known
 
 
 @pytest.mark.parametrize("declared", MEASURES.values(), ids=lambda declared: declared.name)
