@@ -1,5 +1,6 @@
 """One question from file to answer."""
 
+import csv
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -7,6 +8,7 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
+import duckdb
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -58,6 +60,12 @@ def ask(question: Question) -> Answer:
         outcome = declared.run(data, Asked(as_of, question.engine, question.options))
     except MeasureRefused as refusal:
         raise ToolProblem(str(refusal)) from refusal
+    except Exception as problem:
+        if not has_no_room(problem):
+            raise
+        raise ToolProblem(
+            "An amount, or a sum of amounts, is too large: no more than fifteen figures before the point."
+        ) from problem
     files = write(outcome.tables, question.out, kind=question.format) if question.out else {}
     return Answer(
         measure=declared.name,
@@ -81,7 +89,10 @@ def reading_of(question: Question, rejects: Rejects) -> Reading:
     except ToolProblem:
         if declared.bare is None or asked:
             raise
-        return Reading(declared.bare(lines_of(source)), (), {})
+        try:
+            return Reading(declared.bare(lines_of(source)), (), {}, is_bare=True)
+        except csv.Error as problem:
+            raise ToolProblem(f"{source.path} cannot be read as one basket a line: {problem}.") from problem
     if shape.takes_rest:
         shape, chosen = shape.with_rest(source.columns, chosen)
     rejects.columns = source.columns
@@ -106,8 +117,16 @@ def day_after(reading: Reading) -> date | None:
     return last + timedelta(days=1)
 
 
+def has_no_room(problem: Exception) -> bool:
+    """Whether an engine stopped because a figure is too large for its column; Spark, which may be absent, by name."""
+    of_duckdb = isinstance(problem, duckdb.OutOfRangeException | duckdb.ConversionException)
+    return of_duckdb or type(problem).__name__ == "ArithmeticException"
+
+
 def warned(reading: Reading, out: Path | None) -> list[str]:
-    """What was left out of the file, and why."""
+    """What was left out of the file, and why; and that its first line was no header."""
+    if reading.is_bare:
+        return ["No header is known, so every line was read as one basket, the first one too."]
     if not reading.rejected:
         return []
     common = "; ".join(f"{reason} ({count})" for reason, count in reading.reasons.most_common(REASONS_TOLD))

@@ -42,13 +42,14 @@ class Reject(NamedTuple):
 class Reading:
     """What was read. ``table`` has a column ``row`` and one for each column that was chosen, named as the shape does.
 
-    ``reasons`` counts the rows that were refused by why.
+    ``reasons`` counts the rows that were refused by why. ``is_bare``: no column was known, lines were read as they are.
     """
 
     table: pa.Table
     headers: tuple[str, ...]
     chosen: Mapping[str, str]
     reasons: Counter[str] = field(default_factory=Counter)
+    is_bare: bool = False
 
     @property
     def rejected(self) -> int:
