@@ -10,13 +10,14 @@ import pyarrow.compute as pc
 
 from zhike.insight.measures.ageing import Ageing
 from zhike.insight.measures.anomalies import Anomalies
-from zhike.insight.measures.baskets import Baskets, entries_of_lines
+from zhike.insight.measures.baskets import Baskets, Here, There, entries_of_lines
 from zhike.insight.measures.churn_risk import ChurnRisk
 from zhike.insight.measures.clusters import Clusters
 from zhike.insight.measures.forecast import SalesForecast
 from zhike.insight.measures.found import Found
 from zhike.insight.measures.loyalty import LoyaltyKpis
 from zhike.insight.measures.recommend import NextProduct
+from zhike.insight.measures.spark import session_at
 from zhike.insight.tool.declared import Asked, Declared, Option, options_of
 from zhike.insight.tool.judging import known, with_names
 from zhike.insight.tool.orders import Orders
@@ -64,7 +65,8 @@ def baskets(reading: Reading, asked: Asked) -> Outcome:
     if "quantity" in table.column_names:
         table = table.filter(pc.fill_null(pc.greater(table["quantity"], 0), True))  # noqa: FBT003 -- a value
         left_out = reading.table.num_rows - table.num_rows
-    found = Baskets(**settings_of(Baskets, asked)).of(table)
+    entries = There.sent(table, session=session_at()) if asked.engine == "spark" else Here(table)
+    found = Baskets(**settings_of(Baskets, asked)).told(entries)
     said = (f"{left_out} rows with a quantity of zero or less were left out.",) if left_out else ()
     return outcome_of(found, warnings=said)
 
