@@ -4,9 +4,11 @@ from decimal import Decimal
 
 import pytest
 
+from zhike.insight.tests.measures_cast import LINES
 from zhike.insight.tests.test_tool import HEADER, ROWS, a_file, asked, rows_of, told
 from zhike.insight.tool import MEASURES
 
+RECEIVABLES = LINES.parents[1] / "ar_invoices/invoices.csv"
 WITH_ORDER = [*HEADER, "order"]
 
 
@@ -75,6 +77,59 @@ class TestAnswers:
 
         assert [row["tier"] for row in rows] == ["tier_1", "tier_2"]
 
+    def test_a_file_of_which_nearly_nothing_can_be_read_is_refused(self, tmp_path):
+        rows = [["c1", "2026-01-05", "1.159,70"], *[["c2", "2026-01-05", f"{n},70"] for n in range(1, 20)]]
+        said = asked("rfm", "--orders", a_file(tmp_path, rows))
+
+        assert (said.exit_code, "Only 1 of 20 rows" in said.output) == (1, True)
+
+    def test_a_last_day_far_after_all_others_is_doubted(self, tmp_path):
+        rows = [["c1", f"2026-01-{1 + n % 28:02}", "1"] for n in range(150)]
+        file = a_file(tmp_path, [*rows, ["c1", "2062-01-05", "1"]])
+
+        assert told("rfm", "--orders", file)["warnings"][0].startswith(
+            "The last day, 2062-01-05, lies more than a year"
+        )
+        assert not any(
+            "last day" in said for said in told("rfm", "--orders", file, "--as-of", "2026-02-01")["warnings"]
+        )
+
+
+class TestPeriods:
+    """How long the periods of a file are, and whether the last one is over."""
+
+    def sold(self, tmp_path, days, *arguments):
+        said = told(
+            "forecast", "--orders", a_file(tmp_path, [[day, "1"] for day in days], ["period", "value"]), *arguments
+        )
+        return said["parameters"]["frequency"], said["warnings"]
+
+    @pytest.mark.parametrize(
+        ("days", "frequency"),
+        [
+            (["2023", "2024", "2025"], "year"),
+            (["2025Q1", "2025Q2", "2025Q4"], "quarter"),
+            (["2025-01", "2025-02", "2025-04"], "month"),
+            (["2025-01-05", "2025-01-12", "2025-01-26"], "week"),
+            (["2025-01-05", "2025-01-07", "2025-01-12"], "month"),
+            (["1", "2", "3"], "step"),
+        ],
+    )
+    def test_are_as_long_as_they_stand_apart(self, tmp_path, days, frequency):
+        assert self.sold(tmp_path, days)[0] == frequency
+
+    def test_are_as_long_as_is_said(self, tmp_path):
+        assert self.sold(tmp_path, ["2025Q1", "2025Q2"], "--frequency", "month")[0] == "month"
+
+    def test_the_last_of_several_days_is_not_over_before_its_last_day(self, tmp_path):
+        days = ["2025-01-05", "2025-01-07", "2025-02-03", "2025-02-12"]
+
+        assert any("from 2025-02-01 is not over" in said for said in self.sold(tmp_path, days)[1])
+        assert not any("not over" in said for said in self.sold(tmp_path, [*days, "2025-02-28"])[1])
+
+    def test_the_last_of_one_row_each_is_over(self, tmp_path):
+        assert not any("not over" in said for said in self.sold(tmp_path, ["2025-01", "2025-02", "2025-03"])[1])
+
 
 class TestBasketsOfLines:
     @pytest.mark.parametrize(
@@ -92,6 +147,20 @@ class TestBasketsOfLines:
         (tmp_path / "baskets.csv").write_text("who,what\n1,tea\n")
 
         assert told("baskets", "--orders", tmp_path / "baskets.csv")["warnings"][0].startswith("No header is known")
+
+
+@pytest.mark.skipif(not RECEIVABLES.exists(), reason="the public files are not here")
+@pytest.mark.parametrize(
+    ("as_of", "known"),
+    [
+        ("2013-01-01", [("current", "54", "3094.6000"), ("late_1", "9", "527.4100")]),
+        ("2013-07-01", [("current", "44", "2468.5300"), ("late_1", "8", "539.3300")]),
+    ],
+)
+def test_the_known_ages_of_the_public_receivables(tmp_path, as_of, known):
+    rows = table_of(tmp_path, "ageing", "--orders", RECEIVABLES, "--as-of", as_of, "--month-first", table="lateness")
+
+    assert [(row["bucket"], row["invoices"], row["amount"]) for row in rows] == known
 
 
 @pytest.mark.parametrize("declared", MEASURES.values(), ids=lambda declared: declared.name)

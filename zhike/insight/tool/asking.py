@@ -24,6 +24,7 @@ from zhike.insight.tool.rejecting import Rejects
 from zhike.reading.source import Source
 
 REASONS_TOLD = 3
+ROWS_TO_DOUBT, DAYS_TO_DOUBT = 100, 366
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 
 
@@ -73,7 +74,7 @@ def ask(question: Question) -> Answer:
         as_of=as_of,
         rows_read=reading.table.num_rows,
         outcome=outcome,
-        warnings=[*warned(reading, question.out), *map(str, outcome.warnings)],
+        warnings=[*warned(reading, question.out), *lonely_end(question, reading), *map(str, outcome.warnings)],
         files={**files, **rejects.files},
     )
 
@@ -115,6 +116,18 @@ def day_after(reading: Reading) -> date | None:
     if last is None:
         raise ToolProblem("The file has no row with a day; give one with --as-of.")
     return last + timedelta(days=1)
+
+
+def lonely_end(question: Question, reading: Reading) -> list[str]:
+    """That the last day, up to which everything counts, lies so far after nearly all others that it may be a slip."""
+    if question.as_of or (end := day_after(reading)) is None or reading.table.num_rows < ROWS_TO_DOUBT:
+        return []
+    days = reading.table["date"].cast(pa.int32())
+    nearly_all = pc.quantile(days, 0.99, interpolation="lower")[0].as_py()
+    if pc.max(days).as_py() - nearly_all <= DAYS_TO_DOUBT:
+        return []
+    last = end - timedelta(days=1)
+    return [f"The last day, {last}, lies more than a year after nearly all others; if it is a slip, give --as-of."]
 
 
 def has_no_room(problem: Exception) -> bool:
