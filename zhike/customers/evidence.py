@@ -160,7 +160,7 @@ PIECES: dict[str, tuple[Piece, ...]] = {
     "rfm": (_last, _purchases, _net),
     "clv": (_yearly, _retention),
     "lifetime": (outlook.in_nine_of_ten, outlook.alive, outlook.to_come),
-    "churn_risk": (outlook.within, outlook.reasons),
+    "churn_risk": (outlook.chance, outlook.within, outlook.reasons),
     "cluster": (outlook.how_many,),
     "next_product": (outlook.code, outlook.because, outlook.afterwards),
     "matrix": (outlook.against,),

@@ -6,13 +6,26 @@ from typing import ClassVar
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from zhike.insight.computing.findings import rows_of
 from zhike.insight.computing.outlooks import BORDERS as RISKS
-from zhike.insight.computing.outlooks import risk_class
+from zhike.insight.computing.outlooks import reasoned, risk_class
 from zhike.insight.measures.churn_risk import ChurnRisk
 from zhike.insight.measures.engine import Observation
 from zhike.insight.measures.lifetime.reading import ask
 from zhike.insight.measures.measure import Computed, Measure
 from zhike.insight.measures.staying.churn import BORDERS, Churn
+
+REASON = pa.struct([*((name, pa.string()) for name in ("field", "value", "usual")), ("effect", pa.float64())])
+JUDGED = pa.schema(
+    [
+        ("as_of", pa.date32()),
+        ("customer_id", pa.int64()),
+        ("risk", pa.string()),
+        ("chance", pa.float64()),
+        ("horizon_days", pa.int64()),
+        ("reasons", pa.list_(REASON)),
+    ]
+)
 
 
 @dataclass(frozen=True)
@@ -44,10 +57,11 @@ class Lapse(Churn):
 
 @dataclass(frozen=True)
 class Risk(Measure):
-    """In which class of risk everybody is who bought lately, by the chances that were learnt on a day."""
+    """In which class of risk everybody is who bought lately, by the chances that were learnt on a day, and why."""
 
     name: ClassVar[str] = "churn_risk"
     code: ClassVar[str] = "risk"
+    evidence: ClassVar[tuple[str, ...]] = ("chance", "horizon_days", "reasons")
 
     horizon_days: int = 91
     active_days: int = 365
@@ -59,8 +73,17 @@ class Risk(Measure):
     def compute(self, observation: Observation) -> Computed:
         as_of = observation.dates[-1]
         learnt = ChurnRisk(horizon_days=self.horizon_days, active_days=self.active_days)
-        chances = learnt.fit(observation.facts, as_of=as_of).tables["chances"]
-        keys = pc.cast(chances["id"], pa.int64())
-        risks = pa.array([risk_class(chance) for chance in chances["chance"].to_pylist()])
-        days = pa.array([as_of] * len(risks), pa.date32())
-        return Computed(pa.table({"as_of": days, "customer_id": keys, "risk": risks}))
+        tables = learnt.fit(observation.facts, as_of=as_of).tables
+        told = reasoned(rows_of(tables["chances"]), rows_of(tables["reasons"]))
+        judged = [
+            {
+                "as_of": as_of,
+                "customer_id": int(row["id"]),
+                "risk": risk_class(row["chance"]),
+                "chance": row["chance"],
+                "horizon_days": self.horizon_days,
+                "reasons": reasons,
+            }
+            for row, reasons in told
+        ]
+        return Computed(pa.Table.from_pylist(judged, JUDGED))

@@ -179,6 +179,10 @@ class Field:
             self._words = dict(self.model_field.flatchoices)
         return str(self._words.get(value, "" if value is None else value))
 
+    def named(self, values: Iterable[str]) -> dict[str, str]:
+        """The words of coded values that are asked for, by what is typed; of a field without choices none."""
+        return {str(value): str(word) for value, word in self.choices} if self.kind in ("choice", "choices") else {}
+
     def prepare(self, queryset):
         """Fetch with the rows what showing the field needs."""
         return queryset.select_related(self.name) if self.kind == "relation" else queryset

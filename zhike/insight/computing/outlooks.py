@@ -1,6 +1,6 @@
 """From the tables of slow measures to what is believed of each customer, with the numbers behind it."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import groupby
 from operator import itemgetter
@@ -36,16 +36,22 @@ def worth(run: Run) -> Iterator[Finding]:
 
 
 def risks(run: Run) -> Iterator[Finding]:
-    """The class and percentage of everybody's risk, with its reasons. Both tables name customers in one order."""
-    reasons = groupby(rows(run, "reasons"), key=itemgetter("id"))
-    ahead = next(reasons, None)
-    for row in rows(run, "chances"):
+    """The class and percentage of everybody's risk, with its reasons."""
+    for row, reasons in reasoned(rows(run, "chances"), rows(run, "reasons")):
+        evidence = {"horizon_days": run.parameters["horizon_days"], "reasons": reasons}
+        yield Finding(int(row["id"]), "churn_risk", risk_class(row["chance"]), round(100 * row["chance"], 2), evidence)
+
+
+def reasoned(chances: Iterable[Row], reasons: Iterable[Row]) -> Iterator[tuple[Row, list[Row]]]:
+    """Every chance with its reasons, the strongest first; both come in one order of customers."""
+    by_customer = groupby(reasons, key=itemgetter("id"))
+    ahead = next(by_customer, None)
+    for row in chances:
         mine: list[Row] = []
         if ahead and ahead[0] == row["id"]:
             mine = [_reason(reason) for reason in ahead[1]]
-            ahead = next(reasons, None)
-        evidence = {"horizon_days": run.parameters["horizon_days"], "reasons": mine}
-        yield Finding(int(row["id"]), "churn_risk", risk_class(row["chance"]), round(100 * row["chance"], 2), evidence)
+            ahead = next(by_customer, None)
+        yield row, mine
 
 
 def risk_class(chance: float) -> str:

@@ -13,6 +13,7 @@ from zhike.insight import actions, jobs
 from zhike.insight.books import newest, version_of
 from zhike.insight.measures.cautions import MeasureRefused
 from zhike.insight.models import Draft, Move, RuleBook, Trial
+from zhike.insight.moved import asked_for
 from zhike.insight.pages.parts import may_publish
 from zhike.insight.pages.rule_form import RuleForm, refusal_words
 from zhike.insight.pages.rules import kept, published_words
@@ -120,6 +121,7 @@ def _found(request: HttpRequest, trial: Trial, measure: str) -> dict[str, Any]:
         "cause": str(cause),
         "months": months,
         "cell": {"was": trials.place(measure, was), "now": trials.place(measure, now or "")} if was is not None else {},
+        "listed": asked_for(trial, cause=cause, cell=None if was is None else (was, now or "")),
         "page": Paginator(some, SHOWN).get_page(request.GET.get("page")),
         "kind": measure,
         "explained": "" if trial.draft_id or measure not in EXPLAINED else kind_of(measure),

@@ -131,10 +131,17 @@ def test_survival_until_silence_by_kind():
     )
 
     scored = Survival(of="silence", by="kind", silence_days=90).fit(facts, as_of=JULY)
-    assert [(row["group"], row["days"]) for row in scored.table.to_pylist()] == [("enterprise", 90)]
+    assert [(row["group"], row["days"]) for row in scored.table.to_pylist()] == [("consumer", 121), ("enterprise", 90)]
     assert scored.tables["log_rank"].num_rows == 1
     with pytest.raises(MeasureRefused):
         Survival(of="death")
+
+
+def test_who_came_back_after_a_long_silence_had_been_silent():
+    facts = facts_of(*[sale(1, on) for on in ("01-01", "05-01", "06-25")], *[sale(2, on) for on in ("05-01", "06-25")])
+
+    scored = Survival(of="silence", silence_days=60).fit(facts, as_of=JULY)
+    assert [(row["days"], row["at_risk"], row["events"]) for row in scored.table.to_pylist()] == [(60, 2, 1)]
 
 
 def quarters(**settings):

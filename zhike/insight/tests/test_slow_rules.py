@@ -1,14 +1,19 @@
 """What is computed at night goes by the rules that people published, and those of churn risk can be tried too."""
 
+import json
 from datetime import date
 
 import pytest
+from django.utils import translation
 
 from tests.cast import a_customer
+from zhike.customers.evidence import sentence
+from zhike.customers.models import Standing
 from zhike.insight import actions
 from zhike.insight.books import looked_at
 from zhike.insight.computing import compute, deepen
 from zhike.insight.computing.outlooks import risk_class
+from zhike.insight.computing.verdicts import evidence_by_customer
 from zhike.insight.lapsing import Risk
 from zhike.insight.measures.analyses import ChurnRisk
 from zhike.insight.measures.cautions import MeasureRefused
@@ -16,6 +21,7 @@ from zhike.insight.models import Move, Trial
 from zhike.insight.questions import trials
 from zhike.insight.tests.firm import JULY, a_firm
 from zhike.insight.tests.test_engines_agree import simulated
+from zhike.look.format import percent
 
 AS_OF = date(2026, 3, 1)
 
@@ -29,6 +35,26 @@ def test_the_class_of_everybody_is_that_of_the_chance_that_was_learnt():
         int(row["id"]): risk_class(row["chance"]) for row in chances
     }
     assert len(risks) > 50
+
+
+def test_who_would_be_at_another_risk_is_told_with_the_reasons_of_the_published_standing():
+    with simulated() as facts:
+        tables = ChurnRisk(horizon_days=120).fit(facts, as_of=AS_OF).tables
+        risks = Risk(horizon_days=120).fit(facts, as_of=AS_OF)
+    first = tables["chances"].to_pylist()[0]
+    reasons = [row for row in tables["reasons"].to_pylist() if row["id"] == first["id"]]
+
+    kept = json.loads(json.dumps(evidence_by_customer(risks, Risk.evidence, [int(first["id"])])))[first["id"]]
+
+    assert (kept["horizon_days"], kept["chance"]) == (120, round(first["chance"], 6))
+    assert [(one["field"], one["value"], one["usual"]) for one in kept["reasons"]] == [
+        (row["field"], row["value"], row["usual"]) for row in reasons
+    ]
+    assert [one["effect"] for one in kept["reasons"]] == [round(row["effect"], 3) for row in reasons]
+    with translation.override("en"):
+        told = sentence(Standing(kind="churn_risk", evidence=kept, as_of=AS_OF))
+    assert told.startswith(f"{percent(first['chance'])} likely to leave · buys nothing in the next 120 days · ")
+    assert told.count(" raises it") + told.count(" lowers it") == len(reasons) > 0
 
 
 @pytest.mark.django_db

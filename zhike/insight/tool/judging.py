@@ -68,10 +68,14 @@ def abc(orders: Orders, asked: Asked) -> Outcome:
 
 
 def pyramid(orders: Orders, asked: Asked) -> Outcome:
-    """By the usual shares, or by those given."""
-    shares = asked.options.get("shares")
-    settings: dict[str, Any] = {} if shares is None else {"shares": numbers(shares)}
-    return outcome_of(Pyramid(**settings), orders, asked)
+    """By the usual shares, or by those given; where these are not four, tiers are numbered from the top."""
+    given = asked.options.get("shares")
+    if given is None:
+        return outcome_of(Pyramid(), orders, asked)
+    shares = numbers(given)
+    numbered = tuple(f"tier_{place}" for place in range(1, len(shares) + 1))
+    labels = Pyramid.labels if len(shares) == len(Pyramid.labels) else numbered
+    return outcome_of(Pyramid(shares=shares, labels=labels), orders, asked)
 
 
 def by_rules(measure: Callable[..., Measure], rules: type[Any]) -> Callable[[Orders, Asked], Outcome]:
