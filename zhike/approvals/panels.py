@@ -50,8 +50,9 @@ def steps(approval: Approval, *, by) -> dict[str, Any]:
 
 def standing(row: Model, *, by) -> dict[str, Any] | None:
     """How the last question about a document stands, or who would have to agree; nothing where nobody has to."""
-    subject_of(type(row)).read(row)
-    latest, needed = latest_of(row), asking.needed(row)
+    subject = subject_of(type(row))
+    subject.read(row)
+    latest, needed = latest_of(row), subject.pending(row) and asking.needed(row)
     if latest is None and not needed:
         return None
     waits_for = course.waits_for(latest) if latest and latest.is_waiting else ""

@@ -22,6 +22,7 @@ class Subject:
     granted   the verb that is done when the last step has agreed: `granted(row, by=)`
     refused   the verb that is done when somebody refuses: `refused(row, by=)`
     withdrawn the verb that is done when nothing is asked any more, where there is one
+    pending   whether a row has not gone on already, so that somebody may still have to agree
     read      fetches at once what the figures of a row are made of, for a page that asks for them several times
     title     how the row is called
     owner     whose document it is: their team decides which rules hold
@@ -38,6 +39,7 @@ class Subject:
     template: str
     withdrawn: Callable[..., Any] | None = None
     read: Callable[[Any], None] = lambda row: None
+    pending: Callable[[Any], bool] = lambda row: True
 
     @property
     def noun(self) -> str:
@@ -56,9 +58,10 @@ def register(
     template: str = "",
     withdrawn: Callable[..., Any] | None = None,
     read: Callable[[Any], None] = lambda row: None,
+    pending: Callable[[Any], bool] = lambda row: True,
 ) -> Subject:
     """Let documents of a kind be asked about; see `Subject`."""
-    subject = Subject(model, amount, discount, granted, refused, title, owner, template, withdrawn, read)
+    subject = Subject(model, amount, discount, granted, refused, title, owner, template, withdrawn, read, pending)
     SUBJECTS[subject.noun] = subject
     for hear in heard:
         hear(subject)

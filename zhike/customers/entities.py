@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext_lazy as _
 
+from zhike.customers.asking import AskedByOthers
 from zhike.customers.models import Customer, Household
 from zhike.customers.standings import standings
 from zhike.customers.ways import WaysToReach
@@ -28,7 +29,7 @@ class CustomerRights(Rights):
 OUTLOOKS = ("lifetime", "churn_risk", "cluster", "next_product", "matrix")
 
 
-class CustomerEntity(Entity):
+class CustomerEntity(AskedByOthers, Entity):
     """An organisation or a person who buys, might buy, or matters to those who do."""
 
     model = Customer

@@ -111,6 +111,12 @@ def to_come(numbers: Numbers) -> str:
     }
 
 
+def chance(numbers: Numbers) -> str:
+    """How likely somebody leaves, where no class and percentage stand beside."""
+    share = numbers.get("chance")
+    return "" if share is None else _("%(share)s likely to leave") % {"share": percent(float(share))}
+
+
 def within(numbers: Numbers) -> str:
     """What a chance of leaving means."""
     days = numbers.get("horizon_days")

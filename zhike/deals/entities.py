@@ -18,10 +18,10 @@ from zhike.rights.scopes import owner_team_or_all
 HISTORY = _("Begin and end")
 BEGIN_AND_END = (
     Field("opened_on", filter=True, section=HISTORY),
-    Field("closed_on", filter=True, section=HISTORY),
-    Field("loss_reason", filter=True, section=HISTORY),
-    Field("loss_note", section=HISTORY),
-    Field("competitor", filter=True, section=HISTORY),
+    Field("closed_on", filter=True, section=HISTORY, ask="later"),
+    Field("loss_reason", filter=True, section=HISTORY, ask="later"),
+    Field("loss_note", section=HISTORY, ask="later"),
+    Field("competitor", filter=True, section=HISTORY, ask="later"),
 )
 SETTINGS = Rights(create=Role.MANAGER, change=Role.MANAGER)
 

@@ -9,4 +9,4 @@ class InsightConfig(Domain):
     name = "zhike.insight"
     label = "insight"
     # A worker serves no pages, so nothing else would show it these.
-    declarations = (*Domain.declarations, "cubes.customers", "cubes.jobs")
+    declarations = (*Domain.declarations, "moved", "cubes.customers", "cubes.jobs")

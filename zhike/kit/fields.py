@@ -58,7 +58,7 @@ class Field:
     unit    shown after a number          personal  its kind in the privacy register
     money   shown as an amount            key     the column to sort by, where it is not the field itself
     section the heading under which form and page show it
-    ask     in the form that people fill in
+    ask     in the form that people fill in; "later" once the row is there
     """
 
     def __init__(
@@ -73,7 +73,7 @@ class Field:
         bulk: bool = False,
         unit: Any = "",
         money: bool = False,
-        ask: bool = True,
+        ask: bool | str = True,
         key: str | None = None,
         personal: str | None = None,
         section: Any = "",
@@ -178,6 +178,10 @@ class Field:
         if self._words is None:
             self._words = dict(self.model_field.flatchoices)
         return str(self._words.get(value, "" if value is None else value))
+
+    def named(self, values: Iterable[str]) -> dict[str, str]:
+        """The words of coded values that are asked for, by what is typed; of a field without choices none."""
+        return {str(value): str(word) for value, word in self.choices} if self.kind in ("choice", "choices") else {}
 
     def prepare(self, queryset):
         """Fetch with the rows what showing the field needs."""

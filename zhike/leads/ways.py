@@ -15,6 +15,7 @@ from django.db.models.functions import Concat
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from zhike.api.rest.shapes import describe
 from zhike.custom.sealed import HIDDEN, Secret
 from zhike.customers.models.contact import Medium
 from zhike.customers.rules import is_usable, masked
@@ -184,3 +185,4 @@ def _before(row: Model, medium: str, mark: bytes) -> str:
 
 
 registry.add_fields(lambda model: fields() if model is Lead else ())
+describe(Lead, *fields())

@@ -42,6 +42,16 @@ def price(value: Decimal | float, *, currency: str | None = None) -> str:
 
 
 @lru_cache(maxsize=KEPT)
+def typed(value: Any, *, currency: str | None) -> Any:
+    """An amount as an input holds it: in the places of its currency, with more only where it has more."""
+    return _as_typed(value, _digits(currency))
+
+
+def plain(value: Any) -> Any:
+    """A number as an input holds it, without noughts that say nothing; what is no number stays as it is."""
+    return _as_typed(value, 0)
+
+
 def number(value: Decimal | float) -> str:
     """A count or a quantity, thousands apart, without empty decimals."""
     amount = Decimal(str(value))
@@ -127,6 +137,13 @@ def _symbol(currency: str | None) -> str:
 def _digits(currency: str | None) -> int:
     """How many decimals documents in a currency write."""
     return MINOR_UNITS.get(currency or settings.CURRENCY, 2)
+
+
+def _as_typed(value: Any, digits: int) -> Any:
+    if not isinstance(value, Decimal):
+        return value
+    least = _rounded(value, digits)
+    return least if least == value else value.normalize()
 
 
 def _is_chinese(language: str | None = None) -> bool:

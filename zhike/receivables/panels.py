@@ -1,5 +1,6 @@
 """What receivables put on pages: plans and invoices of orders and contracts, money of customers."""
 
+from collections.abc import Iterable
 from datetime import datetime, time
 from decimal import Decimal
 from typing import Any
@@ -78,16 +79,26 @@ def of_customer(customer: Customer, *, by) -> dict[str, Any] | None:
     waiting = list(mine.exclude(due_on=None).order_by("due_on", "pk")[:SHOWN])
     late = [one for one in waiting if one.is_overdue(on=today)]
     nearest = next((one for one in waiting if not one.is_overdue(on=today)), None)
+    unused = rows(Receipt, by=by).filter(customer=customer, withdrawn_on=None, amount__gt=F("allocated"))
     credit = credit_of(customer, on=today)
     if not (credit.owed or late or nearest or credit.limit is not None or credit.hold):
         return None
     return {
         "credit": credit,
         "late": late,
-        "overdue": sum((one.open for one in late), NOTHING),
+        "overdue": _by_currency(late),
+        "unallocated": _by_currency(unused),
         "nearest": nearest,
         "today": today,
     }
+
+
+def _by_currency(some: Iterable[Any]) -> dict[str, Decimal]:
+    """What is open of rows, never added up across currencies."""
+    found: dict[str, Decimal] = {}
+    for one in some:
+        found[one.currency] = found.get(one.currency, NOTHING) + one.open
+    return found
 
 
 def story(customer: Customer, *, by, before, limit: int, person: int | None) -> list[TimelineEntry]:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from zhike.approvals import asking
 from zhike.catalog import currencies, discounts
 from zhike.kit.refusal import Refusal
+from zhike.sales import options
 from zhike.sales.models import Quote, QuoteLine
 from zhike.sales.models.quoting import QuoteStatus
 
@@ -41,17 +42,30 @@ def read_lines(quote: Quote) -> None:
 
 
 def discount_of(quote: Quote) -> Decimal:
-    """What is taken off a quote altogether, in percent of its list prices."""
-    lines = [line for line in quote.lines.all() if line.may_count]
-    listed = sum((line.quantity * line.list_price for line in lines), Decimal(0))
-    asked = sum((line.quantity * line.unit_price for line in lines), Decimal(0))
-    return ((listed - asked) * 100 / listed).quantize(Decimal("0.01")) if listed else Decimal(0)
+    """What is taken off a quote altogether, in percent of its list prices; with the alternative that takes most off."""
+    return max(_discount(lines) for lines in _possible(quote))
 
 
 def amount_of(quote: Quote) -> Decimal:
-    """What a customer may come to owe by a quote, all options taken, in the firm's currency at the rate of today."""
-    most = sum((line.amount for line in quote.lines.all() if line.may_count), Decimal(0))
+    """What a customer may come to owe by a quote, in the firm's currency at the rate of today.
+
+    That is with all options, and with the dearest alternative.
+    """
+    most = max(sum((line.amount for line in lines), Decimal(0)) for lines in _possible(quote))
     return currencies.converted(most, quote.currency, settings.CURRENCY, timezone.localdate())
+
+
+def _possible(quote: Quote) -> list[list[QuoteLine]]:
+    """What may come to count together: all options, and one of the alternatives."""
+    lines = [line for line in quote.lines.all() if line.may_count]
+    letters = options.letters(lines) or [""]
+    return [[line for line in lines if not line.is_alternative or line.part == letter] for letter in letters]
+
+
+def _discount(lines: list[QuoteLine]) -> Decimal:
+    listed = sum((line.quantity * line.list_price for line in lines), Decimal(0))
+    asked = sum((line.quantity * line.unit_price for line in lines), Decimal(0))
+    return ((listed - asked) * 100 / listed).quantize(Decimal("0.01")) if listed else Decimal(0)
 
 
 def _cost(line: QuoteLine) -> Decimal | None:

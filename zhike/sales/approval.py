@@ -49,4 +49,5 @@ register(
     refused=refused,
     template="sales/to_agree.html",
     read=agreeing.read_lines,
+    pending=lambda quote: quote.status in (QuoteStatus.DRAFT, QuoteStatus.WAITING),
 )

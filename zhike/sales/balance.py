@@ -1,19 +1,24 @@
 """How an order stands: what was ordered, changed, delivered and given back of each line, and what is still open."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from fractions import Fraction
+from types import MappingProxyType
 from typing import Any
 
 from django.db.models import Q, Sum
 
 from zhike.catalog.models import Product
-from zhike.sales.models import DeliveryLine, Kind, Order, OrderLine
+from zhike.sales import apart, parts
+from zhike.sales.apart import Apart
+from zhike.sales.models import DeliveryLine, Kind, Order, OrderLine, OrderLinePart
 from zhike.sales.models.delivering import DeliveryStatus
 from zhike.sales.sums import Totals
 
 NOTHING = Decimal(0)
+NONE: Mapping[int, Any] = MappingProxyType({})
 
 
 @dataclass
@@ -21,17 +26,20 @@ class Standing:
     """One line of an order with all that happened to it. Quantities are in the unit of the line.
 
     `amount` and `tax` are what it comes to after changes and returns. Only goods are delivered: of a charge nothing is
-    ever open.
+    ever open. Of bundles `sent` and `back` are those that moved whole, and `parts` what moved of them alone; `inside`
+    is all that one of them holds.
     """
 
     line: OrderLine
     ordered: Decimal = NOTHING
     changed: Decimal = NOTHING
-    delivered: Decimal = NOTHING
-    returned: Decimal = NOTHING
+    sent: Decimal = NOTHING
+    back: Decimal = NOTHING
     amount: Decimal = NOTHING
     tax: Decimal = NOTHING
     position: int = 0
+    inside: Sequence[OrderLinePart] = ()
+    parts: Sequence[Apart] = ()
 
     @property
     def key(self) -> int:
@@ -48,24 +56,62 @@ class Standing:
         return self.line.product is not None and self.line.product.is_goods
 
     @property
+    def agreed(self) -> Decimal:
+        """What was ordered in the end."""
+        return self.ordered + self.changed
+
+    @property
+    def delivered(self) -> Decimal:
+        """What left the house; of bundles those of which all goods did."""
+        return self.sent + apart.complete(self.parts)
+
+    @property
+    def returned(self) -> Decimal:
+        """What came back; of bundles those of which all goods did."""
+        return self.back + apart.returned(self.parts)
+
+    @property
     def wanted(self) -> Decimal:
         """What the customer takes in the end, were nothing to change any more."""
-        return self.ordered + self.changed - self.returned
+        return self.agreed - self.returned
+
+    @property
+    def worth(self) -> Fraction:
+        """How many pieces are paid for: what is wanted, less what parts are worth that came back or were cancelled."""
+        return Fraction(self.agreed - self.back) - apart.given_up(self.parts)
 
     @property
     def open(self) -> Decimal:
         """What is still to be delivered."""
-        return self.ordered + self.changed - self.delivered if self.is_delivered else NOTHING
+        return self.agreed - self.delivered if self.is_delivered else NOTHING
+
+    @property
+    def untouched(self) -> Decimal:
+        """What can still leave whole: of a bundle that is begun the missing parts can alone."""
+        return self.agreed - self.sent - apart.begun(self.parts) if self.is_delivered else NOTHING
+
+    @property
+    def is_begun(self) -> bool:
+        """Whether anything of it left the house, or is missing in what did."""
+        return bool(self.sent or any(part.sent or part.cut for part in self.parts))
+
+    def missing(self, part: Apart) -> Decimal:
+        """How much of a part is still to be delivered, be it alone or with whole bundles."""
+        return (self.agreed - self.sent) * part.each - part.sent - part.cut
+
+    def with_customer(self, part: Apart) -> Decimal:
+        """How much of a part was delivered, alone or with whole bundles, and did not come back."""
+        return (self.sent - self.back) * part.each + part.sent - part.back
 
     @property
     def returnable(self) -> Decimal:
-        """What may be given back: what was delivered and not given back already."""
-        return (self.delivered if self.is_delivered else self.ordered + self.changed) - self.returned
+        """What may be given back whole: what was delivered and not given back already."""
+        return (self.sent if self.is_delivered else self.agreed) - self.back + apart.returnable(self.parts)
 
     @property
     def changeable(self) -> Decimal:
-        """What may still be taken out by a change: what was not delivered."""
-        return self.open if self.is_delivered else self.wanted
+        """What may still be taken out by a change: that of which nothing was delivered."""
+        return self.untouched if self.is_delivered else self.wanted
 
     # As lines of papers have them.
     @property
@@ -105,11 +151,24 @@ def standing_lines(order: Order) -> list[Standing]:
     """Every line of an order as it stands now: those of the order first, then those that changes added."""
     family = OrderLine.objects.filter(Q(order=order) | Q(order__amends=order)).select_related("order", "product")
     lines = list(family.order_by("order_id", "position"))
-    return stand(lines, order=order.pk, delivered=delivered(line.pk for line in lines if not line.amends_id))
+    own = [line.pk for line in lines if not line.amends_id]
+    inside = parts.held(own)
+    alone = parts.delivered_alone(part for some in inside.values() for part in some) if inside else {}
+    return stand(lines, order=order.pk, delivered=delivered(own), inside=inside, alone=alone)
 
 
-def stand(lines: Iterable[OrderLine], *, order: int, delivered: Mapping[int, Decimal]) -> list[Standing]:
-    """The lines of an order and of all that amends it, folded: values in, values out."""
+def stand(
+    lines: Iterable[OrderLine],
+    *,
+    order: int,
+    delivered: Mapping[int, Decimal],
+    inside: Mapping[int, Sequence[OrderLinePart]] = NONE,
+    alone: Mapping[int, Decimal] = NONE,
+) -> list[Standing]:
+    """The lines of an order and of all that amends it, folded: values in, values out.
+
+    `inside` is what bundles hold, by the key of their line, and `alone` how much of a part was delivered beside them.
+    """
     found: dict[int, Standing] = {}
     rest: list[OrderLine] = []
     for line in lines:
@@ -117,17 +176,25 @@ def stand(lines: Iterable[OrderLine], *, order: int, delivered: Mapping[int, Dec
             rest.append(line)
             continue
         own = line.order_id == order
-        found[line.pk] = Standing(line, **{"ordered" if own else "changed": line.quantity}, position=len(found) + 1)
+        found[line.pk] = one = Standing(line, position=len(found) + 1, inside=inside.get(line.pk, ()))
+        one.ordered, one.changed = (line.quantity, NOTHING) if own else (NOTHING, line.quantity)
+        one.parts = apart.apart(one.inside, sent=alone)
         _add(found[line.pk], line)
     for line in rest:
         standing = found[line.amends_id]  # type: ignore[index]
-        if line.order.kind == Kind.RETURN:
-            standing.returned -= line.quantity
+        if line.product_id != standing.line.product_id:
+            part = next(one for one in standing.parts if one.part.product_id == line.product_id)
+            if line.order.kind == Kind.RETURN:
+                part.back -= line.quantity
+            else:
+                part.cut -= line.quantity
+        elif line.order.kind == Kind.RETURN:
+            standing.back -= line.quantity
         else:
             standing.changed += line.quantity
         _add(standing, line)
     for key, quantity in delivered.items():
-        found[key].delivered = quantity
+        found[key].sent = quantity
     return list(found.values())
 
 

@@ -40,7 +40,6 @@ def of_quote(quote: Quote) -> Content:
 def of_order(order: Order, *, language: str, terms: str = "", deliver_to: str = "", on: date) -> Content:
     """A confirmation: what was ordered, changed and given back up to now, line by line."""
     lines = [line for line in standing_lines(order) if line.wanted]
-    inside = parts.held(line.key for line in lines)
     content = _head("order", order, order.customer, on=on, language=language) | money(order.currency, lines)
     return content | {
         "placed_on": _day(order.placed_on),
@@ -51,10 +50,7 @@ def of_order(order: Order, *, language: str, terms: str = "", deliver_to: str = 
         "contract": order.contract.number if order.contract else "",
         "owner": _name(order.customer.owner if order.customer else None),
         "terms": terms,
-        "lines": [
-            _line(line, "net", "tax") | {"parts": parts.taken_apart(inside.get(line.key, ()), line.wanted)}
-            for line in lines
-        ],
+        "lines": [_line(line, "net", "tax") | {"parts": parts.taken_apart(line.inside, line.wanted)} for line in lines],
     }
 
 
@@ -62,6 +58,7 @@ def of_delivery(delivery: Delivery, *, deliver_to: str) -> Content:
     """A note that goes with the goods: how much of what, without prices."""
     lines = list(delivery.lines.select_related("line__product").order_by("line__order_id", "line__position"))
     order, inside = delivery.order, parts.held(one.line_id for one in lines)
+    alone = delivery.parts.select_related("part__product", "part__line").order_by("part")
     return _head("delivery", delivery, order.customer, on=delivery.delivered_on) | {
         "order": order.number,
         "deliver_to": deliver_to,
@@ -78,6 +75,18 @@ def of_delivery(delivery: Delivery, *, deliver_to: str) -> Content:
                 "parts": parts.taken_apart(inside.get(one.line_id, ()), one.quantity),
             }
             for place, one in enumerate(lines, 1)
+        ]
+        + [
+            {
+                "position": place,
+                "code": one.part.product.code,
+                "description": one.part.product.name,
+                "of": str(one.part.line),
+                "quantity": _plain(one.quantity),
+                "unit": one.part.product.unit,
+                "parts": [],
+            }
+            for place, one in enumerate(alone, len(lines) + 1)
         ],
     }
 

@@ -65,6 +65,8 @@ def line_of(quote: Quote, typed: Typed, place: int, *, discount: Decimal, known:
         raise Refusal(_("Line %(place)s: %(why)s") % {"place": place, "why": refusal}, field="lines") from None
     if not line.description:
         raise Refusal(_("Line %(place)s names neither a product nor anything else.") % {"place": place}, field="lines")
+    if product and product.bundle and line.quantity % 1:
+        raise Refusal(_("Line %(place)s: a bundle is sold in whole pieces.") % {"place": place}, field="lines")
     reckon(line, discount=discount, currency=quote.currency)
     return line
 
@@ -115,7 +117,7 @@ def _product(typed: Typed, known: Mapping[str, Product]) -> Product | None:
 
 
 def _part(typed: Typed) -> str:
-    part = str(typed.get("part") or QuoteLine.Part.INCLUDED)
+    part = str(typed.get("part") or QuoteLine.Part.INCLUDED).lower()
     if part not in QuoteLine.Part.values:
         raise Refusal(_("“%(value)s” is not a kind of line.") % {"value": part[:20]})
     return part

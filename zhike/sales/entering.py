@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from decimal import Decimal
+from fractions import Fraction
 from functools import partial
 from typing import Any
 from uuid import uuid4
@@ -10,6 +11,7 @@ from django.utils import timezone
 
 from zhike.catalog import currencies
 from zhike.sales import parts, sums
+from zhike.sales.apart import Apart
 from zhike.sales.balance import Standing
 from zhike.sales.keeping import keep
 from zhike.sales.models import Order, OrderLine
@@ -43,7 +45,7 @@ def by_so_much(standing: Standing, change: Decimal, *, currency: str) -> OrderLi
     rounded = partial(currencies.rounded, currency=currency)
     found = sums.following(
         price=line.unit_price,
-        before=standing.wanted,
+        before=standing.worth,
         change=change,
         tax_rate=line.tax_rate or Decimal(0),
         rounded=rounded,
@@ -51,6 +53,31 @@ def by_so_much(standing: Standing, change: Decimal, *, currency: str) -> OrderLi
     same = ("product_id", "description", "unit", "unit_price", "unit_cost", "list_price", "discount", "tax_rate")
     return OrderLine(
         amends=line, quantity=change, amount=found.amount, tax=found.tax, **{name: getattr(line, name) for name in same}
+    )
+
+
+def of_part(standing: Standing, part: Apart, quantity: Decimal, *, currency: str) -> OrderLine:
+    """An unsaved line by which so much of a part comes back, or is cancelled, alone: at its share of the bundle."""
+    line, share = standing.line, part.share / Fraction(part.each)
+    found = sums.following(
+        price=line.unit_price,
+        before=standing.worth,
+        change=-share * Fraction(quantity),
+        tax_rate=line.tax_rate or Decimal(0),
+        rounded=partial(currencies.rounded, currency=currency),
+    )
+    product = part.part.product
+    return OrderLine(
+        amends=line,
+        product=product,
+        description=product.name,
+        unit=product.unit,
+        quantity=-quantity,
+        unit_price=sums.share_of(line.unit_price, share),
+        unit_cost=None if line.unit_cost is None else sums.share_of(line.unit_cost, share),
+        tax_rate=line.tax_rate,
+        amount=found.amount,
+        tax=found.tax,
     )
 
 

@@ -135,7 +135,7 @@ publish(
 publish(
     Fact(
         name="quote_lines",
-        grain="one line of such a quote; what is optional does not count",
+        grain="one line of such a quote; what is optional or an alternative counts where it is taken",
         columns=(
             Column("line_id", "int64"),
             Column("quote_id", "int64"),
@@ -148,8 +148,8 @@ publish(
             Column("amount", "money"),
         ),
         sql="""
-            select l.id, l.quote_id, l.product_id, l.part = 'included', q.issued_on, l.quantity, l.list_price,
-                   l.unit_price, l.amount
+            select l.id, l.quote_id, l.product_id, l.part = 'included' or l.chosen, q.issued_on, l.quantity,
+                   l.list_price, l.unit_price, l.amount
             from sales_quoteline l
             join sales_quote q on q.id = l.quote_id
             where q.issued_on is not null
@@ -184,7 +184,7 @@ publish(
 publish(
     Fact(
         name="deliveries",
-        grain="one line of a delivery that counts",
+        grain="one line of a delivery that counts, or a part of a bundle delivered alone, numbered below zero",
         columns=(
             Column("line_id", "int64"),
             Column("delivery_id", "int64"),
@@ -201,6 +201,13 @@ publish(
             join sales_delivery d on d.id = l.delivery_id
             join sales_order o on o.id = d.order_id
             join sales_orderline ol on ol.id = l.line_id
+            where d.status = 'done'
+            union all
+            select -a.id, d.id, o.id, o.customer_id, p.product_id, d.delivered_on, o.deliver_by, a.quantity
+            from sales_deliverypart a
+            join sales_delivery d on d.id = a.delivery_id
+            join sales_order o on o.id = d.order_id
+            join sales_orderlinepart p on p.id = a.part_id
             where d.status = 'done'
         """,
         day="delivered_on",

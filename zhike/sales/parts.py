@@ -5,9 +5,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
+from django.db.models import Sum
+
 from zhike.catalog.models import BundlePart
-from zhike.sales.models import OrderLine, OrderLinePart
+from zhike.sales.models import DeliveryPart, OrderLine, OrderLinePart
+from zhike.sales.models.delivering import DeliveryStatus
 from zhike.sales.quantities import plain
+from zhike.sales.sums import FINEST
 
 
 def keep(lines: Iterable[OrderLine]) -> None:
@@ -18,10 +22,16 @@ def keep(lines: Iterable[OrderLine]) -> None:
             bundles[line.product_id].append(line)
     inside = BundlePart.inside(bundles) if bundles else ()
     OrderLinePart.objects.bulk_create(
-        OrderLinePart(line=line, product=part.product, quantity=part.quantity)
+        OrderLinePart(line=line, product=part.product, quantity=part.quantity, worth=_worth(part))
         for part in inside
         for line in bundles[part.bundle_id]
     )
+
+
+def delivered_alone(parts: Iterable[OrderLinePart]) -> dict[int, Decimal]:
+    """How much of some parts was delivered beside whole bundles, of those of which any was."""
+    counted = DeliveryPart.objects.filter(part__in=list(parts), delivery__status=DeliveryStatus.DONE)
+    return dict(counted.values_list("part").annotate(Sum("quantity")).order_by())
 
 
 def held(lines: Iterable[int]) -> Mapping[int, list[OrderLinePart]]:
@@ -43,3 +53,7 @@ def taken_apart(parts: Sequence[OrderLinePart], quantity: Decimal) -> list[dict[
         }
         for part in parts
     ]
+
+
+def _worth(part: BundlePart) -> Decimal:
+    return ((part.product.price or Decimal(0)) * part.quantity).quantize(FINEST)

@@ -6,11 +6,13 @@ rounded amount; totals are sums of lines and are never rounded again.
 
 from collections.abc import Callable, Iterable
 from decimal import ROUND_HALF_UP, Decimal
+from fractions import Fraction
 from typing import Any, NamedTuple
 
 HUNDRED = Decimal(100)
 FINEST = Decimal("0.0001")
 Rounded = Callable[[Decimal], Decimal]
+Exact = Decimal | Fraction
 
 
 class Figures(NamedTuple):
@@ -54,13 +56,15 @@ def figures(*, quantity: Decimal, price: Decimal, tax_rate: Decimal, rounded: Ro
     return following(price=price, before=Decimal(0), change=quantity, tax_rate=tax_rate, rounded=rounded)
 
 
-def following(*, price: Decimal, before: Decimal, change: Decimal, tax_rate: Decimal, rounded: Rounded) -> Figures:
-    """The figures of a line that changes a quantity which was `before`, by `change`.
+def following(*, price: Decimal, before: Exact, change: Exact, tax_rate: Decimal, rounded: Rounded) -> Figures:
+    """The figures of a line that changes a quantity which was `before`, by `change`; shares of a piece are exact.
 
     It is what the whole comes to afterwards less what it came to before, so that a line taken back bit by bit ends at
     nothing, and never a cent beside it.
     """
-    old, new = (rounded(quantity * price) for quantity in (before, before + change))
+    old, new = (
+        rounded(_times(price, quantity)) for quantity in (Fraction(before), Fraction(before) + Fraction(change))
+    )
     tax = tax_within(new, tax_rate, rounded) - tax_within(old, tax_rate, rounded)
     amount = new - old
     return Figures(price, amount - tax, tax, amount)
@@ -69,6 +73,11 @@ def following(*, price: Decimal, before: Decimal, change: Decimal, tax_rate: Dec
 def tax_within(amount: Decimal, rate: Decimal, rounded: Rounded) -> Decimal:
     """The part of an amount that is tax."""
     return rounded(amount * rate / (HUNDRED + rate))
+
+
+def share_of(price: Decimal, share: Fraction) -> Decimal:
+    """What a share of a piece costs, to four decimals."""
+    return _times(price, share).quantize(FINEST, ROUND_HALF_UP)
 
 
 def totals(lines: Iterable[Any]) -> Totals:
@@ -84,3 +93,8 @@ def by_rate(lines: Iterable[Any]) -> list[TaxSum]:
     for line in lines:
         groups.setdefault(line.tax_rate, []).append(line)
     return [TaxSum(rate, *totals(groups[rate])) for rate in sorted(groups, reverse=True)]
+
+
+def _times(price: Decimal, quantity: Fraction) -> Decimal:
+    found = Fraction(price) * quantity
+    return Decimal(found.numerator) / Decimal(found.denominator)

@@ -68,6 +68,17 @@ class Outcomes(BaseModel):
     rows: list[Outcome]
 
 
+_described: dict[type[models.Model], list[Declared]] = {}
+
+
+def describe(model: type[models.Model], *fields: Declared) -> None:
+    """Say of fields that a package adds to a noun that programs may rely on them; a field says its own `shape`.
+
+    What people add is not said beforehand: it is looked up when it arrives.
+    """
+    _described.setdefault(model, []).extend(fields)
+
+
 def values_of(entity: Entity) -> type[BaseModel]:
     """What may be written: the editable fields, all optional here because the model knows what it needs."""
     needed = [field.name for field in entity.fields if field.edit and _is_needed(field)]
@@ -99,7 +110,7 @@ def batch_of(entity: Entity) -> type[BaseModel]:
 
 def record_of(entity: Entity) -> type[BaseModel]:
     """What is answered for one row."""
-    fields: dict[str, Any] = {field.name: (_read(field) | None, None) for field in entity.fields}
+    fields: dict[str, Any] = {field.name: (_read(field) | None, None) for field in _fields(entity)}
     carried = {"version": (int, 1), "created_at": (AwareDatetime, None), "changed_at": (AwareDatetime, None)}
     return create_model(entity.model.__name__, id=(int, ...), **(fields | carried))
 
@@ -121,7 +132,11 @@ def parameters_of(verb: Verb) -> type[BaseModel]:
 
 
 def _values(entity: Entity) -> dict[str, Any]:
-    return {field.name: (_written(field), None) for field in entity.fields if field.edit}
+    return {field.name: (_written(field), None) for field in _fields(entity) if field.edit}
+
+
+def _fields(entity: Entity) -> list[Declared]:
+    return [*entity.fields, *_described.get(entity.model, ())]
 
 
 def _open(name: str, fields: dict[str, Any], *, required: Sequence[str] = ()) -> type[BaseModel]:
@@ -136,6 +151,8 @@ def _closed(name: str, fields: dict[str, Any]) -> type[BaseModel]:
 
 
 def _written(field: Declared) -> Any:
+    if own := getattr(field, "shape", None):
+        return Annotated[own | None, SkipValidation]
     kind = _kind(field)
     return kind | None if field.model_field.null else kind
 

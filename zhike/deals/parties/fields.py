@@ -7,12 +7,15 @@ from collections import defaultdict
 from collections.abc import Sequence
 from decimal import Decimal
 from functools import cache
-from typing import Any
+from typing import Annotated, Any, NotRequired
 
 from django.db import models
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from pydantic import Field as Example
+from typing_extensions import TypedDict
 
+from zhike.api.rest.shapes import describe
 from zhike.customers.models import Customer
 from zhike.deals.models import BuyingPart, Deal, Strength
 from zhike.deals.parties import rows as parties
@@ -117,8 +120,25 @@ class PartyField(Field):
         return parties.as_text(self.name)
 
 
+class Person(TypedDict):
+    """A contact of the customer with the part they play, by name."""
+
+    name: str
+    part: NotRequired[Annotated[str, Example(examples=[BuyingPart.INFLUENCES.value])]]
+
+
+class Rival(TypedDict):
+    """A competitor with how it stands and the price it asks."""
+
+    name: str
+    standing: NotRequired[Annotated[str, Example(examples=[Strength.EVEN.value])]]
+    price: NotRequired[Annotated[str, Example(examples=["76000"])] | None]
+
+
 class Contacts(PartyField):
     """Contacts of the customer, each with the part they play."""
+
+    shape = list[Person]
 
     def __init__(self, by: Any = None):
         super().__init__("contacts", gettext_lazy("contacts with a say"), said=BuyingPart.choices, by=by)
@@ -147,6 +167,7 @@ class Competitors(PartyField):
     """Competitors, each with how it stands and the price it asks."""
 
     priced = True
+    shape = list[Rival]
     otherwise = Strength.EVEN
 
     def __init__(self, by: Any = None):
@@ -185,3 +206,4 @@ def fields() -> tuple[PartyField, ...]:
 
 
 registry.add_fields(lambda model: fields() if model is Deal else ())
+describe(Deal, *fields())

@@ -52,4 +52,6 @@ def evidence_by_customer(scored: Scored, names: tuple[str, ...], customers: list
 def told(row: Row, names: tuple[str, ...]) -> dict[str, Any]:
     """The evidence of one row in types JSON knows."""
     plain = evidence_of(row, (*names, *BENT))
-    return {name: value if isinstance(value, int | float | bool) else str(value) for name, value in plain.items()}
+    return {
+        name: value if isinstance(value, int | float | bool | list) else str(value) for name, value in plain.items()
+    }

@@ -73,7 +73,7 @@ class Abc(Measure):
             raise MeasureRefused(
                 _("ABC needs sales above zero before %(as_of)s; they are %(total)s."),
                 as_of=as_of.isoformat(),
-                total=str(totals[0].normalize()) if totals else "0",
+                total=f"{totals[0].normalize():f}" if totals else "0",
             )
         return scored
 

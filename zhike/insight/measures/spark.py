@@ -48,7 +48,7 @@ class SparkFacts(Facts):
     def __init__(self, session: "SparkSession") -> None:
         self.session = session
         self.lock = RLock()
-        self.observed = ()
+        self.observed = {}
         self.checked = False
         self.has_days = False
         self.readings = {}
@@ -100,7 +100,11 @@ class SparkFacts(Facts):
     def query(self, sql: str, **params: Any) -> pa.Table:
         """The answer to one SQL text with ``:name`` parameters."""
         with self.lock:
-            return like_duckdb(self.session.sql(SPARK.spell(sql), args=sendable(used(sql, params))).toArrow())
+            return like_duckdb(self.frame(sql, **params).toArrow())
+
+    def frame(self, sql: str, **params: Any) -> "DataFrame":
+        """The same answer left on the cluster, to be asked further; it is computed when it is."""
+        return self.session.sql(SPARK.spell(sql), args=sendable(used(sql, params)))
 
     def close(self) -> None:
         """Let the cluster forget what was kept. The session stays: another may start only in another process."""
@@ -119,22 +123,14 @@ class SparkFacts(Facts):
     def see_as(self, name: str, *, source: str) -> None:
         """Let queries see a source under a name."""
         self.readings.clear()
-        self.observed, self.has_days = (), False
+        self.observed, self.has_days = {}, False
         self.session.sql(f"CREATE OR REPLACE TEMP VIEW {name} AS {casting(name, source=source)}")
 
     def lend(self, name: str, table: pa.Table) -> None:
         """Send an Arrow table to the cluster, unless it is there already."""
         if self.lent.get(name) is not table:
-            self.frame_of(table).createOrReplaceTempView(name)
+            frame_of(self.session, table).createOrReplaceTempView(name)
             self.lent[name] = table
-
-    def frame_of(self, table: pa.Table) -> "DataFrame":
-        """An Arrow table on the cluster; Spark Connect wants to be told the types of one without rows."""
-        if table.num_rows:
-            return self.session.createDataFrame(table)
-        from pyspark.sql.pandas.types import from_arrow_schema  # noqa: PLC0415 -- not a dependency of what runs
-
-        return self.session.createDataFrame([], from_arrow_schema(table.schema))
 
     def counting_doubles(self, table: str, key: str) -> str:
         """The question how many rows repeat a key."""
@@ -145,7 +141,7 @@ class SparkFacts(Facts):
         if name in self.kept:
             self.kept.pop(name).unpersist()
         text = text_of(name)
-        parts = [self.session.sql(SPARK.spell(text), args=sendable(used(text, given))) for given in each or ({},)]
+        parts = [self.frame(text, **given) for given in each or ({},)]
         frame = reduce(lambda before, part: before.unionAll(part), parts).persist()
         frame.createOrReplaceTempView(name)
         self.kept[name] = frame
@@ -153,6 +149,15 @@ class SparkFacts(Facts):
     def recall(self, name: str) -> None:
         """Let queries see the relation of that name, which is worked out from what is kept."""
         self.session.sql(SPARK.recall.format(name=name, text=SPARK.spell(text_of(name))))
+
+
+def frame_of(session: "SparkSession", table: pa.Table) -> "DataFrame":
+    """An Arrow table on the cluster; Spark Connect wants to be told the types of one without rows."""
+    if table.num_rows:
+        return session.createDataFrame(table)
+    from pyspark.sql.pandas.types import from_arrow_schema  # noqa: PLC0415 -- not a dependency of what runs
+
+    return session.createDataFrame([], from_arrow_schema(table.schema))
 
 
 def sendable(params: Mapping[str, Any]) -> dict[str, Any]:

@@ -13,12 +13,13 @@ from zhike.insight import actions, jobs
 from zhike.insight.books import newest, version_of
 from zhike.insight.measures.cautions import MeasureRefused
 from zhike.insight.models import Draft, Move, RuleBook, Trial
+from zhike.insight.moved import asked_for
 from zhike.insight.pages.parts import may_publish
 from zhike.insight.pages.rule_form import RuleForm, refusal_words
 from zhike.insight.pages.rules import kept, published_words
 from zhike.insight.pages.settings import condition_words, differences
 from zhike.insight.questions import trials
-from zhike.insight.words import EXPLAINED, RULED, kind_of
+from zhike.insight.words import EXPLAINED, RULED, SETTLED, kind_of
 from zhike.kit.access.person import person
 from zhike.kit.batches.models import Batch
 from zhike.kit.refusal import NotAllowed, Refusal
@@ -100,6 +101,7 @@ def version(request: HttpRequest, measure: str, version: int) -> HttpResponse:
         "newest": newest(measure),
         "changes": differences(measure, earlier, book, by=request.user) if earlier else [],
         "trial": trial,
+        "settled": measure in SETTLED,
         "under_way": trial is None and jobs.under_way(),
         "may_publish": may_publish(request.user),
         **(_found(request, trial, measure) if trial else {}),
@@ -120,6 +122,7 @@ def _found(request: HttpRequest, trial: Trial, measure: str) -> dict[str, Any]:
         "cause": str(cause),
         "months": months,
         "cell": {"was": trials.place(measure, was), "now": trials.place(measure, now or "")} if was is not None else {},
+        "listed": asked_for(trial, cause=cause, cell=None if was is None else (was, now or "")),
         "page": Paginator(some, SHOWN).get_page(request.GET.get("page")),
         "kind": measure,
         "explained": "" if trial.draft_id or measure not in EXPLAINED else kind_of(measure),

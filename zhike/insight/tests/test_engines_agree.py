@@ -32,11 +32,21 @@ from zhike.insight.measures import (
 )
 from zhike.insight.measures import spark as spark_module
 from zhike.insight.measures.analyses import Baskets
+from zhike.insight.measures.baskets import There
 from zhike.insight.measures.found import Found
 from zhike.insight.measures.spark import SparkFacts, session_at
 from zhike.insight.tests.measures_cast import JULY, LINES, retail
+from zhike.insight.tests.mining_cast import SHARED, groceries, market
 
 pytestmark = pytest.mark.spark
+
+
+class AgainstYearBefore(Baskets):
+    """Rules counted again in the same months of the year before."""
+
+    def fit(self, facts, *, as_of):
+        return super().fit(facts, as_of=as_of, months=18, against_year_before=True)
+
 
 CUSTOMERS, ORDERS = 200, 1_200
 AS_OF = {"retail": JULY, "simulated": date(2026, 3, 1)}
@@ -54,9 +64,18 @@ MEASURES = {
     "churn": Churn(),
     "gammagamma": SpendForecast(),
     "baskets": Baskets(min_support=0.01, max_length=3),
+    "baskets against the year before": AgainstYearBefore(min_support=0.002),
 }
 REAL = ("rfm", "abc of products", "baskets")
 CASES = [*(("retail", name) for name in REAL), *(("simulated", name) for name in MEASURES if name not in REAL)]
+GROCERIES = SHARED / "groceries/groceries.csv"
+RULES = {
+    "market": (market, Baskets(min_support=0.005)),
+    "market, pairs, large baskets left out": (market, Baskets(min_support=0.005, max_length=2, max_basket_items=4)),
+    "market, items alone": (market, Baskets(max_length=1)),
+    "market, nothing frequent": (market, Baskets(min_support=0.9)),
+    "groceries": (groceries, Baskets(min_support=0.001, min_confidence=0.5)),
+}
 
 
 @pytest.mark.parametrize(("data", "name"), CASES, ids=lambda value: value.replace(" ", "-"))
@@ -67,6 +86,27 @@ def test_spark_says_what_duckdb_says(answers, data, name):
     assert told == certificate(said)
     for table, expected in tables_of(said).items():
         assert_same(pq.read_table(answers / f"{data} {name} {table}.parquet"), expected)
+
+
+@pytest.mark.parametrize("name", RULES)
+def test_spark_counts_the_baskets_that_are_counted_here(answers, name):
+    entries, rules = RULES[name]
+    said = rules.of(entries())
+
+    assert read(answers, name, said) == {**certificate(said), "parameters": said.parameters}
+
+
+@pytest.mark.skipif(not GROCERIES.exists(), reason=f"no {GROCERIES}")
+def test_the_published_counts_of_groceries_on_spark(answers):
+    counts = [pq.read_metadata(answers / f"groceries {table}.parquet").num_rows for table in ("rules", "sets")]
+
+    assert counts == [5668, 13_492]
+
+
+def test_more_sets_than_anybody_reads_are_refused_on_spark_too(answers):
+    assert (answers / "refused.txt").read_text() == (
+        "More than 50 sets of items are frequent; raise the least support or take shorter sets."
+    )
 
 
 @pytest.mark.skipif(not LINES.exists(), reason=f"no {LINES}")
@@ -110,10 +150,38 @@ def answer_all(folder):
                         keep(MEASURES[name].fit(facts, as_of=AS_OF[data]), folder / f"{data} {name}")
                     if data == "retail":
                         keep_totals(facts, folder)
+            mine(folder, session_at(address))
         finally:
             end_driver()
     left = [pid for pid in os.listdir("/proc") if pid.isdigit() and str(folder) in command_of(pid)]
     (folder / "left.json").write_text(json.dumps(left))
+
+
+def mine(folder, session):
+    """Rules of entries that are sent to the cluster."""
+
+    def mined(entries, rules):
+        return rules.told(There.sent(entries(), session=session))
+
+    for name, (entries, rules) in RULES.items():
+        if entries is market or GROCERIES.exists():
+            keep_mined(mined(entries, rules), folder / name)
+    with pytest.raises(MeasureRefused) as refused:
+        mined(market, Baskets(min_support=0.005, max_sets=50))
+    (folder / "refused.txt").write_text(str(refused.value))
+
+
+def keep_mined(found, stem):
+    keep(found, stem)
+    told = {**certificate(found), "parameters": found.parameters}
+    stem.with_name(f"{stem.name}.json").write_text(json.dumps(told))
+
+
+def read(answers, name, said):
+    """What Spark told of entries, its tables being those that are said here."""
+    for table, expected in tables_of(said).items():
+        assert_same(pq.read_table(answers / f"{name} {table}.parquet"), expected)
+    return json.loads((answers / f"{name}.json").read_text())
 
 
 def on_spark(data, folder, address):

@@ -131,10 +131,17 @@ def test_survival_until_silence_by_kind():
     )
 
     scored = Survival(of="silence", by="kind", silence_days=90).fit(facts, as_of=JULY)
-    assert [(row["group"], row["days"]) for row in scored.table.to_pylist()] == [("enterprise", 90)]
+    assert [(row["group"], row["days"]) for row in scored.table.to_pylist()] == [("consumer", 121), ("enterprise", 90)]
     assert scored.tables["log_rank"].num_rows == 1
     with pytest.raises(MeasureRefused):
         Survival(of="death")
+
+
+def test_who_came_back_after_a_long_silence_had_been_silent():
+    facts = facts_of(*[sale(1, on) for on in ("01-01", "05-01", "06-25")], *[sale(2, on) for on in ("05-01", "06-25")])
+
+    scored = Survival(of="silence", silence_days=60).fit(facts, as_of=JULY)
+    assert [(row["days"], row["at_risk"], row["events"]) for row in scored.table.to_pylist()] == [(60, 2, 1)]
 
 
 def quarters(**settings):
@@ -153,6 +160,14 @@ def test_churn_of_customers():
     assert [first[name] for name in ("active_at_start", "lost", "joined", "won_back")] == [2, 1, 1, 0]
     assert first["customer_churn"] == 0.5
     assert [second[name] for name in ("active_at_start", "lost", "joined", "won_back")] == [2, 1, 1, 1]
+
+
+def test_sales_held_against_the_market_are_those_of_everybody():
+    facts = facts_of(sale(1, "05-01", 60), sale(None, "06-01", 40))
+    market = (MarketPeriod(date(2025, 4, 1), market=200.0, largest_rival=50.0),)
+
+    row = Churn(periods=1, market=market).fit(facts, as_of=JULY).table.to_pylist()[0]
+    assert (row["sales"], row["market_share"], row["relative_share"]) == (100, 0.5, 2.0)
 
 
 def test_churn_of_money_and_the_mistake_of_the_rule():

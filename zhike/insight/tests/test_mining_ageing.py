@@ -150,6 +150,18 @@ def test_customers_and_currencies_do_not_pay_for_each_other():
     ]
 
 
+@pytest.mark.parametrize(
+    ("days_late", "bucket"),
+    [(0, "current"), (1, "late_1"), (30, "late_1"), (31, "late_2"), (90, "late_3"), (91, "late_4")],
+)
+def test_disputed_invoices_are_as_late_as_others(days_late, bucket):
+    due = (MARCH - timedelta(days=days_late + 1)).isoformat()
+    papers = [invoice("1", 80, due, disputed=True, on="2024-01-02"), invoice("2", 20, due, on="2024-01-02")]
+    found = Ageing().of(pa.Table.from_pylist(papers), as_of=MARCH).tables["lateness"].to_pylist()
+
+    assert [(row["bucket"], row["invoices"], row["amount"], row["disputed"]) for row in found] == [(bucket, 2, 100, 80)]
+
+
 def test_disputed_invoices_stand_apart():
     assert amounts(aged([invoice("1", 80, disputed=True), invoice("2", 20)])) == {"late_1": "2E+1", "disputed": "8E+1"}
 

@@ -8,7 +8,7 @@ import pytest
 
 from zhike.insight.measures import MeasureRefused
 from zhike.insight.measures.anomalies import Anomalies
-from zhike.insight.measures.anomalies.baseline import judged, z
+from zhike.insight.measures.anomalies.baseline import LEAST_BEFORE, Levels, judged, z
 from zhike.insight.tests.measures_cast import retail
 from zhike.insight.tests.mining_cast import days_from, rows_of
 
@@ -75,6 +75,21 @@ def test_too_little_before_it_is_not_judged():
     result = judged(np.ones(12), season=1, window=8)
 
     assert np.isnan(result.robust_z).all()
+
+
+@pytest.mark.parametrize(("season", "window"), [(7, 14), (3, 5), (9, 8), (52, 104)])
+def test_what_is_expected_does_not_depend_on_what_was_asked_before(season, window):
+    random = np.random.default_rng(1)
+    rows = random.normal(size=(3, 200))
+    levels = Levels(rows, season=season, window=window)
+
+    def level(place):
+        return np.median(rows[:, max(0, place - window) : place], axis=1)
+
+    for place in random.permutation(np.arange(LEAST_BEFORE, 200)):
+        off = [rows[:, at] - level(at) for at in range(place % season, place, season) if at >= LEAST_BEFORE]
+        expected = level(place) + (np.median(off, axis=0) if off else 0)
+        assert levels.expected(place) == pytest.approx(expected)
 
 
 def test_the_running_month_is_left_out():

@@ -130,6 +130,16 @@ def test_orders_give_offers_without_charges_and_returns():
     assert rows_of(found.table, customer="5") == []
 
 
+def test_the_back_test_does_not_know_what_came_back_only_later():
+    pairs = [(1, "tea"), (1, "pot"), (2, "tea"), (2, "pot"), (3, "tea")]
+    bought_before = [sale(who, "03-01", product=product) for who, product in pairs]
+    returner = [sale(4, "03-01", product="pot"), refund(4, "05-10", product="pot"), sale(4, "05-15", product="tea")]
+
+    found = NextProduct(test_days=31).fit(facts_of(*bought_before, *returner), as_of=JUNE)
+
+    assert {row["customers"] for row in found.tables["backtest"].to_pylist() if row["mode"] == "new"} == {1}
+
+
 def test_hits_are_counted_by_hand():
     wanted = sparse(np.ones(3), (np.array([0, 0, 1]), np.array([1, 2, 0])), (3, 4))
     found = judged(np.array([[1, 3], [3, 2], [0, 1]]), np.array([[0.9, 0.5], [0.9, 0.5], [0.9, 0.5]]), wanted)

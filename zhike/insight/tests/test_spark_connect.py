@@ -16,6 +16,7 @@ from zhike.insight.tests.test_tool import a_file
 pytestmark = pytest.mark.spark
 pytest.importorskip("grpc", reason="no grpcio, which the client of Spark Connect needs")
 
+GOODS = ("tea", "cup", "pot", "bowl")
 ROWS = [
     [f"c{1 + number % 7}", f"2025-{1 + number % 12:02}-{1 + number % 28:02}", str(10 + 7 * number % 90)]
     for number in range(120)
@@ -49,6 +50,21 @@ def test_a_measure_says_on_spark_connect_what_duckdb_says(server, tmp_path, meas
     here, rows_here = told(tmp_path / "here", measure, "--orders", file)
 
     assert there == {**here, "engine": "spark"}
+    assert rows_there == rows_here
+
+
+def test_baskets_are_counted_on_spark_connect_as_here(server, tmp_path):
+    file = tmp_path / "baskets.csv"
+    rows = [f"{1 + number % 40},{GOODS[number * number % 7 % 4]}" for number in range(140)]
+    file.write_text("\n".join(["basket,item", *rows]))
+
+    there, rows_there = told(
+        tmp_path / "there", "baskets", "--orders", str(file), "--engine", "spark", ZHIKE_SPARK=server
+    )
+    here, rows_here = told(tmp_path / "here", "baskets", "--orders", str(file))
+
+    assert there == {**here, "engine": "spark"}
+    assert there["warnings"] == []
     assert rows_there == rows_here
 
 

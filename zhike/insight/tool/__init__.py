@@ -2,6 +2,7 @@
 
 ``registry``  what can be asked for: each measure with its columns and its options.
 ``columns``   which column of a file is what, guessed from the headers or told.
+``settings``  what the settings of measures mean, for ``--help``.
 ``reading``   a file as typed columns, with what could not be read and why.
 ``orders``    rows as the facts that measures read.
 ``outcome``   what every measure hands back here, and how it is written.

@@ -1,5 +1,6 @@
 """One question from file to answer."""
 
+import csv
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -7,6 +8,7 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
+import duckdb
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -22,6 +24,7 @@ from zhike.insight.tool.rejecting import Rejects
 from zhike.reading.source import Source
 
 REASONS_TOLD = 3
+ROWS_TO_DOUBT, DAYS_TO_DOUBT = 100, 366
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 
 
@@ -58,6 +61,12 @@ def ask(question: Question) -> Answer:
         outcome = declared.run(data, Asked(as_of, question.engine, question.options))
     except MeasureRefused as refusal:
         raise ToolProblem(str(refusal)) from refusal
+    except Exception as problem:
+        if not has_no_room(problem):
+            raise
+        raise ToolProblem(
+            "An amount, or a sum of amounts, is too large: no more than fifteen figures before the point."
+        ) from problem
     files = write(outcome.tables, question.out, kind=question.format) if question.out else {}
     return Answer(
         measure=declared.name,
@@ -65,7 +74,7 @@ def ask(question: Question) -> Answer:
         as_of=as_of,
         rows_read=reading.table.num_rows,
         outcome=outcome,
-        warnings=[*warned(reading, question.out), *map(str, outcome.warnings)],
+        warnings=[*warned(reading, question.out), *lonely_end(question, reading), *map(str, outcome.warnings)],
         files={**files, **rejects.files},
     )
 
@@ -81,7 +90,10 @@ def reading_of(question: Question, rejects: Rejects) -> Reading:
     except ToolProblem:
         if declared.bare is None or asked:
             raise
-        return Reading(declared.bare(lines_of(source)), (), {})
+        try:
+            return Reading(declared.bare(lines_of(source)), (), {}, is_bare=True)
+        except csv.Error as problem:
+            raise ToolProblem(f"{source.path} cannot be read as one basket a line: {problem}.") from problem
     if shape.takes_rest:
         shape, chosen = shape.with_rest(source.columns, chosen)
     rejects.columns = source.columns
@@ -106,8 +118,28 @@ def day_after(reading: Reading) -> date | None:
     return last + timedelta(days=1)
 
 
+def lonely_end(question: Question, reading: Reading) -> list[str]:
+    """That the last day, up to which everything counts, lies so far after nearly all others that it may be a slip."""
+    if question.as_of or (end := day_after(reading)) is None or reading.table.num_rows < ROWS_TO_DOUBT:
+        return []
+    days = reading.table["date"].cast(pa.int32())
+    nearly_all = pc.quantile(days, 0.99, interpolation="lower")[0].as_py()
+    if pc.max(days).as_py() - nearly_all <= DAYS_TO_DOUBT:
+        return []
+    last = end - timedelta(days=1)
+    return [f"The last day, {last}, lies more than a year after nearly all others; if it is a slip, give --as-of."]
+
+
+def has_no_room(problem: Exception) -> bool:
+    """Whether an engine stopped because a figure is too large for its column; Spark, which may be absent, by name."""
+    of_duckdb = isinstance(problem, duckdb.OutOfRangeException | duckdb.ConversionException)
+    return of_duckdb or type(problem).__name__ == "ArithmeticException"
+
+
 def warned(reading: Reading, out: Path | None) -> list[str]:
-    """What was left out of the file, and why."""
+    """What was left out of the file, and why; and that its first line was no header."""
+    if reading.is_bare:
+        return ["No header is known, so every line was read as one basket, the first one too."]
     if not reading.rejected:
         return []
     common = "; ".join(f"{reason} ({count})" for reason, count in reading.reasons.most_common(REASONS_TOLD))

@@ -8,6 +8,7 @@ from typing import Any, Literal, get_args, get_origin, get_type_hints
 
 from zhike.insight.tool.columns import ORDERS, Shape
 from zhike.insight.tool.outcome import Outcome
+from zhike.insight.tool.settings import MEANINGS
 
 
 @dataclass(frozen=True)
@@ -66,7 +67,7 @@ def options_of(measure: type, *left_out: str) -> tuple[Option, ...]:
         kind = typed(hints[setting.name])
         if kind is not None and setting.name not in left_out:
             default = "" if setting.default is None else f"  [default: {setting.default}]"
-            found.append(Option(setting.name, kind, f"See docs/measures.md.{default}"))
+            found.append(Option(setting.name, kind, f"{MEANINGS[setting.name]}{default}"))
     return tuple(found)
 
 

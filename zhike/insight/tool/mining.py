@@ -10,18 +10,19 @@ import pyarrow.compute as pc
 
 from zhike.insight.measures.ageing import Ageing
 from zhike.insight.measures.anomalies import Anomalies
-from zhike.insight.measures.baskets import Baskets, entries_of_lines
+from zhike.insight.measures.baskets import Baskets, Here, There, entries_of_lines
 from zhike.insight.measures.churn_risk import ChurnRisk
 from zhike.insight.measures.clusters import Clusters
 from zhike.insight.measures.forecast import SalesForecast
 from zhike.insight.measures.found import Found
 from zhike.insight.measures.loyalty import LoyaltyKpis
 from zhike.insight.measures.recommend import NextProduct
+from zhike.insight.measures.spark import session_at
 from zhike.insight.tool.declared import Asked, Declared, Option, options_of
 from zhike.insight.tool.judging import known, with_names
 from zhike.insight.tool.orders import Orders
 from zhike.insight.tool.outcome import Outcome
-from zhike.insight.tool.periods import periods_of
+from zhike.insight.tool.periods import day_after_last, frequency_of, periods_of
 from zhike.insight.tool.problem import ToolProblem
 from zhike.insight.tool.reading import Reading
 from zhike.insight.tool.shapes import BASKETS, INVOICES, SERIES
@@ -64,7 +65,8 @@ def baskets(reading: Reading, asked: Asked) -> Outcome:
     if "quantity" in table.column_names:
         table = table.filter(pc.fill_null(pc.greater(table["quantity"], 0), True))  # noqa: FBT003 -- a value
         left_out = reading.table.num_rows - table.num_rows
-    found = Baskets(**settings_of(Baskets, asked)).of(table)
+    entries = There.sent(table, session=session_at()) if asked.engine == "spark" else Here(table)
+    found = Baskets(**settings_of(Baskets, asked)).told(entries)
     said = (f"{left_out} rows with a quantity of zero or less were left out.",) if left_out else ()
     return outcome_of(found, warnings=said)
 
@@ -72,18 +74,31 @@ def baskets(reading: Reading, asked: Asked) -> Outcome:
 def forecast(reading: Reading, asked: Asked) -> Outcome:
     """The periods to come of every series."""
     table = in_periods(reading)
-    settings = settings_of(SalesForecast, asked)
-    if pa.types.is_integer(table.schema.field("period").type):
-        settings = {"frequency": "step", "season": 1, **settings}
+    measure, as_of = in_time(SalesForecast, table, asked)
     series = "series" if "series" in table.column_names else None
-    return outcome_of(SalesForecast(**settings).of(table, series=series, as_of=asked.as_of))
+    return outcome_of(measure.of(table, series=series, as_of=as_of))
 
 
 def anomalies(reading: Reading, asked: Asked) -> Outcome:
     """Odd periods; those of each series explain them where the file has several."""
     table = in_periods(reading)
+    measure, as_of = in_time(Anomalies, table, asked)
     dimensions = ("series",) if "series" in table.column_names else ()
-    return outcome_of(Anomalies(**settings_of(Anomalies, asked)).of(table, dimensions=dimensions, as_of=asked.as_of))
+    return outcome_of(measure.of(table, dimensions=dimensions, as_of=as_of))
+
+
+def in_time(measure: type[Any], table: pa.Table, asked: Asked) -> tuple[Any, date | None]:
+    """A measure with the frequency of the file, unless one is given, and the day before which everything lies.
+
+    Without such a day a last period that is made of several days is over only where its last day is there.
+    """
+    settings, days = settings_of(measure, asked), table["period"].to_pylist()
+    if pa.types.is_integer(table.schema.field("period").type):
+        return measure(**{"frequency": "step", "season": 1, **settings}), asked.as_of
+    if "frequency" not in settings and (found := frequency_of(days)):
+        settings["frequency"] = found
+    made = measure(**settings)
+    return made, asked.as_of or day_after_last(days, frequency=made.frequency)
 
 
 def in_periods(reading: Reading) -> pa.Table:

@@ -51,8 +51,6 @@ class Orders:
             return {name: shaped(connection, name) for name in SCHEMAS}
         except duckdb.InvalidInputException as problem:
             raise ToolProblem(f"--goods is no pattern that can be read: {self.goods!r}.") from problem
-        except (duckdb.OutOfRangeException, duckdb.ConversionException) as problem:
-            raise ToolProblem("An amount is too large: no more than fifteen figures before the point.") from problem
         finally:
             connection.close()
 

@@ -2,11 +2,12 @@
 
 import re
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
 import pyarrow as pa
 
+from zhike.insight.measures.forecast.calendar import Calendar, Frequency, Period
 from zhike.insight.tool.problem import ToolProblem
 from zhike.reading.dates import day
 from zhike.reading.problems import BadValue
@@ -31,6 +32,33 @@ def steps(written: Sequence[str]) -> list[int]:
     if all(text.isdecimal() and int(text) < 1_000 for text in written):
         return [int(text) for text in written]
     return []
+
+
+def frequency_of(days: Sequence[Period]) -> str | None:
+    """How far apart the periods of a file are, where each is written as its first day (or each week as one weekday).
+
+    None where there is but one, where they are steps, or where days are told apart.
+
+    >>> frequency_of([date(2025, 1, 1), date(2025, 4, 1), date(2025, 10, 1)])
+    'quarter'
+    """
+    different = sorted({day for day in days if isinstance(day, date)})
+    if len(different) < 2:
+        return None
+    for frequency in ("year", "quarter", "month"):
+        if all(Calendar(frequency).start(day) == day for day in different):
+            return frequency
+    return "week" if len({day.weekday() for day in different}) == 1 else None
+
+
+def day_after_last(days: Sequence[Period], *, frequency: Frequency) -> date | None:
+    """The day after the last one, where periods are made of several days each: the last period may still be running.
+
+    None where every day stands for a period of its own, which then is over.
+    """
+    different = {day for day in days if isinstance(day, date)}
+    periods = {Calendar(frequency).start(day) for day in different}
+    return max(different) + timedelta(days=1) if len(periods) < len(different) else None
 
 
 def first_day(text: str) -> date:

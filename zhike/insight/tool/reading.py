@@ -27,6 +27,7 @@ from zhike.reading.source import Source
 from zhike.reading.sources import open_source
 
 ROWS_AT_ONCE = 65_536
+LEAST_SHARE_READ = 0.1
 ROWS_TO_GUESS_BY = 5_000  # which of 1/3/2025 is the day shows in the first of them
 
 
@@ -42,13 +43,14 @@ class Reject(NamedTuple):
 class Reading:
     """What was read. ``table`` has a column ``row`` and one for each column that was chosen, named as the shape does.
 
-    ``reasons`` counts the rows that were refused by why.
+    ``reasons`` counts the rows that were refused by why. ``is_bare``: no column was known, lines were read as they are.
     """
 
     table: pa.Table
     headers: tuple[str, ...]
     chosen: Mapping[str, str]
     reasons: Counter[str] = field(default_factory=Counter)
+    is_bare: bool = False
 
     @property
     def rejected(self) -> int:
@@ -89,9 +91,16 @@ def read(
     except UnreadableFile as problem:
         raise ToolProblem(f"{source.path}: {problem.sentence}") from problem
     reading.table = pa.concat_tables([schema(targets).empty_table(), *parts])
-    if not reading.table.num_rows and reading.rejected:
-        raise ToolProblem(f"No row of {source.path} can be read: {reading.reasons.most_common(1)[0][0]}.")
+    refuse_mostly_unread(reading, source.path)
     return reading
+
+
+def refuse_mostly_unread(reading: Reading, path: Path) -> None:
+    """Refuse a file of which less than a tenth can be read: it means something else than was understood."""
+    read = reading.table.num_rows
+    if read < LEAST_SHARE_READ * (read + reading.rejected):
+        share = f"Only {read} of {read + reading.rejected} rows" if read else "No row"
+        raise ToolProblem(f"{share} of {path} can be read: {reading.reasons.most_common(1)[0][0]}.")
 
 
 class Part(NamedTuple):

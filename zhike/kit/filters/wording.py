@@ -123,8 +123,7 @@ def _has(tree: Tree, entity: Entity, by: Actor, any_at_all: str, some: str) -> s
 def _condition(tree: Tree, entity: Entity, by: Actor, sentences: dict[str, Any]) -> str:
     path = path_of(tree["field"], entity, by=by)
     values = values_in_words(path[-1], tree["op"], tree["values"], by=by)
-    plain = "yesno" if path[-1].kind == "yesno" else tree["op"]
-    return sentences[plain] % {"field": label_of(path), "values": values}
+    return sentences["yesno" if path[-1].kind == "yesno" else tree["op"]] % {"field": label_of(path), "values": values}
 
 
 def values_in_words(field: Field, operator: str, values: list[str], *, by: Actor) -> str:
@@ -162,8 +161,7 @@ def names(field: Field, values: list[str], *, by: Actor) -> dict[str, str]:
         return {value: _("yes") if field.read(value) else _("no") for value in values}
     if field.kind in ("date", "moment"):
         return {"today": _("today")}
-    choices = field.choices if field.kind in ("choice", "choices") else ()
-    return {"none": fixed["none"], **{str(value): str(word) for value, word in choices}}
+    return {"none": fixed["none"], **field.named(values)}
 
 
 def _plain(field: Field, value: str) -> str:

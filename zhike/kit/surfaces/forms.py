@@ -23,6 +23,7 @@ from zhike.kit.registry import entity_of, is_entity
 from zhike.kit.surfaces import stale
 from zhike.kit.surfaces.detail import KEY, completed, fetch
 from zhike.kit.surfaces.doubles import offer_warning, warnings, watched
+from zhike.look.format import plain, typed
 
 __all__ = ["form_for", "input_for", "offer_warning"]
 
@@ -65,7 +66,9 @@ def form_for(entity: Entity, *, by, data=None, row: Model | None = None, given: 
     form = forms.Form(data, initial=_initial(entity, row, by) | dict(given or {}))
     hidden = row.hidden if row else ()  # type: ignore[attr-defined]
     for field in entity.seen_by(by).editable:
-        if field.ask and field.name not in hidden:  # what cannot be seen cannot be changed either, and stays
+        if (
+            field.ask and (row or field.ask != "later") and field.name not in hidden
+        ):  # what cannot be seen cannot be changed either, and stays
             form.fields[field.name] = made = input_for(field, by=by)
             made.section, made.show_hidden_initial = str(field.section), row is not None  # type: ignore[attr-defined]
     for name in watched(entity):
@@ -215,7 +218,8 @@ def _picked(value: Any) -> Any:
 
 
 def _stored(field: Field, row: Model) -> Any:
-    return field.value(row) if field.kind != "relation" or is_entity(field.related) else field.stored(row)
+    value = field.value(row) if field.kind != "relation" or is_entity(field.related) else field.stored(row)
+    return typed(value, currency=getattr(row, "currency", None)) if field.money else plain(value)
 
 
 def _saved(request: HttpRequest, entity: Entity, form: forms.Form, *, row: Model | None) -> Model | None:

@@ -183,7 +183,7 @@ def _condition_words(condition: Condition, *, by) -> str:
         values = tuple(value.rpartition("#")[2] for value in values)
         named = {**known, "me": str(by), "none": "—"}
     else:
-        named = {str(value): str(word) for value, word in field.choices} if field.kind in ("choice", "choices") else {}
+        named = field.named(values)
         named |= {"none": "—", "1": "✓", "0": "✗"} if field.kind == "yesno" else {"none": "—"}
     sign = {"min": "≥ ", "max": "≤ "}.get(condition.operator, "")
     return sign + " / ".join(named.get(value, localize(value)) for value in values)

@@ -3,6 +3,7 @@
 from datetime import date, datetime, timedelta
 
 import pytest
+from django.core.exceptions import ObjectDoesNotExist
 
 from tests.cast import SHANGHAI, a_lead, a_person, an_assignment_rule
 from zhike.kit.access.rows import rows
@@ -54,6 +55,19 @@ def test_a_recycled_lead_rests_and_goes_to_somebody_else(clock, ana):
     assert waking.wake(on=date(2026, 3, 22)) == 1
     assert waking.wake(on=date(2026, 3, 22)) == 0
     assert (lead.fresh().status, lead.fresh().owner, lead.fresh().last_owner) == ("new", cai, ana)
+
+
+def test_a_lead_recycled_by_mistake_goes_back_to_whoever_had_it_and_to_nobody_else(clock, ana, bo):
+    lead = a_lead(owner=ana)
+    recycle(lead, by=ana, days=10)
+
+    with pytest.raises(ObjectDoesNotExist):
+        reopen(lead, by=bo)
+    reopen(lead, by=ana)
+
+    lead = lead.fresh()
+    assert (lead.status, lead.owner, lead.last_owner, lead.wait_until) == ("contacted", ana, None, None)
+    assert waking.wake(on=date(2026, 3, 22)) == 0
 
 
 def test_what_nobody_works_on_is_seen_by_all_and_claimed_by_one(ana, bo):

@@ -1,10 +1,10 @@
 """Customers come out of a pool by a claim, within limits; and go back."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 
-from tests.cast import a_customer, a_person, a_pool, a_team, a_waiting_customer
+from tests.cast import SHANGHAI, a_customer, a_person, a_pool, a_team, a_waiting_customer
 from zhike.customers.actions import hand_over
 from zhike.customers.models import Customer
 from zhike.kit.access.models import Role
@@ -36,6 +36,17 @@ def test_a_customer_in_the_pool_is_claimed_though_its_page_cannot_be_read(ana):
     assert "听雨轩" in screen.get("/pool/").text
     assert screen.post(f"/pool/{customer.pk}/claim/").status_code == 302
     assert screen.get(f"/customers/{customer.pk}/").status_code == 200
+
+
+def test_what_came_this_morning_is_claimed_by_whoever_is_up_before_five(clock, ana):
+    customer = a_waiting_customer()
+    clock.move_to(datetime(2026, 3, 12, 3, tzinfo=SHANGHAI))
+    PoolStay.objects.update(in_at=datetime(2026, 3, 12, 5, tzinfo=SHANGHAI), in_on=date(2026, 3, 12))
+
+    claim(customer, by=ana)
+
+    stay = PoolStay.objects.get()
+    assert (customer.fresh().owner, stay.out_on, stay.out_at) == (ana, date(2026, 3, 12), stay.in_at)
 
 
 def test_so_many_a_day_and_no_more(clock, ana):

@@ -18,14 +18,20 @@ from zhike.sales.models import Order
 from zhike.sales.quantities import of_text, plain
 
 NOTHING = Decimal(0)
+BILLED = ("quantity", "amount")
 
 
 @dataclass(frozen=True)
 class Billable:
-    """A line of an order as it stands after all changes, and how much of it drafts and invoices hold already."""
+    """A line of an order as it stands after all changes, and how much of it drafts and invoices hold already.
+
+    `billed` is a quantity and `charged` money. Deliveries change nothing of it: a bundle is invoiced whole, whether or
+    not all its parts have left; what its parts came to that were given back alone is no longer in its amount.
+    """
 
     line: Standing
     billed: Decimal
+    charged: Decimal
     tax_rate: Decimal
     currency: str
 
@@ -35,9 +41,11 @@ class Billable:
         return max(self.line.wanted - self.billed, NOTHING)
 
     def drawn(self, quantity: Decimal, *, position: int) -> InvoiceLine:
-        """A line of an invoice over so much of it; exactly its amount where it is all of it."""
-        share = self.line.amount if quantity == self.line.wanted else self.line.amount * quantity / self.line.wanted
-        worth = taxed(rounded(share, self.currency), self.tax_rate, self.currency, includes_tax=True)
+        """A line of an invoice over so much of it; never more than its amount, and exactly that where it is all."""
+        share = min(self.line.amount * quantity / self.line.wanted, self.line.amount - self.charged)
+        if quantity == self.line.wanted or (quantity == self.left and self.line.parts):
+            share = self.line.amount - self.charged
+        worth = taxed(rounded(max(share, NOTHING), self.currency), self.tax_rate, self.currency, includes_tax=True)
         return InvoiceLine(
             position=position,
             order_line=self.line.line,
@@ -55,7 +63,7 @@ def billable(order: Order) -> list[Billable]:
     """The lines of an order of which the customer takes something in the end."""
     some = [line for line in standing_lines(order) if line.wanted > 0]
     billed, rates = _billed(some), _rates(some, order)
-    return [Billable(one, billed.get(one.key, NOTHING), rates[one.key], order.currency) for one in some]
+    return [Billable(one, *billed.get(one.key, (NOTHING, NOTHING)), rates[one.key], order.currency) for one in some]
 
 
 def drawn(order: Order, written: str) -> list[InvoiceLine]:
@@ -92,11 +100,12 @@ def _held(**source: Any) -> Decimal:
     return found.aggregate(held=Sum(F("gross") - F("countered")))["held"] or NOTHING
 
 
-def _billed(some: list[Standing]) -> Mapping[int, Decimal]:
-    signed = Case(When(invoice__form=Form.RED, then=-F("quantity")), default=F("quantity"))
+def _billed(some: list[Standing]) -> Mapping[int, tuple[Decimal, Decimal]]:
+    """Quantity and money that drafts and invoices hold of each line, less what red letters took back."""
+    held = {name: Sum(Case(When(invoice__form=Form.RED, then=-F(name)), default=F(name))) for name in BILLED}
     found = InvoiceLine.objects.filter(order_line__in=[one.key for one in some]).exclude(invoice__status=Status.VOID)
-    sums = found.values("order_line").annotate(held=Sum(signed)).order_by()
-    return dict(sums.values_list("order_line", "held"))
+    sums = found.values_list("order_line").annotate(**{f"held_{name}": one for name, one in held.items()}).order_by()
+    return {line: (quantity, money) for line, quantity, money in sums}
 
 
 def _rates(some: list[Standing], order: Order) -> Mapping[int, Decimal]:

@@ -10,9 +10,9 @@ from django.db import transaction
 from zhike.kit import search, writing_many
 from zhike.kit.audit import trace
 from zhike.kit.events import announce_each
-from zhike.receivables.actions import numbering, receiving, settling
+from zhike.receivables.actions import exchanging, numbering, receiving
 from zhike.receivables.actions.papers import name_papers_of_many
-from zhike.receivables.importing.matching import openings_in, put
+from zhike.receivables.importing.matching import openings_in, propose_exchanges, put
 from zhike.receivables.models import Allocation, BankLine, Instalment, LedgerEntry, PayerAccount, Receipt
 from zhike.receivables.models.ledger import EntryKind
 from zhike.receivables.rules.matching import Found, Line, match
@@ -25,7 +25,7 @@ def confirm(keys: Iterable[int], *, by) -> int:
     """Make receipts of these lines and settle what they were matched with; returns how many. Others are left alone."""
     waiting = BankLine.objects.filter(pk__in=list(keys), receipt=None, passed_over=False)
     lines = list(waiting.select_for_update(of=("self",)).order_by("pk"))
-    at_home = [line for line in lines if line.currency == settings.CURRENCY]
+    at_home = [line for line in lines if not _is_abroad(line)]
     made = _receipts(at_home)
     entries = _post([one for one in made if one.customer_id])
     _settle([(line, entries[one.pk]) for line, one in zip(at_home, made, strict=True) if one.pk in entries], by=by)
@@ -33,7 +33,7 @@ def confirm(keys: Iterable[int], *, by) -> int:
     trace.record_many(VERB, made, by=by)
     search.index(made)
     announce_each("receivables.received", [{"receipt": one.pk, "by": by.pk} for one in made])
-    abroad = [line for line in lines if line.currency != settings.CURRENCY]
+    abroad = [line for line in lines if _is_abroad(line)]
     for line, receipt in zip([*at_home, *abroad], [*made, *(_alone(one, by=by) for one in abroad)], strict=True):
         line.receipt = receipt
     BankLine.objects.bulk_update(lines, ["receipt"], batch_size=2000)
@@ -42,8 +42,11 @@ def confirm(keys: Iterable[int], *, by) -> int:
 
 def assign(line: BankLine, customer: int) -> None:
     """Say whose money a line is; it settles what of that customer's fits best."""
-    found = match(Line(line.amount, line.received_on, accounts=[customer]), openings_in(line.currency))
+    told = Line(line.amount, line.received_on, accounts=[customer], remark=line.remark)
+    found = match(told, openings_in(line.currency))
     put(line, Found(customer, 100, ("chosen",), found.shares, is_sure=True))
+    if not found.shares:
+        propose_exchanges([(line, told)])
     line.save()
 
 
@@ -101,7 +104,7 @@ def _post(receipts: Sequence[Receipt]) -> dict[int, LedgerEntry]:
 
 def _settle(some: Sequence[tuple[BankLine, LedgerEntry]], *, by) -> None:
     """Allocate what each line was matched with, as far as it is still open."""
-    wanted = {key for line, _entry in some for key, _amount in line.shares}
+    wanted = {share[0] for line, _entry in some for share in line.shares}
     plan = Instalment.objects.filter(pk__in=wanted).select_related("entry").select_for_update(of=("self",))
     instalments = {one.pk: one for one in plan.order_by("pk")}
     made = []
@@ -125,7 +128,7 @@ def _allocation(credit: LedgerEntry, debit: LedgerEntry, amount: Decimal, *, by)
 
 
 def _alone(line: BankLine, *, by) -> Receipt:
-    """Money in another currency takes the way of a receipt that somebody records, for its rates."""
+    """Money in another currency, or for a debt in another, takes the way of a receipt that somebody records."""
     receipt: Any = receiving.receive(
         by=by,
         received_on=line.received_on,
@@ -137,9 +140,14 @@ def _alone(line: BankLine, *, by) -> Receipt:
         note=line.remark,
     )
     keep_accounts([(receipt, line)])
-    for key, written in line.shares:
+    for key, amount, *exchanged in line.shares:
         one = Instalment.objects.select_related("entry").filter(pk=key).first()
-        taken = min(Decimal(written), one.open) if one and receipt.entry else Decimal(0)
-        if one and receipt.entry and taken > 0:
-            settling.settle(receipt.entry, one.entry, taken, by=by)
+        settled = min(Decimal(exchanged[0] if exchanged else amount), one.open) if one and receipt.entry else Decimal(0)
+        if one and receipt.entry and settled > 0:
+            exchanging.pay(receipt.entry, one.entry, settled, by=by)
     return receipt
+
+
+def _is_abroad(line: BankLine) -> bool:
+    """Whether rates play a part: in its own currency, or in that of what it settles."""
+    return line.currency != settings.CURRENCY or any(len(share) > 2 for share in line.shares)

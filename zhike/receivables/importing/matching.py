@@ -1,15 +1,19 @@
 """Evidence for many lines at once: a handful of queries, whatever their number."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
+from decimal import Decimal
 from typing import Any
 
-from django.db.models import F
+from django.conf import settings
+from django.db.models import F, QuerySet
 
+from zhike.catalog.currencies import rate, smallest
 from zhike.customers.models import Customer
 from zhike.kit.access.models import Staff
 from zhike.kit.access.rows import rows, sees_all
+from zhike.kit.refusal import Refusal
 from zhike.postgres.among import among
 from zhike.receivables.models import BankLine, BillingDetails, Instalment, Invoice, PayerAccount, Receipt
 from zhike.receivables.models.bank import Match
@@ -19,6 +23,7 @@ from zhike.receivables.rules.matching import (
     Openings,
     Owed,
     core_name,
+    in_exchange,
     match,
     numbers_in,
     plain_name,
@@ -36,6 +41,7 @@ PAPERS: tuple[tuple[Any, str, tuple[str, str]], ...] = (
     (Instalment, "name", ("pk", "pk")),
 )
 SOURCES = ("order", "contract", "invoice")
+SHOWN = Decimal("0.0001")  # of a rate
 
 
 def match_lines(lines: Sequence[BankLine], *, currency: str, by: Staff) -> None:
@@ -45,18 +51,67 @@ def match_lines(lines: Sequence[BankLine], *, currency: str, by: Staff) -> None:
     """
     reached = None if sees_all(Customer, by=by) else set(rows(Customer, by=by).values_list("pk", flat=True))
     evidence, openings = Evidence(lines, reached), openings_in(currency, reached)
+    abroad: list[tuple[BankLine, Line]] = []
     for line in lines:
-        found = match(evidence.of(line), openings)
+        told = evidence.of(line)
+        found = match(told, openings)
+        put(line, found)
         if found.customer is not None:
             openings.take(found.customer, found.shares)
-        put(line, found)
+            if not found.shares:
+                abroad.append((line, told))
+    propose_exchanges(abroad)
 
 
 def openings_in(currency: str, reached: Collection[int] | None = None) -> Openings:
     """Everything that is open in a currency, of some customers where they are named."""
-    found = Instalment.objects.filter(currency=currency, replaced_on=None, paid__lt=F("amount"))
+    return _openings(Instalment.objects.filter(currency=currency), reached)
+
+
+def propose_exchanges(some: Sequence[tuple[BankLine, Line]]) -> None:
+    """Money whose payer owes nothing in its currency may settle what they owe in another, at the rate of its day.
+
+    Somebody has to agree to that: such a line is never sure.
+    """
+    owed = Instalment.objects.filter(customer__in={line.customer_id for line, _told in some})
+    debts: dict[int, dict[str, set[int]]] = defaultdict(dict)
+    for key, customer, currency in _open(owed).values_list("pk", "customer", "currency") if some else ():
+        debts[customer].setdefault(currency, set()).add(key)
+    books: dict[str, Openings] = {}
+    for line, told in some:
+        mine = {currency: keys for currency, keys in debts[line.customer_id or 0].items() if currency != line.currency}
+        named = set(told.numbers.get(line.customer_id or 0, ()))
+        for currency in _likeliest(mine, named):
+            if currency not in books:
+                books[currency] = _openings(owed.filter(currency=currency))
+            _propose(line, told, currency, books[currency])
+
+
+def _likeliest(debts: Mapping[str, set[int]], named: set[int]) -> list[str]:
+    """The currency of what the remark names, else that of the firm, else the first."""
+    return sorted(debts, key=lambda one: (not debts[one] & named, one != settings.CURRENCY, one))[:1]
+
+
+def _propose(line: BankLine, told: Line, currency: str, openings: Openings) -> None:
+    customer, coins = line.customer_id or 0, (smallest(line.currency), smallest(currency))
+    try:
+        worth = rate(line.currency, currency, line.received_on)
+    except Refusal:
+        return
+    if shares := in_exchange(customer, told, openings, rate=worth, coins=coins):
+        openings.take(customer, [(key, settled) for key, _taken, settled in shares])
+        line.shares = [[key, f"{taken:f}", f"{settled:f}", currency] for key, taken, settled in shares]
+        line.reasons = [*line.reasons, f"exchange:{worth.quantize(SHOWN):f}"]
+        line.match = Match.SUGGESTED
+
+
+def _open(found: QuerySet[Instalment]) -> QuerySet[Instalment]:
+    return found.filter(replaced_on=None, paid__lt=F("amount"))
+
+
+def _openings(found: QuerySet[Instalment], reached: Collection[int] | None = None) -> Openings:
     columns = ("pk", "customer", "left", "due_on", "condition", "position")
-    told = found.annotate(left=F("amount") - F("paid")).values_list(*columns, *SOURCES)
+    told = _open(found).annotate(left=F("amount") - F("paid")).values_list(*columns, *SOURCES)
     some = [(row[:6], row[6:]) for row in told.iterator() if reached is None or row[1] in reached]
     last: dict[tuple[int | None, ...], int] = {}
     for (*_owed, position), source in some:

@@ -24,8 +24,9 @@ class BankLine(models.Model):
     """One line with money coming in, and what it was matched with. The payer's account is sealed.
 
     `key` is the bank's own reference, else a digest of the line: the same line of another file adds nothing.
-    `shares` is how the money would settle instalments: pairs of their keys and amounts. Once confirmed it has a
-    receipt; what is `passed_over` is no customer's money.
+    `shares` is how the money would settle instalments: their keys and amounts; where those are in another currency,
+    what that settles of them and their currency follow. Once confirmed it has a receipt; what is `passed_over` is no
+    customer's money.
     """
 
     run = models.ForeignKey(ImportRun, models.CASCADE, related_name="bank_lines", db_index=False)

@@ -37,6 +37,7 @@ REASONS = {
     "sum": gettext_lazy("several instalments together"),
     "only_amount": gettext_lazy("nobody else owes this amount"),
     "day": gettext_lazy("about the day it was due"),
+    "exchange": gettext_lazy("owed in another currency, exchanged at %(what)s as of the day"),
     "several": gettext_lazy("several customers fit as well"),
     "chosen": gettext_lazy("chosen by hand"),
 }
@@ -58,10 +59,8 @@ def review_page(request: HttpRequest, pk: int) -> HttpResponse:
     tabs = [(name, label, counts[name]) for name, label in TABS]
     tab = tab if tab in dict(TABS) else next((name for name, _label, count in tabs if count), Match.SURE)
     lines = list(_of_tab(every, tab).order_by("row_number")[:SHOWN])
-    names = _names({key for line in lines for key, _amount in line.shares}, by=person(request))
-    shown = [
-        (line, _reasons(line), [(names.get(key, ""), Decimal(amount)) for key, amount in line.shares]) for line in lines
-    ]
+    names = _names({share[0] for line in lines for share in line.shares}, by=person(request))
+    shown = [(line, _reasons(line), [_share(one, names) for one in line.shares]) for line in lines]
     context = {
         "run": run,
         "tabs": tabs,
@@ -136,6 +135,13 @@ def _of_tab(lines: Any, tab: str) -> Any:
     if tab == "passed":
         return lines.filter(passed_over=True)
     return lines.filter(match=tab, receipt=None, passed_over=False)
+
+
+def _share(share: list[Any], names: dict[int, str]) -> tuple[str, Decimal, Decimal | None, str]:
+    """What part of a line settles: its name, how much goes for it, and for how much in which other currency."""
+    key, amount, *exchanged = share
+    settled, currency = exchanged or (None, "")
+    return names.get(key, ""), Decimal(amount), settled and Decimal(settled), currency
 
 
 def _reasons(line: BankLine) -> list[str]:

@@ -5,8 +5,10 @@ import unicodedata
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from itertools import accumulate
+
+from zhike.receivables.rules.settling import exchanged
 
 FORMS = re.compile(r"股份有限公司|有限责任公司|有限公司|集团|分公司|公司|商行|经营部|个体工商户|coltd|ltd|inc|llc")
 NUMBER = re.compile(r"(?<![0-9A-Za-z])[A-Za-z]{0,4}-?\d[\dA-Za-z-]{3,28}")
@@ -113,6 +115,23 @@ def match(line: Line, openings: Openings) -> Found:
         return Found(None, best.score // 2, ("several",))
     is_sure = best.score >= SURE and lead >= LEAD
     return Found(best.customer, min(best.score, 100), best.reasons, best.shares, is_sure)
+
+
+def in_exchange(
+    customer: int, line: Line, openings: Openings, *, rate: Decimal, coins: tuple[Decimal, Decimal]
+) -> list[tuple[int, Decimal, Decimal]]:
+    """What money would settle of debts in another currency: for each how much of it goes, and how much it settles.
+
+    `rate` is what one of its currency is worth in theirs, `coins` the smallest amounts of both.
+    """
+    worth = replace(line, amount=(line.amount * rate).quantize(coins[1], ROUND_HALF_UP))
+    told, left = [], line.amount
+    for key, owed in _shares(customer, worth, openings)[0] if worth.amount else ():
+        taken, settled = exchanged(left, owed, rate, coins=coins)
+        if taken and settled:
+            told.append((key, taken.quantize(coins[0]), settled.quantize(coins[1])))
+            left -= taken
+    return told
 
 
 def plain_name(name: str) -> str:

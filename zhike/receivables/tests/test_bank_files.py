@@ -5,8 +5,8 @@ from decimal import Decimal
 
 import pytest
 
-from tests.cast import a_customer, a_plan, a_receipt, an_invoice, an_order
-from zhike.exchange.importing.files import source_of
+from tests.cast import a_customer, a_plan, a_rate, a_receipt, an_invoice, an_order
+from zhike.exchange.importing.files import path_of, source_of
 from zhike.exchange.importing.models import ImportRun
 from zhike.exchange.importing.running import suggested
 from zhike.exchange.importing.targets import target_named
@@ -226,3 +226,66 @@ def test_a_remark_that_names_an_instalment_pays_that_one_and_the_page_says_why(r
     assert "the remark names the instalment S-1001-2" in page
     confirm([named.pk], by=mei)
     assert [row.fresh().paid for row in planned] == [0, Decimal(300)]
+
+
+ABROAD = "日期,金额,付款人名称,摘要\n2026-03-05,{amount},山月茶馆,{remark}\n"
+
+
+def in_dollars(read, text):
+    """Read a file whose lines are in dollars."""
+    run = read(text)
+    BankLine.objects.all().delete()
+    run.report(mapping=run.mapping | {"options": {"currency": "USD"}})
+    target_named("bank").load(run, path_of(run))
+    return run
+
+
+@pytest.fixture
+def dollars():
+    """One was worth 7.6 yuan on the day the money came, and 7 when it was ordered."""
+    a_rate(from_currency="USD", to_currency="CNY", day=date(2026, 3, 1), rate=Decimal(7))
+    a_rate(from_currency="USD", to_currency="CNY", day=date(2026, 3, 5), rate=Decimal("7.6"))
+
+
+def test_dollars_for_a_debt_in_dollars_are_matched_as_yuan_for_yuan(read, teahouse, ana, mei, dollars):
+    [only] = a_plan(owner=ana, customer=teahouse, terms="100", currency="USD")
+
+    in_dollars(read, ABROAD.format(amount="760.00", remark="S-1001"))
+    confirm(BankLine.objects.values_list("pk", flat=True), by=mei)
+
+    assert BankLine.objects.get().shares == [[only.pk, "760.0000"]]
+    assert (only.fresh().open, balance(teahouse.pk)) == (0, {})
+
+
+def test_dollars_for_a_debt_in_yuan_are_proposed_at_the_rate_of_the_day(read, planned, mei, dollars):
+    run = in_dollars(read, ABROAD.format(amount="50.00", remark="S-1001-1"))
+
+    line, [first, second] = BankLine.objects.get(), planned
+    assert line.match == "suggested"  # that money is exchanged is for somebody to say
+    assert line.shares == [[first.pk, "30.00", "228.00", "CNY"], [second.pk, "20.00", "152.00", "CNY"]]
+    page = at_the_screen(mei).get(f"/receivables/bank/{run.pk}/?tab=suggested").text
+    assert "US$30.00 → ¥228.00" in page
+    assert "exchanged at 7.6000 as of the day" in page
+    confirm([line.pk], by=mei)
+
+    assert [one.fresh().paid for one in planned] == [Decimal(228), Decimal(152)]
+    assert balance(first.customer_id) == {"CNY": Decimal(380)}
+
+
+def test_yuan_for_a_debt_in_dollars_are_proposed_too(read, teahouse, ana, mei, dollars):
+    [only] = a_plan(owner=ana, customer=teahouse, terms="100", currency="USD")
+
+    read(ABROAD.format(amount="76.00", remark="货款"))
+    line = BankLine.objects.get()
+    assert (line.match, line.shares) == ("suggested", [[only.pk, "76.00", "10.00", "USD"]])
+    assign(line, teahouse.pk)
+    confirm([line.pk], by=mei)
+
+    assert (BankLine.objects.get().match, only.fresh().paid) == ("suggested", Decimal(10))
+    assert balance(teahouse.pk) == {"USD": Decimal(750)}
+
+
+def test_without_a_rate_nothing_is_proposed(read, planned):
+    in_dollars(read, ABROAD.format(amount="50.00", remark="S-1001"))
+
+    assert BankLine.objects.get().shares == []

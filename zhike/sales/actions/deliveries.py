@@ -2,6 +2,7 @@
 
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -11,7 +12,7 @@ from zhike.kit.actions import action
 from zhike.kit.refusal import Refusal
 from zhike.sales import balance, contents, issuing, numbering, quantities
 from zhike.sales.keeping import keep
-from zhike.sales.models import Delivery, DeliveryLine, Order
+from zhike.sales.models import Delivery, DeliveryLine, DeliveryPart, Order
 from zhike.sales.models.delivering import DeliveryStatus
 from zhike.sales.models.ledger import OrderStatus
 
@@ -27,6 +28,7 @@ Changes = dict[str, list[str | None]]
     offered=lambda order: order.status == OrderStatus.OPEN,
     labels={
         "lines": gettext_lazy("lines"),
+        "parts": gettext_lazy("parts of bundles delivered alone"),
         "on": gettext_lazy("delivered on"),
         "carrier": gettext_lazy("carrier"),
         "tracking": gettext_lazy("tracking number"),
@@ -34,28 +36,34 @@ Changes = dict[str, list[str | None]]
     },
 )
 def deliver(
-    order: Order, *, by, lines: str, on: date | None = None, carrier: str = "", tracking: str = "", note: str = ""
+    order: Order,
+    *,
+    by,
+    lines: str = "{}",
+    parts: str = "{}",
+    on: date | None = None,
+    carrier: str = "",
+    tracking: str = "",
+    note: str = "",
 ) -> Changes:
-    """So much of each line, by its number, leaves the house; never more than is open."""
+    """So much of each line, by its number, leaves the house, or of a part of its bundles; never more than is open."""
     if order.status != OrderStatus.OPEN:
         raise Refusal(_("Nothing of this order is to be delivered any more."))
     standing = {one.key: one for one in balance.standing_lines(order)}
     sent = {key: quantity for key, quantity in quantities.of_text(lines, known=standing).items() if quantity}
+    alone = quantities.of_parts(parts, standing=standing.values())
     day = on or timezone.localdate()
-    _require_deliverable(standing, sent, day=day, order=order)
+    _require_deliverable(standing, sent, alone, day=day, order=order)
     last = issuing.said(order) or {}
-    delivery = Delivery(
-        number=numbering.next_number(numbering.DELIVERY, on=day),
-        order=order,
-        delivered_on=day,
-        carrier=carrier[:60],
-        tracking=tracking[:60],
-        note=note[:200],
-        language=last.get("language", "zh-hans"),
-    )
+    delivery = Delivery(order=order, delivered_on=day, language=last.get("language", "zh-hans"))
+    delivery.number = numbering.next_number(numbering.DELIVERY, on=day)
+    delivery.carrier, delivery.tracking, delivery.note = carrier[:60], tracking[:60], note[:200]
     keep(delivery, by=by)
     DeliveryLine.objects.bulk_create(
         DeliveryLine(delivery=delivery, line=standing[key].line, quantity=quantity) for key, quantity in sent.items()
+    )
+    DeliveryPart.objects.bulk_create(
+        DeliveryPart(delivery=delivery, part=part.part, quantity=quantity) for _one, part, quantity in alone
     )
     issuing.issue(delivery, contents.of_delivery(delivery, deliver_to=last.get("deliver_to", "")), on=day)
     if balance.is_delivered_whole(balance.standing_lines(order)):
@@ -81,8 +89,12 @@ def withdraw(delivery: Delivery, *, by, reason: str) -> Changes:
     order = Order.objects.select_for_update().get(pk=delivery.order_id)
     standing = {one.key: one for one in balance.standing_lines(order)}
     for line in delivery.lines.all():
-        one = standing[line.line_id]
-        if one.returned > one.delivered - line.quantity:
+        standing[line.line_id].sent -= line.quantity
+    gone = {one.part_id: one.quantity for one in delivery.parts.all()}
+    for one in standing.values():
+        for part in one.parts:
+            part.sent -= gone.get(part.key, Decimal(0))
+        if one.is_delivered and min([one.with_customer(part) for part in one.parts] or [one.returnable]) < 0:
             raise Refusal(_("Goods of this delivery came back already. It cannot be withdrawn any more."))
     delivery.status = DeliveryStatus.WITHDRAWN
     delivery.save()
@@ -93,13 +105,26 @@ def withdraw(delivery: Delivery, *, by, reason: str) -> Changes:
 
 
 def _require_deliverable(
-    standing: dict[int, balance.Standing], sent: dict[int, Decimal], *, day: date, order: Order
+    standing: dict[int, balance.Standing],
+    sent: dict[int, Decimal],
+    alone: quantities.OfParts,
+    *,
+    day: date,
+    order: Order,
 ) -> None:
-    if not sent:
+    if not sent and not alone:
         raise Refusal(_("Say how much is delivered of at least one line."), field="lines")
     if not order.placed_on <= day <= timezone.localdate():
         raise Refusal(_("Goods are delivered between the day of the order and today."), field="on")
     for key, quantity in sent.items():
-        if quantity > standing[key].open:
-            told = {"line": standing[key].line, "most": quantities.plain(standing[key].open)}
-            raise Refusal(_("%(line)s: only %(most)s is open.") % told, field="lines")
+        _require_open(standing[key].line, quantity, standing[key].untouched)
+        quantities.require_whole(standing[key], quantity)
+        standing[key].sent += quantity
+    for one, part, quantity in alone:
+        _require_open(quantities.named(one, part), quantity, one.missing(part))
+
+
+def _require_open(name: Any, quantity: Decimal, most: Decimal) -> None:
+    if quantity > most:
+        told = {"line": name, "most": quantities.plain(most)}
+        raise Refusal(_("%(line)s: only %(most)s is open.") % told, field="lines")

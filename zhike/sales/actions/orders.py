@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from zhike.kit.actions import action
 from zhike.kit.refusal import Refusal
 from zhike.sales import balance, checking, contents, drafting, entering, issuing, numbering, quantities
+from zhike.sales.apart import Apart
 from zhike.sales.models import Kind, Order, OrderLine, Quote
 from zhike.sales.models.ledger import OrderStatus
 from zhike.sales.models.quoting import QuoteStatus
@@ -103,11 +104,8 @@ def cancel(order: Order, *, by, reason: str) -> Changes:
     if order.status != OrderStatus.OPEN:
         raise Refusal(_("Nothing of this order is open any more. What was delivered can be taken back."))
     standing = balance.standing_lines(order)
-    is_untouched = not any(one.delivered for one in standing)
-    taken = {one.key: one.wanted if is_untouched else one.open for one in standing}
-    lines = [
-        entering.by_so_much(one, -taken[one.key], currency=order.currency) for one in standing if taken[one.key] > 0
-    ]
+    is_untouched = not any(one.is_begun for one in standing)
+    lines = [line for one in standing for line in _given_up(one, is_untouched, currency=order.currency)]
     number = numbering.next_number(numbering.CHANGE, on=timezone.localdate())
     entering.write(entering.amending(order, kind=Kind.ADJUSTMENT, number=number, note=reason), lines, by=by)
     order.status = OrderStatus.CANCELLED if is_untouched else OrderStatus.DELIVERED
@@ -123,25 +121,64 @@ def cancel(order: Order, *, by, reason: str) -> Changes:
     needs="fulfil",
     announces="sales.returned",
     offered=lambda order: order.status in UNDER_WAY,
-    labels={"lines": gettext_lazy("lines"), "reason": gettext_lazy("reason")},
+    labels={
+        "lines": gettext_lazy("lines"),
+        "parts": gettext_lazy("parts of bundles that come back alone"),
+        "reason": gettext_lazy("reason"),
+    },
 )
-def take_back(order: Order, *, by, lines: str, reason: str = "") -> Changes:
-    """A return: so much of each line, by its number, never more than was delivered; an own row that amends it."""
+def take_back(order: Order, *, by, lines: str = "{}", parts: str = "{}", reason: str = "") -> Changes:
+    """A return: so much of each line, by its number, or of a part of its bundles; an own row that amends the order.
+
+    Never more comes back than was delivered. A part comes back at its share of the price of the bundle.
+    """
     _require_under_way(order)
     standing = {one.key: one for one in balance.standing_lines(order)}
     back = {key: quantity for key, quantity in quantities.of_text(lines, known=standing).items() if quantity}
-    if not back:
+    alone = quantities.of_parts(parts, standing=standing.values())
+    if not back and not alone:
         raise Refusal(_("Say how much comes back of at least one line."), field="lines")
-    for key, quantity in back.items():
-        if quantity > standing[key].returnable:
-            told = {"line": standing[key].line, "most": quantities.plain(standing[key].returnable)}
-            raise Refusal(_("%(line)s: at most %(most)s can come back, no more was delivered.") % told, field="lines")
     number = numbering.next_number(numbering.RETURN, on=timezone.localdate())
     returned = entering.amending(order, kind=Kind.RETURN, number=number, note=reason)
-    made = [entering.by_so_much(standing[key], -quantity, currency=order.currency) for key, quantity in back.items()]
+    made = [_comes_back(standing[key], quantity, currency=order.currency) for key, quantity in back.items()]
+    made += [_part_comes_back(*one, currency=order.currency) for one in alone]
     entering.write(returned, made, by=by)
     order.made = returned  # type: ignore[attr-defined]
     return {"return": [None, number]}
+
+
+def _comes_back(one: balance.Standing, quantity: Decimal, *, currency: str) -> OrderLine:
+    _require_returnable(one.line, quantity, one.returnable)
+    quantities.require_whole(one, quantity)
+    line = entering.by_so_much(one, -quantity, currency=currency)
+    one.back += quantity
+    return line
+
+
+def _part_comes_back(one: balance.Standing, part: Apart, quantity: Decimal, *, currency: str) -> OrderLine:
+    _require_returnable(quantities.named(one, part), quantity, one.with_customer(part))
+    line = entering.of_part(one, part, quantity, currency=currency)
+    part.back += quantity
+    return line
+
+
+def _require_returnable(name: Any, quantity: Decimal, most: Decimal) -> None:
+    if quantity > most:
+        told = {"line": name, "most": quantities.plain(most)}
+        raise Refusal(_("%(line)s: at most %(most)s can come back, no more was delivered.") % told, field="lines")
+
+
+def _given_up(one: balance.Standing, is_untouched: bool, *, currency: str) -> Iterable[OrderLine]:  # noqa: FBT001
+    """What is not delivered of a line: pieces of which nothing left, and what is missing of bundles that are begun."""
+    if (taken := one.wanted if is_untouched else one.untouched) > 0:
+        line = entering.by_so_much(one, -taken, currency=currency)
+        one.changed -= taken
+        yield line
+    for part in one.parts:
+        if (missing := one.missing(part)) > 0:
+            line = entering.of_part(one, part, missing, currency=currency)
+            part.cut += missing
+            yield line
 
 
 def _further(order: Order, typed: Iterable[drafting.Typed], *, by: Any) -> list[OrderLine]:
@@ -152,6 +189,7 @@ def _further(order: Order, typed: Iterable[drafting.Typed], *, by: Any) -> list[
 
 
 def _may_become(one: balance.Standing, quantity: Decimal) -> bool:
+    quantities.require_whole(one, quantity)
     least = one.wanted - one.changeable
     if quantity < least:
         told = {"line": one.line, "least": quantities.plain(least)}

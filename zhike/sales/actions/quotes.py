@@ -72,6 +72,7 @@ def send(quote: Quote, *, by, valid_until: date | None = None) -> None:
     if quote.status not in SENDABLE:
         raise Refusal(_("This quote cannot be sent any more. Make a new version."))
     _require_lines(quote)
+    _require_choice(quote)
     quote.valid_until = valid_until or quote.valid_until or today + VALID
     if quote.valid_until < today:
         raise Refusal(_("The validity of this quote is over already. Say a later day."), field="valid_until")
@@ -118,23 +119,30 @@ def new_version(quote: Quote, *, by) -> Changes:
     title=gettext_lazy("Choose options"),
     past=gettext_lazy("chose the options of this quote"),
     offered=lambda quote: quote.status == QuoteStatus.SENT and _options(quote).exists(),
-    labels={"lines": gettext_lazy("numbers of the lines taken, such as 3, 5")},
+    labels={
+        "lines": gettext_lazy("numbers of the lines taken, such as 3, 5"),
+        "alternative": gettext_lazy("alternative chosen, such as B"),
+    },
     rare=True,
 )
-def choose(quote: Quote, *, by, lines: str = "") -> Changes:
-    """The customer takes these of the optional lines, by their place, and not the others; the sums follow."""
+def choose(quote: Quote, *, by, lines: str = "", alternative: str = "") -> Changes:
+    """The customer takes these of the optional lines, by their place, and not the others; the sums follow.
+
+    They choose one of the alternatives, by its letter; where none is named, the one that counts stays.
+    """
     _require_sent(quote)
     offered, wanted = list(_options(quote)), set(lines.replace("，", ",").replace(",", " ").split())
-    if strange := wanted - {str(line.position) for line in offered}:
+    if strange := wanted - {str(line.position) for line in offered if line.part == options.OPTIONAL}:
         told = {"place": min(strange)[:20]}
         raise Refusal(_("Line %(place)s of this quote is not optional.") % told, field="lines")
+    letter = _letter(offered, alternative)
     before = _told(line for line in offered if line.chosen)
     for line in offered:
-        line.chosen = str(line.position) in wanted
+        line.chosen = line.part == letter if line.is_alternative else str(line.position) in wanted
     QuoteLine.objects.bulk_update(offered, ["chosen"])
     quote.net, quote.tax, quote.gross = sums.totals(line for line in quote.lines.all() if line.counts)
     quote.save()
-    taken = options.taking(said(quote) or contents.of_quote(quote), set(map(int, wanted)))
+    taken = options.taking(said(quote) or contents.of_quote(quote), set(map(int, wanted)), letter)
     issue(quote, taken, on=timezone.localdate())
     after = _told(line for line in offered if line.chosen)
     return {} if before == after else {"options": [before, after]}
@@ -193,6 +201,7 @@ def require_draft(quote: Quote) -> None:
 def put_lines(quote: Quote, lines: Iterable[QuoteLine], *, discount: Decimal) -> Changes:
     """Give a quote these lines, and its sums; for the trace what that changed."""
     made, before = list(lines), _told(quote.lines.select_related("product").order_by("position"))
+    options.count_first(made)
     for line in made:
         line.pk, line.quote = None, quote
     quote.lines.all().delete()
@@ -211,7 +220,26 @@ def _told(lines: Iterable[QuoteLine]) -> str | None:
 
 
 def _options(quote: Quote) -> QuerySet[QuoteLine]:
-    return quote.lines.filter(part=QuoteLine.Part.OPTIONAL).select_related("product").order_by("position")
+    """The lines about which the customer has a choice."""
+    asked = (QuoteLine.Part.OPTIONAL, *QuoteLine.ALTERNATIVES)
+    return quote.lines.filter(part__in=asked).select_related("product").order_by("position")
+
+
+def _letter(offered: Iterable[QuoteLine], typed: str) -> str:
+    """The alternative that was named, or else the one that counts."""
+    letters = options.letters(offered)
+    if not typed.strip():
+        return next((line.part for line in offered if line.chosen and line.is_alternative), "")
+    if (letter := typed.strip().lower()) not in letters:
+        told = {"letter": typed[:20]}
+        raise Refusal(_("There is no alternative %(letter)s on this quote.") % told, field="alternative")
+    return letter
+
+
+def _require_choice(quote: Quote) -> None:
+    """Refuse to offer one alternative alone."""
+    if len(options.letters(quote.lines.all())) == 1:
+        raise Refusal(_("There is one alternative only, so there is nothing to choose. Add another, or include it."))
 
 
 def _require_lines(quote: Quote) -> None:

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from zhike.kit.record import Record
 from zhike.sales.models.issuing import Language, amount
-from zhike.sales.models.ledger import Order, OrderLine
+from zhike.sales.models.ledger import Order, OrderLine, OrderLinePart
 
 
 class DeliveryStatus(models.TextChoices):
@@ -63,3 +63,24 @@ class DeliveryLine(models.Model):
 
     def __str__(self) -> str:
         return f"{self.line} × {self.quantity}"
+
+
+class DeliveryPart(models.Model):
+    """How much of one part of a bundle was delivered alone, beside whole bundles."""
+
+    delivery = models.ForeignKey(Delivery, models.CASCADE, related_name="parts", verbose_name=_("delivery"))
+    part = models.ForeignKey(
+        OrderLinePart, models.PROTECT, related_name="deliveries", verbose_name=_("part of an order line")
+    )
+    quantity = amount(_("quantity"))
+
+    class Meta:
+        verbose_name = _("part of a bundle delivered alone")
+        verbose_name_plural = _("parts of bundles delivered alone")
+        constraints = [
+            models.UniqueConstraint(fields=["delivery", "part"], name="delivery_part_once"),
+            models.CheckConstraint(condition=Q(quantity__gt=0), name="delivery_part_of_something"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.part} × {self.quantity}"

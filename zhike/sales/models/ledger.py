@@ -159,11 +159,16 @@ class OrderLine(models.Model):
 
 
 class OrderLinePart(models.Model):
-    """So much of a product in one piece of a bundle on a line, as it was ordered. It has no price: the bundle has."""
+    """So much of a product in one piece of a bundle on a line, as it was ordered. It has no price: the bundle has.
+
+    `worth` is what so much of it cost by its list price on that day: of the price of a bundle each part carries its
+    share of the worth of all.
+    """
 
     line = models.ForeignKey(OrderLine, models.CASCADE, related_name="parts", verbose_name=_("order line"))
     product = models.ForeignKey(Product, models.PROTECT, related_name="+", verbose_name=_("product"))
     quantity = models.DecimalField(_("quantity"), max_digits=12, decimal_places=4)
+    worth = models.DecimalField(max_digits=19, decimal_places=4, default=0, db_default=0, editable=False)
 
     class Meta:
         verbose_name = _("part of an order line")

@@ -128,8 +128,9 @@ class Quote(Record):
 class QuoteLine(models.Model):
     """One line of a quote. `amount` = quantity × unit price to the cent, tax included, and = `net` + `tax`.
 
-    `list_price` is the price before discounts, `unit_price` after that of the line and that of the whole. An
-    alternative is offered, but counts in no sum; what is optional counts once the customer has `chosen` it.
+    `list_price` is the price before discounts, `unit_price` after that of the line and that of the whole. What is
+    optional counts once the customer has `chosen` it. Of the alternatives, each of one or more lines, exactly one
+    counts: the first, until the customer has chosen another. What is shown only counts in no sum.
     """
 
     class Part(models.TextChoices):
@@ -137,7 +138,12 @@ class QuoteLine(models.Model):
 
         INCLUDED = "included", _("Included")
         OPTIONAL = "optional", _("Optional")
-        ALTERNATIVE = "alternative", _("Alternative")
+        A = "a", _("Alternative A")
+        B = "b", _("Alternative B")
+        C = "c", _("Alternative C")
+        SHOWN = "alternative", _("Shown only")
+
+    ALTERNATIVES = (Part.A, Part.B, Part.C)
 
     quote = models.ForeignKey(Quote, models.CASCADE, related_name="lines", verbose_name=_("quote"))
     position = models.PositiveIntegerField(_("position"))
@@ -176,4 +182,9 @@ class QuoteLine(models.Model):
     @property
     def may_count(self) -> bool:
         """Whether it is, or would be if the customer wanted."""
-        return self.part != self.Part.ALTERNATIVE
+        return self.part != self.Part.SHOWN
+
+    @property
+    def is_alternative(self) -> bool:
+        """Whether it belongs to one of several ways to fulfil the quote."""
+        return self.part in self.ALTERNATIVES

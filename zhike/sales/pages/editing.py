@@ -16,7 +16,7 @@ from zhike.kit import search
 from zhike.kit.access.rows import rows
 from zhike.kit.refusal import Refusal
 from zhike.kit.surfaces.forms import relation_input
-from zhike.sales import drafting, sums
+from zhike.sales import drafting, options, sums
 from zhike.sales.actions import write_lines
 from zhike.sales.actions.quotes import require_draft
 from zhike.sales.models import Quote, QuoteLine
@@ -123,6 +123,7 @@ def _reckoned(quote: Quote, lines: list[Typed], discount: str, *, by: Any) -> di
         except Refusal as refusal:
             told["problem"] = str(refusal)
         shown.append(told)
+    options.count_first(good)
     counted = [line for line in good if line.counts]
     return {"lines": shown, "sums": sums.totals(counted), "taxes": sums.by_rate(counted), "discount_wrong": wrong}
 

@@ -19,11 +19,12 @@ from zhike.kit.surfaces.detail import fetch
 from zhike.kit.surfaces.forms import refuse, relation_input
 from zhike.kit.surfaces.verbs import verb_form
 from zhike.sales import balance, parts
+from zhike.sales.apart import Apart
 from zhike.sales.models import Delivery, Order
 from zhike.sales.quantities import plain
 
 WORDS = ("deliver", "change_order", "take_back")
-OWN = ("lines", "more")  # inputs of the verbs that the page asks for line by line
+OWN = ("lines", "parts", "more")  # inputs of the verbs that the page asks for line by line
 
 
 def page(word: str) -> Callable[..., HttpResponse]:
@@ -35,11 +36,7 @@ def page(word: str) -> Callable[..., HttpResponse]:
         verb = next(one for one in registry.verbs_of(Order) if one.word == word)
         form = verb_form(verb, by=request.user, data=_completed(request) if request.method == "POST" else None)
         standing = balance.standing_lines(order)
-        inside = parts.held(one.key for one in standing)
-        lines = [
-            _offered(one, word, request) | {"parts": parts.taken_apart(inside.get(one.key, ()), Decimal(1))}
-            for one in standing
-        ]
+        lines = [_offered(one, word, request) for one in standing]
         if request.method == "POST" and form.is_valid() and (made := _done(request, verb, order, form)):
             if isinstance(made, Delivery):
                 return redirect("kit:detail", "deliveries", made.pk)
@@ -58,6 +55,9 @@ def _completed(request: HttpRequest) -> Any:
     if "lines" not in sent:
         typed = {name[5:]: value for name, value in sent.items() if name.startswith("line-") and str(value).strip()}
         sent["lines"] = json.dumps(typed)
+    if "parts" not in sent:
+        typed = {name[5:]: value for name, value in sent.items() if name.startswith("part-") and str(value).strip()}
+        sent["parts"] = json.dumps(typed)
     if "more" not in sent:
         more = _more(request)
         sent["more"] = json.dumps([more] if more else [])
@@ -86,7 +86,19 @@ def _done(request: HttpRequest, verb: Verb, order: Order, form: Any) -> Any:
 
 def _offered(one: balance.Standing, word: str, request: HttpRequest) -> dict[str, Any]:
     """A line with the most that may be typed, and what stands there at first: all that is open, nothing taken back."""
-    most = {"deliver": one.open, "take_back": one.returnable}.get(word)
-    first = {"deliver": one.open, "change_order": one.wanted}.get(word, Decimal(0))
+    most = {"deliver": one.untouched, "take_back": one.returnable}.get(word)
+    first = {"deliver": one.untouched, "change_order": one.wanted}.get(word, Decimal(0))
     usual = plain(first) if first else ("" if word == "take_back" else "0")
-    return {"standing": one, "most": most, "value": request.POST.get(f"line-{one.key}", usual)}
+    told = {"standing": one, "most": most, "value": request.POST.get(f"line-{one.key}", usual)}
+    alone = [] if word == "change_order" else [_part_offered(one, part, word, request) for part in one.parts]
+    is_offered = most is None or most > 0 or any(part["is_open"] for part in alone)
+    inside = parts.taken_apart(one.inside, Decimal(1)) if word == "change_order" else []
+    return told | {"alone": alone, "inside": inside, "is_offered": is_offered}
+
+
+def _part_offered(one: balance.Standing, part: Apart, word: str, request: HttpRequest) -> dict[str, Any]:
+    """A part of bundles: all of it that may move, and at first what bundles lack that are begun."""
+    most = one.missing(part) if word == "deliver" else one.with_customer(part)
+    lacks = most - max(one.untouched, Decimal(0)) * part.each if word == "deliver" else Decimal(0)
+    value = request.POST.get(f"part-{part.key}", plain(lacks) if lacks > 0 else "")
+    return {"part": part, "is_open": most > 0, "most": plain(most), "each": plain(part.each), "value": value}

@@ -58,21 +58,18 @@ def offer_page(request: HttpRequest, token: str) -> HttpResponse:
     if offer is None or content is None:
         return render(request, "sales/offer_gone.html", status=404)
     with translation.override(content["language"]):
-        taken = _taken(request, content)
+        taken, letter = choice(request, content)
         form = _form(request)
         if form.is_bound and form.is_valid():
             try:
-                _answer(request, offer, form, taken)
+                _answer(request, offer, form, taken, letter)
                 return redirect("offers:offer", token)
             except Refusal as refusal:
                 form.add_error(None, str(refusal))
         is_open = offer.is_open(on=timezone.localdate())
-        paper = read(options.taking(content, taken) if is_open else content)
+        paper = read(options.taking(content, taken, letter) if is_open else content)
         context = {"offer": offer, "paper": paper, "form": form, "token": token, "lang": content["language"]}
-        context |= {
-            "is_open": is_open,
-            "options": [line for line in paper["lines"] if line["part"] == options.OPTIONAL],
-        }
+        context |= {"is_open": is_open, **left_open(paper), "address": request.path}
         status = 422 if form.is_bound else 200
         return render(request, "sales/offer.html", context, status=status)
 
@@ -87,6 +84,20 @@ def offer_paper(request: HttpRequest, token: str) -> HttpResponse:
     if content is None:
         raise Http404
     return pdf(content)
+
+
+def choice(request: HttpRequest, content: Content) -> tuple[set[int], str]:
+    """The optional lines and the alternative that are ticked: by whoever sends the form, and before that by us."""
+    if "answer" not in request.POST:
+        return options.chosen(content), options.alternative(content)
+    taken = {place for place in options.places(content) if str(place) in request.POST.getlist("take")}
+    letter = request.POST.get("alternative", "")
+    return taken, letter if letter in options.alternatives(content) else options.alternative(content)
+
+
+def left_open(paper: dict[str, Any]) -> dict[str, Any]:
+    """What there is to choose, as the form shows it."""
+    return {"options": [line for line in paper["lines"] if line["part"] == options.OPTIONAL], "paper": paper}
 
 
 def _found(token: str) -> tuple[Offer | None, Content | None]:
@@ -116,18 +127,11 @@ def _form(request: HttpRequest) -> AnswerForm:
     return AnswerForm(request.POST or None)
 
 
-def _taken(request: HttpRequest, content: Content) -> set[int]:
-    """The optional lines that are ticked: by the customer, and before that by us."""
-    if request.method != "POST":
-        return options.chosen(content)
-    return {place for place in options.places(content) if str(place) in request.POST.getlist("take")}
-
-
-def _answer(request: HttpRequest, offer: Offer, form: AnswerForm, taken: set[int]) -> None:
+def _answer(request: HttpRequest, offer: Offer, form: AnswerForm, taken: set[int], letter: str) -> None:
     is_yes, place = request.POST.get("answer") == "yes", request.META.get("REMOTE_ADDR", "")
     told = {name: form.cleaned_data[name].strip() for name in ("signed_by", "reason")}
     with entering(program="offer", address=place):
-        answering.answer(offer, yes=is_yes, address=place, taken=taken, **told)
+        answering.answer(offer, yes=is_yes, address=place, taken=taken, alternative=letter, **told)
 
 
 urlpatterns = [

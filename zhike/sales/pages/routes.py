@@ -6,7 +6,7 @@ from zhike.kit.access.models import Role
 from zhike.look import nav
 from zhike.look.entry import signed_in
 from zhike.rights.entry import least
-from zhike.sales.pages import agreeing, contracts, editing, firm, fulfilling, making, paper, versions
+from zhike.sales.pages import agreeing, choosing, contracts, editing, firm, fulfilling, making, paper, versions
 
 app_name = "sales"
 nav.add(nav.Place("quotes", contracts.QUOTES, "kit:list", 33, args=("quotes",), under="sales", letter="q"))
@@ -20,6 +20,7 @@ urlpatterns = [
         path(f"quotes/<int:pk>/do/{word}/", signed_in(making.page("quotes", word)), name=word)
         for word in making.OF_QUOTES
     ),
+    *(path(f"quotes/<int:pk>/do/{word}/", signed_in(choosing.page(word)), name=word) for word in choosing.WORDS),
     path("contracts/<int:pk>/do/renew/", signed_in(making.page("contracts", "renew")), name="renew"),
     *(path(f"orders/<int:pk>/do/{word}/", signed_in(fulfilling.page(word)), name=word) for word in fulfilling.WORDS),
     path("settings/firm/", least(Role.ADMIN)(firm.firm), name="firm"),

@@ -10,6 +10,7 @@ from zhike.kit.surfaces.offers import offer_panel
 from zhike.sales import balance, issuing, parts
 from zhike.sales.models import Contract, Delivery, Order, Quote
 from zhike.sales.models.ledger import OrderStatus
+from zhike.sales.quantities import plain
 from zhike.sales.sums import Totals
 
 
@@ -32,8 +33,7 @@ def standing(order: Order, *, by) -> dict[str, Any] | None:
     lines = balance.standing_lines(order)
     tax, gross = (sum((getattr(one, name) for one in lines), Decimal(0)) for name in ("tax", "amount"))
     totals = Totals(gross - tax, tax, gross)
-    inside = parts.held(one.key for one in lines)
-    told = [(one, parts.taken_apart(inside.get(one.key, ()), one.wanted)) for one in lines]
+    told = [(one, _inside(one)) for one in lines]
     return {"standing": told, "totals": totals, "has_paper": issuing.said(order) is not None}
 
 
@@ -73,7 +73,20 @@ def delivery_lines(delivery: Delivery, *, by) -> dict[str, Any]:
     """How much of what left the house."""
     lines = list(delivery.lines.select_related("line__product").order_by("line__order_id", "line__position"))
     inside = parts.held(one.line_id for one in lines)
-    return {"lines": [(one, parts.taken_apart(inside.get(one.line_id, ()), one.quantity)) for one in lines]}
+    alone = delivery.parts.select_related("part__product", "part__line").order_by("part")
+    told = [(one, parts.taken_apart(inside.get(one.line_id, ()), one.quantity)) for one in lines]
+    return {"lines": told, "alone": alone}
+
+
+def _inside(one: balance.Standing) -> list[dict[str, Any]]:
+    """What the bundles on a line hold; where some of it moved alone, with what is missing and what came back."""
+    told = parts.taken_apart(one.inside, one.agreed)
+    moved = {part.part.product.code: part for part in one.parts if any(p.sent or p.back or p.cut for p in one.parts)}
+    for row in told:
+        if part := moved.get(row["code"]):
+            told_of = {"open": one.missing(part), "back": part.back + one.back * part.each, "cut": part.cut}
+            row |= {name: plain(quantity) for name, quantity in told_of.items() if quantity}
+    return told
 
 
 offer_panel(Order, template="sales/order_standing.html", context=standing, place="main", order=9)

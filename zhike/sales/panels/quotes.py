@@ -19,7 +19,9 @@ def lines(quote: Quote, *, by) -> dict[str, Any]:
     every = rows(Quote, by=by)
     versions = (every.filter(pk=quote.first) | every.filter(of=quote.first)).count()
     agreeing.read_lines(quote)
-    return {"lines": sorted(quote.lines.all(), key=lambda line: line.position), "versions": versions}
+    shown = sorted(quote.lines.all(), key=lambda line: line.position)
+    counting = next((line for line in shown if line.is_alternative and line.chosen), None)
+    return {"lines": shown, "versions": versions, "alternative": counting}
 
 
 def answer(quote: Quote, *, by) -> dict[str, Any]:

@@ -1,6 +1,6 @@
 """What a paper said, drawn."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -9,8 +9,10 @@ from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
 from zhike.look.paper import pdf
+from zhike.sales import options
 from zhike.sales.capitals import LARGEST, in_capitals
 from zhike.sales.issuing import Content
+from zhike.sales.models import QuoteLine
 from zhike.sales.models.contracting import Renewal
 
 TITLES = {
@@ -36,17 +38,33 @@ def file_name(content: Content) -> str:
 
 
 def read(content: Content) -> dict[str, Any]:
-    """What a paper says, with its days and figures as such, and what templates need beside them."""
-    lines = [_figures(line, OF_LINES) for line in content["lines"]]
+    """What a paper says, with its days and figures as such, and what templates need beside them.
+
+    Of a quote each of the `alternatives`, with what the whole comes to `with` it.
+    """
+    taken = options.chosen(content)
+    told = [(letter, _read(options.taking(content, taken, letter))) for letter in options.alternatives(content)]
+    return _read(content) | {
+        "alternatives": [
+            {"letter": letter.upper(), "value": letter, "with": paper, "lines": _of(paper["lines"], letter)}
+            for letter, paper in told
+        ]
+    }
+
+
+def _read(content: Content) -> dict[str, Any]:
+    lines = [_figures(line, OF_LINES) | {"part_words": _part_words(line)} for line in content["lines"]]
     days = {name: date.fromisoformat(content[name]) if content.get(name) else None for name in DAYS}
     paper = content | _figures(content, FIGURES) | days
-    counts = [line.get("chosen") or line.get("part", "included") == "included" for line in lines]
+    open_to_choice = () if content.get("alternative") else options.ALTERNATIVES
+    settled = [line for line in lines if line.get("part") not in open_to_choice]
     paper |= {
         "lines": lines,
-        "counted": [line for line, is_in in zip(lines, counts, strict=True) if is_in],
-        "others": [line for line, is_in in zip(lines, counts, strict=True) if not is_in],
-        "included": [line for line in lines if line.get("part", "included") == "included"],
-        "alternatives": [line for line in lines if line.get("part") == "alternative"],
+        "counted": [line for line in settled if line.get("chosen") or line.get("part", "included") == "included"],
+        "others": [line for line in settled if not line.get("chosen") and line.get("part", "included") != "included"],
+        "is_undecided": len(settled) < len(lines),
+        "included": _of(lines, "included"),
+        "shown_only": _of(lines, "alternative"),
         "taxes": [_figures(one, ("rate", "net", "tax", "gross")) for one in content.get("taxes", ())],
         "title_of_kind": TITLES[content["kind"]],
         "firm_name": _in_language(content, "name"),
@@ -58,6 +76,18 @@ def read(content: Content) -> dict[str, Any]:
     if "gross" in content and abs(paper["gross"]) < LARGEST:
         paper["capitals"] = in_capitals(paper["gross"], currency=content["currency"])
     return paper | {"saved": _saved(paper)}
+
+
+def _part_words(line: Mapping[str, Any]) -> Any:
+    """What a line of a quote is, where it is not simply part of it."""
+    part = line.get("part", "included")
+    if part == options.OPTIONAL and line.get("chosen"):
+        return _("Option taken")
+    return "" if part == "included" else QuoteLine.Part(part).label
+
+
+def _of(lines: Iterable[dict[str, Any]], part: str) -> list[dict[str, Any]]:
+    return [line for line in lines if line.get("part", "included") == part]
 
 
 def _saved(paper: Mapping[str, Any]) -> Decimal:

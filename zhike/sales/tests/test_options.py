@@ -35,7 +35,7 @@ def a_content(*lines):
         ([1, 4, 9], "113", "13", ["13"]),
     ],
 )
-def test_the_sums_follow_what_is_taken_and_alternatives_are_never(taken, gross, tax, rates):
+def test_the_sums_follow_what_is_taken_and_what_is_shown_only_never_counts(taken, gross, tax, rates):
     content = a_content(
         ("included", "100", "13", "13"),
         ("optional", "100", "6", "6"),

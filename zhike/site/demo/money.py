@@ -36,7 +36,8 @@ STORIES: tuple[tuple[int, str, str], ...] = (
     *((300, "30/70 预付，60天", "first"), (340, "100 30天", "all"), (430, "100 30天", ""), (480, "100 30天", "all")),
 )
 BANK = ("中国工商银行", "招商银行", "中国建设银行", "杭州银行")
-STATEMENT = "工商银行流水.csv"
+STATEMENTS = {"CNY": "工商银行流水.csv", "USD": "中国银行美元户流水.csv"}
+ABROAD = 95  # how many days ago what is paid for in dollars was ordered
 HEADER = "交易日期,收入金额,借贷标志,对方户名,对方账号,交易流水号,附言\n"
 
 
@@ -50,23 +51,45 @@ def write_money(staff: Mapping[str, Staff], *, as_of: date) -> None:
         _bill_to(customer, nth, by=books)
     for nth, (order, (_days, terms, paid)) in enumerate(zip(orders, STORIES, strict=False)):
         _tell(order, terms, paid, nth, as_of=as_of, by=books)
+    _pay_in_dollars(orders, as_of=as_of, by=books)
     write_bank_file(as_of=as_of, by=staff["chenyi"])
+    write_bank_file(as_of=as_of, by=staff["chenyi"], currency="USD")
     robot = Staff.objects.robot("receivables")
     draft_due(on=as_of, by=robot)
     grade_as_of(as_of, by=robot)
 
 
-def write_bank_file(*, as_of: date, by: Staff) -> ImportRun:
+def _pay_in_dollars(orders: Sequence[Order], *, as_of: date, by: Staff) -> None:
+    """A customer with a branch abroad paid in dollars what it owes in yuan; a part of it is left."""
+    told = zip(orders, STORIES, strict=False)
+    order = next((order for order, (days, _terms, _paid) in told if days == ABROAD), None)
+    one = order and order.instalments.filter(paid=0).order_by("pk").first()
+    if order and one:
+        payer = str(order.customer).replace("有限公司", "（香港）有限公司")
+        receipt = receiving.receive.function(
+            by=by,
+            received_on=as_of - timedelta(days=6),
+            amount=(one.amount / 7).quantize(Decimal(1)) + 200,
+            currency="USD",
+            customer=order.customer,
+            payer=payer,
+            reference=f"SWIFT{order.pk:08}",
+        )
+        receiving.allocate.function(receipt, by=by, instalment=one)
+
+
+def write_bank_file(*, as_of: date, by: Staff, currency: str = "") -> ImportRun:
     """A file of the bank that waits to be looked at: money of customers that is sure, that is not, and of nobody."""
-    rows = list(_bank_rows(as_of))
+    currency = currency or settings.CURRENCY
+    rows = list(_bank_rows(as_of) if currency == settings.CURRENCY else _rows_abroad(as_of))
     folder = Path(settings.UPLOADS_DIR)
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     text = HEADER + "".join(row.written() for row in rows)
-    (folder / "demo-bank").write_bytes(text.encode("gb18030"))
+    (folder / f"demo-bank-{currency}").write_bytes(text.encode("gb18030"))
     run = ImportRun.objects.create(
         target="bank",
-        file="demo-bank",
-        file_name=STATEMENT,
+        file=f"demo-bank-{currency}",
+        file_name=STATEMENTS[currency],
         by=by,
         status=ImportRun.Status.DONE,
         total=len(rows),
@@ -74,8 +97,8 @@ def write_bank_file(*, as_of: date, by: Staff) -> ImportRun:
         started_at=timezone.now(),
         finished_at=timezone.now(),
     )
-    lines = [row.line(run, place) for place, row in enumerate(rows, start=2)]
-    match_lines(lines, currency=settings.CURRENCY, by=by)
+    lines = [row.line(run, place, currency) for place, row in enumerate(rows, start=2)]
+    match_lines(lines, currency=currency, by=by)
     writing_many.insert(lines)
     counts = {match: sum(line.match == match for line in lines) for match in ("sure", "suggested", "unknown")}
     run.report(counts=counts | {"read": len(rows), "rejected": 0})
@@ -97,7 +120,7 @@ class BankRow:
         """As it stands in the file."""
         return f"{self.day},{self.amount},贷,{self.payer},{self.account},{self.reference},{self.remark}\n"
 
-    def line(self, run: ImportRun, place: int) -> BankLine:
+    def line(self, run: ImportRun, place: int, currency: str) -> BankLine:
         """As it is kept."""
         return BankLine(
             run=run,
@@ -105,6 +128,7 @@ class BankRow:
             key=f"{self.reference}|{self.day}|{self.amount:f}",
             received_on=self.day,
             amount=self.amount,
+            currency=currency,
             payer=self.payer,
             payer_account=self.account,
             reference=self.reference,
@@ -125,6 +149,15 @@ def _bank_rows(as_of: date) -> Iterator[BankRow]:
         as_of, Decimal("1288.00"), "杭州某某科技有限公司", "62220299000000001", f"ICBC{as_of:%y%m%d}0091", "往来款"
     )
     yield BankRow(as_of, Decimal("36.52"), "中国工商银行", "", f"ICBC{as_of:%y%m%d}0092", "结息")
+
+
+def _rows_abroad(as_of: date) -> Iterator[BankRow]:
+    waiting = Instalment.objects.filter(replaced_on=None, paid=0, due_on__lt=as_of).select_related("customer", "order")
+    for nth, one in enumerate(waiting.order_by("due_on")[:2]):
+        amount = (one.amount / 7).quantize(Decimal("0.01")) if nth else Decimal("500.00")
+        day, reference = as_of - timedelta(days=2 - nth), f"BOC{as_of:%y%m%d}{nth:04}"
+        yield BankRow(day, amount, one.customer.name, f"45630001{nth:011}", reference, f"Payment {one.order}")
+    yield BankRow(as_of, Decimal("86.40"), "Harbour Tea Rooms", "", f"BOC{as_of:%y%m%d}0009", "Samples")
 
 
 def _chosen(as_of: date) -> Iterator[Order]:

@@ -4,6 +4,7 @@ Orders stay what the ledger says: accepted quotes are told from them.
 """
 
 from collections.abc import Iterator, Sequence
+from copy import copy
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from itertools import count
@@ -11,16 +12,18 @@ from typing import Any
 
 from django.utils import timezone
 
+from zhike.approvals import asking
 from zhike.customers.models import Customer
 from zhike.deals.models import Deal
 from zhike.kit import search
 from zhike.kit.access.models import Staff
 from zhike.kit.audit import trace
-from zhike.sales import contents, drafting, issuing, numbering, offers, parts, sums
+from zhike.sales import approval, contents, drafting, issuing, numbering, offers, options, parts, sums
 from zhike.sales.models import (
     Contract,
     Delivery,
     DeliveryLine,
+    DeliveryPart,
     FirmProfile,
     Order,
     OrderLine,
@@ -60,6 +63,7 @@ def write_papers(*, as_of: date) -> None:
     writing.other_quotes(orders[ACCEPTED : ACCEPTED + OTHERS])
     writing.contracts(orders)
     writing.finish()
+    _ask_for_approval()
 
 
 def _orders(as_of: date) -> Sequence[Order]:
@@ -126,12 +130,12 @@ class Writing:
     ) -> None:
         """A part of each line, in whole pieces; of those delivered by half the rest."""
         day = min(order.placed_on + timedelta(days=days), self.as_of)
-        parts = [(line, (line.quantity * share).to_integral_value(rounding="ROUND_FLOOR")) for line in lines]
+        taken = [(line, (line.quantity * share).to_integral_value(rounding="ROUND_FLOOR")) for line in lines]
         if is_rest:
-            parts = [(line, line.quantity - half) for line, half in parts]
+            taken = [(line, line.quantity - half) for line, half in taken]
         elif share == 1:
-            parts = [(line, line.quantity) for line in lines]
-        sent = [(line, quantity) for line, quantity in parts if quantity > 0]
+            taken = [(line, line.quantity) for line in lines]
+        sent = [(line, quantity) for line, quantity in taken if quantity > 0]
         if not sent:
             return
         delivery = Delivery(
@@ -144,8 +148,20 @@ class Writing:
         )
         delivery.save()
         DeliveryLine.objects.bulk_create(DeliveryLine(delivery=delivery, line=one, quantity=n) for one, n in sent)
+        if share != 1 and not is_rest:
+            self.part_alone(delivery, sent)
         issuing.issue(delivery, contents.of_delivery(delivery, deliver_to=""), on=day)
         self.made.append(delivery)
+
+    def part_alone(self, delivery: Delivery, sent: list[tuple[OrderLine, Decimal]]) -> None:
+        """Of a box that is still to come one of its things went ahead."""
+        if delivery.order.status != "open":
+            return
+        inside = parts.held(line.pk for line, quantity in sent if line.quantity - quantity >= 1)
+        ahead = [some[-1] for some in inside.values()]
+        DeliveryPart.objects.bulk_create(
+            DeliveryPart(delivery=delivery, part=part, quantity=part.quantity) for part in ahead
+        )
 
     def other_quotes(self, orders: Sequence[Order]) -> None:
         """Quotes that no order came of: like what the customer bought before, on days of the last months."""
@@ -158,9 +174,22 @@ class Writing:
             days = {"sent": 1 + place % 20, "draft": place % 4}.get(end, 45 + place * 2)
             off = Decimal(DISCOUNTS[place % len(DISCOUNTS)])
             told = [self.quoted(line, off=off) for line in some]
-            if place % 7 == 0:
+            if place % 10 == 3 and len(told) > 2:
+                told = self.with_alternatives(told)
+            elif place % 7 == 0:
                 told[-1].part = QuoteLine.Part.OPTIONAL if len(told) > 1 else QuoteLine.Part.INCLUDED
             self.quote(order, self.as_of - timedelta(days=days), end, told, place)
+
+    def with_alternatives(self, lines: list[QuoteLine]) -> list[QuoteLine]:
+        """The tea in one of two ways, the second way being twice as much with a tenth off; the rest as it is."""
+        first, second, *rest = lines
+        more = copy(second)
+        more.quantity, more.discount = second.quantity * 2, Decimal(10)
+        second.part, more.part = QuoteLine.Part.A, QuoteLine.Part.B
+        gift = QuoteLine(description="品鉴会到店服务一次", quantity=Decimal(1), list_price=Decimal(800), unit="次")
+        gift.part, gift.tax_rate = QuoteLine.Part.B, Decimal(6)
+        rest[-1].part = QuoteLine.Part.OPTIONAL
+        return [first, second, more, gift, *rest]
 
     def quoted(self, line: OrderLine, *, off: Decimal, price: Decimal | None = None) -> QuoteLine:
         """A line like one of the ledger; where its price is given, the list price is what leads to it."""
@@ -186,6 +215,7 @@ class Writing:
         for nth, line in enumerate(lines, 1):
             line.position = nth
             drafting.reckon(line, discount=Decimal(0), currency=order.currency)
+        options.count_first(lines)
         quote = self.head(order, issued, status, place, of=of)
         quote.net, quote.tax, quote.gross = sums.totals(line for line in lines if line.counts)
         quote.save()
@@ -287,6 +317,13 @@ def _lines_of(orders: Sequence[Order]) -> dict[int, list[OrderLine]]:
     for line in OrderLine.objects.filter(order__in=orders).select_related("product").order_by("order_id", "position"):
         found[line.order_id].append(line)
     return found
+
+
+def _ask_for_approval() -> None:
+    """One draft lies with whoever has to agree to it."""
+    drafts = Quote.objects.filter(status="draft", owner__role="staff").select_related("owner").order_by("-gross", "pk")
+    if waiting := next((quote for quote in drafts if asking.needed(quote)), None):
+        approval.ask(waiting, by=waiting.owner, comment="客户年底冲量，承诺明年春茶再追加两成，请批。")
 
 
 def _recorded(day: date) -> dict[str, datetime]:

@@ -1,6 +1,6 @@
 """What the tea firm wants to reach this quarter, what it pays its sellers, and what it foresaw."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 from decimal import Decimal
 from random import Random
@@ -58,13 +58,6 @@ def _below(target: Target, counted: Counted) -> None:
                 _target(target.starts_on, amount, person=person, part_of=target)
 
 
-def _shares_by_month(months: list[date], teams: list[Team]) -> dict[date, list[tuple[Team, Decimal]]]:
-    """What each team sold in each month, as what was said of it before is measured by."""
-    owners = sellers(team.pk for team in teams)
-    sold = {month: count(Asked("sales"), first=month, last=periods.end(month, "month")) for month in months}
-    return {month: [(team, sold[month].of(owners[team.pk])) for team in teams] for month in months}
-
-
 def _shared(teams: list[Team], counted: Counted, whole: Decimal) -> list[tuple[Team, Decimal]]:
     owners = sellers(team.pk for team in teams)
     weights = [max(counted.of(owners[team.pk]), Decimal(0)) for team in teams]
@@ -91,24 +84,15 @@ def _commission(staff: Mapping[str, Staff], as_of: date) -> None:
 def _forecasts(staff: Mapping[str, Staff], as_of: date, chance: Random) -> None:
     """What was said on the Mondays of the last year about the months that are over, and what managers say now."""
     this = periods.begin(as_of, "month")
-    came = count(Asked("sales"), first=periods.moved(this, -12), last=this - timedelta(days=1)).by_month
-    teams = list(Team.objects.order_by("pk"))
-    shares = _shares_by_month(list(came), teams)
-    frozen = []
-    for month, actual in came.items():
-        for distance in range(4):
-            said_in = periods.moved(month, -distance)
-            monday = said_in + timedelta(days=-said_in.weekday() % 7)
-            for way, noise in NOISE.items():
-                off = Decimal(str(round(1 + chance.gauss(0.03, noise[distance]), 4)))
-                told = {"frozen_on": monday, "month": month, "way": way}
-                for team, sold in ((None, actual), *shares[month]):
-                    amount = max(sold * off, Decimal(0)).quantize(Decimal("0.01"))
-                    frozen.append(FrozenForecast(team=team, amount=amount, **told))
-    FrozenForecast.objects.bulk_create(frozen)
+    months = [periods.moved(this, -back) for back in range(12, 0, -1)]
+    sold = {month: count(Asked("sales"), first=month, last=periods.end(month, "month")) for month in months}
+    teams = list(Team.objects.order_by("name"))
+    owners = sellers(team.pk for team in teams)
+    came = {team: {m: sold[m].of(owners[team.pk] if team else None) for m in months} for team in (None, *teams)}
+    FrozenForecast.objects.bulk_create(one for team in came for one in _frozen(team, came[team], chance))
     for number, reason in enumerate(REASONS):
         month = periods.moved(this, number)
-        usual = came.get(periods.moved(month, -12), Decimal(0)) * GROWTH
+        usual = came[None][periods.moved(month, -12)] * GROWTH
         for leader in staff.values():
             if leader.role != "manager" or leader.team is None:
                 continue
@@ -117,3 +101,15 @@ def _forecasts(staff: Mapping[str, Staff], as_of: date, chance: Random) -> None:
                 team=leader.team, month=month, amount=amount, reason=reason, judged_by=leader
             )
             search.index([judgement])
+
+
+def _frozen(team: Team | None, came: Mapping[date, Decimal], chance: Random) -> Iterator[FrozenForecast]:
+    """What each way said of these months, in the month itself and up to three before."""
+    for month, actual in came.items():
+        for distance in range(4):
+            said_in = periods.moved(month, -distance)
+            monday = said_in + timedelta(days=-said_in.weekday() % 7)
+            for way, noise in NOISE.items():
+                off = Decimal(str(round(1 + chance.gauss(0.03, noise[distance]), 4)))
+                amount = max(actual * off, Decimal(0)).quantize(Decimal("0.01"))
+                yield FrozenForecast(frozen_on=monday, month=month, team=team, way=way, amount=amount)

@@ -33,8 +33,6 @@ class SpecialDay(Record):
     starts_on = models.DateField(_("first day"), unique=True)
     ends_on = models.DateField(_("last day"), blank=True, help_text=_("Empty: one day alone."))
 
-    objects = models.Manager["SpecialDay"]()
-
     class Meta:
         db_table = "work_special_day"
         verbose_name = _("special day")
@@ -79,7 +77,7 @@ class SpecialDay(Record):
 def work_calendar() -> WorkCalendar:
     """The calendar of the firm as it is now, for whoever counts in days of work. One query."""
     own: dict[date, Special | None] = {}
-    for name, kind, first, last in SpecialDay.objects.values_list("name", "kind", "starts_on", "ends_on"):
+    for name, kind, first, last in SpecialDay._default_manager.values_list("name", "kind", "starts_on", "ends_on"):
         said = None if kind == DayKind.PLAIN else Special(name, name, is_off=kind == DayKind.OFF)
         own |= {first + timedelta(days=n): said for n in range((last - first).days + 1)}
     return WorkCalendar(own)

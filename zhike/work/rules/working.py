@@ -8,6 +8,7 @@ from zhike.work.rules import chinese
 from zhike.work.rules.chinese import Special
 
 SATURDAY = 5
+ENOUGH = 5  # days off of a firm without which nobody has entered the holidays of a year
 
 
 @dataclass(frozen=True)
@@ -41,5 +42,6 @@ class WorkCalendar:
         return sum(self.is_workday(first + timedelta(days=number)) for number in range((last - first).days + 1))
 
     def knows(self, year: int) -> bool:
-        """Whether anything is known of the holidays of a year, or weekends alone."""
-        return chinese.is_known(year) or any(one and one.is_off and day.year == year for day, one in self.own.items())
+        """Whether the holidays of a year are known: announced, or entered. A few days off are no holidays yet."""
+        own = [day for day, one in self.own.items() if one and one.is_off and day.year == year]
+        return chinese.is_known(year) or len(own) >= ENOUGH

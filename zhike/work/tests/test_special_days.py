@@ -51,8 +51,10 @@ def test_days_of_work_between_two_days(first, last, own, days):
     [
         (2026, {}, True),
         (2099, {}, False),
-        (2099, {date(2099, 2, 8): OFF}, True),
-        (2099, {date(2099, 2, 8): WORKED, date(2099, 3, 1): None, date(2098, 2, 8): OFF}, False),
+        (2099, {date(2099, 2, day): OFF for day in range(1, 6)}, True),
+        (2099, {date(2099, 2, day): OFF for day in range(1, 5)}, False),
+        (2099, {date(2098, 2, day): OFF for day in range(1, 9)}, False),
+        (2099, {date(2099, 2, day): said for day in range(1, 9) for said in (WORKED, None)}, False),
     ],
 )
 def test_a_year_is_known_once_a_holiday_of_it_is(year, own, is_known):
@@ -119,7 +121,7 @@ def test_in_december_whoever_keeps_the_days_is_told_once_that_the_coming_year_is
 
 @pytest.mark.django_db
 def test_nobody_is_told_of_a_year_that_is_known(ada):
-    a_special_day(date(2099, 1, 1))
+    a_special_day(date(2099, 1, 1), ends_on=date(2099, 1, 5))
 
     ask_for_year(today=date(2098, 12, 1))
 
@@ -132,5 +134,5 @@ def test_the_calendar_says_that_it_knows_no_holidays_of_a_year(ada, mei):
 
     assert unknown in at_the_screen(mei).get("/calendar/?month=2098-03").text
     assert link in at_the_screen(ada).get("/calendar/?month=2098-03").text
-    a_special_day(date(2098, 1, 1))
+    a_special_day(date(2098, 1, 1), ends_on=date(2098, 1, 5))
     assert unknown not in at_the_screen(ada).get("/calendar/?month=2098-03").text

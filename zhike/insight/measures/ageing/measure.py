@@ -1,5 +1,6 @@
 """The measure: who owes what, and how late."""
 
+from bisect import bisect_left
 from dataclasses import asdict, dataclass
 from datetime import date
 from decimal import Decimal
@@ -16,6 +17,16 @@ from zhike.insight.measures.dialect import text_of
 from zhike.insight.measures.engine import Facts, query_tables
 from zhike.insight.measures.found import Found
 from zhike.insight.measures.moments import a_day
+
+LATENESS = pa.schema(
+    [
+        ("currency", pa.string()),
+        ("bucket", pa.string()),
+        ("invoices", pa.int64()),
+        ("amount", pa.decimal128(38, 4)),
+        ("disputed", pa.decimal128(38, 4)),
+    ]
+)
 
 
 @dataclass(frozen=True)
@@ -36,7 +47,8 @@ class Ageing:
     Loss rates multiply how much of each bucket rolled on, over ``roll_months`` month ends.
 
     *Tables.* ``buckets``: ``currency``, ``bucket``, ``invoices``, ``amount``, ``loss_rate``, ``expected_loss``.
-    ``customers``: ``customer``, ``currency``, ``bucket``, ``invoices``, ``amount``. ``invoices``: every open one with
+    ``customers``: ``customer``, ``currency``, ``bucket``, ``invoices``, ``amount``. ``lateness``: the same buckets
+    with disputed invoices in their place, ``disputed`` of the ``amount``. ``invoices``: every open one with
     ``days_late``. ``ledger``: ``currency``, ``billed``, ``paid``, ``ledger``, ``sales_90_days``, ``dso_days``,
     ``dso_count_back_days``. ``rolls``: ``as_of_before``, ``as_of``, ``currency``, ``bucket_before``, ``bucket``
     (or ``paid``), ``amount``, ``share``.
@@ -90,6 +102,7 @@ class Ageing:
         tables = {
             "buckets": with_losses(totals(here, ["currency", "bucket"]), loss_rates(rolls)),
             "customers": totals(here, ["customer", "currency", "bucket"]),
+            "lateness": self.lateness(here),
             "invoices": here.filter(pc.is_valid(here["invoice"])).drop_columns("as_of"),
             "ledger": ledger.drop_columns("as_of"),
             "rolls": rolls,
@@ -97,6 +110,19 @@ class Ageing:
         said = cautions(billed, here, as_of=as_of)
         rows = billed.num_rows + paid.num_rows
         return Found(self.name, tables, self.parameters, said, as_of=as_of, rows_read=rows)
+
+    def lateness(self, opened: pa.Table) -> pa.Table:
+        """Open invoices by how late they are, disputed ones in their place too; how much of it is disputed beside."""
+        found: dict[tuple[str, str], dict[str, Any]] = {}
+        for row in opened.filter(pc.is_valid(opened["invoice"])).to_pylist():
+            bucket = BUCKETS[bisect_left([0, *self.bounds], row["days_late"])]
+            keys = {"currency": row["currency"], "bucket": bucket}
+            nothing = {"invoices": 0, "amount": Decimal(0), "disputed": Decimal(0)}
+            sums = found.setdefault((row["currency"], bucket), {**keys, **nothing})
+            sums["invoices"] += 1
+            sums["amount"] += row["open_amount"]
+            sums["disputed"] += row["open_amount"] if row["bucket"] == "disputed" else 0
+        return pa.Table.from_pylist([found[key] for key in sorted(found)], LATENESS)
 
     def asked(self, text: str, invoices: pa.Table, payments: pa.Table, *, dates: list[date]) -> pa.Table:
         """The answer of one SQL text over the papers on some dates."""

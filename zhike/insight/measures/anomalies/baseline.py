@@ -3,6 +3,7 @@
 *Source.* Iglewicz and Hoaglin 1993, with a season put before it.
 """
 
+from itertools import count
 from typing import NamedTuple
 
 import numpy as np
@@ -42,6 +43,9 @@ class Levels:
     def __init__(self, rows: Values, *, season: int, window: int) -> None:
         self.rows, self.season, self.window = rows, season, window
         self.known: dict[int, Values] = {}
+        self.off = np.empty(rows.shape[::-1])
+        self.first = [next(place for place in count(at, season) if place >= LEAST_BEFORE) for at in range(season)]
+        self.next = list(self.first)
 
     def level(self, place: int) -> Values:
         """The median of the window before a place, per series."""
@@ -49,14 +53,20 @@ class Levels:
             self.known[place] = np.median(self.rows[:, max(0, place - self.window) : place], axis=1)
         return self.known[place]
 
+    def earlier(self, place: int) -> Values:
+        """How values at the same place of earlier seasons stood to their levels: a row each, noted as they are met."""
+        at = place % self.season
+        for met in range(self.next[at], place, self.season):
+            self.off[met] = self.rows[:, met] - self.level(met)
+        self.next[at] = max(self.next[at], place)
+        return self.off[self.first[at] : place : self.season]
+
     def expected(self, place: int) -> Values:
         """What each series lets expect at a place; nan while there is too little before it."""
         if place < LEAST_BEFORE:
             return np.full(len(self.rows), np.nan)
-        earlier = [at for at in range(place % self.season, place, self.season) if at >= LEAST_BEFORE]
-        if self.season == 1 or not earlier:
+        if self.season == 1 or not len(off := self.earlier(place)):
             return self.level(place)
-        off = np.stack([self.rows[:, at] - self.level(at) for at in earlier])
         return self.level(place) + np.median(off, axis=0)
 
 

@@ -38,11 +38,7 @@ class Search:
             self.parts.append([])
             self.sizes.append(0)
         self.found += len(items)
-        if self.found > self.most:
-            raise MeasureRefused(
-                _("More than %(most)s sets of items are frequent; raise the least support or take shorter sets."),
-                most=self.most,
-            )
+        refuse_more(self.found, most=self.most)
         first = self.sizes[depth]
         self.parts[depth].append((np.full(len(items), parent), items, counts))
         self.sizes[depth] += len(items)
@@ -71,6 +67,15 @@ class Search:
         start = self.keep(depth, parent, items, counts)
         if depth + 1 < self.longest and len(items) > 1:
             self.grow(depth + 1, rows, items, start)
+
+
+def refuse_more(found: int, *, most: int) -> None:
+    """Refuse more sets than anybody could read."""
+    if found > most:
+        raise MeasureRefused(
+            _("More than %(most)s sets of items are frequent; raise the least support or take shorter sets."),
+            most=most,
+        )
 
 
 def frequent(rows: Bits, *, least: int, longest: int, most: int) -> list[Level]:

@@ -5,24 +5,20 @@ from datetime import date
 from fractions import Fraction
 from typing import ClassVar
 
-import numpy as np
 import pyarrow as pa
 
-from zhike.insight.measures.baskets.bits import packed
-from zhike.insight.measures.baskets.coding import Entries, coded, without_long
-from zhike.insight.measures.baskets.eclat import frequent
+from zhike.insight.measures.baskets.counting import Counting, Wanted
+from zhike.insight.measures.baskets.here import Here
 from zhike.insight.measures.baskets.rules import rules_of
 from zhike.insight.measures.baskets.seasons import with_year_before
 from zhike.insight.measures.baskets.tables import rules_table, sets_table
-from zhike.insight.measures.baskets.tree import Tree
-from zhike.insight.measures.cautions import Caution, MeasureRefused, _, say
+from zhike.insight.measures.baskets.there import There
+from zhike.insight.measures.cautions import MeasureRefused, _
 from zhike.insight.measures.dialect import text_of
 from zhike.insight.measures.engine import Facts
 from zhike.insight.measures.found import Found
 from zhike.insight.measures.moments import a_day, months_before
-
-#: Bits held at once: 2 GB of them is a hundred times the Groceries data.
-MOST_BITS = 16_000_000_000
+from zhike.insight.measures.spark import SparkFacts
 
 
 @dataclass(frozen=True)
@@ -90,7 +86,7 @@ class Baskets:
         until = a_day(as_of)
         entries = bought(facts, until=until, months=months)
         before = bought(facts, until=months_before(until, 12), months=months) if against_year_before else None
-        found = self.of(entries, before=before)
+        found = self.told(entries, before=before)
         window = {"months": months, "against_year_before": against_year_before}
         return Found(
             self.name,
@@ -105,43 +101,33 @@ class Baskets:
         self, table: pa.Table, *, basket: str = "basket", item: str = "item", before: pa.Table | None = None
     ) -> Found:
         """The rules of a table with one row per basket and item; ``before`` the same of a year earlier."""
-        read = coded(table, basket=basket, item=item)
-        entries, long_baskets = without_long(read, longest=self.max_basket_items)
-        wanted, tree = self.mined(entries)
-        names = entries.item_names.take(pa.array(wanted))
-        rules = rules_of(tree, min_confidence=exact(self.min_confidence), consequent_items=self.consequent_items)
-        found = rules_table(rules, names, baskets=entries.basket_count, significance=self.significance)
+        earlier = None if before is None else Here(before, basket=basket, item=item)
+        return self.told(Here(table, basket=basket, item=item), before=earlier)
+
+    def told(self, entries: Counting, *, before: Counting | None = None) -> Found:
+        """The rules of entries that are counted at some place, and that place asked to forget them."""
+        try:
+            return self.judged(entries, before)
+        finally:
+            for one in (entries, before):
+                if one is not None:
+                    one.forget()
+
+    def judged(self, entries: Counting, before: Counting | None) -> Found:
+        """Sets are counted where their entries are; rules, figures and chances are worked out here, from the counts."""
+        wanted = Wanted(exact(self.min_support), self.max_length, self.max_basket_items, self.max_sets)
+        found = entries.counted(wanted)
+        rules = rules_of(found.tree, min_confidence=exact(self.min_confidence), consequent_items=self.consequent_items)
+        table = rules_table(rules, found.names, baskets=found.baskets, significance=self.significance)
         if before is not None:
-            found = with_year_before(found, coded(before, basket=basket, item=item))
-        parameters = {**self.parameters, "baskets": entries.basket_count, "least_baskets": self.least(entries)}
+            table = with_year_before(table, before)
         return Found(
             self.name,
-            {"rules": found, "sets": sets_table(tree, names, baskets=entries.basket_count)},
-            parameters,
-            self.cautions(read, long_baskets),
-            rows_read=read.rows_read,
+            {"rules": table, "sets": sets_table(found.tree, found.names, baskets=found.baskets)},
+            {**self.parameters, "baskets": found.baskets, "least_baskets": wanted.least(found.baskets)},
+            found.cautions(wanted),
+            rows_read=found.rows_read,
         )
-
-    def mined(self, entries: Entries) -> tuple[np.ndarray, Tree]:
-        """The items that are frequent themselves, and the tree of frequent sets of them, rarest first."""
-        counts, least = entries.item_counts, self.least(entries)
-        wanted = np.flatnonzero(counts >= least)
-        if len(wanted) * entries.basket_count > MOST_BITS:
-            raise MeasureRefused(
-                _("%(items)s items in so many baskets do not fit; raise the least support."), items=len(wanted)
-            )
-        wanted = wanted[np.argsort(counts[wanted], kind="stable")]
-        levels = frequent(packed(entries, wanted), least=least, longest=self.max_length, most=self.max_sets)
-        return wanted, Tree(levels, items=len(wanted))
-
-    def least(self, entries: Entries) -> int:
-        """The fewest baskets a frequent set lies in, at least one."""
-        return max(1, -(-exact(self.min_support) * entries.basket_count // 1).__int__())
-
-    def cautions(self, read: Entries, long_baskets: int) -> tuple[Caution, ...]:
-        """What was left out."""
-        said = {"entries_without_name": read.rows_without_name, "baskets_too_long": long_baskets}
-        return tuple(say(code, rows=rows, items=self.max_basket_items) for code, rows in said.items() if rows)
 
 
 def exact(share: float) -> Fraction:
@@ -149,8 +135,11 @@ def exact(share: float) -> Fraction:
     return Fraction(str(share))
 
 
-def bought(facts: Facts, *, until: date, months: int) -> pa.Table:
-    """The entries of baskets in the months before a day."""
+def bought(facts: Facts, *, until: date, months: int) -> Counting:
+    """The entries of baskets in the months before a day, where the facts are."""
     if months < 1:
         raise MeasureRefused(_("A window has at least one month."))
-    return facts.query(text_of("basket_entries"), from_day=months_before(until, months), until_day=until)
+    asked = text_of("basket_entries"), {"from_day": months_before(until, months), "until_day": until}
+    if isinstance(facts, SparkFacts):
+        return There(facts.frame(asked[0], **asked[1]))
+    return Here(facts.query(asked[0], **asked[1]))

@@ -18,8 +18,13 @@ class Figure(NamedTuple):
 
 
 def per(above: str, below: str, *, times: float = 1.0) -> Callable[[Row], float | None]:
-    """One sum over another; None where nothing stands below."""
-    return lambda row: float(row[above]) / float(row[below]) * times if row[below] else None
+    """One sum over another; None where nothing stands below, or where the one above is not known."""
+
+    def made(row: Row) -> float | None:
+        known = row[below] and row[above] is not None
+        return float(row[above]) / float(row[below]) * times + 0.0 if known else None  # no figure is minus nought
+
+    return made
 
 
 def plain(name: str) -> Callable[[Row], float | None]:

@@ -19,9 +19,21 @@ SCHEMA = pa.schema(
 )
 
 
-def backtest(table: pa.Table, *, split: date, until: date, top: int, most: int, half_life: float) -> pa.Table:
-    """One row per mode and method: shares of ``top`` places hit, of later purchases found, of customers with a hit."""
-    past = history(table, until=split, half_life=half_life)
+def backtest(
+    table: pa.Table,
+    *,
+    split: date,
+    until: date,
+    top: int,
+    most: int,
+    half_life: float,
+    taught: pa.Table | None = None,
+) -> pa.Table:
+    """One row per mode and method: shares of ``top`` places hit, of later purchases found, of customers with a hit.
+
+    ``taught`` the purchases as they were known at the split, where that differs: what came back later is in it still.
+    """
+    past = history(table if taught is None else taught, until=split, half_life=half_life)
     if not past.customers:
         return SCHEMA.empty_table()
     later = bought_later(table, past, split=split, until=until)

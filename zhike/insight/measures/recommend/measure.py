@@ -101,7 +101,9 @@ class NextProduct:
             as_of=as_of,
         )
         segments = dict(zip(known["customer_id"].to_pylist(), known["kind"].to_pylist(), strict=True))
-        return self.of(bought, as_of=as_of, segments=segments)
+        split = as_of - timedelta(days=self.test_days)
+        taught = facts.query(text_of("purchases"), as_of=split)
+        return self.of(bought, as_of=as_of, segments=segments, taught=taught)
 
     def of(
         self,
@@ -113,10 +115,12 @@ class NextProduct:
         day: str = "day",
         segments: Mapping[Any, str] | None = None,
         categories: Mapping[str, str] | None = None,
+        taught: pa.Table | None = None,
     ) -> Found:
         """Offers out of a table with one row per customer, item and day.
 
         ``segments`` gives each customer's segment, newcomers included; ``categories`` each item's, new ones included.
+        ``taught`` is the same table as it was known before the back-test, where later returns have changed it.
         """
         given = table.select([customer, item, day]).rename_columns(["customer", "item", "day"])
         whole = given.drop_null()
@@ -124,18 +128,18 @@ class NextProduct:
         split = as_of - timedelta(days=self.test_days)
         tables = {
             "offers": pa.Table.from_pylist(self.offers(past, segments or {}), OFFERS),
-            "backtest": self.tried(whole, split=split, until=as_of),
+            "backtest": self.tried(whole, taught, split=split, until=as_of),
             "beside": beside(past, categories or {}, most=self.top),
         }
         later = pc.sum(pc.greater_equal(whole["day"], pa.scalar(as_of))).as_py() or 0
         said = cautions(given.num_rows - whole.num_rows, later, as_of, tables["backtest"], self.method)
         return Found(self.name, tables, self.parameters, said, as_of=as_of, rows_read=table.num_rows)
 
-    def tried(self, table: pa.Table, *, split: date, until: date) -> pa.Table:
-        """What these settings would have done before."""
-        return backtest(
-            table, split=split, until=until, top=self.top, most=self.neighbours, half_life=self.half_life_days
-        )
+    def tried(self, table: pa.Table, taught: pa.Table | None, *, split: date, until: date) -> pa.Table:
+        """What these settings would have done before, taught by what was known then."""
+        half_life = self.half_life_days
+        days = {"split": split, "until": until}
+        return backtest(table, **days, taught=taught, top=self.top, most=self.neighbours, half_life=half_life)
 
     def offers(self, past: History, segments: Mapping[Any, str]) -> list[dict[str, Any]]:
         """The rows of the table of offers, customers with a history first."""

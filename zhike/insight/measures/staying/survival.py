@@ -39,9 +39,10 @@ class Survival(Measure):
     """The share of customers to whom something has not happened yet, by days since their first purchase.
 
     *Reading.* ``of="second_purchase"``: where the curve turns flat, those who have not come back will hardly do so:
-    care for new customers belongs before that day. ``of="silence"``: the share that had not been silent for
-    ``silence_days`` yet; where it drops, customers are lost. Groups whose bands part differ; the log-rank test says
-    whether all of them could have one curve (a small p: no).
+    care for new customers belongs before that day. ``of="silence"``: the share that had never been silent for
+    ``silence_days`` yet; where it drops, customers are lost, or were for a while: who came back after such a silence
+    had been silent too. Groups whose bands part differ; the log-rank test says whether all of them could have one
+    curve (a small p: no).
 
     *Formula.* Kaplan-Meier with Greenwood bands (90 %, on ln(-ln S)); customers still waiting count for as long as
     they have been seen. ``by`` kind, region, joined_year or all.
@@ -58,6 +59,7 @@ class Survival(Measure):
     """
 
     name: ClassVar[str] = "survival"
+    formula_version: ClassVar[int] = 2
 
     of: Event = "second_purchase"
     by: Group = "all"
