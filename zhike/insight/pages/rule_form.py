@@ -14,6 +14,7 @@ from zhike.insight.pages.rule_words import CHAPTERS, Words
 from zhike.insight.pages.settings import setting, shown
 
 WIDEST = 100_000
+RICHEST = 1_000_000_000_000
 
 
 class RuleForm(forms.Form):
@@ -85,6 +86,8 @@ def _field(words: Words) -> forms.Field:
             return forms.ChoiceField(choices=words.choices)
         case "rising":
             return Rising(required=False)
+        case "amount":
+            return forms.IntegerField(min_value=1, max_value=RICHEST, required=False)
         case "whole" | "some":
             return forms.IntegerField(min_value=1, max_value=WIDEST, required=words.unit == "whole")
     most = 100 if words.unit == "share" else WIDEST
@@ -108,6 +111,6 @@ class Rising(forms.CharField):
 def _kept(words: Words, typed: Any) -> Any:
     if words.unit in ("choice", "rising") or typed is None:
         return typed
-    if words.unit in ("whole", "some"):
+    if words.unit in ("whole", "some", "amount"):
         return int(typed)
     return float(Decimal(typed) / 100 if words.unit == "share" else typed)

@@ -12,6 +12,7 @@ from zhike.insight.pages.rule_words import CHAPTERS, Words
 from zhike.kit import registry
 from zhike.kit.filters import read, words
 from zhike.kit.refusal import Refusal
+from zhike.look.format import number
 
 
 def setting(settings: Mapping[str, Any], rule: Words) -> Any:
@@ -70,6 +71,8 @@ def _who(asked: str, by: Any) -> str:
 def _said(rule: Words, value: Any) -> str:
     if rule.unit == "choice":
         return str(dict(rule.choices).get(value, value))
+    if rule.unit == "amount" and value is not None:
+        return number(value)
     return str(shown(rule, value)) or "—"
 
 
