@@ -7,7 +7,7 @@ from django.utils import timezone
 from zhike.kit.access.rows import rows
 from zhike.kit.surfaces.offers import offer_panel
 from zhike.targets.attaining import attained
-from zhike.targets.models import Statement, Target
+from zhike.targets.models import CommissionPlan, CommissionRate, Statement, Target
 
 LINES_SHOWN = 1000
 
@@ -30,5 +30,11 @@ def lines(statement: Statement, *, by) -> dict[str, Any]:
     return {"lines": list(statement.lines.all()[:LINES_SHOWN])}
 
 
+def rates(plan: CommissionPlan, *, by) -> dict[str, Any]:
+    """What the plan pays, by category and by step."""
+    return {"rates": rows(CommissionRate, by=by).filter(plan=plan).order_by("category", "above", "pk")}
+
+
+offer_panel(CommissionPlan, template="targets/rates.html", context=rates, place="main", order=10)
 offer_panel(Target, template="targets/standing.html", context=standing, place="main", order=10)
 offer_panel(Statement, template="targets/lines.html", context=lines, place="main", order=10)

@@ -18,7 +18,8 @@ from zhike.insight.tests.measures_cast import codes_of, entry, facts_of, known, 
 
 JULY = date(2025, 7, 1)
 TEXTS = (
-    *("customer_day", "customer_past", "population", "customer_history", "reading", "reading_history", "reading_lines"),
+    *("customer_day", "customer_past", "customer_year", "population", "customer_history"),
+    *("reading", "reading_history", "reading_lines"),
     *("rfm_cuts", "rfm", "abc", "pyramid", "ladder", "lifecycle", "retention", "clv", "cohorts", "transitions"),
     "changes",
 )

@@ -26,6 +26,7 @@ WAYS = {
     "owner": gettext_lazy("By owner"),
     "tier": gettext_lazy("By tier"),
 }
+PARTED = {"customer": gettext_lazy("Customer"), "owner": gettext_lazy("Owner"), "tier": gettext_lazy("Tier")}
 SHOWN = 100
 
 
@@ -41,6 +42,7 @@ def ageing_page(request: HttpRequest) -> HttpResponse:
         "is_today": on == timezone.localdate(),
         "parted": parted,
         "ways": WAYS.items(),
+        "part": PARTED[parted],
         "heads": [(name, bucket_words(name)) for name in [*found.thresholds.buckets, UNAPPLIED]],
         "lines": found.lines[:SHOWN],
         "left_out": max(len(found.lines) - SHOWN, 0),

@@ -4,6 +4,8 @@ import json
 from decimal import Decimal
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from tests.cast import a_limit, a_product, a_quote
 from zhike.kit.testing.acting import at_the_screen
@@ -12,6 +14,7 @@ from zhike.sales import offers, options
 from zhike.sales.actions import accept, choose, make_order, new_version, send, write_lines
 from zhike.sales.agreeing import amount_of, discount_of
 from zhike.sales.issuing import said
+from zhike.sales.models import QuoteLine
 from zhike.sales.papers.drawing import drawn, read
 
 YES = {"answer": "yes", "signed_by": "王建平", "agreed": "on"}
@@ -57,6 +60,41 @@ def test_the_sums_hold_one_alternative_and_no_other(letter, taken, gross):
 
     assert (options.alternatives(content), options.alternative(found)) == (["a", "b"], letter or "a")
     assert (found["gross"], options.chosen(found)) == (gross, set(taken))
+
+
+PARTS = ("included", "optional", "a", "b", "c", "alternative")
+figures = st.tuples(st.sampled_from(PARTS), st.integers(0, 10**7), st.sampled_from([0, 6, 13]))
+
+
+@settings(max_examples=400, deadline=None)
+@given(st.lists(figures, min_size=1, max_size=12), st.sets(st.integers(1, 12)), st.sampled_from(("", "a", "b", "c")))
+def test_whatever_is_taken_a_quote_comes_to_the_sum_of_what_counts(told, taken, letter):
+    made = [QuoteLine(part=part, net=Decimal(cents) / 100, tax=Decimal(rate)) for part, cents, rate in told]
+    options.count_first(made)
+    rows = [
+        {"position": place, "part": one.part, "net": f"{one.net}", "tax": f"{one.tax}", "tax_rate": f"{one.tax}"}
+        | {"chosen": one.chosen, "quantity": "1", "unit_price": "1", "amount": f"{one.net + one.tax}"}
+        for place, one in enumerate(made, 1)
+    ]
+    content = {"kind": "quote", "language": "en", "currency": "CNY", "lines": rows, "firm": {"name": "", "name_en": ""}}
+    content["firm"] |= {"address": "", "address_en": ""}
+    letter = letter if letter in options.alternatives(content) else ""
+
+    found = options.taking(content, taken, letter)
+
+    counted = [one for one in found["lines"] if one["part"] == "included" or one["chosen"]]
+    assert Decimal(found["gross"]) == sum(Decimal(one["amount"]) for one in counted)
+    assert sum(Decimal(tax["gross"]) for tax in found["taxes"]) == Decimal(found["gross"])
+    offered = options.alternatives(content)
+    assert {one["part"] for one in counted} & set(options.ALTERNATIVES) == set(
+        [letter or offered[0]] if offered else []
+    )
+    paper = read(found)
+    assert [one["position"] for one in paper["counted"]] == [one["position"] for one in counted]
+    assert len(paper["counted"]) + len(paper["others"]) == len(rows)
+    assert [one["with"]["gross"] for one in paper["alternatives"]] == [
+        Decimal(options.taking(content, taken, one)["gross"]) for one in offered
+    ]
 
 
 @pytest.mark.django_db

@@ -1,5 +1,6 @@
 """Random histories of orders with all that changes them, by the rules alone: quantities, amounts and tax agree."""
 
+import os
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import partial
@@ -13,7 +14,7 @@ from zhike.catalog.models import Product
 from zhike.sales import balance, entering, sums
 from zhike.sales.models import Kind, Order, OrderLine, OrderLinePart
 
-HISTORIES = 400
+HISTORIES = int(os.environ.get("FAMILIES", "400"))
 ORDER = 1
 ACTS = ("deliver", "withdraw", "take_back", "change", "add", "cancel", "deliver_part", "part_comes_back")
 
