@@ -144,6 +144,7 @@ def test_tokens_hold_pairs_characters_sounds_and_tails():
     assert {"zhangwei", "zw"} <= set(tokens("张伟"))
     assert tokens("13800001234") == ["13800001234", "1234", "001234", "00001234"]
     assert tokens("AB-12") == ["ab", "12"]
+    assert tokens("\U00034165") == ["\U00034165"]  # a sign that has no sound as yet
 
 
 def test_a_query_asks_for_pairs_and_for_beginnings_of_words():

@@ -24,7 +24,7 @@ load_phrases_dict({f"{trade}行": [[sound], ["háng"]] for trade, sound in TRADE
 
 def tokens(text: str) -> list[str]:
     """Every token by which `text` is to be found."""
-    return list(dict.fromkeys(token for run in RUN.findall(_plain(text)) for token in _of(run)))
+    return list(dict.fromkeys(token for run in RUN.findall(_plain(text)) for token in _of(run) if token))
 
 
 def heads(title: str) -> list[str]:

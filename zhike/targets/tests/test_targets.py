@@ -4,12 +4,14 @@ from datetime import date, datetime
 from decimal import Decimal
 
 import pytest
+from django.core.exceptions import ValidationError
 
 from tests.cast import SHANGHAI, a_customer, a_deal, a_person, a_product, a_receipt, a_target, a_team, an_order
 from zhike.kit.access.rows import rows
 from zhike.kit.refusal import Refusal
 from zhike.kit.testing.acting import at_the_screen
 from zhike.kit.testing.observing import trace
+from zhike.kit.writing import create
 from zhike.targets.actions import divide, gather
 from zhike.targets.attaining import attained
 from zhike.targets.counting import Asked, count
@@ -165,4 +167,15 @@ def test_a_target_of_both_a_team_and_a_person_is_refused_in_the_form(mei):
 
     assert answer.status_code == 422
     assert "not both" in answer.text
+    assert not Target.objects.exists()
+
+
+@pytest.mark.parametrize("wrong", [{"period": "week"}, {"measure": "luck"}])
+def test_a_period_or_measure_that_there_is_none_of_is_refused_by_its_name(wrong, ada):
+    told = {"amount": Decimal(1), "starts_on": date(2026, 3, 1), "period": "month", "measure": "sales"}
+
+    with pytest.raises(ValidationError) as refusal:
+        create(Target, by=ada, values=told | wrong)
+
+    assert set(refusal.value.message_dict) == set(wrong)
     assert not Target.objects.exists()
