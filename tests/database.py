@@ -21,6 +21,7 @@ from zhike.site.environment import key_beside
 
 EXTERNAL = "ZHIKE_TEST_DATABASE_URL"
 READY = "test_zhike_ready"  # the database that those of the workers are copies of
+FIRM = "test_zhike_firm"  # and one with the whole demonstration firm
 server = ExitStack()
 
 
@@ -48,5 +49,6 @@ def pytest_unconfigure() -> None:
     """Stop what this process started, and leave nothing on a server of others."""
     if "PYTEST_XDIST_WORKER" not in os.environ and EXTERNAL in os.environ:
         with psycopg.connect(os.environ[EXTERNAL], autocommit=True) as session:
-            session.execute(f"drop database if exists {READY}")
+            for made_once in (READY, FIRM):
+                session.execute(f"drop database if exists {made_once}")
     server.close()

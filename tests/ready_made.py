@@ -5,13 +5,19 @@ import os
 import subprocess
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import date
 from pathlib import Path
 
 from django.conf import settings
-from django.db import connection
+from django.db import connection, transaction
 
-from tests.database import READY
+from tests.database import FIRM, READY
+from zhike.kit.access.models import Staff
+from zhike.site import demo
+from zhike.site.migrating import making_few_models
 from zhike.site.tests.processes import zhike
+
+FIRM_AS_OF = date(2026, 11, 20)
 
 
 @contextmanager
@@ -27,6 +33,18 @@ def own_database(worker: str) -> Iterator[None]:
     _turn_to(named)
     with connection._nodb_cursor() as cursor:
         cursor.execute(f"drop database {own} with (force)")
+
+
+@contextmanager
+def firm_database() -> Iterator[None]:
+    """The database with the demonstration firm and an administrator from before; what is written is taken back."""
+    own = connection.settings_dict["NAME"]
+    once("firm", _make_firm)
+    _turn_to(FIRM)
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+    _turn_to(own)
 
 
 def own_data_dir(place: Path) -> None:
@@ -51,8 +69,21 @@ def once(name: str, make: Callable[[], None]) -> None:
 def _make_ready() -> None:
     named = connection.settings_dict["NAME"]
     connection.settings_dict["TEST"]["NAME"] = READY
-    connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
+    with making_few_models():
+        connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
     _turn_to(named)
+
+
+def _make_firm() -> None:
+    own = connection.settings_dict["NAME"]
+    with connection._nodb_cursor() as cursor:
+        cursor.execute(f"create database {FIRM} template {READY}")
+    _turn_to(FIRM)
+    before = Staff(username="admin", name="Before", role="admin")
+    before.set_password("my own")
+    before.save()
+    demo.load(as_of=FIRM_AS_OF)
+    _turn_to(own)
 
 
 def _make_data_dir(data_dir: Path) -> None:

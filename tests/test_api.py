@@ -227,6 +227,14 @@ def test_a_bad_version_tag_is_refused(ana, task):
     assert (answer.status_code, answer.json()["field"]) == (422, "If-Match")
 
 
+def test_null_leaves_out_what_a_verb_can_do_without(ada):
+    customer = a_customer(owner=ada)
+
+    answer = Program(ada).post(f"/customers/{customer.pk}/bill_to", {"title": "Tea House", "tax_number": None})
+
+    assert (answer.status_code, customer.billing_details.get().tax_number) == (200, "")
+
+
 def test_a_task_on_a_hidden_customer_can_still_be_moved_on(ana, dealer):
     task = a_task(owner=ana, customer=dealer)
 

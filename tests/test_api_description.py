@@ -1,5 +1,6 @@
 """What the interface does is what its description says: requests that nobody thought of, made from the description."""
 
+import functools
 import os
 
 import pytest
@@ -10,7 +11,16 @@ from django.db import close_old_connections
 from hypothesis import HealthCheck, settings
 from schemathesis import GenerationMode
 from schemathesis.checks import negative_data_rejection, positive_data_acceptance
-from schemathesis.config import GenerationConfig, ProjectConfig, ProjectsConfig, SchemathesisConfig
+from schemathesis.config import (
+    CoveragePhaseConfig,
+    GenerationConfig,
+    PhasesConfig,
+    ProjectConfig,
+    ProjectsConfig,
+    SchemathesisConfig,
+)
+from schemathesis.generation.feedback import FeedbackSources
+from schemathesis.pytest._test_builder import build_operation_test
 
 from tests.cast import NOUNS
 from zhike.api.rest.routes import api
@@ -19,11 +29,12 @@ from zhike.kit import registry
 
 pytestmark = pytest.mark.django_db
 EXAMPLES = int(os.environ.get("API_EXAMPLES", 3))  # of each operation; a long run asks for more
-CONFIG = SchemathesisConfig(
-    projects=ProjectsConfig(
-        default=ProjectConfig(generation=GenerationConfig(deterministic=True, max_examples=EXAMPLES))
-    )
-)
+IN_FULL = "plants"  # the noun of the tests is asked with every value at an edge, others only in a long run
+
+
+DESCRIBED = api.get_openapi_schema()
+OPERATIONS = [f"{method.upper()} {path}" for path, methods in DESCRIBED["paths"].items() for method in methods]
+NOUN = {entity.slug: entity.model for entity in registry.entities()}
 site_itself = WSGIHandler()
 
 
@@ -32,8 +43,15 @@ def application(environ, start):
     return site_itself({**environ, "REMOTE_ADDR": "127.0.0.1"}, start)
 
 
-description = schemathesis.openapi.from_dict(api.get_openapi_schema(), config=CONFIG)
-description.app = application
+@functools.cache
+def description(*, at_the_edges):
+    """The operations as requests are made from them."""
+    generation = GenerationConfig(deterministic=True, max_examples=EXAMPLES)
+    phases = PhasesConfig(coverage=CoveragePhaseConfig(enabled=at_the_edges))
+    projects = ProjectsConfig(default=ProjectConfig(generation=generation, phases=phases))
+    described = schemathesis.openapi.from_dict(DESCRIBED, config=SchemathesisConfig(projects=projects))
+    described.app = application
+    return described
 
 
 @pytest.fixture
@@ -47,18 +65,29 @@ def site(settings):
         signal.connect(close_old_connections)
 
 
-@description.parametrize()
-@settings(suppress_health_check=list(HealthCheck), deadline=None)
-def test_it_answers_as_described(case, site, ada_token, one_of_each):
-    slug = case.path.split("/")[3]
-    if case.path_parameters and slug in one_of_each and case.meta.generation.mode == GenerationMode.POSITIVE:
-        case.path_parameters["pk"] = one_of_each[slug]
+@pytest.mark.parametrize("label", OPERATIONS)
+def test_it_answers_as_described(label, site, ada_token, own_row):
+    """Its requests are made when it is its turn: collected, those of all operations take every worker 20 seconds."""
 
-    # That a value has the right shape does not make it true: a refusal in words is an expected answer too.
-    # And a batch refuses a misshapen row alone, in an answer that tells what became of each.
-    headers = {"Authorization": f"Bearer {ada_token}", "Accept-Encoding": "identity"}
-    excluded = [positive_data_acceptance, *([negative_data_rejection] if case.path.endswith("/batch") else [])]
-    case.call_and_validate("http://localhost", headers=headers, excluded_checks=excluded)
+    @settings(suppress_health_check=list(HealthCheck), deadline=None)
+    def answers_as_described(case):
+        if own_row and case.path_parameters and case.meta.generation.mode == GenerationMode.POSITIVE:
+            case.path_parameters["pk"] = own_row
+
+        # That a value has the right shape does not make it true: a refusal in words is an expected answer too.
+        # And a batch refuses a misshapen row alone, in an answer that tells what became of each.
+        headers = {"Authorization": f"Bearer {ada_token}", "Accept-Encoding": "identity"}
+        excluded = [positive_data_acceptance, *([negative_data_rejection] if case.path.endswith("/batch") else [])]
+        case.call_and_validate("http://localhost", headers=headers, excluded_checks=excluded)
+
+    method, path = label.split()
+    described = description(at_the_edges=EXAMPLES > 3 or noun_of(label) == IN_FULL)
+    told = {"test_func": answers_as_described, "given_kwargs": {}, "feedback": FeedbackSources()}
+    build_operation_test(config=described.config, operation=described[path][method], **told)()
+
+
+def noun_of(label):
+    return label.split("/")[3]
 
 
 @pytest.fixture
@@ -67,5 +96,7 @@ def ada_token(ada):
 
 
 @pytest.fixture
-def one_of_each(ada):
-    return {entity.slug: NOUNS[entity.model](owner=ada).pk for entity in registry.entities()}
+def own_row(request, ada):
+    """The number of a row of the noun that the operation is about."""
+    model = NOUN.get(noun_of(request.node.callspec.params["label"]))
+    return NOUNS[model](owner=ada).pk if model else None

@@ -8,7 +8,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from tests.cast import a_customer, a_person, a_plant, a_product, a_task, an_order
-from tests.full_house import a_reader, furnish
+from tests.full_house.furnishing import a_reader, furnish
 from zhike.customers.models import Customer
 from zhike.kit import registry
 from zhike.kit.attached import actions

@@ -12,7 +12,7 @@ from django.utils import translation
 
 from tests import addresses
 from tests.addresses import EVERYTHING, FOR_ADMINISTRATORS, FOR_MANAGERS, FRAGMENTS, OPEN_TO_STRANGERS, PAGES, PLACES
-from tests.full_house import a_reader, furnish
+from tests.full_house.furnishing import a_reader, furnish
 from tests.spoken import not_understood
 from zhike.kit.testing.acting import at_the_screen
 

@@ -15,6 +15,7 @@ from zhike.insight.conditions import check
 from zhike.insight.jobs import PREVIEW, request
 from zhike.insight.models import Draft, RuleBook, Trial
 from zhike.insight.questions.times import latest
+from zhike.insight.words import SETTLED
 from zhike.kit import batches
 from zhike.kit.access.rows import may, require
 from zhike.kit.audit import trace
@@ -78,7 +79,10 @@ def discard(row: Draft, *, by) -> None:
 
 @transaction.atomic
 def publish_draft(row: Draft, *, by, note: str, effective_from: date | None = None) -> RuleBook:
-    """Put a draft in force from a day; the draft is gone then."""
+    """Put a draft in force from a day; the draft is gone then.
+
+    Of measures for which nobody tells later who moved, the trial of the draft stays with the version.
+    """
     row = Draft.objects.select_for_update().get(pk=row.pk)
     book = publish(
         row.measure,
@@ -89,6 +93,8 @@ def publish_draft(row: Draft, *, by, note: str, effective_from: date | None = No
         version=row.version,
         effective_from=effective_from,
     )
+    if row.measure not in SETTLED:
+        Trial.objects.filter(draft=row).update(draft=None, book=book)
     row.delete()
     return book
 

@@ -1,19 +1,23 @@
-"""Churn as a verdict on each customer, so that its rules can be tried like any others: who lapsed, who is at risk."""
+"""Verdicts of what else gives figures, so that its rules can be tried like others: who lapsed, the risk, the worth."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import ClassVar
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from zhike.insight.bands import BORDERS as BANDS
+from zhike.insight.bands import band_of
 from zhike.insight.computing.findings import rows_of
-from zhike.insight.computing.outlooks import BORDERS as RISKS
-from zhike.insight.computing.outlooks import reasoned, risk_class
+from zhike.insight.computing.outlooks import reasoned
 from zhike.insight.measures.churn_risk import ChurnRisk
+from zhike.insight.measures.clv import PlainClv
 from zhike.insight.measures.engine import Observation
 from zhike.insight.measures.lifetime.reading import ask
+from zhike.insight.measures.lifetime.worth import FittedClv
 from zhike.insight.measures.measure import Computed, Measure
 from zhike.insight.measures.staying.churn import BORDERS, Churn
+from zhike.insight.risk_classes import BEST_FIRST, RiskClasses
 
 REASON = pa.struct([*((name, pa.string()) for name in ("field", "value", "usual")), ("effect", pa.float64())])
 JUDGED = pa.schema(
@@ -65,10 +69,17 @@ class Risk(Measure):
 
     horizon_days: int = 91
     active_days: int = 365
+    medium_from: float = RiskClasses.medium_from
+    high_from: float = RiskClasses.high_from
 
     @property
     def codes(self) -> tuple[str, ...]:
-        return tuple(name for name, _border in RISKS)
+        return BEST_FIRST[::-1]
+
+    @property
+    def classes(self) -> RiskClasses:
+        """The borders between the classes."""
+        return RiskClasses(self.medium_from, self.high_from)
 
     def compute(self, observation: Observation) -> Computed:
         as_of = observation.dates[-1]
@@ -79,7 +90,7 @@ class Risk(Measure):
             {
                 "as_of": as_of,
                 "customer_id": int(row["id"]),
-                "risk": risk_class(row["chance"]),
+                "risk": self.classes.of(row["chance"]),
                 "chance": row["chance"],
                 "horizon_days": self.horizon_days,
                 "reasons": reasons,
@@ -87,3 +98,26 @@ class Risk(Measure):
             for row, reasons in told
         ]
         return Computed(pa.Table.from_pylist(judged, JUDGED))
+
+
+@dataclass(frozen=True)
+class Worth(Measure):
+    """In which band of value everybody stands, and with what value."""
+
+    name: ClassVar[str] = "worth"
+    code: ClassVar[str] = "band"
+    evidence: ClassVar[tuple[str, ...]] = ("value",)
+
+    worth: FittedClv | PlainClv = field(default_factory=FittedClv)
+
+    @property
+    def codes(self) -> tuple[str, ...]:
+        return tuple(map(str, BANDS))
+
+    def compute(self, observation: Observation) -> Computed:
+        found = self.worth.compute(observation)
+        values = pc.cast(found.table["clv"], pa.float64())
+        bands = pa.array([band_of(value) for value in values.to_pylist()], pa.string())
+        days = pa.array([observation.dates[-1]] * found.table.num_rows, pa.date32())
+        customers = {"as_of": days, "customer_id": found.table["customer_id"]}
+        return Computed(pa.table({**customers, "band": bands, "value": values}), found.cautions)

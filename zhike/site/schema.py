@@ -6,6 +6,7 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
 from zhike.site.environment import text
+from zhike.site.migrating import making_few_models
 
 ONE_AT_A_TIME = 0x5A48494B  # any number, the same in every process
 BEFORE = "_before_upgrade"  # ends the name of the copy that an upgrade keeps until it has worked
@@ -40,7 +41,8 @@ def migrate(*, verbosity: int) -> None:
         cursor.execute("set lock_timeout = '5min'")
         cursor.execute("select pg_advisory_lock(%s)", [ONE_AT_A_TIME])
         try:
-            call_command("migrate", interactive=False, verbosity=verbosity)
+            with making_few_models():
+                call_command("migrate", interactive=False, verbosity=verbosity)
         finally:
             cursor.execute("select pg_advisory_unlock(%s)", [ONE_AT_A_TIME])
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from inspect import Parameter
 from typing import Any
 
 from django.db import transaction
@@ -107,9 +108,13 @@ def _asked(verb: Verb) -> tuple[Any, Any]:
 
 
 def _arguments(verb: Verb, body: Any, by) -> dict[str, Any]:
-    sent = body.model_dump(exclude_unset=True)
-    wanted = {parameter.name: parameter.annotation for parameter in verb.parameters}
-    return {name: _argument(name, wanted[name], value, by) for name, value in sent.items()}
+    """What was sent, and nothing for a parameter that may be left out: `null` leaves it out too."""
+    sent, wanted = body.model_dump(exclude_unset=True), {parameter.name: parameter for parameter in verb.parameters}
+    return {
+        name: _argument(name, wanted[name].annotation, value, by)
+        for name, value in sent.items()
+        if value is not None or wanted[name].default is Parameter.empty
+    }
 
 
 def _argument(name: str, wanted: Any, value: Any, by) -> Any:

@@ -1,8 +1,9 @@
 """The slow measures by name, each with the settings and the window it is computed with every night."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 from zhike.insight.measures import Churn, ClvByKind, Cohorts, CustomerEquity, Facts, ParetoNbdForecast, Scored, Survival
 from zhike.insight.measures import ValueMatrix as Matrix
@@ -30,11 +31,21 @@ LEAST_DAYS = 548
 MOST_PARTS = 12
 
 
-def lifetime(facts: Facts, as_of: date) -> Scored:
+def lifetime(facts: Facts, as_of: date, **settings: Any) -> Scored:
     """Values with bands, and a back-test where the history is long enough."""
     span, begin = facts.span(), months_before(as_of, HELD_OUT_MONTHS)
     is_long = span is not None and (as_of - span[0]).days >= LEAST_DAYS
-    return ClvByKind(calibrate_until=begin if is_long else None).fit(facts, as_of=as_of)
+    return ClvByKind(calibrate_until=begin if is_long else None, **settings).fit(facts, as_of=as_of)
+
+
+def matrix(facts: Facts, as_of: date, *, worth: Mapping[str, Any] = {}, cuts: Sequence[float] | None = None) -> Scored:
+    """What customers bring against what is to come of them, by the rules of value and between fixed borders if any."""
+    return Matrix(worth=ClvByKind(**worth), cuts=(cuts[0], cuts[1]) if cuts else None).fit(facts, as_of=as_of)
+
+
+def equity(facts: Facts, as_of: date, *, worth: Mapping[str, Any] = {}) -> Scored:
+    """The sum of what is to come, by the rules of value."""
+    return CustomerEquity(worth=ClvByKind(**worth)).fit(facts, as_of=as_of)
 
 
 def forecast(facts: Facts, as_of: date) -> Found:
@@ -52,8 +63,8 @@ SLOW: dict[str, Ask] = {
     "churn_risk": lambda facts, as_of, **settings: ChurnRisk(**settings).fit(facts, as_of=as_of),
     "clusters": lambda facts, as_of: Clusters().fit(facts, as_of=as_of),
     "recommend": lambda facts, as_of: NextProduct(top=5).fit(facts, as_of=as_of),
-    "matrix": lambda facts, as_of: Matrix(worth=ClvByKind()).fit(facts, as_of=as_of),
-    "equity": lambda facts, as_of: CustomerEquity(worth=ClvByKind()).fit(facts, as_of=as_of),
+    "matrix": matrix,
+    "equity": equity,
     "paretonbd": lambda facts, as_of: ParetoNbdForecast().fit(facts, as_of=as_of),
     "cohorts": lambda facts, as_of: Cohorts().fit(facts, as_of=as_of),
     "survival": lambda facts, as_of: Survival().fit(facts, as_of=as_of),

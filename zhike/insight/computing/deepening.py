@@ -1,5 +1,6 @@
 """What takes long, computed apart: each measure a run of its own, its tables kept, its results published."""
 
+from dataclasses import asdict
 from datetime import date
 from typing import Any
 
@@ -7,18 +8,21 @@ from zhike.customers.actions import publish
 from zhike.customers.models.customer import RELATED_PARTIES
 from zhike.insight.apart.measures import SLOW
 from zhike.insight.apart.process import Apart
-from zhike.insight.books import in_force
+from zhike.insight.books import cuts_of, in_force
 from zhike.insight.computing.facts import newly_loaded
 from zhike.insight.computing.kept import place_for
 from zhike.insight.computing.outlooks import OUTLOOKS
 from zhike.insight.computing.runs import BROKEN, TOO_MUCH, recorded
 from zhike.insight.measures.cautions import MeasureRefused
-from zhike.insight.models import Run
+from zhike.insight.models import RuleBook, Run
 from zhike.insight.questions.times import latest
+from zhike.insight.risk_classes import RiskClasses
 from zhike.insight.warehouse import Manifest
 
 #: What people settle by rules, as they do the measures of every day.
-BY_RULES = ("churn", "churn_risk")
+BY_RULES = ("churn", "churn_risk", "lifetime", "matrix")
+#: What is worked out of the values to come, by the rules of these.
+OF_VALUES = ("matrix", "equity")
 
 
 def deepen(*, by) -> list[Run]:
@@ -35,18 +39,29 @@ def deepen(*, by) -> list[Run]:
 
 def _one(measure: str, apart: Apart, manifest: Manifest, as_of: date, *, by) -> Run:
     book = in_force(measure, on=as_of) if measure in BY_RULES else None
-    settings = dict(book.settings) if book else {}
+    classes, settings = _asked(book, measure, as_of)
     with recorded(measure, as_of=as_of, rule_version=book.label if book else "") as run:
         with place_for(run) as folder:
             said = apart.ask(
                 measure, folder=manifest.folder, as_of=as_of, leave_out=RELATED_PARTIES, into=folder, **settings
             )
             _refuse(said)
-        run.parameters, run.warnings = said["parameters"], said["warnings"]
+        run.parameters, run.warnings = {**said["parameters"], **classes}, said["warnings"]
         run.rows_read, run.customers = said["rows_read"], said["customers"]
         if outlook := OUTLOOKS.get(measure):
             publish(outlook.findings(run), kinds=[outlook.kind], by=by, as_of=as_of, run=run.pk)
     return run
+
+
+def _asked(book: RuleBook | None, measure: str, as_of: date) -> tuple[dict[str, Any], dict[str, Any]]:
+    """The borders of its classes, which are drawn here, and the settings that a measure is asked with."""
+    settings: dict[str, Any] = dict(book.settings) if book else {}
+    if measure == "churn_risk":
+        classes, settings = RiskClasses.split(settings)
+        return asdict(classes), settings
+    if measure == "matrix":
+        settings = {"cuts": cuts_of(settings)}
+    return {}, settings | ({"worth": dict(in_force("lifetime", on=as_of).settings)} if measure in OF_VALUES else {})
 
 
 def _refuse(said: dict[str, Any]) -> None:

@@ -11,11 +11,10 @@ from zhike.customers.actions import Finding
 from zhike.insight.computing.findings import Row, evidence_of
 from zhike.insight.computing.kept import rows
 from zhike.insight.models import Run
+from zhike.insight.risk_classes import RiskClasses
 
 WORTH = ("p_alive", "discounted_purchases", "expected_spend", "x")
 BANDS = ("low_90", "low_50", "high_50", "high_90")
-#: From these chances up a risk is called so.
-BORDERS = (("high", 0.5), ("medium", 0.25), ("low", 0.0))
 THEN = 2  # further products named beside the first
 
 
@@ -37,9 +36,10 @@ def worth(run: Run) -> Iterator[Finding]:
 
 def risks(run: Run) -> Iterator[Finding]:
     """The class and percentage of everybody's risk, with its reasons."""
+    classes, _others = RiskClasses.split(run.parameters)
     for row, reasons in reasoned(rows(run, "chances"), rows(run, "reasons")):
         evidence = {"horizon_days": run.parameters["horizon_days"], "reasons": reasons}
-        yield Finding(int(row["id"]), "churn_risk", risk_class(row["chance"]), round(100 * row["chance"], 2), evidence)
+        yield Finding(int(row["id"]), "churn_risk", classes.of(row["chance"]), round(100 * row["chance"], 2), evidence)
 
 
 def reasoned(chances: Iterable[Row], reasons: Iterable[Row]) -> Iterator[tuple[Row, list[Row]]]:
@@ -52,15 +52,6 @@ def reasoned(chances: Iterable[Row], reasons: Iterable[Row]) -> Iterator[tuple[R
             mine = [_reason(reason) for reason in ahead[1]]
             ahead = next(by_customer, None)
         yield row, mine
-
-
-def risk_class(chance: float) -> str:
-    """The word for a chance of leaving.
-
-    >>> risk_class(0.5), risk_class(0.25), risk_class(0.1)
-    ('high', 'medium', 'low')
-    """
-    return next(name for name, border in BORDERS if chance >= border)
 
 
 def groups(run: Run) -> Iterator[Finding]:

@@ -1,5 +1,6 @@
 """Rules tried on history: who would stand elsewhere now, and how many would have at each month's end of a year."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -12,14 +13,14 @@ from django.utils.translation import gettext as _
 from zhike.customers.kinds import KINDS
 from zhike.customers.models import Standing
 from zhike.customers.models.standing import Source
-from zhike.insight.books import looked_at, measure_of, version_of
+from zhike.insight.books import BOOKS, looked_at, measure_of, version_of
 from zhike.insight.computing.facts import newly_read
 from zhike.insight.computing.memory import remembered
 from zhike.insight.computing.runs import last_judged
 from zhike.insight.computing.steps import STEPS, Step, bent_by
 from zhike.insight.computing.trials import Moved, write
 from zhike.insight.computing.verdicts import changed, codes_of, evidence_by_customer
-from zhike.insight.lapsing import Lapse, Risk
+from zhike.insight.lapsing import Lapse, Risk, Worth
 from zhike.insight.measures.cautions import MeasureRefused
 from zhike.insight.measures.engine import Facts
 from zhike.insight.measures.measure import Measure, Scored
@@ -31,12 +32,19 @@ from zhike.kit.models import Staff
 from zhike.kit.refusal import Refusal
 
 MONTHS = 12
-APART = {"churn": Lapse, "churn_risk": Risk}  # judged by no step of the nightly computation
+#: Verdicts of measures that no step of the nightly computation gives.
+APART: dict[str, Callable[..., Measure]] = {
+    "churn": Lapse,
+    "churn_risk": Risk,
+    "lifetime": lambda **given: Worth(BOOKS["lifetime"].build(given)),
+    "clv": lambda **given: Worth(BOOKS["clv"].build(given)),
+    "matrix": lambda **given: BOOKS["matrix"].build(given),
+}
 TRIED = {step.name: step for step in STEPS} | {
     name: Step(name, (kind_of(name) if name in KINDS else "",), lambda measure, scored: iter(())) for name in APART
 }
 #: Learnt anew for each day, so that a year of months would take longer than anybody waits.
-TODAY_ALONE = ("churn_risk",)
+TODAY_ALONE = ("churn_risk", "lifetime", "matrix")
 
 
 def preview(batch: Any) -> None:
@@ -86,9 +94,9 @@ def _moved(measure: str, old: Scored, new: Scored, as_of: date) -> list[Moved]:
 
 
 def measure_of_trial(measure: str, settings: dict[str, Any]) -> Measure:
-    """The measure a trial judges by: of churn its lapse rule, of its risk the class."""
+    """The measure a trial judges by: of churn its lapse rule, of its risk the class, of a value its band."""
     if measure in APART:
-        return APART[measure](**settings)
+        return APART[measure](**(settings or looked_at(measure).settings))
     return measure_of(RuleBook(measure=measure, settings=settings or looked_at(measure).settings))
 
 

@@ -13,7 +13,7 @@ from zhike.insight.measures.engine import Observation
 from zhike.insight.measures.measure import Computed, Measure
 from zhike.insight.measures.moments import months_before
 
-CALENDAR = pa.schema([("as_of", pa.date32()), ("month", pa.date32()), ("is_running", pa.bool_())])
+CALENDAR = pa.schema([("month", pa.date32()), ("is_running", pa.bool_())])
 
 
 @dataclass(frozen=True)
@@ -42,22 +42,24 @@ class Cohorts(Measure):
 
     def compute(self, observation: Observation) -> Computed:
         span = observation.facts.span()
-        calendar = pa.Table.from_pylist(
-            [row for day in observation.dates for row in months_until(day, first=span[0])] if span else [],
-            CALENDAR,
-        )
-        table = observation.query(text_of("cohorts"), lent={"calendar": calendar})
+        days = [
+            observation.query(
+                text_of("cohorts"), as_of=day, lent={"calendar": months_until(day, first=span[0] if span else day)}
+            )
+            for day in observation.dates
+        ]
+        table = pa.concat_tables(days)
         starts = pc.min(table["cohort_month"]).as_py()
         return Computed(table, (say("history_starts", month=starts.strftime("%Y-%m")),) if starts else ())
 
 
-def months_until(as_of: date, *, first: date) -> list[dict]:
+def months_until(as_of: date, *, first: date) -> pa.Table:
     """The months from that of ``first`` to that of the day before ``as_of``; the last may still be running."""
     last_day = as_of - timedelta(days=1)
     month = date(first.year, first.month, 1)
     rows = []
     while month <= last_day:
         after = months_before(month, -1)
-        rows.append({"as_of": as_of, "month": month, "is_running": after > as_of})
+        rows.append({"month": month, "is_running": after > as_of})
         month = after
-    return rows
+    return pa.Table.from_pylist(rows, CALENDAR)

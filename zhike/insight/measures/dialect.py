@@ -46,8 +46,7 @@ class Dialect:
 DUCKDB = Dialect(
     name="duckdb",
     start=(
-        "CREATE TEMP MACRO days_between(earlier, later) AS"
-        " date_diff('day', CAST(earlier AS DATE), CAST(later AS DATE))",
+        "CREATE TEMP MACRO days_between(earlier, later) AS CAST(later AS DATE) - CAST(earlier AS DATE)",
         f"CREATE TEMP MACRO cuts_below(measured, {', '.join(CUTS)}) AS {BELOW}",
     ),
     parameter=r"$\1",

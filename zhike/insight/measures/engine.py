@@ -20,7 +20,12 @@ from zhike.insight.measures.dialect import DUCKDB, text_of, used
 from zhike.insight.measures.moments import moments
 from zhike.insight.measures.shapes import SCHEMAS, casting, refuse_other_shape
 
-BITS_OF_A_ROW = 64  # beyond that a table of the keys is smaller
+#: What a text that names one of these needs of the days looked at, each worked out from those before it.
+NEEDED_FOR = {
+    "customer_past": ("customer_past",),
+    "customer_history": ("customer_past", "customer_year", "population", "customer_history"),
+}
+BITS_AT_ONCE = 2**28  # 32 MB: keys that lie further apart are put into a table instead of being ticked off
 BITS_OF_KEYS = 20  # as many keys that lie close together are counted in their places, without being looked up
 
 
@@ -37,7 +42,7 @@ class Facts:
     def __init__(self, connection: duckdb.DuckDBPyConnection) -> None:
         self.connection = connection
         self.lock = RLock()
-        self.observed: tuple[date, ...] = ()
+        self.observed: dict[str, tuple[date, ...]] = {}
         self.checked = False
         self.has_days = False
         self.readings: dict[tuple[str, date], dict[str, int]] = {}
@@ -105,7 +110,7 @@ class Facts:
         """
         with self.lock:
             if (text, as_of) not in self.readings:
-                counted = text == "reading" and self.observed == (as_of,)
+                counted = text == "reading" and self.observed.get("customer_past") == (as_of,)
                 found = self.query(text_of("reading_history" if counted else text), as_of=as_of)
                 self.readings[text, as_of] = found.to_pylist()[0]
             return self.readings[text, as_of]
@@ -131,8 +136,11 @@ class Facts:
 
     def shape(self, name: str, *, source: str) -> None:
         """Make the view ``name`` over a source, cast to the agreed types."""
-        refuse_other_shape(name, self.connection.sql(f"SELECT * FROM {source}").columns)  # noqa: S608 - our own names
-        self.see_as(name, source=source)
+        try:
+            self.see_as(name, source=source)
+        except duckdb.BinderException:
+            refuse_other_shape(name, self.connection.sql(f"SELECT * FROM {source}").columns)  # noqa: S608 - our own names
+            raise
         self.sources[name] = source
 
     def leave_out(self, kinds: Sequence[str]) -> None:
@@ -144,7 +152,7 @@ class Facts:
     def see_as(self, name: str, *, source: str) -> None:
         """Let queries see a source under a name."""
         self.readings.clear()
-        self.observed, self.has_days = (), False
+        self.observed, self.has_days = {}, False
         self.connection.execute(f"CREATE OR REPLACE TEMP VIEW {name} AS {casting(name, source=source)}")
 
     def lend(self, name: str, table: pa.Table) -> None:
@@ -152,9 +160,9 @@ class Facts:
         self.connection.register(name, table)
 
     def see(self, moments_table: pa.Table, *, sql: str) -> None:
-        """Bring ``moments`` to these as-of dates, and ``customer_day`` and ``customer_history`` where the text asks.
+        """Bring ``moments`` to these as-of dates, and of what is kept of customers as much as the text asks for.
 
-        What customers have behind them is counted day by day of looking: one plain reading of the orders each.
+        What customers have behind them is counted day by day of looking: plain readings of the orders each.
         """
         if not self.checked:
             self.refuse_doubles()
@@ -164,11 +172,13 @@ class Facts:
             self.keep("customer_day")
             self.has_days = True
         dates = tuple(moments_table["as_of"].to_pylist())
-        if "customer_history" in sql and dates != self.observed:
-            for name in ("customer_past", "population"):
-                self.keep(name, *moments_table.to_pylist())
-            self.recall("customer_history")
-            self.observed = dates
+        for name in (name for asked, names in NEEDED_FOR.items() if asked in sql for name in names):
+            if self.observed.get(name) != dates:
+                if name == "customer_history":
+                    self.recall(name)
+                else:
+                    self.keep(name, *moments_table.to_pylist())
+                self.observed[name] = dates
 
     def keep(self, name: str, *each: Mapping[str, Any]) -> None:
         """Compute the relation of that name and keep its rows for the queries to come.
@@ -193,15 +203,22 @@ class Facts:
 
     def counting_doubles(self, table: str, key: str) -> str:
         """The question how many rows repeat a key: numbers that lie close together are ticked off in a row of bits."""
-        between = self.query(f"SELECT min({key}) AS low, max({key}) AS high, count(*) AS rows FROM {table}")  # noqa: S608 - our own names
-        low, high, rows = (between[name][0].as_py() for name in ("low", "high", "rows"))
-        if not rows or low is None or high - low >= BITS_OF_A_ROW * rows:
+        low, high = self.bounds(table, key)
+        if low is None or high is None or high - low >= BITS_AT_ONCE:
             return f"SELECT count(*) - count(DISTINCT {key}) AS rows FROM {table}"  # noqa: S608 - our own names
         return f"SELECT count(*) - bit_count(bitstring_agg({key}, {low}, {high})) AS rows FROM {table}"  # noqa: S608 - our own names
 
+    def bounds(self, table: str, key: str) -> tuple[int | None, int | None]:
+        """The least and the greatest key: as the files say of themselves or, where they do not, as their rows do."""
+        said = self.connection.execute(f"SELECT stats({key}) FROM {table} LIMIT 1").fetchall()  # noqa: S608 - our own names
+        if said and "min" in said[0][0]:
+            return said[0][0]["min"], said[0][0]["max"]
+        found = self.query(f"SELECT min({key}) AS low, max({key}) AS high FROM {table}")  # noqa: S608 - our own names
+        return found["low"][0].as_py(), found["high"][0].as_py()
+
 
 class Observation:
-    """Facts as seen on some as-of dates: ``query`` finds ``moments``, ``customer_day``, ``customer_history``."""
+    """Facts as seen on some as-of dates: ``query`` finds ``moments``, and of each customer past, days and history."""
 
     def __init__(self, *, facts: Facts, moments: pa.Table, lent: Mapping[str, pa.Table]) -> None:
         self.facts = facts
@@ -236,7 +253,7 @@ def connect(*, memory_limit: str, threads: int, folder: Path | None) -> duckdb.D
             "temp_directory": str(spill),
         },
     )
-    connection.execute("SET enable_progress_bar = false")
+    connection.execute("SET parquet_metadata_cache = true")
     if folder is not None:
         connection.execute(f"SET allowed_directories = [{quoted(str(folder))}]")
     connection.execute("SET enable_progress_bar = false")  # who asks a long question prints answers only

@@ -94,4 +94,4 @@ class Ladder(Measure):
         settings = sql_settings(self.settings)
         table = observation.query(text_of("ladder"), days=len(observation.dates), **settings)
         cautions = cautions_of_value(table, wanted=self.settings.value)
-        return Computed(table, (*cautions, *cautions_of_gap(observation, default=self.settings.default_gap_days)))
+        return Computed(table, (*cautions, *cautions_of_gap(table, default=self.settings.default_gap_days)))

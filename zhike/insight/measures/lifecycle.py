@@ -104,4 +104,4 @@ class Lifecycle(Measure):
 
     def compute(self, observation: Observation) -> Computed:
         table = observation.query(text_of("lifecycle"), **sql_settings(self.settings))
-        return Computed(table, tuple(cautions_of_gap(observation, default=self.settings.default_gap_days)))
+        return Computed(table, tuple(cautions_of_gap(table, default=self.settings.default_gap_days)))

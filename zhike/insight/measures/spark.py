@@ -48,7 +48,7 @@ class SparkFacts(Facts):
     def __init__(self, session: "SparkSession") -> None:
         self.session = session
         self.lock = RLock()
-        self.observed = ()
+        self.observed = {}
         self.checked = False
         self.has_days = False
         self.readings = {}
@@ -123,7 +123,7 @@ class SparkFacts(Facts):
     def see_as(self, name: str, *, source: str) -> None:
         """Let queries see a source under a name."""
         self.readings.clear()
-        self.observed, self.has_days = (), False
+        self.observed, self.has_days = {}, False
         self.session.sql(f"CREATE OR REPLACE TEMP VIEW {name} AS {casting(name, source=source)}")
 
     def lend(self, name: str, table: pa.Table) -> None:

@@ -19,7 +19,7 @@ from zhike.insight.pages.rule_form import RuleForm, refusal_words
 from zhike.insight.pages.rules import kept, published_words
 from zhike.insight.pages.settings import condition_words, differences
 from zhike.insight.questions import trials
-from zhike.insight.words import EXPLAINED, RULED, kind_of
+from zhike.insight.words import EXPLAINED, RULED, SETTLED, kind_of
 from zhike.kit.access.person import person
 from zhike.kit.batches.models import Batch
 from zhike.kit.refusal import NotAllowed, Refusal
@@ -101,6 +101,7 @@ def version(request: HttpRequest, measure: str, version: int) -> HttpResponse:
         "newest": newest(measure),
         "changes": differences(measure, earlier, book, by=request.user) if earlier else [],
         "trial": trial,
+        "settled": measure in SETTLED,
         "under_way": trial is None and jobs.under_way(),
         "may_publish": may_publish(request.user),
         **(_found(request, trial, measure) if trial else {}),

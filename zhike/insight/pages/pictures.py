@@ -12,11 +12,11 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from zhike.insight.actions import may_draft
+from zhike.insight.bands import BORDERS
 from zhike.insight.computing import kept
 from zhike.insight.models import Run
 from zhike.insight.pages.parts import import_url, may_compute
 from zhike.insight.pictures import PICTURES
-from zhike.insight.pictures.lifetime import BORDERS
 from zhike.insight.pictures.picture import Figures, Groups, Picture
 from zhike.insight.pictures.seen import Seen
 from zhike.insight.pictures.workbook import write

@@ -7,6 +7,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from zhike.insight.books import complete
 from zhike.insight.conditions import MOST, PLACES
 from zhike.insight.models import Draft, RuleBook
 from zhike.insight.pages.condition_form import condition_forms, typed_conditions
@@ -14,6 +15,7 @@ from zhike.insight.pages.rule_words import CHAPTERS, Words
 from zhike.insight.pages.settings import setting, shown
 
 WIDEST = 100_000
+RICHEST = 1_000_000_000_000
 
 
 class RuleForm(forms.Form):
@@ -29,7 +31,8 @@ class RuleForm(forms.Form):
     def __init__(self, book: RuleBook | Draft, data: Any = None):
         self.book = book
         self.words = [words for chapter in CHAPTERS[book.measure] for words in chapter.rules]
-        initial = {words.key: shown(words, setting(book.settings, words)) for words in self.words}
+        settings = complete(book.measure, book.settings)
+        initial = {words.key: shown(words, setting(settings, words)) for words in self.words}
         note = book.note if isinstance(book, Draft) else ""
         super().__init__(data, initial={**initial, "version": book.version, "note": note})
         for words in self.words:
@@ -47,7 +50,7 @@ class RuleForm(forms.Form):
     @property
     def settings(self) -> dict[str, Any]:
         """What was typed, as the measure's settings; settings without an input stay as they were."""
-        given = dict(self.book.settings)
+        given = complete(self.book.measure, self.book.settings)
         for words in self.words:
             value = _kept(words, self.cleaned_data[words.key])
             if isinstance(words.part, int):
@@ -85,6 +88,8 @@ def _field(words: Words) -> forms.Field:
             return forms.ChoiceField(choices=words.choices)
         case "rising":
             return Rising(required=False)
+        case "amount":
+            return forms.IntegerField(min_value=1, max_value=RICHEST, required=False)
         case "whole" | "some":
             return forms.IntegerField(min_value=1, max_value=WIDEST, required=words.unit == "whole")
     most = 100 if words.unit == "share" else WIDEST
@@ -108,6 +113,6 @@ class Rising(forms.CharField):
 def _kept(words: Words, typed: Any) -> Any:
     if words.unit in ("choice", "rising") or typed is None:
         return typed
-    if words.unit in ("whole", "some"):
+    if words.unit in ("whole", "some", "amount"):
         return int(typed)
     return float(Decimal(typed) / 100 if words.unit == "share" else typed)

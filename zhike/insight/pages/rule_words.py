@@ -11,8 +11,8 @@ class Words:
     """One setting: the sentence around its number, and how the number is meant.
 
     `unit` is "whole" (days, counts), "times" (multiples), "share" (kept between 0 and 1, typed in per cent), "choice"
-    (one of `choices`), "some" (a whole number or nothing) or "rising" (thresholds, typed with commas between). `part`
-    is the place in a setting that is a list, or the name in one that has names.
+    (one of `choices`), "some" (a whole number or nothing), "amount" (money or nothing) or "rising" (thresholds, typed
+    with commas between). `part` is the place in a setting that is a list, or the name in one that has names.
     """
 
     name: str
@@ -188,6 +188,44 @@ CHURN_RISK = (
         ),
     ),
 )
+RISK_CLASSES = Chapter(
+    _("What a risk is called"),
+    (
+        Words("medium_from", _("From %(number)s %% a risk is medium,"), "share"),
+        Words("high_from", _("from %(number)s %% it is high."), "share"),
+    ),
+)
+PAYMENTS = (
+    ("end", _("at the end of each year")),
+    ("now", _("at its beginning")),
+)
+TO_COME = Chapter(
+    _("What the future is worth today"),
+    (
+        Words("yearly_discount", _("Money that comes a year later is worth %(number)s %% less."), "share"),
+        Words(
+            "horizon_years",
+            _("Purchases of the next %(number)s years count; with nothing here all that are to come."),
+            "some",
+        ),
+    ),
+)
+CLV = (
+    TO_COME,
+    Chapter(
+        _("When customers pay"),
+        (Words("first_payment", _("The money of a year comes %(number)s."), "choice", choices=PAYMENTS),),
+    ),
+)
+MATRIX = (
+    Chapter(
+        _("Where much begins; with neither, in the middle of all customers"),
+        (
+            Words("present_cut", _("Much now: more than ¥ %(number)s net sales in twelve months."), "amount"),
+            Words("potential_cut", _("Much to come: a fitted lifetime value of more than ¥ %(number)s."), "amount"),
+        ),
+    ),
+)
 RFM = (
     Chapter(
         _("How scores are cut"),
@@ -224,7 +262,10 @@ CHAPTERS = {
     "pyramid": PYRAMID,
     "lifecycle": LIFECYCLE,
     "churn": CHURN,
-    "churn_risk": CHURN_RISK,
+    "churn_risk": (*CHURN_RISK, RISK_CLASSES),
+    "lifetime": (TO_COME,),
+    "matrix": MATRIX,
+    "clv": CLV,
     "rfm": RFM,
     "abc": ABC,
 }

@@ -8,12 +8,12 @@ import pyarrow.compute as pc
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from zhike.insight.bands import BORDERS, band
 from zhike.insight.pictures.picture import Card, Column, Figures, Groups, Picture, Unit
 from zhike.insight.pictures.seen import Seen
 from zhike.look import format
 from zhike.look.charts import Bars, Lines, Ranges, Series
 
-BORDERS = (0, 1, 100, 1_000, 10_000, 100_000, 1_000_000)
 FIRST = 12
 BY_BAND = (
     *(Column("band", gettext_lazy("Value to come")), Column("customers", gettext_lazy("Customers"), Unit.COUNT)),
@@ -79,13 +79,6 @@ def first_tenth(valued: pa.Table) -> float:
     order = pc.sort_indices(valued["clv"], sort_keys=[("", "descending")])
     worth: float = pc.sum(valued["clv"].take(order[: max(valued.num_rows // 10, 1)])).as_py()
     return worth
-
-
-def band(low: float) -> str:
-    """A band of value in words; each goes to where the next begins."""
-    if low == 0:
-        return _("next to nothing")
-    return _("from %(sum)s") % {"sum": format.money(low)}
 
 
 def most_valuable(seen: Seen, valued: pa.Table) -> Card:

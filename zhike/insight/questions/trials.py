@@ -8,7 +8,9 @@ from django.db.models import Count, QuerySet
 
 from zhike.customers.kinds import KINDS, mark_of, words_of
 from zhike.customers.models import Customer
+from zhike.insight.bands import BORDERS, band
 from zhike.insight.models import Move, Trial
+from zhike.insight.risk_classes import BEST_FIRST
 from zhike.insight.rules import direction
 from zhike.insight.words import LAPSE, kind_of
 from zhike.kit.access.rows import rows
@@ -98,6 +100,8 @@ def place(measure: str, code: str) -> Place:
     kind = kind_of(measure)
     if kind not in KINDS:
         return Place(code, str(LAPSE.get(code, code)), "")
+    if KINDS[kind].numeric:
+        return Place(code, band(float(code)) if code else "", "")
     return Place(code, words_of(kind, code) if code else "", mark_of(kind, code) if code else "")
 
 
@@ -107,7 +111,9 @@ def _order(measure: str) -> Sequence[str]:
     if kind == "lifecycle":
         return ("loyal", "active", "new", "prospect", "lost")
     if kind == "churn_risk":
-        return ("low", "medium", "high")
+        return BEST_FIRST
+    if kind in KINDS and KINDS[kind].numeric:
+        return tuple(str(border) for border in reversed(BORDERS))
     return [code for code, _word in KINDS[kind].values] if kind in KINDS else tuple(LAPSE)
 
 

@@ -16,19 +16,21 @@ from zhike.insight import jobs, warehouse
 from zhike.insight.apart.measures import SLOW
 from zhike.insight.apart.process import Apart
 from zhike.insight.computing import compute, deepen, kept
-from zhike.insight.computing.outlooks import OUTLOOKS, risk_class
+from zhike.insight.computing.outlooks import OUTLOOKS
 from zhike.insight.measures import Churn, Cohorts
 from zhike.insight.measures.engines import open_facts
 from zhike.insight.models import Run
+from zhike.insight.risk_classes import RiskClasses
 from zhike.insight.tests.firm import JULY, a_firm
 from zhike.kit.refusal import Refusal
 
 pytestmark = pytest.mark.django_db
 
 
-def a_run(measure, **tables):
+def a_run(measure, *, parameters=(), **tables):
     """A finished run with these tables kept."""
-    run = Run.objects.create(measure=measure, as_of=JULY, status=Run.Status.DONE, parameters={"horizon_days": 91})
+    told = {"horizon_days": 91, **dict(parameters)}
+    run = Run.objects.create(measure=measure, as_of=JULY, status=Run.Status.DONE, parameters=told)
     kept.keep(run, tables)
     return run
 
@@ -142,7 +144,18 @@ def test_a_risk_is_published_with_class_percentage_and_reasons(robot):
     ("chance", "word"), [(1.0, "high"), (0.5, "high"), (0.49, "medium"), (0.25, "medium"), (0, "low")]
 )
 def test_the_border_belongs_to_the_higher_risk(chance, word):
-    assert risk_class(chance) == word
+    assert RiskClasses().of(chance) == word
+
+
+def test_a_risk_is_called_as_the_rules_of_its_run_say(robot):
+    lin, wu = a_customer("林家"), a_customer("吴家")
+    chances = pa.table({"id": [str(lin.pk), str(wu.pk)], "chance": [0.1, 0.72], "place": [2, 1]})
+    reasons = pa.table({"id": pa.array([], pa.string())})
+    classes = {"medium_from": 0.1, "high_from": 0.8}
+
+    found = published(a_run("churn_risk", parameters=classes, chances=chances, reasons=reasons), by=robot)
+
+    assert [found[c.pk].value for c in (lin, wu)] == ["medium", "medium"]
 
 
 def test_a_group_is_named_in_words_and_keeps_no_history(robot):

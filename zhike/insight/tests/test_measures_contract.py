@@ -60,7 +60,7 @@ def test_the_catalogue_names_it_as_it_names_itself(measure):
 def test_a_result_carries_its_birth_certificate(measure):
     scored = measure.fit(tea_house(), as_of=JULY)
 
-    assert (scored.measure, scored.as_of, scored.formula_version) == (measure.name, JULY, 1)
+    assert (scored.measure, scored.as_of, scored.formula_version) == (measure.name, JULY, measure.formula_version)
     assert json.loads(json.dumps(scored.parameters)) == scored.parameters
     assert (scored.rows_read, scored.rows_after_as_of) == (16, 1)
     assert set(scored.table["as_of"].to_pylist()) == {JULY}

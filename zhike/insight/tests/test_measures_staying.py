@@ -162,6 +162,14 @@ def test_churn_of_customers():
     assert [second[name] for name in ("active_at_start", "lost", "joined", "won_back")] == [2, 1, 1, 1]
 
 
+def test_sales_held_against_the_market_are_those_of_everybody():
+    facts = facts_of(sale(1, "05-01", 60), sale(None, "06-01", 40))
+    market = (MarketPeriod(date(2025, 4, 1), market=200.0, largest_rival=50.0),)
+
+    row = Churn(periods=1, market=market).fit(facts, as_of=JULY).table.to_pylist()[0]
+    assert (row["sales"], row["market_share"], row["relative_share"]) == (100, 0.5, 2.0)
+
+
 def test_churn_of_money_and_the_mistake_of_the_rule():
     first, second = quarters().table.to_pylist()
 

@@ -147,7 +147,7 @@ def test_after_a_change_the_page_offers_to_compute(client, mei):
 def test_the_rules_of_other_measures_have_no_page(client, mei):
     client.force_login(mei)
 
-    assert client.get(reverse("insight:rules", args=["clv"])).status_code == 404
+    assert client.get(reverse("insight:rules", args=["loyalty"])).status_code == 404
 
 
 @pytest.mark.parametrize(

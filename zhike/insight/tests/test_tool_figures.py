@@ -95,6 +95,24 @@ class TestAnswers:
         )
 
 
+class TestMovement:
+    FROM_JANUARY = ("c1", "2026-01-05"), ("c2", "2026-01-06"), ("c1", "2026-05-05"), ("c3", "2026-05-06")
+
+    @pytest.mark.parametrize("name", ["lifecycle", "ladder", "pyramid"])
+    def test_rows_add_up_to_those_who_started_there(self, tmp_path, name):
+        file = a_file(tmp_path, [[*row, "10"] for row in self.FROM_JANUARY])
+        rows = table_of(tmp_path, name, "--orders", file, "--since", "2026-03-01", table="transitions")
+
+        assert {(row["as_of_before"], row["as_of"]) for row in rows} == {("2026-03-01", "2026-05-07")}
+        assert sum(int(row["customers"]) for row in rows if row["code_before"]) == 2
+        assert sum(int(row["customers"]) for row in rows) == 3
+
+    def test_is_not_told_since_a_day_to_come(self, tmp_path):
+        said = asked("ladder", "--orders", a_file(tmp_path, ROWS), "--since", "2027-01-01")
+
+        assert (said.exit_code, "--since 2027-01-01 is not before 2026-02-10." in said.output) == (1, True)
+
+
 class TestPeriods:
     """How long the periods of a file are, and whether the last one is over."""
 

@@ -31,6 +31,16 @@ def test_the_chance_of_an_answer_is_learnt_from_all_other_columns(tmp_path):
     assert "uplift" not in said["tables"]
 
 
+def test_columns_that_know_the_answer_can_be_left_out(tmp_path):
+    file = a_file(tmp_path, people(), HEADER, encoding="utf-8")
+
+    said = told("response", "--orders", file, "--leave-out", "AGE, city", "--out", tmp_path / "out")
+
+    assert {row["field"] for row in rows_of(said["tables"]["fields"])}.isdisjoint({"age", "city"})
+    refused = asked("response", "--orders", file, "--leave-out", "horoscope")
+    assert (refused.exit_code, "no column 'horoscope'" in refused.output) == (1, True)
+
+
 def test_what_a_contact_adds_is_told_where_the_contacted_are_named(tmp_path):
     file = a_file(tmp_path, people(600), HEADER, encoding="utf-8")
 

@@ -8,8 +8,19 @@ from typing import Any, cast
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from zhike.insight.measures import Abc, Cohorts, Ladder, LadderRules, Lifecycle, LifecycleRules, PlainClv, Pyramid, Rfm
-from zhike.insight.measures.measure import Measure
+from zhike.insight.measures import (
+    Abc,
+    Cohorts,
+    Ladder,
+    LadderRules,
+    Lifecycle,
+    LifecycleRules,
+    PlainClv,
+    Pyramid,
+    Rfm,
+    transitions,
+)
+from zhike.insight.measures.measure import Measure, Scored
 from zhike.insight.measures.settings import settings_from
 from zhike.insight.tool.declared import Asked, Declared, Option
 from zhike.insight.tool.orders import Orders
@@ -17,20 +28,41 @@ from zhike.insight.tool.outcome import Outcome
 from zhike.insight.tool.problem import ToolProblem
 
 NUMBERS_OF_CUSTOMERS = ("customer_id", "customer")
+MOVING = ("rung", "stage", "tier")
+SINCE = Option("since", date, "Tell who went from where to where since this day, in the table transitions.")
 SET = Option("set", str, "Settings of the rules, as name=number,name=number.")
 
 
 def outcome_of(measure: Measure, orders: Orders, asked: Asked) -> Outcome:
-    """A measure over the facts of a file; where it judges customers, the file's own names stand for them."""
-    scored = measure.fit(orders.facts, as_of=cast(date, asked.as_of))
+    """A measure over the facts of a file; where it judges customers, the file's own names stand for them.
+
+    Asked ``since`` a day, it remembers the verdicts of that day and tells who went from where to where.
+    """
+    before = at_first(measure, orders, asked)
+    scored = measure.fit(orders.facts, as_of=cast(date, asked.as_of), before=before)
+    moved = {} if before is None else {"transitions": transitions(before, scored)}
     return Outcome(
-        parameters={**scored.parameters, "formula_version": scored.formula_version},
+        parameters={
+            **scored.parameters,
+            "formula_version": scored.formula_version,
+            **(asked.given("since") if moved else {}),
+        },
         warnings=scored.warnings,
-        tables={name: with_names(table, orders) for name, table in scored.tables.items()},
+        tables={name: with_names(table, orders) for name, table in scored.tables.items()} | moved,
         log_likelihood=scored.log_likelihood,
         customers=scored.customers or known(orders, asked),
         holdout=scored.holdout,
     )
+
+
+def at_first(measure: Measure, orders: Orders, asked: Asked) -> Scored | None:
+    """The verdicts on the day since which movement is asked for; None for measures that do not tell it."""
+    since = asked.options.get("since") if measure.code in MOVING else None
+    if since is None:
+        return None
+    if asked.as_of is None or since >= asked.as_of:
+        raise ToolProblem(f"--since {since} is not before {asked.as_of}.")
+    return measure.fit(orders.facts, as_of=since)
 
 
 def with_names(table: pa.Table, orders: Orders) -> pa.Table:
@@ -160,21 +192,21 @@ JUDGING = (
         "ladder",
         "Eight rungs of loyalty, from lost to advocate, with the reason for each.",
         by_rules(Ladder, LadderRules),
-        (SET,),
+        (SET, SINCE),
         also_uses=("order", "cost"),
     ),
     Declared(
         "pyramid",
         "A small top of customers that carries the firm, and the broad rest.",
         pyramid,
-        (Option("shares", str, "Shares of customers from the top.  [default: 0.01,0.04,0.15,0.8]"),),
+        (Option("shares", str, "Shares of customers from the top.  [default: 0.01,0.04,0.15,0.8]"), SINCE),
         also_uses=("order", "cost"),
     ),
     Declared(
         "lifecycle",
         "The stage of each customer's life: prospect, new, active, loyal, lost.",
         by_rules(Lifecycle, LifecycleRules),
-        (SET,),
+        (SET, SINCE),
         also_uses=("order",),
     ),
 )

@@ -2,10 +2,12 @@
 
 from collections.abc import Callable
 
+import pyarrow as pa
 import pyarrow.compute as pc
 
 from zhike.insight.measures.response import LookAlikes, Response
-from zhike.insight.tool.declared import Asked, Declared
+from zhike.insight.tool.columns import header_of
+from zhike.insight.tool.declared import Asked, Declared, Option
 from zhike.insight.tool.mining import header, outcome_of, settings_of
 from zhike.insight.tool.outcome import Outcome
 from zhike.insight.tool.reading import Reading
@@ -18,21 +20,28 @@ def learnt(measure: type[Response]) -> Callable[[Reading, Asked], Outcome]:
     def run(reading: Reading, asked: Asked) -> Outcome:
         table = reading.table.drop_columns("row")
         named = {name: name if name in table.column_names else None for name in ("day", "contacted")}
-        found = measure(**settings_of(measure, asked)).of(
-            table, target="answer", key="person", time=named["day"], treated=named["contacted"]
-        )
+        made = measure(**settings_of(measure, asked))
+        out, time, treated = left_out(table, asked), named["day"], named["contacted"]
+        found = made.of(table, target="answer", key="person", time=time, treated=treated, leave_out=out)
         return outcome_of(found, customers=pc.count_distinct(table["person"]).as_py())
 
     return run
 
 
+def left_out(table: pa.Table, asked: Asked) -> tuple[str, ...]:
+    """The columns not to learn from, as the file spells them."""
+    headers = list(filter(None, map(str.strip, (asked.options.get("leave_out") or "").split(","))))
+    return tuple(header_of(table.column_names, "leave-out", header) for header in headers)
+
+
+LEAVE_OUT = Option("leave_out", str, "Headers of columns not to learn from, with commas between.")
 COLUMNS = ("person", "answer", "contacted", "day")
 PEOPLE = (
     Declared(
         "response",
         "The chance that each person answers a contact; with --contacted, what the contact adds to it.",
         learnt(Response),
-        tuple(map(header, COLUMNS)),
+        (*map(header, COLUMNS), LEAVE_OUT),
         shape=SHAPE,
         also_uses=("contacted", "day", "every other column"),
         columns_by=COLUMNS,
@@ -41,7 +50,7 @@ PEOPLE = (
         "look_alikes",
         "How much each stranger (answer left empty) resembles those marked yes.",
         learnt(LookAlikes),
-        tuple(map(header, COLUMNS[:2])),
+        (*map(header, COLUMNS[:2]), LEAVE_OUT),
         shape=SHAPE,
         also_uses=("every other column",),
         columns_by=COLUMNS[:2],

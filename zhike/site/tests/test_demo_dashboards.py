@@ -1,20 +1,17 @@
 """The dashboards of the firm: every saved cube answers, and says what plain SQL counts in the database."""
 
-from datetime import date
-
 import pytest
-from django.db import connection, transaction
+from django.db import connection
 from django.utils import timezone
 
+from tests.ready_made import firm_database
 from zhike.insight.cubes.models import SavedCube
 from zhike.insight.cubes.store import Store
 from zhike.insight.cubes.tests.cast import ALL, ask, built
 from zhike.kit.access.models import Staff
-from zhike.site import demo
 from zhike.site.demo.cubes import DASHBOARDS
 
 pytestmark = pytest.mark.django_db
-AS_OF = date(2026, 11, 20)
 TITLES = [title for tiles in DASHBOARDS.values() for title, _width, _state in tiles]
 Cells = dict[tuple, tuple]
 
@@ -118,14 +115,12 @@ COUNTED = {
 
 @pytest.fixture(scope="module")
 def at(django_db_setup, django_db_blocker, tmp_path_factory):
-    """The cubes of the whole firm, loaded once."""
+    """The cubes of the whole firm, built once."""
     from django.test import override_settings
 
     folder = tmp_path_factory.mktemp("firm") / "warehouse"
-    with django_db_blocker.unblock(), transaction.atomic(), override_settings(WAREHOUSE_DIR=folder):
-        demo.load(as_of=AS_OF)
+    with django_db_blocker.unblock(), firm_database(), override_settings(WAREHOUSE_DIR=folder):
         yield built()
-        transaction.set_rollback(True)
 
 
 @pytest.fixture

@@ -1,13 +1,13 @@
 """The firm arrives in the database whole: rows, names by sound, search, traces and accounts."""
 
-from datetime import date
 from decimal import Decimal
 
 import pytest
 from django.contrib.auth import authenticate
-from django.db import transaction
 from django.db.models import Count, F, Sum
 
+from tests.ready_made import FIRM_AS_OF as AS_OF
+from tests.ready_made import firm_database
 from zhike.catalog.models import Product
 from zhike.customers.models import Contact, ContactPoint, Customer, Household, Standing
 from zhike.kit.access.models import Staff, Team
@@ -22,19 +22,12 @@ from zhike.site.demo.generator.records import FirmData
 from zhike.site.demo.generator.staff import DEMO_PASSWORD
 from zhike.work.models import Task
 
-AS_OF = date(2026, 11, 20)
-
 
 @pytest.fixture(scope="module")
 def firm(django_db_setup, django_db_blocker) -> FirmData:
-    """The firm, loaded once for this module beside an account that was there before."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        before = Staff(username="admin", name="Before", role="admin")
-        before.set_password("my own")
-        before.save()
-        demo.load(as_of=AS_OF)
+    """The firm, loaded beside an account that was there before."""
+    with django_db_blocker.unblock(), firm_database():
         yield make_firm(as_of=AS_OF)
-        transaction.set_rollback(True)
 
 
 @pytest.fixture

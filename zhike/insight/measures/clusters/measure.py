@@ -67,7 +67,7 @@ class Clusters:
         observation = facts.observe([as_of])
         table = observation.query(
             "SELECT customer_id, days_since_last_purchase, purchases, CAST(net AS DOUBLE) AS net"
-            " FROM customer_history WHERE purchases > 0 ORDER BY customer_id"
+            " FROM customer_past WHERE purchases > 0 ORDER BY customer_id"
         )
         columns = ("days_since_last_purchase", "purchases", "net")
         found = self.of(table, key="customer_id", columns=columns, value="net")

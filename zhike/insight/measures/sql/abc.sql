@@ -14,7 +14,7 @@ WITH items AS (
         CAST(NULL AS STRING) AS product_code,
         h.customer_id,
         CAST(sum(o.net) AS DECIMAL(19, 4)) AS value
-    FROM customer_history h
+    FROM customer_past h
     LEFT JOIN orders o
         ON o.customer_id = h.customer_id AND o.placed_on < :as_of AND o.placed_on >= :window_start
     WHERE :of = 'customer' AND h.as_of = :as_of

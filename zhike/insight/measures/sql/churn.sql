@@ -1,10 +1,18 @@
 -- Each period: who was there at its start, who was lost in it, who came, who came back; and their money.
 -- Money of a period is net sales in it; retained money compares customers of the start with the period before.
+-- Sales, which are held against the market, are those of everybody, known customers or not.
 WITH money AS (
     SELECT b.border, d.customer_id, sum(d.net) AS net
     FROM borders b
     INNER JOIN customer_day d ON d.day >= b.start_day AND d.day < b.border
     GROUP BY b.border, d.customer_id
+),
+
+sold AS (
+    SELECT b.border, sum(o.net) AS sales
+    FROM borders b
+    INNER JOIN orders o ON o.placed_on >= b.start_day AND o.placed_on < b.border
+    GROUP BY b.border
 ),
 
 later AS (
@@ -36,8 +44,8 @@ moved AS (
 )
 
 SELECT
-    start_day AS period_start,
-    border AS period_end,
+    m.start_day AS period_start,
+    m.border AS period_end,
     CAST(count(CASE WHEN was_active THEN 1 END) AS BIGINT) AS active_at_start,
     CAST(count(CASE WHEN was_active AND is_lapsed THEN 1 END) AS BIGINT) AS lost,
     CAST(count(CASE WHEN is_new THEN 1 END) AS BIGINT) AS joined,
@@ -49,6 +57,7 @@ SELECT
         AS DECIMAL(19, 4)
     ) AS money_kept,
     CAST(coalesce(sum(CASE WHEN was_active THEN net END), 0) AS DECIMAL(19, 4)) AS money_of_the_same,
-    CAST(coalesce(sum(net), 0) AS DECIMAL(19, 4)) AS sales
-FROM moved
-GROUP BY start_day, border
+    CAST(coalesce(max(s.sales), 0) AS DECIMAL(19, 4)) AS sales
+FROM moved m
+LEFT JOIN sold s ON s.border = m.border
+GROUP BY m.start_day, m.border

@@ -1,35 +1,31 @@
--- Cohort by month of first sale; how many of it bought in each month since, up to the month before the as-of date.
+-- Cohort by month of first sale; how many of it bought in each month since, up to the month before one as-of date.
 WITH bought AS (
-    SELECT DISTINCT
-        m.as_of,
-        o.customer_id,
-        CAST(date_trunc('month', o.placed_on) AS DATE) AS month
-    FROM moments m
-    INNER JOIN orders o ON o.placed_on < m.as_of AND o.kind = 'sale'
+    SELECT DISTINCT customer_id, CAST(date_trunc('month', placed_on) AS DATE) AS month
+    FROM orders
+    WHERE placed_on < :as_of AND kind = 'sale'
 ),
 
 started AS (
-    SELECT b.as_of, b.customer_id, min(b.month) AS cohort_month
-    FROM bought b
-    INNER JOIN customers c ON c.customer_id = b.customer_id
-    GROUP BY b.as_of, b.customer_id
+    SELECT f.customer_id, f.cohort_month
+    FROM (SELECT customer_id, min(month) AS cohort_month FROM bought GROUP BY customer_id) f
+    INNER JOIN customers c ON c.customer_id = f.customer_id
 ),
 
 sized AS (
-    SELECT as_of, cohort_month, count(*) AS cohort_customers
+    SELECT cohort_month, count(*) AS cohort_customers
     FROM started
-    GROUP BY as_of, cohort_month
+    GROUP BY cohort_month
 ),
 
 active AS (
-    SELECT b.as_of, s.cohort_month, b.month, count(*) AS active_customers
+    SELECT s.cohort_month, b.month, count(*) AS active_customers
     FROM bought b
-    INNER JOIN started s ON s.as_of = b.as_of AND s.customer_id = b.customer_id
-    GROUP BY b.as_of, s.cohort_month, b.month
+    INNER JOIN started s ON s.customer_id = b.customer_id
+    GROUP BY s.cohort_month, b.month
 )
 
 SELECT
-    z.as_of,
+    CAST(:as_of AS DATE) AS as_of,
     z.cohort_month,
     c.month,
     CAST(
@@ -42,6 +38,6 @@ SELECT
     CAST(coalesce(a.active_customers, 0) AS DOUBLE) / z.cohort_customers AS active_share,
     c.is_running
 FROM sized z
-INNER JOIN calendar c ON c.as_of = z.as_of AND c.month >= z.cohort_month
-LEFT JOIN active a ON a.as_of = z.as_of AND a.cohort_month = z.cohort_month AND a.month = c.month
-ORDER BY z.as_of, z.cohort_month, c.month
+INNER JOIN calendar c ON c.month >= z.cohort_month
+LEFT JOIN active a ON a.cohort_month = z.cohort_month AND a.month = c.month
+ORDER BY z.cohort_month, c.month

@@ -46,6 +46,6 @@ SELECT
     CASE WHEN c.gross > 0 THEN CAST(c.costed_gross AS DOUBLE) / CAST(c.gross AS DOUBLE) END AS cost_coverage,
     CAST(c.orders AS BIGINT) AS orders,
     CAST(c.returns AS BIGINT) AS returns
-FROM customer_history h
+FROM customer_past h
 LEFT JOIN costed c ON c.as_of = h.as_of AND c.customer_id = h.customer_id
 ORDER BY h.as_of, h.customer_id

@@ -25,7 +25,7 @@ ranked AS (
 
 brought AS (
     SELECT as_of, referred_by AS customer_id, count(*) AS referrals
-    FROM customer_history
+    FROM customer_past
     WHERE referred_by <> customer_id AND purchases > 0
     GROUP BY as_of, referred_by
 ),

@@ -11,7 +11,7 @@ known AS (
         percentile_cont(0.5) WITHIN GROUP (ORDER BY mean_gap_days) AS median_gap_days,
         sum(costed_margin_12m) AS costed_margin,
         sum(net_sales_12m) - coalesce(sum(uncosted_net_12m), 0) AS costed_net
-    FROM customer_past
+    FROM customer_year
     WHERE as_of = :as_of
 )
 

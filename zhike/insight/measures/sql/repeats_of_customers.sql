@@ -10,7 +10,7 @@ SELECT
     r.spend_events,
     CASE WHEN r.spend_events > 0 THEN CAST(r.spend AS DOUBLE) / r.spend_events END AS mean_spend,
     CASE WHEN m.net > 0 AND m.uncosted = 0 THEN CAST(m.margin AS DOUBLE) / CAST(m.net AS DOUBLE) END AS margin_rate
-FROM customer_history h
+FROM customer_past h
 LEFT JOIN customer_repeats r ON r.customer_id = h.customer_id
 CROSS JOIN (
     SELECT

@@ -51,7 +51,7 @@ ranked AS (
         ntile(:bins) OVER (PARTITION BY as_of ORDER BY days_since_last_purchase DESC, customer_id) AS r,
         ntile(:bins) OVER (PARTITION BY as_of ORDER BY purchases, customer_id) AS f,
         ntile(:bins) OVER (PARTITION BY as_of ORDER BY net, customer_id) AS m
-    FROM customer_history
+    FROM customer_past
     WHERE :binning = 'rank' AND purchases > 0
 ),
 
@@ -74,7 +74,7 @@ scored AS (
             WHEN :binning = 'rank' THEN k.m
             WHEN h.purchases > 0 THEN 1 + cuts_below(h.net, c.m1, c.m2, c.m3, c.m4, c.m5, c.m6, c.m7, c.m8)
         END AS m
-    FROM customer_history h
+    FROM customer_past h
     LEFT JOIN cut c ON c.as_of = h.as_of
     LEFT JOIN ranked k ON k.as_of = h.as_of AND k.customer_id = h.customer_id
 ),

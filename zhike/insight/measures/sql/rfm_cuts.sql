@@ -5,7 +5,7 @@
 -- shelf is the fourth root of the value, which never falls while the value rises.
 WITH figures AS (
     SELECT as_of, days_since_last_purchase, purchases, net
-    FROM customer_history
+    FROM customer_past
     WHERE purchases > 0
 ),
 

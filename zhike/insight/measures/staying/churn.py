@@ -45,7 +45,8 @@ class Churn(Measure):
     purchases on three days; others once silent for longer than nine tenths of all gaps. Customer churn: lost in the
     period over active at its start (who joined within it is in neither). Gross money retention: what those active at
     the start spent, each counted up to what they spent in the period before, over that; net: without that limit.
-    Market share: sales over ``market``; relative share: sales over ``largest_rival``; both need ``market`` periods.
+    Market share: sales, those without a customer too, over ``market``; relative share: sales over ``largest_rival``;
+    both need ``market`` periods.
 
     *Columns.* ``as_of``; ``period_start``, ``period_end`` (exclusive); ``active_at_start``, ``lost``, ``joined``,
     ``won_back``, ``lost_came_back``; ``customer_churn``, ``lapse_error``; ``money_before``, ``money_kept``,
@@ -61,6 +62,7 @@ class Churn(Measure):
     """
 
     name: ClassVar[str] = "churn"
+    formula_version: ClassVar[int] = 2
 
     periods: int = 4
     months: int = 3
