@@ -156,3 +156,22 @@ def test_amounts_in_other_currencies_are_told_beside_and_never_added(ana):
     assert [[(currency, amount) for amount, currency in some] for some in totals] == [
         [("CNY", Decimal(600)), ("USD", Decimal(10))]
     ]
+
+
+def test_a_new_deal_is_asked_nothing_of_its_end_before_it_has_one(ana):
+    deal, screen = a_deal(owner=ana), at_the_screen(ana)
+
+    assert 'name="loss_reason"' not in screen.get("/deals/new/").text
+    edit = screen.get(f"/deals/{deal.pk}/edit/").text
+    assert 'name="loss_reason"' in edit
+    assert 'value="38000.00"' in edit
+    typed = {
+        "name": "Tea",
+        "customer": f"x #{deal.customer_id}",
+        "stage": f"x #{a_stage('Lost').pk}",
+        "currency": "CNY",
+    }
+    refused = screen.post("/deals/new/", typed | {"opened_on": "2026-03-02", "stage_since": "2026-03-02"})
+
+    assert refused.status_code == 422
+    assert 'name="loss_reason"' in refused.text
