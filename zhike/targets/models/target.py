@@ -88,7 +88,7 @@ class Target(Record):
     def clean(self) -> None:
         if self.team_id and self.person_id:
             raise ValidationError({"person": _("Name a team or a person, not both.")})
-        if self.starts_on:
+        if self.starts_on and self.period in Period.values and self.measure in Measure.values:
             self.derive()
 
     def is_running(self, *, on: date) -> bool:
