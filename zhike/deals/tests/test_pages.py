@@ -30,6 +30,17 @@ def test_a_card_is_dropped_on_a_stage_and_goes_back_with_the_sentence(ana):
     assert deal.fresh().stage == deal.stage
 
 
+def test_a_card_moved_fetches_what_it_shows_and_no_more(ana, django_assert_max_num_queries):
+    deal, terms = a_deal(owner=ana), a_stage("Terms")
+    screen = at_the_screen(ana)
+    sent = {"field": f"pipeline_{deal.pipeline_id}", "to": terms.pk, "version": deal.version}
+
+    with django_assert_max_num_queries(26):
+        answer = screen.post(f"/deals/{deal.pk}/move/", sent, headers={"HX-Request": "true"})
+
+    assert (answer.status_code, deal.fresh().stage) == (200, terms)
+
+
 @pytest.mark.parametrize("end", ["Won", "Lost"])
 def test_a_card_dropped_on_an_end_asks_how_it_ended(ana, end):
     deal = a_deal(owner=ana)
