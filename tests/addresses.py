@@ -244,6 +244,7 @@ ACTS = (
     *(f"/receivables/bank/1/{word}/" for word in ("confirm", "undo", "lines/1")),
     "/customers/{customers}/statement.pdf",
     "/reminders/1/letter.pdf",
+    *(f"/quotes/{{quotes}}/do/{word}/" for word in ("accept", "choose")),  # pages, but of a paper, as it is drawn
     "/settings/jobs/retry/",
     "/settings/jobs/discard/",
     "/settings/backups/now/",
