@@ -240,7 +240,6 @@ ACTS = (
     "/profile/notices/test/",
     "/notices/1/",
     "/notices/read/",
-    "/notices/stream/",
     "/receivables/bank/1/",  # a page once a file of the bank was read
     *(f"/receivables/bank/1/{word}/" for word in ("confirm", "undo", "lines/1")),
     "/customers/{customers}/statement.pdf",
@@ -310,6 +309,7 @@ OPEN_TO_STRANGERS = (
     "/service-worker.js",
     "/offline/",
     "/calendar/none.ics",
+    "/notices/stream/",
 )
 EVERYTHING = (*PLACES, *PAGES, *FOR_MANAGERS, *FOR_ADMINISTRATORS, *FRAGMENTS, *ACTS)
 

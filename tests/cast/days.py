@@ -9,7 +9,7 @@ from tests.cast.customers import a_customer
 from tests.cast.people import SHANGHAI
 from zhike.kit.access.models import Staff
 from zhike.kit.search import index
-from zhike.work.models import Call, Meeting, Recurrence, Status, Task, Visit
+from zhike.work.models import Call, Meeting, Recurrence, SpecialDay, Status, Task, Visit
 
 
 def a_task(*, owner: Staff | None = None, **fields: Any) -> Task:
@@ -71,6 +71,13 @@ def a_meeting(*, owner: Staff | None = None, **fields: Any) -> Meeting:
     meeting = Meeting.objects.create(**basics | fields)
     index([meeting])
     return meeting
+
+
+def a_special_day(starts_on: date = date(2026, 3, 27), **fields: Any) -> SpecialDay:
+    """The firm makes a trip on a Friday."""
+    day = SpecialDay.objects.create(**{"name": "Outing", "kind": "off", "starts_on": starts_on} | fields)
+    index([day])
+    return day
 
 
 @pytest.fixture

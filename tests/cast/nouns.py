@@ -1,10 +1,10 @@
 """One row of every noun, all of whose fields are filled."""
 
-from datetime import date
+from datetime import date, timedelta
 
 from tests.cast.aims import a_commission_plan, a_commission_rate, a_judgement, a_statement, a_target
 from tests.cast.customers import a_customer, a_graded_customer, a_household
-from tests.cast.days import a_call, a_meeting, a_task, a_visit
+from tests.cast.days import a_call, a_meeting, a_special_day, a_task, a_visit
 from tests.cast.desk import (
     a_call_list,
     a_delegation,
@@ -72,7 +72,7 @@ from zhike.receivables.models import CreditLimit, Instalment, Invoice, Receipt, 
 from zhike.sales.models import Contract, Delivery, Order, Quote
 from zhike.targets.models import CommissionPlan, CommissionRate, Judgement, Statement, Target
 from zhike.telesales.models import CallList, DoNotCall, PlannedCall, ResultCode, Script
-from zhike.work.models import Call, Meeting, Task, Visit
+from zhike.work.models import Call, Meeting, SpecialDay, Task, Visit
 
 # A row of every noun with everything that can be filtered by: one line for each.
 NOUNS = {
@@ -83,6 +83,7 @@ NOUNS = {
     Call: a_call,
     Visit: a_visit,
     Meeting: a_meeting,
+    SpecialDay: lambda *, owner: a_special_day(date(2026, 1, 1) + timedelta(days=next(numbers))),
     Order: lambda *, owner: an_order(owner=owner, deliver_by=date(2026, 3, 9)),
     Instalment: lambda *, owner: a_plan(owner=owner, terms="100 2026-04-30")[0],
     Receipt: a_receipt,

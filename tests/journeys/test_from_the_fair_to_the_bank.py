@@ -266,7 +266,8 @@ def an_allocation_is_taken_back_and_made_again(page: Page, customer: Customer, c
     expect(given).to_contain_text("未核销 ¥5,000.00")
     expect(given.get_by_role("row").nth(1)).to_contain_text("已撤回")
     page.goto(f"/customers/{customer.pk}/")
-    assert owed(page) == {"应收": "¥10,264.48", "已逾期": "¥0.00", "下期回款": "¥8,722.56"}
+    left = {"应收": "¥10,264.48", "已逾期": "¥0.00", "未核销款": "¥5,000.00", "下期回款": "¥8,722.56"}
+    assert owed(page) == left
 
     page.goto(receipt)
     waiting = page.get_by_role("region", name="待回款项")

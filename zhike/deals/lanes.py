@@ -2,12 +2,12 @@
 
 from collections.abc import Sequence
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db.models import Model, Q
 
 from zhike.deals.actions import lose, move, win
-from zhike.deals.models import Deal, Kind, Pipeline, Stage
+from zhike.deals.models import Deal, Kind, Stage
 from zhike.kit.actions import Verb
 from zhike.kit.fields import Field
 
@@ -17,14 +17,22 @@ class Into:
 
     parameters: tuple[Any, ...] = ()
 
-    def __init__(self, stage: Stage):
+    def __init__(self, stage: int):
         self.stage = stage
 
     def __getattr__(self, name: str) -> Any:
         return getattr(move, name)
 
     def __call__(self, deal: Deal, *, by: Any) -> Model:
-        return move(deal, by=by, stage=self.stage)
+        return move(deal, by=by, stage=Stage.in_use().get(pk=self.stage))
+
+
+class Column(NamedTuple):
+    """A stage as far as a board needs it: rows of stages hold much that is never shown there."""
+
+    pk: int
+    name: str
+    kind: str
 
 
 class Lanes(Field):
@@ -32,14 +40,14 @@ class Lanes(Field):
 
     kind = "choice"
 
-    def __init__(self, pipeline: Pipeline, stages: Sequence[Stage]):
-        super().__init__(f"pipeline_{pipeline.pk}", edit=False)
-        self.pipeline, self.stages = pipeline, stages
+    def __init__(self, pipeline: int, name: str, stages: Sequence[Column]):
+        super().__init__(f"pipeline_{pipeline}", edit=False)
+        self.pipeline, self.called, self.stages = pipeline, name, stages
         self.model_field = Deal._meta.get_field("pipeline")
 
     @property
     def label(self) -> str:
-        return self.pipeline.name
+        return self.called
 
     @property
     def choices(self) -> list[tuple[str, str]]:
@@ -48,10 +56,10 @@ class Lanes(Field):
     @cached_property
     def drop(self) -> dict[int, Verb | Into]:
         """What moves a card into each stage."""
-        return {stage.pk: DROPS[stage.kind] or Into(stage) for stage in self.stages}
+        return {stage.pk: DROPS[stage.kind] or Into(stage.pk) for stage in self.stages}
 
     def value(self, row: Any) -> int | None:
-        return row.stage_id if row.pipeline_id == self.pipeline.pk else None
+        return row.stage_id if row.pipeline_id == self.pipeline else None
 
     def words(self, row: Any) -> str:
         return next((stage.name for stage in self.stages if stage.pk == row.stage_id), "")
@@ -66,7 +74,8 @@ DROPS: dict[str, Verb | None] = {Kind.OPEN: None, Kind.WON: win, Kind.LOST: lose
 
 def lanes() -> tuple[Lanes, ...]:
     """One for every pipeline in use, in their order."""
-    by_pipeline: dict[Pipeline, list[Stage]] = {}
-    for stage in Stage.in_use():
-        by_pipeline.setdefault(stage.pipeline, []).append(stage)
-    return tuple(Lanes(pipeline, stages) for pipeline, stages in by_pipeline.items())
+    by_pipeline: dict[tuple[int, str], list[Column]] = {}
+    told = Stage.in_use().values_list("pipeline", "pipeline__name", "pk", "name", "kind")
+    for pipeline, called, pk, name, kind in told:
+        by_pipeline.setdefault((pipeline, called), []).append(Column(pk, name, kind))
+    return tuple(Lanes(*pipeline, stages) for pipeline, stages in by_pipeline.items())

@@ -116,10 +116,14 @@ def cuts_of(given: Settings) -> tuple[float, float] | None:
     return None if both[0] is None else both
 
 
+def complete(measure: str, settings: Settings) -> dict[str, Any]:
+    """The settings of a version with what was no setting yet when it was written, as it went by then."""
+    return {**BOOKS[measure].defaults, **settings}
+
+
 def _complete(book: RuleBook | None) -> RuleBook | None:
-    """A version with what was no setting yet when it was written, as it went by then."""
     if book is not None:
-        book.settings = {**BOOKS[book.measure].defaults, **book.settings}
+        book.settings = complete(book.measure, book.settings)
     return book
 
 

@@ -58,7 +58,7 @@ class Field:
     unit    shown after a number          personal  its kind in the privacy register
     money   shown as an amount            key     the column to sort by, where it is not the field itself
     section the heading under which form and page show it
-    ask     in the form that people fill in; "later" once the row is there
+    ask     in the form that people fill in; "later" where the row is there, or a first try was refused
     """
 
     def __init__(

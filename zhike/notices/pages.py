@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import path
 from django.utils import timezone
@@ -11,7 +12,7 @@ from django.views.decorators.http import require_GET, require_POST
 from zhike.kit.access.models import Role
 from zhike.kit.access.person import person
 from zhike.kit.refusal import Refusal
-from zhike.look.entry import signed_in
+from zhike.look.entry import open_to_strangers, signed_in
 from zhike.look.toast import toast
 from zhike.notices import jobs_pages, sending, stream
 from zhike.notices.models import GroupTool, Notice
@@ -56,8 +57,14 @@ def read_page(request: HttpRequest) -> HttpResponse:
 
 
 @require_GET
-def stream_page(request: HttpRequest) -> StreamingHttpResponse:
-    """The bell as it rings; a browser that comes back says what it got last."""
+def stream_page(request: HttpRequest) -> HttpResponseBase:
+    """The bell as it rings; a browser that comes back says what it got last.
+
+    A page left open after its session ended is answered with nothing, upon which a browser asks no more: a stream has
+    no door to be led to.
+    """
+    if not request.user.is_authenticated:
+        return HttpResponse(status=204)
     since = request.headers.get("Last-Event-ID") or request.GET.get("since", "")
     events = stream.events(
         person(request), since=int(since) if since.isdecimal() else 0, session=request.session.session_key or ""
@@ -93,7 +100,7 @@ def test_page(request: HttpRequest) -> HttpResponse:
 urlpatterns = [
     path("notices/", signed_in(list_page), name="list"),
     path("notices/read/", signed_in(read_page), name="read"),
-    path("notices/stream/", signed_in(stream_page), name="stream"),
+    path("notices/stream/", open_to_strangers(stream_page), name="stream"),
     path("notices/<int:pk>/", signed_in(open_page), name="open"),
     path("profile/notices/", signed_in(preferences_page), name="preferences"),
     path("profile/notices/test/", signed_in(test_page), name="test"),

@@ -169,7 +169,9 @@ def faster(customer: Customer) -> str:
 
 
 def _leave(stay: PoolStay, *, by: Staff, claimed_by: Staff | None) -> None:
-    stay.out_at, stay.out_on, stay.out_by, stay.claimed_by = timezone.now(), timezone.localdate(), by, claimed_by
+    # A morning is written down as five o'clock, and whoever claims may be up before.
+    stay.out_at = max(timezone.now(), stay.in_at)
+    stay.out_on, stay.out_by, stay.claimed_by = timezone.localdate(), by, claimed_by
     stay.save()
 
 

@@ -1,5 +1,7 @@
 """What a pool hears of: customers that got an owner otherwise than by a claim."""
 
+from django.db.models import F
+from django.db.models.functions import Greatest
 from django.utils import timezone
 
 from zhike.customers.models import Customer
@@ -16,5 +18,5 @@ def leave(*, customer: int, by: int) -> None:
     if row is not None:
         person, now = Staff.objects.get(pk=by), timezone.now()
         PoolStay.objects.filter(customer=row, out_at=None).update(
-            out_at=now, out_on=timezone.localdate(now), out_by=person, claimed_by=row.owner
+            out_at=Greatest(F("in_at"), now), out_on=timezone.localdate(now), out_by=person, claimed_by=row.owner
         )

@@ -11,6 +11,7 @@ from zhike.targets.counting import Asked, Counted, count
 from zhike.targets.models import Target
 from zhike.targets.people import Owners, sellers
 from zhike.targets.rules.attainment import Progress, progress
+from zhike.work.models import work_calendar
 
 
 @dataclass(frozen=True)
@@ -50,7 +51,7 @@ def begun(*, on: date) -> Attained:
 
 def attained(targets: Sequence[Target], *, on: date) -> Attained:
     """Where targets stand on the evening of `on`. One count for each measure, narrowing and period among them."""
-    found = Attained()
+    found, calendar = Attained(), work_calendar()
     owners = sellers({target.team_id for target in targets if target.team_id})
     counts: dict[tuple, Counted] = {}
     depths = _depths()
@@ -63,7 +64,8 @@ def attained(targets: Sequence[Target], *, on: date) -> Attained:
             counts[key] = count(asked, first=target.starts_on, last=min(target.ends_on, on))
             found.unpriced |= counts[key].unpriced
         reached = counts[key].of(_owners(target, owners))
-        stands = progress(target.amount, reached, first=target.starts_on, last=target.ends_on, on=on)
+        span = {"first": target.starts_on, "last": target.ends_on}
+        stands = progress(target.amount, reached, **span, on=on, calendar=calendar)
         depth = len(_place(target, depths)[1]) - top
         found.standings.append(Standing(target, stands, depth, parts.get(target.pk)))
     return found

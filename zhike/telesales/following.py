@@ -15,8 +15,7 @@ from zhike.leads.actions import contact
 from zhike.leads.models import Lead, LeadPoint, Status
 from zhike.telesales.models import Attempt, PlannedCall, SealedNumber
 from zhike.work.actions import log_call
-from zhike.work.models import Task
-from zhike.work.rules.chinese import workday
+from zhike.work.models import Task, work_calendar
 
 Point = ContactPoint | LeadPoint
 
@@ -69,7 +68,7 @@ def remind(planned: PlannedCall, *, by: Any) -> None:
         "title": (title % {"name": planned.call_list, "customer": planned.name})[:120],
         "customer": planned.customer,
     }
-    due_on = workday(timezone.localdate() + timedelta(days=1))
+    due_on = work_calendar().workday(timezone.localdate() + timedelta(days=1))
     writing.create(Task, by=by, values=values | {"assignee": by, "due_on": due_on})
 
 

@@ -46,10 +46,14 @@ def desk_page(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 def next_page(request: HttpRequest) -> HttpResponse:
-    """Take the next call of a list; what may not be called is told on the way."""
+    """Take the next call of a list; what may not be called is told on the way, and a refusal at the desk."""
     by = person(request)
     one = rows(CallList, by=by).get(pk=_key(request.POST.get("list", "")))
-    attempt, passed = desk.next_call(one, by=by)
+    try:
+        attempt, passed = desk.next_call(one, by=by)
+    except Refusal as refusal:
+        messages.error(request, str(refusal))
+        return redirect("telesales:desk")
     for planned in passed:
         messages.warning(request, _("Passed over %(name)s. %(why)s") % {"name": planned.name, "why": planned.reason})
     if attempt is None:

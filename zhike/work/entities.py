@@ -11,7 +11,7 @@ from zhike.kit.entity import Entity
 from zhike.kit.fields import Field
 from zhike.rights.scopes import owner_team_or_all
 from zhike.work.actions import cancel, complete, drop, reopen
-from zhike.work.models import Call, Meeting, Task, Visit
+from zhike.work.models import Call, Meeting, SpecialDay, Task, Visit
 
 
 class TaskEntity(Entity):
@@ -108,4 +108,23 @@ class MeetingEntity(Entity):
         Field("status", show=True, filter=True),
         Field("owner", show=True, filter=True, key="owner__name"),
         Field("agenda", find=True, personal="note"),
+    )
+
+
+class SpecialDayEntity(Entity):
+    """A day, or several in a row, on which the firm rests or works otherwise."""
+
+    model = SpecialDay
+    about = _(
+        "When the firm rests or works otherwise than the public calendar says, or when that knows no holidays of a "
+        "year as yet. Calendar, targets and due days go by it."
+    )
+    sort = "-starts_on"
+    merges = False
+    rights = Rights(create=Role.ADMIN, change=Role.ADMIN, load=Role.ADMIN)
+    fields = (
+        Field("name", show=True, find=True),
+        Field("kind", show=True, filter=True, bulk=True),
+        Field("starts_on", show=True, filter=True),
+        Field("ends_on", show=True, filter=True, sort=False),
     )

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 from zhike.customers.models import Customer
 from zhike.customers.models.contact import Medium
 from zhike.kit.surfaces.forms import date_input
-from zhike.work.models import CallResult, Direction, TaskKind
+from zhike.work.models import CallResult, Direction, TaskKind, work_calendar
 from zhike.work.suggesting import after_call
 
 
@@ -57,8 +57,8 @@ def call_form(customer: Customer, *, data: Any = None, given: dict[str, Any] | N
 
 def results() -> list[dict[str, Any]]:
     """The ways a call may end, with the key that picks each and what usually comes next."""
-    today = timezone.localdate()
+    told: dict[str, Any] = {"today": timezone.localdate(), "calendar": work_calendar()}
     return [
-        {"key": place, "value": value, "word": word, "next": after_call(value, today=today)}
+        {"key": place, "value": value, "word": word, "next": after_call(value, **told)}
         for place, (value, word) in enumerate(CallResult.choices, start=1)
     ]

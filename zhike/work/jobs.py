@@ -1,19 +1,23 @@
-"""Work in the background: telling people in time what they wanted to be reminded of."""
+"""Work in the background: telling people in time what they wanted to be reminded of, or what must be entered."""
 
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
 from django.db.models import F, Q, QuerySet
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from zhike.kit import jobs
+from zhike.kit.access.models import Staff
+from zhike.kit.access.rows import may
 from zhike.notices.telling import tell
 from zhike.work.actions.reminding import MOST
-from zhike.work.models import MeetingStatus, Reminder, Status, VisitStatus
+from zhike.work.models import MeetingStatus, Reminder, SpecialDay, Status, VisitStatus, work_calendar
 from zhike.work.rules.reminding import KEPT, is_due, moment_of
 
 AT_ONCE = 500
+LAST_MONTH = 12
 
 
 @jobs.named(_("Remind people of tasks, visits and meetings"))
@@ -32,6 +36,28 @@ def remind(*, as_of: datetime) -> int:
             one = Reminder.objects.select_for_update(of=("self",)).filter(pk=pk).first()
             told += _tell(one, as_of=as_of) if one else 0
     return told
+
+
+@jobs.named(_("Ask for the holidays of the coming year"))
+@jobs.daily(hour=7)
+def ask_for_holidays() -> None:
+    """In December, while nothing is known of the year to come, tell those who keep the special days, once a year."""
+    ask_for_year(today=timezone.localdate())
+
+
+def ask_for_year(*, today: date) -> None:
+    """The same as of a day."""
+    coming = today.year + 1
+    if today.month == LAST_MONTH and not work_calendar().knows(coming):
+        for one in Staff.objects.filter(is_active=True, is_robot=False):
+            if may(one, "create", SpecialDay):
+                tell(
+                    one,
+                    "year_unknown",
+                    key=f"year {coming}",
+                    url=reverse("kit:list", args=["special-days"]),
+                    year=coming,
+                )
 
 
 def _tell(one: Reminder, *, as_of: datetime) -> bool:

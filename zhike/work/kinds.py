@@ -18,3 +18,9 @@ def _reminded(words: dict[str, Any]) -> str:
 
 
 Kind("reminded", gettext_lazy("What I wanted to be reminded of"), _reminded, replaces=True)
+Kind(
+    "year_unknown",
+    gettext_lazy("The holidays of the coming year are unknown"),
+    lambda words: _("The public holidays of %(year)s are not known here yet") % words,
+    advice=gettext_lazy("Enter them under “Special days”: targets, calendar and due days go by them."),
+)

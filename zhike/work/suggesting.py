@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 from django.utils.translation import gettext as _
 
-from zhike.work.rules.chinese import workday
+from zhike.work.rules.working import WorkCalendar
 
 
 @dataclass(frozen=True)
@@ -18,7 +18,7 @@ class Next:
     because: str = ""
 
 
-def after_call(result: str, *, today: date) -> Next:
+def after_call(result: str, *, today: date, calendar: WorkCalendar) -> Next:
     """What usually follows a call that ended so."""
     steps = {
         "reached": (_("Follow up"), "call", 7),
@@ -30,9 +30,9 @@ def after_call(result: str, *, today: date) -> Next:
     if result not in steps:
         return Next(because=_("Does not want to be called"))
     what, kind, days = steps[result]
-    return Next(what, kind, workday(today + timedelta(days=days)))
+    return Next(what, kind, calendar.workday(today + timedelta(days=days)))
 
 
-def after_visit(*, today: date) -> Next:
+def after_visit(*, today: date, calendar: WorkCalendar) -> Next:
     """What usually follows a visit."""
-    return Next(_("Call to follow up the visit"), "call", workday(today + timedelta(days=3)))
+    return Next(_("Call to follow up the visit"), "call", calendar.workday(today + timedelta(days=3)))

@@ -74,7 +74,9 @@ def creating_verb_view(entity: Entity, verb: Verb) -> View:
 
 def values(entity: Entity, body: Any) -> dict[str, Any]:
     """What was sent, by the names the model has; a related row stays a number until the write looks it up."""
-    sent = body.model_dump(exclude_unset=True, exclude={"id", "version"} & type(body).model_fields.keys())
+    known = type(body).model_fields.keys()
+    left_out = (known - body.model_fields_set) | ({"id", "version"} & known)
+    sent = {name: value for name, value in body if name not in left_out}
     columns = {field.name: field.model_field.attname if field.model_field else field.name for field in entity.editable}
     for name in sent.keys() - columns.keys():
         raise Refusal(_("There is no “%(field)s” to set here.") % {"field": name}, field=name)

@@ -152,7 +152,7 @@ def _closed(name: str, fields: dict[str, Any]) -> type[BaseModel]:
 
 def _written(field: Declared) -> Any:
     if own := getattr(field, "shape", None):
-        return Annotated[own | None, SkipValidation]
+        return own | Text | None  # as objects, or as the text that a form has
     kind = _kind(field)
     return kind | None if field.model_field.null else kind
 

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy
 from pydantic import Field as Example
 from typing_extensions import TypedDict
 
-from zhike.api.rest.shapes import describe
+from zhike.api.rest.shapes import Text, describe
 from zhike.customers.models import Customer
 from zhike.deals.models import BuyingPart, Deal, Strength
 from zhike.deals.parties import rows as parties
@@ -123,16 +123,16 @@ class PartyField(Field):
 class Person(TypedDict):
     """A contact of the customer with the part they play, by name."""
 
-    name: str
-    part: NotRequired[Annotated[str, Example(examples=[BuyingPart.INFLUENCES.value])]]
+    name: Text
+    part: NotRequired[Annotated[Text, Example(examples=[BuyingPart.INFLUENCES.value])]]
 
 
 class Rival(TypedDict):
     """A competitor with how it stands and the price it asks."""
 
-    name: str
-    standing: NotRequired[Annotated[str, Example(examples=[Strength.EVEN.value])]]
-    price: NotRequired[Annotated[str, Example(examples=["76000"])] | None]
+    name: Text
+    standing: NotRequired[Annotated[Text, Example(examples=[Strength.EVEN.value])]]
+    price: NotRequired[Annotated[Text, Example(examples=["76000"])] | None]
 
 
 class Contacts(PartyField):

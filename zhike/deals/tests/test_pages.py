@@ -30,6 +30,17 @@ def test_a_card_is_dropped_on_a_stage_and_goes_back_with_the_sentence(ana):
     assert deal.fresh().stage == deal.stage
 
 
+def test_a_card_moved_fetches_what_it_shows_and_no_more(ana, django_assert_max_num_queries):
+    deal, terms = a_deal(owner=ana), a_stage("Terms")
+    screen = at_the_screen(ana)
+    sent = {"field": f"pipeline_{deal.pipeline_id}", "to": terms.pk, "version": deal.version}
+
+    with django_assert_max_num_queries(26):
+        answer = screen.post(f"/deals/{deal.pk}/move/", sent, headers={"HX-Request": "true"})
+
+    assert (answer.status_code, deal.fresh().stage) == (200, terms)
+
+
 @pytest.mark.parametrize("end", ["Won", "Lost"])
 def test_a_card_dropped_on_an_end_asks_how_it_ended(ana, end):
     deal = a_deal(owner=ana)
@@ -156,3 +167,22 @@ def test_amounts_in_other_currencies_are_told_beside_and_never_added(ana):
     assert [[(currency, amount) for amount, currency in some] for some in totals] == [
         [("CNY", Decimal(600)), ("USD", Decimal(10))]
     ]
+
+
+def test_a_new_deal_is_asked_nothing_of_its_end_before_it_has_one(ana):
+    deal, screen = a_deal(owner=ana), at_the_screen(ana)
+
+    assert 'name="loss_reason"' not in screen.get("/deals/new/").text
+    edit = screen.get(f"/deals/{deal.pk}/edit/").text
+    assert 'name="loss_reason"' in edit
+    assert 'value="38000.00"' in edit
+    typed = {
+        "name": "Tea",
+        "customer": f"x #{deal.customer_id}",
+        "stage": f"x #{a_stage('Lost').pk}",
+        "currency": "CNY",
+    }
+    refused = screen.post("/deals/new/", typed | {"opened_on": "2026-03-02", "stage_since": "2026-03-02"})
+
+    assert refused.status_code == 422
+    assert 'name="loss_reason"' in refused.text

@@ -25,7 +25,7 @@ NEEDED_FOR = {
     "customer_past": ("customer_past",),
     "customer_history": ("customer_past", "customer_year", "population", "customer_history"),
 }
-BITS_OF_A_ROW = 64  # beyond that a table of the keys is smaller
+BITS_AT_ONCE = 2**28  # 32 MB: keys that lie further apart are put into a table instead of being ticked off
 BITS_OF_KEYS = 20  # as many keys that lie close together are counted in their places, without being looked up
 
 
@@ -136,8 +136,11 @@ class Facts:
 
     def shape(self, name: str, *, source: str) -> None:
         """Make the view ``name`` over a source, cast to the agreed types."""
-        refuse_other_shape(name, self.connection.sql(f"SELECT * FROM {source}").columns)  # noqa: S608 - our own names
-        self.see_as(name, source=source)
+        try:
+            self.see_as(name, source=source)
+        except duckdb.BinderException:
+            refuse_other_shape(name, self.connection.sql(f"SELECT * FROM {source}").columns)  # noqa: S608 - our own names
+            raise
         self.sources[name] = source
 
     def leave_out(self, kinds: Sequence[str]) -> None:
@@ -201,8 +204,7 @@ class Facts:
     def counting_doubles(self, table: str, key: str) -> str:
         """The question how many rows repeat a key: numbers that lie close together are ticked off in a row of bits."""
         low, high = self.bounds(table, key)
-        rows = self.query(f"SELECT count(*) AS rows FROM {table}")["rows"][0].as_py()  # noqa: S608 - our own names
-        if not rows or low is None or high is None or high - low >= BITS_OF_A_ROW * rows:
+        if low is None or high is None or high - low >= BITS_AT_ONCE:
             return f"SELECT count(*) - count(DISTINCT {key}) AS rows FROM {table}"  # noqa: S608 - our own names
         return f"SELECT count(*) - bit_count(bitstring_agg({key}, {low}, {high})) AS rows FROM {table}"  # noqa: S608 - our own names
 
@@ -251,7 +253,7 @@ def connect(*, memory_limit: str, threads: int, folder: Path | None) -> duckdb.D
             "temp_directory": str(spill),
         },
     )
-    connection.execute("SET enable_progress_bar = false")
+    connection.execute("SET parquet_metadata_cache = true")
     if folder is not None:
         connection.execute(f"SET allowed_directories = [{quoted(str(folder))}]")
     connection.execute("SET enable_progress_bar = false")  # who asks a long question prints answers only

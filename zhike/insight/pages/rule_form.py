@@ -7,6 +7,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from zhike.insight.books import complete
 from zhike.insight.conditions import MOST, PLACES
 from zhike.insight.models import Draft, RuleBook
 from zhike.insight.pages.condition_form import condition_forms, typed_conditions
@@ -30,7 +31,8 @@ class RuleForm(forms.Form):
     def __init__(self, book: RuleBook | Draft, data: Any = None):
         self.book = book
         self.words = [words for chapter in CHAPTERS[book.measure] for words in chapter.rules]
-        initial = {words.key: shown(words, setting(book.settings, words)) for words in self.words}
+        settings = complete(book.measure, book.settings)
+        initial = {words.key: shown(words, setting(settings, words)) for words in self.words}
         note = book.note if isinstance(book, Draft) else ""
         super().__init__(data, initial={**initial, "version": book.version, "note": note})
         for words in self.words:
@@ -48,7 +50,7 @@ class RuleForm(forms.Form):
     @property
     def settings(self) -> dict[str, Any]:
         """What was typed, as the measure's settings; settings without an input stay as they were."""
-        given = dict(self.book.settings)
+        given = complete(self.book.measure, self.book.settings)
         for words in self.words:
             value = _kept(words, self.cleaned_data[words.key])
             if isinstance(words.part, int):

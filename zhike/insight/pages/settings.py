@@ -7,6 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from zhike.customers.models import Customer
+from zhike.insight.books import complete
 from zhike.insight.conditions import KEEPS, words_of_places
 from zhike.insight.pages.rule_words import CHAPTERS, Words
 from zhike.kit import registry
@@ -37,8 +38,9 @@ def differences(measure: str, before: Any, after: Any, *, by: Any) -> list[str]:
     and conditions.
     """
     found = []
+    sides = [complete(measure, one.settings) for one in (before, after)]
     for rule in (rule for chapter in CHAPTERS.get(measure, ()) for rule in chapter.rules):
-        old, new = (_said(rule, setting(one.settings, rule)) for one in (before, after))
+        old, new = (_said(rule, setting(settings, rule)) for settings in sides)
         if old != new:
             found.append(str(rule.sentence) % {"number": f"{old} → {new}"})
     return [*found, *_conditions(measure, before.conditions, after.conditions, by)]

@@ -10,7 +10,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from zhike.insight.measures import SCHEMAS, Facts, MeasureRefused, Rfm, month_ends
+from zhike.insight.measures import SCHEMAS, Facts, Ladder, MeasureRefused, Rfm, month_ends
 from zhike.insight.measures.dialect import text_of
 from zhike.insight.measures.example import tea_house
 from zhike.insight.measures.moments import moments
@@ -128,10 +128,32 @@ def test_what_was_read_is_the_same_from_histories_as_from_orders():
     assert list(told.reading("reading", as_of=JULY).values()) == [3, 2, 1, 1]
 
 
-def test_an_order_held_twice_is_refused():
-    orders = pa.Table.from_pylist(
-        [{"order_id": 5, "customer_id": 1, "placed_on": JULY, "kind": "sale"}] * 2, SCHEMAS["orders"]
-    )
+def test_of_customers_only_what_is_asked_for_is_counted():
+    facts = facts_of(sale(1, "06-01"))
+
+    Rfm().fit(facts, as_of=JULY)
+    alone = dict(facts.observed)
+    Ladder().fit(facts, as_of=JULY)
+
+    assert alone == {"customer_past": (JULY,)}
+    assert set(facts.observed) == {"customer_past", "customer_year", "population", "customer_history"}
+
+
+def test_measures_of_different_days_do_not_mix_what_is_kept():
+    facts, earlier = facts_of(sale(1, "05-01"), sale(1, "06-01"), sale(2, "06-02")), date(2025, 6, 1)
+    expected = [Ladder().fit(facts_of(sale(1, "05-01"), sale(1, "06-01"), sale(2, "06-02")), as_of=JULY).table]
+
+    Ladder().fit(facts, as_of=JULY)
+    Rfm().fit(facts, as_of=earlier)
+
+    assert [Ladder().fit(facts, as_of=JULY).table] == expected
+    assert facts.reading("reading", as_of=earlier)["rows_read"] == 1
+
+
+@pytest.mark.parametrize("other", [6, 2**40])
+def test_an_order_held_twice_is_refused(other):
+    rows = [{"order_id": key, "customer_id": 1, "placed_on": JULY, "kind": "sale"} for key in (5, 5, other)]
+    orders = pa.Table.from_pylist(rows, SCHEMAS["orders"])
     facts = Facts.from_tables(customers=SCHEMAS["customers"].empty_table(), orders=orders)
 
     with pytest.raises(MeasureRefused, match="The table orders holds 1 rows twice"):
@@ -179,6 +201,17 @@ def test_a_table_may_lie_in_parts(warehouse):
         pq.write_table(part, folder / "rows.parquet")
 
     assert Facts.open(warehouse).query("SELECT count(*) AS orders FROM orders")["orders"].to_pylist() == [17]
+
+
+def test_an_order_held_by_two_files_is_refused(warehouse):
+    orders = pq.read_table(warehouse / "orders.parquet")
+    (warehouse / "orders.parquet").unlink()
+    (warehouse / "orders").mkdir()
+    for number, part in enumerate([orders.slice(0, 9), orders.slice(8)]):
+        pq.write_table(part, warehouse / "orders" / f"{number}.parquet")
+
+    with pytest.raises(MeasureRefused, match="The table orders holds 1 rows twice"):
+        Rfm().fit(Facts.open(warehouse), as_of=JULY)
 
 
 def test_a_folder_without_a_table_is_refused(warehouse):

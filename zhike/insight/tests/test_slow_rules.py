@@ -20,6 +20,7 @@ from zhike.insight.lapsing import Risk
 from zhike.insight.measures.analyses import ChurnRisk
 from zhike.insight.measures.cautions import MeasureRefused
 from zhike.insight.models import Move, RuleBook, Trial
+from zhike.insight.pages.settings import differences
 from zhike.insight.questions import trials
 from zhike.insight.risk_classes import RiskClasses
 from zhike.insight.tests.firm import JULY, a_firm
@@ -108,6 +109,12 @@ def test_a_version_from_before_a_setting_was_one_goes_by_its_default(ada):
         "medium_from": 0.25,
         "high_from": 0.5,
     }
+    newer = {"horizon_days": 45, "active_days": 365, "high_from": 0.6}
+    after = RuleBook(measure="churn_risk", version=2, settings=newer)
+    assert differences("churn_risk", looked_at("churn_risk"), after, by=ada) == [
+        "Who buys nothing in the 60 → 45 days that follow counts as having left.",
+        "from 50 → 60 % it is high.",
+    ]
 
 
 @pytest.mark.django_db

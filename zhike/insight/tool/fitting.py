@@ -21,6 +21,7 @@ from zhike.insight.measures import (
     ValueMatrix,
     back_test,
 )
+from zhike.insight.measures.lifetime.model import PurchaseModel
 from zhike.insight.measures.measure import Measure
 from zhike.insight.tool.declared import Asked, Declared, Option, options_of
 from zhike.insight.tool.judging import outcome_of, with_names
@@ -39,22 +40,25 @@ def settings_of(measure: type[Measure], asked: Asked) -> dict[str, Any]:
 
 
 def fitted(measure: type[Any], model: type[Any]) -> Callable[[Orders, Asked], Outcome]:
-    """A model of repeat buying. With ``calibrate_until`` it sees nothing later, and is judged by what came later."""
+    """A model of repeat buying."""
 
     def run(orders: Orders, asked: Asked) -> Outcome:
-        settings = settings_of(measure, asked)
-        if (begin := held_out_from(asked)) is None:
-            return outcome_of(measure(**settings), orders, asked)
-        seen = outcome_of(measure(**settings), orders, replace(asked, as_of=begin))
-        model_settings = {name: settings[name] for name in ("minimum_repeaters", "penalty") if name in settings}
-        way = {name: settings[name] for name in ("unit", "seed") if name in settings}
-        as_of = cast(date, asked.as_of)
-        test = back_test(model(**model_settings), orders.facts, calibrate_until=begin, as_of=as_of, **way)
-        tables = {**seen.tables, **{name: with_names(table, orders) for name, table in test.tables.items()}}
-        parameters = {**seen.parameters, "calibrate_until": asked.options["calibrate_until"]}
-        return replace(seen, holdout=test.figures, tables=tables, parameters=parameters)
+        made = measure(**settings_of(measure, asked))
+        return tested(made, model(minimum_repeaters=made.minimum_repeaters, penalty=made.penalty), orders, asked)
 
     return run
+
+
+def tested(measure: Any, model: PurchaseModel, orders: Orders, asked: Asked) -> Outcome:
+    """A measure that stands on a model; with ``calibrate_until`` it sees nothing later, and is judged by what came."""
+    if (begin := held_out_from(asked)) is None:
+        return outcome_of(measure, orders, asked)
+    seen = outcome_of(measure, orders, replace(asked, as_of=begin))
+    days = {"calibrate_until": begin, "as_of": cast(date, asked.as_of)}
+    test = back_test(model, orders.facts, **days, unit=measure.unit, seed=measure.seed)
+    tables = {**seen.tables, **{name: with_names(table, orders) for name, table in test.tables.items()}}
+    parameters = {**seen.parameters, "calibrate_until": asked.options["calibrate_until"]}
+    return replace(seen, holdout=test.figures, tables=tables, parameters=parameters)
 
 
 def spending(orders: Orders, asked: Asked) -> Outcome:
@@ -66,7 +70,8 @@ def spending(orders: Orders, asked: Asked) -> Outcome:
 
 def worth(orders: Orders, asked: Asked) -> Outcome:
     """The value of a lifetime by fitted models."""
-    return outcome_of(FittedClv(**settings_of(FittedClv, asked), calibrate_until=held_out_from(asked)), orders, asked)
+    measure = FittedClv(**settings_of(FittedClv, asked))
+    return tested(measure, measure.buying_model, orders, asked)
 
 
 def standing_on_worth(measure: type[Any]) -> Callable[[Orders, Asked], Outcome]:

@@ -67,7 +67,7 @@ def form_for(entity: Entity, *, by, data=None, row: Model | None = None, given: 
     hidden = row.hidden if row else ()  # type: ignore[attr-defined]
     for field in entity.seen_by(by).editable:
         if (
-            field.ask and (row or field.ask != "later") and field.name not in hidden
+            field.ask and (row or data or field.ask != "later") and field.name not in hidden
         ):  # what cannot be seen cannot be changed either, and stays
             form.fields[field.name] = made = input_for(field, by=by)
             made.section, made.show_hidden_initial = str(field.section), row is not None  # type: ignore[attr-defined]

@@ -43,24 +43,23 @@ def move_page(request: HttpRequest, entity: Entity, pk: int) -> HttpResponse:
     """Move one card. On screen the answer is the card as it is now, and the outcome as a toast."""
     movable, to = [*board_fields(entity), *day_fields(entity)], request.POST.get("to", "")
     moving = chosen(movable, request.POST.get("field", ""), otherwise=next(iter(movable), None), parameter="field")
-    row, verb = fetch(entity, pk, by=request.user), verb_for(entity, moving, to)
+    row, verb = fetch(entity, pk, by=request.user, fields=[moving]), verb_for(entity, moving, to)
     following = next_page(request, otherwise=reverse("kit:list", args=[entity.slug]))
     is_part = "HX-Request" in request.headers
     if verb and verb.parameters:
         form = f"{reverse('kit:verb', args=[entity.slug, pk, verb.word])}?{urlencode({'next': following})}"
         return HttpResponse(headers={"HX-Redirect": form}) if is_part else redirect(form)
-    outcome = _attempt(request, moving, row, verb)
+    outcome = _attempt(request, moving, row, verb, to)
     if is_part:
         return _answer(request, entity, moving, row, outcome)
     (messages.error if outcome.is_refused else messages.success)(request, outcome.sentence)
     return redirect(following)
 
 
-def _attempt(request: HttpRequest, moving: Field, row: Model, verb: Verb | None) -> Outcome:
+def _attempt(request: HttpRequest, moving: Field, row: Model, verb: Verb | None, to: str) -> Outcome:
     try:
         if request.POST.get("version") not in (None, str(row.version)):  # type: ignore[attr-defined]
             raise Refusal(_("Somebody changed this meanwhile; here it is as it is now. Move it again if you like."))
-        to = request.POST.get("to", "")
         return _done(verb, row, by=request.user) if verb else _changed(moving, row, to, by=request.user)
     except Refusal as refusal:
         return Outcome(str(refusal), is_refused=True)
@@ -111,11 +110,12 @@ def _value(moving: Field, row: Model, to: str) -> Any:
 
 
 def _answer(request: HttpRequest, entity: Entity, moving: Field, row: Model, outcome: Outcome) -> HttpResponse:
-    now, query = fetch(entity, row.pk, by=request.user), Query.read(entity, request.GET, by=request.user)
+    query = Query.read(entity, request.GET, by=request.user)
+    shows = board.card_fields(query, moving)
+    now = fetch(entity, row.pk, by=request.user, fields=[moving, *shows.all])
     context = {"entity": entity, "field": moving, "row": now, "place": place_of(moving, now), "outcome": outcome}
     if moving.kind == "choice":
         between = {place_of(moving, row), context["place"], request.POST.get("to")}
         columns = [column for column in board.choices(moving) if column[0] in between]
-        context |= {"shows": board.card_fields(query, moving), "lanes": board.counted(query, moving, columns)}
-        context["rows"] = [now]
+        context |= {"shows": shows, "rows": [now], "lanes": board.counted(query, moving, columns)}
     return render(request, "kit/moved.html", context, status=422 if outcome.is_refused else 200)

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from django.db.models import Model, QuerySet, TextField
+from django.db.models import DateTimeField, JSONField, Model, QuerySet, TextField
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
@@ -32,6 +32,7 @@ from zhike.kit.views.models import View
 SHAPED = ("by", "on")  # the field a board has its columns from, and the one a calendar goes by
 RESERVED = frozenset({"q", "filter", "sort", "columns", "group", "density", *SHAPED}) | state.PLACE
 CAP = 1_000
+UNSAID = (TextField, JSONField, DateTimeField)  # kinds of columns that the words of a row are not made of
 NARROWEST, WIDEST = 48, 900  # pixels of a column
 
 
@@ -252,12 +253,11 @@ def _understood(entity: Entity, saved: state.State, *, by: Actor) -> tuple[state
 
 
 def _unread(model: type[Model], columns: Sequence[Field]) -> list[str]:
-    """Long texts that no column shows, of the rows and of those they point at."""
-    shown = {column.name for column in columns}
-    own = [field for field in _long(model) if field not in shown]
+    """Long texts that no column shows; of the rows they point at also what their words are never made of."""
+    own = [field for field in _names(model, TextField) if field not in {column.name for column in columns}]
     pointing = [column for column in columns if column.kind == "relation" and column.is_column]
-    return own + [f"{column.name}__{field}" for column in pointing for field in _long(column.related)]
+    return own + [f"{column.name}__{field}" for column in pointing for field in _names(column.related, *UNSAID)]
 
 
-def _long(model: type[Model]) -> list[str]:
-    return [field.name for field in model._meta.concrete_fields if isinstance(field, TextField)]
+def _names(model: type[Model], *kinds: type) -> list[str]:
+    return [field.name for field in model._meta.concrete_fields if isinstance(field, kinds)]

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -11,8 +12,10 @@ from zhike.kit.actions import action
 from zhike.kit.refusal import Refusal
 from zhike.leads.models import Lead, Status
 from zhike.leads.models.lead import LostReason
+from zhike.rights.scopes import reach_further
 
 LONGEST_WAIT = 365  # days
+AWAY = (Status.LOST, Status.RECYCLED)
 
 
 @action(
@@ -75,14 +78,17 @@ def lose(lead: Lead, *, by: Staff, reason: str, said: str = "") -> None:
     title=gettext_lazy("Reopen"),
     past=gettext_lazy("reopened this lead"),
     announces="leads.reopened",
-    offered=lambda lead: lead.status == Status.LOST,
+    offered=lambda lead: lead.status in AWAY,
 )
 def reopen(lead: Lead, *, by: Staff) -> None:
-    """Something may come of it after all."""
-    if lead.status != Status.LOST:
-        raise Refusal(_("Only a lead that was given up can be reopened."))
+    """Something may come of it after all; one that rests is again with whoever had it last."""
+    if lead.status not in AWAY:
+        raise Refusal(_("Only a lead that was given up or recycled can be reopened."))
+    if lead.status == Status.RECYCLED and lead.owner is None:
+        lead.owner, lead.last_owner = lead.last_owner, None
     lead.status = Status.CONTACTED if lead.first_response_at else Status.NEW
     lead.lost_reason = lead.lost_note = ""
+    lead.wait_until = None
     lead.save()
 
 
@@ -92,6 +98,7 @@ def reopen(lead: Lead, *, by: Staff) -> None:
     past=gettext_lazy("recycled this lead"),
     announces="leads.recycled",
     offered=lambda lead: lead.is_open or lead.status == Status.LOST,
+    undo="leads.reopen",
     labels={"days": gettext_lazy("days to wait")},
     rare=True,
 )
@@ -107,6 +114,14 @@ def recycle(lead: Lead, *, by: Staff, days: int = 30) -> None:
     lead.save()
 
 
+def resting(by: Staff) -> Q:
+    """Leads that wait for somebody else, which whoever had them last may take back."""
+    return Q(status=Status.RECYCLED, owner=None, last_owner=by)
+
+
 def respond(lead: Lead) -> None:
     """The clock of the first response stops, if it still runs."""
     lead.first_response_at = lead.first_response_at or timezone.now()
+
+
+reach_further(Lead, "change.reopen", resting, why=gettext_lazy("they recycled it or had it last"))

@@ -3,6 +3,7 @@
 from datetime import date, datetime, timedelta
 
 import pytest
+from django.core.exceptions import ObjectDoesNotExist
 
 from tests.cast import SHANGHAI, a_lead, a_person, an_assignment_rule
 from zhike.kit.access.rows import rows
@@ -56,6 +57,19 @@ def test_a_recycled_lead_rests_and_goes_to_somebody_else(clock, ana):
     assert (lead.fresh().status, lead.fresh().owner, lead.fresh().last_owner) == ("new", cai, ana)
 
 
+def test_a_lead_recycled_by_mistake_goes_back_to_whoever_had_it_and_to_nobody_else(clock, ana, bo):
+    lead = a_lead(owner=ana)
+    recycle(lead, by=ana, days=10)
+
+    with pytest.raises(ObjectDoesNotExist):
+        reopen(lead, by=bo)
+    reopen(lead, by=ana)
+
+    lead = lead.fresh()
+    assert (lead.status, lead.owner, lead.last_owner, lead.wait_until) == ("contacted", ana, None, None)
+    assert waking.wake(on=date(2026, 3, 22)) == 0
+
+
 def test_what_nobody_works_on_is_seen_by_all_and_claimed_by_one(ana, bo):
     lead = a_lead()
     assert rows(Lead, by=ana).get() == rows(Lead, by=bo).get() == lead
@@ -99,3 +113,11 @@ def test_the_stand_keeps_a_lead_reads_a_card_and_says_who_is_known(ana):
     assert screen.post("/leads/quick/", {"name": "", "phone": "13800001234"}).status_code == 422
     assert screen.post("/leads/quick/", {"name": "林晓", "phone": "13800001234"}).status_code == 302
     assert (Lead.objects.get().source, Lead.objects.get().owner) == ("fair", ana)
+
+
+def test_enter_at_the_stand_keeps_the_lead_and_reads_no_card(ana):
+    page = at_the_screen(ana).get("/leads/quick/").text
+
+    form = page[page.index('enctype="multipart/form-data"') :]
+    assert form.index("<button tabindex") < form.index('name="read"')
+    assert "name" not in form[form.index("<button") : form.index("</button>")]

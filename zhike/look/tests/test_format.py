@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 from django.utils.translation import override
 
-from zhike.look.format import days_ago, exact_money, long_date, money, number, percent, price, short_date
+from zhike.look.format import days_ago, exact_money, long_date, money, number, percent, plain, price, short_date, typed
 
 TODAY = date(2026, 3, 12)
 
@@ -118,3 +118,24 @@ def test_a_day_is_said_in_full_in_both_languages():
     assert long_date(TODAY) == "Thursday, 12 March 2026"
     with override("zh-hans"):
         assert long_date(TODAY) == "2026年3月12日 星期四"
+
+
+@pytest.mark.parametrize(
+    ("stored", "currency", "shown"),
+    [
+        ("77500.0000", "CNY", "77500.00"),
+        ("77500.0000", None, "77500.00"),
+        ("77500.0000", "JPY", "77500"),
+        ("0.1255", "CNY", "0.1255"),
+        ("12.5000", "KWD", "12.500"),
+    ],
+)
+def test_an_input_holds_an_amount_in_the_places_of_its_currency(stored, currency, shown):
+    assert str(typed(Decimal(stored), currency=currency)) == shown
+
+
+@pytest.mark.parametrize(("stored", "shown"), [("2.0000", "2"), ("0.1250", "0.125"), ("1200", "1200")])
+def test_an_input_holds_a_number_without_noughts_that_say_nothing(stored, shown):
+    assert str(plain(Decimal(stored))) == shown
+    assert plain("2.0000") == "2.0000"
+    assert plain(None) is None

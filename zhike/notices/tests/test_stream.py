@@ -97,3 +97,11 @@ def test_a_held_stream_ends_when_the_server_does_or_after_its_time(ana, monkeypa
     ending.set()
     monkeypatch.setattr(stream, "ending", ending)
     assert len(list(stream.events(ana, since=0))) == 2
+
+
+def test_a_page_left_open_after_its_session_hears_nothing_and_asks_no_more(client, ana):
+    tell(ana, "noted", about=None, url="/")
+
+    answer = client.get("/notices/stream/?since=0")
+
+    assert (answer.status_code, answer.content, "Location" in answer.headers) == (204, b"", False)

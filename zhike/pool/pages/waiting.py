@@ -96,10 +96,12 @@ def _regions(found: QuerySet[PoolStay]) -> list[str]:
 
 
 def _left(pools: list[Any], by: Any) -> list[tuple[Any, int]]:
-    """How many more somebody may claim today, of each pool."""
+    """How many more somebody may claim today, of each pool: as many as the day allows and as there is room for."""
     today = timezone.localdate()
     done = list(PoolStay.objects.filter(claimed_by=by, out_by=by, out_on=today).values_list("pool", flat=True))
-    return [(pool, max(pool.claims_a_day - done.count(pool.pk), 0)) for pool in pools]
+    held = Customer.objects.filter(owner=by).count()
+    room = {pool: pool.claims_a_day if pool.holds_at_most is None else pool.holds_at_most - held for pool in pools}
+    return [(pool, max(min(pool.claims_a_day - done.count(pool.pk), room[pool]), 0)) for pool in pools]
 
 
 def _place(typed: str) -> int:

@@ -1,10 +1,10 @@
 """Customers come out of a pool by a claim, within limits; and go back."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 
-from tests.cast import a_customer, a_person, a_pool, a_team, a_waiting_customer
+from tests.cast import SHANGHAI, a_customer, a_person, a_pool, a_team, a_waiting_customer
 from zhike.customers.actions import hand_over
 from zhike.customers.models import Customer
 from zhike.kit.access.models import Role
@@ -38,6 +38,17 @@ def test_a_customer_in_the_pool_is_claimed_though_its_page_cannot_be_read(ana):
     assert screen.get(f"/customers/{customer.pk}/").status_code == 200
 
 
+def test_what_came_this_morning_is_claimed_by_whoever_is_up_before_five(clock, ana):
+    customer = a_waiting_customer()
+    clock.move_to(datetime(2026, 3, 12, 3, tzinfo=SHANGHAI))
+    PoolStay.objects.update(in_at=datetime(2026, 3, 12, 5, tzinfo=SHANGHAI), in_on=date(2026, 3, 12))
+
+    claim(customer, by=ana)
+
+    stay = PoolStay.objects.get()
+    assert (customer.fresh().owner, stay.out_on, stay.out_at) == (ana, date(2026, 3, 12), stay.in_at)
+
+
 def test_so_many_a_day_and_no_more(clock, ana):
     pool = a_pool(claims_a_day=2)
     some = [a_waiting_customer(pool=pool) for _nth in range(3)]
@@ -59,6 +70,15 @@ def test_whoever_has_enough_claims_none(ana):
     with refused("You look after 1 customers"):
         claim(customer, by=ana)
     assert customer.fresh().owner is None
+    assert "0 claims left today" in at_the_screen(ana).get("/pool/").text
+
+
+@pytest.mark.parametrize(("a_day", "at_most", "left"), [(5, None, 5), (5, 3, 2), (1, 9, 1)])
+def test_the_page_tells_how_many_claims_there_is_room_for(a_day, at_most, left, ana):
+    a_customer(owner=ana)
+    a_waiting_customer(pool=a_pool(claims_a_day=a_day, holds_at_most=at_most))
+
+    assert f"{left} claims left today" in at_the_screen(ana).get("/pool/").text
 
 
 def test_whoever_had_it_last_lets_others_go_first(clock, ana):

@@ -21,6 +21,7 @@ from zhike.receivables.models import Instalment, Invoice, Reminder, Rulebook
 from zhike.receivables.models.dunning import ReminderState
 from zhike.receivables.rules.dunning import step_for
 from zhike.sales.models import FirmProfile
+from zhike.work.models import work_calendar
 
 MOST_NAMED = 30  # instalments a letter lists
 
@@ -28,7 +29,7 @@ MOST_NAMED = 30  # instalments a letter lists
 @transaction.atomic
 def draft_due(*, on: date, by: Staff) -> list[Reminder]:
     """Bring the drafts to what is overdue on a day: of each customer one at most, at its step."""
-    rules = Rulebook.objects.newest()
+    rules, calendar = Rulebook.objects.newest(), work_calendar()
     late = _late(on)
     drafts = {one.customer_id: one for one in Reminder.objects.filter(state=ReminderState.DRAFT)}
     for customer, draft in drafts.items():
@@ -37,8 +38,10 @@ def draft_due(*, on: date, by: Staff) -> list[Reminder]:
     tiers = dict(Standing.objects.current().filter(customer__in=late, kind="tier").values_list("customer", "value"))
     made = []
     for customer, some in late.items():
-        days = max((on - one.due_on).days for one in some if one.due_on)
-        step = step_for(days, tiers.get(customer, ""), rules.steps)
+        due = min(one.due_on for one in some if one.due_on)
+        days = (on - due).days
+        # Nobody can pay while banks and offices rest: a step waits as long as the first working day does.
+        step = step_for((on - calendar.workday(due)).days, tiers.get(customer, ""), rules.steps)
         if step > _reached(customer, some):
             there = drafts.get(customer)
             if there is None or there.step != step or there.amount != sum(one.open for one in some):

@@ -155,6 +155,15 @@ def test_letters_are_drafted_by_step_and_once(teahouse, ana, robot):
     assert "26 days" in draft.text_en
 
 
+def test_a_letter_waits_for_the_first_working_day_after_the_day_it_is_due(teahouse, ana, robot):
+    a_plan(owner=ana, customer=teahouse, terms="100 2026-10-01")
+
+    made = {day: len(draft_due(on=date(2026, 10, day), by=robot)) for day in (4, 10, 11)}
+
+    assert made == {4: 0, 10: 0, 11: 1}  # nobody works before the eighth, and the first step is three days later
+    assert Reminder.objects.get().days_overdue == 10
+
+
 def test_what_is_disputed_or_paid_is_not_asked_for(teahouse, ana, robot):
     first, _second = a_plan(owner=ana, customer=teahouse)
     invoice = an_invoice(owner=ana, order=first.order)

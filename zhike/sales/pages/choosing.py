@@ -29,13 +29,14 @@ def page(word: str) -> Callable[..., HttpResponse]:
         verb = next(one for one in registry.verbs_of(Quote) if one.word == word)
         content = issuing.said(quote) or contents.of_quote(quote)
         taken, letter = choice(request, content)
-        is_settled = request.POST.get("answer") == "yes" or not answering.leaves_a_choice(quote)
+        is_settled = request.POST.get("answer") == "yes" or "lines" in request.POST or _is_plain(quote)
         if request.method == "POST" and is_settled:
             try:
                 if word == "accept":
                     answering.accept_with(quote, by=request.user, taken=taken, alternative=letter)
                 else:
-                    choose(quote, by=request.user, lines=",".join(map(str, taken)), alternative=letter)
+                    lines = request.POST.get("lines", ",".join(map(str, taken)))
+                    choose(quote, by=request.user, lines=lines, alternative=letter)
             except Refusal as refusal:
                 messages.error(request, str(refusal))
             else:
@@ -46,3 +47,7 @@ def page(word: str) -> Callable[..., HttpResponse]:
         return render(request, "sales/choosing.html", context)
 
     return asked
+
+
+def _is_plain(quote: Quote) -> bool:
+    return not answering.leaves_a_choice(quote)

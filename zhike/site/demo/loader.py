@@ -35,6 +35,7 @@ from zhike.site.demo.objections import write_objections
 from zhike.site.demo.papers import write_papers
 from zhike.site.demo.planning import write_plans
 from zhike.site.demo.pool import write_pool
+from zhike.site.demo.special_days import write_special_days
 from zhike.site.demo.targets import write_targets
 from zhike.site.demo.telesales import write_lead_list, write_telesales
 from zhike.work.models import Task
@@ -103,6 +104,7 @@ class Loading:
         write_deals(self.customers, as_of=self.firm.as_of, declare=self.declare)
         write_papers(as_of=self.firm.as_of)
         write_activities(self.customers, self.staff, as_of=self.firm.as_of, seed=self.firm.seed, keep=self.declare)
+        write_special_days(as_of=self.firm.as_of, keep=self.declare)
         write_attached(self.customers)
         told: dict[str, Any] = {"as_of": self.firm.as_of, "seed": self.firm.seed, "robot": self.robot}
         write_objections(self.customers, self.staff, **told)

@@ -24,7 +24,7 @@ def write_pool(*, as_of: date, seed: int, robot: Staff, keep: Callable[[Sequence
     kept = {"protected_tiers": "gold"}
     here = {"name": "华东公海", "position": 10, "team": teams["华东团队"], "regions": regions_of("华东团队")}
     there = {"name": "华南公海", "position": 20, "team": teams["华南团队"], "cool_down_days": 60}
-    east, south = keep([Pool(**here, holds_at_most=260, claims_a_day=3, **kept), Pool(**there, **kept)])
+    east, south = keep([Pool(**here, holds_at_most=500, claims_a_day=3, **kept), Pool(**there, **kept)])
     year = {"name": "一年没下单，半年没联系", "days_without_contact": 180, "days_without_order": 365}
     keep(
         [

@@ -1,9 +1,11 @@
 """The firm arrives in the database whole: rows, names by sound, search, traces and accounts."""
 
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
 from django.contrib.auth import authenticate
+from django.db import transaction
 from django.db.models import Count, F, Sum
 
 from tests.ready_made import FIRM_AS_OF as AS_OF
@@ -15,6 +17,10 @@ from zhike.kit.access.rows import rows
 from zhike.kit.attached.models import Note, Tagging
 from zhike.kit.audit.trace import trace_of
 from zhike.kit.search import find
+from zhike.pool import daily
+from zhike.pool.in_force import asked
+from zhike.pool.models import PoolRule, PoolStay, PoolWarning
+from zhike.pool.simulating import simulate
 from zhike.sales.models import Order, OrderLine
 from zhike.site import demo
 from zhike.site.demo.generator import make_firm
@@ -140,3 +146,26 @@ def test_a_house_with_one_product_is_not_empty():
     assert demo.is_empty()
     Product.objects.create(code="X", name="x")
     assert not demo.is_empty()
+
+
+def test_what_the_rules_of_the_pools_foresee_of_its_history_is_what_happens_morning_by_morning(firm):
+    first, days = AS_OF - timedelta(days=90), 90
+    with transaction.atomic():
+        PoolWarning.objects.all().delete()
+        PoolStay.objects.filter(in_on__gte=first).delete()
+        rules = [asked(rule, starts_on=first) for rule in PoolRule.objects.select_related("pool")]
+        foreseen = simulate(rules, first=first, days=days)
+        PoolRule.objects.update(is_on=True, starts_on=first)
+        before = list(PoolStay.objects.values_list("pk", flat=True))
+
+        mornings = [daily.run(on=first + timedelta(days=nth)) for nth in range(days)]
+
+        stays = PoolStay.objects.exclude(pk__in=before).filter(why="rule")
+        stays = set(stays.values_list("customer", "in_on", "rule", "pool", "last_owner"))
+        warned = set(PoolWarning.objects.values_list("customer", "due_on"))
+        transaction.set_rollback(True)
+
+    assert [(len(one.warned), len(one.returned)) for one in mornings] == [day[1:] for day in foreseen.days]
+    assert stays == {(one.customer, day, one.rule, one.pool, one.owner) for day, one in foreseen.returned}
+    assert warned == set(foreseen.warned)
+    assert (len(rules), len(stays) > 1000) == (3, True)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, ROUND_UP, Decimal
 
-from zhike.targets.rules.periods import working_days
+from zhike.work.rules.working import WorkCalendar
 
 CENT = Decimal("0.01")
 
@@ -52,11 +52,13 @@ class Progress:
         return self.reached >= self.due
 
 
-def progress(asked: Decimal, reached: Decimal, *, first: date, last: date, on: date) -> Progress:
+def progress(
+    asked: Decimal, reached: Decimal, *, first: date, last: date, on: date, calendar: WorkCalendar
+) -> Progress:
     """Where a target of the days `first` to `last` stands on the evening of `on`, counted in working days."""
-    whole = working_days(first, last)
-    gone = working_days(first, min(on, last))
-    left = working_days(max(on + timedelta(days=1), first), last)
+    gone = calendar.count(first, min(on, last))
+    left = calendar.count(max(on + timedelta(days=1), first), last)
+    whole = gone + left
     share = Decimal(gone) / whole if whole else Decimal(on >= last)
     pace = reached / gone if gone else Decimal(0)
     gap = max(asked - reached, Decimal(0))

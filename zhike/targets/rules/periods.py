@@ -1,11 +1,9 @@
-"""Months, quarters and years: where a day's period begins and ends, and how many days of work lie in it."""
+"""Months, quarters and years: where the period of a day begins and ends."""
 
 from calendar import monthrange
-from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date
 
 MONTHS = {"month": 1, "quarter": 3, "year": 12}
-FRIDAY = 4
 
 
 def begin(day: date, period: str) -> date:
@@ -35,11 +33,6 @@ def parts(first: date, period: str, into: str) -> list[date]:
     return [moved(first, months) for months in range(0, MONTHS[period], MONTHS[into])]
 
 
-def working_days(first: date, last: date) -> int:
-    """Mondays to Fridays between two days, both counted. Holidays are not known here."""
-    return sum(1 for day in _days(first, last) if day.weekday() <= FRIDAY)
-
-
 def name(first: date, period: str) -> str:
     """A period as people write it, the same in every language.
 
@@ -49,8 +42,3 @@ def name(first: date, period: str) -> str:
     if period == "year":
         return str(first.year)
     return f"{first.year} Q{(first.month + 2) // 3}" if period == "quarter" else f"{first:%Y-%m}"
-
-
-def _days(first: date, last: date) -> Iterator[date]:
-    for number in range((last - first).days + 1):
-        yield first + timedelta(days=number)

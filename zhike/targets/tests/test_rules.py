@@ -9,8 +9,11 @@ from zhike.targets.rules import periods
 from zhike.targets.rules.attainment import progress
 from zhike.targets.rules.commission import Base, Rate, lines, total
 from zhike.targets.rules.errors import error
+from zhike.work.rules.chinese import Special
+from zhike.work.rules.working import WorkCalendar
 
 D = Decimal
+OUTING = Special("Outing", "团建", is_off=True)
 
 
 @pytest.mark.parametrize(
@@ -51,15 +54,33 @@ def test_a_year_consists_of_its_quarters_and_a_quarter_of_its_months():
 )
 def test_a_target_is_measured_by_the_working_days_gone_by(on, reached, due, pace, needed, ahead, left):
     november = {"first": date(2026, 11, 1), "last": date(2026, 11, 30)}
-    stands = progress(D(2100), D(reached), on=date.fromisoformat(on), **november)
+    stands = progress(D(2100), D(reached), on=date.fromisoformat(on), calendar=WorkCalendar(), **november)
 
     assert (str(stands.due), str(stands.pace), str(stands.ahead), stands.days_left) == (due, pace, ahead, left)
     assert stands.needed == (None if needed is None else D(needed))
     assert stands.is_on_course is (D(reached) >= D(due))
 
 
+@pytest.mark.parametrize(
+    ("on", "own", "due", "needed", "left"),
+    [
+        # October 2026 has 22 Mondays to Fridays; five of them are the National Day holidays, and Saturday the 10th is
+        # worked for them: 18 days, of which 1 is gone by the 8th and 3 by the 10th.
+        ("2026-10-08", {}, "100.00", "105.89", 17),
+        ("2026-10-10", {}, "300.00", "120.00", 15),
+        ("2026-10-10", {date(2026, 10, 30): OUTING}, "317.65", "128.58", 14),
+    ],
+)
+def test_holidays_are_no_days_to_reach_a_target_on_and_worked_weekends_are(on, own, due, needed, left):
+    october = {"first": date(2026, 10, 1), "last": date(2026, 10, 31)}
+    stands = progress(D(1800), D(0), on=date.fromisoformat(on), calendar=WorkCalendar(own), **october)
+
+    assert (str(stands.due), str(stands.needed), stands.days_left) == (due, needed, left)
+
+
 def test_a_target_of_nothing_is_no_division_by_it():
-    stands = progress(D(0), D(5), first=date(2026, 11, 1), last=date(2026, 11, 30), on=date(2026, 11, 10))
+    november = {"first": date(2026, 11, 1), "last": date(2026, 11, 30)}
+    stands = progress(D(0), D(5), on=date(2026, 11, 10), calendar=WorkCalendar(), **november)
 
     assert (stands.share, stands.bar, stands.is_on_course) == (0, 0.0, True)
 

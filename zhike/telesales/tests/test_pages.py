@@ -1,8 +1,10 @@
 """The desk on screen, filling a list, numbers taken in, and who may what there."""
 
+from datetime import datetime
+
 import pytest
 
-from tests.cast import a_call_list, a_contact_point, a_customer, a_planned_call, a_result, a_script
+from tests.cast import SHANGHAI, a_call_list, a_contact_point, a_customer, a_planned_call, a_result, a_script
 from zhike.kit.testing.acting import at_the_screen
 from zhike.kit.testing.observing import refused
 from zhike.telesales import intake
@@ -95,6 +97,19 @@ def test_the_customer_page_tells_why_nobody_may_call(ana):
     at_the_screen(ana).post("/telesales/do-not-call/", {"numbers": "13900005678", "reason": "He asked us."})
 
     assert "On the do-not-call list since" in at_the_screen(ana).get(f"/customers/{customer.pk}/?timeline").text
+
+
+def test_a_list_that_is_closed_says_so_at_the_desk(ana, spring, clock):
+    a_planned_call(owner=ana, call_list=spring)
+    spring.opens_at, spring.closes_at = 9, 10
+    spring.save()
+    clock.move_to(datetime(2026, 3, 12, 20, tzinfo=SHANGHAI))
+
+    answer = at_the_screen(ana).post("/telesales/next/", {"list": spring.pk}, follow=True)
+
+    assert answer.redirect_chain == [("/telesales/", 302)]
+    assert "people are called from 9:00 to 10:00" in answer.text
+    assert not Attempt.objects.exists()
 
 
 def test_the_board_is_for_those_who_lead(ana, mei, spring):

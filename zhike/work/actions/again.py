@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 from zhike.kit.actions import action
 from zhike.kit.refusal import Refusal
 from zhike.work.actions.adding import put, turn
-from zhike.work.models import Recurrence, Status, Task
+from zhike.work.models import Recurrence, Status, Task, work_calendar
 from zhike.work.phrasing import PATTERNS, refusal
 from zhike.work.rules.recurring import NoRule, next_slot, written
 
@@ -104,7 +104,8 @@ def come_again(task: Task, *, by: Any, today: date) -> Task | None:
     series = task.recurrence
     if series is None or series.ended_at or task.slot is None:
         return None
-    slot = next_slot(series.rule, starts_on=series.starts_on, after=max(task.slot, today - timedelta(days=1)))
+    after, calendar = max(task.slot, today - timedelta(days=1)), work_calendar()
+    slot = next_slot(series.rule, starts_on=series.starts_on, after=after, calendar=calendar)
     if slot is None:
         return None
     waiting = series.tasks.select_for_update(of=("self",)).filter(slot=slot).first()

@@ -3,10 +3,12 @@
 from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
+from zhike.kit.access.rows import may
 from zhike.look import nav
 from zhike.look.entry import open_to_strangers, signed_in
 from zhike.work import favourites
 from zhike.work.day import due_now
+from zhike.work.models import SpecialDay
 from zhike.work.pages import calendar, calling, feeds, minuting, reading, today, visiting
 
 app_name = "work"
@@ -16,6 +18,17 @@ nav.add(nav.Place("calendar", _("Calendar"), "work:calendar", 12, under="today",
 nav.add(nav.Place("visits", _("Visits"), "kit:list", 13, args=("visits",), under="today", letter="v"))
 nav.add(nav.Place("meetings", _("Meetings"), "kit:list", 14, args=("meetings",), under="today"))
 nav.add(nav.Place("calls", _("Calls"), "kit:list", 15, args=("calls",), under="today"))
+nav.add(
+    nav.Place(
+        "special-days",
+        _("Special days"),
+        "kit:list",
+        95,
+        args=("special-days",),
+        under="settings",
+        shown_to=lambda by: may(by, "create", SpecialDay),
+    )
+)
 nav.add(nav.Place("favourites", _("My favourites"), "work:favourites", 85, letter="f"))
 urlpatterns = [
     path("today/", signed_in(today.today_page), name="today"),

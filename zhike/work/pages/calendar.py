@@ -17,7 +17,7 @@ from django.views.decorators.http import require_POST
 from zhike.kit import writing
 from zhike.kit.access.models import Role, Staff
 from zhike.kit.access.person import person
-from zhike.kit.access.rows import rows
+from zhike.kit.access.rows import may, rows
 from zhike.kit.refusal import Refusal
 from zhike.kit.registry import entity_named
 from zhike.kit.surfaces.forms import next_page
@@ -25,8 +25,11 @@ from zhike.kit.surfaces.moving import Outcome
 from zhike.look.format import short_date
 from zhike.work.calendars.entries import MOVED, Entry, entries
 from zhike.work.calendars.spans import KINDS, Span, asked, span
+from zhike.work.models import SpecialDay, work_calendar
 from zhike.work.rules import chinese
+from zhike.work.rules.working import WorkCalendar
 
+LAST_MONTH = 12
 SHOWN = {"month": 4, "week": 40, "day": 200}
 
 
@@ -39,6 +42,7 @@ class Day:
     more: int
     is_today: bool
     is_beside: bool
+    said: chinese.Special | None
 
     @property
     def lunar(self) -> str:
@@ -49,7 +53,7 @@ class Day:
     @property
     def special(self) -> tuple[str, bool] | None:
         """The holiday that a day is off or worked for, and whether it is off."""
-        one = chinese.special(self.day)
+        one = self.said
         return (one.chinese if _is_chinese() else one.english, one.is_off) if one else None
 
 
@@ -60,11 +64,14 @@ def calendar_page(request: HttpRequest) -> HttpResponse:
     team = list(colleagues(by))
     who = request.GET.get("who", "")
     people = team if who == "team" else [one for one in team if str(one.pk) == who] or [by]
+    calendar = work_calendar()
     found = entries(people, by=by, first=shown.days[0], last=shown.days[-1])
     rest = {"who": who} if who else {}
     context = {
         "span": shown,
-        "days": _days(shown, found, today),
+        "days": _days(shown, found, today, calendar),
+        "unknown": next((year for year in _asked_years(shown, today) if not calendar.knows(year)), None),
+        "may_say": may(by, "create", SpecialDay),
         "weekdays": shown.days[:7] if shown.kind != "day" else [],
         "links": {name: _link(one, rest) for name, one in _beside(shown, today).items()},
         "kinds": [(kind, word, _link(span(kind, _here(shown, today)), rest)) for kind, word in _kinds()],
@@ -133,7 +140,13 @@ def _is_chinese() -> bool:
     return (get_language() or "").startswith("zh")
 
 
-def _days(shown: Span, found: list[Entry], today: date) -> list[Day]:
+def _asked_years(shown: Span, today: date) -> list[int]:
+    """The years whose holidays matter here: those looked at, and in December the one to come."""
+    coming = [today.year + 1] if today.month == LAST_MONTH else []
+    return sorted({day.year for day in shown.days if day >= today} | set(coming))
+
+
+def _days(shown: Span, found: list[Entry], today: date, calendar: WorkCalendar) -> list[Day]:
     most = SHOWN[shown.kind]
     by_day: dict[date, list[Entry]] = {}
     for entry in found:
@@ -145,6 +158,7 @@ def _days(shown: Span, found: list[Entry], today: date) -> list[Day]:
             max(len(by_day.get(day, [])) - most, 0),
             day == today,
             shown.kind == "month" and day.month != shown.first.month,
+            calendar.special(day),
         )
         for day in shown.days
     ]

@@ -17,7 +17,7 @@ from zhike.kit.surfaces.forms import refuse
 from zhike.kit.surfaces.hiding import hide
 from zhike.work.actions import check_in, finish
 from zhike.work.forms import NextForm
-from zhike.work.models import Visit, VisitResult, VisitStatus
+from zhike.work.models import Visit, VisitResult, VisitStatus, work_calendar
 from zhike.work.rules.places import is_far
 from zhike.work.suggesting import after_visit
 
@@ -50,7 +50,7 @@ def visit_page(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect("kit:detail", "visits", pk)
     hide([visit], entity_of(Visit).fields, by=request.user)
     is_there = visit.status == VisitStatus.THERE
-    step = after_visit(today=timezone.localdate())
+    step = after_visit(today=timezone.localdate(), calendar=work_calendar())
     usual = {"next_what": step.what, "next_kind": step.kind, "next_on": step.on, "result": VisitResult.GOOD}
     kept: dict[str, Any] = {"data": request.POST or None, "label_suffix": ""}
     form: forms.Form = LeaveForm(initial=usual, **kept) if is_there else ArriveForm(**kept)

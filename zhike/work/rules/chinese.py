@@ -1,19 +1,18 @@
-"""The Chinese calendar beside the common one: its day, public holidays, and which days are worked.
+"""The Chinese calendar beside the common one: its day, public holidays, and the weekend days worked for them (调休).
 
-Public holidays and the weekend days worked for them (调休) are those of the yearly notices of the General Office of the
-State Council, as kept by the library chinesecalendar; years without a notice as yet know weekends alone. The day of the
-Chinese calendar is reckoned by the library cnlunar.
+Holidays are those of the yearly notices of the General Office of the State Council, as kept by the library
+chinesecalendar; of years without a notice as yet it knows none. The day of the Chinese calendar is reckoned by the
+library cnlunar. Which days are worked, `zhike.work.rules.working` says: the firm has a say in that.
 """
 
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time
 from functools import lru_cache
 from typing import NamedTuple
 
 from chinese_calendar.constants import Holiday, holidays, workdays
 from cnlunar import Lunar
 
-SATURDAY = 5
 NOON = time(12)
 FIRST, LAST = 1901, 2099  # years that the Chinese calendar is reckoned for
 SIGNS = "日一二三四五六七八九十"
@@ -72,18 +71,6 @@ def special(day: date) -> Special | None:
     return Special(one.value, one.chinese, is_off=worked is None)
 
 
-def is_workday(day: date) -> bool:
-    """Whether people work on a day.
-
-    >>> is_workday(date(2026, 10, 1)), is_workday(date(2026, 10, 10)), is_workday(date(2026, 10, 11))
-    (False, True, False)
-    """
-    known = special(day)
-    return not known.is_off if known else day.weekday() < SATURDAY
-
-
-def workday(day: date) -> date:
-    """The day itself; where nobody works then, the first day after it on which people do."""
-    while not is_workday(day):
-        day += timedelta(days=1)
-    return day
+def is_known(year: int) -> bool:
+    """Whether the public holidays of a year were announced when the library was made."""
+    return date(year, 10, 1) in holidays

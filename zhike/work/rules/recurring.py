@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 from dateutil.rrule import rrule, rrulestr
 
-from zhike.work.rules.chinese import workday
+from zhike.work.rules.working import WorkCalendar
 
 ONE_DAY, MONTH, DAY_OF_MONTH = r"[+-]?[1-5]?(MO|TU|WE|TH|FR|SA|SU)", r"([1-9]|1[0-2])", r"-?([1-9]|[12]\d|3[01])"
 PARTS = {
@@ -80,7 +80,7 @@ def following(rule: str, *, starts_on: date, after: date) -> date | None:
     return found.date() if found else None
 
 
-def next_slot(rule: str, *, starts_on: date, after: date) -> date | None:
+def next_slot(rule: str, *, starts_on: date, after: date, calendar: WorkCalendar) -> date | None:
     """The next day of a task that comes again. “Every working day” means the days on which people work: no public
     holiday, and the weekend days that are worked for one; else it is the next day of the rule.
     """
@@ -88,7 +88,7 @@ def next_slot(rule: str, *, starts_on: date, after: date) -> date | None:
     said = checked(rule)
     if slot is None or said.get("FREQ") != "WEEKLY" or said.get("BYDAY") != WORKDAYS or "INTERVAL" in said:
         return slot
-    worked = workday(after + timedelta(days=1))
+    worked = calendar.workday(after + timedelta(days=1))
     is_over = "UNTIL" in said and f"{worked:%Y%m%d}" > said["UNTIL"][:8]
     return None if is_over else worked
 

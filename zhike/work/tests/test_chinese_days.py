@@ -8,9 +8,12 @@ from tests.cast import a_task
 from zhike.kit.testing.acting import at_the_screen
 from zhike.work.actions import complete, repeat
 from zhike.work.models import Task
-from zhike.work.rules.chinese import is_workday, lunar, special, workday
+from zhike.work.rules.chinese import lunar, special
 from zhike.work.rules.recurring import next_slot
+from zhike.work.rules.working import WorkCalendar
 from zhike.work.suggesting import after_call
+
+PUBLIC = WorkCalendar()
 
 
 @pytest.mark.parametrize(
@@ -44,12 +47,12 @@ def test_years_that_nobody_reckons_have_no_such_day():
     ],
 )
 def test_holidays_are_off_and_some_weekends_are_worked_for_them(day, name, is_off):
-    assert (special(day).chinese, special(day).is_off, is_workday(day)) == (name, is_off, not is_off)
+    assert (special(day).chinese, special(day).is_off, PUBLIC.is_workday(day)) == (name, is_off, not is_off)
 
 
 def test_plain_days_and_years_without_a_notice_know_weekends_alone():
     assert special(date(2026, 11, 18)) is None
-    assert [is_workday(date(2090, 1, day)) for day in (6, 7, 9)] == [True, False, True]
+    assert [PUBLIC.is_workday(date(2090, 1, day)) for day in (6, 7, 9)] == [True, False, True]
 
 
 @pytest.mark.parametrize(
@@ -63,7 +66,7 @@ def test_plain_days_and_years_without_a_notice_know_weekends_alone():
     ],
 )
 def test_the_next_day_on_which_people_work(day, worked):
-    assert workday(day) == worked
+    assert PUBLIC.workday(day) == worked
 
 
 WORKDAYS = "FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR"
@@ -80,7 +83,7 @@ WORKDAYS = "FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR"
     ],
 )
 def test_every_working_day_leaves_holidays_out_and_takes_worked_weekends_in(rule, after, day):
-    assert next_slot(rule, starts_on=date(2026, 9, 1), after=after) == day
+    assert next_slot(rule, starts_on=date(2026, 9, 1), after=after, calendar=PUBLIC) == day
 
 
 @pytest.mark.django_db
@@ -94,7 +97,7 @@ def test_a_task_of_every_working_day_comes_again_after_the_holidays(ana, clock):
 
 
 def test_a_call_again_is_proposed_for_a_day_on_which_people_work():
-    assert after_call("busy", today=date(2026, 9, 30)).on == date(2026, 10, 8)
+    assert after_call("busy", today=date(2026, 9, 30), calendar=PUBLIC).on == date(2026, 10, 8)
 
 
 @pytest.mark.django_db

@@ -114,6 +114,7 @@ def _free(entity: Entity) -> Any:
     texts = (f for f in entity.editable if f.kind in ("text", "longtext") and not f.model_field.unique)
     free = next(texts, None)
     together = [one.fields for one in entity.model._meta.constraints if isinstance(one, UniqueConstraint)]
+    together += [(f.name,) for f in entity.editable if f.model_field.unique and f.kind == "date"]
     return free if free and all(free.name in fields for fields in together) else None
 
 
