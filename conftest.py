@@ -18,6 +18,7 @@ from zhike.vault import keyset
 # A shell lets what it starts in the background ignore Ctrl-C, and all that this starts again.
 signal.signal(signal.SIGINT, signal.default_int_handler)
 os.environ["OMP_NUM_THREADS"] = "1"  # several workers with a thread per core each would crawl
+os.environ.setdefault("JDK_JAVA_OPTIONS", "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC")  # Spark lives for a minute here
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"  # Playwright keeps an event loop running beside the live server
 
 pytest_plugins = ["zhike.kit.testing.fixtures", "tests.cast"]

@@ -13,6 +13,7 @@ from django.db import connection, transaction
 
 from tests.database import FIRM, READY
 from zhike.kit.access.models import Staff
+from zhike.kit.testing.observing import forget_what_is_committed
 from zhike.site import demo
 from zhike.site.migrating import making_few_models
 from zhike.site.tests.processes import zhike
@@ -95,4 +96,5 @@ def _make_data_dir(data_dir: Path) -> None:
 
 def _turn_to(name: str) -> None:
     connection.close()
+    forget_what_is_committed()
     settings.DATABASES["default"]["NAME"] = connection.settings_dict["NAME"] = name

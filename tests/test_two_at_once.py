@@ -33,7 +33,7 @@ def together(*acts: Callable[[], Any]) -> list[Any]:
 
     def run(place: int, act: Callable[[], Any]) -> None:
         try:
-            ready.wait(timeout=20)
+            ready.wait(timeout=60)
             told[place] = act()
         except Exception as error:
             told[place] = error

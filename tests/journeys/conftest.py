@@ -32,7 +32,7 @@ def page(page: Page) -> Iterator[Page]:
         if message.type in ("error", "warning") and not any(part in message.text for part in PART_OF_THE_STORY):
             complaints.append(f"{message.location['url']}: {message.text}")
 
-    page.set_default_timeout(10_000)
+    page.set_default_timeout(30_000)
     page.on("console", listen)
     page.on("pageerror", lambda error: complaints.append(f"{page.url}: {error}"))
     ending.clear()

@@ -38,7 +38,7 @@ class Moves(NamedTuple):
 
     trial: Q
     cause: str
-    cell: dict[str, str]
+    cell: tuple[str, str] | None
 
 
 class MovedByRules(Field):
@@ -78,7 +78,7 @@ class MovedByRules(Field):
             raise ValueError(value)
         trial = Q(book__measure=asked["measure"], book__version=asked["version"])
         trial = Q(draft=asked["draft"]) if asked["draft"] else trial
-        return Moves(trial, asked["cause"] or Move.Cause.RULES, _cell(asked) if asked["cell"] else {})
+        return Moves(trial, asked["cause"] or Move.Cause.RULES, (asked["was"], asked["now"]) if asked["cell"] else None)
 
     def condition(self, operator: str, values: list[Any]) -> Q:
         """Those whom any of the trials moves; whoever may not know of one finds nobody by it."""
@@ -89,7 +89,10 @@ class MovedByRules(Field):
 
     def _moved(self, asked: Moves) -> Q:
         first = self.trials.filter(asked.trial).order_by("pk").values("pk")[:1]
-        return Q(Exists(_moves(Subquery(first)).filter(cause=asked.cause, **asked.cell)))
+        moved = _moves(Subquery(first)).filter(cause=asked.cause)
+        if asked.cell:
+            moved = moved.filter(was=asked.cell[0], now=asked.cell[1])
+        return Q(Exists(moved))
 
     def in_words(self, value: str) -> str:
         """A value as people read it; of a trial that the reader may not know of nothing is said."""
@@ -99,7 +102,7 @@ class MovedByRules(Field):
             return "—"
         told = words_of(trial)
         if asked.cell:
-            was, now = (place(measure_of(trial), code).words or _("not judged") for code in asked.cell.values())
+            was, now = (place(measure_of(trial), code).words or _("not judged") for code in asked.cell)
             told = _("%(trial)s: %(was)s → %(now)s") % {"trial": told, "was": was, "now": now}
         return _("%(moved)s (by behaviour)") % {"moved": told} if asked.cause == Move.Cause.BEHAVIOUR else told
 
@@ -126,10 +129,6 @@ def words_of(trial: Trial) -> str:
 def measure_of(trial: Trial) -> str:
     """The measure whose rules were tried."""
     return (trial.draft or trial.book).measure  # type: ignore[union-attr]
-
-
-def _cell(asked: re.Match[str]) -> dict[str, str]:
-    return {"was": asked["was"], "now": asked["now"]}
 
 
 def _moves(trials: Any) -> Any:

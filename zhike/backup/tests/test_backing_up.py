@@ -249,7 +249,7 @@ def test_any_moment_between_two_backups_can_be_had_back(tmp_path_factory, house,
 def hand_over(house):
     """Let PostgreSQL hand over the segment at hand, and wait for it."""
     name = house.execute("select pg_walfile_name(pg_switch_wal())")[0][0]
-    deadline = time.monotonic() + 30
+    deadline = time.monotonic() + 60
     while not (house.data_dir / logs.SPOOL / name).exists():
         assert time.monotonic() < deadline
         time.sleep(0.02)

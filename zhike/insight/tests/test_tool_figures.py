@@ -1,5 +1,6 @@
 """What the figures of a file rest on: which rows make an order, what came later, what has no room."""
 
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
@@ -111,6 +112,45 @@ class TestMovement:
         said = asked("ladder", "--orders", a_file(tmp_path, ROWS), "--since", "2027-01-01")
 
         assert (said.exit_code, "--since 2027-01-01 is not before 2026-02-10." in said.output) == (1, True)
+
+
+class TestBackTest:
+    """A purchase of each customer on the first day and on every tenth one, told day by day and week by week."""
+
+    def tracking(self, tmp_path, last_day, unit):
+        days = [date(2025, 1, 1) + timedelta(days=10 * step) for step in range(1 + last_day // 10)]
+        rows = [[f"c{number}", day.isoformat(), "10"] for number in range(40) for day in days]
+        asked_for = ("--calibrate-until", "2025-03-02", "--as-of", "2025-04-05", "--unit", unit)
+        return table_of(tmp_path, "mbgnbd", "--orders", a_file(tmp_path, rows), *asked_for, table="tracking")
+
+    def test_days_held_out_begin_after_the_last_day_of_calibration(self, tmp_path):
+        rows = self.tracking(tmp_path, 90, "day")
+
+        assert [row["period"] for row in rows if row["actual"] != "0"] == [
+            "11",
+            "21",
+            "31",
+            "41",
+            "51",
+            "61",
+            "71",
+            "81",
+            "91",
+        ]
+        assert next(row["period"] for row in rows if row["is_holdout"] == "true") == "62"
+
+    def test_only_whole_weeks_are_told_and_a_week_of_both_is_not_held_out(self, tmp_path):
+        rows = self.tracking(tmp_path, 90, "week")
+
+        assert (len(rows), sum(int(row["actual"]) for row in rows)) == (13, 9 * 40)
+        assert next(row["period"] for row in rows if row["is_holdout"] == "true") == "10"
+
+    def test_a_time_in_which_nothing_happened_has_no_share_missed(self, tmp_path):
+        days = ["2025-01-01", "2025-01-20", "2025-02-10"]
+        file = a_file(tmp_path, [[f"c{number}", day, "10"] for number in range(40) for day in days])
+        said = told("mbgnbd", "--orders", file, "--calibrate-until", "2025-03-02", "--as-of", "2025-04-05")
+
+        assert (said["holdout"]["events_actual"], said["holdout"]["tracking_error"]) == (0, None)
 
 
 class TestPeriods:

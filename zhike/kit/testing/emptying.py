@@ -7,6 +7,8 @@ from typing import Any
 
 from django.db import connection, transaction
 
+from zhike.kit.testing.observing import forget_what_is_committed
+
 KEPT = ("django_migrations", "django_content_type", "auth_permission")
 JOBS = ("procrastinate_jobs", "procrastinate_events", "procrastinate_periodic_defers")
 
@@ -22,3 +24,4 @@ def empty_what_is_full(_case: Any = None) -> None:
         cursor.execute("set local session_replication_role = replica")
         for table in full:
             cursor.execute(f"delete from {table}")
+    forget_what_is_committed()

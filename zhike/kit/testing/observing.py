@@ -26,8 +26,12 @@ WRITES = re.compile(
     r"\b(insert|(?<!\bfor )(?<!\bfor no key )update|delete|truncate|copy|call|create|alter|drop)\b",
     re.IGNORECASE | re.DOTALL,
 )
-# A table without a page holds nothing: most do in most tests, and looking into each of them costs many times as much.
-WITH_PAGES = "select relname from pg_class where relname = any(%s) and pg_relation_size(oid) > 0 order by relname"
+# What a transaction wrote is counted for each table, and counted on where it was taken back.
+WRITTEN = """
+select relname, pg_stat_get_xact_tuples_inserted(oid) + pg_stat_get_xact_tuples_updated(oid)
+    + pg_stat_get_xact_tuples_deleted(oid) > 0
+from pg_class where relname = any(%s) and relkind = 'r'
+"""
 FINGERPRINT = """
 select '{0}', md5(string_agg(r, '|' order by r)) from (select (to_jsonb(t) - 'last_login')::text r from "{0}" t) rows
 having count(*) > 0
@@ -45,13 +49,25 @@ def refused(sentence: str | None = None) -> Iterator[pytest.ExceptionInfo]:
 
 
 def digest() -> dict[str, str]:
-    """A fingerprint of the content of every table of ours, but for when people signed in; none of an empty one."""
+    """A fingerprint of the content of every table of ours, but for when people signed in; none of an empty one.
+
+    A table that the transaction of a test did not write holds what it held for the test before: it is looked into once.
+    """
+    if not connection.in_atomic_block:
+        return _fingerprints(_tables())
     with connection.cursor() as cursor:
-        cursor.execute(WITH_PAGES, [_tables()])
-        each = [FINGERPRINT.format(table) for (table,) in cursor.fetchall()]
-        if each:
-            cursor.execute(" union all ".join(each))
-        return dict.fromkeys(_tables(), "") | (dict(cursor.fetchall()) if each else {})
+        cursor.execute(WRITTEN, [_tables()])
+        is_written = dict(cursor.fetchall())
+    untouched = [table for table in _tables() if not is_written[table]]
+    _committed.update(_fingerprints([table for table in untouched if table not in _committed]))
+    return {table: _committed[table] for table in untouched} | _fingerprints(
+        [table for table in _tables() if is_written[table]]
+    )
+
+
+def forget_what_is_committed() -> None:
+    """A test committed something, or what it committed was taken away."""
+    _committed.clear()
 
 
 @contextmanager
@@ -107,6 +123,16 @@ def deliver_events() -> None:
     while waiting := list(Event.objects.filter(heard_at=None).order_by("pk").values_list("pk", flat=True)):
         for event in waiting:
             deliver(event=event)
+
+
+_committed: dict[str, str] = {}
+
+
+def _fingerprints(tables: list[str]) -> dict[str, str]:
+    with connection.cursor() as cursor:
+        if tables:
+            cursor.execute(" union all ".join(map(FINGERPRINT.format, tables)))
+        return dict.fromkeys(tables, "") | (dict(cursor.fetchall()) if tables else {})
 
 
 @functools.cache

@@ -142,12 +142,12 @@ def test_a_verb_does_not_begin_on_a_row_somebody_else_holds(ana):
         with transaction.atomic():
             Plant.objects.select_for_update().get(pk=plant.pk)
             is_held.set()
-            may_go.wait(timeout=10)
+            may_go.wait(timeout=60)
         connection.close()
 
     other = threading.Thread(target=hold)
     other.start()
-    is_held.wait(timeout=10)
+    is_held.wait(timeout=60)
     with connection.cursor() as cursor:
         cursor.execute("set lock_timeout = '50ms'")
     try:

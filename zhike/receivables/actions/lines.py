@@ -18,7 +18,6 @@ from zhike.sales.models import Order
 from zhike.sales.quantities import of_text, plain
 
 NOTHING = Decimal(0)
-BILLED = ("quantity", "amount")
 
 
 @dataclass(frozen=True)
@@ -102,10 +101,13 @@ def _held(**source: Any) -> Decimal:
 
 def _billed(some: list[Standing]) -> Mapping[int, tuple[Decimal, Decimal]]:
     """Quantity and money that drafts and invoices hold of each line, less what red letters took back."""
-    held = {name: Sum(Case(When(invoice__form=Form.RED, then=-F(name)), default=F(name))) for name in BILLED}
     found = InvoiceLine.objects.filter(order_line__in=[one.key for one in some]).exclude(invoice__status=Status.VOID)
-    sums = found.values_list("order_line").annotate(**{f"held_{name}": one for name, one in held.items()}).order_by()
+    sums = found.values_list("order_line").annotate(quantities=_kept("quantity"), amounts=_kept("amount")).order_by()
     return {line: (quantity, money) for line, quantity, money in sums}
+
+
+def _kept(name: str) -> Sum:
+    return Sum(Case(When(invoice__form=Form.RED, then=-F(name)), default=F(name)))
 
 
 def _rates(some: list[Standing], order: Order) -> Mapping[int, Decimal]:

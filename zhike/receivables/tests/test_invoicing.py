@@ -1,11 +1,22 @@
 """Invoices, red letters and credit notes: numbered when issued, never over more than was agreed."""
 
+import json
 from datetime import date
 from decimal import Decimal
 
 import pytest
 
-from tests.cast import a_draft, a_payment, a_plan, a_receipt, an_invoice, an_order
+from tests.cast import (
+    a_bundle,
+    a_draft,
+    a_payment,
+    a_plan,
+    a_product,
+    a_receipt,
+    an_accepted_quote,
+    an_invoice,
+    an_order,
+)
 from zhike.customers.models import Customer
 from zhike.kit.access.rows import rows
 from zhike.kit.audit.trace import trace_of
@@ -21,6 +32,7 @@ from zhike.receivables.actions.planning import plan
 from zhike.receivables.actions.posting import balance
 from zhike.receivables.actions.receiving import allocate
 from zhike.receivables.models import BillingDetails, Instalment, Invoice, Series
+from zhike.sales.actions import deliver, make_order, take_back
 
 pytestmark = pytest.mark.django_db
 
@@ -228,3 +240,33 @@ def test_lists_count_what_red_letters_take_back_below_zero(ana):
     assert list(rows(Invoice, by=ana).filter(field.where("min", ["-379"]))) == [blue]
     assert "−¥380.00" in page
     assert at_the_screen(ana).get(f"/invoices/{blue.pk}/").text.count("−¥380.00") == 1  # its red letter, in the margin
+
+
+def test_a_bundle_is_invoiced_whole_at_what_is_left_of_its_price_whatever_has_left_the_house(ana):
+    """Three boxes at 680: a kettle of 380 carries 604.44 of each, the tea in it 75.56."""
+    kettle, tea = a_product(), a_product(name="龙井", code="T1", unit="kg", price=Decimal("47.5"))
+    quote = an_accepted_quote(owner=ana, product=a_bundle((kettle, 1), (tea, 1)), quantity=3, list_price="680")
+    make_order(quote, by=ana)
+    order, line = quote.orders.get(), quote.orders.get().lines.get()
+    of_kettle, of_tea = (str(part.pk) for part in line.parts.order_by("pk"))
+    deliver(order, by=ana, lines=json.dumps({str(line.pk): "1"}), parts=json.dumps({of_kettle: "1"}))
+
+    first = draft_of_order(by=ana, order=order, lines=json.dumps({str(line.pk): "1"}))
+    take_back(order.fresh(), by=ana, parts=json.dumps({of_kettle: "1", of_tea: "1"}))
+    take_back(order.fresh(), by=ana, parts=json.dumps({of_kettle: "1"}))
+    rest = draft_of_order(by=ana, order=order)
+
+    assert (first.gross, rest.gross) == (Decimal(680), Decimal("75.56"))  # together two of 680 less a kettle
+    assert [one.quantity for one in rest.lines.all()] == [1]
+    void(first, by=ana)
+    void(rest, by=ana)
+    assert draft_of_order(by=ana, order=order).gross == Decimal("755.56")
+
+
+def test_thirds_of_an_order_never_come_to_a_cent_more_than_it(ana):
+    order = an_order(owner=ana, quantity=3, product=a_product(price=Decimal("66.6666")))
+    line = order.lines.get()
+
+    drafts = [draft_of_order(by=ana, order=order, lines=f'{{"{line.pk}": "1"}}') for _third in range(3)]
+
+    assert [draft.gross for draft in drafts] == [Decimal("66.67"), Decimal("66.67"), Decimal("66.66")]

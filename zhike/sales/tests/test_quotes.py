@@ -182,7 +182,7 @@ def test_nobody_gets_the_same_number_at_the_same_time():
     given, barrier = [], threading.Barrier(4)
 
     def take():
-        barrier.wait(10)
+        barrier.wait(60)
         for _nth in range(5):
             with transaction.atomic():
                 given.append(next_number("T", on=DAY))
@@ -192,6 +192,6 @@ def test_nobody_gets_the_same_number_at_the_same_time():
     for one in takers:
         one.start()
     for one in takers:
-        one.join(20)
+        one.join(60)
 
     assert sorted(given) == [f"T2026-{nth:06}" for nth in range(1, 21)]

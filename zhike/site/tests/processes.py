@@ -13,7 +13,7 @@ import psutil
 
 # What the surrounding test run set for itself must not reach the processes under test.
 CLEAN = {name: value for name, value in os.environ.items() if not name.startswith(("ZHIKE_", "DJANGO_"))}
-PATIENCE = 30  # seconds until a test gives up; nothing here waits that long when it works
+PATIENCE = 60  # seconds until a test gives up; nothing here waits that long when it works
 
 
 @contextmanager

@@ -147,7 +147,7 @@ with within(0.1, stubborn=0.1):
             pass
 """
     with python("-c", program) as process:
-        assert process.wait(20) == 70
+        assert process.wait(60) == 70
 
 
 def test_lost_tries_do_not_count_as_failed_ones():

@@ -88,7 +88,6 @@ class Target(Record):
     def clean(self) -> None:
         if self.team_id and self.person_id:
             raise ValidationError({"person": _("Name a team or a person, not both.")})
-        # What is not among the choices is refused beside this, by the field's own name.
         if self.starts_on and self.period in Period.values and self.measure in Measure.values:
             self.derive()
 

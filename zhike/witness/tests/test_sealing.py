@@ -41,13 +41,13 @@ def test_what_a_transaction_may_still_write_is_left_to_the_next_seal(ana):
             with transaction.atomic():
                 an_entry(ana, "慢")
                 written.set()
-                go_on.wait(10)
+                go_on.wait(60)
         finally:
             connection.close()
 
     slow = threading.Thread(target=write_slowly)
     slow.start()
-    written.wait(10)
+    written.wait(60)
     an_entry(ana, "快")
     assert sealing.seal() is None
 

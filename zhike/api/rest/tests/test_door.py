@@ -124,7 +124,7 @@ def test_the_same_request_at_the_same_time_is_done_by_one_of_them():
 
     def slowly():
         begun.set()
-        may_end.wait(10)
+        may_end.wait(60)
         return HttpResponse("done")
 
     def first():
@@ -133,7 +133,7 @@ def test_the_same_request_at_the_same_time_is_done_by_one_of_them():
 
     thread = threading.Thread(target=first)
     thread.start()
-    begun.wait(10)
+    begun.wait(60)
     with pytest.raises(Misfit, match="being worked on") as twin:
         once(request, actor="ana", act=lambda: HttpResponse("done twice"))
     assert (twin.value.status, twin.value.headers) == (409, {"Retry-After": "1"})

@@ -98,17 +98,20 @@ def figures(bands: Bands, actual: np.ndarray, weight: np.ndarray, together: Band
 
 
 def tracking(events: pa.Table, fitted: FittedPurchases, repeats: Repeats, length: float) -> pa.Table:
-    """Expected and actual repeat purchases of the whole cohort, unit by unit since its oldest member came."""
+    """Expected and actual repeat purchases of the whole cohort, unit by unit since its oldest member came.
+
+    Only whole units: days at the end that make none are left out. A unit is held out where all of its days are.
+    """
     days = DAYS[repeats.unit]
-    end = repeats.longest + length
-    periods = np.arange(1, round(end) + 1)
-    place = np.minimum(as_floats(events, "days") // days, len(periods) - 1).astype(int)
-    actual = np.bincount(place, as_floats(events, "events"), len(periods))
+    calibrated = round(repeats.longest * days) + 1  # the first day is one of them
+    periods = np.arange(1, (calibrated + round(length * days)) // days + 1)
+    place = (as_floats(events, "days") // days).astype(int)
+    actual = np.bincount(place, as_floats(events, "events"), len(periods))[: len(periods)]
     summed = fitted.expected_cumulative(periods, repeats)
     return pa.table(
         {
             "period": periods,
-            "is_holdout": periods > round(repeats.longest),
+            "is_holdout": (periods - 1) * days >= calibrated,
             "expected": np.diff(summed, prepend=0.0),
             "actual": actual.astype(np.int64),
             "expected_cumulative": summed,
@@ -123,7 +126,8 @@ def tracking_errors(tracked: pa.Table) -> dict[str, float]:
 
     def missed(expected: str, actual: str) -> float:
         told, happened = as_floats(later, expected), as_floats(later, actual)
-        return float(np.mean(np.abs(told - happened)[happened > 0] / happened[happened > 0]))
+        shares = np.abs(told - happened)[happened > 0] / happened[happened > 0]
+        return float(np.mean(shares)) if len(shares) else float("nan")
 
     return {
         "tracking_error_cumulative": missed("expected_cumulative", "actual_cumulative"),
