@@ -1,5 +1,6 @@
 """Figures and dates as people read them, in the language of the moment. Values in, text out: today is an argument."""
 
+import re
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 from functools import cache, lru_cache
@@ -19,6 +20,8 @@ ENGLISH_STEPS = ((10**3, "K", 10**3), (10**6, "M", 10**3), (10**9, "B", None))
 SHORT_FROM = 10_000
 KEPT = 10_000  # figures whose words are kept, for a list shows the same ones again and again
 MINUS = "\u2212"
+NUMBER = re.compile(r"-?\d+(\.\d+)?")
+MOMENT = re.compile(r"\d{4}-\d\d-\d\d[ T]\d\d:\d\d")
 
 
 def money(value: Decimal | float, *, currency: str | None = None, language: str | None = None) -> str:
@@ -56,6 +59,16 @@ def number(value: Decimal | float) -> str:
     """A count or a quantity, thousands apart, without empty decimals."""
     amount = Decimal(str(value))
     return _sign(amount) + _plain(abs(amount))
+
+
+def traced(value: str, kind: str) -> str:
+    """A number or a moment kept as text: 77,500 for 77500.0000, the moment in the business zone to the minute."""
+    if kind == "number" and NUMBER.fullmatch(value):
+        return f"{Decimal(value).normalize():,f}".replace("-", MINUS)
+    if kind == "moment" and MOMENT.match(value):
+        moment = datetime.fromisoformat(value)
+        return f"{localtime(moment) if is_aware(moment) else moment:%Y-%m-%d %H:%M}"
+    return value
 
 
 def measured(value: Any, unit: Any) -> str:

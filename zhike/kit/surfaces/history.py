@@ -14,6 +14,7 @@ from zhike.kit.fields import Field
 from zhike.kit.jobs import words_of
 from zhike.kit.registry import entity_labelled, is_entity
 from zhike.kit.surfaces.offers import EVERY, TimelineEntry, offer_timeline
+from zhike.look.format import traced
 
 TOLD_ELSEWHERE = ("note", "attach")  # they have entries of their own
 OWN_AFFAIRS = ("star", "unstar")  # of no concern to other readers
@@ -120,7 +121,7 @@ def _traced(field: Field, value: str | None, names: dict[Any, str]) -> str:
         return str(field.word(value.split(", ")))
     # Where a row may have several they are words already, and would have to be asked for.
     is_coded = field.kind == "choice" and field.is_single
-    return str(dict(field.choices).get(value, value)) if is_coded else value
+    return str(dict(field.choices).get(value, value)) if is_coded else traced(value, field.kind)
 
 
 offer_timeline(EVERY, history, kind="change", label=gettext_lazy("Changes"))

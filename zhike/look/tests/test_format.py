@@ -6,7 +6,19 @@ from decimal import Decimal
 import pytest
 from django.utils.translation import override
 
-from zhike.look.format import days_ago, exact_money, long_date, money, number, percent, plain, price, short_date, typed
+from zhike.look.format import (
+    days_ago,
+    exact_money,
+    long_date,
+    money,
+    number,
+    percent,
+    plain,
+    price,
+    short_date,
+    traced,
+    typed,
+)
 
 TODAY = date(2026, 3, 12)
 
@@ -70,6 +82,23 @@ def test_money_names_its_currency(currency, words):
 )
 def test_numbers_have_no_empty_decimals(value, words):
     assert number(value) == words
+
+
+@pytest.mark.parametrize(
+    ("kind", "kept", "shown"),
+    [
+        ("number", "77500.0000", "77,500"),
+        ("number", "-1234.5678", "\u22121,234.5678"),
+        ("number", "0", "0"),
+        ("number", "not said", "not said"),
+        ("moment", "2026-11-22 19:00:05.123456+00:00", "2026-11-23 03:00"),
+        ("moment", "2026-11-22T19:00:00", "2026-11-22 19:00"),
+        ("moment", "a while ago", "a while ago"),
+        ("text", "77500.0000", "77500.0000"),
+    ],
+)
+def test_what_was_kept_as_text_is_told_as_people_read_it(kind, kept, shown):
+    assert traced(kept, kind) == shown
 
 
 def test_a_share_is_a_percentage():
