@@ -38,15 +38,6 @@ OPEN_NOW = """
     where e.account = 'owed' and e.credit > 0
     group by e.id having e.credit > coalesce(sum(s.amount), 0)
 """
-# What came in and settled nothing, worth what it was on the day it came.
-UNAPPLIED = """
-    select e.customer_id, e.firm_credit - coalesce(sum(a.firm_credit), 0) as open
-    from receivables_receipt r
-    join receivables_ledgerentry e on e.id = r.entry_id
-    left join receivables_allocation a on a.credit_id = e.id
-    where r.kind = 'receipt' and r.amount > r.allocated
-    group by e.id
-"""
 #: By the title of a saved cube what the database says of it: SQL whose first columns name the cell.
 COUNTED = {
     "销售漏斗：走到各阶段的商机": (2, f"select s.name, d.pipeline_id, count(*) from {CAME} group by 1, 2"),
@@ -101,7 +92,6 @@ COUNTED = {
                     when late <= 90 then '61-90' when late <= 180 then '91-180' when late <= 365 then '181-365'
                     else '366-' end, sum(open)
         from (select coalesce(%(today)s - due_on, 0) as late, open from ({OPEN_NOW}) i) i group by 1
-        union all select 'unapplied', -sum(open) from ({UNAPPLIED}) u
         """,
     ),
     "应收：谁的客户逾期": (
@@ -111,8 +101,7 @@ COUNTED = {
                coalesce(sum(open) filter (where due_on < %(today)s), 0) / sum(open) filter (where open > 0),
                sum(open * (%(today)s - due_on)) filter (where due_on < %(today)s)
                / sum(open) filter (where due_on < %(today)s)
-        from ({OPEN_NOW} union all select customer_id, null::date, -open from ({UNAPPLIED}) u) i
-        join customers_customer c on c.id = i.customer_id group by 1
+        from ({OPEN_NOW}) i join customers_customer c on c.id = i.customer_id group by 1
         """,
     ),
     "销售目标与达成：个人": (
