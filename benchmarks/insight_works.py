@@ -1,5 +1,6 @@
 """The same works over the same files by the measures, by pandas, and as a bare scan of the columns they need."""
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -14,7 +15,7 @@ from zhike.insight.measures import Abc, Cohorts, Facts, Ladder, Measure, Rfm
 if TYPE_CHECKING:
     import pandas as pd
 
-THREADS = 2
+THREADS = len(os.sched_getaffinity(0))  # as many as taskset leaves
 SCANS = {
     "orders": "min(order_id), min(customer_id), min(placed_on), min(kind), sum(gross), sum(net), sum(margin)",
     "order_lines": "min(placed_on), min(product_code), count(is_goods), sum(amount)",
