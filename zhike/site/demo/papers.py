@@ -271,9 +271,10 @@ class Writing:
         """A contract over the year that ends on a day."""
         starts = ends.replace(year=ends.year - 1, day=min(ends.day, 28)) + timedelta(days=1)
         signed = starts - timedelta(days=9)
+        years = "–".join(str(year) for year in sorted({starts.year, ends.year}))
         contract = Contract(
             number=self.number(numbering.CONTRACT, signed),
-            title=f"{ends.year} 年度供货合同",
+            title=f"{years} 年度供货合同",
             customer=customer,
             amount=Decimal(60_000 + 15_000 * (customer.pk % 9)),
             due_days=30,

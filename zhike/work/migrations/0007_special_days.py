@@ -23,7 +23,7 @@ class Migration(migrations.Migration):
                 ('version', models.PositiveIntegerField(default=1, editable=False)),
                 ('custom', models.JSONField(db_default={}, default=dict, editable=False)),
                 ('name', models.CharField(max_length=40, verbose_name='name')),
-                ('kind', models.CharField(choices=[('off', 'day off'), ('worked', 'worked'), ('plain', 'as the week has it')], default='off', max_length=10, verbose_name='kind')),
+                ('kind', models.CharField(choices=[('off', 'Day off'), ('worked', 'Worked'), ('plain', 'As the week has it')], default='off', max_length=10, verbose_name='kind')),
                 ('starts_on', models.DateField(unique=True, verbose_name='first day')),
                 ('ends_on', models.DateField(blank=True, help_text='Empty: one day alone.', verbose_name='last day')),
             ],

@@ -20,9 +20,9 @@ YEARS = (2000, 2100)
 class DayKind(models.TextChoices):
     """What a day is, whatever its place in the week."""
 
-    OFF = "off", _("day off")
-    WORKED = "worked", _("worked")
-    PLAIN = "plain", _("as the week has it")
+    OFF = "off", _("Day off")
+    WORKED = "worked", _("Worked")
+    PLAIN = "plain", _("As the week has it")
 
 
 class SpecialDay(Record):
