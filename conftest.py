@@ -10,6 +10,7 @@ import socket
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 from xdist.scheduler import LoadScopeScheduling
 
 from tests.ready_made import own_database
@@ -20,6 +21,10 @@ signal.signal(signal.SIGINT, signal.default_int_handler)
 os.environ["OMP_NUM_THREADS"] = "1"  # several workers with a thread per core each would crawl
 os.environ.setdefault("JDK_JAVA_OPTIONS", "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC")  # Spark lives for a minute here
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"  # Playwright keeps an event loop running beside the live server
+
+# A busy machine is no counter-example.
+settings.register_profile("by_what_is_found", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("by_what_is_found")
 
 pytest_plugins = ["zhike.kit.testing.fixtures", "tests.cast"]
 pytest.register_assert_rewrite(
