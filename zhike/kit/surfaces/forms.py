@@ -66,9 +66,8 @@ def form_for(entity: Entity, *, by, data=None, row: Model | None = None, given: 
     form = forms.Form(data, initial=_initial(entity, row, by) | dict(given or {}))
     hidden = row.hidden if row else ()  # type: ignore[attr-defined]
     for field in entity.seen_by(by).editable:
-        if (
-            field.ask and (row or data or field.ask != "later") and field.name not in hidden
-        ):  # what cannot be seen cannot be changed either, and stays
+        # What cannot be seen cannot be changed either, and stays.
+        if field.ask and (row or data or field.ask != "later") and field.name not in hidden:
             form.fields[field.name] = made = input_for(field, by=by)
             made.section, made.show_hidden_initial = str(field.section), row is not None  # type: ignore[attr-defined]
     for name in watched(entity):
