@@ -9,7 +9,7 @@ from typing import Any
 from django.conf import settings
 from django.db import transaction
 from django.db.models import Q
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.timezone import make_aware
 from django.utils.translation import gettext as _
 
@@ -17,6 +17,7 @@ from zhike.kit.access.models import Staff
 from zhike.kit.access.rows import rows
 from zhike.kit.audit import trace
 from zhike.kit.refusal import Refusal
+from zhike.work.calendars.days_off import days_off
 from zhike.work.calendars.writing import Event, day_after, written
 from zhike.work.models import CalendarFeed, Meeting, MeetingStatus, Recurrence, Status, Task, Visit, VisitStatus
 from zhike.work.models.calendar import INCLUDED
@@ -60,7 +61,8 @@ def known(secret: str) -> CalendarFeed | None:
 
 def text_of(feed: CalendarFeed, *, today: date) -> str:
     """The feed as a file: what its owner may see, around a day."""
-    events = list(_events(feed, today=today))
+    with translation.override(feed.owner.language):
+        events = list(_events(feed, today=today))
     return written(f"{feed.owner} · {feed.name}", events, zone=settings.TIME_ZONE)
 
 
@@ -87,6 +89,8 @@ def _events(feed: CalendarFeed, *, today: date) -> Iterator[Event]:
         mine = rows(Meeting, by=by).filter(Q(owner=by) | Q(people=by), starts_at__range=moments).distinct()
         for meeting in mine.exclude(status=MeetingStatus.CANCELLED).select_related("customer").order_by("pk")[:MOST]:
             yield _timed("meeting", meeting, meeting.starts_at, meeting.lasts, names)
+    if "days" in feed.parts:
+        yield from days_off(begins, ends, since=feed.made_at, is_chinese=by.language.startswith("zh"))
 
 
 def _task(task: Any, names: bool) -> Event:  # noqa: FBT001
