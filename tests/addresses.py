@@ -213,6 +213,8 @@ ACTS = (
     "/objections/capture/",
     "/objections/statistics/csv/",
     "/objections/statistics/xlsx/",
+    "/attainment/xlsx/",
+    "/statements/{statements}/xlsx/",
     "/telesales/next/",
     "/telesales/result/",
     "/telesales/do/done/",

@@ -49,7 +49,7 @@ def detail_page(request: HttpRequest, entity: Entity, pk: int) -> HttpResponse:
         "panels": panels,
         "verbs": usual,
         "further": [verb for verb in verbs if verb not in usual],
-        "may_change": may(request.user, "change", entity.model),
+        "may_change": rows(entity.model, by=request.user, to="change").filter(pk=row.pk).exists(),
         "timeline": offers.timeline(row, by=request.user) if is_whole else None,
         "timeline_kinds": offers.timeline_kinds(entity.model),
         "people": history.people(row) if is_whole else (),
