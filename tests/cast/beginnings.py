@@ -90,6 +90,7 @@ BEGINNINGS: dict[str, Any] = {
     "planning.close_plan": lambda owner: (an_account_plan(owner=owner, status="agreed"), {}),
     "planning.open_plan": lambda owner: (an_account_plan(owner=owner, status="agreed"), {}),
     "planning.aim": lambda owner: (an_account_plan(owner=owner), {"name": "门店数", "target": Decimal(5)}),
+    "planning.drop_goal": lambda owner: (_with_a_goal(an_account_plan(owner=owner)), {"name": "门店数"}),
     "planning.place": lambda owner: _with_person(an_account_plan(owner=owner)),
     "telesales.open_again": lambda owner: (a_call_list(owner=owner, status="closed"), {}),
     "telesales.say": lambda owner: (_on_the_line(a_planned_call(owner=owner), owner), {"result": a_result()}),
@@ -294,6 +295,11 @@ def _shared(row: Any, owner: Staff) -> Any:
     kai = a_person("Kai")
     Share.objects.create(noun=row._meta.label_lower, object_id=row.pk, staff=kai, by=owner)
     return row, {"to": kai}
+
+
+def _with_a_goal(plan: AccountPlan) -> AccountPlan:
+    plan.goals.create(name="门店数", target=Decimal(5))
+    return plan
 
 
 def _with_person(plan: AccountPlan) -> tuple[AccountPlan, dict[str, Any]]:
