@@ -85,7 +85,10 @@ BEGINNINGS: dict[str, Any] = {
     "customers.end_contact_point": lambda owner: _with_point(a_customer(owner=owner), on=date(2026, 3, 1)),
     "deals.adopt": lambda owner: (_learned(), {}),
     "objections.note": lambda owner: (None, {"customer": a_customer(owner=owner), "kind": an_objection_kind()}),
-    "objections.take_from_deal": lambda owner: (an_objection(owner=owner), {"outcome": "overcome"}),
+    "objections.take_from_deal": lambda owner: (
+        an_objection(owner=owner, noun="deals.deal", object_id=a_deal(owner=owner).pk),
+        {"outcome": "overcome"},
+    ),
     "objections.reopen": lambda owner: (a_decided_objection(owner=owner), {}),
     "planning.close_plan": lambda owner: (an_account_plan(owner=owner, status="agreed"), {}),
     "planning.open_plan": lambda owner: (an_account_plan(owner=owner, status="agreed"), {}),

@@ -15,6 +15,7 @@ from zhike.kit.refusal import Refusal
 from zhike.kit.registry import entity_labelled
 from zhike.objections.models import Answer, Method, Objection, ObjectionKind, Outcome, Timing
 
+DEAL = "deals.deal"
 LABELS = {
     "customer": gettext_lazy("customer"),
     "kind": gettext_lazy("kind of objection"),
@@ -102,6 +103,8 @@ def take_from_deal(objection: Objection, *, by: Staff, outcome: str) -> None:
     """The deal ended, and with it whatever was still open in it."""
     if outcome not in (Outcome.OVERCOME, Outcome.LOST):
         raise Refusal(_("There is no such outcome."), field="outcome")
+    if objection.noun != DEAL:
+        raise Refusal(_("It did not come up in a deal."))
     objection.decided_by_deal = True
     _decide(objection, outcome)
 
