@@ -19,7 +19,12 @@ Column = tuple[str, str]  # its head, and how its figures are written
 def of_targets(found: Attained) -> bytes:
     """Where targets stand, one to a line."""
     columns = [(_("Whose"), ""), (_("Measure"), ""), (_("Product category"), ""), (_("Region"), "")]
-    columns += [(_("from").capitalize(), DAY), (_("until").capitalize(), DAY), (_("Target"), MONEY), (_("Reached"), MONEY)]
+    columns += [
+        (_("from").capitalize(), DAY),
+        (_("until").capitalize(), DAY),
+        (_("Target"), MONEY),
+        (_("Reached"), MONEY),
+    ]
     columns += [(_("Attained"), SHARE), (_("Due by now"), MONEY), (_("Missing"), MONEY)]
     columns += [(_("Needed a day"), MONEY), (_("At this pace"), MONEY)]
     lines = []

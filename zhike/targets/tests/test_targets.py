@@ -151,7 +151,7 @@ def test_people_see_their_own_and_their_teams_targets_those_who_lead_all_below(a
     }
 
 
-def test_the_page_shows_the_running_period_and_what_is_needed(ana):
+def test_the_page_shows_the_running_period_and_what_is_needed(ana, clock):
     sold(ana, 1234, on=date(2026, 3, 5))
     a_target(person=ana, amount=Decimal(5000), **WHOLE)
 
@@ -160,6 +160,8 @@ def test_the_page_shows_the_running_period_and_what_is_needed(ana):
     assert "2026-03" in page
     assert "¥1,234" in page
     assert "behind" in page
+    clock.move_to(datetime(2026, 4, 1, 9, tzinfo=SHANGHAI))
+    assert "missed" in at_the_screen(ana).get("/attainment/").text, "what is over is behind no longer"
 
 
 def test_the_page_goes_along_as_a_workbook(ana):

@@ -7,7 +7,7 @@ from itertools import pairwise
 from django.db.models import Max
 from django.utils.translation import pgettext
 
-from zhike.work.calendars.writing import Event, day_after
+from zhike.work.calendars.writing import OURS, Event, day_after
 from zhike.work.models import SpecialDay, work_calendar
 from zhike.work.rules.chinese import Special
 
@@ -21,7 +21,7 @@ def days_off(first: date, last: date, *, since: datetime, is_chinese: bool) -> I
     for begins, ends, one in _runs(first, last):
         word = pgettext("holiday", "off") if one.is_off else pgettext("holiday", "works")
         yield Event(
-            uid=f"day-{begins:%Y%m%d}@zhike",
+            uid=f"day-{begins:%Y%m%d}{OURS}",
             title=f"{one.chinese if is_chinese else one.english} · {word}",
             starts=begins,
             ends=day_after(ends),

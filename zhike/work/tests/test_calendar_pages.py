@@ -260,6 +260,17 @@ class TestTakingIn:
         assert "to add <b>4</b>" in page
         assert self.names(ana) == []
 
+    def test_what_comes_from_here_is_not_taken_in_again(self, ana, clock):
+        a_visit(owner=ana)
+        a_repeated_task(owner=ana)
+        own = TestFeed().read(TestFeed().made(ana, parts=["tasks", "visits", "days"])).text
+
+        page = self.send(ana, own, take="1")
+
+        assert self.names(ana) == []
+        assert "it comes from here" in self.send(ana, own).text
+        assert page.status_code == 302
+
     def test_it_is_taken_in_once(self, ana, clock):
         self.send(ana, self.FILE, take="1")
         assert [title for title, _status in self.names(ana)] == ["Fair", "Weekly", "Weekly", "Weekly"]
