@@ -211,6 +211,7 @@ FRAGMENTS = (
 ACTS = (
     "/objections/methods/",
     "/objections/capture/",
+    "/objections/{objections}/take-back/",
     "/objections/statistics/csv/",
     "/objections/statistics/xlsx/",
     "/attainment/xlsx/",

@@ -4,11 +4,10 @@ from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from itertools import pairwise
 
-from django.db.models import Max
 from django.utils.translation import pgettext
 
 from zhike.work.calendars.writing import OURS, Event, day_after
-from zhike.work.models import SpecialDay, work_calendar
+from zhike.work.models import last_said_at, work_calendar
 from zhike.work.rules.chinese import Special
 
 
@@ -17,7 +16,7 @@ def days_off(first: date, last: date, *, since: datetime, is_chinese: bool) -> I
 
     They are as old as the last thing the firm said of its days, and `since` where it said nothing.
     """
-    changed_at = SpecialDay._default_manager.aggregate(Max("changed_at"))["changed_at__max"] or since
+    changed_at = last_said_at() or since
     for begins, ends, one in _runs(first, last):
         word = pgettext("holiday", "off") if one.is_off else pgettext("holiday", "works")
         yield Event(

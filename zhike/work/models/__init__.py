@@ -29,5 +29,6 @@ __all__ = [
     "Visit",
     "VisitResult",
     "VisitStatus",
+    "last_said_at",
     "work_calendar",
 ]
