@@ -239,7 +239,7 @@ BEGINNINGS: dict[str, Any] = {
     "targets.reopen": lambda owner: (a_statement(owner=a_person("Kai"), status="approved"), {}),
     "targets.judge": lambda owner: (
         None,
-        {"team": owner.team_id or a_team().pk, "month": date(2026, 4, 2), "amount": Decimal(9), "reason": "A fair."},
+        {"team": owner.team_id or a_team().pk, "month": date(2099, 4, 2), "amount": Decimal(9), "reason": "A fair."},
     ),
     "custom.archive_field": lambda owner: (an_added_field(), {}),
     "custom.restore_field": lambda owner: (an_added_field(archived_at=ARCHIVED), {}),

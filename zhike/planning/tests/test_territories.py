@@ -72,6 +72,16 @@ def test_a_rule_that_could_not_be_followed_is_not_kept(wrong, field, mei):
     assert not TerritoryRule.objects.exists()
 
 
+def test_it_says_how_many_change_hands_before_they_do(country, ana, mei):
+    rule = a_territory_rule(name="East", position=1, regions="浙江", owner=ana)
+    assert "2 customers change hands" in at_the_screen(mei).get("/territories/").text
+
+    rule.regions = "西藏"
+    rule.save()
+    page = at_the_screen(mei).get("/territories/").text
+    assert ("with the right people already" in page, "/territories/apply/" in page) == (True, False)
+
+
 def test_customers_are_handed_over_in_a_batch_and_a_team_shares_the_load(country, ana, mei):
     kai = a_person("Kai", team="West")
     a_person("Lou", team="West", is_active=False)
