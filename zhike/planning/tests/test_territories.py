@@ -74,7 +74,7 @@ def test_a_rule_that_could_not_be_followed_is_not_kept(wrong, field, mei):
 
 def test_it_says_how_many_change_hands_before_they_do(country, ana, mei):
     rule = a_territory_rule(name="East", position=1, regions="浙江", owner=ana)
-    assert "2 customers change hands" in at_the_screen(mei).get("/territories/").text
+    assert "1 customer changes hands" in at_the_screen(mei).get("/territories/").text
 
     rule.regions = "西藏"
     rule.save()
