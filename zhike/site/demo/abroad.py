@@ -2,12 +2,13 @@
 
 from collections.abc import Iterator
 from decimal import Decimal
+from typing import Any
 
 from zhike.catalog.models import Product
 from zhike.sales.models import QuoteLine
 
 Part = QuoteLine.Part
-OFFER = {
+OFFER: dict[str, Any] = {
     "title": "First stock for the Singapore shop",
     "currency": "USD",
     "price_list": "出口价目（美元）",
