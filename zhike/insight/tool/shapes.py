@@ -36,6 +36,32 @@ INVOICES = Shape(
     ),
     needs=((("invoice",),), (("customer",),), (("date",),), (("amount",),)),
 )
+TRANSACTIONS = Shape(
+    "transactions",
+    (
+        column(
+            "transaction",
+            "identifier",
+            "transaction id, tx id, payment, payment id, 交易, 交易号, 交易编号, 流水号, 支付单号",
+        ),
+        column(
+            "date",
+            "moment",
+            "tx datetime, datetime, timestamp, time, 交易时间, 支付时间, 付款时间, 时间",
+            *DATE.synonyms,
+        ),
+        column("customer", "identifier", "card, card number, account, payer, 卡号, 账号, 付款方", *CUSTOMER.synonyms),
+        column(
+            "terminal",
+            "identifier",
+            "terminal id, merchant, counterparty, payee, 终端, 终端号, 商户, 商户号, 收款方, 对方账号",
+        ),
+        AMOUNT,
+        column("fraud", "truth", "is fraud, tx fraud, fraud flag, label, 欺诈, 是否欺诈, 欺诈标记"),
+        column("currency", "text", "currency code, 币种, 货币"),
+    ),
+    needs=((("date",),), (("customer",),), (("terminal",),), (("amount",),)),
+)
 PEOPLE = Shape(
     "people",
     (
