@@ -47,7 +47,7 @@ TRANSACTIONS = Shape(
         column(
             "date",
             "moment",
-            "tx datetime, datetime, timestamp, time, 交易时间, 支付时间, 付款时间, 时间",
+            "tx datetime, 支付时间",
             *DATE.synonyms,
         ),
         column("customer", "identifier", "card, card number, account, payer, 卡号, 账号, 付款方", *CUSTOMER.synonyms),

@@ -58,7 +58,7 @@ def transactions_of(table: pa.Table, *, named: Mapping[str, str | None], as_of: 
 
 def all_there(table: pa.Table, names: Iterable[str]) -> pa.Array:
     """Which rows have a value in each of these columns."""
-    found = pa.array([True] * table.num_rows)
+    found = pa.array([True] * table.num_rows, pa.bool_())
     for name in names:
         found = pc.and_(found, table[name].is_valid())
     return found

@@ -42,8 +42,8 @@ windowed AS (
 SELECT
     row,
     CAST(amount AS DOUBLE) AS amount,
-    CASE WHEN days_between(DATE '0001-01-01', day) % 7 >= 5 THEN 1 ELSE 0 END AS weekend,
-    CASE WHEN second_of_day < 25200 THEN 1 ELSE 0 END AS night,
+    CAST(CASE WHEN days_between(DATE '0001-01-01', day) % 7 >= 5 THEN 1 ELSE 0 END AS BIGINT) AS weekend,
+    CAST(CASE WHEN second_of_day < 25200 THEN 1 ELSE 0 END AS BIGINT) AS night,
     1 + customer_rows_1 AS customer_count_1,
     1 + customer_rows_7 AS customer_count_7,
     1 + customer_rows_30 AS customer_count_30,
