@@ -24,7 +24,7 @@ NAMED = {
 
 @cache
 def payments(seed=11):
-    """Nine weeks of payments. Every third hour many come in one second; three weeks of a terminal may be bad."""
+    """Nine weeks of payments. Every third hour many come in one second; four weeks of a terminal may be bad."""
     random = np.random.default_rng(seed)
     count = DAYS * CUSTOMERS
     customer, terminal = random.integers(0, CUSTOMERS, count), random.integers(0, TERMINALS, count)
@@ -32,8 +32,9 @@ def payments(seed=11):
     second = np.where(random.random(count) < 0.1, second // 10_800 * 10_800, second)
     amount = np.round(random.gamma(2, 20 + customer % 30, count), 2)
     amount[random.random(count) < 0.004] += 300
-    is_bad = random.random((TERMINALS, DAYS // 21 + 1)) < 0.12
-    fraud = (amount > 300) | (is_bad[terminal, second // (21 * 86_400)] & (random.random(count) < 0.6))
+    week = second // (7 * 86_400) + random.integers(0, 4, TERMINALS)[terminal]
+    is_bad = random.random((TERMINALS, week.max() // 4 + 1)) < 0.15
+    fraud = (amount > 300) | (is_bad[terminal, week // 4] & (random.random(count) < 0.6))
     midnight = datetime.combine(FIRST, datetime.min.time())
     return pa.table(
         {
