@@ -51,15 +51,15 @@ class Trial(NamedTuple):
     ask: Places
 
 
-def trial(rows: pa.Table, days: Days, *, has_labels: bool) -> Trial:
-    """Which transactions are learnt from and asked about. Refuses days without any."""
+def trial(rows: pa.Table, days: Days, *, span: tuple[date, date], has_labels: bool) -> Trial:
+    """Which transactions are learnt from and asked about; all there are lie in ``span``. Refuses days without any."""
     day = rows["day"].to_numpy()
     customer = rows["customer"].to_numpy()
     fraud = pc.fill_null(rows["is_fraud"].cast(pa.int8()), -1).to_numpy()
     learn = (day < np.datetime64(days.train_until)) & ((fraud >= 0) | (not has_labels))
     ask = (day >= np.datetime64(days.test_from)) & ~known_before(day, customer, fraud, delay=days.delay)
-    refuse_none(learn, first=days.train_from, after=days.train_until)
-    refuse_none(ask, first=days.test_from, after=days.test_until)
+    refuse_none(learn, first=days.train_from, after=days.train_until, span=span)
+    refuse_none(ask, first=days.test_from, after=days.test_until, span=span)
     amount = rows["amount"].cast(pa.float64()).to_numpy()
     return Trial(day, customer, amount, fraud, np.flatnonzero(learn), np.flatnonzero(ask))
 
@@ -73,19 +73,28 @@ def known_before(
     return first[customer] < day - np.timedelta64(delay.days, "D")
 
 
-def refuse_none(chosen: npt.NDArray[np.bool_], *, first: date, after: date) -> None:
+def refuse_none(chosen: npt.NDArray[np.bool_], *, first: date, after: date, span: tuple[date, date]) -> None:
     """Refuse days on which nothing happened that could be used."""
     if not chosen.any():
+        days = zip(("first", "last", "start", "end"), (first, after - timedelta(days=1), *span), strict=True)
         raise MeasureRefused(
-            _("From %(first)s to %(last)s there is no transaction that can be used; give other days."),
-            first=first.isoformat(),
-            last=(after - timedelta(days=1)).isoformat(),
+            _(
+                "From %(first)s to %(last)s there is no transaction that can be used. There are some from %(start)s"
+                " to %(end)s; give other days."
+            ),
+            **{name: day.isoformat() for name, day in days},
         )
+
+
+def span_of(rows: pa.Table) -> tuple[date, date]:
+    """The first and the last day."""
+    found = pc.min_max(rows["day"]).as_py()
+    return found["min"], found["max"]
 
 
 def cautions(rows: pa.Table, days: Days) -> list[Caution]:
     """Days without a transaction, and windows that reach back before the first one."""
-    first = pc.min(rows["day"]).as_py()
+    first, _last = span_of(rows)
     reach = days.train_from - days.delay - timedelta(days=max(SPANS))
     said = [say("windows_cut", first=first.isoformat(), reach=reach.isoformat())] if first > reach else []
     used = {day for day in rows["day"].unique().to_pylist() if day < days.train_until or day >= days.test_from}

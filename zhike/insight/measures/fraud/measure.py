@@ -5,11 +5,10 @@ from datetime import date, timedelta
 from typing import Any, ClassVar
 
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from zhike.insight.measures.cautions import MeasureRefused, _
 from zhike.insight.measures.found import Found
-from zhike.insight.measures.fraud.days import Days, trial
+from zhike.insight.measures.fraud.days import Days, span_of, trial
 from zhike.insight.measures.fraud.days import cautions as cautions_of_days
 from zhike.insight.measures.fraud.features import features
 from zhike.insight.measures.fraud.judging import days_table, judged_table, rule_table
@@ -108,7 +107,8 @@ class Fraud:
         known = features(read.rows, delay_days=self.delay_days, **spans, engine=engine)
         at_hand = read.at(known["row"])
         kinds = (*self.models, self.model) if read.has_labels else UNTAUGHT
-        tried = tried_on(trial(at_hand.rows, days, has_labels=read.has_labels), known, kinds=dict.fromkeys(kinds))
+        asked = trial(at_hand.rows, days, span=span_of(read.rows), has_labels=read.has_labels)
+        tried = tried_on(asked, known, kinds=dict.fromkeys(kinds))
         said = (*read.cautions, *cautions_of_days(read.rows, days), *tried.cautions)
         shaped = {
             **self.parameters,
@@ -121,7 +121,7 @@ class Fraud:
 
     def days(self, rows: pa.Table, as_of: date | None) -> Days:
         """The days of the trial: from the one that was given, or the last ones."""
-        end = as_of or pc.max(rows["day"]).as_py() + timedelta(days=1)
+        end = as_of or span_of(rows)[1] + timedelta(days=1)
         whole = timedelta(days=self.train_days + self.delay_days + self.test_days)
         spans = {"train": self.train_days, "delay": self.delay_days, "test": self.test_days}
         return Days.of(self.train_from or end - whole, **spans)
