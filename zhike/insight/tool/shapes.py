@@ -62,11 +62,21 @@ TRANSACTIONS = Shape(
     ),
     needs=((("date",),), (("customer",),), (("terminal",),), (("amount",),)),
 )
+ANSWER = column("answer", "text", "answered, response, responded, target, label, y, 响应, 是否响应, 结果")
+CONTACTS = Shape(
+    "contacts",
+    (
+        column("contacts", "number", "number of contacts, calls, campaign, times, 联系次数, 触达次数, 拨打次数"),
+        ANSWER,
+    ),
+    needs=((("contacts",),), (("answer",),)),
+    may_be_blank=frozenset(["contacts", "answer"]),
+)
 PEOPLE = Shape(
     "people",
     (
         column("person", "identifier", "id, prospect, lead, contact id", *CUSTOMER.synonyms),
-        column("answer", "text", "answered, response, responded, target, label, y, 响应, 是否响应, 结果"),
+        ANSWER,
         column("contacted", "text", "treated, treatment, 是否联系, 是否触达"),
         column("day", "day", "contacted on, 联系日期, 触达日期"),
     ),
