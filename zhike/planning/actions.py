@@ -100,7 +100,7 @@ def aim(
     if reached is not None and reached < 0:
         raise Refusal(_("What is reached cannot be below nought."), field="reached")
     _require_open(plan)
-    told = {"target": target} | ({} if reached is None else {"reached": reached})
+    told: dict[str, Any] = {"target": target} | ({} if reached is None else {"reached": reached})
     told |= {"unit": unit.strip()[:20]} if unit.strip() else {}
     goal, is_new = PlanGoal.objects.update_or_create(plan=plan, name=name.strip()[:80], defaults=told)
     return {"goal": [None if is_new else goal.name, f"{goal.name} {target}"]}
