@@ -3,12 +3,6 @@
 from zhike.kit.facts import Column, Fact, publish
 from zhike.sales.models import Contract, Order, Quote
 
-#: Who sold an order that came of a quote, a deal or a contract; of others nothing says it.
-SELLER = "coalesce(q.owner_id, d.owner_id, c.owner_id)"
-SOLD_BY = """left join sales_quote q on q.id = o.quote_id
-            left join deals_deal d on d.id = o.deal_id
-            left join sales_contract c on c.id = o.contract_id"""
-
 publish(
     Fact(
         name="orders",
@@ -82,11 +76,13 @@ publish(
             Column("currency", "string"),
             Column("total", "money"),
         ),
-        sql=f"""
-            select o.id, o.customer_id, {SELLER}, o.amends_id, o.placed_on,
+        sql="""
+            select o.id, o.customer_id, coalesce(q.owner_id, d.owner_id, c.owner_id), o.amends_id, o.placed_on,
                    case when o.status = 'cancelled' then 'adjustment' else o.kind end, o.currency, o.total
             from sales_order o
-            {SOLD_BY}
+            left join sales_quote q on q.id = o.quote_id
+            left join deals_deal d on d.id = o.deal_id
+            left join sales_contract c on c.id = o.contract_id
         """,
         day="placed_on",
     )
@@ -94,26 +90,21 @@ publish(
 publish(
     Fact(
         name="line_prices",
-        grain="one sold line whose list price is known; listed is the list price of all its units",
+        grain="one line of an order whose list price is known; listed is the list price of all its units",
         columns=(
             Column("line_id", "int64"),
             Column("order_id", "int64"),
-            Column("customer_id", "int64"),
-            Column("seller_id", "int64"),
             Column("product_id", "int64"),
             Column("placed_on", "date32"),
-            Column("currency", "string"),
             Column("quantity", "money"),
             Column("listed", "money"),
             Column("amount", "money"),
         ),
-        sql=f"""
-            select l.id, l.order_id, o.customer_id, {SELLER}, l.product_id, o.placed_on, o.currency, l.quantity,
-                   l.list_price * l.quantity, l.amount
+        sql="""
+            select l.id, l.order_id, l.product_id, o.placed_on, l.quantity, l.list_price * l.quantity, l.amount
             from sales_orderline l
             join sales_order o on o.id = l.order_id
-            {SOLD_BY}
-            where l.list_price is not null and o.kind = 'sale' and o.status <> 'cancelled'
+            where l.list_price is not null
         """,
         day="placed_on",
     )

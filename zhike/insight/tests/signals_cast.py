@@ -104,7 +104,9 @@ def plant(world):
     world.paper("return", "more", day, 9_000_000, customer="c7", seller="s7")
     for place in range(40):
         seen = date(2025, 6, 1) + timedelta(days=5 * place)
-        amount = world.line(f"cheap{place}", "s9", seen, product=f"P{place % 20:02}", off=0.3, quantity=5, customer="c9")
+        amount = world.line(
+            f"cheap{place}", "s9", seen, product=f"P{place % 20:02}", off=0.3, quantity=5, customer="c9"
+        )
         world.paper("sale", f"cheap{place}", seen, amount, customer=f"d{place}", seller="s9")
     amount = world.line("steep", "s2", day, product="P20", off=0.9, quantity=10, customer="c2")
     world.paper("sale", "steep", day, amount, customer="c2", seller="s2")

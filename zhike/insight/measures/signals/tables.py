@@ -12,7 +12,7 @@ from zhike.insight.measures.signals.shapes import ALERTS, BY_RULE, PAPERS, REASO
 
 
 def told(alerts: Sequence[Alert], *, sizes: Mapping[str, float], most: int) -> dict[str, pa.Table]:
-    """The first so many alerts by priority, with their reasons and papers; ties by day, the later first, then by key."""
+    """The first so many alerts by priority, with reasons and papers; ties by day, the later first, then by key."""
     ranked = [(alert, alert.priority(sizes.get(alert.currency) or 0.0)) for alert in alerts]
     ranked.sort(key=lambda one: (-one[1], -one[0].day.toordinal(), one[0].key))
     kept = ranked[:most]

@@ -1,7 +1,17 @@
 -- Payments of one amount that follow each other within :duplicate_days, by a customer or by a payer of several
--- customers: a row for each payment, with how many such claims lie near and how many other payments answer those.
-WITH paid AS (
-    SELECT * FROM signal_papers WHERE kind = 'payment' AND day < :as_of AND day >= :history
+-- customers, unless they were given back: a row for each payment, with how many such claims lie near and how many other payments answer those.
+WITH given_back AS (
+    SELECT against, sum(amount) AS amount
+    FROM signal_papers
+    WHERE kind = 'refund' AND against IS NOT NULL AND day < :as_of
+    GROUP BY against
+),
+
+paid AS (
+    SELECT p.*
+    FROM signal_papers p
+    LEFT JOIN given_back g ON g.against = p.paper
+    WHERE p.kind = 'payment' AND p.day < :as_of AND p.day >= :history AND coalesce(g.amount, 0) < p.amount
 ),
 
 keyed AS (
