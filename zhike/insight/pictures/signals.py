@@ -48,7 +48,7 @@ def build(seen: Seen) -> list[Card]:
     told = Told(seen, alerts, checks, [*today, *done])
     cards = [by_rule(told, waiting)]
     if today:
-        note = _("the most for the money first; the list fills up again tomorrow")
+        note = _("the most for the money first")
         cards.append(Card(_("To check today"), note, alarms=[told.alarm(row) for row in today]))
     if alerts:
         cards.append(by_week(seen, alerts))
@@ -64,7 +64,7 @@ class Told:
         self.alerts, self.checks = alerts, checks
         self.reasons: dict[str, list[str]] = defaultdict(list)
         for row in of_alerts(seen, "reasons", alerts[:LISTED] + open_):
-            self.reasons[row["alert"]].append(_(SENTENCES[row["code"]]) % json.loads(row["values"]))
+            self.reasons[row["alert"]].append(said_of(row))
         self.papers: dict[str, list[tuple[str, str]]] = defaultdict(list)
         for alert, pair in named(papers_of(seen, open_), by=seen.by):
             self.papers[alert].append(pair)
@@ -78,7 +78,7 @@ class Told:
         check, key = self.checks.get(row["alert"]), row["customer"] and int(row["customer"])
         return Alarm(
             key=row["alert"],
-            rule=_(RULES[row["rule"]]),
+            rule=words_of(row["rule"]),
             day=row["day"],
             at_risk=money(row["at_risk"], row["currency"]),
             strength=format.percent(row["strength"]),
@@ -106,7 +106,7 @@ class Told:
         rows = [
             row
             | {
-                "rule": _(RULES[row["rule"]]),
+                "rule": words_of(row["rule"]),
                 "customer": self.customers.get(int(row["customer"])) if row["customer"] else None,
                 "seller": self.seller(row),
                 "why": " ".join(self.reasons[row["alert"]]),
@@ -115,6 +115,18 @@ class Told:
             for row in self.alerts[:LISTED]
         ]
         return Figures(_("All alerts"), columns, rows)
+
+
+def words_of(rule: str) -> str:
+    """What a rule looks for."""
+    words = RULES[rule]
+    return _(words)
+
+
+def said_of(reason: Row) -> str:
+    """A reason as a sentence."""
+    english, values = SENTENCES[reason["code"]], json.loads(reason["values"])
+    return _(english) % values if values else _(english)
 
 
 def named(papers: Iterable[Row], *, by: Any) -> Iterator[tuple[str, tuple[str, str]]]:
