@@ -80,7 +80,7 @@ def of_lines(rows: list[dict[str, Any]], *, threshold: float) -> Iterator[Alert]
         if not steep:
             continue
         worst = max(steep, key=lambda row: row["above"])
-        told = {"discount": percent(worst["discount"]), "usual": percent(worst["usual_discount"])}
+        told = {"discount": percent(worst["discount"]), "usual": percent(worst["product_discount"])}
         reasons = [
             Reason("steep_line", min(worst["above"], 0.9), told),
             Reason("spreads_beyond", beyond(worst["z"], threshold=threshold) / 2, {"spreads": spreads(worst["z"])}),

@@ -27,7 +27,7 @@ from zhike.insight.measures.signals.taking_back import taken_back
 FACTS = ("receipts", "invoices", "order_sellers", "quotes", "receivables", "settlements", "line_prices")
 WHOLE = ("days", "history_days", "duplicate_days", "plan_days", "split_days", "burst_days", "least_lines", "per_day",
          "most")  # fmt: skip
-ABOVE_ZERO = ("threshold", "burst_z")
+ABOVE_ZERO = ("threshold", "burst_z", "burst_over")
 SHARES = ("near", "discount_gap", "steep", "least_strength")
 
 
@@ -40,17 +40,19 @@ class Signals:
     look at, the papers where.
 
     *Rules.* ``twice``: payments of one amount and currency that follow each other within ``duplicate_days``, by one
-    customer, or by one payer for several. Claims of that amount within ``plan_days`` around them (instalments, sales
-    or invoices, whichever are most), less the other payments that answer those, explain so many of them; one is always
+    customer, or by one payer for several. Claims of that amount within ``plan_days`` around them (instalments, sales or
+    invoices, whichever are most), less the other payments that answer those, explain so many of them; one is always
     explained. So two equal instalments are no duplicate. ``split``: papers of one kind, customer and seller within
     ``split_days``, each below one of ``limits`` and together at or above it. ``back``: refunds against payments,
     returns against sales, red letters and credit notes against invoices: with nothing before them, more than there was
     (of the customer, or of the paper they name), naming a paper that is not there or is later, or paid to another.
     ``discount``: sellers with ``least_lines`` or more whose discounts lie ``threshold`` spreads and ``discount_gap``
-    above what is usual for the same products (the median discount of a product), and lines that lie ``steep`` above
-    it; spreads by the median and its absolute deviation, where that is 0 the mean one. ``burst``: sales, returns or
-    refunds of one customer or seller within ``burst_days``, more than ever in the ``history_days`` that end before
-    them and ``burst_z`` deviations above what those let expect; nobody with less than four such windows behind them.
+    above what is usual for the same products (the median over their sellers of the median discount of each), and lines
+    ``steep`` above the median of their product, beyond as many spreads; spreads by the median and its absolute
+    deviation, where that is 0 the mean one. ``burst``: sales, returns or refunds of one customer or seller within
+    ``burst_days``, more than ``burst_over`` times the most that ever came in as many days of the ``history_days`` that
+    end before them, and ``burst_z`` deviations above what those let expect; nobody with less than four such windows
+    behind them.
 
     *Formula.* Strength is 1 - Π(1 - weight) over the reasons; alerts below ``least_strength`` are left out. Priority
     is strength × ln(1 + money at risk / median amount of a paper in its currency), so that currencies are never
@@ -88,10 +90,11 @@ class Signals:
     burst_days: int = 7
     near: float = 0.8
     threshold: float = 3.5
-    least_lines: int = 20
+    least_lines: int = 10
     discount_gap: float = 0.05
     steep: float = 0.3
     burst_z: float = 5.0
+    burst_over: float = 1.5
     least_strength: float = 0.5
     per_day: int = 20
     most: int = 1000
@@ -157,7 +160,7 @@ class Signals:
         """The settings as parameters of the texts, and the days they look at."""
         end = a_day(as_of)
         since = end - timedelta(days=self.days)
-        shares = {name: Decimal(str(getattr(self, name))) for name in ("near", "steep")}
+        shares = {name: Decimal(str(getattr(self, name))) for name in ("near", "steep", "burst_over")}
         history = end - timedelta(days=max(self.history_days, self.days))
         return {
             **{name: getattr(self, name) for name in (*WHOLE, "burst_z")},

@@ -16,7 +16,7 @@ SENTENCES: Mapping[str, str] = {
     "equal_amounts": _("%(payments)s payments of %(amount)s within %(days)s days."),
     "same_day": _("All on the same day."),
     "same_reference": _("They carry the same bank reference."),
-    "not_claimed": _("Only %(claims)s claims of that amount were to be paid around that time."),
+    "not_claimed": _("Claims of that amount to be paid around that time: %(claims)s."),
     "never_claimed": _("No claim of that amount was to be paid around that time."),
     "other_customers": _("One payer paid it for %(customers)s customers."),
     "together_over": _("%(papers)s papers below the limit of %(limit)s make %(together)s within %(days)s days."),

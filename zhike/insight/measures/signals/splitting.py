@@ -50,5 +50,5 @@ def reasons(pieces: list[dict[str, Any]], *, near: float, days: int) -> Iterator
     if first["day"] == last["day"]:
         yield Reason("same_day", SAME_DAY)
     below, above = first["just_below"], first["just_above"]
-    if first["seller"] is not None and below >= LEAST_BELOW and below >= BELOW_TO_ABOVE * above:
+    if close and first["seller"] is not None and below >= LEAST_BELOW and below >= BELOW_TO_ABOVE * above:
         yield Reason("bunched", BUNCHED, {"below": below, "above": above})

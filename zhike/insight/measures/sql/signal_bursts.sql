@@ -57,7 +57,7 @@ compared AS (
 expected AS (
     SELECT c.*, past / past_days * :burst_days AS usual, past_squares / past_days - power(past / past_days, 2) AS spread
     FROM compared c
-    WHERE day >= :since AND past_days >= 4 * :burst_days AND burst > past_most
+    WHERE day >= :since AND past_days >= 4 * :burst_days AND burst > past_most * :burst_over
 ),
 
 scored AS (

@@ -11,7 +11,7 @@ FROM (
             p.paper,
             p.customer,
             p.day,
-            sum(p.full_price * p.above) AS given,
+            sum(p.full_price * (p.discount - p.usual_discount)) AS given,
             sum(p.paid) AS paid
         FROM signal_priced p
         INNER JOIN signal_chosen c ON c.seller = p.seller AND c.currency = p.currency

@@ -1,5 +1,6 @@
--- Sold lines of the last year with their discount, and how far it lies above what is usual for the product: the median
--- discount of all its lines. Without a list price the median price of the product stands for it.
+-- Sold lines of the last year with their discount, how far it lies above the median of the product, and what is usual:
+-- the median over the sellers of the product of the median discount of each, so that who sells most does not make the
+-- rule; of what one alone sells, that of everything. Without a list price the median price stands for it.
 WITH recent AS (
     SELECT l.*, CAST(amount AS DOUBLE) / CAST(quantity AS DOUBLE) AS each_price
     FROM signal_lines l
@@ -28,10 +29,32 @@ discounted AS (
     SELECT l.*, 1 - paid / full_price AS discount FROM listed l WHERE full_price > 0
 ),
 
-usual AS (
-    SELECT product, currency, median(discount) AS usual_discount FROM discounted GROUP BY product, currency
+products AS (
+    SELECT product, currency, median(discount) AS product_discount FROM discounted GROUP BY product, currency
+),
+
+own AS (
+    SELECT product, currency, coalesce(seller, '') AS sold_by, median(discount) AS own_discount
+    FROM discounted
+    GROUP BY product, currency, coalesce(seller, '')
+),
+
+peers AS (
+    SELECT product, currency, count(*) AS sellers, median(own_discount) AS peers_discount
+    FROM own
+    GROUP BY product, currency
+),
+
+anything AS (
+    SELECT currency, median(own_discount) AS general_discount FROM own GROUP BY currency
 )
 
-SELECT d.*, u.usual_discount, d.discount - u.usual_discount AS above
+SELECT
+    d.*,
+    d.discount - m.product_discount AS above,
+    CASE WHEN p.sellers > 1 THEN p.peers_discount ELSE a.general_discount END AS usual_discount,
+    m.product_discount
 FROM discounted d
-INNER JOIN usual u ON u.product = d.product AND u.currency = d.currency
+INNER JOIN products m ON m.product = d.product AND m.currency = d.currency
+INNER JOIN peers p ON p.product = d.product AND p.currency = d.currency
+INNER JOIN anything a ON a.currency = d.currency

@@ -38,7 +38,7 @@ def write_ledger(known: list[Known], calendar: Calendar, *, seed: int) -> tuple[
     """All orders in the order they were placed."""
     drafts = [draft for one in known for draft in _sales(one, calendar, seed)]
     drafts += _unnamed_sales(calendar, stream(seed, "unnamed"))
-    drafts += _burst(drafts, calendar)
+    drafts += _burst(drafts, {one.code for one in known if one.prospect.kind == "consumer"}, calendar)
     sales = _number("SO", "sale", drafts)
     back = [*_returns(sales, calendar, stream(seed, "returns"))]
     returns = _number("RT", "return", [*back, *_twice(sales, back, calendar)])
@@ -69,10 +69,10 @@ def _unnamed_sales(calendar: Calendar, random: Random) -> Iterator[Draft]:
         moment += random.expovariate(UNNAMED_PER_DAY)
 
 
-def _burst(drafts: list[Draft], calendar: Calendar) -> Iterator[Draft]:
+def _burst(drafts: list[Draft], people: set[str], calendar: Calendar) -> Iterator[Draft]:
     """Somebody who buys a little now and then orders the same again and again within two days."""
     until = calendar.as_of - timedelta(days=60)
-    seen = Counter(draft.customer for draft in drafts if draft.customer and draft.placed_at.date() < until)
+    seen = Counter(draft.customer for draft in drafts if draft.customer in people and draft.placed_at.date() < until)
     lately = {draft.customer for draft in drafts if draft.placed_at.date() >= until}
     customer = min(code for code, orders in seen.items() if 6 <= orders <= 9 and code not in lately)
     usual = max((draft for draft in drafts if draft.customer == customer), key=lambda draft: draft.placed_at)
