@@ -11,7 +11,16 @@ TIME = ("actor", "actor_key", "kind", "currency", "last_day")
 
 
 def bursts(rows: list[dict[str, Any]], *, days: int, threshold: float) -> Iterator[Alert]:
-    """An alert for each burst."""
+    """An alert for each burst; one that is its customer's and its seller's at once is told once."""
+    found: dict[str, Alert] = {}
+    for alert in each(rows, days=days, threshold=threshold):
+        if alert.key not in found or alert.strength > found[alert.key].strength:
+            found[alert.key] = alert
+    yield from found.values()
+
+
+def each(rows: list[dict[str, Any]], *, days: int, threshold: float) -> Iterator[Alert]:
+    """The alert of each customer and of each seller."""
     for _key, some in groupby(rows, key=lambda row: tuple(row[name] for name in TIME)):
         papers = list(some)
         first = papers[0]

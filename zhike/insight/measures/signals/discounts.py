@@ -13,7 +13,7 @@ import numpy as np
 from zhike.insight.measures.anomalies.baseline import MOST, OF_MEANS, OF_MEDIANS
 from zhike.insight.measures.signals.alerts import CENT, MOST_PAPERS, Alert, Paper, Reason, beyond, percent
 
-GIVEN = 0.2
+GIVEN, LEAST_PEERS = 0.2, 3
 
 
 def robust_z(value: float, *, middle: float, median_away: float, mean_away: float) -> float:
@@ -29,21 +29,37 @@ def robust_z(value: float, *, middle: float, median_away: float, mean_away: floa
 
 
 def among(values: Sequence[float]) -> list[float]:
-    """The same for each of several values among all of them."""
-    middle = float(np.median(values))
-    away = np.abs(np.array(values) - middle)
-    spread = {"middle": middle, "median_away": float(np.median(away)), "mean_away": float(np.mean(away))}
-    return [robust_z(value, **spread) for value in values]
+    """The same for each of several values among the others; 0 with fewer than three of those.
+
+    Among the others, because of four of whom three are alike the fourth would widen the spread that it is judged by.
+
+    >>> among([0.0, 0.0, 0.0, 0.2])
+    [0.0, 0.0, 0.0, 1000.0]
+    """
+    return [beside(value, np.array([*values[:place], *values[place + 1 :]])) for place, value in enumerate(values)]
+
+
+def beside(value: float, others: np.ndarray) -> float:
+    """One value among others."""
+    if len(others) < LEAST_PEERS:
+        return 0.0
+    middle = float(np.median(others))
+    away = np.abs(others - middle)
+    return robust_z(value, middle=middle, median_away=float(np.median(away)), mean_away=float(np.mean(away)))
 
 
 def generous(rows: list[dict[str, Any]], *, threshold: float, gap: float) -> list[dict[str, Any]]:
-    """The sellers whose discounts lie too far above what is usual, with ``z`` and both rates; per currency."""
+    """The sellers whose discounts lie too far above what is usual, with ``z`` and both rates; per currency.
+
+    They must do so without the line that gave away most, too: one line is no habit.
+    """
     found = []
     for _currency, some in groupby(rows, key=lambda row: row["currency"]):
         sellers = list(some)
         above = [(row["given"] - row["usual_given"]) / row["full_price"] for row in sellers]
         for row, rate, z in zip(sellers, above, among(above), strict=True):
-            if z >= threshold and rate >= gap:
+            habit = rate - row["most_given"] / row["full_price"]
+            if z >= threshold and habit >= gap:
                 found.append(row | {"z": z, "rate": row["given"] / row["full_price"], "above": rate})
     return found
 

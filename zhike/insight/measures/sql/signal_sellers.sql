@@ -7,7 +7,8 @@ SELECT
     max(day) AS last_day,
     sum(full_price) AS full_price,
     sum(full_price * discount) AS given,
-    sum(full_price * usual_discount) AS usual_given
+    sum(full_price * usual_discount) AS usual_given,
+    max(full_price * (discount - usual_discount)) AS most_given
 FROM signal_priced
 WHERE seller IS NOT NULL
 GROUP BY seller, currency
