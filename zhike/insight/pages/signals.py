@@ -5,7 +5,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from zhike.insight.alerts import check, reopen
+from zhike.insight.checks import check, reopen
 from zhike.kit.access.person import person
 from zhike.look.toast import toast
 

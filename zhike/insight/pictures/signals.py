@@ -12,10 +12,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from zhike.insight.alerts import Row, in_sight, of_alerts, papers_of
 from zhike.insight.measures.signals.reasons import RULES, SENTENCES
 from zhike.insight.models import SignalCheck
 from zhike.insight.pictures.ageing import money
+from zhike.insight.pictures.alerts import Row, in_sight, of_alerts, papers_of
 from zhike.insight.pictures.picture import Alarm, Card, Column, Figures, Picture, Unit
 from zhike.insight.pictures.seen import Seen
 from zhike.kit import registry
@@ -161,9 +161,13 @@ def by_rule(told: Told, waiting: list[Row]) -> Card:
         says=sentences[0] if sentences else _("Nothing waits to be checked."),
         names=[row["words"] for row in rows],
         series=[
-            (_("To check"), "t0", [row["open"] for row in rows]),
-            (_("In order"), "t4", [row["fine"] for row in rows]),
-            (_("Real"), "t3", [row["real"] for row in rows]),
+            (words, tone, [row[name] for row in rows])
+            for name, words, tone in (
+                ("open", _("To check"), "t0"),
+                ("fine", _("In order"), "t4"),
+                ("real", _("Real"), "t3"),
+            )
+            if name == "open" or checked
         ],
         y_says=lambda count: format.number(round(count)),
         height=240,
@@ -226,7 +230,8 @@ SIGNALS = Picture(
         gettext_lazy("Strength grows with the reasons: one less the product of what each of them leaves in doubt."),
         gettext_lazy("What was looked into stays away until another paper is added to it."),
         gettext_lazy(
-            "Nobody sees alerts about papers of their own; an order's seller is whose quote, deal or customer it is."
+            "You see alerts about customers in your sight, none about what you sold yourself; an order's seller is"
+            " whose quote, deal or customer it is."
         ),
         gettext_lazy("Limits are those of the approval rules; equal instalments that were due are no duplicate."),
     ),

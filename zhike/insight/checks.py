@@ -1,19 +1,12 @@
-"""The alerts of the newest run as one person may see them, and what people found when they looked into them.
+"""What people find when they look into an alert: it leaves the list, and counts in the share that was real."""
 
-Who answers for the firm sees the alerts about customers in sight, and one without a customer where all its papers are
-about such. Nobody sees an alert about papers of their own: whoever is asked about them does not judge them.
-"""
-
-from typing import Any
-
-import pyarrow as pa
-import pyarrow.compute as pc
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from zhike.insight.computing import kept
 from zhike.insight.models import SignalCheck
+from zhike.insight.pictures.alerts import Row, in_sight
 from zhike.insight.pictures.seen import Seen
 from zhike.kit.audit import trace
 from zhike.kit.refusal import NotAllowed, Refusal
@@ -22,34 +15,6 @@ trace.PLAIN |= {
     "insight.check": gettext_lazy("looked into this alert"),
     "insight.reopen": gettext_lazy("opened this alert again"),
 }
-Row = dict[str, Any]
-
-
-def in_sight(seen: Seen) -> list[Row]:
-    """The alerts that a person may see, in the order of their rank."""
-    if not seen.answers_for_the_firm:
-        return []
-    rows = [row for row in seen.rows("alerts") if row["seller"] != str(seen.by.pk)]
-    if seen.whole:
-        return rows
-    customers = set(map(str, seen.keys.to_pylist()))
-    hidden = {row["alert"] for row in papers_of(seen, rows) if row["customer"] not in customers}
-    return [row for row in rows if (row["customer"] in customers if row["customer"] else row["alert"] not in hidden)]
-
-
-def papers_of(seen: Seen, alerts: list[Row]) -> list[Row]:
-    """The papers of some alerts."""
-    return of_alerts(seen, "papers", alerts)
-
-
-def of_alerts(seen: Seen, name: str, alerts: list[Row]) -> list[Row]:
-    """The rows of a table about some alerts."""
-    table = seen.table(name)
-    if not alerts or not table.num_columns:
-        return []
-    keys = pa.array([row["alert"] for row in alerts], pa.string())
-    rows: list[Row] = table.filter(pc.is_in(table["alert"], value_set=keys)).to_pylist()
-    return rows
 
 
 @transaction.atomic
