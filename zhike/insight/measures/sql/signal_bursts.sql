@@ -45,7 +45,7 @@ compared AS (
         CAST(coalesce(sum(papers) OVER before_it, 0) AS DOUBLE) AS past,
         CAST(coalesce(sum(papers * papers) OVER before_it, 0) AS DOUBLE) AS past_squares,
         coalesce(max(burst) OVER before_it, 0) AS past_most,
-        CAST(least(:history_days, days_between(first_day, day) - :burst_days + 1) AS DOUBLE) AS past_days
+        least(:history_days, days_between(first_day, day) - :burst_days + 1) AS days_before
     FROM summed s
     WINDOW before_it AS (
         PARTITION BY actor, actor_key, kind, currency
@@ -56,8 +56,8 @@ compared AS (
 
 expected AS (
     SELECT c.*, past / past_days * :burst_days AS usual, past_squares / past_days - power(past / past_days, 2) AS spread
-    FROM compared c
-    WHERE day >= :since AND past_days >= 4 * :burst_days AND burst > past_most * :burst_over
+    FROM (SELECT b.*, CAST(greatest(days_before, 1) AS DOUBLE) AS past_days FROM compared b) c
+    WHERE day >= :since AND days_before >= 4 * :burst_days AND burst > past_most * :burst_over
 ),
 
 scored AS (

@@ -2,7 +2,7 @@
 -- the median over the sellers of the product of the median discount of each, so that who sells most does not make the
 -- rule; of what one alone sells, that of everything. Without a list price the median price stands for it.
 WITH recent AS (
-    SELECT l.*, CAST(amount AS DOUBLE) / CAST(quantity AS DOUBLE) AS each_price
+    SELECT l.*, CAST(amount AS DOUBLE) / nullif(CAST(quantity AS DOUBLE), 0) AS each_price
     FROM signal_lines l
     WHERE quantity > 0 AND amount >= 0 AND product IS NOT NULL AND day < :as_of AND day >= :history
 ),
@@ -26,7 +26,7 @@ listed AS (
 ),
 
 discounted AS (
-    SELECT l.*, 1 - paid / full_price AS discount FROM listed l WHERE full_price > 0
+    SELECT l.*, 1 - paid / nullif(full_price, 0) AS discount FROM listed l WHERE full_price > 0
 ),
 
 products AS (
