@@ -41,6 +41,7 @@ PACKAGES = (
     "recommend",
     "response",
     "scoring",
+    "signals",
 )
 MODULES = sorted(
     module.name
