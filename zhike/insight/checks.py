@@ -46,7 +46,7 @@ def reopen(alert: str, *, by) -> None:
 def _found(alert: str, *, by) -> Row:
     """The alert, for who may see it."""
     run = kept.newest("signals")
-    seen = run and Seen(run, by=by)
+    seen = None if run is None else Seen(run, by=by)
     if seen is None or not seen.answers_for_the_firm:
         raise NotAllowed
     found = next((row for row in in_sight(seen) if row["alert"] == alert), None)

@@ -179,13 +179,13 @@ def by_rule(told: Told, waiting: list[Row]) -> Card:
 def counted(waiting: list[Row]) -> Iterator[Row]:
     """A row for each kind; money in the firm's own currency, checks since there are any."""
     open_ = Counter(row["rule"] for row in waiting)
-    ever = Counter(SignalCheck.objects.values_list("rule", "verdict"))
+    ever: Counter[tuple[str, str]] = Counter(SignalCheck.objects.values_list("rule", "verdict"))
     for rule, words in RULES.items():
         fine, real = (ever[rule, verdict] for verdict in SignalCheck.Verdict.values)
-        own = [row["at_risk"] for row in waiting if (row["rule"], row["currency"]) == (rule, settings.CURRENCY)]
+        own = [float(row["at_risk"]) for row in waiting if (row["rule"], row["currency"]) == (rule, settings.CURRENCY)]
         share = real / (fine + real) if fine + real else None
         counts = {"open": open_[rule], "fine": fine, "real": real, "checked": fine + real, "precision": share}
-        yield {"words": _(words), "at_risk": float(sum(own)), **counts}
+        yield {"words": _(words), "at_risk": sum(own), **counts}
 
 
 def summed(waiting: list[Row]) -> dict[str, str]:
@@ -208,7 +208,7 @@ def by_week(seen: Seen, alerts: list[Row]) -> Card:
         label=_("Alerts by week"),
         says=sentence % {"n": seen.run.parameters["days"]},
         names=[f"{day:%m-%d}" for day in begins],
-        series=[(_("Alerts"), "t0", [row["alerts"] for row in rows])],
+        series=[(_("Alerts"), "t0", [counts[week] for week in weeks])],
         y_says=lambda count: format.number(round(count)),
         height=220,
     )

@@ -95,7 +95,7 @@ class Writing:
             if len(some) != len(lines[order.pk]):
                 continue
             issued = order.placed_on - timedelta(days=3 + place % 12)
-            off = TOO_MUCH if _is_generous(order) else Decimal(DISCOUNTS[place % len(DISCOUNTS)])
+            off = TOO_MUCH if _seller(order) == GENEROUS else Decimal(DISCOUNTS[place % len(DISCOUNTS)])
             first = None
             if place % 4 == 0:
                 before = [self.quoted(line, off=Decimal(0)) for line in some]
@@ -186,7 +186,7 @@ class Writing:
 
     def split_quotes(self, orders: Sequence[Order]) -> None:
         """What is one purchase, offered on three days in three quotes, each just below what somebody agrees to."""
-        order = next(order for order in orders if not _is_generous(order) and order.customer.owner.role == "staff")
+        order = next(order for order in orders if _seller(order) not in (None, GENEROUS))
         line = max(_lines_of([order])[order.pk], key=lambda line: line.unit_price)
         for place, gross in enumerate(BELOW):
             part = self.quoted(line, off=Decimal(0))
@@ -326,8 +326,10 @@ class Writing:
             trace.record_many("load", some, by=self.robot)
 
 
-def _is_generous(order: Order) -> bool:
-    return bool(order.customer and order.customer.owner and order.customer.owner.username == GENEROUS)
+def _seller(order: Order) -> str | None:
+    """The username of who looks after the customer, where it is no manager."""
+    owner = order.customer and order.customer.owner
+    return owner.username if owner and owner.role == "staff" else None
 
 
 def _lines_of(orders: Sequence[Order]) -> dict[int, list[OrderLine]]:
