@@ -119,5 +119,12 @@ SENTENCES: Mapping[str, str] = {
     "papers_without_customer": _("%(papers)s papers have no customer; they count for their seller only."),
     "papers_start": _("The papers start on %(first_day)s, so what was given before that is not seen."),
     "more_alerts_than_checked": _("%(alerts)s alerts were found; %(per_day)s can be checked in a day."),
+    "transactions_incomplete": _("%(rows)s transactions lack a part or have no amount that can be added; left out."),
+    "no_labels": _(
+        "It is not known which transactions were fraud; they are ranked by how unusual they are, unchecked."
+    ),
+    "not_judged": _("Nothing is known of the days tried on, so no model could be judged."),
+    "windows_cut": _("The transactions start on %(first)s, so windows that reach back to %(reach)s count too little."),
+    "days_without_transactions": _("%(days)s of the days learnt from and tried on have no transaction."),
     "no_better_than_popularity": _("On the past these offers did no better than one list of popular items for all."),
 }

@@ -33,7 +33,7 @@ def papers(messy):
 
 @pytest.fixture(scope="module")
 def found(messy):
-    return messy.found(Signals(limits={"sale": [500]}, least_strength=0.001, most=100_000))
+    return messy.found(Signals(limits={"sale": [500]}, least_strength=0.001, most_alerts=100_000))
 
 
 def test_everything_taken_back_above_what_was_given(papers, found):

@@ -66,7 +66,7 @@ class TestAYearOfPapers:
         world = clean()
         plant(world)
 
-        found = world.found(Signals(limits={"sale": [LIMIT]}, most=3, per_day=2))
+        found = world.found(Signals(limits={"sale": [LIMIT]}, most_alerts=3, per_day=2))
 
         assert len(found) == 3
         assert "7 alerts were found; 2 can be checked in a day." in map(str, found.warnings)
@@ -114,7 +114,7 @@ class TestWhatIsAsked:
             {"burst_z": 0},
             {"limits": {"sale": [0]}},
             {"limits": {"gift": [5]}},
-            {"most": 1.5},
+            {"most_alerts": 1.5},
         ],
         ids=str,
     )

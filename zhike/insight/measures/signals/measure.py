@@ -26,7 +26,7 @@ from zhike.insight.measures.signals.taking_back import taken_back
 
 FACTS = ("receipts", "invoices", "order_sellers", "quotes", "receivables", "settlements", "line_prices")
 WHOLE = ("days", "history_days", "duplicate_days", "plan_days", "split_days", "burst_days", "least_lines", "per_day",
-         "most")  # fmt: skip
+         "most_alerts")  # fmt: skip
 ABOVE_ZERO = ("threshold", "burst_z", "burst_over")
 SHARES = ("near", "discount_gap", "steep", "least_strength")
 
@@ -56,7 +56,7 @@ class Signals:
 
     *Formula.* Strength is 1 - Π(1 - weight) over the reasons; alerts below ``least_strength`` are left out. Priority
     is strength × ln(1 + money at risk / median amount of a paper in its currency), so that currencies are never
-    added up. The first ``most`` are kept.
+    added up. The first ``most_alerts`` are kept.
 
     *Tables.* ``alerts``: ``rank``, ``rule``, ``day``, ``customer``, ``seller``, ``currency``, ``at_risk``,
     ``strength``, ``priority``, ``papers``, ``why`` in English, ``alert`` (a key that changes with its papers).
@@ -97,7 +97,7 @@ class Signals:
     burst_over: float = 1.5
     least_strength: float = 0.5
     per_day: int = 20
-    most: int = 1000
+    most_alerts: int = 1000
 
     def __post_init__(self) -> None:
         for name in WHOLE:
@@ -152,7 +152,7 @@ class Signals:
         usual = facts.query(text_of("signal_usual"), **asked).to_pylist()
         sizes = {row["currency"]: row["usual"] for row in usual}
         strong = [alert for alert in found if alert.strength >= self.least_strength]
-        tables = told(strong, sizes=sizes, most=self.most)
+        tables = told(strong, sizes=sizes, most=self.most_alerts)
         said = tuple(self.cautions(read, asked, alerts=len(strong), as_of=as_of))
         return Found(self.name, tables, self.parameters, said, as_of=as_of, rows_read=read["rows_read"])
 
