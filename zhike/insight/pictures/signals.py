@@ -10,7 +10,7 @@ from django.conf import settings
 from django.db.models import Model
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from zhike.insight.measures.signals.reasons import RULES, SENTENCES
 from zhike.insight.models import SignalCheck
@@ -106,13 +106,14 @@ class Told:
         rows = [
             row
             | {
+                "rank": place,
                 "rule": words_of(row["rule"]),
                 "customer": self.customers.get(int(row["customer"])) if row["customer"] else None,
                 "seller": self.seller(row),
                 "why": " ".join(self.reasons[row["alert"]]),
                 "found": str(self.checks[row["alert"]].get_verdict_display()) if row["alert"] in self.checks else None,
             }
-            for row in self.alerts[:LISTED]
+            for place, row in enumerate(self.alerts[:LISTED], start=1)
         ]
         return Figures(_("All alerts"), columns, rows)
 
@@ -151,11 +152,14 @@ def by_rule(told: Told, waiting: list[Row]) -> Card:
         *(Column("at_risk", _("At risk"), Unit.MONEY), Column("fine", _("In order"), Unit.COUNT)),
         *(Column("real", _("Real"), Unit.COUNT), Column("precision", _("Share real"), Unit.SHARE)),
     )
-    sentences = [_("%(n)s alerts wait; at risk are %(money)s.") % summed(waiting)] if waiting else []
+    waits = ngettext(
+        "%(n)s alert waits; at risk are %(money)s.", "%(n)s alerts wait; at risk are %(money)s.", len(waiting)
+    )
+    sentences = [waits % summed(waiting)] if waiting else []
     checked, real = (sum(row[name] for row in rows) for name in ("checked", "real"))
     if checked:
         said = {"n": format.number(checked), "real": format.number(real), "share": format.percent(real / checked)}
-        sentences.append(_("Of %(n)s alerts looked into so far, %(real)s were real (%(share)s).") % said)
+        sentences.append(_("Real so far: %(real)s of %(n)s looked into (%(share)s).") % said)
     drawing = Bars(
         label=_("Alerts by kind"),
         says=sentences[0] if sentences else _("Nothing waits to be checked."),

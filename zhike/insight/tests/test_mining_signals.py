@@ -41,7 +41,7 @@ class TestPaidTwice:
             0.5,
             DAY + timedelta(days=7),
         )
-        assert row["why"] == "2 payments of 800.00 within 7 days."
+        assert row["why"] == "2 payments of 800.00; days from the first to the last: 7."
 
     def test_a_day_more_is_none(self):
         assert rules(payments(DAY, DAY + timedelta(days=8))) == []

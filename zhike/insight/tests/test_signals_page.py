@@ -67,7 +67,7 @@ def test_an_alert_names_its_customer_its_reasons_and_opens_its_papers(client, ad
 
     page = text_of(page_of(client, admin, "signals"))
 
-    assert "2 payments of 800.00 within 1 days." in page
+    assert "2 payments of 800.00; days from the first to the last: 1." in page
     assert "They carry the same bank reference." in page
     assert reverse("kit:detail", args=["customers", customer.pk]) in page
     for receipt in receipts:
@@ -117,7 +117,7 @@ def test_what_was_looked_into_leaves_the_list_and_counts_in_the_share_that_was_r
 
     page = text_of(page_of(client, admin, "signals"))
     assert answer.status_code == 200
-    assert "Of 2 alerts looked into so far, 1 were real (50%)." in page
+    assert "Real so far: 1 of 2 looked into (50%)." in page
     assert "To check today" not in page
     assert "退给了对方" in page
     kept_check = SignalCheck.objects.get(alert=first)

@@ -44,7 +44,7 @@ def reasons(run: list[dict[str, Any]], *, customers: int) -> Iterator[Reason]:
     """What speaks for a mistake. Amounts that come again and again weigh less."""
     first, last = run[0], run[-1]
     told = {"payments": first["payments"], "amount": money(first["amount"]), "days": (last["day"] - first["day"]).days}
-    yield Reason("equal_amounts", EQUAL / (1 + first["others"] / 2), {**told, "days": max(told["days"], 1)})
+    yield Reason("equal_amounts", EQUAL / (1 + first["others"] / 2), told)
     if first["day"] == last["day"]:
         yield Reason("same_day", SAME_DAY)
     if first["same_references"]:

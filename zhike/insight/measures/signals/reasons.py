@@ -13,7 +13,7 @@ RULES: Mapping[str, str] = {
 }
 
 SENTENCES: Mapping[str, str] = {
-    "equal_amounts": _("%(payments)s payments of %(amount)s within %(days)s days."),
+    "equal_amounts": _("%(payments)s payments of %(amount)s; days from the first to the last: %(days)s."),
     "same_day": _("All on the same day."),
     "same_reference": _("They carry the same bank reference."),
     "not_claimed": _("Claims of that amount to be paid around that time: %(claims)s."),
