@@ -256,6 +256,7 @@ ACTS = (
     "/settings/webhooks/deliveries/1/replay/",
     "/insight/recompute/",
     "/insight/pictures/matrix/xlsx/",
+    *(f"/insight/pictures/signals/{word}/" for word in ("check", "reopen")),
     "/deals/pipelines/{pipeline}/xlsx/",
     "/deals/outcomes/xlsx/",
     "/insight/rules/ladder/v1/back/",
