@@ -47,7 +47,10 @@ class Answer:
 
     @property
     def is_empty(self) -> bool:
-        return len(self.lines) <= 1
+        """Whether nothing stands behind it: no line above the total or, where there are no rows, nothing in the total."""
+        if self.question.rows:
+            return len(self.lines) <= 1
+        return not any(self.cells[self.total].values())
 
     @property
     def total(self) -> Key:
