@@ -47,7 +47,7 @@ class Answer:
 
     @property
     def is_empty(self) -> bool:
-        """Whether nothing stands behind it: no line above the total or, where there are no rows, nothing in the total."""
+        """Whether nothing stands behind it: no line above the total or, without rows, nothing in the total."""
         if self.question.rows:
             return len(self.lines) <= 1
         return not any(self.cells[self.total].values())
