@@ -19,6 +19,7 @@ BESIDE = {
     "before": gettext_lazy("growth on the period before"),
     "year": gettext_lazy("growth on the year before"),
 }
+GROWTH = ("before", "year")
 
 
 def shown(measure: Measure, value: Decimal | None) -> str:
@@ -35,12 +36,20 @@ def exact(measure: Measure, value: Decimal | None) -> str:
     return format.exact_money(value) if value is not None and measure.unit == MONEY else shown(measure, value)
 
 
-def beside(question: Question, value: Decimal | None) -> str:
-    """A share, or a growth with its sign."""
+def beside(question: Question, measure: Measure, value: Decimal | None) -> str:
+    """A share, or a growth with its sign; that of a share in points."""
     if value is None:
         return ""
-    text = format.percent(value, digits=1)
-    return f"+{text}" if question.show in ("before", "year") and value > 0 else text
+    grows = question.show in GROWTH
+    told = _("%(n)s points") % {"n": format.number(round(value * 100, 1))}
+    text = told if grows and measure.unit == SHARE else format.percent(value, digits=1)
+    return f"+{text}" if grows and value > 0 else text
+
+
+def beside_head(question: Question, measure: Measure) -> str:
+    """What stands above such numbers."""
+    head = str(BESIDE[question.show])
+    return _("%(growth)s, in points") % {"growth": head} if question.show in GROWTH and measure.unit == SHARE else head
 
 
 def conditions(question: Question) -> list[tuple[Dimension, str]]:

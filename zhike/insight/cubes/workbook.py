@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from zhike.insight.cubes.answer import Answer
 from zhike.insight.cubes.declaring import COUNT, MONEY, SHARE
-from zhike.insight.cubes.wording import BESIDE, certificate, narrowed
+from zhike.insight.cubes.wording import BESIDE, beside_head, certificate, narrowed
 from zhike.reading.spreadsheet_safety import protect
 
 FORMATS = {MONEY: "#,##0.00", COUNT: "#,##0", SHARE: "0.0%"}
@@ -59,7 +59,7 @@ def _heads(page: Any, found: Answer, depth: int, bold: Any) -> None:
             page.write_string(4, place, protect(str(measure.label)), bold)
             place += 1
             if _has_beside(found):
-                page.write_string(4, place, str(BESIDE[found.question.show]), bold)
+                page.write_string(4, place, beside_head(found.question, measure), bold)
                 place += 1
 
 

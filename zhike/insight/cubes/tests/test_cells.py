@@ -7,6 +7,7 @@ import pytest
 
 from zhike.insight.cubes import engine
 from zhike.insight.cubes.tests.cast import ALL, REST, ask, numbers
+from zhike.insight.cubes.wording import beside, beside_head
 from zhike.kit.refusal import Refusal
 
 pytestmark = pytest.mark.django_db
@@ -88,6 +89,16 @@ def test_growth_compares_each_period_with_the_one_before_and_as_many_days(ada, a
 
     assert found.beside(net, (OCTOBER,)) == (Decimal(760) - 250) / 250
     assert found.beside(net, (NOVEMBER,)) is None  # the first three days of October had nothing
+
+
+def test_growth_of_a_share_is_told_in_points(ada, at):
+    address = "rows=month&columns=-&measures=refund_rate&show=before&window=2026-10-01..2026-10-31"
+    found = ask(address, by=ada, at=at)
+
+    grown = found.beside(found.question.main, (OCTOBER,))
+    assert grown == pytest.approx(Decimal(100) / 860, abs=Decimal("0.000001"))  # nothing came back in September
+    assert beside(found.question, found.question.main, grown) == "+11.6 points"
+    assert beside_head(found.question, found.question.main) == "growth on the period before, in points"
 
 
 def test_growth_on_the_year_before(ada, at):
