@@ -5,8 +5,10 @@ from decimal import Decimal
 
 import pytest
 
+from tests.cast import an_added_field
+from zhike.customers.models import Customer
 from zhike.insight.cubes import engine
-from zhike.insight.cubes.tests.cast import ALL, REST, ask, numbers
+from zhike.insight.cubes.tests.cast import ALL, REST, ask, built, numbers
 from zhike.insight.cubes.wording import beside, beside_head
 from zhike.kit.refusal import Refusal
 
@@ -173,3 +175,19 @@ def test_a_question_that_takes_too_long_is_ended(ada, at, monkeypatch):
 
     with pytest.raises(Refusal, match="takes too long"):
         ask("rows=day&measures=customers", by=ada, at=at)
+
+
+def test_a_field_that_people_added_cuts_like_any_other_after_the_next_load(ada, at, market):
+    added = an_added_field("choice", noun=Customer)
+    address = f"rows={added.name}&columns=-&measures=net&window=all"
+    with pytest.raises(Refusal, match="is new; cubes know it after the next computation"):
+        ask(address, by=ada, at=at)
+
+    Customer.objects.filter(pk=market["zheng"].pk).update(custom={str(added.pk): "o1"})
+    later = built()
+
+    found = ask(address, by=ada, at=later)
+    assert numbers(found) == {("o1",): 250, (None,): 830, (ALL,): 1080}
+    assert {line.words for line in found.lines} == {"Gold", "(none)", "Total"}
+    only = ask(f"rows=region&columns=-&measures=net&window=all&{added.name}=o1", by=ada, at=later)
+    assert numbers(only) == {("华东",): 250, (ALL,): 250}
