@@ -29,8 +29,10 @@ def compared_customers(request: HttpRequest, measure: str) -> HttpResponse:
     """Who stands behind a figure: those whose number went one way, or who went from one place to another."""
     context = _runs(request, measure)
     way, was, now = (request.GET.get(name, "")[:40] for name in ("way", "was", "now"))
-    if not (context["left"] and context["right"]) or (way and way not in WAYS):
+    if way and way not in WAYS:
         raise Http404
+    if not (context["left"] and context["right"]):
+        return compared(request, measure)
     found = who(context["left"], context["right"], by=request.user, way=way, was=was, now=now)
     page = Paginator(found, SHOWN).get_page(request.GET.get("page"))
     keys = [row["customer_id"] for row in page]
