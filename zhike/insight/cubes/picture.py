@@ -81,7 +81,7 @@ def picture(found: Answer) -> Picture:
 def _heading(found: Answer) -> str:
     """What is drawn: the cube, the measure and what it is cut by."""
     question = found.question
-    return " · ".join(str(one.label) for one in (question.cube, question.main, *question.axes))
+    return " · ".join(map(str, (question.cube.label, question.main.label, *(one.label for one in question.axes))))
 
 
 def _legend(columns: list[Head]) -> Iterator[tuple[float, str, int, str]]:
