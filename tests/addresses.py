@@ -90,6 +90,7 @@ PAGES = (
     "/loyalty/moves/rung/?month=2026-03&was=core&now=edge",
     "/insight/rules/ladder/v2/",
     "/insight/compare/ladder/",
+    "/insight/compare/ladder/customers/?way=grown",
     "/insight/explain/{customers}/rung/",
     "/loyalty/moves/lifecycle/?month=2026-03&was=loyal&now=active",
     *(f"/{slug}/{{{slug}}}/" for slug in SLUGS),

@@ -28,12 +28,17 @@ def test_a_picture_is_taken_along_as_png_and_its_tables_as_a_workbook(enter, che
         page.get_by_role("button", name="PNG").first.click()
     picture = Path(taken.value.path()).read_bytes()
     with page.expect_download() as taken:
+        page.get_by_role("button", name="SVG").first.click()
+    drawing = Path(taken.value.path()).read_text()
+    with page.expect_download() as taken:
         page.get_by_role("link", name="XLSX").click()
     book = CalamineWorkbook.from_filelike(BytesIO(Path(taken.value.path()).read_bytes()))
 
     width, height = struct.unpack(">II", picture[16:24])
     assert picture[:8] == b"\x89PNG\r\n\x1a\n"
-    assert (width, height) == (2300, 640)
+    assert (width, height) == (2300, 740)
+    assert "价值因何变动 · 点开柱子看是哪些客户" in drawing
+    assert f"计算 {run.pk}：" in drawing
     assert len(set(picture[1000:])) > 100
     told = [cell for sheet in book.sheet_names for row in book.get_sheet_by_name(sheet).to_python() for cell in row]
     assert told[0] == "客户资产"

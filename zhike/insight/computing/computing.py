@@ -27,12 +27,15 @@ def compute(as_of: date, *, by) -> list[Run]:
 
 def judge(facts: Facts, as_of: date, *, by) -> list[Run]:
     """The same by facts that are open already."""
-    return [_figures(facts, as_of, by=by), *(_step(step, facts, as_of, by=by) for step in STEPS)]
+    span = facts.span()
+    since = span[0].isoformat() if span else None
+    figures = _figures(facts, as_of, by=by, facts_from=since)
+    return [figures, *(_step(step, facts, as_of, by=by, facts_from=since) for step in STEPS)]
 
 
-def _step(step: Step, facts: Facts, as_of: date, *, by) -> Run:
+def _step(step: Step, facts: Facts, as_of: date, *, by, facts_from: str | None) -> Run:
     book, earlier = in_force(step.name, on=as_of), judged_by(step)
-    with recorded(step.name, as_of=as_of, rule_version=book.label) as run:
+    with recorded(step.name, as_of=as_of, rule_version=book.label, facts_from=facts_from) as run:
         scored = verdict(step, book, facts, as_of)
         describe(run, scored)
         kept.keep(run, scored.tables)
@@ -43,8 +46,8 @@ def _step(step: Step, facts: Facts, as_of: date, *, by) -> Run:
     return run
 
 
-def _figures(facts: Facts, as_of: date, *, by) -> Run:
-    with recorded("figures", as_of=as_of) as run:
+def _figures(facts: Facts, as_of: date, *, by, facts_from: str | None) -> Run:
+    with recorded("figures", as_of=as_of, facts_from=facts_from) as run:
         table = plain_figures(facts, as_of)
         run.customers = table.num_rows
         publish(figures(table), kinds=FIGURES, by=by, as_of=as_of, run=run.pk)

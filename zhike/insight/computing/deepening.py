@@ -9,7 +9,7 @@ from zhike.customers.models.customer import RELATED_PARTIES
 from zhike.insight.apart.measures import SLOW
 from zhike.insight.apart.process import Apart
 from zhike.insight.books import cuts_of, in_force
-from zhike.insight.computing.facts import newly_loaded
+from zhike.insight.computing.facts import first_day, newly_loaded
 from zhike.insight.computing.kept import place_for
 from zhike.insight.computing.limits import limits_of_approval
 from zhike.insight.computing.outlooks import OUTLOOKS
@@ -22,6 +22,8 @@ from zhike.insight.warehouse import Manifest
 
 #: What people settle by rules, as they do the measures of every day.
 BY_RULES = ("churn", "churn_risk", "lifetime", "matrix")
+#: The facts that a measure reads, where it is not orders.
+READ_FIRST = {"ageing": "receivables"}
 #: What is worked out of the values to come, by the rules of these.
 OF_VALUES = ("matrix", "equity")
 
@@ -41,13 +43,14 @@ def deepen(*, by) -> list[Run]:
 def _one(measure: str, apart: Apart, manifest: Manifest, as_of: date, *, by) -> Run:
     book = in_force(measure, on=as_of) if measure in BY_RULES else None
     classes, settings = _asked(book, measure, as_of)
-    with recorded(measure, as_of=as_of, rule_version=book.label if book else "") as run:
+    since = first_day(manifest, READ_FIRST.get(measure, "orders"))
+    with recorded(measure, as_of=as_of, rule_version=book.label if book else "", facts_from=since) as run:
         with place_for(run) as folder:
             said = apart.ask(
                 measure, folder=manifest.folder, as_of=as_of, leave_out=RELATED_PARTIES, into=folder, **settings
             )
             _refuse(said)
-        run.parameters, run.warnings = {**said["parameters"], **classes}, said["warnings"]
+        run.parameters, run.warnings = {**run.parameters, **said["parameters"], **classes}, said["warnings"]
         run.rows_read, run.customers = said["rows_read"], said["customers"]
         if outlook := OUTLOOKS.get(measure):
             publish(outlook.findings(run), kinds=[outlook.kind], by=by, as_of=as_of, run=run.pk)

@@ -5,6 +5,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
 
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+
 from zhike.customers.models import Customer
 from zhike.customers.models.customer import RELATED_PARTIES
 from zhike.insight import warehouse
@@ -13,6 +16,7 @@ from zhike.insight.measures.engine import Facts
 from zhike.insight.measures.engines import open_facts
 from zhike.insight.warehouse.manifest import Manifest, root
 from zhike.kit.access.rows import require
+from zhike.kit.facts import published
 
 
 @contextmanager
@@ -28,6 +32,16 @@ def newly_loaded(*, by) -> Iterator[Manifest]:
     require(by, "load", Customer)
     with _alone():
         yield warehouse.load()
+
+
+def first_day(manifest: Manifest, fact: str) -> str | None:
+    """The first day that a load knows of a fact, as JSON has it; None without a row that has one."""
+    column = next(one.day for one in published() if one.name == fact)
+    for month in sorted(manifest.facts[fact].months):
+        days = pq.read_table(manifest.file(fact, month), columns=[column])[column]
+        if (first := pc.min(days).as_py()) is not None:
+            return str(first.isoformat())
+    return None
 
 
 def first_new_day(facts: Facts, watermark: int) -> date | None:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from zhike.insight.cubes import calculated, members
 from zhike.insight.cubes.asking import Question
-from zhike.insight.cubes.declaring import Dimension, Measure
+from zhike.insight.cubes.declaring import SHARE, Dimension, Measure
 from zhike.insight.cubes.engine import Asker, Key, Parts
 from zhike.insight.cubes.members import Place
 from zhike.insight.cubes.store import Store
@@ -47,7 +47,10 @@ class Answer:
 
     @property
     def is_empty(self) -> bool:
-        return len(self.lines) <= 1
+        """Whether nothing stands behind it: no line above the total or, without rows, nothing in the total."""
+        if self.question.rows:
+            return len(self.lines) <= 1
+        return not any(self.cells[self.total].values())
 
     @property
     def total(self) -> Key:
@@ -82,7 +85,11 @@ class Answer:
     def _growth(self, measure: Measure, key: Key) -> Number:
         now, parts = self.value(measure, key), self.earlier.get(self._counterpart(key))
         then = calculated.value(measure, parts) if parts is not None else None
-        return (now - then) / abs(then) if now is not None and then else None
+        if now is None or then is None:
+            return None
+        if measure.unit == SHARE:  # per cent of per cent would mislead
+            return now - then
+        return (now - then) / abs(then) if then else None
 
     def _counterpart(self, key: Key) -> Key:
         """The same cell so much earlier: every time in it moves by the step of the comparison."""

@@ -1,6 +1,8 @@
 """Asking for a page or a file: a refusal leaves the question standing, so that it can be asked otherwise."""
 
+from contextlib import suppress
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from django.http import QueryDict
@@ -19,13 +21,17 @@ MOST_OFFERED = 200  # values of a dimension to choose from
 
 @dataclass
 class Asked:
-    """A question and its answer, or why there is none; the values of a dimension where somebody wants to choose."""
+    """A question and its answer, or why there is none; the values of a dimension where somebody wants to choose.
+
+    `calc` are the formulas as they were typed, where they were refused.
+    """
 
     store: Store | None
     question: Question | None = None
     answer: Answer | None = None
     refused: str = ""
     values: list[Any] = field(default_factory=list)
+    calc: list[str] | None = None
 
 
 def asked(params: QueryDict, *, by: Staff, pick: str = "") -> Asked:
@@ -44,10 +50,24 @@ def asked(params: QueryDict, *, by: Staff, pick: str = "") -> Asked:
             found.answer = answer(found.question, engine)
     except Refusal as refusal:
         found.refused = str(refusal)
-        name = params.get("cube", "")
-        known = name if name in [cube.name for cube in offered] else offered[0].name
-        found.question = found.question or read(QueryDict(f"cube={known}"), by=by, end=found.store.end)
+        if found.question is None:
+            found.calc = params.getlist("calc")
+            found.question = _understood(params, refusal.field or "", by=by, end=found.store.end)
     return found
+
+
+def _understood(params: QueryDict, field: str, *, by: Staff, end: date) -> Question:
+    """As much of a refused question as is understood: without what was refused, else the cube alone."""
+    offered = [cube.name for cube in cubes(by=by)]
+    less = params.copy()
+    less.pop(field, None)
+    if field == "calc":
+        asked = [part for said in params.getlist("measures") for part in said.split(",")]
+        less.setlist("measures", [name for name in asked if not name.startswith("calc:")])
+    with suppress(Refusal):
+        return read(less, by=by, end=end)
+    name = params.get("cube", "")
+    return read(QueryDict(f"cube={name if name in offered else offered[0]}"), by=by, end=end)
 
 
 def strictly(params: QueryDict, *, by: Staff) -> Answer:

@@ -85,7 +85,7 @@ def read(params: QueryDict, *, by: Staff, end: date) -> Question:
     columns = _axis(cube, known, params, "columns", 1)
     if twice := {one.name for one in rows} & {one.name for one in columns}:
         columns = tuple(one for one in columns if one.name not in twice)
-    chosen = _measures(cube, {**measures, **made}, params)
+    chosen = _measures(cube, measures, made, params)
     slices = {name: _values(known, name, params.getlist(name)) for name in params if name not in RESERVED}
     span = _said(params, "window") or cube.usual.get("window", "")
     if span == "between":
@@ -154,9 +154,13 @@ def _axis(cube: Cube, known: Mapping[str, Dimension], params: QueryDict, axis: s
     return tuple(known[name] for name in names)
 
 
-def _measures(cube: Cube, known: Mapping[str, Measure], params: QueryDict) -> tuple[Measure, ...]:
+def _measures(
+    cube: Cube, declared: Mapping[str, Measure], made: Mapping[str, Measure], params: QueryDict
+) -> tuple[Measure, ...]:
+    """Those asked for and, whoever makes one up wants to see it, all that are made up."""
+    known = {**declared, **made}
     asked = [part for said in params.getlist("measures") for part in said.split(",") if part]
-    names = list(dict.fromkeys(asked)) or [name for name in cube.usual["measure"].split(",") if name in known]
+    names = list(dict.fromkeys([*asked, *made])) or [name for name in cube.usual["measure"].split(",") if name in known]
     names = names or [next(iter(known))]
     for name in names:
         if name not in known:

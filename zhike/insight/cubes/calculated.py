@@ -59,7 +59,10 @@ def made_up(told: str, known: Mapping[str, Measure]) -> Measure:
         parts.update({f"{word}_{inner}": part for inner, part in measure.parts.items()})
         return parse(measure.formula, lambda inner: _leaf(f"{word}_{inner}"))
 
-    tree = parse(formula.removeprefix("%").strip(), step)
+    try:
+        tree = parse(formula.removeprefix("%").strip(), step)
+    except Refusal as refusal:
+        raise Refusal(f"{name}: {refusal}", field="calc") from None
     if tree.kind != "n":
         raise Refusal(_("A calculated measure must be a number."), field="calc")
     return Measure(f"calc:{name}", name, parts, "", SHARE if formula.startswith("%") else NUMBER, tree=tree)

@@ -61,19 +61,27 @@ def picture(found: Answer) -> Picture:
     """The main measure of an answer by its first rows, a series for each column."""
     question = found.question
     lines = [line for line in found.lines if line.depth == 0 and line.key and line.key[0] is not Place.ALL]
+    lines = lines if question.rows else found.lines
+    in_time = bool(question.rows) and question.rows[0].is_time
     columns = [one for one in found.columns if one.key != (Place.ALL,)] or found.columns
-    drawn = Picture(left_out=max(len(lines) - MOST, 0) + max(len(columns) - SERIES, 0), says=str(question.main.label))
-    lines = lines[-MOST:] if question.rows and question.rows[0].is_time else lines[:MOST]
+    drawn = Picture(left_out=max(len(lines) - MOST, 0) + max(len(columns) - SERIES, 0), says=_heading(found))
+    lines = lines[-MOST:] if in_time else lines[:MOST]
     columns = columns[:SERIES]
     values = [[_number(found, line, column) for column in columns] for line in lines]
     drawn.legend = list(_legend(columns)) if len(columns) > 1 else []
     if not values:
         return drawn
-    upright = question.shape == "lines" or question.rows[0].is_time
+    upright = question.shape == "lines" or in_time
     stacked = question.shape == "stacked"
     scale = _Scale(values, stacked=stacked)
     (_draw_upright if upright else _draw_lying)(drawn, found, lines, columns, values, scale)
     return drawn
+
+
+def _heading(found: Answer) -> str:
+    """What is drawn: the cube, the measure and what it is cut by."""
+    question = found.question
+    return " · ".join(map(str, (question.cube.label, question.main.label, *(one.label for one in question.axes))))
 
 
 def _legend(columns: list[Head]) -> Iterator[tuple[float, str, int, str]]:

@@ -78,7 +78,7 @@ def _cell(found: Answer, key: Any, measure: Measure, most: dict[str, Decimal]) -
     part = found.beside(measure, key)
     tone = (
         ""
-        if found.question.show not in ("before", "year") or not part
+        if found.question.show not in wording.GROWTH or not part
         else "up"
         if (part > 0) != measure.is_worse_more
         else "down"
@@ -89,7 +89,7 @@ def _cell(found: Answer, key: Any, measure: Measure, most: dict[str, Decimal]) -
         value,
         wording.shown(measure, value),
         wording.exact(measure, value),
-        wording.beside(found.question, part),
+        wording.beside(found.question, measure, part),
         tone,
         drilling.address(found, key, measure),
         warmth,

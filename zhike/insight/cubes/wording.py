@@ -5,8 +5,9 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from zhike.insight.cubes import members
 from zhike.insight.cubes.asking import Question
-from zhike.insight.cubes.declaring import MONEY, SHARE, Measure
+from zhike.insight.cubes.declaring import MONEY, SHARE, Dimension, Measure
 from zhike.insight.cubes.store import Store
 from zhike.look import format
 
@@ -18,6 +19,7 @@ BESIDE = {
     "before": gettext_lazy("growth on the period before"),
     "year": gettext_lazy("growth on the year before"),
 }
+GROWTH = ("before", "year")
 
 
 def shown(measure: Measure, value: Decimal | None) -> str:
@@ -34,12 +36,37 @@ def exact(measure: Measure, value: Decimal | None) -> str:
     return format.exact_money(value) if value is not None and measure.unit == MONEY else shown(measure, value)
 
 
-def beside(question: Question, value: Decimal | None) -> str:
-    """A share, or a growth with its sign."""
+def beside(question: Question, measure: Measure, value: Decimal | None) -> str:
+    """A share, or a growth with its sign; that of a share in points."""
     if value is None:
         return ""
-    text = format.percent(value, digits=1)
-    return f"+{text}" if question.show in ("before", "year") and value > 0 else text
+    grows = question.show in GROWTH
+    told = _("%(n)s points") % {"n": format.number(round(value * 100, 1))}
+    text = told if grows and measure.unit == SHARE else format.percent(value, digits=1)
+    return f"+{text}" if grows and value > 0 else text
+
+
+def beside_head(question: Question, measure: Measure) -> str:
+    """What stands above such numbers."""
+    head = str(BESIDE[question.show])
+    return _("%(growth)s, in points") % {"growth": head} if question.show in GROWTH and measure.unit == SHARE else head
+
+
+def conditions(question: Question) -> list[tuple[Dimension, str]]:
+    """The dimensions of which some values alone count, with the words of the first of them."""
+    found = []
+    for one, values in question.sliced:
+        known = members.words(one, values, by=question.by)
+        found.append((one, _(" or ").join(known[value] for value in values[:3]) + ("…" if len(values) > 3 else "")))
+    return found
+
+
+def narrowed(question: Question) -> str:
+    """The same in one line, with how many of the largest stand alone; for files, which go without their page."""
+    told = [f"{one.label}: {words}" for one, words in conditions(question)]
+    if question.top:
+        told.append(_("the %(most)s largest by %(measure)s") % {"most": question.top, "measure": question.main.label})
+    return " · ".join(told)
 
 
 def certificate(question: Question, store: Store) -> dict[str, str]:
@@ -47,6 +74,7 @@ def certificate(question: Question, store: Store) -> dict[str, str]:
     first, last = question.window.first, question.window.last
     return {
         "days": f"{first:%Y-%m-%d} – {last:%Y-%m-%d}" if first else _("up to %(day)s") % {"day": last.isoformat()},
+        "narrowed": narrowed(question),
         "load": store.load,
         "facts_at": store.facts_at,  # type: ignore[dict-item]
         "built_at": store.built_at,  # type: ignore[dict-item]

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from zhike.insight.cubes.answer import Answer
 from zhike.insight.cubes.declaring import COUNT, MONEY, SHARE
-from zhike.insight.cubes.wording import BESIDE, certificate
+from zhike.insight.cubes.wording import BESIDE, beside_head, certificate, narrowed
 from zhike.reading.spreadsheet_safety import protect
 
 FORMATS = {MONEY: "#,##0.00", COUNT: "#,##0", SHARE: "0.0%"}
@@ -29,6 +29,7 @@ def _sheet(book: Any, page: Any, found: Answer, title: str) -> None:
     bold = book.add_format({"bold": True})
     page.write_string(0, 0, protect(title), bold)
     page.write_string(1, 0, _provenance(found))
+    page.write_string(2, 0, protect(narrowed(found.question)))
     depth = max(len(found.question.rows), 1)
     _heads(page, found, depth, bold)
     formats = {unit: book.add_format({"num_format": text}) for unit, text in FORMATS.items()}
@@ -58,7 +59,7 @@ def _heads(page: Any, found: Answer, depth: int, bold: Any) -> None:
             page.write_string(4, place, protect(str(measure.label)), bold)
             place += 1
             if _has_beside(found):
-                page.write_string(4, place, str(BESIDE[found.question.show]), bold)
+                page.write_string(4, place, beside_head(found.question, measure), bold)
                 place += 1
 
 

@@ -4,7 +4,7 @@ from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
 from zhike.insight.pages import cubes
-from zhike.insight.pages.comparing import compared
+from zhike.insight.pages.comparing import compared, compared_customers
 from zhike.insight.pages.drafts import discard, draft, publish, try_again, version
 from zhike.insight.pages.explaining import explained
 from zhike.insight.pages.flows import ladder, lifecycle, moves
@@ -37,6 +37,7 @@ urlpatterns = [
     path("insight/", signed_in(home), name="home"),
     path("insight/runs/", signed_in(runs), name="runs"),
     path("insight/compare/<slug:measure>/", signed_in(compared), name="compare"),
+    path("insight/compare/<slug:measure>/customers/", signed_in(compared_customers), name="compare-customers"),
     path("insight/recompute/", signed_in(recompute_now), name="recompute"),
     path("insight/rfm/", signed_in(rfm), name="rfm"),
     path("insight/pictures/", signed_in(pictures), name="pictures"),

@@ -9,7 +9,9 @@ from django.shortcuts import render
 from zhike.customers.kinds import KINDS, mark_of, words_of
 from zhike.insight.models import Run
 from zhike.insight.pages.parts import stated
+from zhike.insight.pages.standings import answered
 from zhike.insight.pictures.ladder import ribbons
+from zhike.insight.pictures.standings import of_standing
 from zhike.insight.questions import flows, groups, times
 from zhike.insight.questions.movers import movers
 
@@ -52,7 +54,9 @@ def _standing_and_moving(request: HttpRequest, kind: str, template: str) -> Http
     if month := context.get("month"):
         context["flow"] = flows.flow(kind, month.first, month.end, by=request.user)
         context["ribbons"] = ribbons(context["flow"])
-    return render(request, template, context)
+    if context["run"]:
+        context["cards"] = of_standing(KINDS[kind].label, context["standing"], context.get("flow"))
+    return answered(request, template, context)
 
 
 def _month(request: HttpRequest, kind: str, run: Run | None) -> dict[str, Any]:

@@ -16,6 +16,7 @@ from zhike.insight.computing.steps import STEPS
 from zhike.insight.models import Run
 from zhike.insight.pages.parts import import_url, may_compute
 from zhike.insight.questions import groups, times
+from zhike.insight.questions.runs import COMPARED
 from zhike.insight.rules import STILL_AFTER
 from zhike.kit.refusal import Refusal
 from zhike.look.toast import toast
@@ -94,7 +95,7 @@ def _runs() -> dict:
     """The newest run of each measure, replays apart, and the older ones."""
     runs = list(Run.objects.order_by("-id")[:SHOWN])
     for run in runs:
-        run.is_compared = run.measure in QUICK  # type: ignore[attr-defined]
+        run.is_compared = run.measure in COMPARED  # type: ignore[attr-defined]
     newest = {(run.measure, "replayed_from" in run.parameters): run for run in reversed(runs)}
     return {
         "newest": [run for run in runs if run in newest.values()],

@@ -6,6 +6,8 @@ from django.urls import NoReverseMatch, reverse
 
 from zhike.customers.models import Customer
 from zhike.insight.actions import JUDGE
+from zhike.insight.pages.certificates import parameters
+from zhike.insight.pictures.standings import READS
 from zhike.insight.questions import times
 from zhike.kit.access.rows import may
 from zhike.kit.models import Role
@@ -14,7 +16,9 @@ from zhike.kit.models import Role
 def stated(measure: str, *, by) -> dict[str, Any]:
     """As of which day and by which rules the numbers of a measure stand, or the way to the first ones."""
     run = times.latest(measure)
-    return {"run": run, "may_compute": may_compute(by), **({} if run else {"import_url": import_url()})}
+    if run is None:
+        return {"run": None, "may_compute": may_compute(by), "import_url": import_url()}
+    return {"run": run, "may_compute": may_compute(by), "parameters": parameters(run), "reads": READS[measure]}
 
 
 def may_compute(by) -> bool:

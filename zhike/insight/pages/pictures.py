@@ -1,5 +1,6 @@
 """The pictures of insight as pages: the charts, the customers behind them, and the tables as a workbook."""
 
+from collections.abc import Sequence
 from io import BytesIO
 from typing import Any
 
@@ -8,16 +9,15 @@ import pyarrow.compute as pc
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.timezone import localtime
-from django.utils.translation import gettext as _
 
 from zhike.insight.actions import may_draft
 from zhike.insight.bands import BORDERS
 from zhike.insight.computing import kept
 from zhike.insight.models import Run
+from zhike.insight.pages.certificates import certificate, parameters
 from zhike.insight.pages.parts import import_url, may_compute
 from zhike.insight.pictures import PICTURES
-from zhike.insight.pictures.picture import Figures, Groups, Picture
+from zhike.insight.pictures.picture import Card, Figures, Groups, Picture
 from zhike.insight.pictures.seen import Seen
 from zhike.insight.pictures.workbook import write
 from zhike.kit.access.person import person
@@ -41,9 +41,9 @@ def picture(request: HttpRequest, name: str) -> HttpResponse:
         "may_compute": may_compute(request.user),
     }
     run = kept.newest(name)
+    context |= {"failed": _failed_since(name, run), "import_url": import_url()}
     if run is None:
-        failed = Run.objects.filter(measure=name, status=Run.Status.FAILED).order_by("-id").first()
-        return render(request, "insight/picture.html", context | {"failed": failed, "import_url": import_url()})
+        return render(request, "insight/picture.html", context)
     seen = Seen(run, by=request.user, choice=request.GET.get("of", ""))
     partly = found.groups is not None and not seen.whole
     context |= {"run": run, "parameters": parameters(run), "closed": _closed(found, seen), "partly": partly}
@@ -58,9 +58,14 @@ def workbook_file(request: HttpRequest, name: str) -> HttpResponse:
     """The tables of a picture as XLSX."""
     found, seen = _open(name, by=request.user)
     seen.choice = request.GET.get("of", "")
+    return a_workbook(str(found.title), found.build(seen), seen.run)
+
+
+def a_workbook(title: str, cards: Sequence[Card], run: Run) -> HttpResponse:
+    """The tables of some cards as a file, with the certificate of their run."""
     file = BytesIO()
-    write(str(found.title), found.build(seen), certificate(seen.run), file)
-    headers = {"Content-Disposition": f'attachment; filename="{name}-{seen.run.as_of.isoformat()}.xlsx"'}
+    write(title, cards, certificate(run), file)
+    headers = {"Content-Disposition": f'attachment; filename="{run.measure}-{run.as_of.isoformat()}.xlsx"'}
     return HttpResponse(file.getvalue(), content_type=WORKBOOK, headers=headers)
 
 
@@ -82,30 +87,10 @@ def customers(request: HttpRequest, name: str) -> HttpResponse:
     return render(request, "insight/picture_customers.html", context)
 
 
-def certificate(run: Run) -> list[tuple[str, str]]:
-    """Where the numbers come from: run, day, facts, rules, parameters."""
-    told = [
-        (_("Run number"), f"{run.pk}"),
-        (_("Everything before"), run.as_of.isoformat()),
-        (_("Computed"), f"{localtime(run.started_at):%Y-%m-%d %H:%M}"),
-        (_("Rows read"), f"{run.rows_read:,}"),
-        (_("Rules"), run.rule_version or "—"),
-    ]
-    return told + parameters(run)
-
-
-def parameters(run: Run) -> list[tuple[str, str]]:
-    """What shaped the numbers, by the names that the papers and the program have for it."""
-    return [(name, _shown(value)) for name, value in sorted(run.parameters.items())]
-
-
-def _shown(value: Any) -> str:
-    """A parameter, short: figures with six digits, nested ones as pairs."""
-    if isinstance(value, dict):
-        return "; ".join(f"{name} {_shown(inner)}" for name, inner in value.items())
-    if isinstance(value, list):
-        return ", ".join(map(_shown, value)) or "—"
-    return f"{value:.6g}" if isinstance(value, float) else "—" if value is None else str(value)
+def _failed_since(name: str, run: Run | None) -> Run | None:
+    """The newest computation of a measure where it failed and none has come to an end since."""
+    failed = Run.objects.filter(measure=name, status=Run.Status.FAILED).order_by("-id").first()
+    return failed if failed and (run is None or failed.pk > run.pk) else None
 
 
 def _picture(name: str) -> Picture:

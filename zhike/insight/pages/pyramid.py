@@ -1,9 +1,10 @@
 """The value pyramid: how few carry how much."""
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
 
 from zhike.insight.pages.parts import stated
+from zhike.insight.pages.standings import answered
+from zhike.insight.pictures.standings import of_tiers
 from zhike.insight.questions import groups
 
 
@@ -15,4 +16,5 @@ def pyramid(request: HttpRequest) -> HttpResponse:
             "tiers": groups.picture("tier", by=request.user),
             "classes": groups.picture("abc", by=request.user),
         }
-    return render(request, "insight/pyramid.html", context)
+        context["cards"] = of_tiers(context["tiers"], context["classes"])
+    return answered(request, "insight/pyramid.html", context)

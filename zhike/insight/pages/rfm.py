@@ -1,9 +1,10 @@
 """The RFM grid."""
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
 
 from zhike.insight.pages.parts import stated
+from zhike.insight.pages.standings import answered
+from zhike.insight.pictures.standings import of_grid
 from zhike.insight.questions.rfm import grid
 
 
@@ -12,4 +13,5 @@ def rfm(request: HttpRequest) -> HttpResponse:
     context = stated("rfm", by=request.user)
     if context["run"]:
         context["grid"] = grid(by=request.user)
-    return render(request, "insight/rfm.html", context)
+        context["cards"] = of_grid(context["grid"])
+    return answered(request, "insight/rfm.html", context)

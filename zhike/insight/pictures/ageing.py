@@ -66,7 +66,13 @@ def by_lateness(seen: Seen, currency: str, rows: list[dict[str, Any]]) -> Card:
         "share": format.percent(late / owed) if owed else "—",
         "lost": money(sum(row["expected_loss"] or 0 for row in rows), currency),
     }
-    sentence = _("%(owed)s are owed; %(late)s of it are late (%(share)s). As before, %(lost)s would be lost.") % told
+    sentence = (
+        _(
+            "%(owed)s are owed; %(late)s of it are late (%(share)s). As before, %(lost)s would end over 90 days late "
+            "and count as lost."
+        )
+        % told
+    )
     unit = Unit.MONEY if currency == settings.CURRENCY else Unit.NUMBER
     columns = (
         *(Column("words", _("How late")), Column("customers", _("Customers"), Unit.COUNT)),
@@ -146,5 +152,9 @@ AGEING = Picture(
             Column("amount", gettext_lazy("Owed"), Unit.MONEY),
             Column("invoices", gettext_lazy("Open claims"), Unit.COUNT),
         ),
+    ),
+    nothing=gettext_lazy(
+        "No customer you may see owes anything on this day. Claims come from instalments of orders and contracts, and "
+        "from invoices."
     ),
 )

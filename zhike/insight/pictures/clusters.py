@@ -46,7 +46,7 @@ def build(seen: Seen) -> list[Card]:
     if not sum(counted.get(number, 0) for number in numbers):
         return []
     cards = [groups(seen, numbers, counted, profiles), special(numbers, profiles)]
-    return [*cards, choice(seen)] if seen.answers_for_the_firm else cards
+    return [*cards, *choice(seen)] if seen.answers_for_the_firm else cards
 
 
 def groups(seen: Seen, numbers: list[int], counted: dict[int, int], profiles: list[dict[str, Any]]) -> Card:
@@ -72,7 +72,7 @@ def groups(seen: Seen, numbers: list[int], counted: dict[int, int], profiles: li
     said = [f"{row['group']}: {row['sentence']}" for row in rows]
     return Card(
         _("The groups"),
-        _("the most valuable one first; open a bar to see who"),
+        _("customers in each, the most valuable group first; open a bar to see who"),
         drawing,
         [Figures(_("Groups"), columns, rows, links)],
         said,
@@ -110,8 +110,8 @@ def profile(row: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def choice(seen: Seen) -> Card:
-    """How well each number of groups stood apart, and whether other starts found the same."""
+def choice(seen: Seen) -> list[Card]:
+    """How well each number of groups stood apart, and whether other starts found the same, where there was a choice."""
     rows = seen.rows("choice")
     columns = (
         *(
@@ -131,7 +131,7 @@ def choice(seen: Seen) -> Card:
         if apart
         else _("The groups shade into one another: their borders are a matter of convenience.")
     )
-    return Card(_("How many groups?"), "", None, [Figures(_("Choice"), columns, rows)], [sentence] if taken else [])
+    return [Card(_("How many groups?"), "", None, [Figures(_("Choice"), columns, rows)], [sentence])] if taken else []
 
 
 def sentence(number: int, profiles: list[dict[str, Any]]) -> str:

@@ -20,7 +20,7 @@ def build(seen: Seen) -> list[Card]:
     for row in seen.rows("cohorts"):
         cohorts[row["cohort_month"]].append(row)
     newest = dict(sorted(cohorts.items())[-NEWEST:])
-    return [heat(newest), fading(newest)] if newest else []
+    return [heat(newest), *fading(newest)] if newest else []
 
 
 def heat(cohorts: dict[Any, list[dict]]) -> Card:
@@ -75,8 +75,8 @@ def share(row: dict | None) -> float | None:
     return row["active_share"] if row else None
 
 
-def fading(cohorts: dict[Any, list[dict]]) -> Card:
-    """The mean share by month since the first purchase, older and newer cohorts apart."""
+def fading(cohorts: dict[Any, list[dict]]) -> list[Card]:
+    """The mean share by month since the first purchase, older and newer cohorts apart; none before one is known."""
     starts = list(cohorts)
     halves = (
         (_("older cohorts"), "t4", starts[: len(starts) // 2]),
@@ -84,6 +84,8 @@ def fading(cohorts: dict[Any, list[dict]]) -> Card:
     )
     means = {name: mean([row for start in of for row in cohorts[start]]) for name, _tone, of in halves}
     series = [Series(name, list(means[name].items()), tone) for name, tone, of in halves if means[name]]
+    if not series:
+        return []
     drawing = Lines(
         label=_("Share that buys, by months since the first purchase"),
         says=_("Where the newer line lies below the older one, customers of late fade faster."),
@@ -99,7 +101,8 @@ def fading(cohorts: dict[Any, list[dict]]) -> Card:
     every = sorted({since for found in means.values() for since in found})
     rows = [{"since": since} | {name: found.get(since) for name, found in means.items()} for since in every]
     figures = [Figures(_("Fading"), columns, rows)]
-    return Card(_("Do newer customers fade faster?"), "", drawing, figures, [drawing.says])
+    note = _("share that buys in a month, by months since the first purchase")
+    return [Card(_("Do newer customers fade faster?"), note, drawing, figures, [drawing.says])]
 
 
 def mean(rows: list[dict]) -> dict[int, float]:

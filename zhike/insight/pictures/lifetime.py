@@ -146,7 +146,7 @@ def tracking(rows: list[dict]) -> Card:
         Column("expected_cumulative", _("Expected, summed up"), Unit.NUMBER),
         Column("actual_cumulative", _("Made, summed up"), Unit.COUNT),
     )
-    note = _("the model saw only what lies left of the line")
+    note = _("repeat purchases so far, by week; the model saw only what lies left of the line")
     return Card(_("Was the model right before?"), note, drawing, [Figures(_("Back-test"), columns, rows)], [sentence])
 
 

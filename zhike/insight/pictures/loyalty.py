@@ -29,6 +29,8 @@ WORDS = {
     "price_tolerance": gettext_lazy("Price tolerance"),
 }
 UNITS = {"customers": Unit.COUNT, "share": Unit.SHARE, "money": Unit.MONEY}
+#: What no order tells.
+ASKED = ("share_of_wallet", "feedback", "price_tolerance")
 LESS_IS_BETTER = ("churn", "returned")
 
 
@@ -47,12 +49,18 @@ def build(seen: Seen) -> list[Card]:
         Column("meaning_said", _("What it is")),
     )
     tiles = [tile(row) for row in known]
-    missing = [row["words"] for row in rows if row["value"] is None]
-    sentences = (
-        [_("Not told by orders, so empty until they are asked for: %(figures)s.") % {"figures": _(", ").join(missing)}]
-        if missing
-        else []
+    asked, early = (
+        _(", ").join(row["words"] for row in rows if row["value"] is None and (row["kpi"] in ASKED) is untold)
+        for untold in (True, False)
     )
+    sentences = [
+        sentence % {"figures": figures}
+        for sentence, figures in (
+            (_("Not told by orders, so empty until they are asked for: %(figures)s."), asked),
+            (_("Need more than a year of orders, or the history of the ladder: %(figures)s."), early),
+        )
+        if figures
+    ]
     return [
         Card(
             _("Twelve months"),

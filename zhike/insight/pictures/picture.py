@@ -137,7 +137,8 @@ class Picture:
 
     Without `groups` it is about the firm as a whole, and shown to those who answer for it; with them everybody sees
     it, over the customers in their own sight. With `choices`
-    it is about one thing of several: their codes and words, under the words of what they are.
+    it is about one thing of several: their codes and words, under the words of what they are. `nothing` says what it
+    means that there is nothing to draw, where it does not mean that orders are too few.
     """
 
     name: str
@@ -147,6 +148,7 @@ class Picture:
     build: Callable[["Seen"], list[Card]]
     groups: Groups | None = None
     choices: Callable[["Seen"], Sequence[tuple[str, Sequence[tuple[str, Words]]]]] | None = None
+    nothing: Words = ""
 
 
 def is_figure(column: Column) -> bool:

@@ -13,23 +13,29 @@ from zhike.insight.models import Run
 from zhike.insight.questions.trials import Place, place
 from zhike.kit.access.rows import rows, sees_all
 
-BOTH = """
-    WITH both_runs AS (
-        SELECT
-            coalesce(o.code, '') AS was, coalesce(n.code, '') AS now,
-            coalesce(o.number, 0) AS before, coalesce(n.number, 0) AS after,
-            CASE
-                WHEN o.customer_id IS NULL THEN 'came'
-                WHEN n.customer_id IS NULL THEN 'left'
-                WHEN coalesce(n.number, 0) > coalesce(o.number, 0) THEN 'grown'
-                WHEN coalesce(n.number, 0) < coalesce(o.number, 0) THEN 'shrunk'
-                ELSE 'same'
-            END AS way
-        FROM old o FULL JOIN new n ON n.customer_id = o.customer_id
-    )
-    SELECT was, now, way, count(*) AS customers, sum(before) AS before, sum(after) AS after
-    FROM both_runs GROUP BY ALL ORDER BY customers DESC, was, now, way
+EACH = """
+    SELECT
+        coalesce(o.customer_id, n.customer_id) AS customer_id,
+        coalesce(o.code, '') AS was, coalesce(n.code, '') AS now,
+        coalesce(o.number, 0) AS before, coalesce(n.number, 0) AS after,
+        CASE
+            WHEN o.customer_id IS NULL THEN 'came'
+            WHEN n.customer_id IS NULL THEN 'left'
+            WHEN coalesce(n.number, 0) > coalesce(o.number, 0) THEN 'grown'
+            WHEN coalesce(n.number, 0) < coalesce(o.number, 0) THEN 'shrunk'
+            ELSE 'same'
+        END AS way
+    FROM old o FULL JOIN new n ON n.customer_id = o.customer_id
 """
+BOTH = f"""
+    SELECT was, now, way, count(*) AS customers, sum(before) AS before, sum(after) AS after
+    FROM ({EACH}) GROUP BY ALL ORDER BY customers DESC, was, now, way
+"""  # noqa: S608 -- our own text
+#: Of one way or of one cell, those whose number changed most first.
+SOME = f"""
+    SELECT * FROM ({EACH}) WHERE CASE WHEN :way = '' THEN was = :was AND now = :now ELSE way = :way END
+    ORDER BY abs(after - before) DESC, customer_id
+"""  # noqa: S608 -- our own text
 #: By which verdict and which number two runs of a measure are compared; who has no number counts as nothing.
 COMPARED: dict[str, tuple[str | None, str]] = {
     "figures": (None, "net_sales_12m"),
@@ -39,6 +45,8 @@ COMPARED: dict[str, tuple[str | None, str]] = {
     "ladder": ("rung", "value"),
     "lifecycle": ("stage", "purchases_12m"),
     "clv": (None, "clv"),
+    "lifetime": (None, "clv"),
+    "matrix": ("cell", "potential_value"),
 }
 WAYS = ("grown", "shrunk", "same", "came", "left")
 
@@ -96,9 +104,19 @@ def comparable(measure: str) -> Iterator[Run]:
 
 def compare(left: Run, right: Run, *, by) -> Compared:
     """Two runs of one measure among the customers a person may see."""
+    return Compared(left.measure, query_tables(BOTH, tables=_tables(left, right, by=by)).to_pylist())
+
+
+def who(left: Run, right: Run, *, by, way: str = "", was: str = "", now: str = "") -> list[dict[str, Any]]:
+    """The customers of one way, else those who went from `was` to `now`, whose number changed most first."""
+    tables = _tables(left, right, by=by)
+    return query_tables(SOME, tables=tables, way=way, was=was, now=now).to_pylist()
+
+
+def _tables(left: Run, right: Run, *, by) -> dict[str, pa.Table]:
+    """What both runs kept of the customers a person may see."""
     seen = None if sees_all(Customer, by=by) else set(rows(Customer, by=by).values_list("pk", flat=True))
-    tables = {"old": _kept(left, seen), "new": _kept(right, seen)}
-    return Compared(left.measure, query_tables(BOTH, tables=tables).to_pylist())
+    return {"old": _kept(left, seen), "new": _kept(right, seen)}
 
 
 def _kept(run: Run, seen: set[int] | None) -> pa.Table:

@@ -2,10 +2,12 @@
 
 import subprocess
 import sys
+from datetime import date
 from decimal import Decimal
 from html import unescape
 from io import BytesIO
 
+import pyarrow as pa
 import pytest
 from django.urls import reverse
 from python_calamine import CalamineWorkbook
@@ -153,8 +155,9 @@ def test_the_firm_as_a_whole_is_for_those_who_answer_for_it(client, ana, mei, fi
 @pytest.mark.parametrize("name", OWN)
 def test_who_serves_nobody_yet_is_told_so(client, firm, name):
     keep(name, firm)
+    told = "No customer you may see owes anything" if name == "ageing" else "No customer of yours is judged yet"
 
-    assert "No customer of yours is judged yet" in text_of(page_of(client, a_person("Cui"), name))
+    assert told in text_of(page_of(client, a_person("Cui"), name))
 
 
 @pytest.mark.parametrize("name", PICTURES)
@@ -166,11 +169,55 @@ def test_before_the_first_run_a_picture_tells_what_is_missing(client, mei, name)
     assert page_of(client, mei, name, "xlsx/").status_code == 404
 
 
-def test_a_run_that_was_refused_says_why(client, mei):
-    refused = [{"code": "refused", "sentence": "Give at least one as-of date.", "values": {}}]
-    Run.objects.create(measure="lifetime", as_of=JULY, status="failed", warnings=refused)
+REFUSED = [{"code": "refused", "sentence": "Give at least one as-of date.", "values": {}}]
 
-    assert "Give at least one as-of date." in text_of(page_of(client, mei, "lifetime"))
+
+def test_a_run_that_was_refused_says_why_and_does_not_ask_for_orders_that_are_there(client, mei):
+    Run.objects.create(measure="lifetime", as_of=JULY, status="failed", warnings=REFUSED)
+
+    page = text_of(page_of(client, mei, "lifetime"))
+
+    assert "Not computed as of 2025-07-01" in page
+    assert "Give at least one as-of date." in page
+    assert "It needs orders." not in page
+
+
+def test_older_figures_say_that_the_newest_run_was_refused(client, admin, firm):
+    keep("matrix", firm)
+    assert "Not computed" not in text_of(page_of(client, admin, "matrix"))
+
+    Run.objects.create(measure="matrix", as_of=date(2025, 8, 1), status="failed", warnings=REFUSED)
+
+    page = text_of(page_of(client, admin, "matrix"))
+    assert "Not computed as of 2025-08-01" in page
+    assert "What follows is of the computation before, as of 2025-07-01." in page
+    assert "Simplify · 2" in page
+
+
+def test_a_picture_with_nothing_to_draw_still_says_what_its_run_had_to_say(client, admin):
+    thin = [{"code": "short", "sentence": "The history is short.", "values": {}}]
+    run = Run.objects.create(measure="forecast", as_of=JULY, status="done", warnings=thin)
+    kept.keep(run, {"forecast": pa.table({"period": pa.array([], pa.date32())})})
+
+    page = text_of(page_of(client, admin, "forecast"))
+
+    assert "There is nothing to draw yet" in page
+    assert "The history is short." in page
+    assert f"Run {run.pk}: everything before 2025-07-01" in page
+
+
+def test_what_a_short_history_leaves_open_is_not_asked_of_customers(admin, firm):
+    run = keep("loyalty", firm)
+    rows = kept.table(run, "kpis").to_pylist()
+    early = [row | {"value": None} if row["kpi"] == "retention" else row for row in rows]
+    kept.keep(run, {"kpis": pa.Table.from_pylist(early)})
+
+    [card] = PICTURES["loyalty"].build(Seen(run, by=admin))
+
+    asked, short = card.sentences
+    assert "Share of wallet" in asked
+    assert "Retention" not in asked
+    assert "Retention" in short
 
 
 def test_products_are_called_by_their_names(client, admin, firm):

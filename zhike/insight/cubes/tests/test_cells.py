@@ -5,8 +5,11 @@ from decimal import Decimal
 
 import pytest
 
+from tests.cast import an_added_field
+from zhike.customers.models import Customer
 from zhike.insight.cubes import engine
-from zhike.insight.cubes.tests.cast import ALL, REST, ask, numbers
+from zhike.insight.cubes.tests.cast import ALL, REST, ask, built, numbers
+from zhike.insight.cubes.wording import beside, beside_head
 from zhike.kit.refusal import Refusal
 
 pytestmark = pytest.mark.django_db
@@ -90,6 +93,16 @@ def test_growth_compares_each_period_with_the_one_before_and_as_many_days(ada, a
     assert found.beside(net, (NOVEMBER,)) is None  # the first three days of October had nothing
 
 
+def test_growth_of_a_share_is_told_in_points(ada, at):
+    address = "rows=month&columns=-&measures=refund_rate&show=before&window=2026-10-01..2026-10-31"
+    found = ask(address, by=ada, at=at)
+
+    grown = found.beside(found.question.main, (OCTOBER,))
+    assert grown == pytest.approx(Decimal(100) / 860, abs=Decimal("0.000001"))  # nothing came back in September
+    assert beside(found.question, found.question.main, grown) == "+11.6 points"
+    assert beside_head(found.question, found.question.main) == "growth on the period before, in points"
+
+
 def test_growth_on_the_year_before(ada, at):
     found = ask("rows=region&columns=-&measures=net&show=year&window=12m", by=ada, at=at)
 
@@ -162,3 +175,19 @@ def test_a_question_that_takes_too_long_is_ended(ada, at, monkeypatch):
 
     with pytest.raises(Refusal, match="takes too long"):
         ask("rows=day&measures=customers", by=ada, at=at)
+
+
+def test_a_field_that_people_added_cuts_like_any_other_after_the_next_load(ada, at, market):
+    added = an_added_field("choice", noun=Customer)
+    address = f"rows={added.name}&columns=-&measures=net&window=all"
+    with pytest.raises(Refusal, match="is new; cubes know it after the next computation"):
+        ask(address, by=ada, at=at)
+
+    Customer.objects.filter(pk=market["zheng"].pk).update(custom={str(added.pk): "o1"})
+    later = built()
+
+    found = ask(address, by=ada, at=later)
+    assert numbers(found) == {("o1",): 250, (None,): 830, (ALL,): 1080}
+    assert {line.words for line in found.lines} == {"Gold", "(none)", "Total"}
+    only = ask(f"rows=region&columns=-&measures=net&window=all&{added.name}=o1", by=ada, at=later)
+    assert numbers(only) == {("华东",): 250, (ALL,): 250}

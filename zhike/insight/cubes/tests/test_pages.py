@@ -60,9 +60,41 @@ def test_a_refused_question_says_so_and_leaves_the_form(client, ada, at):
 
     answer = client.get("/insight/cube/?rows=colour")
 
-    assert answer.status_code == 400
+    assert answer.status_code == 422
     assert "no dimension called “colour”" in answer.content.decode()
     assert 'name="rows"' in answer.content.decode()
+
+
+def test_a_formula_that_is_refused_stays_as_it_was_typed_and_so_does_the_rest(client, ada, at):
+    client.force_login(ada)
+
+    answer = client.get("/insight/cube/?rows=region&columns=-&measures=net&measures=orders&calc=rate: net /")
+
+    page = unescape(answer.content.decode())
+    assert answer.status_code == 422  # which the browser shows, unlike other refusals
+    assert "rate: " in page.partition('role="alert">')[2][:80]
+    assert 'name="calc" value="rate: net /"' in page
+    assert '<option value="region" selected>' in page
+    assert 'value="orders" checked' in page
+
+
+def test_a_formula_that_is_typed_is_shown_at_once(client, ada, at):
+    client.force_login(ada)
+
+    page = shown(client, "/insight/cube/?rows=region&columns=-&measures=net&calc=rate: %25margin / net")
+
+    assert '<th scope="col" class="n">rate</th>' in page
+    assert page.count(">50.0%<") == 4
+
+
+@pytest.mark.parametrize("shape", ["table", "bars", "lines"])
+def test_without_rows_the_total_is_shown(client, ada, at, shape):
+    client.force_login(ada)
+
+    page = shown(client, f"/insight/cube/?rows=-&columns=-&measures=net&window=all&shape={shape}")
+
+    assert "¥1,080" in page
+    assert "No record of yours" in shown(client, "/insight/cube/?rows=-&columns=-&measures=net&region=nowhere")
 
 
 def test_values_to_choose_from_are_those_one_may_see(client, ana, at):
@@ -94,6 +126,19 @@ def test_the_workbook_holds_numbers_and_where_they_come_from(client, ada, at):
     rows = {row[0]: row[1:] for row in sheet[5:]}
     assert rows["Total"][-2:] == [1080, 1]
     assert rows["华南"][-2:] == [700, pytest.approx(700 / 1080)]
+
+
+def test_files_say_what_alone_counts(client, ada, at):
+    client.force_login(ada)
+    narrow = f"{ADDRESS}&category=绿茶&category=none&top=5"
+
+    book = client.get(f"/insight/cube/xlsx/?{narrow}").content
+    drawing = client.get(f"/insight/cube/chart.svg?{narrow}").content.decode()
+
+    words = "Product category: 绿茶 or (none) · the 5 largest by Net sales"
+    assert CalamineWorkbook.from_filelike(BytesIO(book)).get_sheet_by_index(0).to_python()[2][0] == words
+    assert words in drawing
+    assert "Sales · Net sales · Region · Value tier" in drawing
 
 
 def test_the_drawing_stands_alone_and_runs_nothing(client, ada, at):

@@ -6,7 +6,6 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from zhike.insight.cubes import members, windows
@@ -17,7 +16,7 @@ from zhike.insight.cubes.declaring import cubes
 from zhike.insight.cubes.models import SavedCube
 from zhike.insight.cubes.picture import picture
 from zhike.insight.cubes.table import table
-from zhike.insight.cubes.wording import BESIDE, certificate
+from zhike.insight.cubes.wording import BESIDE, certificate, conditions
 from zhike.insight.cubes.workbook import write
 from zhike.insight.pages.parts import import_url, may_compute
 from zhike.kit.access.models import Staff
@@ -41,7 +40,7 @@ def page(request: HttpRequest) -> HttpResponse:
     if found.question is None:
         return first(request, by)
     response = render(
-        request, "insight/cubes/explore.html", context_of(found, pick=pick), status=400 if found.refused else 200
+        request, "insight/cubes/explore.html", context_of(found, pick=pick), status=422 if found.refused else 200
     )
     if request.headers.get("HX-Request") and not found.refused:
         response["HX-Push-Url"] = f"{request.path}?{found.question.address()}"
@@ -64,7 +63,7 @@ def context_of(found: Asked, *, pick: str = "") -> dict[str, Any]:
         "refused": found.refused,
         "address": question.address(),
         "certificate": certificate(question, store),
-        "form": form_of(question),
+        "form": form_of(question, calc=found.calc),
         "chips": _chips(question),
         "picking": _picking(question, pick, found.values) if found.values or pick else None,
         "offered": cubes(by=question.by),
@@ -94,7 +93,8 @@ def drawing_file(request: HttpRequest) -> HttpResponse:
     answer = strictly(known_only(request.GET), by=person(request))
     if answer.question.shape == "table":
         answer.question = replace(answer.question, shape="bars")
-    response = render(request, "insight/cubes/picture.svg", {"picture": picture(answer), "alone": True})
+    context = {"picture": picture(answer), "certificate": certificate(answer.question, answer.store), "alone": True}
+    response = render(request, "insight/cubes/picture.svg", context)
     taken_out(answer, "svg")
     return _file(response.content, "image/svg+xml", f"{answer.question.cube.label}.svg")
 
@@ -108,15 +108,15 @@ def taken_out(answer: Answer, kind: str) -> None:
     )
 
 
-def form_of(question: Question) -> dict[str, Any]:
-    """The choices of the form above an answer, and what is chosen."""
+def form_of(question: Question, *, calc: list[str] | None = None) -> dict[str, Any]:
+    """The choices of the form above an answer, and what is chosen; `calc` are formulas that were not understood."""
     dimensions = list(question.cube.dimensions(question.by).values())
     measures = list(question.cube.measures_of(question.by).values())
-    made = [one for one in question.measures if one.tree is not None]
     rows = [*question.rows, None, None, None][:3]
     return {
         "dimensions": dimensions,
-        "measures": [*measures, *made],
+        "measures": measures,
+        "calc": question.state["calc"] if calc is None else calc,
         "rows": rows[: len(question.rows) + 1],
         "windows": windows.WORDS.items(),
         "is_between": question.window.code not in windows.WORDS,
@@ -136,15 +136,15 @@ def _swapped(question: Question) -> str:
 
 def _chips(question: Question) -> list[dict[str, str]]:
     """What alone counts, in words, each with the address without it and the one to change it."""
-    chips = []
-    for one, values in question.sliced:
-        words = members.words(one, values, by=question.by)
-        said = _(" or ").join(words[value] for value in values[:3]) + ("…" if len(values) > 3 else "")
-        without = "?" + question.address(**{one.name: None})
-        chips.append(
-            {"label": one.label, "words": said, "without": without, "change": f"?{question.address()}&pick={one.name}"}
-        )
-    return chips
+    return [
+        {
+            "label": str(one.label),
+            "words": said,
+            "without": "?" + question.address(**{one.name: None}),
+            "change": f"?{question.address()}&pick={one.name}",
+        }
+        for one, said in conditions(question)
+    ]
 
 
 def _picking(question: Question, name: str, values: list[Any]) -> dict[str, Any] | None:

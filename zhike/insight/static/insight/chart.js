@@ -1,6 +1,23 @@
 // A chart is taken along as PNG or SVG: its colours are written into it first, for outside there is no style sheet.
 const LOOKS = ["fill", "fill-opacity", "stroke", "stroke-width", "stroke-opacity", "stroke-dasharray", "stroke-linejoin", "font-size", "font-family", "font-weight", "paint-order"];
 const SCALE = 2;
+const HEAD = 50;
+const SVG = "http://www.w3.org/2000/svg";
+
+// Outside its page a chart still says what it shows, in what, and which run it is of.
+function headed(copy, card, x, y) {
+  const title = card.querySelector("h3");
+  const note = title?.querySelector("small")?.textContent.trim();
+  const words = title?.firstChild.textContent.trim() ?? document.querySelector("h1").textContent.trim();
+  const lines = [[note ? `${words} · ${note}` : words, 15, -28], [document.querySelector("[data-provenance]")?.textContent.trim() ?? "", 12, -9]];
+  const look = getComputedStyle(card);
+  for (const [text, size, down] of lines) {
+    const line = document.createElementNS(SVG, "text");
+    line.textContent = text;
+    for (const [name, value] of Object.entries({ x: x + 4, y: y + down, "font-size": size, "font-family": look.fontFamily, fill: look.color })) line.setAttribute(name, value);
+    copy.append(line);
+  }
+}
 
 function dressed(drawn) {
   const copy = drawn.cloneNode(true);
@@ -9,11 +26,14 @@ function dressed(drawn) {
     const look = getComputedStyle(part);
     for (const name of LOOKS) parts[at].style.setProperty(name, look.getPropertyValue(name));
   });
-  const { width, height } = drawn.viewBox.baseVal;
-  copy.setAttribute("xmlns", "http://www.w3.org/2000/svg");
+  const { x, y, width, height } = drawn.viewBox.baseVal;
+  const tall = height + HEAD;
+  headed(copy, drawn.closest(".picture"), x, y);
+  copy.setAttribute("viewBox", `${x} ${y - HEAD} ${width} ${tall}`);
+  copy.setAttribute("xmlns", SVG);
   copy.setAttribute("width", width);
-  copy.setAttribute("height", height);
-  return { text: new XMLSerializer().serializeToString(copy), width, height };
+  copy.setAttribute("height", tall);
+  return { text: new XMLSerializer().serializeToString(copy), width, height: tall };
 }
 
 function painted({ text, width, height }, ground) {

@@ -1,0 +1,18 @@
+"""What the pages of grid, pyramid, ladder and stages share: shown, or their tables taken along as a file."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from zhike.insight.pages.pictures import a_workbook
+
+
+def answered(request: HttpRequest, template: str, context: dict[str, Any]) -> HttpResponse:
+    """The page or, where the address asks for `xlsx`, its tables."""
+    cards = context.get("cards")
+    if cards and "xlsx" in request.GET:
+        return a_workbook(str(cards[0].title), cards, context["run"])
+    asked = request.GET.copy()
+    asked["xlsx"] = ""
+    return render(request, template, context | {"xlsx": f"?{asked.urlencode()}"})
