@@ -56,7 +56,7 @@ def ask(question: Question) -> Answer:
     with Rejects(question.out) as rejects:
         reading = reading_of(question, rejects)
     as_of = question.as_of or day_after(reading)
-    data = Orders(reading, engine=question.engine, goods=question.goods) if declared.shape is ORDERS else reading
+    data = orders_of(reading, question) if declared.shape is ORDERS else reading
     try:
         outcome = declared.run(data, Asked(as_of, question.engine, question.options))
     except MeasureRefused as refusal:
@@ -77,6 +77,12 @@ def ask(question: Question) -> Answer:
         warnings=[*warned(reading, question.out), *lonely_end(question, reading), *map(str, outcome.warnings)],
         files={**files, **rejects.files},
     )
+
+
+def orders_of(reading: Reading, question: Question) -> Orders:
+    """The rows as orders."""
+    with_lines = measure_named(question.measure).reads_lines
+    return Orders(reading, engine=question.engine, goods=question.goods, with_lines=with_lines)
 
 
 def reading_of(question: Question, rejects: Rejects) -> Reading:

@@ -20,10 +20,14 @@ class Orders:
     """The rows of a file about orders. ``lines`` as they were read; ``facts`` as measures want them.
 
     ``goods`` is a pattern that product codes of goods match; other lines are charges. ``engine`` is duckdb or spark.
+    ``with_lines`` False leaves the order lines out for a measure that reads orders alone.
     """
 
-    def __init__(self, reading: Reading, *, engine: str = "duckdb", goods: str = ALL_ARE_GOODS) -> None:
+    def __init__(
+        self, reading: Reading, *, engine: str = "duckdb", goods: str = ALL_ARE_GOODS, with_lines: bool = True
+    ) -> None:
         self.reading = reading
+        self.with_lines = with_lines
         self.engine = engine
         self.goods = goods
         refuse_several_currencies(reading.table)
@@ -39,16 +43,22 @@ class Orders:
 
     @cached_property
     def tables(self) -> dict[str, pa.Table]:
-        """Customers, orders and order lines in the shapes of ``SCHEMAS``; ``customer`` is the file's name for each."""
+        """Customers, orders and, where they are asked for, order lines in the shapes of ``SCHEMAS``.
+
+        ``customer`` is the file's name for each customer.
+        """
+        names = ("customers", "orders", "order_lines") if self.with_lines else ("customers", "orders")
         connection = connect(memory_limit="2GB", threads=2, folder=None)
         try:
             connection.register("lines", self.lines)
-            for name in ("customers", "order_lines", "orders"):
+            made: dict[str, pa.Table] = {}
+            for name in names:
                 text = files("zhike.insight.tool").joinpath("sql", f"{name}.sql").read_text(encoding="utf-8")
                 given = {"goods": self.goods} if ":goods" in text else None
-                made = connection.sql(text.replace(":goods", "$goods"), params=given).to_arrow_table()
-                connection.register(name, made)
-            return {name: shaped(connection, name) for name in SCHEMAS}
+                found = connection.sql(text.replace(":goods", "$goods"), params=given).to_arrow_table()
+                made[name] = shaped(found, name)
+                connection.register(name, made[name])
+            return made
         except duckdb.InvalidInputException as problem:
             raise ToolProblem(f"--goods is no pattern that can be read: {self.goods!r}.") from problem
         finally:
@@ -66,9 +76,8 @@ class Orders:
         return self.tables["customers"]["customer"].combine_chunks()
 
 
-def shaped(connection: duckdb.DuckDBPyConnection, name: str) -> pa.Table:
-    """A relation in the agreed types, further columns kept."""
-    table = connection.sql(f"SELECT * FROM {name}").to_arrow_table()  # noqa: S608 -- our own names
+def shaped(table: pa.Table, name: str) -> pa.Table:
+    """A table in the agreed types, further columns kept."""
     columns = {field.name: nulls_or(table, field) for field in SCHEMAS[name]}
     further = {other: table[other] for other in table.column_names if other not in columns}
     return pa.table({**columns, **further})
