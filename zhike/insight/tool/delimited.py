@@ -13,7 +13,7 @@ from zhike.reading.pieces import Piece, pieces
 from zhike.reading.problems import Problem
 from zhike.reading.records import Plan
 
-ROWS_AT_ONCE = 131_072
+ROWS_AT_ONCE = 65_536
 
 
 def columns_of(source: CsvSource, plan: Plan, part: Callable[..., Any]) -> Iterator[Any]:

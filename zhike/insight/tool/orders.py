@@ -8,16 +8,17 @@ import pyarrow as pa
 
 from zhike.insight.measures.engine import Facts, connect
 from zhike.insight.measures.engines import facts_on
-from zhike.insight.measures.shapes import SCHEMAS
+from zhike.insight.measures.shapes import SCHEMAS, sql_type
 from zhike.insight.tool.columns import ARROW, ORDERS
 from zhike.insight.tool.problem import ToolProblem
 from zhike.insight.tool.reading import Reading
 
 ALL_ARE_GOODS = ""
+TIMES_THE_ROWS, LEAST_ROOM, MOST_ROOM = 4, 200, 2_000  # megabytes
 
 
 class Orders:
-    """The rows of a file about orders. ``lines`` as they were read; ``facts`` as measures want them.
+    """The rows of a file about orders, and the ``facts`` that measures want.
 
     ``goods`` is a pattern that product codes of goods match; other lines are charges. ``engine`` is duckdb or spark.
     ``with_lines`` False leaves the order lines out for a measure that reads orders alone.
@@ -33,24 +34,16 @@ class Orders:
         refuse_several_currencies(reading.table)
 
     @cached_property
-    def lines(self) -> pa.Table:
-        """Every row with all columns of the shape; null where the file has no such column."""
-        table = self.reading.table
-        for target in ORDERS.columns:
-            if target.name not in table.column_names:
-                table = table.append_column(target.name, pa.nulls(table.num_rows, ARROW[target.kind]))
-        return table
-
-    @cached_property
     def tables(self) -> dict[str, pa.Table]:
         """Customers, orders and, where they are asked for, order lines in the shapes of ``SCHEMAS``.
 
         ``customer`` is the file's name for each customer.
         """
         names = ("customers", "orders", "order_lines") if self.with_lines else ("customers", "orders")
-        connection = connect(memory_limit="2GB", threads=2, folder=None)
+        connection = connect(memory_limit=room_for(self.reading.table), threads=2, folder=None)
         try:
-            connection.register("lines", self.lines)
+            connection.register("read", self.reading.table)
+            connection.execute(f"CREATE TEMP VIEW lines AS SELECT {', '.join(self.columns)} FROM read")  # noqa: S608 -- our own names
             made: dict[str, pa.Table] = {}
             for name in names:
                 text = files("zhike.insight.tool").joinpath("sql", f"{name}.sql").read_text(encoding="utf-8")
@@ -63,6 +56,16 @@ class Orders:
             raise ToolProblem(f"--goods is no pattern that can be read: {self.goods!r}.") from problem
         finally:
             connection.close()
+
+    @property
+    def columns(self) -> list[str]:
+        """Every column of the shape in SQL; null where the file has no such column."""
+        table = self.reading.table
+        absent = {t.name: sql_type(ARROW[t.kind]) for t in ORDERS.columns if t.name not in table.column_names}
+        return [
+            *map(quoted, table.column_names),
+            *(f"CAST(NULL AS {kind}) AS {quoted(name)}" for name, kind in absent.items()),
+        ]
 
     @cached_property
     def facts(self) -> Facts:
@@ -90,6 +93,11 @@ def nulls_or(table: pa.Table, field: pa.Field) -> pa.ChunkedArray | pa.Array:
     return pa.nulls(table.num_rows, field.type)
 
 
+def room_for(table: pa.Table) -> str:
+    """The memory an engine may take for rows: some times what they take themselves, then it goes on to the disk."""
+    return f"{min(max(TIMES_THE_ROWS * table.nbytes >> 20, LEAST_ROOM), MOST_ROOM)}MB"
+
+
 def refuse_several_currencies(table: pa.Table) -> None:
     """Amounts of several currencies are not added."""
     if (
@@ -97,3 +105,8 @@ def refuse_several_currencies(table: pa.Table) -> None:
         and len(found := sorted(table["currency"].drop_null().unique().to_pylist())) > 1
     ):
         raise ToolProblem(f"The amounts are in {', '.join(found)}; give one file for each, or convert them first.")
+
+
+def quoted(name: str) -> str:
+    """A column of ours, of which one is called as a word of SQL."""
+    return f'"{name}"'

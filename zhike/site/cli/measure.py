@@ -99,7 +99,7 @@ def a_day(value: Any) -> Any:
 def answer_to(question: Question, *, as_json: bool) -> None:
     """Print the answer, or end with the sentence why there is none."""
     try:
-        with translation.override("en"):
+        with translation.override(None, deactivate=True):  # the sentences are English; no app is there to translate
             answer = ask(question)
     except ToolProblem as problem:
         raise click.ClickException(str(problem)) from problem

@@ -12,7 +12,7 @@ import psycopg
 import pytest
 
 from zhike.postgres.cluster import embedded_address, is_listening, running
-from zhike.site.cli.__main__ import choose_data_dir
+from zhike.site.cli.data_dir import choose_data_dir
 from zhike.site.tests.processes import alive, read_until, wait_until_none_is_left, zhike
 
 UNKNOWN = f"sessionid={'u' * 32}"  # as long as a real one: a shorter one is not looked up
