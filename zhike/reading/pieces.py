@@ -88,7 +88,7 @@ class Stock:
         self.halves.extendleft((data[middle:], data[:middle]))
 
     def records(self, data: bytes, number: int) -> Records:
-        """The careful reader of a piece; a record that is still open goes on in the next one, which is then read too."""
+        """The careful reader of a piece; a record still open goes on in the next one, which is read too."""
 
         def lines() -> Iterator[str]:
             yield from io.StringIO(data.decode(), newline="\n")
@@ -120,7 +120,6 @@ def is_doubtful(data: bytes, lines: Sequence[bytes], delimiter: str) -> bool:
     return (
         any(mark in data for mark in STRANGE)
         or data.startswith(BYTE_ORDER_MARK)  # Arrow would take it off
-        or data.count(b"\r") != data.count(b"\r\n")
         or max(map(len, lines)) > LONGEST_CELL
         or (b'"' in data and not are_quoted_well(lines, delimiter))
     )

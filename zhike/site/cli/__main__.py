@@ -17,7 +17,12 @@ from zhike.site.loading import uncollected
 from zhike.vault.problem import VaultProblem
 
 # Libraries of numbers take a thread for every core, and spin while they wait: on a busy machine that costs minutes.
-CALM = {"OMP_NUM_THREADS": "2", "OPENBLAS_NUM_THREADS": "2", "OMP_WAIT_POLICY": "PASSIVE"}
+CALM = {
+    "OMP_NUM_THREADS": "2",
+    "OPENBLAS_NUM_THREADS": "2",
+    "OMP_WAIT_POLICY": "PASSIVE",
+    "ARROW_DEFAULT_MEMORY_POOL": "system",  # the others keep what was given back
+}
 
 
 class EveryCommand(click.Group):
