@@ -70,7 +70,7 @@ def opened(file: Path, *, encoding: str | None = None, sheet: str | None = None)
     except OSError:
         raise ToolProblem(f"There is no file {file}.") from None
     except UnreadableFile as problem:
-        raise ToolProblem(f"{file}: {problem.sentence}") from problem
+        raise ToolProblem(f"{file}: {problem.in_english()}") from problem
 
 
 def read(
@@ -92,7 +92,7 @@ def read(
     try:
         parts = [taken(part, targets, reading, refuse) for part in parts_of(source, plan)]
     except UnreadableFile as problem:
-        raise ToolProblem(f"{source.path}: {problem.sentence}") from problem
+        raise ToolProblem(f"{source.path}: {problem.in_english()}") from problem
     reading.table = pa.concat_tables([schema(targets).empty_table(), *parts])
     refuse_mostly_unread(reading, source.path)
     return reading
@@ -158,7 +158,7 @@ def taken(part: Part, targets: Sequence[TargetColumn], reading: Reading, refuse:
     numbers = pa.array(part.numbers, pa.int64())
     for place, problem in part.refused.items():
         reading.reasons[reason_of(problem)] += 1
-        refuse(Reject(int(numbers[place].as_py()), problem.sentence, part.cells(place)))
+        refuse(Reject(int(numbers[place].as_py()), problem.in_english(), part.cells(place)))
     columns = [numbers]
     for target, values in zip(targets, part.columns, strict=True):
         typed = ARROW[target.kind]
@@ -171,4 +171,4 @@ def taken(part: Part, targets: Sequence[TargetColumn], reading: Reading, refuse:
 
 def reason_of(problem: Problem) -> str:
     """A reason without the cell, so that a thousand like it count as one."""
-    return problem.told(raw="…")
+    return problem.in_english(raw="…")

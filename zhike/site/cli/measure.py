@@ -3,11 +3,8 @@
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import click
-from django.conf import settings
-from django.utils import translation
 
 from zhike.insight.measures.engines import ENGINES
 from zhike.insight.tool import MEASURES, Answer, Question, ToolProblem, ask
@@ -87,8 +84,7 @@ def question_of(declared: Declared, given: dict[str, Any]) -> Question:
     asked = {name: given[name] for name in ASKED}
     options = {option.name: a_day(given[option.name]) for option in declared.options}
     as_of = a_day(given["as_of"])
-    zone = ZoneInfo(settings.TIME_ZONE)
-    return Question(declared.name, given["file"], as_of=as_of, zone=zone, options=options, **asked)
+    return Question(declared.name, given["file"], as_of=as_of, options=options, **asked)
 
 
 def a_day(value: Any) -> Any:
@@ -99,8 +95,7 @@ def a_day(value: Any) -> Any:
 def answer_to(question: Question, *, as_json: bool) -> None:
     """Print the answer, or end with the sentence why there is none."""
     try:
-        with translation.override(None, deactivate=True):  # the sentences are English; no app is there to translate
-            answer = ask(question)
+        answer = ask(question)
     except ToolProblem as problem:
         raise click.ClickException(str(problem)) from problem
     click.echo(answer.as_json() if as_json else page(answer))
