@@ -36,7 +36,7 @@ from zhike.insight.measures.baskets import There
 from zhike.insight.measures.found import Found
 from zhike.insight.measures.spark import SparkFacts, session_at
 from zhike.insight.tests.measures_cast import JULY, LINES, retail
-from zhike.insight.tests.mining_cast import SHARED, groceries, market
+from zhike.insight.tests.mining_cast import SHARED, golden_groups, groceries, market
 
 pytestmark = pytest.mark.spark
 
@@ -116,6 +116,14 @@ def test_the_known_totals_of_online_retail_on_spark(answers):
     assert totals == {"lines": 245_903, "orders": 12_795, "total": "4397950.7610"}
 
 
+@pytest.mark.skipif(not LINES.exists(), reason=f"no {LINES}")
+def test_the_golden_groups_of_online_retail_on_spark(answers):
+    found = json.loads((answers / "groups.json").read_text())
+
+    assert [round(silhouette, 3) for silhouette, _sizes in found] == pytest.approx([0.342, 0.365, 0.299], abs=0.001)
+    assert [sizes for _silhouette, sizes in found[:2]] == [[1_344, 1_175, 441], [1_270, 862, 466, 362]]
+
+
 def test_nothing_of_the_cluster_is_left(answers):
     assert json.loads((answers / "left.json").read_text()) == []
 
@@ -150,6 +158,7 @@ def answer_all(folder):
                         keep(MEASURES[name].fit(facts, as_of=AS_OF[data]), folder / f"{data} {name}")
                     if data == "retail":
                         keep_totals(facts, folder)
+                        keep_groups(facts, folder)
             mine(folder, session_at(address))
         finally:
             end_driver()
@@ -206,6 +215,13 @@ def keep_totals(facts, folder):
     orders = facts.query("SELECT count(*) AS orders FROM orders").to_pylist()[0]
     totals = {"lines": lines["lines"], "orders": orders["orders"], "total": str(lines["total"])}
     (folder / "totals.json").write_text(json.dumps(totals))
+
+
+def keep_groups(facts, folder):
+    found = [golden_groups(facts, k).tables for k in (3, 4, 5)]
+    silhouettes = [tables["choice"]["silhouette"][0].as_py() for tables in found]
+    sizes = [sorted(tables["clusters"]["rows"].to_pylist(), reverse=True) for tables in found]
+    (folder / "groups.json").write_text(json.dumps(list(zip(silhouettes, sizes, strict=True))))
 
 
 def command_of(pid):
