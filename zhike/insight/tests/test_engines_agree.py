@@ -128,6 +128,10 @@ def test_nothing_of_the_cluster_is_left(answers):
     assert json.loads((answers / "left.json").read_text()) == []
 
 
+def test_closed_facts_leave_nothing_in_the_session(answers):
+    assert json.loads((answers / "held.json").read_text()) == {"views": [], "kept": 0}
+
+
 def test_no_place_and_no_package_are_said_with_what_to_do(monkeypatch):
     monkeypatch.delenv("ZHIKE_SPARK", raising=False)
     with pytest.raises(MeasureRefused, match="set ZHIKE_SPARK to"):
@@ -159,6 +163,7 @@ def answer_all(folder):
                     if data == "retail":
                         keep_totals(facts, folder)
                         keep_groups(facts, folder)
+            keep_what_is_held(session_at(address), folder)
             mine(folder, session_at(address))
         finally:
             end_driver()
@@ -222,6 +227,12 @@ def keep_groups(facts, folder):
     silhouettes = [tables["choice"]["silhouette"][0].as_py() for tables in found]
     sizes = [sorted(tables["clusters"]["rows"].to_pylist(), reverse=True) for tables in found]
     (folder / "groups.json").write_text(json.dumps(list(zip(silhouettes, sizes, strict=True))))
+
+
+def keep_what_is_held(session, folder):
+    kept = session.sparkContext._jsc.getPersistentRDDs().size()
+    held = {"views": [table.name for table in session.catalog.listTables()], "kept": kept}
+    (folder / "held.json").write_text(json.dumps(held))
 
 
 def command_of(pid):
