@@ -57,7 +57,7 @@ def ask(question: Question) -> Answer:
         reading = reading_of(question, rejects)
     as_of = question.as_of or day_after(reading)
     data = orders_of(reading, question) if declared.shape is ORDERS else reading
-    outcome = computed(declared, data, Asked(as_of, question.engine, question.options))
+    outcome = computed(declared, data, Asked(as_of, question.engine, question.options, question.zone))
     files = write(outcome.tables, question.out, kind=question.format) if question.out else {}
     return Answer(
         measure=declared.name,
