@@ -7,10 +7,12 @@ from contextlib import suppress
 from datetime import date, timedelta
 
 import pytest
+from click.testing import CliRunner
 
 from zhike.insight.measures.engine import Facts
 from zhike.insight.tool import MEASURES, Question, ToolProblem, ask
 from zhike.insight.tool.columns import ORDERS
+from zhike.site.cli.measure import command
 
 FIRST = date(2025, 1, 1)
 EVERY_MEASURE = """
@@ -56,6 +58,25 @@ def test_every_measure_answers_without_apps_or_settings(orders):
         "recommend",
         "clusters",
     } <= MEASURES.keys() - refused
+
+
+def test_a_name_that_is_none_is_answered_with_those_there_are(orders):
+    said = CliRunner().invoke(command, ["rmf", "--orders", str(orders)])
+
+    assert said.exit_code == 2
+    assert "There is no measure 'rmf'; there are rfm, abc, " in said.output
+
+
+def test_every_column_that_is_missing_is_told_at_once(tmp_path):
+    (tmp_path / "orders.csv").write_text("姓名,日子,钱\nA,2026-01-05,1\n")
+
+    with pytest.raises(ToolProblem) as refused:
+        ask(Question("rfm", tmp_path / "orders.csv"))
+
+    assert str(refused.value) == (
+        "rfm needs the column customer; date; amount, or quantity and price, and no header is known to mean it."
+        " The file has: 姓名, 日子, 钱. Say which one it is with --columns customer=…,date=…,amount=…"
+    )
 
 
 @pytest.mark.parametrize("name", [name for name, declared in MEASURES.items() if declared.shape is ORDERS])

@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 from zhike.insight.measures.engines import ENGINES
-from zhike.insight.tool import MEASURES, Answer, Question, ToolProblem, ask
+from zhike.insight.tool import MEASURES, Answer, Question, ToolProblem, ask, measure_named
 from zhike.insight.tool.declared import Declared, Option
 from zhike.insight.tool.outcome import FORMATS
 
@@ -46,6 +46,16 @@ class EveryMeasure(click.Group):
         """The measure of that name."""
         declared = MEASURES.get(cmd_name)
         return None if declared is None else command_of(declared)
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Refuses a name that is none with those there are."""
+        try:
+            measure_named(args[0])
+        except ToolProblem as problem:
+            ctx.fail(str(problem))
+        return super().resolve_command(ctx, args)
 
 
 def listed(ctx: click.Context, parameter: click.Parameter, value: bool) -> None:  # noqa: FBT001 -- click's own
