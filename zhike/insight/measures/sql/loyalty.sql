@@ -46,7 +46,7 @@ breadth AS (
     SELECT m.as_of, count(*) AS pairs
     FROM moments m
     INNER JOIN (
-        SELECT /*+ BROADCAST(m2) */ DISTINCT m2.as_of, o.customer_id, l.product_code
+        SELECT DISTINCT m2.as_of, o.customer_id, l.product_code
         FROM moments m2
         INNER JOIN order_lines l ON l.placed_on >= m2.year_start AND l.placed_on < m2.as_of
         INNER JOIN orders o ON o.order_id = l.order_id
