@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
 
-from zhike.reading.encodings import TextShape, lines, text_shape
+from zhike.reading.encodings import lines, text_shape
 from zhike.reading.problems import BadRow, UnreadableFile
 from zhike.reading.source import (
     LONGEST_CELL,
@@ -34,20 +34,20 @@ class CsvSource(Source):
 
     def __init__(self, path: Path, *, encoding: str | None = None, delimiter: str | None = None):
         self.path = path
-        self._shape = text_shape(path, encoding=encoding)
-        self.encoding = self._shape.encoding
+        self.shape = text_shape(path, encoding=encoding)
+        self.encoding = self.shape.encoding
         if delimiter and len(delimiter) != 1:
             raise UnreadableFile("option_invalid", value=delimiter, label="delimiter")
-        first_lines = list(islice(lines(path, self._shape), LINES_TO_SNIFF))
+        first_lines = list(islice(lines(path, self.shape), LINES_TO_SNIFF))
         self.delimiter = delimiter or _declared_delimiter(first_lines) or sniffed_delimiter(first_lines)
         header = next(self._records(), None)
         if header is None:
             raise UnreadableFile("no_header")
         if header.problem:
             raise UnreadableFile("wrong_encoding", encoding=self.encoding)
-        self._header_row = header.number
+        self.header_row = header.number
         self.columns = named_columns(header.values)
-        self.row_count = max(self._shape.line_count - header.number, 0)
+        self.row_count = max(self.shape.line_count - header.number, 0)
 
     def rows(self) -> Iterator[Row]:
         width = len(self.columns)
@@ -56,7 +56,7 @@ class CsvSource(Source):
         return records
 
     def _records(self, width: int | None = None) -> Iterator[Row]:
-        return _Records(self.path, self._shape, self.delimiter, width).read()
+        return Records(lines(self.path, self.shape), self.delimiter, width).read()
 
 
 def sniffed_delimiter(first_lines: list[str]) -> str:
@@ -124,18 +124,26 @@ class _Lines:
         del self.current[1:]
 
 
-class _Records:
-    """Numbers and judges the records of one file. Numbers count as a spreadsheet does: the first record is row 1."""
+class Records:
+    """Numbers and judges the records of some lines. Numbers count as a spreadsheet does: the first record is row 1.
 
-    def __init__(self, path: Path, shape: TextShape, delimiter: str, width: int | None):
-        self._lines = _Lines(lines(path, shape))
+    ``number`` is that of the record read last; lines from the middle of a file begin after another one.
+    """
+
+    def __init__(self, source: Iterator[str], delimiter: str, width: int | None, *, number: int = 0):
+        self._lines = _Lines(source)
         self._delimiter = delimiter
         self._width = width
+        self.number = number
+
+    @property
+    def is_amid(self) -> bool:
+        """Whether a record was begun that may need further lines."""
+        return bool(self._lines.current)
 
     def read(self) -> Iterator[Row]:
         feed = self._lines
         reader = csv.reader(feed, delimiter=self._delimiter, strict=True)
-        number = 0
         while True:
             feed.current.clear()
             try:
@@ -145,12 +153,12 @@ class _Records:
                 return
             except (_StillOpen, csv.Error) as error:
                 values, problem = self._broken(error)
-            number += 1
-            if not any(values) or (number == 1 and _declared_delimiter(feed.current)):
+            self.number += 1
+            if not any(values) or (self.number == 1 and _declared_delimiter(feed.current)):
                 continue
             if problem is None:
                 values, problem = self._fitted(values)
-            yield Row(number, tuple(values) if problem is None else _showable(values), problem)
+            yield Row(self.number, tuple(values) if problem is None else _showable(values), problem)
 
     def _fitted(self, values: list[str]) -> tuple[list[str], BadRow | None]:
         width = self._width

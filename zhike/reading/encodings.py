@@ -53,11 +53,22 @@ def lines(path: Path, shape: TextShape) -> Iterator[str]:
             wrapped = io.TextIOWrapper(file, shape.encoding, "replace", newline=shape.line_end)
             yield from iter(lambda: wrapped.readline(LONGEST_LINE_BYTES), "")
             return
-        codec = "utf-8" if shape.encoding == "utf-8-sig" else shape.encoding
-        if shape.encoding == "utf-8-sig":
-            file.seek(len(codecs.BOM_UTF8))
-        for block in _blocks(file, shape.line_end.encode()):
-            yield from io.StringIO(_decoded(block, codec, shape.line_end), newline=shape.line_end)
+        for block in _decoded_blocks(file, shape):
+            yield from io.StringIO(block, newline=shape.line_end)
+
+
+def blocks(path: Path, shape: TextShape) -> Iterator[str]:
+    """The same lines, many together; of a file that is not UTF-16."""
+    with path.open("rb") as file:
+        yield from _decoded_blocks(file, shape)
+
+
+def _decoded_blocks(file: BinaryIO, shape: TextShape) -> Iterator[str]:
+    codec = "utf-8" if shape.encoding == "utf-8-sig" else shape.encoding
+    if shape.encoding == "utf-8-sig":
+        file.seek(len(codecs.BOM_UTF8))
+    for block in _blocks(file, shape.line_end.encode()):
+        yield _decoded(block, codec, shape.line_end)
 
 
 def _known(encoding: str | None) -> str | None:

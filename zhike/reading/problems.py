@@ -80,6 +80,10 @@ class Problem(Exception):
 
         return gettext(self.sentences[self.code]) % {**self.parameters, **otherwise}
 
+    def in_english(self, **otherwise: object) -> str:
+        """The same in English, for programs that have no languages set up."""
+        return self.sentences[self.code] % {**self.parameters, **otherwise}
+
 
 class UnreadableFile(Problem):
     """The file as a whole cannot be used."""

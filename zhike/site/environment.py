@@ -22,6 +22,7 @@ KNOWN = {
     "ZHIKE_LOG": "json for one object a line, plain for people at a terminal, as it is unless set",
     "ZHIKE_METRICS_TOKEN": "who may see /metrics from elsewhere: whoever sends this as a bearer token",
     "ZHIKE_SPARK": "where Spark computes in place of DuckDB: local[*], spark://host:7077 or sc://host:15002",
+    "ZHIKE_SPARK_MEMORY": "what a Spark that is started here may take, such as 4g; Spark's own 1 GB unless set",
     "ZHIKE_SPARK_PARTITIONS": "in how many parts Spark works, 8 unless set; about three for each core of the cluster",
     "ZHIKE_BACKUP_DIR": "where backups are kept; best on another disk",
     "ZHIKE_BACKUP_KEYS": "public keys that backups are sealed to, in place of the file backup_keys",

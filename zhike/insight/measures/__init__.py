@@ -35,8 +35,10 @@ from zhike.insight.measures.lifetime import (
     Repeats,
     SpendForecast,
     Spends,
+    SpendTest,
     back_test,
     rate_for,
+    spend_test,
 )
 from zhike.insight.measures.measure import Measure, Scored
 from zhike.insight.measures.moments import month_ends
@@ -122,6 +124,7 @@ __all__ = [
     "Scored",
     "ShiftedBetaGeometric",
     "SpendForecast",
+    "SpendTest",
     "Spends",
     "Survival",
     "ValueMatrix",
@@ -137,5 +140,6 @@ __all__ = [
     "replay",
     "retention_for_part",
     "settings_from",
+    "spend_test",
     "transitions",
 ]

@@ -110,9 +110,9 @@ class SparkFacts(Facts):
         """Let the cluster forget what was kept. The session stays: another may start only in another process."""
         for frame in self.kept.values():
             frame.unpersist()
-        for name in (*self.kept, *self.lent, "customer_history"):
+        for name in (*SCHEMAS, *self.sources.values(), *self.kept, *self.lent, "customer_history"):
             self.session.catalog.dropTempView(name)
-        self.kept, self.lent = {}, {}
+        self.kept, self.lent, self.sources, self.observed, self.has_days = {}, {}, {}, {}, False
 
     def shape(self, name: str, *, source: str) -> None:
         """Make the view ``name`` over a source, cast to the agreed types."""
@@ -189,7 +189,8 @@ def session_at(place: str | None = None) -> "SparkSession":
     builder = SparkSession.builder.remote(where) if is_remote else SparkSession.builder.master(where)
     # Rows per customer are few; hundreds of parts would each cost more to start than to work through.
     parts = {"spark.sql.shuffle.partitions": os.environ.get("ZHIKE_SPARK_PARTITIONS", "8")}
-    for name, value in {**SETTINGS, **({} if is_remote else SETTINGS_AT_HOME), **parts}.items():
+    at_home = {} if is_remote else {**SETTINGS_AT_HOME, **driver_memory()}
+    for name, value in {**SETTINGS, **at_home, **parts}.items():
         builder = builder.config(name, value)
     os.environ.setdefault("SPARK_LOCAL_IP", "127.0.0.1")
     try:
@@ -199,6 +200,12 @@ def session_at(place: str | None = None) -> "SparkSession":
         raise MeasureRefused(
             _("Spark at %(place)s does not answer: %(reason)s"), place=where, reason=reason
         ) from problem
+
+
+def driver_memory() -> dict[str, str]:
+    """The memory of a driver that is started here, as ``ZHIKE_SPARK_MEMORY`` says (4g); else Spark's own, 1 GB."""
+    said = os.environ.get("ZHIKE_SPARK_MEMORY", "").strip()
+    return {"spark.driver.memory": said} if said else {}
 
 
 def query_tables(sql: str, *, tables: Mapping[str, pa.Table], **params: Any) -> pa.Table:

@@ -15,6 +15,7 @@ import pytest
 
 from zhike.insight.measures import SCHEMAS, Facts
 from zhike.insight.measures.baskets import entries_of_lines
+from zhike.insight.measures.clusters import Clusters
 from zhike.insight.tests.measures_cast import filled, known, retail_lines, split
 
 SHARED = Path(__file__).resolve().parents[3].parent / "shared/data"
@@ -139,3 +140,16 @@ def months_from(year, count):
 def rows_of(table, **where):
     """The rows in which these columns have these values."""
     return [row for row in table.to_pylist() if all(row[name] == value for name, value in where.items())]
+
+
+def golden_groups(facts, k):
+    """Groups of the buyers of Online Retail as the golden values have them: days are counted from the last day seen.
+
+    Five groups have many optima close by, of which the best takes more starts to find.
+    """
+    buyers = facts.observe([date(2011, 7, 1)]).query(
+        "SELECT customer_id, days_since_last_purchase - 1 AS days, purchases, CAST(net AS DOUBLE) AS net"
+        " FROM customer_past WHERE purchases > 0 ORDER BY customer_id"
+    )
+    measure = Clusters(counts=(k,), scaling="standard", starts=10 if k == 5 else 3)
+    return measure.of(buyers, key="customer_id", columns=("days", "purchases", "net"), value="net")

@@ -38,7 +38,7 @@ from zhike.insight.measures.fraud import Fraud
 from zhike.insight.measures.spark import SparkFacts, session_at
 from zhike.insight.tests.fraud_cast import LABELLED, payments
 from zhike.insight.tests.measures_cast import JULY, LINES, retail
-from zhike.insight.tests.mining_cast import SHARED, groceries, market
+from zhike.insight.tests.mining_cast import SHARED, golden_groups, groceries, market
 from zhike.insight.tests.signals_cast import LIMIT, clean, plant
 
 pytestmark = pytest.mark.spark
@@ -133,8 +133,20 @@ def test_the_known_totals_of_online_retail_on_spark(answers):
     assert totals == {"lines": 245_903, "orders": 12_795, "total": "4397950.7610"}
 
 
+@pytest.mark.skipif(not LINES.exists(), reason=f"no {LINES}")
+def test_the_golden_groups_of_online_retail_on_spark(answers):
+    found = json.loads((answers / "groups.json").read_text())
+
+    assert [round(silhouette, 3) for silhouette, _sizes in found] == pytest.approx([0.342, 0.365, 0.299], abs=0.001)
+    assert [sizes for _silhouette, sizes in found[:2]] == [[1_344, 1_175, 441], [1_270, 862, 466, 362]]
+
+
 def test_nothing_of_the_cluster_is_left(answers):
     assert json.loads((answers / "left.json").read_text()) == []
+
+
+def test_closed_facts_leave_nothing_in_the_session(answers):
+    assert json.loads((answers / "held.json").read_text()) == {"views": [], "kept": 0}
 
 
 def test_no_place_and_no_package_are_said_with_what_to_do(monkeypatch):
@@ -167,6 +179,8 @@ def answer_all(folder):
                         keep(MEASURES[name].fit(facts, as_of=AS_OF[data]), folder / f"{data} {name}")
                     if data == "retail":
                         keep_totals(facts, folder)
+                        keep_groups(facts, folder)
+            keep_what_is_held(session_at(address), folder)
             mine(folder, session_at(address))
             with pytest.MonkeyPatch.context() as patch:
                 patch.setenv("ZHIKE_SPARK", address)
@@ -234,6 +248,19 @@ def keep_totals(facts, folder):
     orders = facts.query("SELECT count(*) AS orders FROM orders").to_pylist()[0]
     totals = {"lines": lines["lines"], "orders": orders["orders"], "total": str(lines["total"])}
     (folder / "totals.json").write_text(json.dumps(totals))
+
+
+def keep_groups(facts, folder):
+    found = [golden_groups(facts, k).tables for k in (3, 4, 5)]
+    silhouettes = [tables["choice"]["silhouette"][0].as_py() for tables in found]
+    sizes = [sorted(tables["clusters"]["rows"].to_pylist(), reverse=True) for tables in found]
+    (folder / "groups.json").write_text(json.dumps(list(zip(silhouettes, sizes, strict=True))))
+
+
+def keep_what_is_held(session, folder):
+    kept = session.sparkContext._jsc.getPersistentRDDs().size()
+    held = {"views": [table.name for table in session.catalog.listTables()], "kept": kept}
+    (folder / "held.json").write_text(json.dumps(held))
 
 
 def command_of(pid):

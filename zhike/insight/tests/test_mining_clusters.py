@@ -11,7 +11,7 @@ from zhike.insight.measures import MeasureRefused
 from zhike.insight.measures.clusters import Clusters
 from zhike.insight.measures.clusters.choosing import Trial, agreement, chosen
 from zhike.insight.tests.measures_cast import codes_of, retail
-from zhike.insight.tests.mining_cast import rows_of
+from zhike.insight.tests.mining_cast import golden_groups, rows_of
 
 
 def guests(rows=300, seed=2):
@@ -38,6 +38,32 @@ def test_the_known_groups_of_online_retail():
     assert found.table["sentence"].to_pylist()[0] == (
         "very high purchases, very high net, very low days since last purchase"
     )
+
+
+@pytest.mark.parametrize(
+    ("k", "silhouette", "sizes"),
+    [(3, 0.342, [1_344, 1_175, 441]), (4, 0.365, [1_270, 862, 466, 362]), (5, 0.299, None)],
+)
+def test_the_golden_groups_of_online_retail(k, silhouette, sizes):
+    found = golden_groups(retail(), k)
+
+    assert found.tables["choice"]["silhouette"][0].as_py() == pytest.approx(silhouette, abs=0.001)
+    assert sizes is None or sorted(found.table["rows"].to_pylist(), reverse=True) == sizes
+
+
+def test_less_than_nought_counts_as_nought_on_the_standard_scale():
+    table = pa.table({"who": range(90), "visits": [1, 2, 30] * 30, "spent": [-5.0, -900.0, 900.0] * 30})
+    centres = rows_of(grouped(table, scaling="standard").tables["centres"], column="spent")
+
+    assert {row["low"] for row in centres} == {0.0}
+    assert grouped(table, columns=("spent",), scaling="standard", counts=(2,)).table["rows"].to_pylist() == [90]
+
+
+def test_other_scales_and_starts_are_refused():
+    with pytest.raises(MeasureRefused, match="robust or standard, not raw"):
+        Clusters(scaling="raw")
+    with pytest.raises(MeasureRefused, match="from 1 to 100 starts"):
+        Clusters(starts=0)
 
 
 def test_kinds_that_are_there_are_found_most_valuable_first():

@@ -14,9 +14,9 @@ import pyarrow.compute as pc
 
 from zhike.insight.measures.cautions import MeasureRefused
 from zhike.insight.tool.columns import ORDERS, choose, told
-from zhike.insight.tool.declared import Asked
+from zhike.insight.tool.declared import Asked, Declared
 from zhike.insight.tool.orders import Orders
-from zhike.insight.tool.outcome import Answer, write
+from zhike.insight.tool.outcome import Answer, Outcome, write
 from zhike.insight.tool.problem import ToolProblem
 from zhike.insight.tool.reading import Reading, opened, read
 from zhike.insight.tool.registry import measure_named
@@ -56,17 +56,8 @@ def ask(question: Question) -> Answer:
     with Rejects(question.out) as rejects:
         reading = reading_of(question, rejects)
     as_of = question.as_of or day_after(reading)
-    data = Orders(reading, engine=question.engine, goods=question.goods) if declared.shape is ORDERS else reading
-    try:
-        outcome = declared.run(data, Asked(as_of, question.engine, question.options, question.zone))
-    except MeasureRefused as refusal:
-        raise ToolProblem(str(refusal)) from refusal
-    except Exception as problem:
-        if not has_no_room(problem):
-            raise
-        raise ToolProblem(
-            "An amount, or a sum of amounts, is too large: no more than fifteen figures before the point."
-        ) from problem
+    data = orders_of(reading, question) if declared.shape is ORDERS else reading
+    outcome = computed(declared, data, Asked(as_of, question.engine, question.options, question.zone))
     files = write(outcome.tables, question.out, kind=question.format) if question.out else {}
     return Answer(
         measure=declared.name,
@@ -77,6 +68,29 @@ def ask(question: Question) -> Answer:
         warnings=[*warned(reading, question.out), *lonely_end(question, reading), *map(str, outcome.warnings)],
         files={**files, **rejects.files},
     )
+
+
+def computed(declared: Declared, data: Orders | Reading, asked: Asked) -> Outcome:
+    """The measure of the data; what an engine held of it is given back."""
+    try:
+        return declared.run(data, asked)
+    except MeasureRefused as refusal:
+        raise ToolProblem(str(refusal)) from refusal
+    except Exception as problem:
+        if not has_no_room(problem):
+            raise
+        raise ToolProblem(
+            "An amount, or a sum of amounts, is too large: no more than fifteen figures before the point."
+        ) from problem
+    finally:
+        if isinstance(data, Orders):
+            data.close()
+
+
+def orders_of(reading: Reading, question: Question) -> Orders:
+    """The rows as orders."""
+    with_lines = measure_named(question.measure).reads_lines
+    return Orders(reading, engine=question.engine, goods=question.goods, with_lines=with_lines)
 
 
 def reading_of(question: Question, rejects: Rejects) -> Reading:

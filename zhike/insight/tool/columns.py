@@ -136,9 +136,8 @@ def choose(headers: Sequence[str], shape: Shape, asked: Mapping[str, str], *, me
     chosen |= guessed([header for header in headers if header not in chosen.values()], shape, without=chosen)
     if {"quantity", "price"} <= asked.keys() and "amount" not in asked:
         chosen.pop("amount", None)
-    for groups in shape.needs:
-        if not any(set(group) <= chosen.keys() for group in groups):
-            raise ToolProblem(missing(groups, headers, measure))
+    if absent := [groups for groups in shape.needs if not any(set(group) <= chosen.keys() for group in groups)]:
+        raise ToolProblem(missing(absent, headers, measure))
     return chosen
 
 
@@ -162,10 +161,10 @@ def header_of(headers: Sequence[str], name: str, asked: str) -> str:
     return alike[0]
 
 
-def missing(groups: tuple[tuple[str, ...], ...], headers: Sequence[str], measure: str) -> str:
-    """What is not there, what is, and what to type."""
-    wanted = ", or ".join(" and ".join(group) for group in groups)
-    example = ",".join(f"{name}=…" for name in groups[0])
+def missing(absent: Sequence[tuple[tuple[str, ...], ...]], headers: Sequence[str], measure: str) -> str:
+    """All that is not there, what is, and what to type."""
+    wanted = "; ".join(", or ".join(" and ".join(group) for group in groups) for groups in absent)
+    example = ",".join(f"{name}=…" for groups in absent for name in groups[0])
     return (
         f"{measure} needs the column {wanted}, and no header is known to mean it. The file has: {', '.join(headers)}."
         f" Say which one it is with --columns {example}"

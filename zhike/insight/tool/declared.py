@@ -45,7 +45,7 @@ class Declared:
 
     ``run`` computes it from ``Orders`` (where ``shape`` is that of orders) or from a ``Reading`` (any other shape).
     ``columns_by`` are options that say which column is what, as ``--columns`` does. ``bare`` reads the lines of a file
-    without a header, where the measure knows such files.
+    without a header, where the measure knows such files. ``reads_lines``: it asks for the lines of orders too.
     """
 
     name: str
@@ -56,6 +56,7 @@ class Declared:
     also_uses: tuple[str, ...] = ()
     columns_by: tuple[str, ...] = ()
     bare: Callable[[Any], Any] | None = None
+    reads_lines: bool = False
 
     @property
     def columns(self) -> str:

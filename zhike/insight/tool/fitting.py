@@ -12,14 +12,18 @@ from zhike.insight.measures import (
     Contribution,
     CustomerEquity,
     FittedClv,
+    GammaGamma,
     MbgNbd,
     MbgNbdForecast,
     ParetoNbd,
     ParetoNbdForecast,
+    Repeats,
     SpendForecast,
+    SpendTest,
     Survival,
     ValueMatrix,
     back_test,
+    spend_test,
 )
 from zhike.insight.measures.lifetime.model import PurchaseModel
 from zhike.insight.measures.measure import Measure
@@ -62,16 +66,31 @@ def tested(measure: Any, model: PurchaseModel, orders: Orders, asked: Asked) -> 
 
 
 def spending(orders: Orders, asked: Asked) -> Outcome:
-    """What a purchase brings; with ``calibrate_until`` from nothing later."""
-    begin = held_out_from(asked)
-    at = asked if begin is None else replace(asked, as_of=begin)
-    return outcome_of(SpendForecast(**settings_of(SpendForecast, asked)), orders, at)
+    """What a purchase brings; with ``calibrate_until`` from nothing later, and judged by what came."""
+    measure = SpendForecast(**settings_of(SpendForecast, asked))
+    if (begin := held_out_from(asked)) is None:
+        return outcome_of(measure, orders, asked)
+    seen = outcome_of(measure, orders, replace(asked, as_of=begin))
+    test = spends_tested(measure, orders, asked, begin)
+    parameters = {**seen.parameters, "calibrate_until": asked.options["calibrate_until"]}
+    return replace(seen, holdout=test.figures, tables={**seen.tables, **test.tables}, parameters=parameters)
+
+
+def spends_tested(measure: SpendForecast | FittedClv, orders: Orders, asked: Asked, begin: date) -> SpendTest:
+    """The model of spend under a measure, judged by what came from a day on."""
+    model = GammaGamma(minimum_repeaters=measure.minimum_repeaters, penalty=measure.penalty)
+    return spend_test(model, orders.facts, calibrate_until=begin, as_of=cast(date, asked.as_of))
 
 
 def worth(orders: Orders, asked: Asked) -> Outcome:
-    """The value of a lifetime by fitted models."""
+    """The value of a lifetime by fitted models; with ``calibrate_until`` purchases and their money are judged."""
     measure = FittedClv(**settings_of(FittedClv, asked))
-    return tested(measure, measure.buying_model, orders, asked)
+    found = tested(measure, measure.buying_model, orders, asked)
+    if (begin := held_out_from(asked)) is None:
+        return found
+    test = spends_tested(measure, orders, asked, begin)
+    buying = measure.buying_model.fit(Repeats.read(orders.facts, as_of=begin, unit=measure.unit))
+    return replace(found, holdout={**(found.holdout or {}), **test.with_purchases(buying, unit=measure.unit)})
 
 
 def standing_on_worth(measure: type[Any]) -> Callable[[Orders, Asked], Outcome]:

@@ -163,6 +163,7 @@ JUDGING = (
             Option("window_months", int, "Only the last months.  [default: all]"),
         ),
         also_uses=("product", "order"),
+        reads_lines=True,
     ),
     Declared(
         "clv",

@@ -158,6 +158,7 @@ MINING = (
         next_product,
         options_of(NextProduct),
         also_uses=("product", "order"),
+        reads_lines=True,
     ),
     Declared(
         "forecast",
@@ -205,5 +206,6 @@ MINING = (
         "Sixteen figures of loyalty over twelve months, beside the twelve before.",
         of_customers(LoyaltyKpis),
         options_of(LoyaltyKpis),
+        reads_lines=True,
     ),
 )

@@ -1,7 +1,8 @@
 """A file as typed columns: what can be read of every row, and the rows that cannot, each with its reason.
 
-CSV and workbooks are read cell by cell with all their dirt; Parquet column by column, where a cell that occurs a
-thousand times is read once. Both by the same readers, so that the same cells mean the same in every kind of file.
+Parquet and CSV are read column by column, where a cell that occurs a thousand times is read once and one that is plain
+not at all; workbooks and CSV in rare encodings cell by cell. All by the same readers, so that the same cells mean the
+same in every kind of file.
 """
 
 from collections import Counter
@@ -15,12 +16,14 @@ from zoneinfo import ZoneInfo
 import pyarrow as pa
 
 from zhike.insight.tool.columns import ARROW, Shape
+from zhike.insight.tool.delimited import columns_of
 from zhike.insight.tool.parquet import PARQUET, cells_of
 from zhike.insight.tool.problem import ToolProblem
 from zhike.reading.columnar import ParquetSource
 from zhike.reading.dates import guess_day_first
 from zhike.reading.mapping import Mapping as Chosen
 from zhike.reading.mapping import TargetColumn
+from zhike.reading.pieces import can_be_split
 from zhike.reading.problems import Problem, UnreadableFile
 from zhike.reading.records import Plan
 from zhike.reading.source import Source
@@ -67,7 +70,7 @@ def opened(file: Path, *, encoding: str | None = None, sheet: str | None = None)
     except OSError:
         raise ToolProblem(f"There is no file {file}.") from None
     except UnreadableFile as problem:
-        raise ToolProblem(f"{file}: {problem.sentence}") from problem
+        raise ToolProblem(f"{file}: {problem.in_english()}") from problem
 
 
 def read(
@@ -89,7 +92,7 @@ def read(
     try:
         parts = [taken(part, targets, reading, refuse) for part in parts_of(source, plan)]
     except UnreadableFile as problem:
-        raise ToolProblem(f"{source.path}: {problem.sentence}") from problem
+        raise ToolProblem(f"{source.path}: {problem.in_english()}") from problem
     reading.table = pa.concat_tables([schema(targets).empty_table(), *parts])
     refuse_mostly_unread(reading, source.path)
     return reading
@@ -106,7 +109,7 @@ def refuse_mostly_unread(reading: Reading, path: Path) -> None:
 class Part(NamedTuple):
     """Some rows of a file: numbers, columns of values, and the rows that were refused, by position."""
 
-    numbers: Sequence[int]
+    numbers: Sequence[int] | pa.Array
     columns: Sequence[Any]
     refused: Mapping[int, Problem]
     cells: Callable[[int], tuple]
@@ -133,7 +136,9 @@ def first_cells(source: Source, headers: Sequence[str]) -> Iterator[object]:
 
 def parts_of(source: Source, plan: Plan) -> Iterable[Part]:
     """A source in parts, its cells read by a plan."""
-    return cells_of(source, plan, Part) if isinstance(source, ParquetSource) else rows_of(source, plan)
+    if isinstance(source, ParquetSource):
+        return cells_of(source, plan, Part)
+    return columns_of(source, plan, Part) if can_be_split(source) else rows_of(source, plan)
 
 
 def rows_of(source: Source, plan: Plan) -> Iterator[Part]:
@@ -150,10 +155,11 @@ def rows_of(source: Source, plan: Plan) -> Iterator[Part]:
 
 def taken(part: Part, targets: Sequence[TargetColumn], reading: Reading, refuse: Callable[[Reject], None]) -> pa.Table:
     """The rows of a part that could be read, as a table; the others are counted and handed on."""
+    numbers = pa.array(part.numbers, pa.int64())
     for place, problem in part.refused.items():
         reading.reasons[reason_of(problem)] += 1
-        refuse(Reject(part.numbers[place], problem.sentence, part.cells(place)))
-    columns = [pa.array(part.numbers, pa.int64())]
+        refuse(Reject(int(numbers[place].as_py()), problem.in_english(), part.cells(place)))
+    columns = [numbers]
     for target, values in zip(targets, part.columns, strict=True):
         typed = ARROW[target.kind]
         columns.append(values.cast(typed) if isinstance(values, pa.Array) else pa.array(values, typed))
@@ -165,4 +171,4 @@ def taken(part: Part, targets: Sequence[TargetColumn], reading: Reading, refuse:
 
 def reason_of(problem: Problem) -> str:
     """A reason without the cell, so that a thousand like it count as one."""
-    return problem.told(raw="…")
+    return problem.in_english(raw="…")

@@ -24,3 +24,6 @@ COMMANDS = {
     "drill": "zhike.site.cli.drill",
     "shell": "zhike.site.cli.shell",
 }
+
+# What asks a file only: it waits neither for the models nor for the pages.
+WITHOUT_APPS = frozenset({"measure"})

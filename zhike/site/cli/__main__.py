@@ -3,25 +3,34 @@
 import os
 import sys
 from importlib import import_module
-from pathlib import Path
+from typing import Any
 
 import click
 import django
 
 from zhike.backup.problem import BackupProblem
 from zhike.postgres.programs import ClusterProblem
-from zhike.site.cli import COMMANDS
-from zhike.site.cli.frame import SiteGroup
+from zhike.site.cli import COMMANDS, WITHOUT_APPS
+from zhike.site.cli.data_dir import choose_data_dir, data_dir_option
 from zhike.site.environment import EnvironmentProblem
 from zhike.site.loading import uncollected
 from zhike.vault.problem import VaultProblem
 
 # Libraries of numbers take a thread for every core, and spin while they wait: on a busy machine that costs minutes.
-CALM = {"OMP_NUM_THREADS": "2", "OPENBLAS_NUM_THREADS": "2", "OMP_WAIT_POLICY": "PASSIVE"}
+CALM = {
+    "OMP_NUM_THREADS": "2",
+    "OPENBLAS_NUM_THREADS": "2",
+    "OMP_WAIT_POLICY": "PASSIVE",
+    "ARROW_DEFAULT_MEMORY_POOL": "system",  # the others keep what was given back
+}
 
 
-class EveryCommand(SiteGroup):
-    """Imports a command's module when it is asked for, after Django is set up."""
+class EveryCommand(click.Group):
+    """Imports a command's module when it is asked for, after Django is set up where the command needs it."""
+
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        self.params.append(data_dir_option())
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """In the order a new installation needs them."""
@@ -32,7 +41,8 @@ class EveryCommand(SiteGroup):
         if cmd_name not in COMMANDS:
             return None
         with uncollected():
-            django.setup()
+            if cmd_name not in WITHOUT_APPS:
+                django.setup()
             command: click.Command = import_module(COMMANDS[cmd_name]).command
         return command
 
@@ -52,17 +62,6 @@ def main(arguments: list[str]) -> None:
         zhike(arguments, prog_name="zhike")
     except (BackupProblem, ClusterProblem, EnvironmentProblem, VaultProblem) as problem:
         sys.exit(str(problem))
-
-
-def choose_data_dir(arguments: list[str]) -> None:
-    """The settings need the folder and are read before click sees the arguments, so look for it first."""
-    for position, argument in enumerate(arguments):
-        if argument == "--":
-            return
-        name, equals, value = argument.partition("=")
-        if name == "--data-dir":
-            value = value if equals else "".join(arguments[position + 1 : position + 2])
-            os.environ["ZHIKE_DATA_DIR"] = str(Path(value).expanduser().resolve())
 
 
 if __name__ == "__main__":

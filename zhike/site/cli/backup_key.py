@@ -9,7 +9,7 @@ from zhike.backup import places
 from zhike.backup.problem import BackupProblem
 from zhike.backup.sealing import make_key
 from zhike.postgres.cluster import make_data_dir
-from zhike.site.cli.frame import data_dir_option
+from zhike.site.cli.data_dir import data_dir_option
 
 
 @click.command(params=[data_dir_option()])

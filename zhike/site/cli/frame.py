@@ -12,18 +12,9 @@ from django.conf import settings
 
 from zhike.backup import logs, places
 from zhike.postgres.cluster import running
+from zhike.site.cli.data_dir import data_dir_option
 from zhike.site.environment import text
 from zhike.site.schema import bring_up_to_date
-
-
-def data_dir_option() -> click.Option:
-    """For the help and for its form; its value was taken from the arguments before click saw them."""
-    return click.Option(
-        ["--data-dir"],
-        metavar="DIR",
-        expose_value=False,
-        help="Where the database, uploads and the warehouse live.  [default: var, or $ZHIKE_DATA_DIR]",
-    )
 
 
 class SiteCommand(click.Command):

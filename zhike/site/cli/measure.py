@@ -3,14 +3,11 @@
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import click
-from django.conf import settings
-from django.utils import translation
 
 from zhike.insight.measures.engines import ENGINES
-from zhike.insight.tool import MEASURES, Answer, Question, ToolProblem, ask
+from zhike.insight.tool import MEASURES, Answer, Question, ToolProblem, ask, measure_named
 from zhike.insight.tool.declared import Declared, Option
 from zhike.insight.tool.outcome import FORMATS
 
@@ -50,6 +47,16 @@ class EveryMeasure(click.Group):
         declared = MEASURES.get(cmd_name)
         return None if declared is None else command_of(declared)
 
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Refuses a name that is none with those there are."""
+        try:
+            measure_named(args[0])
+        except ToolProblem as problem:
+            ctx.fail(str(problem))
+        return super().resolve_command(ctx, args)
+
 
 def listed(ctx: click.Context, parameter: click.Parameter, value: bool) -> None:  # noqa: FBT001 -- click's own
     """Every measure with its meaning and its columns."""
@@ -87,8 +94,7 @@ def question_of(declared: Declared, given: dict[str, Any]) -> Question:
     asked = {name: given[name] for name in ASKED}
     options = {option.name: a_day(given[option.name]) for option in declared.options}
     as_of = a_day(given["as_of"])
-    zone = ZoneInfo(settings.TIME_ZONE)
-    return Question(declared.name, given["file"], as_of=as_of, zone=zone, options=options, **asked)
+    return Question(declared.name, given["file"], as_of=as_of, options=options, **asked)
 
 
 def a_day(value: Any) -> Any:
@@ -99,8 +105,7 @@ def a_day(value: Any) -> Any:
 def answer_to(question: Question, *, as_json: bool) -> None:
     """Print the answer, or end with the sentence why there is none."""
     try:
-        with translation.override("en"):
-            answer = ask(question)
+        answer = ask(question)
     except ToolProblem as problem:
         raise click.ClickException(str(problem)) from problem
     click.echo(answer.as_json() if as_json else page(answer))

@@ -10,7 +10,7 @@ from zhike.backup import places
 from zhike.backup.restoring import Exactly, Named, Until, restore
 from zhike.backup.sealing import read_identity
 from zhike.backup.shelf import Shelf
-from zhike.site.cli.frame import data_dir_option
+from zhike.site.cli.data_dir import data_dir_option
 from zhike.site.environment import key_beside
 
 A_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)

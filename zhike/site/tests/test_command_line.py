@@ -3,6 +3,8 @@
 import os
 import signal
 import socket
+import subprocess
+import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
 from http.client import HTTPConnection
@@ -12,7 +14,7 @@ import psycopg
 import pytest
 
 from zhike.postgres.cluster import embedded_address, is_listening, running
-from zhike.site.cli.__main__ import choose_data_dir
+from zhike.site.cli.data_dir import choose_data_dir
 from zhike.site.tests.processes import alive, read_until, wait_until_none_is_left, zhike
 
 UNKNOWN = f"sessionid={'u' * 32}"  # as long as a real one: a shorter one is not looked up
@@ -49,6 +51,16 @@ def say(*arguments, status=0, **options):
         output, _nothing = process.communicate(timeout=60)
     assert process.returncode == status, output
     return output
+
+
+def test_a_question_to_a_file_waits_for_no_app():
+    asked = "from django.apps import apps; from zhike.site.cli.__main__ import main\n"
+    asked += "try: main(['measure', '--list'])\nfinally: print('ready:', apps.ready)"
+
+    done = subprocess.run([sys.executable, "-c", asked], capture_output=True, text=True, check=True)
+
+    assert done.stdout.startswith("rfm ")
+    assert done.stdout.splitlines()[-1] == "ready: False"
 
 
 def test_help_lists_the_commands_and_starts_nothing(tmp_path):

@@ -32,17 +32,17 @@ class Trial(NamedTuple):
     centres: Matrix
 
 
-def trials(rows: Matrix, counts: Sequence[int]) -> list[Trial]:
+def trials(rows: Matrix, counts: Sequence[int], *, starts: int) -> list[Trial]:
     """Every number of groups tried on at most a hundred thousand rows, drawn with a fixed seed."""
     drawn = sample(rows, MOST_FOR_FIT)
     with threadpools.threadpool_limits(limits=1):
-        return [trial(drawn, k) for k in counts]
+        return [trial(drawn, k, starts=starts) for k in counts]
 
 
-def trial(rows: Matrix, k: int) -> Trial:
-    """One number of groups from several starts; the tightest start gives the centres."""
+def trial(rows: Matrix, k: int, *, starts: int) -> Trial:
+    """One number of groups from several seeds, each the tightest of its starts; the tightest seed gives the centres."""
     k_means = cluster.KMeans
-    fits = [k_means(n_clusters=k, n_init=3, random_state=seed).fit(rows) for seed in SEEDS]
+    fits = [k_means(n_clusters=k, n_init=starts, random_state=seed).fit(rows) for seed in SEEDS]
     best = min(fits, key=lambda fit: fit.inertia_)
     stability = float(np.mean([agreement(best.labels_, fit.labels_) for fit in fits if fit is not best]))
     shown = sample(np.column_stack([rows, best.labels_]), MOST_FOR_SILHOUETTE)

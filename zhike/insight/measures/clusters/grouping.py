@@ -7,7 +7,7 @@ import numpy as np
 
 from zhike.insight.measures.cautions import Caution, say
 from zhike.insight.measures.clusters.choosing import STABLE, Labels, Trial, chosen, nearest, trials
-from zhike.insight.measures.clusters.shaping import Matrix, Shape, shape_of
+from zhike.insight.measures.clusters.shaping import Matrix, Scaling, Shape, shape_of
 
 
 @dataclass(frozen=True)
@@ -32,17 +32,19 @@ class Grouped:
         return tuple(said)
 
 
-def grouped(raw: Matrix, columns: Sequence[str], worth: Matrix, *, counts: Sequence[int]) -> Grouped:
+def grouped(
+    raw: Matrix, columns: Sequence[str], worth: Matrix, *, counts: Sequence[int], scaling: Scaling, starts: int
+) -> Grouped:
     """The rows in groups, the most valuable first."""
     if not len(raw):
         return Grouped(np.zeros(0, np.int64), np.zeros(0), np.zeros((0, 0)), None)
-    shape, rows, silent = shape_of(raw, columns)
+    shape, rows, silent = shape_of(raw, columns, scaling=scaling)
     distinct = len(np.unique(rows, axis=0)) if rows.shape[1] else 1
     possible = [k for k in counts if k <= distinct]
     if distinct < 3 or not possible:
         one = np.ones(len(raw), np.int64)
         return Grouped(one, np.zeros(len(raw)), np.zeros((1, rows.shape[1])), shape, silent=tuple(silent))
-    tried = trials(rows, possible)
+    tried = trials(rows, possible, starts=starts)
     taken = chosen(tried)
     labels, distances = nearest(rows, taken.centres)
     means = [worth[labels == cluster].mean() if (labels == cluster).any() else -np.inf for cluster in range(taken.k)]

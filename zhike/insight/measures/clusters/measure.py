@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
-from typing import Any, ClassVar
+from typing import Any, ClassVar, get_args
 
 import numpy as np
 import pyarrow as pa
@@ -11,7 +11,7 @@ import pyarrow as pa
 from zhike.insight.measures.cautions import MeasureRefused, _
 from zhike.insight.measures.clusters.grouping import grouped
 from zhike.insight.measures.clusters.profiles import profiles_table
-from zhike.insight.measures.clusters.shaping import figures
+from zhike.insight.measures.clusters.shaping import Scaling, figures
 from zhike.insight.measures.clusters.tables import centres_table, choice_table, clusters_table, members_table
 from zhike.insight.measures.dialect import text_of
 from zhike.insight.measures.engine import Facts
@@ -27,10 +27,12 @@ class Clusters:
     a plan of its own. A silhouette above 0.5 says that groups stand apart, about 0.3 that they shade into one another
     and the borders are a matter of convenience. Do not read news into a customer who moved between two such groups.
 
-    *Formula.* Logarithms that keep their sign, cut at the 0.5th and 99.5th percentile, less the median, over the
-    width of the middle half; k-means++ from four seeds for each k of ``counts`` that the distinct rows allow. Taken
-    is the k with the highest mean silhouette among those whose starts agree (adjusted Rand index of 0.9 or more).
-    Groups are numbered from the highest mean of ``value`` down, so numbers stay put from run to run.
+    *Formula.* ``scaling`` "robust": logarithms that keep their sign, cut at the 0.5th and 99.5th percentile, less the
+    median, over the width of the middle half; "standard": log(1 + x) with less than nought as nought, less the mean,
+    over the standard deviation, as most tables in print have it. Then k-means++ from four seeds of ``starts`` each,
+    for each k of ``counts`` that the distinct rows allow. Taken is the k with the highest mean silhouette among those
+    whose seeds agree (adjusted Rand index of 0.9 or more). Groups are numbered from the highest mean of ``value``
+    down, so numbers stay put from run to run.
 
     *Left out.* Columns on which all agree, rows with a null; both with a caution. Fewer than three distinct rows make
     one group.
@@ -52,8 +54,14 @@ class Clusters:
     name: ClassVar[str] = "clusters"
 
     counts: tuple[int, ...] = (3, 4, 5, 6, 7, 8)
+    scaling: Scaling = "robust"
+    starts: int = 3
 
     def __post_init__(self) -> None:
+        if not 1 <= self.starts <= 100:
+            raise MeasureRefused(_("Each number of groups is tried from 1 to 100 starts."))
+        if self.scaling not in get_args(Scaling):
+            raise MeasureRefused(_("Figures are scaled robust or standard, not %(given)s."), given=self.scaling)
         if not self.counts or min(self.counts) < 2 or max(self.counts) > 100:
             raise MeasureRefused(_("The numbers of groups to try lie between 2 and 100."))
 
@@ -82,7 +90,9 @@ class Clusters:
         raw = figures(table, columns)
         worth = figures(table, [value])[:, 0]
         whole = ~np.isnan(raw).any(axis=1) & ~np.isnan(worth)
-        found = grouped(raw[whole], columns, worth[whole], counts=self.counts)
+        found = grouped(
+            *(raw[whole], columns, worth[whole]), counts=self.counts, scaling=self.scaling, starts=self.starts
+        )
         labels = np.zeros(len(raw), np.int64)
         labels[whole] = found.labels
         profiles = profiles_table(raw[whole], found.labels, columns)

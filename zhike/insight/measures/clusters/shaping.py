@@ -1,16 +1,20 @@
-"""Figures brought to one scale: logarithms that keep their sign, cut at the ends, over their middle half.
+"""Figures brought to one scale by their logarithms.
 
-Raw figures would make a cluster of the three largest customers and one of everybody else.
+``robust``: signs kept, cut at the ends, less the median, over the middle half. ``standard``: less than nought counts as
+nought, less the mean, over the standard deviation. Raw figures would make a cluster of the three largest customers and
+one of everybody else.
 """
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
 Matrix = npt.NDArray[np.float64]
+
+Scaling = Literal["robust", "standard"]
 
 #: Values beyond these percentiles are taken as lying there.
 ENDS = (0.5, 99.5)
@@ -44,19 +48,26 @@ def figures(table: pa.Table, columns: Sequence[str]) -> Matrix:
     return np.stack([table[name].cast(pa.float64()).to_numpy() for name in columns], axis=1).astype(np.float64)
 
 
-def shape_of(raw: Matrix, columns: Sequence[str]) -> tuple[Shape, Matrix, list[str]]:
+def shape_of(raw: Matrix, columns: Sequence[str], *, scaling: Scaling) -> tuple[Shape, Matrix, list[str]]:
     """The shape of some rows, these rows scaled, and the columns left out because all rows agree on them."""
-    logs = signed_log(raw)
+    low, high, middle, spread = {"robust": robust, "standard": standard}[scaling](signed_log(raw))
+    inside = np.clip(signed_log(raw), low, high)
+    kept = np.flatnonzero(np.ptp(inside, axis=0) > 0)
+    named = tuple(columns[place] for place in kept.tolist())
+    shape = Shape(named, low[kept], high[kept], middle[kept], spread[kept])
+    return shape, shape.scaled(raw[:, kept]), [name for place, name in enumerate(columns) if place not in kept]
+
+
+def robust(logs: Matrix) -> tuple[Matrix, Matrix, Matrix, Matrix]:
+    """Ends, middle and spread that a few extreme rows do not move."""
     low, high = np.percentile(logs, ENDS, axis=0)
     spread = np.subtract(*np.percentile(logs, (75, 25), axis=0))
+    spread = np.where(spread > 0, spread, np.std(np.clip(logs, low, high), axis=0))
+    return low, high, np.median(logs, axis=0), spread
+
+
+def standard(logs: Matrix) -> tuple[Matrix, Matrix, Matrix, Matrix]:
+    """Nought and the largest as ends, mean and standard deviation of what lies between."""
+    low, high = np.zeros(logs.shape[1]), np.maximum(logs.max(axis=0), 0)
     inside = np.clip(logs, low, high)
-    spread = np.where(spread > 0, spread, np.std(inside, axis=0))
-    kept = np.flatnonzero(np.ptp(inside, axis=0) > 0)
-    shape = Shape(
-        tuple(columns[place] for place in kept.tolist()),
-        low[kept],
-        high[kept],
-        np.median(logs, axis=0)[kept],
-        spread[kept],
-    )
-    return shape, shape.scaled(raw[:, kept]), [name for place, name in enumerate(columns) if place not in kept]
+    return low, high, inside.mean(axis=0), inside.std(axis=0)

@@ -10,6 +10,7 @@ from zhike.insight.measures.lifetime.by_kind import ClvByKind
 from zhike.insight.measures.lifetime.forecasts import BgNbdForecast, MbgNbdForecast, ParetoNbdForecast
 from zhike.insight.measures.lifetime.gamma_gamma import FittedGammaGamma, GammaGamma
 from zhike.insight.measures.lifetime.holdout import BackTest, back_test
+from zhike.insight.measures.lifetime.holdout_spend import SpendTest, spend_test
 from zhike.insight.measures.lifetime.mbg_nbd import FittedMbgNbd, MbgNbd
 from zhike.insight.measures.lifetime.nbd import Nbd
 from zhike.insight.measures.lifetime.pareto_nbd import FittedParetoNbd, ParetoNbd
@@ -40,7 +41,9 @@ __all__ = [
     "ParetoNbdForecast",
     "Repeats",
     "SpendForecast",
+    "SpendTest",
     "Spends",
     "back_test",
     "rate_for",
+    "spend_test",
 ]
