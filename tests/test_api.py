@@ -7,7 +7,8 @@ import pytest
 from django.test import Client
 
 from tests.cast import a_customer, a_finished_task, a_graded_customer, a_person, a_task
-from zhike.kit.registry import entities
+from zhike.api.rest.routes import api
+from zhike.kit.registry import entities, verbs_of
 from zhike.kit.testing.acting import Program
 from zhike.kit.testing.observing import trace
 from zhike.work.models import Priority
@@ -219,6 +220,26 @@ def test_the_description_names_every_address_and_is_for_staff(ana):
     assert set(description["paths"]["/api/v1/tasks/{pk}"]) == {"get", "patch"}
     assert description["components"]["schemas"]["TaskValues"]["required"] == ["title"]
     assert Client().get("/api/v1/openapi.json").status_code == 401
+
+
+def test_the_body_of_a_verb_is_described_by_its_own_parameters():
+    description = api.get_openapi_schema()
+    asked = {(entity.slug, verb.word): verb for entity in entities() for verb in verbs_of(entity.model)}
+
+    described = {
+        (slug, word): set(parameters_described(description, operations["post"]))
+        for path, operations in description["paths"].items()
+        for slug, word in [(path.split("/")[3], path.split("/")[-1])]
+        if (slug, word) in asked
+    }
+
+    assert described == {address: {one.name for one in verb.parameters} for address, verb in asked.items()}
+
+
+def parameters_described(description, operation):
+    shape = operation["requestBody"]["content"]["application/json"]["schema"]
+    name = (shape.get("$ref") or shape["allOf"][0]["$ref"]).rpartition("/")[2]
+    return description["components"]["schemas"][name].get("properties", {})
 
 
 def test_a_bad_version_tag_is_refused(ana, task):

@@ -123,12 +123,15 @@ def page_of(entity: Entity) -> type[BaseModel]:
 
 
 def parameters_of(verb: Verb) -> type[BaseModel]:
-    """The body of a verb, from the annotations of its keyword parameters; empty where it asks for nothing."""
+    """The body of a verb, from the annotations of its keyword parameters; empty where it asks for nothing.
+
+    Deals are lost for other reasons than leads: the name holds the noun, or one body would describe both.
+    """
     fields: dict[str, Any] = {}
     for parameter in verb.parameters:
         wanted = _parameter(verb, parameter.name, parameter.annotation)
         fields[parameter.name] = (wanted, ...) if parameter.default is parameter.empty else (wanted | None, None)
-    return _closed(f"{verb.word.title().replace('_', '')}Parameters", fields)
+    return _closed(f"{verb.model.__name__}{verb.word.title().replace('_', '')}Parameters", fields)
 
 
 def _values(entity: Entity) -> dict[str, Any]:
