@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from zhike.kit.actions import action
 from zhike.kit.refusal import Refusal
-from zhike.sales import balance, checking, contents, drafting, entering, issuing, numbering, quantities
+from zhike.sales import agreeing, balance, checking, contents, drafting, entering, issuing, numbering, quantities
 from zhike.sales.apart import Apart
 from zhike.sales.models import Kind, Order, OrderLine, Quote
 from zhike.sales.models.ledger import OrderStatus
@@ -36,6 +36,8 @@ def make_order(quote: Quote, *, by, deliver_by: date | None = None, deliver_to: 
         raise Refusal(_("Only a quote that the customer has accepted becomes an order."))
     if found := quote.orders.filter(amends=None).first():
         raise Refusal(_("Order %(order)s was made of this quote already.") % {"order": found})
+    if deliver_by and deliver_by < timezone.localdate():
+        raise Refusal(_("The day to deliver by is over already. Say a later one."), field="deliver_by")
     order = Order(
         number=numbering.next_number(numbering.ORDER, on=timezone.localdate()),
         customer=quote.customer,
@@ -184,8 +186,12 @@ def _given_up(one: balance.Standing, is_untouched: bool, *, currency: str) -> It
 def _further(order: Order, typed: Iterable[drafting.Typed], *, by: Any) -> list[OrderLine]:
     """Lines that a change adds, as those of a quote are typed."""
     some = list(typed)
-    as_quoted = Quote(customer=order.customer, currency=order.currency)
-    return [entering.like(line) for line in drafting.lines_of(as_quoted, some, discount=Decimal(0), by=by)]
+    channel = order.quote.channel if order.quote else ""
+    as_quoted = Quote(customer=order.customer, currency=order.currency, channel=channel)
+    lines = drafting.lines_of(as_quoted, some, discount=Decimal(0), by=by)
+    if sentence := agreeing.excess_of(as_quoted, lines, by=by):
+        raise Refusal(sentence, field="more")
+    return [entering.like(line) for line in lines]
 
 
 def _may_become(one: balance.Standing, quantity: Decimal) -> bool:

@@ -9,6 +9,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from zhike.catalog.iso4217 import currencies
 from zhike.customers.models import Customer
 from zhike.deals.models import Deal
 from zhike.kit.record import Record
@@ -54,7 +55,7 @@ class Contract(Record):
         Quote, models.PROTECT, null=True, editable=False, related_name="contracts", verbose_name=_("quote")
     )
     amount = amount(_("contract amount"), default=0)
-    currency = models.CharField(_("currency"), max_length=3, default="CNY")
+    currency = models.CharField(_("currency"), max_length=3, default="CNY", choices=currencies)
     due_days = models.PositiveSmallIntegerField(_("days to pay"), null=True, blank=True)
     signed_on = models.DateField(_("signed on"), null=True, editable=False)
     starts_on = models.DateField(_("in force from"), null=True, blank=True)

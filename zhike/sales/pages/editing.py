@@ -16,7 +16,7 @@ from zhike.kit import search
 from zhike.kit.access.rows import rows
 from zhike.kit.refusal import Refusal
 from zhike.kit.surfaces.forms import relation_input
-from zhike.sales import drafting, options, sums
+from zhike.sales import drafting, listing, options, sums
 from zhike.sales.actions import write_lines
 from zhike.sales.actions.quotes import require_draft
 from zhike.sales.models import Quote, QuoteLine
@@ -69,7 +69,7 @@ def _add(request: HttpRequest, quote: Quote, lines: list[Typed]) -> str:
         lines.append(_as_typed(QuoteLine(description=words[:200], quantity=Decimal(1))))
         return _("“%(words)s” is no product, so it became a line of its own.") % {"words": words}
     try:
-        price, rate, _list = drafting.priced(product, Decimal(1), quote=quote, on=timezone.localdate())
+        price, rate, _list = listing.priced(product, Decimal(1), quote=quote, on=timezone.localdate())
     except Refusal as refusal:
         price, rate, sentence = Decimal(0), Decimal(0), str(refusal)
     else:
