@@ -54,11 +54,13 @@ def price_anew(quote: Quote, *, by) -> Changes:
     """The list prices and tax rates of today; quantities and discounts stay."""
     require_draft(quote)
     today, lines = timezone.localdate(), list(quote.lines.select_related("product").order_by("position"))
+    named = set()
     for line in lines:
         if line.product:
-            found = listing.priced(line.product, line.quantity, quote=quote, on=today)
-            line.list_price, line.tax_rate, quote.price_list = found
+            line.list_price, line.tax_rate, name = listing.priced(line.product, line.quantity, quote=quote, on=today)
+            named.add(name)
         drafting.reckon(line, discount=quote.discount, currency=quote.currency)
+    quote.price_list = "、".join(sorted(named - {""}))[:60]
     return put_lines(quote, lines, discount=quote.discount)
 
 

@@ -14,7 +14,7 @@ from zhike.customers.models import Customer
 from zhike.deals.models import Deal
 from zhike.kit.record import Record
 from zhike.sales.models.issuing import Language, amount
-from zhike.sales.models.quoting import Quote
+from zhike.sales.models.quoting import Quote, require_same_customer
 from zhike.sales.numbering import CONTRACT, next_number
 
 FROZEN = (
@@ -102,6 +102,7 @@ class Contract(Record):
 
     def clean(self) -> None:
         """What both sides signed stays as it was; whose it is and how its end is watched may change."""
+        require_same_customer(self)
         before = self.pk and type(self).objects.filter(pk=self.pk).first()
         is_signed = before and before.status != ContractStatus.DRAFT
         if is_signed and any(getattr(before, name) != getattr(self, name) for name in FROZEN):

@@ -2,6 +2,7 @@
 
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -100,6 +101,7 @@ class Quote(Record):
     def clean(self) -> None:
         """What the customer was offered stays as it was; whose it is and what we note beside it may change."""
         before = self.pk and type(self).objects.filter(pk=self.pk).first()
+        require_same_customer(self)
         if self.channel and (not before or before.channel != self.channel):
             _require_known(self.channel)
         if not before:
@@ -127,6 +129,12 @@ class Quote(Record):
     def has_ended(self, *, on: date | None = None) -> bool:
         """Whether its validity is over on a day (default today in the business zone)."""
         return self.valid_until is not None and self.valid_until < (on or timezone.localdate())
+
+
+def require_same_customer(paper: Any) -> None:
+    """Refuse a paper for one customer about the deal of another."""
+    if paper.deal and paper.customer_id and paper.deal.customer_id != paper.customer_id:
+        raise ValidationError({"deal": _("This deal is of another customer.")})
 
 
 def _require_known(channel: str) -> None:
