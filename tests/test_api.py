@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 from django.test import Client
 
-from tests.cast import a_customer, a_finished_task, a_graded_customer, a_person, a_task
+from tests.cast import a_customer, a_finished_task, a_graded_customer, a_person, a_receipt, a_task
 from zhike.api.rest.routes import api
 from zhike.kit.registry import entities, verbs_of
 from zhike.kit.testing.acting import Program
@@ -254,6 +254,17 @@ def test_null_leaves_out_what_a_verb_can_do_without(ada):
     answer = Program(ada).post(f"/customers/{customer.pk}/bill_to", {"title": "Tea House", "tax_number": None})
 
     assert (answer.status_code, customer.billing_details.get().tax_number) == (200, "")
+
+
+@pytest.mark.parametrize("reason", ["", "  "])
+def test_a_reason_that_is_asked_for_is_not_blank(ana, reason):
+    receipt = a_receipt(owner=ana)
+
+    answer = Program(ana).post(f"/receipts/{receipt.pk}/withdraw_receipt", {"reason": reason})
+
+    assert (answer.status_code, answer.json()["field"]) == (422, "reason")
+    assert answer.json()["detail"] == "“reason” is missing."
+    assert receipt.fresh().withdrawn_on is None
 
 
 def test_a_task_on_a_hidden_customer_can_still_be_moved_on(ana, dealer):
