@@ -8,6 +8,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from zhike.catalog import tiers
 from zhike.catalog.iso4217 import currencies
 from zhike.catalog.models.goods import Product
 from zhike.kit.record import Record
@@ -45,6 +46,14 @@ class PriceList(Record):
     def __str__(self) -> str:
         return self.name
 
+    def clean(self) -> None:
+        """Its tiers by their codes, whether codes or words were typed: a list for a tier there is not never applies."""
+        known = {**{str(word): code for code, word in tiers.choices()}, **{code: code for code, _w in tiers.choices()}}
+        if known and (strange := [one for one in self.tier_codes if one not in known]):
+            told = {"tier": strange[0], "known": "、".join(str(word) for _code, word in tiers.choices())}
+            raise ValidationError({"tiers": _("There is no tier “%(tier)s”. There are: %(known)s.") % told})
+        self.tiers = ", ".join(known.get(one, one) for one in self.tier_codes)
+
     @classmethod
     def every(cls) -> list["PriceList"]:
         """All lists of the firm, whether they apply or not."""
@@ -53,7 +62,8 @@ class PriceList(Record):
     @property
     def tier_codes(self) -> list[str]:
         """The tiers it is for; none where it is for all."""
-        return [code for word in self.tiers.replace("，", ",").split(",") if (code := word.strip())]
+        separated = self.tiers.replace("，", ",").replace("、", ",").split(",")
+        return [code for word in separated if (code := word.strip())]
 
 
 class PriceItem(Record):

@@ -78,12 +78,12 @@ def test_the_rules_of_a_stage_are_asked_of_a_deal_that_jumps_over_it(ana):
     asking.save()
     deal = a_deal(owner=ana, stage=first, amount=None, expected_on=None)
 
-    for step in (lambda: move(deal, by=ana, stage=last), lambda: win(deal, by=ana)):
-        with refused("Missing: the amount; the expected day."):
-            step()
+    with refused("Missing: the amount; the expected day."):
+        move(deal, by=ana, stage=last)
 
-    writing.change(deal, by=ana, values={"amount": Decimal(100), "expected_on": date(2099, 1, 1)})
-    assert win(deal.fresh(), by=ana).stage == won
+    assert win(deal, by=ana).stage == won  # a customer who buys is no question of rules
+    writing.change(reopen(deal, by=ana), by=ana, values={"amount": Decimal(100), "expected_on": date(2099, 1, 1)})
+    assert move(deal.fresh(), by=ana, stage=last).stage == last
 
 
 @pytest.mark.parametrize("change", [{"kind": "won"}, {"pipeline": None}])
