@@ -46,7 +46,7 @@ def waiting_page(request: HttpRequest) -> HttpResponse:
         except Refusal as refusal:
             refuse(form, refusal)
         else:
-            toast(request, _("Saved."))
+            toast(request, str(_("Saved.")))
             return redirect("approvals:waiting")
     context = {
         "form": form,

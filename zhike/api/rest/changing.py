@@ -56,7 +56,10 @@ def verb_view(entity: Entity, verb: Verb) -> View:
             done = verb(row, by=request.user, **_arguments(verb, body, request.user))
         if verb.lets_go and not rows(entity.model, by=request.user).filter(pk=pk).exists():
             return HttpResponse(status=204)  # done; what the row is like now is for others to read
-        return answer(entity, pk, request=request, **_place_of(getattr(done, "made", None), by=request.user))
+        answered = answer(entity, pk, request=request)
+        if place := _place_of(getattr(done, "made", None), by=request.user):
+            answered["Location"] = place
+        return answered
 
     return view
 
@@ -126,11 +129,11 @@ def _argument(name: str, wanted: Any, value: Any, by) -> Any:
     return row
 
 
-def _place_of(made: Any, *, by) -> dict[str, str]:
-    """Where the row is that a verb made of another, as a header: the order of a quote, its next version."""
+def _place_of(made: Any, *, by) -> str:
+    """Where the row is that a verb made of another: the order of a quote, its next version."""
     if not isinstance(made, Model) or not rows(type(made), by=by).filter(pk=made.pk).exists():
-        return {}
-    return {"Location": reverse(f"api:{registry.entity_of(type(made)).slug}-one", args=[made.pk])}
+        return ""
+    return reverse(f"api:{registry.entity_of(type(made)).slug}-one", args=[made.pk])
 
 
 def _created(entity: Entity, row: Model, request: HttpRequest) -> HttpResponse:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 from django.db.models import Sum
 from django.utils.translation import gettext as _
@@ -58,7 +59,7 @@ def _rest(invoice: Invoice) -> list[InvoiceLine]:
     gone = {row["counters"]: row for row in red.values("counters").annotate(**sums)}
     made: list[InvoiceLine] = []
     for line in invoice.lines.order_by("position"):
-        told = gone.get(line.pk, {})
+        told: dict[str, Any] = gone.get(line.pk, {})
         left = {name: getattr(line, name) - told.get(f"gone_{name}", 0) for name in FIGURES}
         if left["amount"] or left["quantity"]:
             copied = _copy(line, left["quantity"], left["amount"], invoice, len(made) + 1)

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('sales', '0008_alternatives_and_parts_alone'),
+        ('sales', '0009_english_name_of_the_bank'),
     ]
 
     operations = [
