@@ -48,6 +48,8 @@ def excess_of(quote: Quote, lines: Iterable[QuoteLine], *, by: Any) -> str:
 def read_lines(quote: Quote) -> None:
     """Fetch the lines once for all that is asked of them on a page; not where they are written."""
     prefetch_related_objects([quote], Prefetch("lines", QuoteLine.objects.select_related("product")))
+    if quote.status in (QuoteStatus.DRAFT, QuoteStatus.WAITING):
+        listing.read(quote)
 
 
 def discount_of(quote: Quote) -> Decimal:

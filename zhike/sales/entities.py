@@ -43,7 +43,7 @@ class QuoteEntity(Entity):
         Field("tax", money=True),
         Field("discount", filter=True, unit="%"),
         Field("currency"),
-        Field("channel", filter=True),
+        Field("channel"),
         Field("issued_on", show=True, filter=True),
         Field("valid_until", show=True, filter=True),
         Field("owner", show=True, filter=True, bulk=True, key="owner__name"),

@@ -13,6 +13,9 @@ from zhike.kit.refusal import Refusal
 from zhike.sales import sums
 from zhike.sales.models import Quote, QuoteLine
 
+READ = "_prices_read"
+Known = dict[tuple[int, Decimal], Price | None]
+
 
 def priced(product: Product, quantity: Decimal, *, quote: Quote, on: date) -> tuple[Decimal, Decimal, str]:
     """Price with tax, tax rate and price list of a product for the customer of a quote. Raises Refusal."""
@@ -26,10 +29,7 @@ def full_prices(quote: Quote, lines: Sequence[QuoteLine]) -> list[Decimal]:
 
     A list price typed lower is a discount as well. Where no rate leads to the currency, what was typed has to do.
     """
-    try:
-        known = _known(quote, lines)
-    except Refusal:
-        known = {}
+    known = quote.__dict__.get(READ) or _known_to(quote, lines)
     return [
         max(line.list_price, _with_tax(found, line.tax_rate))
         if line.product_id and (found := known.get((line.product_id, line.quantity)))
@@ -38,7 +38,19 @@ def full_prices(quote: Quote, lines: Sequence[QuoteLine]) -> list[Decimal]:
     ]
 
 
-def _known(quote: Quote, lines: Iterable[QuoteLine]) -> dict[tuple[int, Decimal], Price | None]:
+def read(quote: Quote) -> None:
+    """Look the prices of its lines up once for all that is asked of them on a page."""
+    quote.__dict__[READ] = _known_to(quote, list(quote.lines.all()))
+
+
+def _known_to(quote: Quote, lines: Sequence[QuoteLine]) -> Known:
+    try:
+        return _known(quote, lines)
+    except Refusal:
+        return {}
+
+
+def _known(quote: Quote, lines: Iterable[QuoteLine]) -> Known:
     """Prices by product and quantity, asked for in one go unless a product stands there in several quantities."""
     rounds: list[dict[int, QuoteLine]] = []
     for line in lines:
@@ -48,7 +60,7 @@ def _known(quote: Quote, lines: Iterable[QuoteLine]) -> dict[tuple[int, Decimal]
         if free is None:
             rounds.append(free := {})
         free[line.product_id] = line
-    found: dict[tuple[int, Decimal], Price | None] = {}
+    found: Known = {}
     for one in rounds:
         products = [line.product for line in one.values() if line.product]
         quantities = {key: line.quantity for key, line in one.items()}

@@ -8,7 +8,6 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from zhike.catalog import tiers
 from zhike.catalog.iso4217 import currencies
 from zhike.catalog.models.goods import Product
 from zhike.kit.record import Record
@@ -45,14 +44,6 @@ class PriceList(Record):
 
     def __str__(self) -> str:
         return self.name
-
-    def clean(self) -> None:
-        """Its tiers by their codes, whether codes or words were typed: a list for a tier there is not never applies."""
-        known = {**{str(word): code for code, word in tiers.choices()}, **{code: code for code, _w in tiers.choices()}}
-        if known and (strange := [one for one in self.tier_codes if one not in known]):
-            told = {"tier": strange[0], "known": "、".join(str(word) for _code, word in tiers.choices())}
-            raise ValidationError({"tiers": _("There is no tier “%(tier)s”. There are: %(known)s.") % told})
-        self.tiers = ", ".join(known.get(one, one) for one in self.tier_codes)
 
     @classmethod
     def every(cls) -> list["PriceList"]:

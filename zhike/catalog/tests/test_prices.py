@@ -4,10 +4,8 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
-from django.core.exceptions import ValidationError
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from django.utils import translation
 
 from tests.cast import a_bundle, a_limit, a_price, a_price_list, a_product, a_rate, a_role, a_tax_rate, a_unit
 from zhike.catalog import discounts
@@ -235,14 +233,3 @@ def test_stock_comes_by_file_too(mei, kettle, tmp_path):
     run = bring_in(a_file(tmp_path, *rows), entity_of(StockNote), by=mei)
 
     assert (counts(run), kettle.stock.get().quantity) == ({"created": 1}, 40)
-
-
-def test_a_list_is_for_tiers_that_there_are_by_code_or_word(mei):
-    listed = a_price_list(tiers="")
-
-    with translation.override("zh-hans"):
-        kept = change(listed, by=mei, values={"tiers": "金质、silver"})
-    assert kept.tiers == "gold, silver"
-
-    with pytest.raises(ValidationError, match="There is no tier “platinum”. There are: Gold"):
-        change(kept, by=mei, values={"tiers": "gold, platinum"})

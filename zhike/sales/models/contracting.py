@@ -102,10 +102,10 @@ class Contract(Record):
 
     def clean(self) -> None:
         """What both sides signed stays as it was; whose it is and how its end is watched may change."""
-        require_same_customer(self)
         if self.amount < 0:
             raise ValidationError({"amount": _("The amount of a contract is not below zero.")})
         before = self.pk and type(self).objects.filter(pk=self.pk).first()
+        require_same_customer(self, before)
         is_signed = before and before.status != ContractStatus.DRAFT
         if is_signed and any(getattr(before, name) != getattr(self, name) for name in FROZEN):
             raise ValidationError(_("A signed contract is not changed. Renew it, or terminate it and make another."))

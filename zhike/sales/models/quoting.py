@@ -101,7 +101,7 @@ class Quote(Record):
     def clean(self) -> None:
         """What the customer was offered stays as it was; whose it is and what we note beside it may change."""
         before = self.pk and type(self).objects.filter(pk=self.pk).first()
-        require_same_customer(self)
+        require_same_customer(self, before)
         if self.channel and (not before or before.channel != self.channel):
             _require_known(self.channel)
         if not before:
@@ -131,8 +131,10 @@ class Quote(Record):
         return self.valid_until is not None and self.valid_until < (on or timezone.localdate())
 
 
-def require_same_customer(paper: Any) -> None:
-    """Refuse a paper for one customer about the deal of another."""
+def require_same_customer(paper: Any, before: Any) -> None:
+    """Refuse to put a paper for one customer on the deal of another; one that was so before may stay."""
+    if before and (before.deal_id, before.customer_id) == (paper.deal_id, paper.customer_id):
+        return
     if paper.deal and paper.customer_id and paper.deal.customer_id != paper.customer_id:
         raise ValidationError({"deal": _("This deal is of another customer.")})
 

@@ -33,7 +33,7 @@ def page(word: str) -> Callable[..., HttpResponse]:
 
     def fulfil(request: HttpRequest, pk: int) -> HttpResponse:
         entity = registry.entity_of(Order)
-        order = fetch(entity, pk, by=request.user)
+        order = fetch(entity, pk, by=request.user, fields=())
         verb = next(one for one in registry.verbs_of(Order) if one.word == word)
         form = _form(request, verb)
         standing = balance.standing_lines(order)

@@ -3,7 +3,7 @@
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Sum
+from django.db.models import Sum, Window
 from django.utils import timezone
 
 from zhike.kit.access.rows import rows
@@ -18,13 +18,14 @@ SHOWN = 12
 def around(contract: Contract, *, by) -> dict[str, Any]:
     """Papers around it, and whether its end wants a word now."""
     orders = rows(Order, by=by).filter(contract=contract, currency=contract.currency)
+    latest: list[Any] = list(orders.annotate(ordered=Window(Sum("total"))).order_by("-placed_at", "-pk")[:SHOWN])
     successor = seen(Contract, contract.successor.pk, by=by) if hasattr(contract, "successor") else None
     is_near = contract.tell_on is not None and contract.tell_on <= timezone.localdate()
     return {
         "quote": seen(Quote, contract.quote_id, by=by),
         "successor": successor,
-        "orders": list(orders.order_by("-placed_at", "-pk")[:SHOWN]),
-        "ordered": orders.aggregate(sum=Sum("total"))["sum"] or Decimal(0),
+        "orders": latest,
+        "ordered": latest[0].ordered if latest else Decimal(0),
         "tell": is_near and contract.status == ContractStatus.ACTIVE and successor is None,
     }
 
