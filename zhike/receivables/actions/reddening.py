@@ -59,7 +59,7 @@ def _rest(invoice: Invoice) -> list[InvoiceLine]:
     gone = {row["counters"]: row for row in red.values("counters").annotate(**sums)}
     made: list[InvoiceLine] = []
     for line in invoice.lines.order_by("position"):
-        told: dict[str, Any] = gone.get(line.pk, {})
+        told: Any = gone.get(line.pk, {})
         left = {name: getattr(line, name) - told.get(f"gone_{name}", 0) for name in FIGURES}
         if left["amount"] or left["quantity"]:
             copied = _copy(line, left["quantity"], left["amount"], invoice, len(made) + 1)
