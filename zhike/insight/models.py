@@ -136,3 +136,25 @@ class Move(models.Model):
 
     def __str__(self) -> str:
         return f"{self.was} > {self.now}"
+
+
+class SignalCheck(models.Model):
+    """What somebody found who looked into an alert. Its key changes with its papers: with another it is asked again."""
+
+    class Verdict(models.TextChoices):
+        FINE = "fine", _("In order")
+        REAL = "real", _("Real")
+
+    alert = models.CharField(max_length=40, unique=True)
+    rule = models.CharField(max_length=20)
+    verdict = models.CharField(_("verdict"), max_length=10, choices=Verdict.choices)
+    note = models.CharField(_("note"), max_length=200, blank=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        verbose_name = _("checked alert")
+        verbose_name_plural = _("checked alerts")
+
+    def __str__(self) -> str:
+        return f"{self.rule} {self.alert[:8]}"

@@ -26,6 +26,7 @@ MEASURES = {
     "baskets": _("Bought together"),
     "anomalies": _("Out of the ordinary"),
     "ageing": _("Receivables by age"),
+    "signals": _("Risk signals"),
     "forecast": _("Sales forecast"),
 }
 LAPSE: dict[str, Any] = {"buying": _("Still buying"), "lapsed": _("Lapsed")}

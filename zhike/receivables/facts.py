@@ -57,7 +57,8 @@ publish(
 publish(
     Fact(
         name="receipts",
-        grain="one receipt or refund; withdrawn ones are left out",
+        grain="one receipt or refund; withdrawn ones are left out; payer_as and reference_as are the first receipt with"
+        " the same payer and the same bank reference",
         columns=(
             Column("receipt_id", "int64"),
             Column("customer_id", "int64"),
@@ -67,9 +68,14 @@ publish(
             Column("currency", "string"),
             Column("amount", "money"),
             Column("allocated", "money"),
+            Column("refunds_id", "int64"),
+            Column("payer_as", "int64"),
+            Column("reference_as", "int64"),
         ),
         sql="""
-            select id, customer_id, received_on, kind, method, currency, amount, allocated {added}
+            select id, customer_id, received_on, kind, method, currency, amount, allocated, refunds_id,
+                   case when trim(payer) <> '' then min(id) over (partition by lower(trim(payer))) end,
+                   case when trim(reference) <> '' then min(id) over (partition by lower(trim(reference))) end {added}
             from receivables_receipt
             where withdrawn_on is null
         """,
@@ -85,6 +91,7 @@ publish(
             Column("invoice_id", "int64"),
             Column("customer_id", "int64"),
             Column("order_id", "int64"),
+            Column("counters_id", "int64"),
             Column("issued_on", "date32"),
             Column("due_on", "date32"),
             Column("form", "string"),
@@ -98,8 +105,8 @@ publish(
             Column("is_disputed", "bool"),
         ),
         sql="""
-            select id, customer_id, order_id, issued_on, due_on, form, kind, currency, net, tax, gross, countered, paid,
-                   disputed <> '' {added}
+            select id, customer_id, order_id, counters_id, issued_on, due_on, form, kind, currency, net, tax, gross,
+                   countered, paid, disputed <> '' {added}
             from receivables_invoice
             where status = 'issued'
         """,

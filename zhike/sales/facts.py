@@ -64,6 +64,53 @@ publish(
 )
 publish(
     Fact(
+        name="order_sellers",
+        grain="one sale, return or adjustment, with whose quote, deal or contract it came of; total is in its currency",
+        columns=(
+            Column("order_id", "int64"),
+            Column("customer_id", "int64"),
+            Column("seller_id", "int64"),
+            Column("amends_id", "int64"),
+            Column("placed_on", "date32"),
+            Column("kind", "string"),
+            Column("currency", "string"),
+            Column("total", "money"),
+        ),
+        sql="""
+            select o.id, o.customer_id, coalesce(q.owner_id, d.owner_id, c.owner_id), o.amends_id, o.placed_on,
+                   case when o.status = 'cancelled' then 'adjustment' else o.kind end, o.currency, o.total
+            from sales_order o
+            left join sales_quote q on q.id = o.quote_id
+            left join deals_deal d on d.id = o.deal_id
+            left join sales_contract c on c.id = o.contract_id
+        """,
+        day="placed_on",
+    )
+)
+publish(
+    Fact(
+        name="line_prices",
+        grain="one line of an order whose list price is known; listed is the list price of all its units",
+        columns=(
+            Column("line_id", "int64"),
+            Column("order_id", "int64"),
+            Column("product_id", "int64"),
+            Column("placed_on", "date32"),
+            Column("quantity", "money"),
+            Column("listed", "money"),
+            Column("amount", "money"),
+        ),
+        sql="""
+            select l.id, l.order_id, l.product_id, o.placed_on, l.quantity, l.list_price * l.quantity, l.amount
+            from sales_orderline l
+            join sales_order o on o.id = l.order_id
+            where l.list_price is not null
+        """,
+        day="placed_on",
+    )
+)
+publish(
+    Fact(
         name="returns",
         grain="one line of a return; amount and quantity are below zero",
         columns=(

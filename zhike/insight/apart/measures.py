@@ -16,6 +16,7 @@ from zhike.insight.measures.analyses import (
     LoyaltyKpis,
     NextProduct,
     SalesForecast,
+    Signals,
 )
 from zhike.insight.measures.found import Found
 from zhike.insight.measures.moments import months_before
@@ -73,5 +74,6 @@ SLOW: dict[str, Ask] = {
     "baskets": lambda facts, as_of: Baskets().fit(facts, as_of=as_of, against_year_before=True),
     "anomalies": lambda facts, as_of: Anomalies(frequency="week").fit(facts, as_of=as_of),
     "ageing": lambda facts, as_of: Ageing().fit(facts, as_of=as_of),
+    "signals": lambda facts, as_of, **settings: Signals(**settings).fit(facts, as_of=as_of),
     "forecast": forecast,
 }

@@ -11,6 +11,7 @@ from zhike.insight.apart.process import Apart
 from zhike.insight.books import cuts_of, in_force
 from zhike.insight.computing.facts import newly_loaded
 from zhike.insight.computing.kept import place_for
+from zhike.insight.computing.limits import limits_of_approval
 from zhike.insight.computing.outlooks import OUTLOOKS
 from zhike.insight.computing.runs import BROKEN, TOO_MUCH, recorded
 from zhike.insight.measures.cautions import MeasureRefused
@@ -59,6 +60,8 @@ def _asked(book: RuleBook | None, measure: str, as_of: date) -> tuple[dict[str, 
     if measure == "churn_risk":
         classes, settings = RiskClasses.split(settings)
         return asdict(classes), settings
+    if measure == "signals":
+        settings = limits_of_approval()
     if measure == "matrix":
         settings = {"cuts": cuts_of(settings)}
     return {}, settings | ({"worth": dict(in_force("lifetime", on=as_of).settings)} if measure in OF_VALUES else {})

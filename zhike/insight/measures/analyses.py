@@ -20,6 +20,7 @@ from zhike.insight.measures.fraud import Fraud
 from zhike.insight.measures.loyalty import LoyaltyKpis
 from zhike.insight.measures.recommend import NextProduct
 from zhike.insight.measures.response import ContactCurve, LookAlikes, Response
+from zhike.insight.measures.signals import Signals
 
 
 class Analysis(NamedTuple):
@@ -37,6 +38,7 @@ ANALYSES: tuple[Analysis, ...] = (
     Analysis("forecast", SalesForecast, _("What will be sold, with bands, by the method that did best before.")),
     Analysis("anomalies", Anomalies, _("What is out of the ordinary, and which part of it moved.")),
     Analysis("ageing", Ageing, _("Who owes how much, how late it is, and how much of it may be lost.")),
+    Analysis("signals", Signals, _("Which papers deserve a second look, each with its reasons, ranked.")),
     Analysis("churn_risk", ChurnRisk, _("Who is about to leave, and what gives it away.")),
     Analysis("response", Response, _("Who answers a contact, and whom a contact moves.")),
     Analysis("look_alikes", LookAlikes, _("Which strangers resemble the customers one would like more of.")),

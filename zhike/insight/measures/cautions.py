@@ -115,6 +115,10 @@ SENTENCES: Mapping[str, str] = {
     "groups_unstable": _("Other starts give other groups (agreement %(agreement)s); do not lean on their borders."),
     "rows_incomplete": _("%(rows)s rows lack a customer, an item or a day and were left out."),
     "no_backtest_of_offers": _("The history is too short to try the offers on the past."),
+    "no_limits": _("No limit of approval is known, so nothing was looked at for papers split below one."),
+    "papers_without_customer": _("%(papers)s papers have no customer; they count for their seller only."),
+    "papers_start": _("The papers start on %(first_day)s, so what was given before that is not seen."),
+    "more_alerts_than_checked": _("%(alerts)s alerts were found; %(per_day)s can be checked in a day."),
     "transactions_incomplete": _("%(rows)s transactions lack a part or have no amount that can be added; left out."),
     "no_labels": _(
         "It is not known which transactions were fraud; they are ranked by how unusual they are, unchecked."

@@ -13,6 +13,7 @@ from zhike.insight.pages.pictures import customers, picture, pictures, workbook_
 from zhike.insight.pages.pyramid import pyramid
 from zhike.insight.pages.rfm import rfm
 from zhike.insight.pages.rules import back, rules
+from zhike.insight.pages.signals import check_signal, reopen_signal
 from zhike.insight.pages.targets import targets
 from zhike.look import nav
 from zhike.look.entry import signed_in
@@ -40,6 +41,8 @@ urlpatterns = [
     path("insight/rfm/", signed_in(rfm), name="rfm"),
     path("insight/pictures/", signed_in(pictures), name="pictures"),
     path("insight/pictures/loyalty/targets/", signed_in(targets), name="targets"),
+    path("insight/pictures/signals/check/", signed_in(check_signal), name="signal-check"),
+    path("insight/pictures/signals/reopen/", signed_in(reopen_signal), name="signal-reopen"),
     path("insight/pictures/<slug:name>/", signed_in(picture), name="picture"),
     path("insight/pictures/<slug:name>/customers/", signed_in(customers), name="picture-customers"),
     path("insight/pictures/<slug:name>/xlsx/", signed_in(workbook_file), name="picture-xlsx"),

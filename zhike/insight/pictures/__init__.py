@@ -11,12 +11,13 @@ from zhike.insight.pictures.forecast import FORECAST
 from zhike.insight.pictures.lifetime import LIFETIME
 from zhike.insight.pictures.loyalty import LOYALTY
 from zhike.insight.pictures.matrix import MATRIX
+from zhike.insight.pictures.signals import SIGNALS
 from zhike.insight.pictures.survival import SURVIVAL
 
 PICTURES = {
     picture.name: picture
     for picture in (
         *(LIFETIME, EQUITY, MATRIX, COHORTS, SURVIVAL, CHURN),
-        *(FORECAST, BASKETS, CLUSTERS, LOYALTY, ANOMALIES, AGEING),
+        *(FORECAST, BASKETS, CLUSTERS, LOYALTY, ANOMALIES, AGEING, SIGNALS),
     )
 }

@@ -86,6 +86,28 @@ class Tile:
 
 
 @dataclass(frozen=True)
+class Alarm:
+    """One alert as people work on it: words and links of what it is about, why it was raised, and what was found.
+
+    `papers` are pairs of words and an address, `more` counts those left out; `verdict` is empty until somebody has
+    looked into it.
+    """
+
+    key: str
+    rule: Words
+    day: date
+    at_risk: str
+    strength: str
+    customer: tuple[str, str]
+    seller: str
+    reasons: Sequence[str]
+    papers: Sequence[tuple[str, str]]
+    more: int = 0
+    verdict: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True)
 class Card:
     """One part of a picture: what it shows, drawn, with the sentences that matter and the figures behind."""
 
@@ -95,6 +117,7 @@ class Card:
     figures: Sequence[Figures] = ()
     sentences: Sequence[Words] = ()
     tiles: Sequence[Tile] = ()
+    alarms: Sequence[Alarm] = ()
 
 
 @dataclass(frozen=True)

@@ -25,7 +25,9 @@ from zhike.insight.measures.example import CUSTOMERS, ORDERS, a_line, an_order
 from zhike.insight.measures.found import Found
 from zhike.insight.measures.measure import plain
 from zhike.insight.measures.shapes import SCHEMAS
+from zhike.insight.measures.signals import Signals
 from zhike.insight.models import Run
+from zhike.insight.tests.signals_cast import World
 
 
 class Papers:
@@ -41,6 +43,18 @@ class Papers:
         return Ageing().of(pa.Table.from_pylist(rows), as_of=as_of)
 
 
+class Suspects:
+    """Every customer paid 800 twice within a day, with the same reference."""
+
+    def fit(self, facts: Facts, *, as_of: date) -> Found:
+        keys = facts.query("SELECT customer_id FROM customers ORDER BY customer_id")["customer_id"].to_pylist()
+        world = World()
+        for place, key in enumerate(key for key in keys for _twice in range(2)):
+            day = date(2025, 6, 20 + place % 2)
+            world.paper("payment", f"{900_000 + place}", day, 800, customer=f"{key}", reference=f"{key}")
+        return world.found(Signals(), as_of=as_of)
+
+
 JULY = date(2025, 7, 1)
 PLAIN = PlainClv(yearly_retention=0.5)
 QUICK: dict[str, Any] = {
@@ -53,6 +67,7 @@ QUICK: dict[str, Any] = {
     "anomalies": Anomalies(frequency="month"),
     "clusters": Clusters(counts=(2,)),
     "ageing": Papers(),
+    "signals": Suspects(),
     "baskets": Baskets(min_support=0.01, min_confidence=0.01),
 }
 SLOW: dict[str, Any] = {

@@ -31,7 +31,7 @@ from zhike.insight.measures import (
     Survival,
 )
 from zhike.insight.measures import spark as spark_module
-from zhike.insight.measures.analyses import Baskets
+from zhike.insight.measures.analyses import Baskets, Signals
 from zhike.insight.measures.baskets import There
 from zhike.insight.measures.found import Found
 from zhike.insight.measures.fraud import Fraud
@@ -39,6 +39,7 @@ from zhike.insight.measures.spark import SparkFacts, session_at
 from zhike.insight.tests.fraud_cast import LABELLED, payments
 from zhike.insight.tests.measures_cast import JULY, LINES, retail
 from zhike.insight.tests.mining_cast import SHARED, groceries, market
+from zhike.insight.tests.signals_cast import LIMIT, clean, plant
 
 pytestmark = pytest.mark.spark
 
@@ -97,6 +98,13 @@ def test_spark_counts_the_baskets_that_are_counted_here(answers, name):
     said = rules.of(entries())
 
     assert read(answers, name, said) == {**certificate(said), "parameters": said.parameters}
+
+
+def test_spark_raises_the_alerts_that_are_raised_here(answers):
+    said = alerts_on("duckdb")
+
+    assert len(said) > 7
+    assert read(answers, "signals", said) == {**certificate(said), "parameters": said.parameters}
 
 
 def test_spark_lists_the_payments_that_are_listed_here(answers):
@@ -163,10 +171,18 @@ def answer_all(folder):
             with pytest.MonkeyPatch.context() as patch:
                 patch.setenv("ZHIKE_SPARK", address)
                 keep_mined(FRAUD.of(payments(), engine="spark"), folder / "fraud")
+                keep_mined(alerts_on("spark"), folder / "signals")
         finally:
             end_driver()
     left = [pid for pid in os.listdir("/proc") if pid.isdigit() and str(folder) in command_of(pid)]
     (folder / "left.json").write_text(json.dumps(left))
+
+
+def alerts_on(engine):
+    """A year of papers with everything planted, weak alerts too."""
+    world = clean()
+    plant(world)
+    return world.found(Signals(limits={"sale": [LIMIT, 500]}, least_strength=0.01), engine=engine)
 
 
 def mine(folder, session):

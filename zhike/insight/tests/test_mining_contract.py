@@ -42,6 +42,7 @@ PACKAGES = (
     "recommend",
     "response",
     "scoring",
+    "signals",
 )
 MODULES = sorted(
     module.name

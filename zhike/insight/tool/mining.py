@@ -17,6 +17,7 @@ from zhike.insight.measures.forecast import SalesForecast
 from zhike.insight.measures.found import Found
 from zhike.insight.measures.loyalty import LoyaltyKpis
 from zhike.insight.measures.recommend import NextProduct
+from zhike.insight.measures.signals import Signals
 from zhike.insight.measures.spark import session_at
 from zhike.insight.tool.declared import Asked, Declared, Option, options_of
 from zhike.insight.tool.judging import known, with_names
@@ -25,7 +26,8 @@ from zhike.insight.tool.outcome import Outcome
 from zhike.insight.tool.periods import day_after_last, frequency_of, periods_of
 from zhike.insight.tool.problem import ToolProblem
 from zhike.insight.tool.reading import Reading
-from zhike.insight.tool.shapes import BASKETS, INVOICES, SERIES
+from zhike.insight.tool.shapes import BASKETS, INVOICES, PAPERS, SERIES
+from zhike.insight.tool.signals import LIMITS, ROWS_ARE, signals
 
 
 def settings_of(measure: type[Any], asked: Asked) -> dict[str, Any]:
@@ -180,6 +182,17 @@ MINING = (
         options_of(Ageing),
         shape=INVOICES,
         also_uses=("due", "settled", "disputed", "currency"),
+    ),
+    Declared(
+        "signals",
+        "Payments, papers and discounts that deserve a second look, each with its reasons, ranked.",
+        signals,
+        (ROWS_ARE, LIMITS, *options_of(Signals, "limit_currency")),
+        shape=PAPERS,
+        also_uses=(
+            *("customer", "paper", "kind", "currency", "seller", "payer", "reference", "against", "product"),
+            *("quantity", "listed"),
+        ),
     ),
     Declared(
         "churnrisk",

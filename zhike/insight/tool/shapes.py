@@ -36,6 +36,29 @@ INVOICES = Shape(
     ),
     needs=((("invoice",),), (("customer",),), (("date",),), (("amount",),)),
 )
+PAPERS = Shape(
+    "papers",
+    (
+        column("paper", "identifier", "paper, receipt number, payment id, invoice number, quote", *ORDER.synonyms),
+        column("kind", "text", "kind, type, document type, 单据类型, 种类, 类型"),
+        CUSTOMER,
+        DATE,
+        AMOUNT,
+        column("currency", "text", "currency code, 币种, 货币"),
+        column(
+            "seller", "text", "sales person, salesperson, sales rep, owner, employee, 销售, 销售人员, 业务员, 负责人"
+        ),
+        column("payer", "text", "payer name, paid by, 付款人, 付款方, 对方户名"),
+        column("reference", "text", "bank reference, bank text, remittance, 流水号, 附言, 摘要"),
+        column("against", "identifier", "refund of, returns, original, original document, 原单号, 原单据"),
+        PRODUCT,
+        column("quantity", "number", "qty, units, 数量, 购买数量, 销售数量, 件数"),
+        column(
+            "listed", "number", "list amount, list total, before discount, gross amount, 原价金额, 折前金额, 标价金额"
+        ),
+    ),
+    needs=((("date",),), (("amount",),)),
+)
 TRANSACTIONS = Shape(
     "transactions",
     (

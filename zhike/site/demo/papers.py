@@ -50,6 +50,9 @@ TERMS = """一、交货：订单确认后 7 个工作日内发出，运费由供
 TITLES = ("春茶季客房用茶", "节礼定制礼盒", "门店秋季补货", "会议用茶年度供应", "茶具与茶叶套装", "新店开业首批备货")
 ACCEPTED, OTHERS = 64, 62
 DISCOUNTS = (0, 0, 5, 8, 0, 12)
+# Planted for the risk signals: who gives away a fifth on everything, and quotes that stay just below an approval.
+GENEROUS, TOO_MUCH = "xuwen", Decimal(20)
+BELOW = (Decimal(47_800), Decimal(46_500), Decimal(48_900))
 # What became of the quotes that no order came of, in turn.
 ENDS = ("sent", "declined", "expired", "sent", "declined", "draft", "expired", "sent", "draft", "declined")
 TAX = Decimal(13)
@@ -63,6 +66,7 @@ def write_papers(*, as_of: date) -> None:
     orders = list(_orders(as_of))
     writing.quotes_of_orders(orders[:ACCEPTED])
     writing.other_quotes(orders[ACCEPTED : ACCEPTED + OTHERS])
+    writing.split_quotes(orders)
     writing.contracts(orders)
     writing.finish()
     _ask_for_approval()
@@ -93,7 +97,7 @@ class Writing:
             if len(some) != len(lines[order.pk]):
                 continue
             issued = order.placed_on - timedelta(days=3 + place % 12)
-            off = Decimal(DISCOUNTS[place % len(DISCOUNTS)])
+            off = TOO_MUCH if _seller(order) == GENEROUS else Decimal(DISCOUNTS[place % len(DISCOUNTS)])
             first = None
             if place % 4 == 0:
                 before = [self.quoted(line, off=Decimal(0)) for line in some]
@@ -186,6 +190,15 @@ class Writing:
     def quote_abroad(self, order: Order) -> None:
         """One customer opens a shop where English is read."""
         self.quote(order, self.as_of - timedelta(days=2), "sent", list(abroad.lines()), 0, **abroad.OFFER)
+
+    def split_quotes(self, orders: Sequence[Order]) -> None:
+        """What is one purchase, offered on three days in three quotes, each just below what somebody agrees to."""
+        order = next(order for order in orders if _seller(order) not in (None, GENEROUS))
+        line = max(_lines_of([order])[order.pk], key=lambda line: line.unit_price)
+        for place, gross in enumerate(BELOW):
+            part = self.quoted(line, off=Decimal(0))
+            part.quantity = (gross / line.unit_price).to_integral_value(rounding="ROUND_FLOOR")
+            self.quote(order, self.as_of - timedelta(days=6 - place), "sent", [part], place)
 
     def with_alternatives(self, lines: list[QuoteLine]) -> list[QuoteLine]:
         """The tea in one of two ways, the second way being twice as much with a tenth off; the rest as it is."""
@@ -328,6 +341,12 @@ class Writing:
             some = [row for row in self.made if isinstance(row, model)]
             search.index(some)
             trace.record_many("load", some, by=self.robot)
+
+
+def _seller(order: Order) -> str | None:
+    """The username of who looks after the customer, where it is no manager."""
+    owner = order.customer and order.customer.owner
+    return owner.username if owner and owner.role == "staff" else None
 
 
 def _lines_of(orders: Sequence[Order]) -> dict[int, list[OrderLine]]:

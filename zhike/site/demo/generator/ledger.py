@@ -1,6 +1,6 @@
 """Every order of three years, numbered: sales, what came back, and yearly rebates to dealers."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -20,6 +20,8 @@ RETURN_SHARE = 0.025
 RETURN_REASONS = ("受潮", "错发", "包装破损", "口感不合", "多发", "茶具有裂")
 UNNAMED_PER_DAY = 0.3
 REBATE_FROM, REBATE_RATE = Decimal(100_000), Decimal("0.015")
+# Planted, so that the risk signals have something to find: orders in a burst, and a sale that came back twice.
+BURST_ORDERS, BURST_ENDS, TWICE_AFTER = 9, 5, (4, 11)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +38,10 @@ def write_ledger(known: list[Known], calendar: Calendar, *, seed: int) -> tuple[
     """All orders in the order they were placed."""
     drafts = [draft for one in known for draft in _sales(one, calendar, seed)]
     drafts += _unnamed_sales(calendar, stream(seed, "unnamed"))
+    drafts += _burst(drafts, {one.code for one in known if one.prospect.kind == "consumer"}, calendar)
     sales = _number("SO", "sale", drafts)
-    returns = _number("RT", "return", _returns(sales, calendar, stream(seed, "returns")))
+    back = [*_returns(sales, calendar, stream(seed, "returns"))]
+    returns = _number("RT", "return", [*back, *_twice(sales, back, calendar)])
     dealers = {one.code for one in known if one.prospect.kind == "channel"}
     rebates = _number("AD", "adjustment", _rebates(sales, dealers, calendar))
     return tuple(sorted(sales + returns + rebates, key=lambda order: (order.placed_at, order.number)))
@@ -63,6 +67,32 @@ def _unnamed_sales(calendar: Calendar, random: Random) -> Iterator[Draft]:
         placed_at = _in_opening_hours(moment, calendar, "consumer")
         yield Draft(placed_at, None, draw_lines(draw_shopper("consumer", random), placed_at.month, random), "门店散客")
         moment += random.expovariate(UNNAMED_PER_DAY)
+
+
+def _burst(drafts: list[Draft], people: set[str], calendar: Calendar) -> Iterator[Draft]:
+    """Somebody who buys a little now and then orders the same again and again within two days."""
+    until = calendar.as_of - timedelta(days=60)
+    seen = Counter(draft.customer for draft in drafts if draft.customer in people and draft.placed_at.date() < until)
+    lately = {draft.customer for draft in drafts if draft.placed_at.date() >= until}
+    customer = min(code for code, orders in seen.items() if 6 <= orders <= 9 and code not in lately)
+    usual = max((draft for draft in drafts if draft.customer == customer), key=lambda draft: draft.placed_at)
+    day = calendar.as_of - timedelta(days=BURST_ENDS)
+    for nth in range(BURST_ORDERS):
+        placed_at = usual.placed_at.replace(year=day.year, month=day.month, day=day.day, hour=10, minute=7 * nth)
+        yield Draft(placed_at - timedelta(days=nth % 2), customer, usual.lines)
+
+
+def _twice(sales: list[Order], back: list[Draft], calendar: Calendar) -> Iterator[Draft]:
+    """The only sale of a customer came back whole, and came back once more."""
+    bought = Counter(sale.customer for sale in sales)
+    returned = {draft.customer for draft in back}
+    ends = calendar.as_of - timedelta(days=max(TWICE_AFTER))
+    once = [s for s in sales if bought[s.customer] == 1 and s.customer not in returned and s.placed_on < ends]
+    sale = max(once, key=lambda one: (one.placed_on > ends - timedelta(days=45), one.total))
+    goods = [line for line in sale.lines if product(line.product).is_goods]
+    lines = tuple(_negative(position, line, line.quantity) for position, line in enumerate(goods, start=1))
+    for days in TWICE_AFTER:
+        yield Draft(sale.placed_at + timedelta(days=days), sale.customer, lines, f"退货：{sale.number}，错发")
 
 
 def _in_opening_hours(moment: float, calendar: Calendar, kind: str) -> datetime:
