@@ -6,8 +6,9 @@ from decimal import Decimal
 import pytest
 from django.test import Client
 
-from tests.cast import a_customer, a_finished_task, a_graded_customer, a_person, a_task
-from zhike.kit.registry import entities
+from tests.cast import a_customer, a_finished_task, a_graded_customer, a_person, a_receipt, a_task
+from zhike.api.rest.routes import api
+from zhike.kit.registry import entities, verbs_of
 from zhike.kit.testing.acting import Program
 from zhike.kit.testing.observing import trace
 from zhike.work.models import Priority
@@ -221,6 +222,26 @@ def test_the_description_names_every_address_and_is_for_staff(ana):
     assert Client().get("/api/v1/openapi.json").status_code == 401
 
 
+def test_the_body_of_a_verb_is_described_by_its_own_parameters():
+    description = api.get_openapi_schema()
+    asked = {(entity.slug, verb.word): verb for entity in entities() for verb in verbs_of(entity.model)}
+
+    described = {
+        (slug, word): set(parameters_described(description, operations["post"]))
+        for path, operations in description["paths"].items()
+        for slug, word in [(path.split("/")[3], path.split("/")[-1])]
+        if (slug, word) in asked
+    }
+
+    assert described == {address: {one.name for one in verb.parameters} for address, verb in asked.items()}
+
+
+def parameters_described(description, operation):
+    shape = operation["requestBody"]["content"]["application/json"]["schema"]
+    name = (shape.get("$ref") or shape["allOf"][0]["$ref"]).rpartition("/")[2]
+    return description["components"]["schemas"][name].get("properties", {})
+
+
 def test_a_bad_version_tag_is_refused(ana, task):
     answer = Program(ana).patch(f"/tasks/{task.pk}", {"title": "x"}, if_match="yesterday")
 
@@ -233,6 +254,17 @@ def test_null_leaves_out_what_a_verb_can_do_without(ada):
     answer = Program(ada).post(f"/customers/{customer.pk}/bill_to", {"title": "Tea House", "tax_number": None})
 
     assert (answer.status_code, customer.billing_details.get().tax_number) == (200, "")
+
+
+@pytest.mark.parametrize("reason", ["", "  "])
+def test_a_reason_that_is_asked_for_is_not_blank(ana, reason):
+    receipt = a_receipt(owner=ana)
+
+    answer = Program(ana).post(f"/receipts/{receipt.pk}/withdraw_receipt", {"reason": reason})
+
+    assert (answer.status_code, answer.json()["field"]) == (422, "reason")
+    assert answer.json()["detail"] == "“reason” is missing."
+    assert receipt.fresh().withdrawn_on is None
 
 
 def test_a_task_on_a_hidden_customer_can_still_be_moved_on(ana, dealer):

@@ -11,7 +11,6 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.text import capfirst
-from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from zhike.approvals.rules import Row, Step
@@ -107,9 +106,9 @@ class ApprovalRule(Record):
     def clean(self) -> None:
         """A step names whom it asks."""
         if self.approver == Approver.PERSON and not self.person_id:
-            raise ValidationError({"person": _now("Say which person agrees.")})
+            raise ValidationError({"person": _("Say which person agrees.")})
         if self.approver == Approver.ROLE and not (self.role or self.own_role_id):
-            raise ValidationError({"role": _now("Say which role agrees.")})
+            raise ValidationError({"role": _("Say which role agrees.")})
 
 
 class Approval(Record):

@@ -5,7 +5,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path
 from django.utils import timezone
-from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 
@@ -47,7 +46,7 @@ def waiting_page(request: HttpRequest) -> HttpResponse:
         except Refusal as refusal:
             refuse(form, refusal)
         else:
-            toast(request, _now("Saved."))
+            toast(request, str(_("Saved.")))
             return redirect("approvals:waiting")
     context = {
         "form": form,

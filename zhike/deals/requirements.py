@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from zhike.deals.models import BuyingPart, Deal, Stage
+from zhike.deals.models import BuyingPart, Deal, Kind, Stage
 from zhike.kit.refusal import Refusal
 
 
@@ -34,14 +34,25 @@ def known() -> list[Requirement]:
 def require(deal: Deal, *, to: Stage) -> None:
     """Refuse with one sentence that names everything missing to leave the deal's stage and to enter another.
 
-    Only a step forward asks: what goes back, or is lost, is not held up. A name that nobody registered asks nothing.
+    Only a step forward asks: what goes back, or is lost, is not held up. A stage that is passed over asks as well, or
+    its rules could be jumped; a deal that is won is won, whatever it was expected to pass. A name that nobody
+    registered asks nothing.
     """
     is_forward = to.pipeline_id != deal.pipeline_id or to.position > deal.stage.position
     if not is_forward or to.kind == "lost":
         return
-    if lacking := missing(deal, [*deal.stage.to_leave, *to.to_enter]):
+    asked = [name for stage in _passed(deal, to) for name in (*stage.to_enter, *stage.to_leave)]
+    if lacking := missing(deal, [*deal.stage.to_leave, *asked, *to.to_enter]):
         told = {"stage": to.name, "missing": _("; ").join(str(one.label) for one in lacking)}
         raise Refusal(_("Not ready for “%(stage)s”. Missing: %(missing)s.") % told, field="stage")
+
+
+def _passed(deal: Deal, to: Stage) -> list[Stage]:
+    """The open stages between where a deal is and where it goes; in another pipeline it begins at the first."""
+    if to.kind != Kind.OPEN:
+        return []
+    since = deal.stage.position if to.pipeline_id == deal.pipeline_id else -1
+    return [stage for stage in to.pipeline.open_stages if since < stage.position < to.position]
 
 
 def missing(deal: Deal, names: Iterable[str]) -> list[Requirement]:

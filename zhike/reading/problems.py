@@ -53,6 +53,7 @@ VALUE_SENTENCES = {
     "not_yes_or_no": _("%(label)s: “%(raw)s” is neither yes nor no"),
     "digits_lost": _("%(label)s: “%(raw)s” lost digits in a spreadsheet; export it again as text"),
     "too_long": _("%(label)s: is longer than %(limit)s characters"),
+    "not_a_currency": _("%(label)s: “%(raw)s” is no currency"),
     "unprintable": _("%(label)s: contains unprintable characters"),
 }
 

@@ -79,7 +79,7 @@ class ReceiptEntity(Entity):
         Field("payer", show=True, find=True, personal="identity"),
         Field("reference", find=True),
         Field("note", find=True),
-        Field("withdrawn_on"),
+        Field("withdrawn_on", show=True, filter=True),
     )
 
 

@@ -2,20 +2,19 @@
 
 import json
 from collections.abc import Iterable, Mapping
-from datetime import date
 from decimal import Decimal, InvalidOperation
 from functools import partial
 from typing import Any
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from zhike.catalog import currencies, prices, taxes
+from zhike.catalog import currencies
 from zhike.catalog.models import Product
-from zhike.customers.models import Customer
 from zhike.kit.access.rows import rows
 from zhike.kit.fields import number
 from zhike.kit.refusal import Refusal
-from zhike.sales import sums
+from zhike.sales import listing, sums
 from zhike.sales.models import Quote, QuoteLine
 from zhike.sales.rules import LARGEST_LINE
 
@@ -61,6 +60,7 @@ def line_of(quote: Quote, typed: Typed, place: int, *, discount: Decimal, known:
             discount=share(_amount(typed, "discount"), "discount"),
             tax_rate=share(_amount(typed, "tax_rate"), "tax_rate"),
         )
+        _fill_from_lists(line, typed)
     except Refusal as refusal:
         raise Refusal(_("Line %(place)s: %(why)s") % {"place": place, "why": refusal}, field="lines") from None
     if not line.description:
@@ -69,6 +69,17 @@ def line_of(quote: Quote, typed: Typed, place: int, *, discount: Decimal, known:
         raise Refusal(_("Line %(place)s: a bundle is sold in whole pieces.") % {"place": place}, field="lines")
     reckon(line, discount=discount, currency=quote.currency)
     return line
+
+
+def _fill_from_lists(line: QuoteLine, typed: Typed) -> None:
+    """What is not said of a product is what the price lists and tax rates say today."""
+    silent = [name for name in ("list_price", "tax_rate") if typed.get(name) in (None, "")]
+    if not line.product or not silent:
+        return
+    price, rate, _list = listing.priced(line.product, line.quantity, quote=line.quote, on=timezone.localdate())
+    for name, value in (("list_price", price), ("tax_rate", rate)):
+        if name in silent:
+            setattr(line, name, value)
 
 
 def reckon(line: QuoteLine, *, discount: Decimal, currency: str) -> None:
@@ -85,28 +96,11 @@ def products(typed: Iterable[Typed], *, by: Any) -> dict[str, Product]:
     return {str(product.pk): product for product in rows(Product, by=by).filter(pk__in=keys)}
 
 
-def priced(product: Product, quantity: Decimal, *, quote: Quote, on: date) -> tuple[Decimal, Decimal, str]:
-    """Price with tax, tax rate and price list of a product for the customer of a quote. Raises Refusal."""
-    rate = taxes.tax_percent(product, on=on)
-    found = prices.price_of(
-        product, on=on, currency=quote.currency, quantity=quantity, **_circumstances(quote.customer)
-    )
-    if found is None:
-        return Decimal(0), rate, ""
-    amount = found.amount if found.includes_tax else found.amount * (sums.HUNDRED + rate) / sums.HUNDRED
-    return amount.quantize(sums.FINEST), rate, found.price_list
-
-
 def share(value: Decimal, name: str) -> Decimal:
     """A percentage. Raises Refusal."""
     if not 0 <= value <= sums.HUNDRED:
         raise Refusal(_("A percentage lies between 0 and 100."), field=name)
     return value.quantize(Decimal("0.01"))
-
-
-def _circumstances(customer: Customer) -> dict[str, str]:
-    tier = customer.believed.get("tier")
-    return {"tier": tier.value if tier else "", "channel": customer.kind}
 
 
 def _product(typed: Typed, known: Mapping[str, Product]) -> Product | None:

@@ -43,10 +43,12 @@ class QuoteEntity(Entity):
         Field("tax", money=True),
         Field("discount", filter=True, unit="%"),
         Field("currency"),
+        Field("channel"),
         Field("issued_on", show=True, filter=True),
         Field("valid_until", show=True, filter=True),
         Field("owner", show=True, filter=True, bulk=True, key="owner__name"),
-        *(Field(name) for name in ("edition", "due_days", "price_list", "language", "created_at", "terms")),
+        *(Field(name) for name in ("edition", "due_days", "language", "created_at", "terms")),
+        Field("price_list", edit=False),
         Field("note", find=True),
     )
 
@@ -127,6 +129,8 @@ class OrderEntity(Entity):
         OfLines("product_category", "product__category", label=_("product category")),
         Field("currency"),
         Field("tax", money=True),
+        Field("deal", filter=True, key="deal__name"),
+        *(Field(name, filter=True, key=f"{name}__number") for name in ("quote", "contract")),
         Field("due_days"),
         Field("deliver_by"),
         Field("note", show=True, find=True),

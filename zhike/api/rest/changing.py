@@ -15,7 +15,7 @@ from ninja import Body
 from zhike.api.rest import shapes
 from zhike.api.rest.problems import Misfit
 from zhike.api.rest.reading import View, answer
-from zhike.kit import writing
+from zhike.kit import registry, writing
 from zhike.kit.access.rows import pointable, rows
 from zhike.kit.actions import Verb
 from zhike.kit.entity import Entity
@@ -53,10 +53,13 @@ def verb_view(entity: Entity, verb: Verb) -> View:
     def view(request: HttpRequest, pk: int, body: shape = nothing) -> HttpResponse:  # type: ignore[valid-type]
         row = _subject(verb, pk, by=request.user)
         with _unchanged(row, request):
-            verb(row, by=request.user, **_arguments(verb, body, request.user))
+            done = verb(row, by=request.user, **_arguments(verb, body, request.user))
         if verb.lets_go and not rows(entity.model, by=request.user).filter(pk=pk).exists():
             return HttpResponse(status=204)  # done; what the row is like now is for others to read
-        return answer(entity, pk, request=request)
+        answered = answer(entity, pk, request=request)
+        if place := _place_of(getattr(done, "made", None), by=request.user):
+            answered["Location"] = place
+        return answered
 
     return view
 
@@ -124,6 +127,13 @@ def _argument(name: str, wanted: Any, value: Any, by) -> Any:
     if row is None:
         raise Refusal(_("There is nothing with the number %(number)s.") % {"number": value}, field=name)
     return row
+
+
+def _place_of(made: Any, *, by) -> str:
+    """Where the row is that a verb made of another: the order of a quote, its next version."""
+    if not isinstance(made, Model) or not rows(type(made), by=by).filter(pk=made.pk).exists():
+        return ""
+    return reverse(f"api:{registry.entity_of(type(made)).slug}-one", args=[made.pk])
 
 
 def _created(entity: Entity, row: Model, request: HttpRequest) -> HttpResponse:

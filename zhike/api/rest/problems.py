@@ -87,9 +87,11 @@ def _misshapen(request: HttpRequest, error: ShapeError) -> JsonResponse:
     fault = error.errors[0]
     # The place reads ("body", "body", "priority"): where from, the parameter, then the key.
     field = ".".join(str(part) for part in fault["loc"][2:])
+    missing = _("“%(field)s” is missing.")
     sentences = {
         "extra_forbidden": _("There is no “%(field)s” to set here."),
-        "missing": _("“%(field)s” is missing."),
+        "missing": missing,
+        **dict.fromkeys(("string_too_short", "too_short"), missing),
     }
     sentence = sentences.get(fault["type"], _("The value of “%(field)s” cannot be read.")) if field else _no_object()
     return problem(422, sentence % {"field": field}, field=field or None)

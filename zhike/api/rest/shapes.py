@@ -23,6 +23,7 @@ def _storable(text: str) -> str:
 
 MOST_ROWS = 500  # of a batch
 Text = Annotated[str, AfterValidator(_storable)]
+Said = Annotated[Text, Field(min_length=1)]  # a reason that is asked for is not blank, as in a form
 # Bounded so that no number reaches the database that its columns could not hold.
 Whole = Annotated[int, Field(strict=True, ge=-(2**63), lt=2**63)]
 Amount = Annotated[Decimal, Field(max_digits=30, json_schema_extra={"type": "string"})]
@@ -123,12 +124,16 @@ def page_of(entity: Entity) -> type[BaseModel]:
 
 
 def parameters_of(verb: Verb) -> type[BaseModel]:
-    """The body of a verb, from the annotations of its keyword parameters; empty where it asks for nothing."""
+    """The body of a verb, from the annotations of its keyword parameters; empty where it asks for nothing.
+
+    Deals are lost for other reasons than leads: the name holds the noun, or one body would describe both.
+    """
     fields: dict[str, Any] = {}
     for parameter in verb.parameters:
-        wanted = _parameter(verb, parameter.name, parameter.annotation)
-        fields[parameter.name] = (wanted, ...) if parameter.default is parameter.empty else (wanted | None, None)
-    return _closed(f"{verb.word.title().replace('_', '')}Parameters", fields)
+        wanted, is_needed = _parameter(verb, parameter.name, parameter.annotation), parameter.default is parameter.empty
+        wanted = Said if is_needed and wanted is Text else wanted
+        fields[parameter.name] = (wanted, ...) if is_needed else (wanted | None, None)
+    return _closed(f"{verb.model.__name__}{verb.word.title().replace('_', '')}Parameters", fields)
 
 
 def _values(entity: Entity) -> dict[str, Any]:

@@ -6,7 +6,6 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
-from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from zhike.kit.naming import sort_key
@@ -110,9 +109,9 @@ class BundlePart(Record):
     def clean(self) -> None:
         """Only a product that is said to be a bundle has parts, and none of them is a bundle itself."""
         if self.bundle_id and not self.bundle.bundle:
-            raise ValidationError({"bundle": _now("This product is no bundle. Say first that it is one.")})
+            raise ValidationError({"bundle": _("This product is no bundle. Say first that it is one.")})
         if self.product_id and self.product.bundle:
-            raise ValidationError({"product": _now("A bundle cannot hold another bundle. Name its parts.")})
+            raise ValidationError({"product": _("A bundle cannot hold another bundle. Name its parts.")})
 
 
 class StockNote(Record):

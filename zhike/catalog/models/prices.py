@@ -53,7 +53,8 @@ class PriceList(Record):
     @property
     def tier_codes(self) -> list[str]:
         """The tiers it is for; none where it is for all."""
-        return [code for word in self.tiers.replace("，", ",").split(",") if (code := word.strip())]
+        separated = self.tiers.replace("，", ",").replace("、", ",").split(",")
+        return [code for word in separated if (code := word.strip())]
 
 
 class PriceItem(Record):

@@ -6,13 +6,14 @@ from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.core.validators import MinValueValidator, RegexValidator
+from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Coalesce, Round
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from zhike.catalog.iso4217 import currencies
 from zhike.customers.models import Contact, Customer
 from zhike.deals import first
 from zhike.deals.models.pipeline import Kind, LossReason, Pipeline, Stage
@@ -20,7 +21,6 @@ from zhike.kit.record import Record
 
 Status = Kind
 CENT = Decimal("0.01")
-CODE = RegexValidator("^[A-Z]{3}$", _("Three capital letters."))
 
 
 class Deal(Record):
@@ -45,12 +45,7 @@ class Deal(Record):
     amount = models.DecimalField(
         _("amount"), max_digits=19, decimal_places=4, null=True, blank=True, validators=[MinValueValidator(0)]
     )
-    currency = models.CharField(
-        _("currency"),
-        max_length=3,
-        default="CNY",
-        validators=[CODE],
-    )
+    currency = models.CharField(_("currency"), max_length=3, default="CNY", choices=currencies)
     probability = models.PositiveSmallIntegerField(_("probability"), default=0, editable=False)
     own_probability = models.PositiveSmallIntegerField(_("own probability"), null=True, editable=False)
     probability_reason = models.CharField(_("reason for the probability"), max_length=200, blank=True, editable=False)

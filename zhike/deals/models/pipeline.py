@@ -1,5 +1,6 @@
 """The settings of deals: pipelines, the stages of each, and the reasons for which deals are lost."""
 
+from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator
 from django.db import models
@@ -97,6 +98,15 @@ class Stage(Record):
         self.derive()
         if Stage._base_manager.filter(path=self.path).exclude(pk=self.pk).exists():
             raise ValidationError({"name": _("This pipeline has a stage of that name already.")})
+        before = Stage._base_manager.filter(pk=self.pk).first()
+        for name in ("kind", "pipeline_id"):
+            if before and getattr(before, name) != getattr(self, name) and self.is_held():
+                sentence = _("There are deals in this stage. Add another stage, and move them there first.")
+                raise ValidationError({name.removesuffix("_id"): sentence})
+
+    def is_held(self) -> bool:
+        """Whether any deal stands in it: what a stage means for those in it is not changed under their feet."""
+        return apps.get_model("deals", "Deal")._base_manager.filter(stage=self).exists()
 
 
 class LossReason(Record):

@@ -4,6 +4,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from tests.cast import a_competitor, a_customer, a_deal, a_loss_reason, a_stage
@@ -67,6 +68,33 @@ def test_a_stage_names_everything_that_is_missing(ana):
         move(deal, by=ana, stage=terms)
 
     assert digest() == before
+
+
+def test_the_rules_of_a_stage_are_asked_of_a_deal_that_jumps_over_it(ana):
+    pipeline = Pipeline.objects.create(name="Strict")
+    first, asking, last = (a_stage(name, pipeline=pipeline, position=at) for at, name in enumerate("abc"))
+    won = a_stage("won", pipeline=pipeline, position=9, kind="won")
+    asking.to_enter, asking.to_leave = ["amount"], ["expected"]
+    asking.save()
+    deal = a_deal(owner=ana, stage=first, amount=None, expected_on=None)
+
+    with refused("Missing: the amount; the expected day."):
+        move(deal, by=ana, stage=last)
+
+    assert win(deal, by=ana).stage == won  # a customer who buys is no question of rules
+    writing.change(reopen(deal, by=ana), by=ana, values={"amount": Decimal(100), "expected_on": date(2099, 1, 1)})
+    assert move(deal.fresh(), by=ana, stage=last).stage == last
+
+
+@pytest.mark.parametrize("change", [{"kind": "won"}, {"pipeline": None}])
+def test_a_stage_with_deals_in_it_stays_what_it_is(ana, mei, change):
+    deal = a_deal(owner=ana)
+    given = {name: value or Pipeline.objects.create(name="Other") for name, value in change.items()}
+
+    with pytest.raises(ValidationError, match="There are deals in this stage"):
+        writing.change(deal.stage, by=mei, values=given)
+
+    assert writing.change(a_stage("Empty"), by=mei, values={"kind": "won"}).probability == 100
 
 
 def test_what_is_required_to_leave_is_asked_on_the_way_forward_alone(deal, ana, mei):

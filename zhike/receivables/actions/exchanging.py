@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from zhike.catalog.currencies import rate, smallest
 from zhike.kit.refusal import Refusal
+from zhike.look.format import exact_money
 from zhike.receivables.actions import settling
 from zhike.receivables.actions.posting import Posting, left_of, locked
 from zhike.receivables.models import Allocation, LedgerEntry
@@ -44,7 +45,8 @@ def exchange(
         coins=(smallest(credit.currency), smallest(debit.currency)),
     )
     if not taken or not settled or (given is not None and taken != given):
-        raise Refusal(_("At most %(most)s can be allocated here.") % {"most": taken}, field="amount")
+        told = {"most": exact_money(taken, currency=credit.currency)}
+        raise Refusal(_("At most %(most)s can be allocated here.") % told, field="amount")
     return _exchanged(credit, debit, taken, settled, by=by)
 
 

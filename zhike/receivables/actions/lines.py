@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from zhike.catalog.currencies import rounded
 from zhike.catalog.taxes import tax_percents, taxed
 from zhike.kit.refusal import Refusal
+from zhike.look.format import exact_money
 from zhike.receivables.models import Invoice, InvoiceLine
 from zhike.receivables.models.invoice import Form, Status
 from zhike.sales.balance import Standing, standing_lines
@@ -89,7 +90,8 @@ def require_room(invoice: Invoice) -> None:
     else:
         return
     if held > most:
-        told = {"over": f"{held - most:f}", "most": f"{most:f}"}
+        over, agreed = (exact_money(one, currency=invoice.currency) for one in (held - most, most))
+        told = {"over": over, "most": agreed}
         raise Refusal(_("That is %(over)s more than the %(most)s that were agreed.") % told, field="amount")
 
 

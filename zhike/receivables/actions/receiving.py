@@ -16,6 +16,7 @@ from zhike.kit import search
 from zhike.kit.actions import action
 from zhike.kit.audit import trace
 from zhike.kit.refusal import Refusal
+from zhike.look.format import exact_money
 from zhike.receivables.actions import exchanging, numbering, settling
 from zhike.receivables.actions.posting import Posting
 from zhike.receivables.models import Allocation, Instalment, LedgerEntry, Receipt
@@ -178,7 +179,8 @@ def refund(receipt: Receipt, *, by, amount: Decimal, on: date, note: str = "") -
     if not has_money_left(receipt) or receipt.entry is None:
         raise Refusal(_("Nothing of this receipt is left to give back."))
     if not 0 < amount <= receipt.open or rounded(amount, receipt.currency) != amount:
-        raise Refusal(_("At most %(most)s can be given back.") % {"most": receipt.open}, field="amount")
+        told = {"most": exact_money(receipt.open, currency=receipt.currency)}
+        raise Refusal(_("At most %(most)s can be given back.") % told, field="amount")
     if not receipt.received_on <= on <= timezone.localdate():
         raise Refusal(_("It is paid back between the day it came in and today."), field="on")
     back = Receipt(kind=ReceiptKind.REFUND, received_on=on, amount=amount, currency=receipt.currency)

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 from django.db.models import Sum
 from django.utils.translation import gettext as _
@@ -12,6 +13,8 @@ from zhike.kit.refusal import Refusal
 from zhike.look.format import exact_money
 from zhike.receivables.models import Invoice, InvoiceLine
 from zhike.sales.quantities import of_text, plain
+
+FIGURES = ("quantity", "net", "tax", "amount")
 
 
 @dataclass(frozen=True)
@@ -24,16 +27,17 @@ class Counterable:
 
 def red_lines(invoice: Invoice, amount: Decimal | None, written: str) -> list[InvoiceLine]:
     """Lines over quantities by line as JSON, else over an amount, else over all that is left."""
-    blue = list(invoice.lines.order_by("position"))
     if written:
         return _over_quantities(invoice, written)
-    if amount in (None, invoice.left) and not invoice.countered:
-        return [_copy(one, one.quantity, one.amount, invoice, place) for place, one in enumerate(blue, start=1)]
-    asked = invoice.left if amount is None else amount
-    if not 0 < asked <= invoice.left or rounded(asked, invoice.currency) != asked:
+    if amount is None or amount == invoice.left:
+        return _rest(invoice)
+    if amount <= 0 or rounded(amount, invoice.currency) != amount:
+        raise Refusal(_("An amount is above zero and has no fractions of a cent."), field="amount")
+    if amount > invoice.left:
         left = exact_money(invoice.left, currency=invoice.currency)
         raise Refusal(_("Only %(left)s of this invoice are left.") % {"left": left}, field="amount")
-    shares = split(asked, [one.amount for one in blue], invoice.currency)
+    blue = list(invoice.lines.order_by("position"))
+    shares = split(amount, [one.amount for one in blue], invoice.currency)
     some = [(one, share) for one, share in zip(blue, shares, strict=True) if share]
     return [_copy(one, Decimal(0), share, invoice, place) for place, (one, share) in enumerate(some, start=1)]
 
@@ -46,6 +50,22 @@ def counterable(invoice: Invoice) -> dict[int, Counterable]:
         one.pk: Counterable(one, one.quantity - gone.get(one.pk, Decimal(0)))
         for one in invoice.lines.order_by("position")
     }
+
+
+def _rest(invoice: Invoice) -> list[InvoiceLine]:
+    """What red letters left of every line, to the coin: its quantity too, which may then be invoiced anew."""
+    red = InvoiceLine.objects.filter(invoice__counters=invoice).order_by()
+    sums = {f"gone_{name}": Sum(name) for name in FIGURES}
+    gone = {row["counters"]: row for row in red.values("counters").annotate(**sums)}
+    made: list[InvoiceLine] = []
+    for line in invoice.lines.order_by("position"):
+        told: Any = gone.get(line.pk, {})
+        left = {name: getattr(line, name) - told.get(f"gone_{name}", 0) for name in FIGURES}
+        if left["amount"] or left["quantity"]:
+            copied = _copy(line, left["quantity"], left["amount"], invoice, len(made) + 1)
+            copied.net, copied.tax = left["net"], left["tax"]
+            made.append(copied)
+    return made
 
 
 def _over_quantities(invoice: Invoice, written: str) -> list[InvoiceLine]:

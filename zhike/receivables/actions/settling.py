@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from zhike.catalog.currencies import smallest
 from zhike.kit.refusal import Refusal
+from zhike.look.format import exact_money
 from zhike.receivables.actions.papers import name_papers, unname_papers
 from zhike.receivables.actions.posting import Posting, left_of, locked
 from zhike.receivables.models import Allocation, Instalment, Invoice, LedgerEntry, Receipt
@@ -29,7 +30,7 @@ def settle(
         raise Refusal(_("Only money of the same customer and currency settles it."))
     given, owed = left_of(credit), left_of(debit)
     if not 0 < amount <= min(given.amount, owed.amount):
-        told = {"most": min(given.amount, owed.amount)}
+        told = {"most": exact_money(min(given.amount, owed.amount), currency=credit.currency)}
         raise Refusal(_("At most %(most)s can be allocated here.") % told, field="amount")
     coin = smallest(settings.CURRENCY)
     made = Allocation.objects.create(

@@ -47,6 +47,7 @@ COLUMNS = (
         "remark, purpose, description, narrative, 附言, 摘要, 用途, 交易附言, 备注, 交易摘要",
     ),
     _column(*("purpose", _("Purpose"), "prose", 200), "details, 交易用途, 说明, 客户附言, 补充信息"),
+    _column(*("currency", _("Currency"), "text", 40), "currency, ccy, 币种, 币别, 货币, 交易币种, 币种代码, 交易货币"),
 )
 OUTCOMES = (
     ("sure", _("Certain")),
@@ -56,7 +57,14 @@ OUTCOMES = (
     ("known", _("Read in before")),
     ("rejected", _("Rejected")),
 )
-CHOICES = (Choice("currency", _("Currency"), _("Three letters; CNY where nothing is said."), pattern="[A-Z]{3}"),)
+CHOICES = (
+    Choice(
+        "currency",
+        _("Currency"),
+        _("Three letters, for rows that do not say theirs; CNY where nothing is said."),
+        pattern="[A-Z]{3}",
+    ),
+)
 
 
 def may_import(by) -> bool:

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db import transaction
+from django.utils.translation import gettext_lazy as _
 
 from zhike.catalog.currencies import rounded
 from zhike.exchange.importing import rejected
@@ -23,6 +24,7 @@ from zhike.kit.events import announce
 from zhike.reading.mapping import Mapping
 from zhike.reading.problems import BadValue
 from zhike.reading.records import Record, records
+from zhike.receivables.importing.coins import read_currency
 from zhike.receivables.importing.matching import match_lines
 from zhike.receivables.models import BankLine
 
@@ -37,6 +39,7 @@ class Money:
     row_number: int
     received_on: date
     amount: Decimal
+    currency: str
     payer: str
     account: str
     reference: str
@@ -53,9 +56,9 @@ def load(run: ImportRun, path: Path) -> None:
     known = set(BankLine.objects.filter(key__in=[one.key for one in money]).values_list("key", flat=True))
     new = {one.key: one for one in money if one.key not in known}
     counts["known"] += len(money) - len(new)
-    currency = run.mapping.get("options", {}).get("currency", settings.CURRENCY)
-    lines = [_line(one, run, currency) for one in new.values()]
-    match_lines(lines, currency=currency, by=run.by)
+    lines = [_line(one, run) for one in new.values()]
+    for currency, some in _by_currency(lines).items():
+        match_lines(some, currency=currency, by=run.by)
     writing_many.insert(lines)
     counts.update(str(line.match) for line in lines)
     read = sum(counts.values())
@@ -66,26 +69,42 @@ def load(run: ImportRun, path: Path) -> None:
 def _read(run: ImportRun, counts: Counter[str]) -> Iterator[Money]:
     """The rows with money coming in; what cannot be read is kept with its reason."""
     columns = cast(Target, target_named(run.target)).columns
+    usual = run.mapping.get("options", {}).get("currency", settings.CURRENCY)
     rejects, seen = [], Counter[str]()
     for record in records(source_of(run), Mapping(**run.mapping), columns, zone=ZoneInfo(settings.TIME_ZONE)):
-        problem = record.problem or _problem(record)
+        currency = read_currency(_said(record) or usual)
+        problem = record.problem or _problem(record, currency)
         if problem:
             rejects.append((record.number, problem.sentence, record.raw))
         elif _is_outgoing(record):
             counts["outgoing"] += 1
         else:
-            yield _money(record, seen)
+            yield _money(record, seen, str(currency))
     rejected.keep(run, rejects)
     counts["rejected"] += len(rejects)
 
 
-def _problem(record: Record) -> BadValue | None:
+def _problem(record: Record, currency: str | None) -> BadValue | None:
     amount = record.fields[1]
+    if currency is None:
+        return BadValue("not_a_currency", _said(record)).of("currency", _("Currency"))
     if abs(amount) >= MOST:
-        return BadValue("too_big", f"{amount}").of("amount", "amount")
-    if rounded(amount, settings.CURRENCY) != amount:
-        return BadValue("not_a_number", f"{amount}").of("amount", "amount")
+        return BadValue("too_big", f"{amount}").of("amount", _("Amount received"))
+    if rounded(amount, currency) != amount:
+        return BadValue("too_precise", f"{amount}").of("amount", _("Amount received"))
     return None
+
+
+def _said(record: Record) -> str:
+    """The currency as the row names it, if it does."""
+    return str(record.fields[-1] or "").strip() if record.fields else ""
+
+
+def _by_currency(lines: Iterable[BankLine]) -> dict[str, list[BankLine]]:
+    found: dict[str, list[BankLine]] = {}
+    for line in lines:
+        found.setdefault(line.currency, []).append(line)
+    return found
 
 
 def _is_outgoing(record: Record) -> bool:
@@ -93,24 +112,25 @@ def _is_outgoing(record: Record) -> bool:
     return amount <= 0 or str(direction or "").strip().casefold().startswith(OUTGOING)
 
 
-def _money(record: Record, seen: Counter[str]) -> Money:
+def _money(record: Record, seen: Counter[str], currency: str) -> Money:
     """The bank's own reference names a payment; without one its whole content does, and its turn among equal ones."""
-    day, amount, _direction, payer, account, reference, remark, purpose = record.fields
+    day, amount, _direction, payer, account, reference, remark, purpose, own = record.fields
     words = " ".join(filter(None, (remark, purpose)))[:200]
-    said = "\x1f".join(map(str, (day, f"{amount:f}", payer or "", account or "", words)))
+    told = (day, f"{amount:f}", payer or "", account or "", words, *([currency] if own else ()))
+    said = "\x1f".join(map(str, told))
     turn = seen[said] = seen[said] + 1
     digest = hashlib.sha256(f"{said}\x1f{turn}".encode()).hexdigest()
     key = f"{reference}|{day}|{amount:f}"[:80] if reference else digest
-    return Money(record.number, day, amount, payer or "", account or "", reference or "", words, key)
+    return Money(record.number, day, amount, currency, payer or "", account or "", reference or "", words, key)
 
 
-def _line(one: Money, run: ImportRun, currency: str) -> BankLine:
+def _line(one: Money, run: ImportRun) -> BankLine:
     return BankLine(
         run=run,
         row_number=one.row_number,
         key=one.key,
         received_on=one.received_on,
-        currency=currency,
+        currency=one.currency,
         amount=one.amount,
         payer=one.payer,
         payer_account=one.account,

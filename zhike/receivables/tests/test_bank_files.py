@@ -289,3 +289,30 @@ def test_without_a_rate_nothing_is_proposed(read, planned):
     in_dollars(read, ABROAD.format(amount="50.00", remark="S-1001"))
 
     assert BankLine.objects.get().shares == []
+
+
+IN_CURRENCIES = """交易日期,收入金额,币种,对方户名,附言
+2026-03-05,228.00,人民币,山月茶馆,货款
+2026-03-05,100.00,USD 美元,山月茶馆,往来
+2026-03-05,1.234,KWD,陌生人,往来
+2026-03-05,10.5,日元,陌生人,往来
+2026-03-05,100.00,,山月茶馆,往来
+2026-03-05,5.00,两银,山月茶馆,往来
+"""
+
+
+def test_each_row_may_say_its_currency(read, planned):
+    run = read(IN_CURRENCIES)
+
+    told = {line.row_number: (line.currency, line.amount, line.match) for line in BankLine.objects.all()}
+    assert told == {
+        2: ("CNY", 228, "sure"),
+        3: ("USD", 100, "suggested"),
+        4: ("KWD", Decimal("1.234"), "unknown"),
+        6: ("CNY", 100, "suggested"),
+    }
+    assert [reject.reason for reject in run.rejects.order_by("row_number")] == [
+        "Amount received: “10.5” has more decimal places than can be kept",
+        "Currency: “两银” is no currency",
+    ]
+    assert (read(IN_CURRENCIES).counts["known"], BankLine.objects.count()) == (4, 4)

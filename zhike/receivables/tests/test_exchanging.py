@@ -42,7 +42,7 @@ def test_dollars_settle_an_instalment_in_yuan_at_the_rate_of_their_day(teahouse,
     assert balance(teahouse.pk) == {"CNY": Decimal(228), "USD": Decimal(-30)}
     assert LedgerEntry.objects.filter(kind="exchange").count() == 0  # seventy dollars are 532 yuan to the cent
     assert firm() == Decimal(228) - 30 * Decimal("7.6")
-    with refused("At most 30.00"):
+    with refused(r"At most US\$30.00"):
         allocate(receipt.fresh(), by=ana, instalment=first, amount=Decimal(31))
 
 

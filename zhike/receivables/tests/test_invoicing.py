@@ -141,6 +141,25 @@ def test_red_letters_never_take_back_more_than_is_left(order, ana):
     ]
 
 
+def test_what_is_left_after_a_part_was_taken_back_can_be_invoiced_anew(order, ana):
+    invoice = an_invoice(owner=ana, order=order)
+    red_letter(invoice, by=ana, reason="Price.", amount=Decimal("33.33"))
+
+    red_letter(invoice.fresh(), by=ana, reason="Wrong title.")
+
+    reds = list(Invoice.objects.filter(form="red"))
+    assert [sum(getattr(one, name) for one in reds) for name in ("net", "tax")] == [invoice.net, invoice.tax]
+    assert draft_of_order(by=ana, order=order).gross == Decimal(760)
+
+
+@pytest.mark.parametrize("amount", ["0", "-1", "10.001"])
+def test_a_red_letter_is_over_an_amount_that_can_be_paid(order, ana, amount):
+    invoice = an_invoice(owner=ana, order=order)
+
+    with pytest.raises(Refusal, match="An amount is above zero and has no fractions of a cent."):
+        red_letter(invoice, by=ana, reason="Price.", amount=Decimal(amount))
+
+
 def test_a_red_letter_over_what_was_paid_gives_credit(order, ana):
     invoice = an_invoice(owner=ana, order=order)
     allocate(a_receipt(owner=ana, customer=order.customer, amount=760), by=ana)

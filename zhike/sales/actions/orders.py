@@ -12,9 +12,10 @@ from django.utils.translation import gettext_lazy
 
 from zhike.kit.actions import action
 from zhike.kit.refusal import Refusal
-from zhike.sales import balance, checking, contents, drafting, entering, issuing, numbering, quantities
+from zhike.sales import agreeing, balance, checking, contents, drafting, entering, issuing, numbering, quantities
 from zhike.sales.apart import Apart
-from zhike.sales.models import Kind, Order, OrderLine, Quote
+from zhike.sales.models import Contract, Kind, Order, OrderLine, Quote
+from zhike.sales.models.contracting import ContractStatus
 from zhike.sales.models.ledger import OrderStatus
 from zhike.sales.models.quoting import QuoteStatus
 
@@ -28,14 +29,29 @@ UNDER_WAY = (OrderStatus.OPEN, OrderStatus.DELIVERED)
     past=gettext_lazy("made an order of this quote"),
     announces="sales.order_made",
     offered=lambda quote: quote.status == QuoteStatus.ACCEPTED and not quote.orders.exists(),
-    labels={"deliver_by": gettext_lazy("deliver by"), "deliver_to": gettext_lazy("deliver to")},
+    labels={
+        "deliver_by": gettext_lazy("deliver by"),
+        "deliver_to": gettext_lazy("deliver to"),
+        "contract": gettext_lazy("under contract"),
+    },
 )
-def make_order(quote: Quote, *, by, deliver_by: date | None = None, deliver_to: str = "") -> Changes:
-    """What the customer accepted, as an order: lines, prices and tax are those of the quote."""
-    if quote.status != QuoteStatus.ACCEPTED:
-        raise Refusal(_("Only a quote that the customer has accepted becomes an order."))
-    if found := quote.orders.filter(amends=None).first():
-        raise Refusal(_("Order %(order)s was made of this quote already.") % {"order": found})
+def make_order(
+    quote: Quote,
+    *,
+    by,
+    deliver_by: date | None = None,
+    deliver_to: str = "",
+    contract: Contract = None,  # type: ignore[assignment]
+) -> Changes:
+    """What the customer accepted, as an order: lines, prices and tax are those of the quote.
+
+    It is made under the contract that is named, else under that of the quote.
+    """
+    _require_orderable(quote)
+    if deliver_by and deliver_by < timezone.localdate():
+        raise Refusal(_("The day to deliver by is over already. Say a later one."), field="deliver_by")
+    if contract:
+        _require_for(contract, quote)
     order = Order(
         number=numbering.next_number(numbering.ORDER, on=timezone.localdate()),
         customer=quote.customer,
@@ -45,6 +61,7 @@ def make_order(quote: Quote, *, by, deliver_by: date | None = None, deliver_to: 
         due_days=quote.due_days,
         deliver_by=deliver_by,
         quote=quote,
+        contract=contract or quote.contracts.order_by("-pk").first(),
         deal=quote.deal,
         note=quote.title,
     )
@@ -147,6 +164,21 @@ def take_back(order: Order, *, by, lines: str = "{}", parts: str = "{}", reason:
     return {"return": [None, number]}
 
 
+def _require_orderable(quote: Quote) -> None:
+    if quote.status != QuoteStatus.ACCEPTED:
+        raise Refusal(_("Only a quote that the customer has accepted becomes an order."))
+    if found := quote.orders.filter(amends=None).first():
+        raise Refusal(_("Order %(order)s was made of this quote already.") % {"order": found})
+
+
+def _require_for(contract: Contract, quote: Quote) -> None:
+    """Refuse a contract under which this customer cannot order in this currency."""
+    if (contract.customer_id, contract.currency) != (quote.customer_id, quote.currency):
+        raise Refusal(_("This contract is of another customer or in another currency."), field="contract")
+    if contract.status not in (ContractStatus.DRAFT, ContractStatus.ACTIVE):
+        raise Refusal(_("This contract has ended. Renew it first, or choose another one."), field="contract")
+
+
 def _comes_back(one: balance.Standing, quantity: Decimal, *, currency: str) -> OrderLine:
     _require_returnable(one.line, quantity, one.returnable)
     quantities.require_whole(one, quantity)
@@ -184,8 +216,12 @@ def _given_up(one: balance.Standing, is_untouched: bool, *, currency: str) -> It
 def _further(order: Order, typed: Iterable[drafting.Typed], *, by: Any) -> list[OrderLine]:
     """Lines that a change adds, as those of a quote are typed."""
     some = list(typed)
-    as_quoted = Quote(customer=order.customer, currency=order.currency)
-    return [entering.like(line) for line in drafting.lines_of(as_quoted, some, discount=Decimal(0), by=by)]
+    channel = order.quote.channel if order.quote else ""
+    as_quoted = Quote(customer=order.customer, currency=order.currency, channel=channel)
+    lines = drafting.lines_of(as_quoted, some, discount=Decimal(0), by=by)
+    if sentence := agreeing.excess_of(as_quoted, lines, by=by):
+        raise Refusal(sentence, field="more")
+    return [entering.like(line) for line in lines]
 
 
 def _may_become(one: balance.Standing, quantity: Decimal) -> bool:

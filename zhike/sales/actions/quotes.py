@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from zhike.kit.actions import action
 from zhike.kit.refusal import Refusal
-from zhike.sales import agreeing, checking, contents, drafting, offers, options, sums
+from zhike.sales import agreeing, checking, contents, drafting, listing, offers, options, sums
 from zhike.sales.issuing import issue, said
 from zhike.sales.keeping import keep
 from zhike.sales.models import Quote, QuoteLine
@@ -22,6 +22,10 @@ VALID = timedelta(days=30)
 SENDABLE = (QuoteStatus.DRAFT, QuoteStatus.APPROVED)
 UNDER_WAY = (QuoteStatus.WAITING, QuoteStatus.APPROVED, QuoteStatus.SENT)
 COPIED = ("part", "product_id", "description", "quantity", "unit", "list_price", "discount", "tax_rate")
+KEPT = (
+    *("title", "customer_id", "contact_id", "deal_id", "currency", "channel", "price_list", "due_days"),
+    *("language", "terms", "note", "owner_id", "discount"),
+)
 Changes = dict[str, list[str | None]]
 
 
@@ -50,11 +54,13 @@ def price_anew(quote: Quote, *, by) -> Changes:
     """The list prices and tax rates of today; quantities and discounts stay."""
     require_draft(quote)
     today, lines = timezone.localdate(), list(quote.lines.select_related("product").order_by("position"))
+    named = set()
     for line in lines:
         if line.product:
-            found = drafting.priced(line.product, line.quantity, quote=quote, on=today)
-            line.list_price, line.tax_rate, quote.price_list = found
+            line.list_price, line.tax_rate, name = listing.priced(line.product, line.quantity, quote=quote, on=today)
+            named.add(name)
         drafting.reckon(line, discount=quote.discount, currency=quote.currency)
+    quote.price_list = "、".join(sorted(named - {""}))[:60]
     return put_lines(quote, lines, discount=quote.discount)
 
 
@@ -99,12 +105,7 @@ def new_version(quote: Quote, *, by) -> Changes:
         raise Refusal(_("The customer has accepted this quote. Change the order that was made of it."))
     if Quote.objects.filter(of=quote.first, status=QuoteStatus.DRAFT).exists():
         raise Refusal(_("There is a draft of a later version already."))
-    same = ("title", "customer", "contact", "currency", "price_list", "due_days", "language", "terms", "note", "owner")
-    edition = 1 + max(Quote.objects.filter(of=quote.first).values_list("edition", flat=True), default=1)
-    first = Quote.objects.get(pk=quote.first)
-    draft = Quote(of=first, edition=edition, number=f"{first.number}-V{edition}", discount=quote.discount)
-    for name in same:
-        setattr(draft, name, getattr(quote, name))
+    draft = _following(quote)
     keep(draft, by=by)
     copies = [QuoteLine(position=line.position, **{n: getattr(line, n) for n in COPIED}) for line in quote.lines.all()]
     for line in copies:
@@ -169,12 +170,14 @@ def accept(quote: Quote, *, by) -> None:
     past=gettext_lazy("marked this quote as declined"),
     announces="sales.quote_declined",
     offered=lambda quote: quote.status == QuoteStatus.SENT,
+    labels={"reason": gettext_lazy("reason")},
     rare=True,
 )
-def decline(quote: Quote, *, by) -> None:
-    """The customer said no."""
+def decline(quote: Quote, *, by, reason: str = "") -> Changes:
+    """The customer said no, and perhaps why."""
     _require_sent(quote)
     _end(quote, QuoteStatus.DECLINED)
+    return {"reason": [None, reason.strip()]} if reason.strip() else {}
 
 
 @action(
@@ -190,6 +193,14 @@ def expire(quote: Quote, *, by) -> None:
     if not quote.has_ended():
         raise Refusal(_("This quote is still valid."))
     _end(quote, QuoteStatus.EXPIRED)
+
+
+def _following(quote: Quote) -> Quote:
+    """An unsaved version after all those there are, without lines."""
+    edition = 1 + max(Quote.objects.filter(of=quote.first).values_list("edition", flat=True), default=1)
+    first = Quote.objects.get(pk=quote.first)
+    same = {name: getattr(quote, name) for name in KEPT}
+    return Quote(of=first, edition=edition, number=f"{first.number}-V{edition}", **same)
 
 
 def require_draft(quote: Quote) -> None:

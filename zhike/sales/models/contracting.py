@@ -9,11 +9,12 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from zhike.catalog.iso4217 import currencies
 from zhike.customers.models import Customer
 from zhike.deals.models import Deal
 from zhike.kit.record import Record
 from zhike.sales.models.issuing import Language, amount
-from zhike.sales.models.quoting import Quote
+from zhike.sales.models.quoting import Quote, require_same_customer
 from zhike.sales.numbering import CONTRACT, next_number
 
 FROZEN = (
@@ -54,7 +55,7 @@ class Contract(Record):
         Quote, models.PROTECT, null=True, editable=False, related_name="contracts", verbose_name=_("quote")
     )
     amount = amount(_("contract amount"), default=0)
-    currency = models.CharField(_("currency"), max_length=3, default="CNY")
+    currency = models.CharField(_("currency"), max_length=3, default="CNY", choices=currencies)
     due_days = models.PositiveSmallIntegerField(_("days to pay"), null=True, blank=True)
     signed_on = models.DateField(_("signed on"), null=True, editable=False)
     starts_on = models.DateField(_("in force from"), null=True, blank=True)
@@ -101,7 +102,10 @@ class Contract(Record):
 
     def clean(self) -> None:
         """What both sides signed stays as it was; whose it is and how its end is watched may change."""
+        if self.amount < 0:
+            raise ValidationError({"amount": _("The amount of a contract is not below zero.")})
         before = self.pk and type(self).objects.filter(pk=self.pk).first()
+        require_same_customer(self, before)
         is_signed = before and before.status != ContractStatus.DRAFT
         if is_signed and any(getattr(before, name) != getattr(self, name) for name in FROZEN):
             raise ValidationError(_("A signed contract is not changed. Renew it, or terminate it and make another."))

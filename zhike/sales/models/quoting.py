@@ -2,6 +2,7 @@
 
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -10,7 +11,8 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from zhike.catalog.models import Product
+from zhike.catalog.iso4217 import currencies
+from zhike.catalog.models import PriceList, Product
 from zhike.customers.models import Contact, Customer
 from zhike.deals.models import Deal
 from zhike.kit.record import Record
@@ -18,7 +20,7 @@ from zhike.sales.models.issuing import Language, amount, percent
 from zhike.sales.numbering import QUOTE, next_number
 
 FROZEN = (
-    *("title", "customer_id", "contact_id", "deal_id", "currency", "price_list", "valid_until", "due_days"),
+    *("title", "customer_id", "contact_id", "deal_id", "currency", "channel", "price_list", "valid_until", "due_days"),
     *("language", "terms"),
 )
 
@@ -54,7 +56,8 @@ class Quote(Record):
         Contact, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("contact")
     )
     deal = models.ForeignKey(Deal, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("deal"))
-    currency = models.CharField(_("currency"), max_length=3, default="CNY")
+    currency = models.CharField(_("currency"), max_length=3, default="CNY", choices=currencies)
+    channel = models.CharField(_("sales channel"), max_length=60, blank=True, default="", db_default="")
     price_list = models.CharField(_("price list"), max_length=60, blank=True)
     issued_on = models.DateField(_("issued on"), null=True, editable=False)
     valid_until = models.DateField(_("valid until"), null=True, blank=True)
@@ -98,6 +101,9 @@ class Quote(Record):
     def clean(self) -> None:
         """What the customer was offered stays as it was; whose it is and what we note beside it may change."""
         before = self.pk and type(self).objects.filter(pk=self.pk).first()
+        require_same_customer(self, before)
+        if self.channel and (not before or before.channel != self.channel):
+            _require_known(self.channel)
         if not before:
             return
         if not before.is_draft and any(getattr(before, name) != getattr(self, name) for name in FROZEN):
@@ -123,6 +129,23 @@ class Quote(Record):
     def has_ended(self, *, on: date | None = None) -> bool:
         """Whether its validity is over on a day (default today in the business zone)."""
         return self.valid_until is not None and self.valid_until < (on or timezone.localdate())
+
+
+def require_same_customer(paper: Any, before: Any) -> None:
+    """Refuse to put a paper for one customer on the deal of another; one that was so before may stay."""
+    if before and (before.deal_id, before.customer_id) == (paper.deal_id, paper.customer_id):
+        return
+    if paper.deal and paper.customer_id and paper.deal.customer_id != paper.customer_id:
+        raise ValidationError({"deal": _("This deal is of another customer.")})
+
+
+def _require_known(channel: str) -> None:
+    """Refuse a sales channel for which there is no price list: its name was mistyped."""
+    known = sorted({one.channel for one in PriceList.every() if one.channel and one.active})
+    if channel not in known:
+        told = {"channel": channel, "known": "、".join(known) or "—"}
+        sentence = _("No price list in use is for the channel “%(channel)s”. There are: %(known)s.") % told
+        raise ValidationError({"channel": sentence})
 
 
 class QuoteLine(models.Model):

@@ -5,21 +5,18 @@ from decimal import Decimal
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from zhike.catalog.models import Product
-from zhike.kit import search
 from zhike.kit.access.rows import rows
 from zhike.kit.refusal import Refusal
-from zhike.kit.surfaces.forms import relation_input
-from zhike.sales import drafting, options, sums
+from zhike.sales import drafting, listing, options, sums
 from zhike.sales.actions import write_lines
 from zhike.sales.actions.quotes import require_draft
 from zhike.sales.models import Quote, QuoteLine
+from zhike.sales.pages.naming import product_named
 from zhike.sales.quantities import plain
 
 Typed = dict[str, str]
@@ -60,16 +57,17 @@ def _add(request: HttpRequest, quote: Quote, lines: list[Typed]) -> str:
     words = request.POST.get("add", "").strip()
     if not words:
         return _("Type a product to add, or a few words for a line without one.")
+    if len(lines) >= drafting.MOST_LINES:
+        return _("A quote has at most %(most)s lines.") % {"most": drafting.MOST_LINES}
     try:
-        product: Any = relation_input(Product, by=request.user, required=True).clean(words)
-    except ValidationError as error:
-        several = search.find(rows(Product, by=request.user), words, by=request.user)[:2]
-        if "#" in words or len(several) or len(lines) >= drafting.MOST_LINES:
-            return " ".join(error.messages)
+        product = product_named(words, by=request.user)
+    except Refusal as refusal:
+        return str(refusal)
+    if product is None:
         lines.append(_as_typed(QuoteLine(description=words[:200], quantity=Decimal(1))))
         return _("“%(words)s” is no product, so it became a line of its own.") % {"words": words}
     try:
-        price, rate, _list = drafting.priced(product, Decimal(1), quote=quote, on=timezone.localdate())
+        price, rate, _list = listing.priced(product, Decimal(1), quote=quote, on=timezone.localdate())
     except Refusal as refusal:
         price, rate, sentence = Decimal(0), Decimal(0), str(refusal)
     else:

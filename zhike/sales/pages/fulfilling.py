@@ -11,19 +11,20 @@ from django.shortcuts import redirect, render
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from zhike.catalog.models import Product
 from zhike.kit import registry
 from zhike.kit.actions import Verb
 from zhike.kit.refusal import Refusal
 from zhike.kit.surfaces.detail import fetch
-from zhike.kit.surfaces.forms import refuse, relation_input
+from zhike.kit.surfaces.forms import refuse
 from zhike.kit.surfaces.verbs import verb_form
 from zhike.sales import balance, parts
 from zhike.sales.apart import Apart
 from zhike.sales.models import Delivery, Order
+from zhike.sales.pages.naming import product_named
 from zhike.sales.quantities import plain
 
 WORDS = ("deliver", "change_order", "take_back")
+FURTHER = ("quantity", "list_price", "tax_rate")  # what is typed of a further line, beside its name
 OWN = ("lines", "parts", "more")  # inputs of the verbs that the page asks for line by line
 
 
@@ -32,9 +33,9 @@ def page(word: str) -> Callable[..., HttpResponse]:
 
     def fulfil(request: HttpRequest, pk: int) -> HttpResponse:
         entity = registry.entity_of(Order)
-        order = fetch(entity, pk, by=request.user)
+        order = fetch(entity, pk, by=request.user, fields=())
         verb = next(one for one in registry.verbs_of(Order) if one.word == word)
-        form = verb_form(verb, by=request.user, data=_completed(request) if request.method == "POST" else None)
+        form = _form(request, verb)
         standing = balance.standing_lines(order)
         lines = [_offered(one, word, request) for one in standing]
         if request.method == "POST" and form.is_valid() and (made := _done(request, verb, order, form)):
@@ -43,10 +44,23 @@ def page(word: str) -> Callable[..., HttpResponse]:
             return redirect("kit:detail", "orders", pk)
         asked = [form[name] for name in form.fields if name not in OWN]
         context = {"row": order, "verb": verb, "form": form, "word": word, "lines": lines, "asked": asked}
-        context["add"] = relation_input(Product, by=request.user, required=False) if word == "change_order" else None
+        context |= {"add": word == "change_order", "adding": request.POST.get("add", "")}
+        context["further"] = {name: request.POST.get(f"add-{name}", "") for name in FURTHER}
         return render(request, "sales/fulfil.html", context, status=422 if form.is_bound else 200)
 
     return fulfil
+
+
+def _form(request: HttpRequest, verb: Verb) -> Any:
+    """The form of the verb; what was typed for a further line may be refused already."""
+    if request.method != "POST":
+        return verb_form(verb, by=request.user, data=None)
+    try:
+        return verb_form(verb, by=request.user, data=_completed(request))
+    except Refusal as refusal:
+        form = verb_form(verb, by=request.user, data=request.POST)
+        refuse(form, refusal)
+        return form
 
 
 def _completed(request: HttpRequest) -> Any:
@@ -65,13 +79,13 @@ def _completed(request: HttpRequest) -> Any:
 
 
 def _more(request: HttpRequest) -> dict[str, str]:
-    """One further line, where a product was picked for it."""
+    """One further line: of a product, at the price of the lists unless another is typed, or of a few words."""
     typed = request.POST.get("add", "").strip()
     if not typed:
         return {}
-    product: Any = relation_input(Product, by=request.user, required=True).clean(typed)
-    names = ("quantity", "list_price", "tax_rate")
-    return {"product": str(product.pk)} | {name: request.POST.get(f"add-{name}", "") or "0" for name in names}
+    product = product_named(typed, by=request.user)
+    figures = {name: request.POST.get(f"add-{name}", "") for name in FURTHER}
+    return ({"product": str(product.pk)} if product else {"description": typed}) | figures
 
 
 def _done(request: HttpRequest, verb: Verb, order: Order, form: Any) -> Any:

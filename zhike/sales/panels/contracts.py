@@ -3,6 +3,7 @@
 from decimal import Decimal
 from typing import Any
 
+from django.db.models import Sum, Window
 from django.utils import timezone
 
 from zhike.kit.access.rows import rows
@@ -16,14 +17,15 @@ SHOWN = 12
 
 def around(contract: Contract, *, by) -> dict[str, Any]:
     """Papers around it, and whether its end wants a word now."""
-    orders = list(rows(Order, by=by).filter(contract=contract).order_by("-placed_at")[:SHOWN])
+    orders = rows(Order, by=by).filter(contract=contract, currency=contract.currency)
+    latest: list[Any] = list(orders.annotate(ordered=Window(Sum("total"))).order_by("-placed_at", "-pk")[:SHOWN])
     successor = seen(Contract, contract.successor.pk, by=by) if hasattr(contract, "successor") else None
     is_near = contract.tell_on is not None and contract.tell_on <= timezone.localdate()
     return {
         "quote": seen(Quote, contract.quote_id, by=by),
         "successor": successor,
-        "orders": orders,
-        "ordered": sum((one.total for one in orders), Decimal(0)),
+        "orders": latest,
+        "ordered": latest[0].ordered if latest else Decimal(0),
         "tell": is_near and contract.status == ContractStatus.ACTIVE and successor is None,
     }
 

@@ -1,13 +1,15 @@
-"""The customer's page: what was offered and signed lately, and both in the timeline."""
+"""The pages of a customer and of a deal: what was offered and signed lately; and both in the timeline."""
 
 from datetime import datetime, time
 from typing import Any
+from urllib.parse import urlencode
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from zhike.customers.models import Customer
+from zhike.deals.models import Deal
 from zhike.kit.access.rows import may, rows
 from zhike.kit.surfaces.offers import TimelineEntry, offer_panel, offer_timeline
 from zhike.look.format import exact_money
@@ -21,12 +23,23 @@ SHOWN = 5
 
 def papers(customer: Customer, *, by) -> dict[str, Any]:
     """The last quotes and contracts, and how many orders wait for delivery."""
-    quotes = rows(Quote, by=by).filter(customer=customer).exclude(status=QuoteStatus.SUPERSEDED)
-    contracts = rows(Contract, by=by).filter(customer=customer).exclude(status=ContractStatus.RENEWED)
+    return _papers(by=by, customer=customer) | {"begin_with": urlencode({"customer": customer.pk})}
+
+
+def of_deal(deal: Deal, *, by) -> dict[str, Any]:
+    """The same of a deal, with its orders; a quote for it begins with what the deal says."""
+    told = {"deal": deal.pk, "customer": deal.customer_id, "currency": deal.currency, "title": deal.name}
+    orders = rows(Order, by=by).filter(deal=deal, amends=None).order_by("-pk")[:SHOWN]
+    return _papers(by=by, deal=deal) | {"begin_with": urlencode(told), "orders": list(orders)}
+
+
+def _papers(*, by: Any, **of: Any) -> dict[str, Any]:
+    quotes = rows(Quote, by=by).filter(**of).exclude(status=QuoteStatus.SUPERSEDED)
+    contracts = rows(Contract, by=by).filter(**of).exclude(status=ContractStatus.RENEWED)
     return {
         "quotes": list(quotes.order_by("-pk")[:SHOWN]),
         "contracts": list(contracts.order_by("-pk")[:SHOWN]),
-        "to_deliver": rows(Order, by=by).filter(customer=customer, status=OrderStatus.OPEN).count(),
+        "to_deliver": rows(Order, by=by).filter(**of, status=OrderStatus.OPEN).count(),
         "may_quote": may(by, "create", Quote),
     }
 
@@ -78,6 +91,7 @@ def _begins(day: Any) -> datetime:
     return timezone.make_aware(datetime.combine(day, time.min))
 
 
+offer_panel(Deal, template="sales/customer_papers.html", context=of_deal, place="right", order=15, late=True)
 offer_panel(Customer, template="sales/customer_papers.html", context=papers, place="right", order=25, late=True)
 offer_timeline(Customer, quoted, kind="quote", label=gettext_lazy("Quotes"))
 offer_timeline(Customer, signed, kind="contract", label=gettext_lazy("Contracts"))

@@ -77,7 +77,7 @@ def test_whatever_is_taken_a_quote_comes_to_the_sum_of_what_counts(told, taken, 
         for place, one in enumerate(made, 1)
     ]
     content = {"kind": "quote", "language": "en", "currency": "CNY", "lines": rows, "firm": {"name": "", "name_en": ""}}
-    content["firm"] |= {"address": "", "address_en": ""}
+    content["firm"] |= {"address": "", "address_en": "", "bank": ""}
     letter = letter if letter in options.alternatives(content) else ""
 
     found = options.taking(content, taken, letter)

@@ -115,3 +115,8 @@ def test_contracts_end_by_themselves_or_renew_themselves(ana):
     following = Contract.objects.get(predecessor=renewed)
     assert [one.fresh().status for one in (ended, renewed, following)] == ["ended", "renewed", "active"]
     assert following.starts_on == timezone.localdate()
+
+
+def test_a_contract_is_not_worth_less_than_nothing(ana):
+    with pytest.raises(ValidationError, match="The amount of a contract is not below zero."):
+        writing.change(a_contract(owner=ana, status="draft"), by=ana, values={"amount": Decimal(-5)})

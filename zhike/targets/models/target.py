@@ -7,7 +7,6 @@ from django.core.exceptions import ValidationError
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import Q
-from django.utils.translation import gettext as said
 from django.utils.translation import gettext_lazy as _
 
 from zhike.kit.access.models import Team
@@ -106,7 +105,7 @@ class Target(Record):
     @property
     def who(self) -> str:
         """Whose it is, in words."""
-        return str(self.person or self.team or said("The firm"))
+        return str(self.person or self.team or _("The firm"))
 
     def _words(self) -> list[str]:
         period = periods.name(self.starts_on, self.period)
