@@ -29,6 +29,8 @@ SETTINGS: Mapping[str, str] = {
     "spark.sql.session.timeZone": "UTC",
     "spark.sql.ansi.enabled": "true",
     "spark.sql.execution.arrow.pyspark.enabled": "true",
+    # It works tables that were sent out row by row in the driver, once for each place that a text reads them.
+    "spark.sql.optimizer.excludedRules": "org.apache.spark.sql.catalyst.optimizer.ConvertToLocalRelation",
 }
 #: What a session that is started here is told besides; a server of Spark Connect has its own.
 SETTINGS_AT_HOME: Mapping[str, str] = {
