@@ -78,9 +78,8 @@ def pointing_at(entity: Entity, *, by: Actor) -> dict[str, Pointing]:
         fields = [f for f in other.all_fields if f.kind == "relation" and f.is_column and f.related is entity.model]
         if len(fields) == 1:
             found[other.slug] = Pointing(other, fields[0], str(other.nouns))
-            continue
-        for field in fields:
-            found[f"{other.slug}.{field.name}"] = Pointing(other, field, f"{other.nouns} ({field.label})")
+        else:
+            found |= {f"{other.slug}.{f.name}": Pointing(other, f, f"{other.nouns} ({f.label})") for f in fields}
     return found
 
 
