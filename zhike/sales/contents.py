@@ -14,7 +14,7 @@ from zhike.sales.balance import standing_lines
 from zhike.sales.issuing import Content
 from zhike.sales.models import Contract, Delivery, FirmProfile, Order, Quote
 
-FIRM = ("name", "name_en", "address", "address_en", "phone", "tax_number", "bank", "bank_account")
+FIRM = ("name", "name_en", "address", "address_en", "phone", "tax_number", "bank", "bank_en", "bank_account")
 LINE = ("position", "description", "quantity", "unit", "list_price", "discount", "unit_price", "tax_rate", "amount")
 
 

@@ -16,6 +16,7 @@ from zhike.insight.measures.cautions import _
 from zhike.insight.measures.churn_risk import ChurnRisk
 from zhike.insight.measures.clusters import Clusters
 from zhike.insight.measures.forecast import SalesForecast
+from zhike.insight.measures.fraud import Fraud
 from zhike.insight.measures.loyalty import LoyaltyKpis
 from zhike.insight.measures.recommend import NextProduct
 from zhike.insight.measures.response import ContactCurve, LookAlikes, Response
@@ -40,5 +41,6 @@ ANALYSES: tuple[Analysis, ...] = (
     Analysis("response", Response, _("Who answers a contact, and whom a contact moves.")),
     Analysis("look_alikes", LookAlikes, _("Which strangers resemble the customers one would like more of.")),
     Analysis("contact_curve", ContactCurve, _("What the next contact still brings, and when to stop.")),
+    Analysis("fraud", Fraud, _("Which payments are likely fraud, as a list for each day, with reasons.")),
     Analysis("loyalty", LoyaltyKpis, _("Sixteen figures of loyalty, beside last year and beside targets.")),
 )

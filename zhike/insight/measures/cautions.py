@@ -115,5 +115,12 @@ SENTENCES: Mapping[str, str] = {
     "groups_unstable": _("Other starts give other groups (agreement %(agreement)s); do not lean on their borders."),
     "rows_incomplete": _("%(rows)s rows lack a customer, an item or a day and were left out."),
     "no_backtest_of_offers": _("The history is too short to try the offers on the past."),
+    "transactions_incomplete": _("%(rows)s transactions lack a part or have no amount that can be added; left out."),
+    "no_labels": _(
+        "It is not known which transactions were fraud; they are ranked by how unusual they are, unchecked."
+    ),
+    "not_judged": _("Nothing is known of the days tried on, so no model could be judged."),
+    "windows_cut": _("The transactions start on %(first)s, so windows that reach back to %(reach)s count too little."),
+    "days_without_transactions": _("%(days)s of the days learnt from and tried on have no transaction."),
     "no_better_than_popularity": _("On the past these offers did no better than one list of popular items for all."),
 }

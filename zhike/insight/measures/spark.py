@@ -201,6 +201,20 @@ def session_at(place: str | None = None) -> "SparkSession":
         ) from problem
 
 
+def query_tables(sql: str, *, tables: Mapping[str, pa.Table], **params: Any) -> pa.Table:
+    """The answer to one SQL text over Arrow tables that are sent for it, without facts."""
+    session = session_at()
+    for statement in SPARK.start:
+        session.sql(statement)
+    for name, table in tables.items():
+        frame_of(session, table).createOrReplaceTempView(name)
+    try:
+        return like_duckdb(session.sql(SPARK.spell(sql), args=sendable(used(sql, params))).toArrow())
+    finally:
+        for name in tables:
+            session.catalog.dropTempView(name)
+
+
 def named_place() -> str:
     """What ``ZHIKE_SPARK`` says; nothing where it is not set."""
     return os.environ.get("ZHIKE_SPARK", "").strip()

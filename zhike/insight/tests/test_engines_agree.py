@@ -34,7 +34,9 @@ from zhike.insight.measures import spark as spark_module
 from zhike.insight.measures.analyses import Baskets
 from zhike.insight.measures.baskets import There
 from zhike.insight.measures.found import Found
+from zhike.insight.measures.fraud import Fraud
 from zhike.insight.measures.spark import SparkFacts, session_at
+from zhike.insight.tests.fraud_cast import LABELLED, payments
 from zhike.insight.tests.measures_cast import JULY, LINES, retail
 from zhike.insight.tests.mining_cast import SHARED, groceries, market
 
@@ -48,6 +50,7 @@ class AgainstYearBefore(Baskets):
         return super().fit(facts, as_of=as_of, months=18, against_year_before=True)
 
 
+FRAUD = Fraud(train_from=LABELLED, models=(), model="logistic", per_day=20, most_reasons=15)
 CUSTOMERS, ORDERS = 200, 1_200
 AS_OF = {"retail": JULY, "simulated": date(2026, 3, 1)}
 MEASURES = {
@@ -94,6 +97,12 @@ def test_spark_counts_the_baskets_that_are_counted_here(answers, name):
     said = rules.of(entries())
 
     assert read(answers, name, said) == {**certificate(said), "parameters": said.parameters}
+
+
+def test_spark_lists_the_payments_that_are_listed_here(answers):
+    said = FRAUD.of(payments())
+
+    assert read(answers, "fraud", said) == {**certificate(said), "parameters": said.parameters}
 
 
 @pytest.mark.skipif(not GROCERIES.exists(), reason=f"no {GROCERIES}")
@@ -151,6 +160,9 @@ def answer_all(folder):
                     if data == "retail":
                         keep_totals(facts, folder)
             mine(folder, session_at(address))
+            with pytest.MonkeyPatch.context() as patch:
+                patch.setenv("ZHIKE_SPARK", address)
+                keep_mined(FRAUD.of(payments(), engine="spark"), folder / "fraud")
         finally:
             end_driver()
     left = [pid for pid in os.listdir("/proc") if pid.isdigit() and str(folder) in command_of(pid)]

@@ -37,6 +37,7 @@ PACKAGES = (
     "churn_risk",
     "clusters",
     "forecast",
+    "fraud",
     "loyalty",
     "recommend",
     "response",

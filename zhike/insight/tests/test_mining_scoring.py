@@ -270,10 +270,26 @@ def test_strangers_are_ranked_by_likeness_to_the_best():
     strangers = table.index >= 1_000
     table.loc[strangers, "best"] = None
     found = LookAlikes(models=PLAIN).of(pa.Table.from_pandas(table, preserve_index=False), target="best", key="who")
-    first = found.table["place"].to_pylist().index(1)
+    first = rows_of(found.table, place=1)[0]["id"]
 
     assert found.measure == "look_alikes"
-    assert table.visits[first] <= 1
+    assert found.table["id"].to_pylist() == table.who[strangers].to_list()
+    assert table.set_index("who").visits[first] <= 1
+
+
+def test_where_nobody_is_a_stranger_everybody_has_a_likeness():
+    known = clients(400)
+
+    assert len(LookAlikes(models=PLAIN).of(known, target="left", key="who")) == 400
+
+
+def test_contacting_so_many_brings_what_their_answers_bring_less_what_contacts_cost():
+    reach = Response(models=PLAIN, gain=10.0, cost=3.0).of(clients(400), target="left", key="who").tables["reach"]
+
+    assert reach["profit"].to_pylist() == [10 * row["found"] - 3 * row["rows"] for row in reach.to_pylist()]
+    assert (
+        "profit" not in Response(models=PLAIN).of(clients(400), target="left", key="who").tables["reach"].column_names
+    )
 
 
 def test_the_next_call_of_the_bank_brings_less_and_less():

@@ -58,7 +58,7 @@ def ask(question: Question) -> Answer:
     as_of = question.as_of or day_after(reading)
     data = Orders(reading, engine=question.engine, goods=question.goods) if declared.shape is ORDERS else reading
     try:
-        outcome = declared.run(data, Asked(as_of, question.engine, question.options))
+        outcome = declared.run(data, Asked(as_of, question.engine, question.options, question.zone))
     except MeasureRefused as refusal:
         raise ToolProblem(str(refusal)) from refusal
     except Exception as problem:

@@ -16,6 +16,7 @@ ARROW = {
     "text": pa.string(),
     "number": pa.decimal128(19, 4),
     "day": pa.date32(),
+    "moment": pa.timestamp("us", "UTC"),
     "truth": pa.bool_(),
 }
 

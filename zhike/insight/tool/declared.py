@@ -5,6 +5,7 @@ from dataclasses import dataclass, fields
 from datetime import date
 from types import UnionType
 from typing import Any, Literal, get_args, get_origin, get_type_hints
+from zoneinfo import ZoneInfo
 
 from zhike.insight.tool.columns import ORDERS, Shape
 from zhike.insight.tool.outcome import Outcome
@@ -23,11 +24,15 @@ class Option:
 
 @dataclass(frozen=True)
 class Asked:
-    """A day (exclusive; None where the file has no days), an engine, and the options; those not given are None."""
+    """A day (exclusive; None where the file has no days), an engine, and the options; those not given are None.
+
+    ``zone`` is that of the business, in which moments have their day and hour.
+    """
 
     as_of: date | None
     engine: str
     options: Mapping[str, Any]
+    zone: ZoneInfo
 
     def given(self, *names: str) -> dict[str, Any]:
         """Those of these options that were given, ready to be arguments."""

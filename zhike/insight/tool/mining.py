@@ -36,7 +36,13 @@ def settings_of(measure: type[Any], asked: Asked) -> dict[str, Any]:
 def outcome_of(found: Found, *, customers: int = 0, warnings: tuple[str, ...] = ()) -> Outcome:
     """What was found, as every measure hands it back."""
     parameters = {**found.parameters, "formula_version": found.formula_version}
-    return Outcome(parameters, (*warnings, *found.warnings), found.tables, found.log_likelihood, customers)
+    tables = {name: best_first(table) for name, table in found.tables.items()}
+    return Outcome(parameters, (*warnings, *found.warnings), tables, found.log_likelihood, customers)
+
+
+def best_first(table: pa.Table) -> pa.Table:
+    """People with a place each by their places; other tables as they are."""
+    return table.sort_by("place") if table.column_names[-1:] == ["place"] else table
 
 
 def of_customers(measure: type[Any], *, key: str = "customer_id") -> Callable[[Orders, Asked], Outcome]:
@@ -44,7 +50,7 @@ def of_customers(measure: type[Any], *, key: str = "customer_id") -> Callable[[O
 
     def run(orders: Orders, asked: Asked) -> Outcome:
         found = measure(**settings_of(measure, asked)).fit(orders.facts, as_of=cast(date, asked.as_of))
-        tables = {name: with_names(renamed(table, key), orders) for name, table in found.tables.items()}
+        tables = {name: with_names(renamed(best_first(table), key), orders) for name, table in found.tables.items()}
         outcome = outcome_of(found, customers=known(orders, asked))
         return Outcome(outcome.parameters, outcome.warnings, tables, outcome.log_likelihood, outcome.customers)
 

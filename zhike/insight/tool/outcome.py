@@ -24,7 +24,7 @@ class Outcome:
 
     ``parameters`` what shaped it, or what was estimated under the names of the paper; ``log_likelihood`` of a fit;
     ``warnings`` sentences for the reader; ``tables`` by name, the main one first; ``customers`` how many were judged;
-    ``holdout`` how a fit did on what came after its calibration.
+    ``holdout`` how a fit did on what came after its calibration, or each of several models by name.
     """
 
     parameters: Mapping[str, Any] = field(default_factory=dict)
@@ -32,7 +32,7 @@ class Outcome:
     tables: Mapping[str, pa.Table] = field(default_factory=dict)
     log_likelihood: float | None = None
     customers: int = 0
-    holdout: Mapping[str, float] | None = None
+    holdout: Mapping[str, Any] | None = None
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -39,7 +40,7 @@ def cells_of(source: ParquetSource, plan: Plan, part: Callable[..., Any]) -> Ite
 
 def cells(column: pa.Array, target: TargetColumn, plan: Plan, refused: dict[int, Problem]) -> pa.Array:
     """One column as values of its target; where a cell cannot be read, the first thing wrong with its row is noted."""
-    quick = quickly(column, target)
+    quick = quickly(column, target, zone=plan.zone)
     if quick is not None and not (target.required and quick.null_count):
         return quick
     coded = column if pa.types.is_dictionary(column.type) else without_nanoseconds(column).dictionary_encode()
@@ -49,11 +50,15 @@ def cells(column: pa.Array, target: TargetColumn, plan: Plan, refused: dict[int,
     return pa.array([value for value, _problem in found], ARROW[target.kind]).take(codes)
 
 
-def quickly(column: pa.Array, target: TargetColumn) -> pa.Array | None:
+def quickly(column: pa.Array, target: TargetColumn, *, zone: ZoneInfo) -> pa.Array | None:
     """A column whose type says already what its cells mean; None where they must be looked at one by one."""
     kind = column.type
     if target.kind == "day" and (pa.types.is_date(kind) or (pa.types.is_timestamp(kind) and kind.tz is None)):
         return column.cast(pa.date32(), safe=False)
+    if target.kind == "moment" and pa.types.is_timestamp(kind):
+        moments = column.cast(pa.timestamp("us", kind.tz), safe=False)
+        said = {"ambiguous": "earliest", "nonexistent": "earliest"}
+        return moments if kind.tz else pc.assume_timezone(moments, str(zone), **said)
     if target.kind == "number" and (pa.types.is_integer(kind) or pa.types.is_floating(kind)):
         return exactly(column)
     if target.kind == "identifier" and pa.types.is_integer(kind):

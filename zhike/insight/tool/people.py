@@ -5,12 +5,13 @@ from collections.abc import Callable
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from zhike.insight.measures.response import LookAlikes, Response
+from zhike.insight.measures.response import ContactCurve, LookAlikes, Response
 from zhike.insight.tool.columns import header_of
-from zhike.insight.tool.declared import Asked, Declared, Option
+from zhike.insight.tool.declared import Asked, Declared, Option, options_of
 from zhike.insight.tool.mining import header, outcome_of, settings_of
 from zhike.insight.tool.outcome import Outcome
 from zhike.insight.tool.reading import Reading
+from zhike.insight.tool.shapes import CONTACTS
 from zhike.insight.tool.shapes import PEOPLE as SHAPE
 
 
@@ -28,6 +29,12 @@ def learnt(measure: type[Response]) -> Callable[[Reading, Asked], Outcome]:
     return run
 
 
+def contact_curve(reading: Reading, asked: Asked) -> Outcome:
+    """What each further contact brings, over one row for each person."""
+    made = ContactCurve(**settings_of(ContactCurve, asked))
+    return outcome_of(made.of(reading.table, contacts="contacts", target="answer"), customers=reading.table.num_rows)
+
+
 def left_out(table: pa.Table, asked: Asked) -> tuple[str, ...]:
     """The columns not to learn from, as the file spells them."""
     headers = list(filter(None, map(str.strip, (asked.options.get("leave_out") or "").split(","))))
@@ -41,7 +48,7 @@ PEOPLE = (
         "response",
         "The chance that each person answers a contact; with --contacted, what the contact adds to it.",
         learnt(Response),
-        (*map(header, COLUMNS), LEAVE_OUT),
+        (*map(header, COLUMNS), LEAVE_OUT, *options_of(Response)),
         shape=SHAPE,
         also_uses=("contacted", "day", "every other column"),
         columns_by=COLUMNS,
@@ -54,5 +61,13 @@ PEOPLE = (
         shape=SHAPE,
         also_uses=("every other column",),
         columns_by=COLUMNS[:2],
+    ),
+    Declared(
+        "contact_curve",
+        "What the next contact still brings, and after how many to stop; with --gain and --cost.",
+        contact_curve,
+        (header("contacts"), header("answer"), *options_of(ContactCurve)),
+        shape=CONTACTS,
+        columns_by=("contacts", "answer"),
     ),
 )

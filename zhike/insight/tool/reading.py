@@ -81,7 +81,7 @@ def read(
 ) -> Reading:
     """Every row of a source; those that cannot be read are handed to ``refuse`` and left out."""
     targets = read_as(shape, chosen)
-    days = [name for name in chosen if next(t.kind for t in targets if t.name == name) == "day"]
+    days = [name for name in chosen if next(t.kind for t in targets if t.name == name) in ("day", "moment")]
     if day_first is None:
         day_first = guess_day_first(first_cells(source, [chosen[name] for name in days]))
     plan = Plan(Chosen(dict(chosen), {} if day_first is None else {"day_first": day_first}), targets, zone)

@@ -2,12 +2,13 @@
 
 from zhike.insight.tool.declared import Declared
 from zhike.insight.tool.fitting import FITTING
+from zhike.insight.tool.fraud import FRAUD
 from zhike.insight.tool.judging import JUDGING
 from zhike.insight.tool.mining import MINING
 from zhike.insight.tool.people import PEOPLE
 from zhike.insight.tool.problem import ToolProblem
 
-MEASURES: dict[str, Declared] = {declared.name: declared for declared in (*JUDGING, *FITTING, *MINING, *PEOPLE)}
+MEASURES: dict[str, Declared] = {declared.name: declared for declared in (*JUDGING, *FITTING, *MINING, *PEOPLE, *FRAUD)}
 
 
 def measure_named(name: str) -> Declared:

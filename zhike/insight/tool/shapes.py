@@ -36,11 +36,47 @@ INVOICES = Shape(
     ),
     needs=((("invoice",),), (("customer",),), (("date",),), (("amount",),)),
 )
+TRANSACTIONS = Shape(
+    "transactions",
+    (
+        column(
+            "transaction",
+            "identifier",
+            "transaction id, tx id, payment, payment id, 交易, 交易号, 交易编号, 流水号, 支付单号",
+        ),
+        column(
+            "date",
+            "moment",
+            "tx datetime, 支付时间",
+            *DATE.synonyms,
+        ),
+        column("customer", "identifier", "card, card number, account, payer, 卡号, 账号, 付款方", *CUSTOMER.synonyms),
+        column(
+            "terminal",
+            "identifier",
+            "terminal id, merchant, counterparty, payee, 终端, 终端号, 商户, 商户号, 收款方, 对方账号",
+        ),
+        AMOUNT,
+        column("fraud", "truth", "is fraud, tx fraud, fraud flag, label, 欺诈, 是否欺诈, 欺诈标记"),
+        column("currency", "text", "currency code, 币种, 货币"),
+    ),
+    needs=((("date",),), (("customer",),), (("terminal",),), (("amount",),)),
+)
+ANSWER = column("answer", "text", "answered, response, responded, target, label, y, 响应, 是否响应, 结果")
+CONTACTS = Shape(
+    "contacts",
+    (
+        column("contacts", "number", "number of contacts, calls, campaign, times, 联系次数, 触达次数, 拨打次数"),
+        ANSWER,
+    ),
+    needs=((("contacts",),), (("answer",),)),
+    may_be_blank=frozenset(["contacts", "answer"]),
+)
 PEOPLE = Shape(
     "people",
     (
         column("person", "identifier", "id, prospect, lead, contact id", *CUSTOMER.synonyms),
-        column("answer", "text", "answered, response, responded, target, label, y, 响应, 是否响应, 结果"),
+        ANSWER,
         column("contacted", "text", "treated, treatment, 是否联系, 是否触达"),
         column("day", "day", "contacted on, 联系日期, 触达日期"),
     ),

@@ -66,6 +66,7 @@ class FirmProfile(Record):
     phone = models.CharField(_("phone"), max_length=40, blank=True)
     tax_number = models.CharField(_("tax number"), max_length=30, blank=True)
     bank = models.CharField(_("bank"), max_length=120, blank=True)
+    bank_en = models.CharField(_("English name of the bank"), max_length=120, blank=True, default="", db_default="")
     bank_account = models.CharField(_("bank account"), max_length=40, blank=True)
 
     class Meta:

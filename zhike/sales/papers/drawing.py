@@ -69,11 +69,12 @@ def _read(content: Content) -> dict[str, Any]:
         "title_of_kind": TITLES[content["kind"]],
         "firm_name": _in_language(content, "name"),
         "firm_address": _in_language(content, "address"),
+        "firm_bank": _in_language(content, "bank"),
         "is_discounted": any(line.get("list_price") != line.get("unit_price") for line in lines),
     }
     if "renewal" in content:
         paper["renewal_words"] = Renewal(content["renewal"]).label
-    if "gross" in content and abs(paper["gross"]) < LARGEST:
+    if "gross" in content and content["language"] != "en" and abs(paper["gross"]) < LARGEST:
         paper["capitals"] = in_capitals(paper["gross"], currency=content["currency"])
     return paper | {"saved": _saved(paper)}
 
@@ -103,4 +104,4 @@ def _figures(said: Mapping[str, Any], names: tuple[str, ...]) -> dict[str, Any]:
 
 def _in_language(content: Content, name: str) -> str:
     firm = content["firm"]
-    return (firm[f"{name}_en"] if content["language"] == "en" else "") or firm[name]
+    return (firm.get(f"{name}_en") if content["language"] == "en" else "") or firm[name]

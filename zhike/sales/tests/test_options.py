@@ -131,7 +131,7 @@ def test_we_may_choose_for_a_customer_who_said_so(ana, client, quote, address):
     assert quote.fresh().gross == Decimal(860)
     with refused("not answered yet"):
         choose(quote.fresh(), by=ana, lines="")
-    assert "Optional 2 · taken" in at_the_screen(ana).get(f"/quotes/{quote.pk}/").text
+    assert "Optional · taken" in at_the_screen(ana).get(f"/quotes/{quote.pk}/").text
 
 
 @pytest.mark.django_db

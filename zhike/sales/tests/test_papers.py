@@ -42,12 +42,16 @@ def test_a_paper_says_the_same_whatever_becomes_of_names_and_prices(ana):
     assert (before["firm"]["name"], before["lines"][0]["description"]) == ("松风茶业有限公司", "紫砂壶")
 
 
-@pytest.mark.parametrize(("language", "firm"), [("zh-hans", "松风茶业有限公司"), ("en", "Songfeng Tea")])
-def test_figures_and_names_on_paper(ana, language, firm):
-    FirmProfile.objects.create(pk=1, name="松风茶业有限公司", name_en="Songfeng Tea")
+@pytest.mark.parametrize(
+    ("language", "firm", "capitals"),
+    [("zh-hans", "松风茶业有限公司", "人民币柒佰陆拾元整"), ("en", "Songfeng Tea", None)],
+)
+def test_figures_and_names_on_paper(ana, language, firm, capitals):
+    FirmProfile.objects.create(pk=1, name="松风茶业有限公司", name_en="Songfeng Tea", bank="工商银行", bank_en="ICBC")
     paper = read(contents.of_quote(a_quote(owner=ana, language=language)))
 
-    assert (paper["firm_name"], paper["capitals"]) == (firm, "人民币柒佰陆拾元整")
+    assert (paper["firm_name"], paper.get("capitals")) == (firm, capitals)
+    assert paper["firm_bank"] == ("ICBC" if language == "en" else "工商银行")
     assert [tuple(map(str, one.values()))[:3] for one in paper["taxes"]] == [("13", "672.57", "87.43")]
 
 

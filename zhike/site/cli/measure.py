@@ -114,10 +114,17 @@ def page(answer: Answer) -> str:
     lines = [head, *(f"  {name} = {value}" for name, value in outcome.parameters.items())]
     if outcome.log_likelihood is not None:
         lines.append(f"  log-likelihood = {outcome.log_likelihood:,.3f}")
-    lines += [f"  {name} = {value}" for name, value in (outcome.holdout or {}).items()]
+    lines += [f"  {name} = {figures(value)}" for name, value in (outcome.holdout or {}).items()]
     lines += [f"! {warning}" for warning in answer.warnings]
     lines += shown(next(iter(outcome.tables.values()))) if outcome.tables else []
     return "\n".join([*lines, *(f"{name}: {file}" for name, file in answer.files.items())])
+
+
+def figures(value: Any) -> str:
+    """One figure, or those of one model."""
+    if not isinstance(value, dict):
+        return str(value)
+    return ", ".join(f"{name} {figure:.4f}" for name, figure in value.items())
 
 
 def shown(table: Any) -> list[str]:

@@ -31,6 +31,7 @@ from zhike.sales.models import (
     QuoteLine,
     Series,
 )
+from zhike.site.demo import abroad
 
 FIRM = {
     "name": "松风茶业有限公司",
@@ -40,6 +41,7 @@ FIRM = {
     "phone": "0571 8799 0018",
     "tax_number": "91330106MA0SONGF1K",
     "bank": "中国工商银行杭州西湖支行",
+    "bank_en": "ICBC, Hangzhou Xihu Branch, SWIFT ICBKCNBJZJP",
     "bank_account": "1202 0212 0990 0123 456",
 }
 TERMS = """一、交货：订单确认后 7 个工作日内发出，运费由供方承担。
@@ -179,6 +181,11 @@ class Writing:
             elif place % 7 == 0:
                 told[-1].part = QuoteLine.Part.OPTIONAL if len(told) > 1 else QuoteLine.Part.INCLUDED
             self.quote(order, self.as_of - timedelta(days=days), end, told, place)
+        self.quote_abroad(orders[0])
+
+    def quote_abroad(self, order: Order) -> None:
+        """One customer opens a shop where English is read."""
+        self.quote(order, self.as_of - timedelta(days=2), "sent", list(abroad.lines()), 0, **abroad.OFFER)
 
     def with_alternatives(self, lines: list[QuoteLine]) -> list[QuoteLine]:
         """The tea in one of two ways, the second way being twice as much with a tenth off; the rest as it is."""
@@ -209,14 +216,24 @@ class Writing:
         )
 
     def quote(
-        self, order: Order, issued: date, status: str, lines: list[QuoteLine], place: int, *, of: Quote | None = None
+        self,
+        order: Order,
+        issued: date,
+        status: str,
+        lines: list[QuoteLine],
+        place: int,
+        *,
+        of: Quote | None = None,
+        **said: Any,
     ) -> Quote:
-        """A quote with its lines, as it would have been sent on a day."""
+        """A quote with its lines, as it would have been sent on a day; `said` is what it says otherwise."""
+        quote = self.head(order, issued, status, place, of=of)
+        for name, value in said.items():
+            setattr(quote, name, value)
         for nth, line in enumerate(lines, 1):
             line.position = nth
-            drafting.reckon(line, discount=Decimal(0), currency=order.currency)
+            drafting.reckon(line, discount=Decimal(0), currency=quote.currency)
         options.count_first(lines)
-        quote = self.head(order, issued, status, place, of=of)
         quote.net, quote.tax, quote.gross = sums.totals(line for line in lines if line.counts)
         quote.save()
         for line in lines:

@@ -21,7 +21,8 @@ from zhike.pool import daily
 from zhike.pool.in_force import asked
 from zhike.pool.models import PoolRule, PoolStay, PoolWarning
 from zhike.pool.simulating import simulate
-from zhike.sales.models import Order, OrderLine
+from zhike.sales import answering
+from zhike.sales.models import Order, OrderLine, Quote
 from zhike.site import demo
 from zhike.site.demo.generator import make_firm
 from zhike.site.demo.generator.records import FirmData
@@ -139,6 +140,14 @@ def test_a_second_start_changes_nothing_and_says_who_may_sign_in(firm):
     assert Customer.objects.count() == len(firm.customers)
     assert DEMO_PASSWORD in lines[0]
     assert len(lines) == 1 + len(firm.staff)
+
+
+def test_one_offer_speaks_english_and_dollars_and_leaves_a_choice(firm):
+    quote = Quote.objects.get(language="en")
+
+    assert (quote.currency, quote.status, quote.gross) == ("USD", "sent", Decimal("8022.70"))
+    assert answering.leaves_a_choice(quote)
+    assert all(line.product_id for line in quote.lines.exclude(unit="evening"))
 
 
 @pytest.mark.django_db

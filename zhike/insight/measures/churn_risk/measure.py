@@ -4,7 +4,6 @@ from dataclasses import asdict, dataclass
 from datetime import date, timedelta
 from typing import Any, ClassVar
 
-import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -15,6 +14,7 @@ from zhike.insight.measures.found import Found
 from zhike.insight.measures.measure import cautions_of_reading
 from zhike.insight.measures.moments import a_day
 from zhike.insight.measures.scoring.answers import Answered, answered
+from zhike.insight.measures.scoring.judging import with_profit
 from zhike.insight.measures.scoring.models import KINDS
 
 
@@ -105,12 +105,5 @@ class ChurnRisk:
     def found(self, answers: Answered, said: tuple, *, rows_read: int, as_of: date | None) -> Found:
         """The result with what it was learnt from."""
         parameters = {**self.parameters, "model": answers.model, "learnt_from": answers.learnt_from}
-        tables = {**answers.tables, "reach": self.with_profit(answers.tables["reach"])}
+        tables = {**answers.tables, "reach": with_profit(answers.tables["reach"], gain=self.gain, cost=self.cost)}
         return Found(self.name, tables, parameters, said, as_of=as_of, rows_read=rows_read)
-
-    def with_profit(self, reach: pa.Table) -> pa.Table:
-        """What calling so many brings: ``gain`` for each found less ``cost`` for each called."""
-        if self.gain is None or self.cost is None:
-            return reach
-        profit = np.array(reach["found"]) * self.gain - np.array(reach["rows"]) * self.cost
-        return reach.append_column("profit", pa.array(profit))

@@ -9,7 +9,8 @@ import pyarrow as pa
 from zhike.insight.measures.cautions import MeasureRefused, _
 from zhike.insight.measures.found import Found
 from zhike.insight.measures.response.uplift import uplifts
-from zhike.insight.measures.scoring.answers import answered, yes_or_no
+from zhike.insight.measures.scoring.answers import answered, refuse_missing, yes_or_no
+from zhike.insight.measures.scoring.judging import with_profit
 from zhike.insight.measures.scoring.models import KINDS
 
 
@@ -26,7 +27,8 @@ class Response:
 
     *Tables.* Those of churn risk (``chances``, ``reasons``, ``fields``, ``judged``, ``calibration``, ``reach``,
     ``leaks``), and with ``treated``: ``uplift``: ``id``, ``uplift`` from −1 to 1, ``place``; ``qini``: ``share``,
-    ``gained``, ``gained_at_random`` in answers per row, ``coefficient`` in the parameters.
+    ``gained``, ``gained_at_random`` in answers per row, ``coefficient`` in the parameters. With ``gain`` of an answer
+    and ``cost`` of a contact given, ``reach`` has the ``profit`` of contacting so many.
 
     *Sources.* Radcliffe 2007; Künzel et al. 2019; Moro, Cortez and Rita 2014.
 
@@ -39,6 +41,8 @@ class Response:
 
     name: ClassVar[str] = "response"
 
+    gain: float | None = None
+    cost: float | None = None
     models: tuple[str, ...] = KINDS
 
     def __post_init__(self) -> None:
@@ -62,13 +66,19 @@ class Response:
     ) -> Found:
         """The chance of every row of a table with known answers in ``target`` (yes, no, or empty to be scored)."""
         out = (*leave_out, treated) if treated else leave_out
-        found = answered(table, target=target, key=key, time=time, leave_out=out, kinds=self.models)
+        asked = self.asked(table, target)
+        found = answered(table, target=target, key=key, time=time, leave_out=out, asked=asked, kinds=self.models)
         tables, parameters = dict(found.tables), {"model": found.model, "learnt_from": found.learnt_from}
+        tables["reach"] = with_profit(tables["reach"], gain=self.gain, cost=self.cost)
         if treated:
             added, coefficient = uplift_tables(table, target=target, key=key, time=time, treated=treated, leave_out=out)
             tables |= added
             parameters["qini_coefficient"] = coefficient
         return Found(self.name, tables, {**self.parameters, **parameters}, found.cautions, rows_read=table.num_rows)
+
+    def asked(self, _table: pa.Table, _target: str) -> list[bool] | None:
+        """Whose chances are wanted: everybody's."""
+        return None
 
 
 @dataclass(frozen=True)
@@ -79,12 +89,19 @@ class LookAlikes(Response):
     is whom to win next, ``fields`` what makes the difference. Columns that only customers have (orders, standing)
     must not be in the table, else every stranger looks alike: ``leaks`` names what is filled on one side alone.
 
-    *Formula* and *tables* as in ``Response``; a chance here is a likeness, not a promise to buy.
+    *Formula* and *tables* as in ``Response``, of strangers alone where there are any; a chance here is a likeness, not
+    a promise to buy.
 
     *Source.* Provost and Fawcett 2013.
     """
 
     name: ClassVar[str] = "look_alikes"
+
+    def asked(self, table: pa.Table, target: str) -> list[bool] | None:
+        """Whose likeness is wanted: that of strangers, or of everybody where there are none."""
+        refuse_missing(table, [target])
+        strangers = [yes_or_no(value) is None for value in table[target].to_pylist()]
+        return strangers if any(strangers) else None
 
 
 def uplift_tables(

@@ -80,6 +80,14 @@ def calibration_table(happened: Flags, chances: Chances, *, groups: int = 10) ->
     )
 
 
+def with_profit(reach: pa.Table, *, gain: float | None, cost: float | None) -> pa.Table:
+    """What calling so many brings: ``gain`` for each found less ``cost`` for each called; nothing where not given."""
+    if gain is None or cost is None:
+        return reach
+    profit = np.array(reach["found"]) * gain - np.array(reach["rows"]) * cost
+    return reach.append_column("profit", pa.array(profit))
+
+
 def reach_table(happened: Flags, chances: Chances) -> pa.Table:
     """If one calls the highest tenth, two tenths, …: ``share``, ``rows``, ``found``, ``found_share``, ``lift``."""
     order = np.argsort(-chances, kind="stable")
