@@ -211,8 +211,11 @@ FRAGMENTS = (
 ACTS = (
     "/objections/methods/",
     "/objections/capture/",
+    "/objections/{objections}/take-back/",
     "/objections/statistics/csv/",
     "/objections/statistics/xlsx/",
+    "/attainment/xlsx/",
+    "/statements/{statements}/xlsx/",
     "/telesales/next/",
     "/telesales/result/",
     "/telesales/do/done/",

@@ -28,7 +28,7 @@ MORE_QUERIES = {  # of pages that gather what many domains offer
     "/deals/{deals}/": 14,
     "/deals/pipelines/": 16,  # its pictures
     "/deals/pipelines/{pipeline}/": 16,
-    "/sales-forecast/": 14,  # three ways to foresee
+    "/sales-forecast/": 15,  # three ways to foresee, and what was judged
     "/orders/{under_way}/": 15,
     "/customers/{customers}/panels/": 19,  # what every domain has beside it, fetched when the page is there
     "/customers/{customers}/timeline/": 21,  # one for each kind of entry: they lie in tables of their own

@@ -85,11 +85,15 @@ BEGINNINGS: dict[str, Any] = {
     "customers.end_contact_point": lambda owner: _with_point(a_customer(owner=owner), on=date(2026, 3, 1)),
     "deals.adopt": lambda owner: (_learned(), {}),
     "objections.note": lambda owner: (None, {"customer": a_customer(owner=owner), "kind": an_objection_kind()}),
-    "objections.take_from_deal": lambda owner: (an_objection(owner=owner), {"outcome": "overcome"}),
+    "objections.take_from_deal": lambda owner: (
+        an_objection(owner=owner, noun="deals.deal", object_id=a_deal(owner=owner).pk),
+        {"outcome": "overcome"},
+    ),
     "objections.reopen": lambda owner: (a_decided_objection(owner=owner), {}),
     "planning.close_plan": lambda owner: (an_account_plan(owner=owner, status="agreed"), {}),
     "planning.open_plan": lambda owner: (an_account_plan(owner=owner, status="agreed"), {}),
     "planning.aim": lambda owner: (an_account_plan(owner=owner), {"name": "门店数", "target": Decimal(5)}),
+    "planning.drop_goal": lambda owner: (_with_a_goal(an_account_plan(owner=owner)), {"name": "门店数"}),
     "planning.place": lambda owner: _with_person(an_account_plan(owner=owner)),
     "telesales.open_again": lambda owner: (a_call_list(owner=owner, status="closed"), {}),
     "telesales.say": lambda owner: (_on_the_line(a_planned_call(owner=owner), owner), {"result": a_result()}),
@@ -235,7 +239,7 @@ BEGINNINGS: dict[str, Any] = {
     "targets.reopen": lambda owner: (a_statement(owner=a_person("Kai"), status="approved"), {}),
     "targets.judge": lambda owner: (
         None,
-        {"team": owner.team_id or a_team().pk, "month": date(2026, 4, 2), "amount": Decimal(9), "reason": "A fair."},
+        {"team": owner.team_id or a_team().pk, "month": date(2099, 4, 2), "amount": Decimal(9), "reason": "A fair."},
     ),
     "custom.archive_field": lambda owner: (an_added_field(), {}),
     "custom.restore_field": lambda owner: (an_added_field(archived_at=ARCHIVED), {}),
@@ -294,6 +298,11 @@ def _shared(row: Any, owner: Staff) -> Any:
     kai = a_person("Kai")
     Share.objects.create(noun=row._meta.label_lower, object_id=row.pk, staff=kai, by=owner)
     return row, {"to": kai}
+
+
+def _with_a_goal(plan: AccountPlan) -> AccountPlan:
+    plan.goals.create(name="门店数", target=Decimal(5))
+    return plan
 
 
 def _with_person(plan: AccountPlan) -> tuple[AccountPlan, dict[str, Any]]:

@@ -4,7 +4,7 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import expect
 
-from tests.cast import a_graded_customer, a_task
+from tests.cast import a_graded_customer, a_special_day, a_task
 from tests.journeys.reading import height, lower_edge, overflow
 
 pytestmark = pytest.mark.journey
@@ -33,4 +33,18 @@ def test_a_customer_is_found_and_read_with_the_thumb(enter, zhou):
 
     row.tap()
     expect(page.get_by_role("heading", level=1)).to_have_text("明州茶叶贸易有限公司")
+    assert overflow(page) == 0
+
+
+def test_a_day_off_stands_in_the_calendar_though_nothing_is_on_it(enter, zhou):
+    today = timezone.localdate()
+    off, plain = (today.replace(day=day) for day in ((10, 11) if today.day > 15 else (20, 21)))
+    a_special_day(off, name="盘点日")
+    a_special_day(plain, kind="plain", name="照常")
+
+    page = enter("/calendar/", by=zhou)
+
+    days = page.locator(".calendar .day")
+    expect(days.filter(has_text="盘点日")).to_be_visible()
+    expect(days.filter(has=page.locator(f"time[datetime='{plain}']"))).to_be_hidden()
     assert overflow(page) == 0

@@ -1,5 +1,6 @@
 """The verbs of the objection book."""
 
+from datetime import timedelta
 from typing import Any
 
 from django.utils import timezone
@@ -11,10 +12,15 @@ from zhike.customers.models import Customer
 from zhike.kit.access.models import Staff
 from zhike.kit.access.rows import rows
 from zhike.kit.actions import action
+from zhike.kit.atomic import one_act
+from zhike.kit.audit import trace
 from zhike.kit.refusal import Refusal
 from zhike.kit.registry import entity_labelled
+from zhike.kit.search import forget
 from zhike.objections.models import Answer, Method, Objection, ObjectionKind, Outcome, Timing
 
+DEAL = "deals.deal"
+TAKEN_BACK_WITHIN = timedelta(hours=1)
 LABELS = {
     "customer": gettext_lazy("customer"),
     "kind": gettext_lazy("kind of objection"),
@@ -102,6 +108,8 @@ def take_from_deal(objection: Objection, *, by: Staff, outcome: str) -> None:
     """The deal ended, and with it whatever was still open in it."""
     if outcome not in (Outcome.OVERCOME, Outcome.LOST):
         raise Refusal(_("There is no such outcome."), field="outcome")
+    if objection.noun != DEAL:
+        raise Refusal(_("It did not come up in a deal."))
     objection.decided_by_deal = True
     _decide(objection, outcome)
 
@@ -119,6 +127,17 @@ def reopen(objection: Objection, *, by: Staff) -> None:
         raise Refusal(_("This objection is open already."))
     objection.outcome, objection.decided_at, objection.decided_by_deal = Outcome.OPEN, None, False
     objection.save()
+
+
+def take_back(objection: Objection, *, by: Staff) -> None:
+    """It was noted by mistake: for an hour whoever noted it may take it back, as if it had not been."""
+    with one_act():
+        held = rows(Objection, by=by, to="change").select_for_update(of=("self",)).get(pk=objection.pk)
+        if held.seller != by or not held.is_open or timezone.now() - held.created_at > TAKEN_BACK_WITHIN:
+            raise Refusal(_("Only what you noted within the hour and nobody decided can be taken back."))
+        trace.record("delete", held, by=by, changes={})
+        forget(Objection, [held.pk])
+        held.delete()
 
 
 def _decide(objection: Objection, outcome: str) -> None:

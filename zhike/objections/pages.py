@@ -4,7 +4,7 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import path
+from django.urls import path, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
@@ -20,7 +20,7 @@ from zhike.look.entry import signed_in
 from zhike.look.toast import toast
 from zhike.objections import actions, advising, statistics
 from zhike.objections.files import as_csv, as_xlsx
-from zhike.objections.models import Answer, ObjectionKind, Timing
+from zhike.objections.models import Answer, Objection, ObjectionKind, Timing
 
 app_name = "objections"
 
@@ -50,8 +50,18 @@ def capture(request: HttpRequest) -> HttpResponse:
         if sent.get(name):
             values[name] = rows(model, by=by).get(pk=_key(sent[name]))
     made = actions.note(by=by, customer=customer, kind=kind, number=_key(sent.get("number", "0") or "0"), **values)
-    toast(request, _("Noted: %(said)s") % {"said": made})
+    toast(request, _("Noted: %(said)s") % {"said": made}, undo=reverse("objections:take-back", args=[made.pk]))
     return redirect(next_page(request, otherwise=f"/objections/{made.pk}/"))
+
+
+@require_POST
+def take_back(request: HttpRequest, pk: int) -> HttpResponse:
+    """What was noted by mistake is gone."""
+    by = person(request)
+    objection = rows(Objection, by=by).get(pk=pk)
+    actions.take_back(objection, by=by)
+    toast(request, _("Taken back: %(said)s") % {"said": objection})
+    return redirect(next_page(request, otherwise=f"/customers/{objection.customer_id}/"))
 
 
 def statistics_page(request: HttpRequest) -> HttpResponse:
@@ -96,6 +106,7 @@ nav.add(
 urlpatterns = [
     path("objections/methods/", signed_in(methods_part), name="methods"),
     path("objections/capture/", signed_in(capture), name="capture"),
+    path("objections/<int:pk>/take-back/", signed_in(take_back), name="take-back"),
     path("objections/statistics/", signed_in(statistics_page), name="statistics"),
     path("objections/statistics/csv/", signed_in(statistics_csv), name="csv"),
     path("objections/statistics/xlsx/", signed_in(statistics_xlsx), name="xlsx"),

@@ -3,10 +3,8 @@
 from zhike.kit.access.models import Staff
 from zhike.kit.access.rows import rows
 from zhike.kit.events import on
-from zhike.objections.actions import reopen, take_from_deal
+from zhike.objections.actions import DEAL, reopen, take_from_deal
 from zhike.objections.models import Objection, Outcome
-
-DEAL = "deals.deal"
 
 
 @on("deals.won")

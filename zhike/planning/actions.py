@@ -94,12 +94,33 @@ def aim(
     unit: str = "",
     reached: Decimal = None,  # type: ignore[assignment]  # noqa: RUF013
 ) -> Told:
-    """A goal in figures beside the sales goal; said again under its name, it is changed."""
+    """A goal in figures beside the sales goal; said again under its name, what is said is changed."""
     if not name.strip() or target <= 0:
         raise Refusal(_("A goal has a name and a target above nought."), field="target")
-    told = {"target": target, "unit": unit.strip()[:20], "reached": reached}
+    if reached is not None and reached < 0:
+        raise Refusal(_("What is reached cannot be below nought."), field="reached")
+    _require_open(plan)
+    told: dict[str, Any] = {"target": target} | ({} if reached is None else {"reached": reached})
+    told |= {"unit": unit.strip()[:20]} if unit.strip() else {}
     goal, is_new = PlanGoal.objects.update_or_create(plan=plan, name=name.strip()[:80], defaults=told)
     return {"goal": [None if is_new else goal.name, f"{goal.name} {target}"]}
+
+
+@action(
+    AccountPlan,
+    title=gettext_lazy("Take a goal away"),
+    past=gettext_lazy("took a goal away"),
+    offered=lambda plan: False,
+    labels={"name": gettext_lazy("goal")},
+)
+def drop_goal(plan: AccountPlan, *, by: Staff, name: str) -> Told:
+    """A goal in figures that is followed no longer."""
+    _require_open(plan)
+    goal = plan.goals.filter(name=name.strip()).first()
+    if goal is None:
+        raise Refusal(_("The plan has no such goal."), field="name")
+    goal.delete()
+    return {"goal": [f"{goal.name} {goal.target}", None]}
 
 
 @action(
@@ -121,6 +142,7 @@ def place(plan: AccountPlan, *, by: Staff, contact: int, attitude: str, words: s
         raise Refusal(_("This customer has no such contact."), field="contact")
     if attitude not in Attitude.values:
         raise Refusal(_("Say where they stand."), field="attitude")
+    _require_open(plan)
     told = {"attitude": attitude, "note": words.strip()[:200]}
     PlanPerson.objects.update_or_create(plan=plan, contact=who, defaults=told)
     return {"person": [None, f"{who.name}: {Attitude(attitude).label}"]}
@@ -130,9 +152,13 @@ def plan_action(plan: AccountPlan, *, by: Staff, title: str, due_on: date | None
     """A task on the customer that the plan keeps an eye on. Raises Refusal or ValidationError."""
     with one_act():
         held = rows(AccountPlan, by=by, to="change").get(pk=plan.pk)
-        if held.status == Status.CLOSED:
-            raise Refusal(_("This plan is closed."))
+        _require_open(held)
         values = {"title": title.strip()[:120], "customer": held.customer, "due_on": due_on, "assignee": who or by}
         task: Any = writing.create(Task, by=by, values=values)
         PlanAction.objects.create(plan=held, task=task)
         return task
+
+
+def _require_open(plan: AccountPlan) -> None:
+    if plan.status == Status.CLOSED:
+        raise Refusal(_("This plan is closed."))

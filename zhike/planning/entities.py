@@ -1,14 +1,19 @@
 """The nouns of planning."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from zhike.kit.access.models import Role
+from zhike.customers.models import Customer
+from zhike.kit import filters
+from zhike.kit.access.models import Role, Staff
 from zhike.kit.access.rows import Rights
 from zhike.kit.board import Board
 from zhike.kit.entity import Entity
 from zhike.kit.fields import Field
+from zhike.kit.refusal import Refusal
+from zhike.kit.registry import entity_of
 from zhike.planning.models import AccountPlan, TerritoryRule
 from zhike.rights.scopes import owner_team_or_all
 
@@ -49,6 +54,20 @@ class AccountPlanEntity(Entity):
     )
 
 
+class OfCustomers(Field):
+    """A condition on customers, as a list of them understands it."""
+
+    def put(self, row: Any, value: Any) -> None:
+        """Refuses one that nobody understands; whose eyes it is asked with is said when it is."""
+        super().put(row, value)
+        if row.condition.strip():
+            entity, whoever = entity_of(Customer), Staff(role=Role.ADMIN)
+            try:
+                filters.where(filters.read(row.condition, entity, by=whoever), entity, by=whoever)
+            except Refusal as refusal:
+                raise Refusal(str(refusal), field=self.name) from refusal
+
+
 class TerritoryRuleEntity(Entity):
     """Which customers belong to whom."""
 
@@ -63,7 +82,7 @@ class TerritoryRuleEntity(Entity):
         Field("regions", show=True, find=True),
         Field("kind", show=True, filter=True),
         Field("tier", show=True, filter=True),
-        Field("condition", show=True),
+        OfCustomers("condition", show=True),
         Field("team", show=True, key="team__name"),
         Field("owner", show=True, filter=True, key="owner__name"),
         Field("active", show=True, filter=True, bulk=True),

@@ -4,6 +4,7 @@ import re
 from decimal import Decimal
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import F, Q
@@ -18,6 +19,7 @@ from zhike.work.models import Task
 
 STAFF = settings.AUTH_USER_MODEL
 BETWEEN = re.compile(r"[,，、;；\s]+")
+AGREED_ON = ("customer_id", "starts_on", "ends_on", "goal")
 NOT_NEGATIVE = [MinValueValidator(Decimal(0))]
 
 
@@ -71,6 +73,15 @@ class AccountPlan(Record):
 
     def __str__(self) -> str:
         return self.name
+
+    def clean(self) -> None:
+        """What was agreed to stays as it was agreed to."""
+        if self.pk and self.status != self.Status.DRAFT:
+            was = type(self)._default_manager.get(pk=self.pk)
+            for name in AGREED_ON:
+                if getattr(was, name) != getattr(self, name):
+                    sentence = _("This was agreed to. Take the plan back to a draft first, and have it agreed to anew.")
+                    raise ValidationError({name.removesuffix("_id"): sentence})
 
 
 class PlanGoal(models.Model):
@@ -142,6 +153,11 @@ class TerritoryRule(Record):
 
     def __str__(self) -> str:
         return self.name
+
+    def clean(self) -> None:
+        """Somebody gets the customers."""
+        if bool(self.team_id) == bool(self.owner_id):
+            raise ValidationError({"owner": _("Name a team or a person, one of both.")})
 
     @property
     def region_names(self) -> tuple[str, ...]:

@@ -69,6 +69,7 @@ def territories_page(request: HttpRequest) -> HttpResponse:
     }
     try:
         context["outcomes"] = territories.preview(by=by)
+        context["moving"] = sum(one.moves for one in context["outcomes"])
     except Refusal as refusal:
         context["muddle"] = str(refusal)
     return render(request, "planning/territories.html", context)

@@ -11,7 +11,7 @@ from zhike.kit.entity import Entity
 from zhike.kit.fields import Field
 from zhike.kit.registry import gates
 from zhike.rights import fields
-from zhike.rights.scopes import NONE, any_of, further, parts, said
+from zhike.rights.scopes import NONE, any_of, further, narrowed, parts, said
 
 
 class RoleGate:
@@ -29,7 +29,7 @@ class RoleGate:
         if to == "read":
             return read
         own = _reach(by, to, entity)
-        own = own if own == read else own & read
+        own = (own if own == read else own & read) & narrowed(by, to, entity)
         given = further(by, to, entity)
         return own if own == ALL or not given else own | any_of(given)
 

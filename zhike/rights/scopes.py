@@ -26,6 +26,7 @@ SCOPES = (
 USUAL = {Role.STAFF: OWN, Role.MANAGER: TREE, Role.ADMIN: EVERY}
 NOBODY = Q(pk__in=[])
 _further: dict[tuple[type[Model], str], list[tuple[Any, Scope]]] = {}
+_narrower: dict[tuple[type[Model], str], Scope] = {}
 
 
 @dataclass(frozen=True)
@@ -74,6 +75,17 @@ def reach_further(model: type[Model], to: str, rows: Scope, *, why: Any) -> None
 def further(by: Staff, to: str, entity: Entity) -> list[Part]:
     """What was said so."""
     return [Part(why, rows(by)) for why, rows in _further.get((entity.model, to), ())]
+
+
+def keep_within(model: type[Model], to: str, rows: Scope) -> None:
+    """Let a right reach none but these rows of a noun; its verbs, each with a right of its own, reach as they did."""
+    _narrower[model, to] = rows
+
+
+def narrowed(by: Staff, to: str, entity: Entity) -> Q:
+    """What was said so."""
+    scope = _narrower.get((entity.model, to))
+    return scope(by) if scope else ALL
 
 
 def any_of(found: list[Part]) -> Q:

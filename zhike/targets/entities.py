@@ -13,7 +13,7 @@ from zhike.kit.board import Board
 from zhike.kit.entity import Entity
 from zhike.kit.fields import Field
 from zhike.look.format import measured, money
-from zhike.rights.scopes import owner_team_or_all
+from zhike.rights.scopes import keep_within, owner_team_or_all
 from zhike.targets.actions import approve, pay, reopen
 from zhike.targets.models import CommissionPlan, CommissionRate, Judgement, Statement, Target
 
@@ -27,12 +27,11 @@ class JudgingRights(Rights):
 
 @dataclass(frozen=True)
 class SettlingRights(Rights):
-    """Statements are moved by verbs alone."""
+    """Who leads settles what others earned; by which rates is said above them, for they are paid by those as well."""
 
+    create: str | None = Role.ADMIN
+    change: str | None = Role.ADMIN
     settle: str | None = Role.MANAGER
-
-
-LEADS = Rights(create=Role.MANAGER, change=Role.MANAGER)
 
 
 def of_those_they_lead(by: Staff) -> Q:
@@ -42,6 +41,13 @@ def of_those_they_lead(by: Staff) -> Q:
     if by.is_at_least(Role.MANAGER):
         return Q(person=by) | Q(team__in=by.team_ids) | Q(person__team__in=by.team_ids)
     return Q(person=by) | Q(team=by.team_id, team__isnull=False)
+
+
+def not_handed_to_them(by: Staff) -> Q:
+    """Targets that are no part of one out of sight: what was handed down from above is changed there alone."""
+    if by.is_at_least(Role.ADMIN):
+        return ALL
+    return Q(part_of=None) | Q(part_of__team__in=by.team_ids) | Q(part_of__person__team__in=by.team_ids)
 
 
 def of_their_teams(by: Staff) -> Q:
@@ -67,7 +73,7 @@ class TargetEntity(Entity):
     sort = "-starts_on"
     merges = False
     visible_to = staticmethod(of_those_they_lead)
-    rights = LEADS
+    rights = Rights(create=Role.MANAGER, change=Role.MANAGER)
     fields = (
         Field("name", show=True, find=True),
         InItsMeasure("amount", show=True, filter=True),
@@ -90,7 +96,7 @@ class CommissionPlanEntity(Entity):
     model = CommissionPlan
     about = _("Who is paid for what, by which rates. Add its rates, then settle a period.")
     merges = False
-    rights = LEADS
+    rights = SettlingRights()
     fields = (
         Field("name", show=True, find=True),
         Field("basis", show=True, filter=True),
@@ -109,7 +115,7 @@ class CommissionRateEntity(Entity):
     model = CommissionRate
     about = _("Percentages of the plans: of a product category or of all, from a share of the target on.")
     merges = False
-    rights = LEADS
+    rights = Rights(create=Role.ADMIN, change=Role.ADMIN)
     fields = (
         Field("name", find=True),
         Field("plan", show=True, filter=True, key="plan__name"),
@@ -135,9 +141,9 @@ class StatementEntity(Entity):
         Field("plan", show=True, filter=True, key="plan__name"),
         Field("person", show=True, filter=True, key="person__name"),
         Field("starts_on", show=True, filter=True),
+        Field("earned", show=True, filter=True, money=True),
         Field("base", show=True, money=True),
         Field("asked", money=True),
-        Field("earned", show=True, filter=True, money=True),
         Field("status", show=True, filter=True),
     )
 
@@ -161,3 +167,6 @@ class JudgementEntity(Entity):
         Field("judged_by", show=True, filter=True, key="judged_by__name"),
         Field("created_at", show=True, edit=False),
     )
+
+
+keep_within(Target, "change", not_handed_to_them)

@@ -4,7 +4,7 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path, reverse
 from django.utils import timezone
@@ -14,21 +14,22 @@ from django.utils.translation import gettext_lazy
 
 from zhike.kit.access.models import Role, Staff, Team
 from zhike.kit.access.person import person
-from zhike.kit.access.rows import may
+from zhike.kit.access.rows import may, rows
 from zhike.kit.refusal import Refusal
 from zhike.look import nav
 from zhike.look.entry import signed_in
 from zhike.look.toast import toast
 from zhike.rights.entry import least
-from zhike.targets import freezing
+from zhike.targets import files, freezing
 from zhike.targets.actions import judge
 from zhike.targets.attaining import of_period, visible_periods
 from zhike.targets.foreseeing import Forecast, foresee
-from zhike.targets.models import Judgement, Measure, Period, Target, Way
+from zhike.targets.models import Judgement, Measure, Period, Statement, Target, Way
 from zhike.targets.pictures import forecast_drawing
 from zhike.targets.rules import periods
 
 app_name = "targets"
+MOST_SAID = 6
 
 
 def attainment_page(request: HttpRequest) -> HttpResponse:
@@ -47,6 +48,28 @@ def attainment_page(request: HttpRequest) -> HttpResponse:
         "may_set": may(by, "create", Target),
     }
     return render(request, "targets/attainment.html", context)
+
+
+def attainment_xlsx(request: HttpRequest) -> HttpResponse:
+    """The same as a workbook."""
+    by, today = person(request), timezone.localdate()
+    chosen = _period(request, visible_periods(by), today)
+    if chosen is None:
+        raise Http404
+    found = of_period(*chosen, on=today, by=by)
+    return _workbook(files.of_targets(found), f"targets-{periods.name(chosen[1], chosen[0])}")
+
+
+def statement_xlsx(request: HttpRequest, pk: int) -> HttpResponse:
+    """One's statement, or one of those one answers for, line by line."""
+    statement = rows(Statement, by=person(request)).get(pk=pk)
+    return _workbook(files.of_statement(statement), f"commission-{statement.pk}")
+
+
+def _workbook(content: bytes, name: str) -> HttpResponse:
+    kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+    named = f'attachment; filename="{name.replace(" ", "-")}.xlsx"'
+    return HttpResponse(content, content_type=kind, headers={"Content-Disposition": named})
 
 
 def forecast_page(request: HttpRequest) -> HttpResponse:
@@ -71,6 +94,7 @@ def forecast_page(request: HttpRequest) -> HttpResponse:
         "errors": _errors(freezing.past_errors(team, on=today)) if may_see else [],
         "may_judge": may(by, "judge", Judgement) and bool(teams),
         "judged": request.POST,
+        "said": _said(team, months, by) if may_see else [],
     }
     status = 200
     if request.method == "POST":
@@ -113,6 +137,12 @@ def _teams(by: Staff) -> list[Team]:
     return list(teams if by.is_at_least(Role.ADMIN) else teams.filter(pk__in=by.team_ids))
 
 
+def _said(team: Team | None, months: list[date], by: Staff) -> list[Judgement]:
+    """What was judged last of these months, and why: of a team or, for the firm, of every team."""
+    found = rows(Judgement, by=by).filter(month__in=months).select_related("team", "judged_by").order_by("-pk")
+    return list((found.filter(team=team) if team else found)[:MOST_SAID])
+
+
 def _table(found: Forecast, months: list[date]) -> list[tuple[date, list, Decimal | None]]:
     ways = [str(way) for way in Way]
     return [(month, [found.said[way].get(month) for way in ways], found.came.get(month)) for month in months]
@@ -152,5 +182,7 @@ nav.add(
 
 urlpatterns = [
     path("attainment/", signed_in(attainment_page), name="attainment"),
+    path("attainment/xlsx/", signed_in(attainment_xlsx), name="attainment-xlsx"),
+    path("statements/<int:pk>/xlsx/", signed_in(statement_xlsx), name="statement-xlsx"),
     path("sales-forecast/", least(Role.MANAGER)(forecast_page), name="forecast"),
 ]

@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from zhike.kit.refusal import Refusal
-from zhike.work.rules.recurring import DAYS, NoRule, checked
+from zhike.work.rules.recurring import DAYS, MOST_TIMES, NoRule, checked
 
 SNOOZES = (
     ("tomorrow", gettext_lazy("tomorrow")),
@@ -41,6 +41,7 @@ def refusal(error: NoRule) -> Refusal:
     sentences = {
         "both_ends": (_("Say a last day or how many times, not both."), "times"),
         "ends_before": (_("The last day lies before the first."), "until"),
+        "how_many": (_("It comes again from once to %(most)s times.") % {"most": MOST_TIMES}, "times"),
         "no_pattern": (_("Say how often, by one of the choices."), "how"),
         "not_understood": (_("“%(rule)s” recurs in a way that is not understood here.") % {"rule": error.rule}, None),
     }

@@ -14,7 +14,8 @@ from zhike.kit.audit.door import current_entrance
 from zhike.kit.audit.models import Trace
 
 SEEN = "seen"
-PLAIN: dict[str, Any] = {"create": _("created this"), "change": _("changed this"), SEEN: _("looked at what is masked")}
+PLAIN: dict[str, Any] = {"create": _("created this"), "change": _("changed this"), "delete": _("deleted this")}
+PLAIN[SEEN] = _("looked at what is masked")
 UNTRACED = frozenset({"version", "changed_at", "created_at", "password", "custom"})
 
 

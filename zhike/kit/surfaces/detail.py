@@ -40,16 +40,17 @@ def detail_page(request: HttpRequest, entity: Entity, pk: int) -> HttpResponse:
     panels = offers.panels(row, by=request.user, whole=is_whole)
     verbs = [verb for verb in registry.verbs_of(entity.model) if _offered(verb, row, request.user)]
     usual = [verb for verb in verbs if not verb.rare][:2]
+    reach = [registry.gates[-1].reach(request.user, to, entity) for to in ("read", "change")]
     context = {
         "entity": entity,
         "row": row,
-        "title": str(row),
         # Where a domain tells of its noun itself, what remains to be told are the fields that people added.
         "sections": sections([f for f in entity.all_fields if f.id] if panels["left"] else entity.all_fields),
         "panels": panels,
         "verbs": usual,
         "further": [verb for verb in verbs if verb not in usual],
-        "may_change": may(request.user, "change", entity.model),
+        "may_change": may(request.user, "change", entity.model)
+        and (reach[0] == reach[1] or rows(entity.model, by=request.user, to="change").filter(pk=row.pk).exists()),
         "timeline": offers.timeline(row, by=request.user) if is_whole else None,
         "timeline_kinds": offers.timeline_kinds(entity.model),
         "people": history.people(row) if is_whole else (),

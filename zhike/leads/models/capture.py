@@ -7,6 +7,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from zhike.kit.audit.door import current_entrance
+from zhike.kit.audit.models import Door
 from zhike.kit.record import Record
 
 
@@ -23,7 +25,13 @@ class Source(models.TextChoices):
     OTHER = "other", _("Other source")
 
 
+BY_DOOR = {Door.API: Source.API, Door.JOB: Source.IMPORT, Door.COMMAND: Source.IMPORT}
 OF_FORMS = (Source.WEB_FORM, Source.FAIR, Source.ADVERT)
+
+
+def a_source() -> Source:
+    """What a lead came by where nobody says it: the door it came in through, and by hand a call."""
+    return BY_DOOR.get(Door(current_entrance().door), Source.CALL_IN)
 
 
 def a_token() -> str:

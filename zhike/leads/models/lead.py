@@ -16,7 +16,7 @@ from zhike.customers.models.contact import Medium
 from zhike.customers.rules import masked, normalized
 from zhike.deals.models import Deal
 from zhike.kit.record import Record
-from zhike.leads.models.capture import CaptureForm, Source
+from zhike.leads.models.capture import CaptureForm, Source, a_source
 from zhike.vault.fields import BlindIndex, EncryptedField, SealedQuerySet
 
 
@@ -91,7 +91,7 @@ class Lead(Record):
     title = models.CharField(_("job title"), max_length=60, blank=True)
     region = models.CharField(_("region"), max_length=60, blank=True)
     city = models.CharField(_("city"), max_length=60, blank=True)
-    source = models.CharField(_("source"), max_length=12, choices=Source.choices, default=Source.CALL_IN)
+    source = models.CharField(_("source"), max_length=12, choices=Source.choices, default=a_source)
     campaign = models.CharField(_("campaign"), max_length=60, blank=True)
     tracked = models.JSONField(_("where it came from"), default=dict, editable=False)
     form = models.ForeignKey(

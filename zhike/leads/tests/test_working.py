@@ -7,8 +7,11 @@ from django.core.exceptions import ObjectDoesNotExist
 
 from tests.cast import SHANGHAI, a_lead, a_person, an_assignment_rule
 from zhike.kit.access.rows import rows
+from zhike.kit.audit.door import through
+from zhike.kit.audit.models import Door
 from zhike.kit.testing.acting import at_the_screen
 from zhike.kit.testing.observing import refused
+from zhike.kit.writing import create
 from zhike.leads import sources, waking
 from zhike.leads.actions import claim, contact, lose, qualify, recycle, reopen
 from zhike.leads.models import Lead
@@ -121,3 +124,14 @@ def test_enter_at_the_stand_keeps_the_lead_and_reads_no_card(ana):
     form = page[page.index('enctype="multipart/form-data"') :]
     assert form.index("<button tabindex") < form.index('name="read"')
     assert "name" not in form[form.index("<button") : form.index("</button>")]
+
+
+@pytest.mark.parametrize(
+    ("door", "source"), [(Door.SCREEN, "call_in"), (Door.API, "api"), (Door.JOB, "import"), (Door.COMMAND, "import")]
+)
+def test_where_nobody_says_its_source_a_lead_came_by_its_door(ana, door, source):
+    with through(door):
+        lead = create(Lead, by=ana, values={"name": "韩梅", "owner": ana})
+
+    assert lead.fresh().source == source
+    assert create(Lead, by=ana, values={"name": "韩梅", "owner": ana, "source": "advert"}).source == "advert"

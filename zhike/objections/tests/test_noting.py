@@ -105,3 +105,5 @@ def test_an_outcome_there_is_not_is_refused(ana):
 
     with refused("no such outcome"):
         take_from_deal(objection, by=ana, outcome="open")
+    with refused("not come up in a deal"):
+        take_from_deal(objection, by=ana, outcome="overcome")

@@ -1,12 +1,14 @@
 """Two clicks to note an objection, the advice beside it, and figures that open their rows."""
 
 import re
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
 from tests.cast import a_customer, a_decided_objection, a_person, an_answer, an_objection, an_objection_kind
 from zhike.kit.testing.acting import at_the_screen
+from zhike.kit.testing.observing import refused, trace
+from zhike.objections.actions import take_back
 from zhike.objections.advising import advice, methods, usual_at
 from zhike.objections.models import Objection
 
@@ -63,6 +65,28 @@ def test_without_a_kind_or_for_a_customer_out_of_sight_nothing_is_noted(ana, dea
     theirs = screen.post("/objections/capture/", {"customer": dealer.pk, "kind": price.pk, "method": "ask"})
 
     assert (bare.status_code, theirs.status_code, Objection.objects.count()) == (400, 404, 0)
+
+
+def test_what_was_noted_by_mistake_is_taken_back(ana, bo, mei, teahouse, price, clock):
+    sent = {"customer": teahouse.pk, "kind": price.pk, "method": "ask"}
+    page = at_the_screen(ana).post("/objections/capture/", sent, follow=True).text
+    noted = Objection.objects.get()
+    place = f"/objections/{noted.pk}/take-back/"
+    assert f'action="{place}"' in page
+
+    assert at_the_screen(bo).post(place).status_code == 404
+    assert at_the_screen(mei).post(place).status_code == 403, "hers alone to take back"
+    assert at_the_screen(ana).post(place).status_code == 302
+    assert (list(Objection.objects.all()), trace(noted)[-1]) == ([], "Ana deleted this")
+
+
+def test_what_is_decided_or_older_than_an_hour_stays(ana, teahouse, clock):
+    decided, old = a_decided_objection(customer=teahouse, seller=ana), an_objection(customer=teahouse, seller=ana)
+    clock.shift(timedelta(minutes=61))
+
+    for one in (decided, old):
+        with refused("within the hour"):
+            take_back(one, by=ana)
 
 
 def test_advice_draws_on_the_whole_house_and_says_where_it_knows_too_little(ana, price, history):

@@ -8,7 +8,8 @@ import pytest
 from tests.cast import a_customer, an_account_plan, an_order
 from zhike.kit.testing.acting import at_the_screen
 from zhike.kit.testing.observing import announced, refused, trace
-from zhike.planning.actions import agree, aim, close_plan, open_plan, place
+from zhike.kit.writing import change
+from zhike.planning.actions import agree, aim, close_plan, drop_goal, open_plan, place
 from zhike.planning.panels import present, standing
 from zhike.work.models import Task
 
@@ -63,8 +64,49 @@ def test_goals_are_said_anew_under_their_name(plan, ana):
 
     ((goal, share),) = standing(plan, by=ana)["goals"]
     assert (goal.target, goal.reached, share) == (6, 3, 0.5)
-    with refused("above nought"):
-        aim(plan, by=ana, name="Shops", target=Decimal(0))
+    aim(plan, by=ana, name="Shops", target=Decimal(8))
+    ((goal, _share),) = standing(plan, by=ana)["goals"]
+    assert (goal.target, goal.unit, goal.reached) == (8, "家", 3), "what is not said again stays"
+    for wrong, sentence in (({"target": Decimal(0)}, "above nought"), ({"reached": Decimal(-1)}, "below nought")):
+        with refused(sentence):
+            aim(plan, by=ana, **{"name": "Shops", "target": Decimal(6)} | wrong)
+
+
+def test_a_goal_is_taken_away_again(plan, ana):
+    aim(plan, by=ana, name="Shops", target=Decimal(5))
+    page = at_the_screen(ana).get(f"/account-plans/{plan.pk}/").text
+    assert f"/account-plans/{plan.pk}/do/drop_goal/" in page
+    assert "drop_goal" not in at_the_screen(ana).get(f"/account-plans/{plan.pk}/paper/").text
+
+    drop_goal(plan, by=ana, name="Shops")
+
+    assert standing(plan, by=ana)["goals"] == []
+    with refused("no such goal"):
+        drop_goal(plan, by=ana, name="Shops")
+
+
+def test_what_was_agreed_to_is_not_changed_behind_the_back_of_who_agreed(plan, ana, mei):
+    agree(plan, by=mei)
+
+    for changed in ({"goal": Decimal(1)}, {"ends_on": date(2027, 3, 31)}):
+        with refused("back to a draft first"):
+            change(plan, by=ana, values=changed)
+    change(plan, by=ana, values={"strengths": "They like the new tea."})
+    open_plan(plan, by=mei)
+    change(plan, by=ana, values={"goal": Decimal(1)})
+
+    assert (plan.fresh().goal, plan.fresh().strengths) == (1, "They like the new tea.")
+
+
+def test_nothing_is_added_to_a_plan_that_is_closed(plan, ana, mei, teahouse):
+    lin = teahouse.contacts.create(name="林晓")
+    agree(plan, by=mei)
+    close_plan(plan, by=ana)
+
+    with refused("closed"):
+        aim(plan, by=ana, name="Shops", target=Decimal(5))
+    with refused("closed"):
+        place(plan, by=ana, contact=lin.pk, attitude="for")
 
 
 def test_people_stand_where_somebody_says(plan, ana, teahouse, dealer):

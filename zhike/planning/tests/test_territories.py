@@ -10,6 +10,7 @@ from zhike.kit.batches.running import run
 from zhike.kit.testing.acting import at_the_screen
 from zhike.kit.testing.observing import refused, trace
 from zhike.planning import coverage, territories
+from zhike.planning.models import TerritoryRule
 
 TODAY = date(2026, 3, 12)
 
@@ -51,6 +52,34 @@ def test_a_rule_takes_any_condition_of_a_list_and_a_muddled_one_is_told(country,
     rule.save()
     page = at_the_screen(mei).get("/territories/")
     assert (page.status_code, "muddle" in page.context, page.context.get("outcomes")) == (200, True, None)
+
+
+@pytest.mark.parametrize(
+    ("wrong", "field"),
+    [
+        ({"condition": "no such field = 1"}, "condition"),
+        ({"condition": "tier in (("}, "condition"),
+        ({"owner": None}, "owner"),
+        ({"team": True}, "owner"),
+    ],
+)
+def test_a_rule_that_could_not_be_followed_is_not_kept(wrong, field, mei):
+    data = {"name": "East", "owner": mei.pk} | wrong | ({"team": mei.team_id} if "team" in wrong else {})
+
+    answer = at_the_screen(mei).post("/api/v1/territory-rules", data, content_type="application/json")
+
+    assert (answer.status_code, answer.json()["field"]) == (422, field)
+    assert not TerritoryRule.objects.exists()
+
+
+def test_it_says_how_many_change_hands_before_they_do(country, ana, mei):
+    rule = a_territory_rule(name="East", position=1, regions="浙江", owner=ana)
+    assert "1 customer changes hands" in at_the_screen(mei).get("/territories/").text
+
+    rule.regions = "西藏"
+    rule.save()
+    page = at_the_screen(mei).get("/territories/").text
+    assert ("with the right people already" in page, "/territories/apply/" in page) == (True, False)
 
 
 def test_customers_are_handed_over_in_a_batch_and_a_team_shares_the_load(country, ana, mei):

@@ -24,6 +24,7 @@ def command(host: str, port: int) -> None:
     accounts = load_if_empty()
     judge_once()
     os.environ["ZHIKE_DEMO"] = "1"  # for the processes that serve
+    os.environ.setdefault("ZHIKE_URL", f"http://localhost:{port}")  # in posters, offers and mails
     server.serve(host, port, web_processes=2, job_processes=1, welcome=accounts)
 
 

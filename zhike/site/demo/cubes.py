@@ -56,12 +56,13 @@ SELLING = (
         "销售目标与达成：个人",
         HALF,
         "cube=targets&rows=team,person&columns=-&measures=asked,reached,attained,paced&window=this-year&level=person"
-        "&measure=sales",
+        "&measure=sales&period=quarter",
     ),
     (
         "销售目标与达成：各层",
         WHOLE,
-        "cube=targets&rows=level&columns=-&measures=asked,reached,attained,missing&window=this-year&measure=sales",
+        "cube=targets&rows=level&columns=-&measures=asked,reached,attained,missing&window=this-year&measure=sales"
+        "&period=quarter",
     ),
 )
 DASHBOARDS = {"经营一页": BUSINESS, "销售一页": SELLING}

@@ -113,6 +113,7 @@ COUNTED = {
         left join customers_customer c on c.owner_id = s.id
         left join sales_order o on o.customer_id = c.id and o.placed_on >= t.starts_on
             and o.placed_on <= least(t.ends_on, %(today)s)
+        where t.period = 'quarter'
         group by s.team_id, t.person_id, t.amount
         """,
     ),

@@ -12,7 +12,7 @@ from zhike.kit.access.models import Staff, Team
 from zhike.kit.actions import action
 from zhike.kit.audit import trace
 from zhike.kit.refusal import Refusal
-from zhike.kit.search import index
+from zhike.kit.search import forget, index
 from zhike.targets.counting import Asked, count
 from zhike.targets.models import Measure, Period, Target
 from zhike.targets.people import sellers
@@ -75,6 +75,7 @@ def gather(target: Target, *, by: Staff) -> dict[str, list[str | None]]:
     if Target.objects.filter(part_of__in=parts).exists():
         raise Refusal(_("A part of it is divided itself; gather that one first."))
     trace.record_many("delete", parts, by=by)
+    forget(Target, [part.pk for part in parts])
     target.parts.all().delete()
     return {"parts": ["、".join(part.name for part in parts), None]}
 

@@ -3,6 +3,7 @@
 from datetime import date
 from decimal import Decimal
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -10,6 +11,7 @@ from zhike.kit.access.models import Role, Staff, Team
 from zhike.kit.actions import action
 from zhike.kit.refusal import Refusal
 from zhike.targets.models import Judgement
+from zhike.targets.rules import periods
 
 
 @action(
@@ -33,6 +35,8 @@ def judge(*, by: Staff, team: int, month: date, amount: Decimal, reason: str) ->
         raise Refusal(_("The amount cannot be below zero."), field="amount")
     if not reason.strip():
         raise Refusal(_("Say why: next month you will want to know."), field="reason")
+    if periods.end(periods.begin(month, "month"), "month") < timezone.localdate():
+        raise Refusal(_("That month is over: judge one that is to come."), field="month")
     row = Judgement(team=Team.objects.get(pk=team), month=month, amount=amount, reason=reason.strip(), judged_by=by)
     row.save()
     return row

@@ -3,6 +3,7 @@
 from decimal import Decimal
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
@@ -50,6 +51,10 @@ class CommissionPlan(Record):
     def __str__(self) -> str:
         return self.name
 
+    def clean(self) -> None:
+        if self.pk and self.basis == Measure.RECEIPTS and self.rates.exclude(category="").exists():
+            raise ValidationError({"basis": _("Some of its rates are of a product category; change those first.")})
+
 
 class CommissionRate(Record):
     """A percentage of a plan: of one product category or all, from a share of the target on."""
@@ -75,6 +80,12 @@ class CommissionRate(Record):
 
     def __str__(self) -> str:
         return self.name
+
+    def clean(self) -> None:
+        if self.category and self.plan_id and self.plan.basis == Measure.RECEIPTS:
+            raise ValidationError(
+                {"category": _("Money received is of no product category: pay a category by net sales.")}
+            )
 
     def derive(self) -> None:
         parts = [self.plan.name, self.category, f"≥{Decimal(self.above).normalize():f}%" if self.above else ""]

@@ -88,6 +88,10 @@ class Target(Record):
     def clean(self) -> None:
         if self.team_id and self.person_id:
             raise ValidationError({"person": _("Name a team or a person, not both.")})
+        if self.category and self.measure != Measure.SALES:
+            raise ValidationError({"category": _("Only net sales are counted by product category.")})
+        if not self.is_money and self.amount is not None and self.amount % 1:
+            raise ValidationError({"amount": _("Customers are counted by the head: say a whole number.")})
         if self.starts_on and self.period in Period.values and self.measure in Measure.values:
             self.derive()
 

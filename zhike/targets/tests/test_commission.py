@@ -1,9 +1,12 @@
 """Commission: each line explained, what is approved stays."""
 
+import io
 from datetime import date, datetime
 from decimal import Decimal
 
 import pytest
+from django.core.exceptions import ValidationError
+from python_calamine import CalamineWorkbook
 
 from tests.cast import (
     SHANGHAI,
@@ -16,11 +19,15 @@ from tests.cast import (
     a_target,
     an_order,
 )
+from zhike.customers.actions import hand_over
+from zhike.kit import search
 from zhike.kit.access.rows import rows
-from zhike.kit.refusal import Refusal
+from zhike.kit.refusal import NotAllowed, Refusal
+from zhike.kit.search.models import SearchDoc
 from zhike.kit.testing.acting import at_the_screen
+from zhike.kit.writing import change, create
 from zhike.targets.actions import approve, pay, reopen, settle
-from zhike.targets.models import Statement
+from zhike.targets.models import CommissionRate, Statement
 
 pytestmark = pytest.mark.django_db
 MARCH = date(2026, 3, 15)
@@ -77,9 +84,84 @@ def test_drafts_are_made_anew_and_what_is_approved_stays(plan, mei, ana):
     sold(ana, 900)
     sold(kai, 900)
 
+    drafted = Statement.objects.get(person=kai)
     earned = {name: one.earned for name, one in settled(plan, mei).items()}
 
     assert earned == {"Ana": 2, "Kai": 20}
+    assert Statement.objects.get(person=kai).pk == drafted.pk, "what was said of the draft stays with it"
+    assert list(search.find(rows(Statement, by=mei), "Kai")) == [drafted]
+
+
+def test_a_draft_of_who_earned_nothing_after_all_is_gone(plan, mei, ana):
+    order = sold(ana, 100)
+    settled(plan, mei)
+    hand_over(order.customer, by=mei, to=a_person("Kai"))
+
+    assert list(settled(plan, mei)) == ["Kai"]
+    assert not SearchDoc.objects.filter(noun="targets.statement").exclude(object_id=Statement.objects.get().pk)
+
+
+def test_managers_settle_what_those_below_them_earned(ada, mei, ana, bo):
+    plan = a_commission_plan(team=None)
+    a_commission_rate(plan=plan, category="")
+    sold(ana, 100)
+    sold(bo, 100)
+
+    assert list(settled(plan, mei)) == ["Ana"]
+    assert sorted(settled(plan, ada)) == ["Ana", "Bo"]
+
+
+def test_the_rates_somebody_is_paid_by_are_not_theirs_to_change(plan, mei, ada):
+    rate = plan.rates.first()
+
+    with pytest.raises(NotAllowed):
+        change(rate, by=mei, values={"percent": Decimal(90)})
+    change(rate, by=ada, values={"percent": Decimal(4)})
+
+    assert rate.fresh().percent == 4
+
+
+def test_a_category_is_paid_by_sales_alone(plan, ada):
+    received = a_commission_plan(basis="receipts")
+
+    with pytest.raises(ValidationError, match="of no product category"):
+        create(CommissionRate, by=ada, values={"plan": received, "category": "礼盒", "percent": Decimal(5)})
+    with pytest.raises(ValidationError, match="change those first"):
+        change(plan, by=ada, values={"basis": "receipts"})
+
+    assert (received.rates.count(), plan.fresh().basis) == (0, "sales")
+
+
+def test_nothing_is_settled_before_its_period_or_approved_within_it(plan, mei, ana, clock):
+    sold(ana, 100)
+    with pytest.raises(Refusal, match="not begun"):
+        settle(plan, by=mei, day=date(2026, 4, 1))
+    draft = settled(plan, mei)["Ana"]
+
+    with pytest.raises(Refusal, match="not over"):
+        approve(draft, by=mei)
+
+    assert [one.status for one in Statement.objects.all()] == ["draft"]
+
+
+def test_a_statement_goes_along_as_a_workbook(plan, mei, ana, bo):
+    sold(ana, 100, number="S-1")
+    statement = settled(plan, mei)["Ana"]
+
+    file = at_the_screen(ana).get(f"/statements/{statement.pk}/xlsx/")
+
+    _heads, line, total = CalamineWorkbook.from_object(io.BytesIO(file.content)).get_sheet_by_index(0).to_python()
+    assert line == [date(2026, 3, 5), "S-1", "山月茶馆", "茶具", 100, 0.02, "", 2]
+    assert (total[1], total[4], total[7]) == ("Total", 100, 2)
+    assert at_the_screen(bo).get(f"/statements/{statement.pk}/xlsx/").status_code == 404
+
+
+def test_a_plan_leads_to_a_new_rate_and_to_its_statements(plan, ada, mei):
+    page, theirs = (at_the_screen(one).get(f"/commissionplans/{plan.pk}/").text for one in (ada, mei))
+
+    assert f"/commissionrates/new/?plan={plan.pk}" in page
+    assert f"/commissionrates/new/?plan={plan.pk}" not in theirs
+    assert f"/statements/?plan={plan.pk}" in theirs
 
 
 def test_money_received_is_paid_for_when_it_comes_and_taken_back_when_it_goes(mei, ana):

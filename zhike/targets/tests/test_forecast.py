@@ -47,13 +47,15 @@ def test_the_latest_judgement_counts_and_teams_add_up(mei):
     assert judged([APRIL], team=None) == {APRIL: Said(Decimal(33))}
 
 
-def test_managers_judge_for_their_own_teams_with_a_reason(mei, ana):
+def test_managers_judge_for_their_own_teams_with_a_reason(mei, ana, clock):
     other = a_team("South")
 
     row = judge(by=mei, team=mei.team_id, month=date(2026, 4, 20), amount=Decimal(9), reason=" A fair. ")
     assert (row.month, row.reason, row.judged_by) == (APRIL, "A fair.", mei)
     with pytest.raises(Refusal, match="your own team"):
         judge(by=mei, team=other.pk, month=APRIL, amount=Decimal(9), reason="x")
+    with pytest.raises(Refusal, match="month is over"):
+        judge(by=mei, team=mei.team_id, month=date(2026, 2, 28), amount=Decimal(9), reason="x")
     with pytest.raises(Refusal, match="Say why"):
         judge(by=mei, team=mei.team_id, month=APRIL, amount=Decimal(9), reason=" ")
     with pytest.raises(NotAllowed):

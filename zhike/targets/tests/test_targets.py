@@ -1,17 +1,19 @@
 """Targets: divided so that nothing is lost, reached by what was sold, seen by those they concern."""
 
+import io
 from datetime import date, datetime
 from decimal import Decimal
 
 import pytest
 from django.core.exceptions import ValidationError
+from python_calamine import CalamineWorkbook
 
 from tests.cast import SHANGHAI, a_customer, a_deal, a_person, a_product, a_receipt, a_target, a_team, an_order
 from zhike.kit.access.rows import rows
 from zhike.kit.refusal import Refusal
 from zhike.kit.testing.acting import at_the_screen
-from zhike.kit.testing.observing import trace
-from zhike.kit.writing import create
+from zhike.kit.testing.observing import refused, trace
+from zhike.kit.writing import change, create
 from zhike.targets.actions import divide, gather
 from zhike.targets.attaining import attained
 from zhike.targets.counting import Asked, count
@@ -149,7 +151,7 @@ def test_people_see_their_own_and_their_teams_targets_those_who_lead_all_below(a
     }
 
 
-def test_the_page_shows_the_running_period_and_what_is_needed(ana):
+def test_the_page_shows_the_running_period_and_what_is_needed(ana, clock):
     sold(ana, 1234, on=date(2026, 3, 5))
     a_target(person=ana, amount=Decimal(5000), **WHOLE)
 
@@ -158,6 +160,52 @@ def test_the_page_shows_the_running_period_and_what_is_needed(ana):
     assert "2026-03" in page
     assert "¥1,234" in page
     assert "behind" in page
+    clock.move_to(datetime(2026, 4, 1, 9, tzinfo=SHANGHAI))
+    assert "missed" in at_the_screen(ana).get("/attainment/").text, "what is over is behind no longer"
+
+
+def test_the_page_goes_along_as_a_workbook(ana):
+    sold(ana, 1234, on=date(2026, 3, 5))
+    a_target(person=ana, amount=Decimal(5000), **WHOLE)
+
+    file = at_the_screen(ana).get("/attainment/xlsx/?period=2026-03")
+
+    _heads, line = CalamineWorkbook.from_object(io.BytesIO(file.content)).get_sheet_by_index(0).to_python()
+    assert (line[:2], line[6:9]) == (["Ana", "Net sales"], [5000, 1234, 0.2468])
+
+
+def test_what_is_handed_down_is_divided_below_and_changed_above(mei, ada, ana):
+    firm = a_target(amount=Decimal(9000), **WHOLE)
+    handed = a_target(team=mei.team, amount=Decimal(5000), part_of=firm, **WHOLE)
+    own = a_target(person=ana, amount=Decimal(3000), part_of=handed, **WHOLE)
+
+    with refused():
+        change(handed, by=mei, values={"amount": Decimal(1)})
+    page = at_the_screen(mei).get(f"/targets/{handed.pk}/").text
+    assert f"/targets/{handed.pk}/edit/" not in page
+    change(own, by=mei, values={"amount": Decimal(3500)})
+    change(handed, by=ada, values={"amount": Decimal(5500)})
+
+    assert [one.fresh().amount for one in (handed, own)] == [5500, 3500]
+    assert list(rows(Target, by=mei, to="change.divide").filter(pk=handed.pk)) == [handed]
+
+
+@pytest.mark.parametrize(
+    ("wrong", "field"),
+    [
+        ({"measure": "receipts", "category": "茶具"}, "category"),
+        ({"measure": "customers", "category": "茶具"}, "category"),
+        ({"measure": "customers", "amount": Decimal("2.5")}, "amount"),
+    ],
+)
+def test_a_target_that_nothing_could_count_towards_is_refused(wrong, field, ada):
+    told = {"amount": Decimal(1), "starts_on": date(2026, 3, 1), "period": "month", "measure": "sales"}
+
+    with pytest.raises(ValidationError) as refusal:
+        create(Target, by=ada, values=told | wrong)
+
+    assert set(refusal.value.message_dict) == {field}
+    assert not Target.objects.exists()
 
 
 def test_a_target_of_both_a_team_and_a_person_is_refused_in_the_form(mei):

@@ -77,9 +77,10 @@ def reopen(task: Task, *, by) -> Told:
     bulk=True,
 )
 def snooze(task: Task, *, by, to: str = "tomorrow", day: date = None) -> None:  # type: ignore[assignment] # noqa: RUF013
-    """Put it off: until later today, or to another day."""
+    """Put it off: until later today, or to another day; a day that is said comes before the word for one."""
     _require_open(task)
     now, today = timezone.localtime(), timezone.localdate()
+    to = "day" if day else to
     due = day if to == "day" else today if to == "later" else snoozed(to, today=today)
     if due is None:
         raise Refusal(_("Say until when."), field="day" if to == "day" else "to")

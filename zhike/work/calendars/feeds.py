@@ -9,7 +9,7 @@ from typing import Any
 from django.conf import settings
 from django.db import transaction
 from django.db.models import Q
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.timezone import make_aware
 from django.utils.translation import gettext as _
 
@@ -17,7 +17,8 @@ from zhike.kit.access.models import Staff
 from zhike.kit.access.rows import rows
 from zhike.kit.audit import trace
 from zhike.kit.refusal import Refusal
-from zhike.work.calendars.writing import Event, day_after, written
+from zhike.work.calendars.days_off import days_off
+from zhike.work.calendars.writing import OURS, Event, day_after, written
 from zhike.work.models import CalendarFeed, Meeting, MeetingStatus, Recurrence, Status, Task, Visit, VisitStatus
 from zhike.work.models.calendar import INCLUDED
 from zhike.work.rules.recurring import days
@@ -60,7 +61,8 @@ def known(secret: str) -> CalendarFeed | None:
 
 def text_of(feed: CalendarFeed, *, today: date) -> str:
     """The feed as a file: what its owner may see, around a day."""
-    events = list(_events(feed, today=today))
+    with translation.override(feed.owner.language):
+        events = list(_events(feed, today=today))
     return written(f"{feed.owner} · {feed.name}", events, zone=settings.TIME_ZONE)
 
 
@@ -87,11 +89,13 @@ def _events(feed: CalendarFeed, *, today: date) -> Iterator[Event]:
         mine = rows(Meeting, by=by).filter(Q(owner=by) | Q(people=by), starts_at__range=moments).distinct()
         for meeting in mine.exclude(status=MeetingStatus.CANCELLED).select_related("customer").order_by("pk")[:MOST]:
             yield _timed("meeting", meeting, meeting.starts_at, meeting.lasts, names)
+    if "days" in feed.parts:
+        yield from days_off(begins, ends, since=feed.made_at, is_chinese=by.language.startswith("zh"))
 
 
 def _task(task: Any, names: bool) -> Event:  # noqa: FBT001
     return Event(
-        uid=f"task-{task.pk}@zhike",
+        uid=f"task-{task.pk}{OURS}",
         title=_title(task.title, task.customer, names),
         starts=task.due_on,
         ends=day_after(task.due_on),
@@ -111,11 +115,11 @@ def _series(task: Any, names: bool) -> Iterator[Event]:  # noqa: FBT001
     if series.shift:
         for slot in coming[:MOVED_SHOWN]:
             due = slot + timedelta(days=series.shift)
-            yield Event(f"series-{series.uid}-{slot:%Y%m%d}@zhike", starts=due, ends=day_after(due), **about)
+            yield Event(f"series-{series.uid}-{slot:%Y%m%d}{OURS}", starts=due, ends=day_after(due), **about)
     elif coming:
         begins = coming[0]
         yield Event(
-            f"series-{series.uid}@zhike",
+            f"series-{series.uid}{OURS}",
             starts=begins,
             ends=day_after(begins),
             version=task.version,
@@ -138,7 +142,7 @@ def _timed(kind: str, row: Any, starts: datetime, minutes: int, names: bool) -> 
     day = timezone.localtime(starts).date()
     last = timezone.localtime(starts + timedelta(minutes=max(minutes - 1, 0))).date()
     return Event(
-        uid=f"{kind}-{row.pk}@zhike",
+        uid=f"{kind}-{row.pk}{OURS}",
         title=_title(str(row), row.customer, names),
         starts=day if whole else starts,
         ends=day_after(last) if whole else starts + timedelta(minutes=minutes),

@@ -12,6 +12,7 @@ from dateutil.tz import tzical
 from django.utils.translation import gettext as _
 
 from zhike.kit.refusal import Refusal
+from zhike.work.calendars.writing import OURS
 from zhike.work.phrasing import refusal
 from zhike.work.rules.recurring import NoRule, moments, zone_named
 
@@ -93,6 +94,9 @@ class _Zones:
 def _occurrences(one: Any, zones: _Zones, window: list[datetime], moved: dict) -> Iterator[Found]:
     """An event, or each one of those that recur, within the window."""
     base = Found(_of(one, "uid")[:200], _text(one, "summary")[:120] or _("(no title)"))
+    if base.uid.endswith(OURS):
+        yield replace(base, problem=_("it comes from here"))
+        return
     try:
         starts = zones.read(one.contents["dtstart"][0])
         base = _described(one, base, starts, zones)

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from zhike.work.calendars.zones import vtimezone
 
 PRODUCT = "-//Zhike//Calendar//EN"
+OURS = "@zhike"  # the end of the name of whatever comes from here
 FOLD = 75  # bytes of a line
 ESCAPED = str.maketrans({"\\": "\\\\", ";": "\\;", ",": "\\,", "\n": "\\n", "\r": None})
 

@@ -4,7 +4,7 @@ from zhike.work.models.activity import Call, CallNumber, CallResult, Direction, 
 from zhike.work.models.calendar import CalendarFeed, Reminder
 from zhike.work.models.meeting import Meeting, MeetingStatus, MinuteItem, MinuteKind
 from zhike.work.models.regarding import Regarding
-from zhike.work.models.special import DayKind, SpecialDay, work_calendar
+from zhike.work.models.special import DayKind, SpecialDay, last_said_at, work_calendar
 from zhike.work.models.task import Priority, Recurrence, Status, Task, TaskKind
 
 __all__ = [
@@ -29,5 +29,6 @@ __all__ = [
     "Visit",
     "VisitResult",
     "VisitStatus",
+    "last_said_at",
     "work_calendar",
 ]

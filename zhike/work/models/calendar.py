@@ -11,7 +11,7 @@ from zhike.work.models.activity import Visit
 from zhike.work.models.meeting import Meeting
 from zhike.work.models.task import Task
 
-INCLUDED = ("tasks", "visits", "meetings")
+INCLUDED = ("tasks", "visits", "meetings", "days")
 
 
 class Reminder(models.Model):

@@ -1,6 +1,6 @@
 """Days on which a firm works otherwise than the week and the public notice say."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeOperators
@@ -81,3 +81,8 @@ def work_calendar() -> WorkCalendar:
         said = None if kind == DayKind.PLAIN else Special(name, name, is_off=kind == DayKind.OFF)
         own |= {first + timedelta(days=n): said for n in range((last - first).days + 1)}
     return WorkCalendar(own)
+
+
+def last_said_at() -> datetime | None:
+    """When the firm last said something of its days; None where it never did."""
+    return SpecialDay._default_manager.aggregate(models.Max("changed_at"))["changed_at__max"]

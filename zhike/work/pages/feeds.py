@@ -23,6 +23,7 @@ PARTS = (
     ("tasks", gettext_lazy("Tasks")),
     ("visits", gettext_lazy("Visits")),
     ("meetings", gettext_lazy("Meetings")),
+    ("days", gettext_lazy("Days off")),
 )
 
 
@@ -48,7 +49,8 @@ def feeds_page(request: HttpRequest) -> HttpResponse:
             context["address"] = request.build_absolute_uri(reverse("work:ics", args=[secret]))
         except Refusal as refusal:
             refuse(form, refusal)
-    context["feeds"] = CalendarFeed.objects.filter(owner=by, ended_at=None).order_by("-pk")
+    words, live = dict(PARTS), CalendarFeed.objects.filter(owner=by, ended_at=None).order_by("-pk")
+    context["feeds"] = [(feed, [words[part] for part in feed.parts]) for feed in live]
     return render(request, "work/feeds.html", context, status=422 if form.errors else 200)
 
 

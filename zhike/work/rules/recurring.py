@@ -29,11 +29,12 @@ PARTS = {
 DAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 WORKDAYS = ",".join(DAYS[:5])
 SHORTEST_MONTH = 28  # days
+MOST_TIMES = 9999
 PATTERNS = ("daily", "workdays", "weekly", "fortnightly", "monthly", "month_end", "yearly")
 
 
 class NoRule(ValueError):
-    """A rule that cannot be; `why` is both_ends, ends_before, no_pattern or not_understood."""
+    """A rule that cannot be; `why` is both_ends, ends_before, how_many, no_pattern or not_understood."""
 
     def __init__(self, why: str, rule: str = ""):
         super().__init__(f"{why}: {rule[:60]}")
@@ -49,6 +50,8 @@ def written(pattern: str, *, starts_on: date, until: date | None = None, times: 
         raise NoRule("both_ends")
     if until and until < starts_on:
         raise NoRule("ends_before")
+    if not 0 <= times <= MOST_TIMES:
+        raise NoRule("how_many")
     day = DAYS[starts_on.weekday()]
     rules = {
         "daily": "FREQ=DAILY",

@@ -7,7 +7,16 @@ import vobject
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from tests.cast import SHANGHAI, a_customer, a_finished_task, a_meeting, a_repeated_task, a_task, a_visit
+from tests.cast import (
+    SHANGHAI,
+    a_customer,
+    a_finished_task,
+    a_meeting,
+    a_repeated_task,
+    a_special_day,
+    a_task,
+    a_visit,
+)
 from zhike.kit.access.rows import rows
 from zhike.kit.refusal import Refusal
 from zhike.kit.testing.acting import at_the_screen
@@ -164,6 +173,23 @@ class TestFeed:
         with refused("at least one thing"):
             self.made(ana, parts=[])
 
+    def test_days_off_stand_there_as_the_firm_has_them(self, ana, clock):
+        a_special_day(date(2026, 3, 26), ends_on=date(2026, 3, 27), name="Stocktaking")
+        a_special_day(date(2026, 4, 6), kind="worked", name="Tomb-sweeping Day")
+        found = self.events(self.made(ana, parts=["days"]))
+
+        told = {uid: (one.summary.value, one.dtstart.value, one.dtend.value) for uid, one in found.items()}
+        assert told["day-20260326@zhike"] == ("Stocktaking · off", date(2026, 3, 26), date(2026, 3, 28))
+        assert told["day-20260404@zhike"] == ("Tomb-sweeping Day · off", date(2026, 4, 4), date(2026, 4, 6))
+        assert told["day-20260406@zhike"] == ("Tomb-sweeping Day · works", date(2026, 4, 6), date(2026, 4, 7))
+        assert told["day-20260228@zhike"][0] == "Spring Festival · works"
+
+    def test_days_off_are_in_the_language_of_the_owner(self, ana, clock):
+        ana.language = "zh-hans"
+        ana.save()
+
+        assert "SUMMARY:春节 · 休" in self.read(self.made(ana, parts=["days"])).text
+
     def test_those_that_come_again_have_their_rule_and_keep_their_name(self, ana, clock):
         weekly, secret = a_repeated_task(owner=ana), self.made(ana)
         name = f"series-{weekly.recurrence.uid}@zhike"
@@ -233,6 +259,17 @@ class TestTakingIn:
 
         assert "to add <b>4</b>" in page
         assert self.names(ana) == []
+
+    def test_what_comes_from_here_is_not_taken_in_again(self, ana, clock):
+        a_visit(owner=ana)
+        a_repeated_task(owner=ana)
+        own = TestFeed().read(TestFeed().made(ana, parts=["tasks", "visits", "days"])).text
+
+        page = self.send(ana, own, take="1")
+
+        assert self.names(ana) == []
+        assert "it comes from here" in self.send(ana, own).text
+        assert page.status_code == 302
 
     def test_it_is_taken_in_once(self, ana, clock):
         self.send(ana, self.FILE, take="1")

@@ -116,6 +116,9 @@ def test_an_end_is_said_once_and_lies_ahead():
         written("daily", starts_on=begins, until=FAR, times=3)
     with pytest.raises(NoRule, match="ends_before"):
         written("daily", starts_on=begins, until=date(2026, 3, 11))
+    for times in (-3, 10_000):
+        with pytest.raises(NoRule, match="how_many"):
+            written("daily", starts_on=begins, times=times)
     with pytest.raises(NoRule, match="no_pattern"):
         written("hourly", starts_on=begins)
 

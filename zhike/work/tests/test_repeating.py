@@ -126,6 +126,8 @@ def test_only_an_open_task_with_a_day_comes_again(ana, weekly):
         repeat(weekly, by=ana, how="daily")
     with refused("does not come again"):
         stop_repeating(single, by=ana)
+    with refused("from once to 9999 times"):
+        repeat(single, by=ana, how="weekly", times=-3)
 
 
 @pytest.mark.parametrize(
@@ -140,6 +142,14 @@ def test_a_task_is_put_off_and_brought_back(ana, clock, to, due_on):
     bring_back(task, by=ana)
     assert (task.fresh().due_on, task.fresh().due_before) == (TODAY, None)
     assert trace(task) == ["Ana put this task off", "Ana brought this task back"]
+
+
+def test_a_day_that_is_said_alone_is_the_day(ana, clock):
+    task = a_task(owner=ana, due_on=TODAY)
+
+    snooze(task, by=ana, day=date(2026, 3, 20))
+
+    assert task.fresh().due_on == date(2026, 3, 20)
 
 
 def test_a_task_is_not_put_off_into_the_past_or_to_where_it_is(ana, clock):
