@@ -2,6 +2,7 @@
 
 import functools
 import os
+import re
 
 import pytest
 import schemathesis
@@ -32,8 +33,15 @@ EXAMPLES = int(os.environ.get("API_EXAMPLES", 3))  # of each operation; a long r
 IN_FULL = "plants"  # the noun of the tests is asked with every value at an edge, others only in a long run
 
 
-DESCRIBED = api.get_openapi_schema()
-OPERATIONS = [f"{method.upper()} {path}" for path, methods in DESCRIBED["paths"].items() for method in methods]
+def every_operation():
+    """What there is to ask for, without the shapes: describing those takes every worker two seconds."""
+    for prefix, router in api._routers:
+        for path, view in router.path_operations.items():
+            place = re.sub(r"\{\w+:(\w+)\}", r"{\1}", f"/api/v1{prefix}{path}")
+            yield from (f"{method} {place}" for operation in view.operations for method in operation.methods)
+
+
+OPERATIONS = list(every_operation())
 NOUN = {entity.slug: entity.model for entity in registry.entities()}
 site_itself = WSGIHandler()
 
@@ -43,15 +51,20 @@ def application(environ, start):
     return site_itself({**environ, "REMOTE_ADDR": "127.0.0.1"}, start)
 
 
-@functools.cache
-def description(*, at_the_edges):
-    """The operations as requests are made from them."""
+@pytest.fixture(scope="module")
+def description():
+    """The operations as requests are made from them, with or without every value at an edge."""
+    described = api.get_openapi_schema()
+    return functools.cache(lambda *, at_the_edges: requests_of(described, at_the_edges=at_the_edges))
+
+
+def requests_of(described, *, at_the_edges):
     generation = GenerationConfig(deterministic=True, max_examples=EXAMPLES)
     phases = PhasesConfig(coverage=CoveragePhaseConfig(enabled=at_the_edges))
     projects = ProjectsConfig(default=ProjectConfig(generation=generation, phases=phases))
-    described = schemathesis.openapi.from_dict(DESCRIBED, config=SchemathesisConfig(projects=projects))
-    described.app = application
-    return described
+    made = schemathesis.openapi.from_dict(described, config=SchemathesisConfig(projects=projects))
+    made.app = application
+    return made
 
 
 @pytest.fixture
@@ -65,8 +78,14 @@ def site(settings):
         signal.connect(close_old_connections)
 
 
+def test_every_operation_is_described_and_tried():
+    paths = api.get_openapi_schema()["paths"]
+
+    assert sorted(OPERATIONS) == sorted(f"{method.upper()} {path}" for path in paths for method in paths[path])
+
+
 @pytest.mark.parametrize("label", OPERATIONS)
-def test_it_answers_as_described(label, site, ada_token, own_row):
+def test_it_answers_as_described(label, description, site, ada_token, own_row):
     """Its requests are made when it is its turn: collected, those of all operations take every worker 20 seconds."""
 
     @settings(suppress_health_check=list(HealthCheck), deadline=None)
@@ -81,9 +100,9 @@ def test_it_answers_as_described(label, site, ada_token, own_row):
         case.call_and_validate("http://localhost", headers=headers, excluded_checks=excluded)
 
     method, path = label.split()
-    described = description(at_the_edges=EXAMPLES > 3 or noun_of(label) == IN_FULL)
+    made = description(at_the_edges=EXAMPLES > 3 or noun_of(label) == IN_FULL)
     told = {"test_func": answers_as_described, "given_kwargs": {}, "feedback": FeedbackSources()}
-    build_operation_test(config=described.config, operation=described[path][method], **told)()
+    build_operation_test(config=made.config, operation=made[path][method], **told)()
 
 
 def noun_of(label):

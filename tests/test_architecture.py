@@ -19,6 +19,7 @@ SIGNALS = r"django\.(db\.models\.signals|dispatch|core\.signals)|@receiver"
 LATE = {"zhike/insight/jobs.py", "zhike/insight/cubes/jobs.py", "zhike/reading/sources.py", "zhike/site/cli"}
 LATE |= {"zhike/reading/confinement.py", "zhike/notices/preferring.py", "zhike/notices/sending.py"}
 LATE |= {"zhike/insight/measures/spark.py", "zhike/reading/problems.py"}
+LATE |= {"zhike/kit/search/rules.py", "zhike/matching/kinds.py"}  # a dictionary that most processes never open
 # What is worked out for the system and shown to nobody as it is: whose it is comes after.
 FOR_THE_SYSTEM = {
     *("zhike/leads/assigning.py", "zhike/leads/judging.py", "zhike/leads/reactions.py", "zhike/leads/waking.py"),

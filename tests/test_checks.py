@@ -6,6 +6,7 @@ import pytest
 
 from checks import translations
 from checks.locks import addresses
+from checks.schema import differences
 
 CATALOGUE = """
 msgid ""
@@ -95,3 +96,11 @@ def test_an_address_in_a_lock_is_found(line):
 
 def test_hashes_and_whom_to_thank_are_no_addresses():
     assert addresses('click==8.5.1 --hash=sha256:00\n"funding": {"type": "x", "url": "https://thanks.example"}') == []
+
+
+def test_a_constraint_that_one_way_to_migrate_forgets_is_told():
+    table = "\\restrict {}\nCREATE TABLE tea (\n    id bigint NOT NULL{}\n);\n"
+    whole = table.format("a7", ",\n    CONSTRAINT hot CHECK ((id > 0))")
+
+    assert differences(whole, whole.replace("a7", "b8")) == []
+    assert "-    CONSTRAINT hot CHECK ((id > 0))" in differences(whole, table.format("b8", ""))

@@ -7,7 +7,6 @@ from functools import lru_cache
 from typing import NamedTuple
 
 import phonenumbers
-from pypinyin import Style, lazy_pinyin
 from rapidfuzz.distance import OSA, JaroWinkler
 from stdnum.cn import uscc
 
@@ -53,7 +52,11 @@ def core(name: str) -> str:
 @lru_cache(maxsize=100_000)
 def sound(text: str) -> str:
     """The pinyin of a text without tones and blanks; traditional characters sound as simplified ones do."""
-    return "".join(lazy_pinyin(text, style=Style.NORMAL)) if HAN.search(text) else text
+    if not HAN.search(text):
+        return text
+    from pypinyin import Style, lazy_pinyin  # noqa: PLC0415 -- a quarter second that few need
+
+    return "".join(lazy_pinyin(text, style=Style.NORMAL))
 
 
 def phone(value: str) -> str:

@@ -70,7 +70,7 @@ MEASURES = {
     "baskets": Baskets(min_support=0.01, max_length=3),
     "baskets against the year before": AgainstYearBefore(min_support=0.002),
 }
-REAL = ("rfm", "abc of products", "baskets")
+REAL = ("rfm", "abc of products")
 CASES = [*(("retail", name) for name in REAL), *(("simulated", name) for name in MEASURES if name not in REAL)]
 GROCERIES = SHARED / "groceries/groceries.csv"
 RULES = {

@@ -103,7 +103,7 @@ def _node(draft: Draft, path: str, entity: Entity, by: Actor, *, steps: int = 0)
     joins = [("all", _("All of these hold")), ("any", _("Any of these holds")), ("none", _("None of these holds"))]
     inside, nouns = entity, ""
     if draft.has and draft.has in (known := pointing_at(entity, by=by)):
-        inside, nouns = known[draft.has].entity, wording.noun_of(draft.has, entity, by=by)
+        inside, nouns = known[draft.has].entity, known[draft.has].nouns
         joins, steps = [("some", _("has")), ("no", _("has no"))], steps + 1
     parts = [_node(part, f"{path}.{n}", inside, by, steps=steps) for n, part in enumerate(draft.parts)]
     return {"path": path, "join": draft.join, "joins": joins, "has": draft.has, "nouns": nouns, "parts": parts}
@@ -117,8 +117,8 @@ def _fields(entity: Entity, by: Actor, steps: int) -> list[tuple[str, list[tuple
         group = _("Judgement") if judged else wording.way_of(path[:-1]) or entity.noun
         groups.setdefault(group, []).append((".".join(field.name for field in path), wording.label_of(path)))
     if steps < STEPS:
-        nouns = {name: wording.noun_of(name, entity, by=by) for name in pointing_at(entity, by=by)}
-        groups[_("Related records")] = [(RELATED + name, capfirst(word)) for name, word in nouns.items()]
+        known = pointing_at(entity, by=by)
+        groups[_("Related records")] = [(RELATED + name, capfirst(one.nouns)) for name, one in known.items()]
     return [(capfirst(str(word)), some) for word, some in groups.items() if some]
 
 

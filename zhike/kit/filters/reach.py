@@ -28,10 +28,11 @@ for people, columns in PEOPLE.items():
 
 @dataclass(frozen=True)
 class Pointing:
-    """A noun whose rows point at another, and the field they do it with."""
+    """A noun whose rows point at another, the field they do it with, and how people name both."""
 
     entity: Entity
     field: Field
+    nouns: str
 
 
 def path_of(name: str, entity: Entity, *, by: Actor) -> Path:
@@ -73,11 +74,12 @@ def beside(field: Field, *, by: Actor) -> Iterable[Field]:
 def pointing_at(entity: Entity, *, by: Actor) -> dict[str, Pointing]:
     """The nouns that point at this one, by slug; by slug and field where one does it with several."""
     found: dict[str, Pointing] = {}
-    for other in (each.seen_by(by) for each in registry.entities()):
+    for other in (each.seen_by(by) for each in registry.entities() if may(by, "read", each.model)):
         fields = [f for f in other.all_fields if f.kind == "relation" and f.is_column and f.related is entity.model]
-        if may(by, "read", other.model):
-            names = [other.slug] if len(fields) == 1 else [f"{other.slug}.{field.name}" for field in fields]
-            found |= {name: Pointing(other, field) for name, field in zip(names, fields, strict=True)}
+        if len(fields) == 1:
+            found[other.slug] = Pointing(other, fields[0], str(other.nouns))
+        else:
+            found |= {f"{other.slug}.{f.name}": Pointing(other, f, f"{other.nouns} ({f.label})") for f in fields}
     return found
 
 

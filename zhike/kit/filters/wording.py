@@ -86,12 +86,6 @@ def way_of(path: Iterable[Field]) -> str:
     return capfirst(" › ".join(str(step.label) for step in path))
 
 
-def noun_of(name: str, entity: Entity, *, by: Actor) -> str:
-    """The words of a noun that points at this one."""
-    found = pointing_at(entity, by=by)[name]
-    return f"{found.entity.nouns} ({found.field.label})" if "." in name else str(found.entity.nouns)
-
-
 def _words(tree: Tree, entity: Entity, by: Actor, *, inside: str) -> str:
     if "not" in tree:
         return _not(tree["not"], entity, by)
@@ -113,11 +107,10 @@ def _not(tree: Tree, entity: Entity, by: Actor) -> str:
 
 
 def _has(tree: Tree, entity: Entity, by: Actor, any_at_all: str, some: str) -> str:
-    said = {"nouns": noun_of(tree["has"], entity, by=by)}
+    other = pointing_at(entity, by=by)[tree["has"]]
     if "where" not in tree:
-        return any_at_all % said
-    other = pointing_at(entity, by=by)[tree["has"]].entity
-    return some % {**said, "where": _words(tree["where"], other, by, inside="")}
+        return any_at_all % {"nouns": other.nouns}
+    return some % {"nouns": other.nouns, "where": _words(tree["where"], other.entity, by, inside="")}
 
 
 def _condition(tree: Tree, entity: Entity, by: Actor, sentences: dict[str, Any]) -> str:

@@ -7,9 +7,7 @@ Latin words and numbers stay whole, and numbers of seven digits or more also giv
 import re
 import unicodedata
 from collections.abc import Callable, Iterator
-from functools import lru_cache
-
-from pypinyin import Style, lazy_pinyin, load_phrases_dict
+from functools import cache, lru_cache, partial
 
 HAN = r"\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 RUN = re.compile(rf"[{HAN}]+|[^\W_{HAN}]+")
@@ -19,7 +17,6 @@ LONGEST_WORD = 200  # characters; the database refuses words past 2,046 bytes
 
 # A house of trade is a "hang", which the dictionary knows of some trades only.
 TRADES = {"茶": "chá", "米": "mǐ", "粮": "liáng", "药": "yào", "布": "bù"}
-load_phrases_dict({f"{trade}行": [[sound], ["háng"]] for trade, sound in TRADES.items()})
 
 
 def tokens(text: str) -> list[str]:
@@ -63,7 +60,15 @@ def closeness(title: str, typed: str) -> int:
 @lru_cache(maxsize=50_000)
 def sounds(run: str) -> tuple[str, ...]:
     """The pinyin syllables of a run of Han characters, without tones."""
-    return tuple(syllable for syllable in lazy_pinyin(run, style=Style.NORMAL, errors="ignore") if syllable)
+    return tuple(syllable for syllable in _reader()(run) if syllable)
+
+
+@cache
+def _reader() -> Callable[[str], list[str]]:
+    from pypinyin import Style, lazy_pinyin, load_phrases_dict  # noqa: PLC0415 -- a quarter second that few need
+
+    load_phrases_dict({f"{trade}行": [[sound], ["háng"]] for trade, sound in TRADES.items()})
+    return partial(lazy_pinyin, style=Style.NORMAL, errors="ignore")
 
 
 @lru_cache(maxsize=50_000)

@@ -16,6 +16,7 @@ from granian import Granian
 from granian.constants import Interfaces
 from granian.log import LogLevels
 
+from zhike.kit.search.rules import sounds
 from zhike.notices.stream import ending
 from zhike.site.cli.frame import SiteCommand
 from zhike.site.family import exit_with_parent
@@ -62,6 +63,7 @@ def load_what_is_shared() -> None:
         call_command("check", stdout=io.StringIO())  # which reads every address
     for language, _word in settings.LANGUAGES:
         trans_real.translation(language)  # reads its words
+    sounds("茶")  # reads how characters are spoken
     forget_connections()
     gc.collect()
     gc.freeze()  # a collection in a worker would write to every object, and what is written to is shared no more

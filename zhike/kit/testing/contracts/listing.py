@@ -23,7 +23,7 @@ from zhike.kit.testing.asking import is_answered, walk
 from zhike.kit.testing.contracts.cases import ABSENT
 from zhike.kit.views import grouping
 
-ROWS, PAGE, QUERIES = 7, 3, 12
+ROWS, PAGE, QUERIES = 5, 2, 12
 HOSTILE = (
     "'; drop table kit_staff; --",
     "\x00",
