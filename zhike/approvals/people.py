@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from zhike.approvals.models import Approval, ApprovalStep, Approver, Delegation
 from zhike.approvals.rules import Person, managers_of
-from zhike.kit.access.models import Role, Staff
+from zhike.kit.access.models import RANKS, Role, Staff
 
 
 def asked_in(step: ApprovalStep, *, asker: Staff) -> list[Staff]:
@@ -53,14 +53,14 @@ def _named(step: ApprovalStep, asker: Staff, people: Sequence[Staff]) -> list[in
         return [step.person_id] if step.person_id else []
     if step.approver == Approver.MANAGER:
         some = [_person(one) for one in people]
-        return managers_of(_person(asker), some, above=_upward(asker), least=Role.MANAGER.rank)
+        return managers_of(_person(asker), some, above=_upward(asker), least=RANKS[Role.MANAGER])
     if step.own_role_id:
         return [one.pk for one in people if one.grants.get("role") == step.own_role_id]
     return [one.pk for one in people if one.role == step.role]
 
 
 def _person(one: Staff) -> Person:
-    return Person(one.pk, Role(one.role).rank, one.grants.get("role"), one.team_id)
+    return Person(one.pk, RANKS[one.role], one.grants.get("role"), one.team_id)
 
 
 def _upward(asker: Staff) -> list[int]:

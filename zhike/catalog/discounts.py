@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from zhike.catalog import rules
 from zhike.catalog.models import DiscountLimit, Product
-from zhike.kit.access.models import Role, Staff
+from zhike.kit.access.models import RANKS, Role, Staff
 from zhike.kit.refusal import Refusal
 
 EVERYTHING = Decimal(100)
@@ -37,7 +37,7 @@ def limits_of(person: Staff, product_or_category: Product | str) -> Limit:
         (limit.own_role_id or limit.role, limit.category): Limit(limit.percent, limit.margin)
         for limit in DiscountLimit.of(category)
     }
-    above = [role.value for role in Role if role.rank >= Role(person.role).rank]
+    above = [role.value for role in Role if RANKS[role] >= RANKS[person.role]]
     for role in (person.grants.get("role"), *above):
         for place in ((role, category), (role, "")):
             if place in said:

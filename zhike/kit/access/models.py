@@ -17,12 +17,8 @@ class Role(models.TextChoices):
     MANAGER = "manager", _("Manager")
     ADMIN = "admin", _("Administrator")
 
-    @property
-    def rank(self) -> int:
-        return RANKS[self]
 
-
-RANKS = {role: place for place, role in enumerate(Role)}
+RANKS: dict[str, int] = {role: place for place, role in enumerate(Role)}  # the higher, the more they may
 
 
 class Team(models.Model):
@@ -90,7 +86,7 @@ class Staff(AbstractBaseUser):
 
     def is_at_least(self, role: str) -> bool:
         """Whether this person holds `role` or one above it."""
-        return RANKS[self.role] >= RANKS[role]  # type: ignore[index]
+        return RANKS[self.role] >= RANKS[role]
 
     def has_scope(self, noun: str, to: str) -> bool:
         """Whether the token in use, if one is, covers the right `to` on a noun; writing includes reading."""
