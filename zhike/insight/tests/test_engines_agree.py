@@ -17,10 +17,12 @@ import pytest
 from zhike.insight.measures import (
     SCHEMAS,
     Abc,
+    BgNbdForecast,
     Churn,
     Cohorts,
     Contribution,
     Facts,
+    FittedClv,
     Ladder,
     Lifecycle,
     MeasureRefused,
@@ -29,9 +31,17 @@ from zhike.insight.measures import (
     Rfm,
     SpendForecast,
     Survival,
+    ValueMatrix,
 )
 from zhike.insight.measures import spark as spark_module
-from zhike.insight.measures.analyses import Baskets, Signals
+from zhike.insight.measures.analyses import (
+    Anomalies,
+    Baskets,
+    Clusters,
+    NextProduct,
+    SalesForecast,
+    Signals,
+)
 from zhike.insight.measures.baskets import There
 from zhike.insight.measures.found import Found
 from zhike.insight.measures.fraud import Fraud
@@ -67,6 +77,13 @@ MEASURES = {
     "survival": Survival(),
     "churn": Churn(),
     "gammagamma": SpendForecast(),
+    "bgnbd": BgNbdForecast(),
+    "lifetime": FittedClv(),
+    "matrix": ValueMatrix(),
+    "clusters": Clusters(),
+    "recommend": NextProduct(),
+    "forecast": SalesForecast(),
+    "anomalies": Anomalies(),
     "baskets": Baskets(min_support=0.01, max_length=3),
     "baskets against the year before": AgainstYearBefore(min_support=0.002),
 }
