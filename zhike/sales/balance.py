@@ -1,7 +1,7 @@
 """How an order stands: what was ordered, changed, delivered and given back of each line, and what is still open."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
@@ -149,12 +149,21 @@ class Standing:
 
 def standing_lines(order: Order) -> list[Standing]:
     """Every line of an order as it stands now: those of the order first, then those that changes added."""
-    family = OrderLine.objects.filter(Q(order=order) | Q(order__amends=order)).select_related("order", "product")
-    lines = list(family.order_by("order_id", "position"))
-    own = [line.pk for line in lines if not line.amends_id]
-    inside = parts.held(own)
+    return standing_of([order.pk])[order.pk]
+
+
+def standing_of(orders: Collection[int]) -> dict[int, list[Standing]]:
+    """The same of several orders, none of which amends another, by their keys."""
+    # Asked as keys of orders: a condition across both tables could not use the index of either.
+    family = Order.objects.filter(Q(pk__in=orders) | Q(amends__in=orders)).values("pk")
+    lines = OrderLine.objects.filter(order__in=family).select_related("order", "product")
+    families: dict[int, list[OrderLine]] = {key: [] for key in orders}
+    for line in lines.order_by("order_id", "position"):
+        families[line.order.amends_id or line.order_id].append(line)
+    own = [line.pk for some in families.values() for line in some if not line.amends_id]
+    inside, sent = parts.held(own), delivered(own)
     alone = parts.delivered_alone(part for some in inside.values() for part in some) if inside else {}
-    return stand(lines, order=order.pk, delivered=delivered(own), inside=inside, alone=alone)
+    return {key: stand(some, order=key, delivered=sent, inside=inside, alone=alone) for key, some in families.items()}
 
 
 def stand(
@@ -193,8 +202,8 @@ def stand(
         else:
             standing.changed += line.quantity
         _add(standing, line)
-    for key, quantity in delivered.items():
-        found[key].sent = quantity
+    for key, standing in found.items():
+        standing.sent = delivered.get(key, NOTHING)
     return list(found.values())
 
 
