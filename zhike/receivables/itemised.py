@@ -1,7 +1,6 @@
 """What programs are told of the lines of invoices, of what orders leave to invoice, and of what money settled."""
 
 from collections.abc import Sequence
-from decimal import Decimal
 from operator import attrgetter
 from typing import Annotated, Any
 
@@ -20,18 +19,19 @@ from zhike.sales.models import Kind, Order
 GROSS, NET, TAX, TOTAL, PAID = (
     (Invoice, "gross"), (Invoice, "net"), (Invoice, "tax"), (Order, "total"), (Receipt, "amount")
 )  # fmt: skip
+LINES = below(InvoiceLine.objects.select_related("invoice", "order_line__product").order_by("position"), "invoice")
 Quantities = Annotated[dict[str, Amount], Field(examples=[{"17": "2"}])]
 
 
 def of_invoices(some: Sequence[Invoice]) -> dict[int, list[InvoiceLine]]:
     """The lines of papers, each with how much of it no red letter took back."""
-    found = below(InvoiceLine, "invoice", "invoice", "order_line__product")(some)
+    found = LINES(some)
     keys = [line.pk for lines in found.values() for line in lines]
-    red = InvoiceLine.objects.filter(counters__in=keys).values_list("counters").annotate(Sum("quantity")).order_by()
-    gone = dict(red)
+    red = InvoiceLine.objects.filter(counters__in=keys).values_list("counters").annotate(Sum("quantity"))
+    gone = dict(red.order_by())
     for lines in found.values():
         for line in lines:
-            line.left = line.quantity - gone.get(line.pk, Decimal(0))
+            line.left = line.quantity - gone.get(line.pk, NOTHING)
     return found  # type: ignore[return-value]
 
 

@@ -8,7 +8,7 @@ from fractions import Fraction
 from types import MappingProxyType
 from typing import Any
 
-from django.db.models import Q, Sum
+from django.db.models import Sum
 
 from zhike.catalog.models import Product
 from zhike.sales import apart, parts
@@ -154,9 +154,8 @@ def standing_lines(order: Order) -> list[Standing]:
 
 def standing_of(orders: Collection[int]) -> dict[int, list[Standing]]:
     """The same of several orders, none of which amends another, by their keys."""
-    # Asked as keys of orders: a condition across both tables could not use the index of either.
-    family = Order.objects.filter(Q(pk__in=orders) | Q(amends__in=orders)).values("pk")
-    lines = OrderLine.objects.filter(order__in=family).select_related("order", "product")
+    # Asked by keys of orders: a condition across both tables could use the index of neither.
+    lines = OrderLine.objects.filter(order__in=Order.family(orders).values("pk")).select_related("order", "product")
     families: dict[int, list[OrderLine]] = {key: [] for key in orders}
     for line in lines.order_by("order_id", "position"):
         families[line.order.amends_id or line.order_id].append(line)

@@ -82,7 +82,7 @@ tell(
     Quote,
     "lines",
     about="One line of a quote. Prices hold tax; `unit_price` is after all discounts.",
-    fetch=below(QuoteLine, "quote", "product"),
+    fetch=below(QuoteLine.objects.select_related("product").order_by("position"), "quote"),
     columns=(
         *columns(QuoteLine, "id", "position", "part", "chosen", "product", "description", "quantity", "unit"),
         Column("code", str, _code, (CODE,)),
@@ -97,7 +97,7 @@ tell(
     Order,
     "lines",
     about="One line as it stands in the ledger; all amounts together are the total. `amends` is a line of another row.",
-    fetch=below(OrderLine, "order", "product"),
+    fetch=below(OrderLine.objects.select_related("product").order_by("position"), "order"),
     columns=(
         *columns(OrderLine, "id", "position"),
         Column("amends", int, attrgetter("amends_id")),
@@ -132,7 +132,7 @@ tell(
     Delivery,
     "lines",
     about="How much of one line of the order was delivered.",
-    fetch=below(DeliveryLine, "delivery", "line__product", order=("pk",)),
+    fetch=below(DeliveryLine.objects.select_related("line__product").order_by("pk"), "delivery"),
     columns=(
         Column("line", int, attrgetter("line_id")),
         Column("product", Related, attrgetter("line.product"), (SOLD,)),
@@ -146,7 +146,7 @@ tell(
     Delivery,
     "parts",
     about="How much of one part of a bundle was delivered alone.",
-    fetch=below(DeliveryPart, "delivery", "part__product", order=("pk",)),
+    fetch=below(DeliveryPart.objects.select_related("part__product").order_by("pk"), "delivery"),
     columns=(
         Column("part", int, attrgetter("part_id")),
         Column("line", int, attrgetter("part.line_id")),

@@ -10,7 +10,7 @@ from functools import cached_property
 from operator import attrgetter
 from typing import Any
 
-from django.db.models import Model
+from django.db.models import Model, QuerySet
 from pydantic import BaseModel, create_model
 
 from zhike.api.rest import shapes
@@ -87,13 +87,12 @@ def columns(model: type[Model], *names: str, **follows: Told | tuple[Told, ...])
     )
 
 
-def below(model: type[Model], parent: str, *joined: str, order: Sequence[str] = ("position",)) -> Fetch:
-    """Fetches the rows of `model` that point at their row by `parent`, in one query."""
+def below(lines: QuerySet[Any], parent: str) -> Fetch:
+    """Fetches those of some lines, in their order, that point at their row by `parent`, in one query."""
 
     def fetch(some: Sequence[Any]) -> dict[int, list[Any]]:
         found: dict[int, list[Any]] = {row.pk: [] for row in some}
-        lines = model._default_manager.filter(**{f"{parent}__in": [*found]})
-        for line in lines.select_related(*joined).order_by(parent, *order):
+        for line in lines.filter(**{f"{parent}__in": [*found]}):
             found[getattr(line, f"{parent}_id")].append(line)
         return found
 

@@ -238,7 +238,7 @@ def _may_become(one: balance.Standing, quantity: Decimal) -> bool:
 
 
 def _settle(order: Order) -> None:
-    """An order of which nothing is open is delivered; one that a change opened again is not. Either is a new version."""
+    """Where nothing is open it is delivered, else it is not; it is a new version of the order either way."""
     is_whole = balance.is_delivered_whole(balance.standing_lines(order))
     order.status = OrderStatus.DELIVERED if is_whole else OrderStatus.OPEN
     order.save()
