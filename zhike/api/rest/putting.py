@@ -5,7 +5,11 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Model
 from django.utils.translation import gettext as _
+from ninja.errors import ValidationError as ShapeError
+from pydantic import TypeAdapter
+from pydantic import ValidationError as Misshapen
 
+from zhike.api.rest.sentences import unknown
 from zhike.api.rest.shapes import lines_of
 from zhike.kit import writing
 from zhike.kit.entity import Entity
@@ -22,6 +26,8 @@ def create(entity: Entity, body: Any, *, by: Any) -> Model:
 
 def change(entity: Entity, row: Model, body: Any, *, by: Any) -> Model:
     """Change what was sent of a row; with a version, only if nobody changed it since."""
+    if body.version not in (None, row.version):  # type: ignore[attr-defined]
+        raise Refusal(_("Somebody changed this meanwhile. Read it again, then send your change."))
     with transaction.atomic():
         changed = writing.change(row, by=by, values=_values(entity, body), version=body.version)
         _put_lines(changed, body, by=by)
@@ -35,8 +41,21 @@ def _values(entity: Entity, body: Any) -> dict[str, Any]:
     sent = {name: value for name, value in body if name not in left_out}
     columns = {field.name: field.model_field.attname if field.model_field else field.name for field in entity.editable}
     for name in sent.keys() - columns.keys():
-        raise Refusal(_("There is no “%(field)s” to set here.") % {"field": name}, field=name)
+        raise Refusal(unknown(name, settable=columns, entity=entity), field=name)
+    for field in entity.editable:
+        if field.name in sent and field.name not in known and (shape := getattr(field, "shape", None)):
+            _require_shaped(field.name, sent[field.name], shape)
     return {columns[name]: value for name, value in sent.items()}
+
+
+def _require_shaped(name: str, value: Any, shape: Any) -> None:
+    """Refuse what a field takes in no form, where the description of the noun does not say which."""
+    try:
+        TypeAdapter(shape | str | dict[str, shape | str] | None).validate_python(value)
+    except Misshapen as error:
+        raise ShapeError(
+            [{**fault, "loc": ("body", "body", name, *fault["loc"])} for fault in error.errors()]
+        ) from None
 
 
 def _owned(entity: Entity, values: dict[str, Any], *, by: Any) -> dict[str, Any]:

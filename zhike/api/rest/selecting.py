@@ -1,6 +1,6 @@
 """Which fields an answer holds (`fields=name,owner`) and what comes with it (`expand=owner,lines`)."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -101,9 +101,10 @@ def _leads_on(field: Field) -> bool:
     return field.kind == "relation" and (is_entity(field.related) or field.related is Staff)
 
 
-def _known(params: QueryDict, parameter: str, offered: Iterable[str]) -> tuple[str, ...]:
+def _known(params: QueryDict, parameter: str, offered: Collection[str]) -> tuple[str, ...]:
     asked = tuple(name for name in params.get(parameter, "").replace(" ", "").split(",") if name)
     for name in asked:
         if name not in offered:
-            raise Refusal(_("“%(name)s” cannot be asked for here.") % {"name": name}, field=parameter)
+            told = {"name": name, "possible": ", ".join(offered) or "—"}
+            raise Refusal(_("“%(name)s” cannot be asked for here; possible are: %(possible)s.") % told, field=parameter)
     return asked
