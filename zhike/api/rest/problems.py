@@ -74,9 +74,8 @@ TITLES = {
 def _refused(request: HttpRequest, refusal: Refusal) -> JsonResponse:
     if isinstance(refusal, NotAllowed):
         return problem(403, str(refusal))
-    if not refusal.field:
-        return problem(409, str(refusal))
-    return problem(400 if request.method == "GET" else 422, str(refusal), field=refusal.field)
+    status = 400 if request.method == "GET" else 422 if refusal.field else 409
+    return problem(status, str(refusal), field=refusal.field)
 
 
 def _invalid(request: HttpRequest, error: ValidationError) -> JsonResponse:
