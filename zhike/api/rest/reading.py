@@ -66,7 +66,7 @@ def parameters(entity: Entity) -> list[dict[str, Any]]:
         "sort": gettext_lazy("A field; with a minus in front, the other way round."),
         "after": gettext_lazy("Where the page begins; found in the address of the next page."),
         "limit": gettext_lazy("Rows on a page, 200 at most."),
-        "count": gettext_lazy("“true” also counts the rows found, up to 10,000."),
+        "count": gettext_lazy("“true” also counts the rows found, up to 1,000."),
     }
     return [told(name, meaning) for name, meaning in {**conditions, **reserved}.items()] + selecting(entity)
 
