@@ -141,8 +141,10 @@ def _of_value(error: ValidationError, name: str, entity: Entity | None) -> str:
 
 
 def _of_row(error: ValidationError) -> str:
-    """What the table forbids, where nobody wrote a sentence for it: by the name of the rule."""
-    sentence = error.messages[0]
+    """What the table forbids, where nobody wrote a sentence for it: by the fields or the name of the rule."""
+    sentence, params = error.messages[0], error.params or {}
+    if error.code == "unique_together":
+        return TAKEN % {"noun": params["model_name"], "field": ", ".join(params["unique_check"])}
     before, after = (str(BaseConstraint.default_violation_error_message) % {"name": "\0"}).split("\0")
     if sentence.startswith(before) and sentence.endswith(after):
         return TOGETHER % {"rule": sentence.removeprefix(before).removesuffix(after)}

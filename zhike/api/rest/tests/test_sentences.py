@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.cast import a_customer, a_person, a_plant, a_quote
+from tests.cast import a_customer, a_person, a_plant, a_product, a_quote
 from zhike.kit.testing.acting import Program
 
 pytestmark = pytest.mark.django_db
@@ -224,6 +224,22 @@ def test_what_is_there_already_is_named(program):
             "Another record (Customer) has this “code (customer code)” already."
             " Send another value, or change that record.",
             "已有客户使用相同的“code（客户编号）”。请换一个值，或修改已有的记录。",
+        ),
+    )
+
+
+def test_several_fields_that_are_there_already_are_named_together(program):
+    product = a_product()
+    case = {"product": product.pk, "name": "箱", "factor": 12}
+    program.post("/product-units", case)
+
+    assert told(program.post("/product-units", case))[1:] == (
+        None,
+        in_words(
+            program,
+            "Another record (Product unit) has this “product, name” already."
+            " Send another value, or change that record.",
+            "已有商品单位使用相同的“product, name”。请换一个值，或修改已有的记录。",
         ),
     )
 
