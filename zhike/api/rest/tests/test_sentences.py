@@ -237,9 +237,9 @@ def test_several_fields_that_are_there_already_are_named_together(program):
         None,
         in_words(
             program,
-            "Another record (Product unit) has this “product, name” already."
+            "Another record (Further unit) has this “product, name” already."
             " Send another value, or change that record.",
-            "已有商品单位使用相同的“product, name”。请换一个值，或修改已有的记录。",
+            "已有辅助单位使用相同的“product, name”。请换一个值，或修改已有的记录。",
         ),
     )
 
