@@ -2,25 +2,24 @@
 
 from collections.abc import Sequence
 from operator import attrgetter
-from typing import Annotated, Any
+from typing import Any
 
 from django.db.models import Sum
-from pydantic import Field
 
 from zhike.api.rest.lines import Column, below, columns, tell
-from zhike.api.rest.shapes import Amount, Related, take_objects
+from zhike.api.rest.shapes import Related, take_objects
 from zhike.receivables.actions import invoicing, issuing
 from zhike.receivables.actions.lines import NOTHING, Billable, billed
 from zhike.receivables.exchanges import Settled, settled
 from zhike.receivables.models import Allocation, Invoice, InvoiceLine, Receipt
 from zhike.sales.balance import standing_of
+from zhike.sales.itemised import Quantities, quantity
 from zhike.sales.models import Kind, Order
 
 GROSS, NET, TAX, TOTAL, PAID = (
     (Invoice, "gross"), (Invoice, "net"), (Invoice, "tax"), (Order, "total"), (Receipt, "amount")
 )  # fmt: skip
 LINES = below(InvoiceLine.objects.select_related("invoice", "order_line__product").order_by("position"), "invoice")
-Quantities = Annotated[dict[str, Amount], Field(examples=[{"17": "2"}])]
 
 
 def of_invoices(some: Sequence[Invoice]) -> dict[int, list[InvoiceLine]]:
@@ -88,7 +87,7 @@ tell(
     fetch=of_orders,
     columns=(
         Column("line", int, attrgetter("line.key")),
-        *(Column(name, str, attrgetter(name)) for name in ("billed", "left")),
+        *(quantity(name) for name in ("billed", "left")),
         Column("charged", str, attrgetter("charged"), (TOTAL,)),
     ),
 )

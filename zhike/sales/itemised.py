@@ -15,6 +15,7 @@ from zhike.sales import balance
 from zhike.sales.apart import Apart
 from zhike.sales.models import Delivery, DeliveryLine, DeliveryPart, Order, OrderLine, Quote, QuoteLine
 from zhike.sales.models.ledger import OrderStatus
+from zhike.sales.sums import FINEST
 
 CODE, COST = (Product, "code"), (Product, "cost")
 SOLD, TOTAL, TAX = (Order, "product"), (Order, "total"), (Order, "tax")
@@ -38,6 +39,11 @@ def put(quote: Quote, lines: list[dict[str, Any]], *, by: Any) -> None:
     papers.write_lines(quote, by=by, lines=json.dumps(lines, default=str), discount=quote.discount)
 
 
+def quantity(name: str) -> Column:
+    """A quantity that was reckoned, with as many decimals as those that are kept."""
+    return Column(name, str, lambda one: getattr(one, name).quantize(FINEST))
+
+
 def _of_part(one: balance.Standing, part: Apart) -> dict[str, Any]:
     product = part.part.product
     return {
@@ -45,8 +51,8 @@ def _of_part(one: balance.Standing, part: Apart) -> dict[str, Any]:
         "product": product,
         "unit": product.unit,
         "each": part.each,
-        "open": one.missing(part),
-        "returnable": one.with_customer(part),
+        "open": one.missing(part).quantize(FINEST),
+        "returnable": one.with_customer(part).quantize(FINEST),
     }
 
 
@@ -121,8 +127,7 @@ tell(
         Column("description", str, attrgetter("description"), (SOLD,)),
         Column("code", str, _code, (CODE, SOLD)),
         Column("unit", str, attrgetter("unit")),
-        *(Column(name, str, attrgetter(name)) for name in ("ordered", "changed", "delivered", "returned")),
-        *(Column(name, str, attrgetter(name)) for name in ("open", "returnable")),
+        *(quantity(name) for name in ("ordered", "changed", "delivered", "returned", "open", "returnable")),
         Column("amount", str, attrgetter("amount"), (TOTAL,)),
         Column("tax", str, attrgetter("tax"), (TAX,)),
         Column("parts", list[Moving], of_parts, (SOLD,)),  # type: ignore[valid-type]
