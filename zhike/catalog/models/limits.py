@@ -47,8 +47,3 @@ class DiscountLimit(Record):
 
     def derive(self) -> None:
         self.own_name = self.own_role.name if self.own_role else ""
-
-    @classmethod
-    def of(cls, category: str) -> list["DiscountLimit"]:
-        """What is said of a category, and of all that no other limit names."""
-        return list(cls.objects.filter(category__in={category, ""}))
