@@ -39,12 +39,14 @@ def excess(quote: Quote, *, by: Any) -> str:
 
 def excess_of(quote: Quote, lines: Iterable[QuoteLine], *, by: Any) -> str:
     """The same of some lines, which may be unsaved."""
-    some = measuring.measured(quote, (line for line in lines if line.product and line.may_count))
+    return excess_in(measuring.measured(quote, lines), by=by)
+
+
+def excess_in(some: Iterable[measuring.Measured], *, by: Any) -> str:
+    """The same of lines that were measured already."""
     limits = discounts.Limits(by)
-    for one in some:
-        if one.full and (sentence := _excess(limits, one, quote.currency)):
-            return sentence
-    return ""
+    found = (_excess(limits, one) for one in some if one.line.product and one.line.may_count and one.full)
+    return next(filter(None, found), "")
 
 
 def read_lines(quote: Quote) -> None:
@@ -80,11 +82,11 @@ def amount_of(quote: Quote) -> Decimal:
     return currencies.converted(most, quote.currency, settings.CURRENCY, timezone.localdate())
 
 
-def _excess(limits: discounts.Limits, one: measuring.Measured, currency: str) -> str:
-    line, in_firm = one.line, currency == settings.CURRENCY
-    product: Any = line.product
-    cost = product.cost if in_firm else None
-    sentence = limits.excess(product, list_price=one.full, price=line.unit_price, cost=cost)
+def _excess(limits: discounts.Limits, one: measuring.Measured) -> str:
+    product: Any = one.line.product
+    currency = one.line.quote.currency
+    cost = product.cost if currency == settings.CURRENCY else None
+    sentence = limits.excess(product, list_price=one.full, price=one.line.unit_price, cost=cost)
     if not sentence or not one.is_below:
         return sentence
     told = {"why": sentence, "price": exact_money(one.full, currency=currency)}
