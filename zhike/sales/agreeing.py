@@ -1,7 +1,7 @@
 """Whether somebody else has to agree to a quote before it leaves the house."""
 
-from collections import defaultdict
 from collections.abc import Iterable
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from zhike.approvals import asking
+from zhike.approvals.documents import latest_of
 from zhike.catalog import currencies, discounts
 from zhike.kit.refusal import Refusal
 from zhike.look.format import exact_money
@@ -59,7 +60,8 @@ def shown(quote: Quote) -> dict[str, Any]:
     """The lines beside what the price lists say of them, and what is taken off altogether, for a page."""
     read_lines(quote)
     lines = measuring.measured(quote, sorted(quote.lines.all(), key=lambda line: line.position))
-    return {"lines": lines, "taken": measuring.taken_off(lines)}
+    most = measuring.most_of(quote.lines.all())
+    return {"lines": lines, "taken": measuring.taken_off(lines), "most": most}
 
 
 def discount_of(quote: Quote) -> Decimal:
@@ -68,18 +70,19 @@ def discount_of(quote: Quote) -> Decimal:
 
 
 def amount_of(quote: Quote) -> Decimal:
-    """What a customer may come to owe by a quote, in the firm's currency at the rate of today.
+    """What a customer may come to owe by a quote, in the firm's currency.
 
-    That is with all options, and with the dearest alternative.
+    That is with all options, and with the dearest alternative; at the rate of today, or of the day on which somebody
+    was asked about it: rates that move on are no reason to ask again.
     """
-    lines = [line for line in quote.lines.all() if line.may_count]
-    sure = sum((line.amount for line in lines if not line.is_alternative), Decimal(0))
-    either: dict[str, Decimal] = defaultdict(Decimal)
-    for line in lines:
-        if line.is_alternative:
-            either[line.part] += line.amount
-    most = sure + max(either.values(), default=Decimal(0))
-    return currencies.converted(most, quote.currency, settings.CURRENCY, timezone.localdate())
+    most = measuring.most_of(quote.lines.all()).amount
+    return currencies.converted(most, quote.currency, settings.CURRENCY, _judged_on(quote))
+
+
+def _judged_on(quote: Quote) -> date:
+    is_asked = quote.status in (QuoteStatus.WAITING, QuoteStatus.APPROVED) and quote.currency != settings.CURRENCY
+    latest = latest_of(quote) if is_asked else None
+    return timezone.localdate(latest.asked_at if latest else None)
 
 
 def _excess(limits: discounts.Limits, one: measuring.Measured) -> str:

@@ -34,7 +34,7 @@ def on_lists(quote: Quote, lines: Sequence[QuoteLine]) -> list[Decimal | None]:
         return [line.on_lists for line in lines]
     known = quote.__dict__.get(READ) or _known(quote, lines)
     found = [known.get((line.product_id or 0, line.quantity)) for line in lines]
-    return [price and _with_tax(price, line.tax_rate) for line, price in zip(lines, found, strict=True)]
+    return [_with_tax(price, line.tax_rate) if price else None for line, price in zip(lines, found, strict=True)]
 
 
 def read(quote: Quote) -> None:

@@ -55,6 +55,14 @@ class Taken(NamedTuple):
     with_options: bool = False
 
 
+class Most(NamedTuple):
+    """The most that a customer may come to owe, in the currency of the quote, and with what that is."""
+
+    amount: Decimal
+    letter: str = ""
+    with_options: bool = False
+
+
 def measured(quote: Quote, lines: Iterable[QuoteLine]) -> list[Measured]:
     """Lines of a quote, which may be unsaved, beside what the price lists say of them."""
     some = list(lines)
@@ -66,6 +74,18 @@ def taken_off(some: Iterable[Measured]) -> Taken:
     lines = [one for one in some if one.line.may_count]
     letters = options.letters(one.line for one in lines) or [""]
     return max((_taken(lines, letter) for letter in letters), key=lambda taken: taken.percent)
+
+
+def most_of(lines: Iterable[QuoteLine]) -> Most:
+    """What lines may come to: with all options, and with the dearest alternative."""
+    some = [line for line in lines if line.may_count]
+    with_options = any(line.part == QuoteLine.Part.OPTIONAL for line in some)
+    sums = {
+        letter: sum((line.amount for line in some if not line.is_alternative or line.part == letter), Decimal(0))
+        for letter in options.letters(some) or [""]
+    }
+    letter = max(sums, key=lambda letter: sums[letter])
+    return Most(sums[letter], letter.upper(), with_options)
 
 
 def _taken(lines: Iterable[Measured], letter: str) -> Taken:

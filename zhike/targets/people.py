@@ -17,8 +17,8 @@ def sellers(teams: Iterable[int], *, above: Above | None = None) -> dict[int, Ow
     parents = dict(Team.objects.values_list("pk", "parent_id")) if above is None else above
     members: dict[int, set[int]] = defaultdict(set)
     for person, team in Staff.objects.filter(team__isnull=False).values_list("pk", "team_id"):
-        for above in _up(team, parents):
-            members[above].add(person)
+        for one in _up(team, parents):
+            members[one].add(person)
     return {team: frozenset(members[team]) for team in teams}
 
 

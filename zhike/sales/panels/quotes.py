@@ -47,7 +47,7 @@ def _before_it_is_sent(quote: Quote, *, by: Any) -> dict[str, Any]:
     """Why somebody has to agree to a draft, and whether the rules say who; else somebody who may give more sends it."""
     if not quote.is_draft or not quote.lines.all():
         return {}
-    must_ask, excess = asking.needed(quote), agreeing.excess_of(quote, quote.lines.all(), by=by)
+    must_ask, excess = asking.needed(quote), agreeing.excess_in(agreeing.shown(quote)["lines"], by=by)
     return {"must_ask": must_ask, "why": excess or (_asked_for(quote) if must_ask else "")}
 
 
