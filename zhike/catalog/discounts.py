@@ -30,7 +30,7 @@ class Limits:
     def __init__(self, person: Staff) -> None:
         self.said = {
             (limit.own_role_id or limit.role, limit.category): Limit(limit.percent, limit.margin)
-            for limit in DiscountLimit.objects.all()
+            for limit in DiscountLimit.every()
         }
         above = [role.value for role in Role if RANKS[role] >= RANKS[person.role]]
         self.roles = (person.grants.get("role"), *above)

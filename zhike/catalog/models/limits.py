@@ -47,3 +47,8 @@ class DiscountLimit(Record):
 
     def derive(self) -> None:
         self.own_name = self.own_role.name if self.own_role else ""
+
+    @classmethod
+    def every(cls) -> list["DiscountLimit"]:
+        """All limits of the firm: there are a few for each role."""
+        return list(cls.objects.all())
