@@ -26,7 +26,7 @@ from zhike.approvals.models import Approval
 from zhike.kit.testing.acting import at_the_screen
 from zhike.kit.testing.observing import refused
 from zhike.sales import approval, contents, offers
-from zhike.sales.actions import send, write_lines
+from zhike.sales.actions import accept, make_order, send, write_lines
 from zhike.sales.agreeing import discount_of, excess, shown
 
 pytestmark = pytest.mark.django_db
@@ -88,6 +88,18 @@ def test_the_customer_is_told_no_price_of_ours(client, ana):
     assert "¥285.00" in page
     assert "380" not in page
     assert "380" not in json.dumps(contents.of_quote(quote.fresh()))
+
+
+def test_an_order_keeps_the_price_of_the_price_lists_where_less_was_typed(ana):
+    kettle, cup = a_product(), a_product(price=Decimal(20))
+    quote = quoted(ana, line(kettle, list_price="285"), line(cup, list_price="25"))
+    send(quote, by=ana)
+    accept(quote.fresh(), by=ana)
+
+    make_order(quote.fresh(), by=ana)
+    order = quote.orders.get()
+
+    assert [(one.list_price, one.unit_price) for one in order.lines.order_by("position")] == [(380, 285), (25, 25)]
 
 
 def test_what_was_asked_about_is_judged_by_the_prices_of_then(limits, ana, ada):
