@@ -8,7 +8,7 @@ from fractions import Fraction
 from types import MappingProxyType
 from typing import Any
 
-from django.db.models import Sum
+from django.db.models import OuterRef, Subquery, Sum
 
 from zhike.catalog.models import Product
 from zhike.sales import apart, parts
@@ -19,6 +19,12 @@ from zhike.sales.sums import Totals
 
 NOTHING = Decimal(0)
 NONE: Mapping[int, Any] = MappingProxyType({})
+_DELIVERED = Subquery(
+    DeliveryLine.objects.filter(line=OuterRef("pk"), delivery__status=DeliveryStatus.DONE)
+    .values("line")
+    .annotate(sum=Sum("quantity"))
+    .values("sum")
+)
 
 
 @dataclass
@@ -155,12 +161,12 @@ def standing_lines(order: Order) -> list[Standing]:
 def standing_of(orders: Collection[int]) -> dict[int, list[Standing]]:
     """The same of several orders, none of which amends another, by their keys."""
     # Asked by keys of orders: a condition across both tables could use the index of neither.
-    lines = OrderLine.objects.filter(order__in=Order.family(orders).values("pk")).select_related("order", "product")
-    families: dict[int, list[OrderLine]] = {key: [] for key in orders}
-    for line in lines.order_by("order_id", "position"):
+    family = OrderLine.objects.filter(order__in=Order.family(orders).values("pk")).select_related("order", "product")
+    families: dict[int, list[Any]] = {key: [] for key in orders}
+    for line in family.annotate(sent=_DELIVERED).order_by("order_id", "position"):
         families[line.order.amends_id or line.order_id].append(line)
-    own = [line.pk for some in families.values() for line in some if not line.amends_id]
-    inside, sent = parts.held(own), delivered(own)
+    own = [line for lines in families.values() for line in lines if not line.amends_id]
+    sent, inside = {line.pk: line.sent for line in own if line.sent is not None}, parts.held(line.pk for line in own)
     alone = parts.delivered_alone(part for some in inside.values() for part in some) if inside else {}
     return {key: stand(some, order=key, delivered=sent, inside=inside, alone=alone) for key, some in families.items()}
 
@@ -204,12 +210,6 @@ def stand(
     for key, standing in found.items():
         standing.sent = delivered.get(key, NOTHING)
     return list(found.values())
-
-
-def delivered(keys: Any) -> dict[int, Decimal]:
-    """How much of some lines was delivered, of those of which any was."""
-    counted = DeliveryLine.objects.filter(line__in=list(keys), delivery__status=DeliveryStatus.DONE)
-    return dict(counted.values_list("line").annotate(Sum("quantity")).order_by())
 
 
 def is_delivered_whole(lines: list[Standing]) -> bool:
