@@ -31,16 +31,17 @@ class WorkbookSource(Source):
             if self.sheet not in self.sheets:
                 raise UnreadableFile("no_such_sheet", sheet=sheet or "")
             self._opened = _sheet(book, self.sheet)
-        header = next(_filled_rows(self._opened), None)
+        header = next(_from_header(self._opened), None)
         if header is None:
             raise UnreadableFile("no_header")
-        self.columns = named_columns(tuple(without_empty_tail(list(header.values), 1)))
+        width = max((end for row, _start, end in _wide_cells(self._opened) if row == header.number), default=1)
+        self.columns = named_columns(tuple(without_empty_tail(list(header.values), width)))
         last = self._opened.end
         self.row_count = (last[0] + 1 if last else 0) - header.number
 
     def rows(self) -> Iterator[Row]:
         width = len(self.columns)
-        rows = _filled_rows(self._opened)
+        rows = _from_header(self._opened)
         next(rows)
         for number, values, _ in rows:
             yield _fitted(number, list(values), width)
@@ -58,6 +59,23 @@ def _sheet(book: CalamineWorkbook, name: str) -> CalamineSheet:
         return book.get_sheet_by_name(name)
     except CalamineError:
         raise UnreadableFile("damaged") from None
+
+
+def _from_header(sheet: CalamineSheet) -> Iterator[Row]:
+    """Filled rows from the header on: a cell merged over columns, alone in its row, above them is a title."""
+    wide = {(row, start) for row, start, _end in _wide_cells(sheet)}
+    rows = _filled_rows(sheet)
+    for row in rows:
+        filled = [place for place, value in enumerate(row.values, 1) if value != ""]
+        if len(filled) > 1 or (row.number, filled[0]) not in wide:
+            yield row
+            yield from rows
+
+
+def _wide_cells(sheet: CalamineSheet) -> list[tuple[int, int, int]]:
+    """Cells merged over several columns: row, first and last column, counted from 1."""
+    merged = sheet.merged_cell_ranges or []
+    return [(row + 1, start + 1, end + 1) for (row, start), (_last, end) in merged if end > start]
 
 
 def _filled_rows(sheet: CalamineSheet) -> Iterator[Row]:

@@ -170,8 +170,9 @@ class SparkFacts(Facts):
 
 def release(frame: "DataFrame") -> None:
     """Let the cluster forget rows that were kept. A server of Spark Connect does so when the frame is gone here."""
+    blocking = False
     if hasattr(frame, "_jdf"):
-        frame._jdf.queryExecution().logical().rdd().unpersist(False)  # the frame's own knows persisted ones alone
+        frame._jdf.queryExecution().logical().rdd().unpersist(blocking)  # the frame's own knows persisted ones alone
 
 
 def frame_of(session: "SparkSession", table: pa.Table) -> "DataFrame":
