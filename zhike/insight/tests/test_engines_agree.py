@@ -1,6 +1,7 @@
 """The same measures over the same facts on DuckDB and on a Spark cluster of two workers: the same answers.
 
-The cluster is started once, works through every case, leaves the answers as files, and is stopped.
+The cluster is started once, works through every case, leaves the answers as files, and is stopped. Not among the cases:
+what asks no engine (response, look-alikes, contact curve) and ageing, of which an engine reads plain rows alone.
 """
 
 import json
