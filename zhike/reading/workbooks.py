@@ -1,6 +1,7 @@
 """XLSX sheets, read with calamine after the packed file has been looked into."""
 
 from collections.abc import Iterator
+from itertools import islice
 from pathlib import Path
 
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook
@@ -62,14 +63,18 @@ def _sheet(book: CalamineWorkbook, name: str) -> CalamineSheet:
 
 
 def _from_header(sheet: CalamineSheet) -> Iterator[Row]:
-    """Filled rows from the header on: a cell merged over columns, alone in its row, above them is a title."""
+    """Filled rows from the header on.
+
+    Where a cell merged over columns stands alone in the first of them, it is a title, and the header is the first row
+    with several cells.
+    """
     wide = {(row, start) for row, start, _end in _wide_cells(sheet)}
-    rows = _filled_rows(sheet)
-    for row in rows:
+    for titles, row in enumerate(_filled_rows(sheet)):
         filled = [place for place, value in enumerate(row.values, 1) if value != ""]
-        if len(filled) > 1 or (row.number, filled[0]) not in wide:
-            yield row
-            yield from rows
+        if len(filled) > 1 or (titles == 0 and (row.number, filled[0]) not in wide):
+            yield from islice(_filled_rows(sheet), titles, None)
+            return
+    yield from _filled_rows(sheet)
 
 
 def _wide_cells(sheet: CalamineSheet) -> list[tuple[int, int, int]]:
