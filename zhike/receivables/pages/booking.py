@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.text import capfirst
+from django.utils.translation import gettext as _
 
 from zhike.kit import registry
 from zhike.kit.access.person import person
@@ -71,8 +72,12 @@ class LinesForm(forms.Form):
         super().__init__(data)
         self.some = some
         for one in some:
-            field = forms.DecimalField(min_value=0, max_value=one.left, initial=plain(one.left), required=False)
-            field.label, field.widget.attrs = str(one.line.line), {"class": "n", "step": "any", "min": "0"}
+            most = _("A quantity from 0 to %(most)s: more is not left to be invoiced.") % {"most": plain(one.left)}
+            wrong = dict.fromkeys(("invalid", "min_value", "max_value"), most)
+            field = forms.DecimalField(
+                min_value=0, max_value=one.left, initial=plain(one.left), required=False, error_messages=wrong
+            )
+            field.label, field.widget.attrs = str(one.line.line), {"step": "any", "min": "0"}
             self.fields[f"line-{one.line.key}"] = field
 
     @property

@@ -58,6 +58,26 @@ def test_what_nobody_planned_is_owed_by_its_invoice(order, ana):
         plan(by=ana, order=order, terms="100")
 
 
+def test_a_draft_that_would_be_overdue_at_once_says_so(order, ana):
+    page = at_the_screen(ana)
+    late = draft_of_order(by=ana, order=order, due_on=date(2026, 3, 1))
+    assert "The due day, 2026-03-01, is over" in page.get(f"/invoices/{late.pk}/").text
+
+    complete(late, by=ana, due_on=date(2999, 3, 1))
+
+    assert "is over" not in page.get(f"/invoices/{late.pk}/").text
+
+
+def test_the_page_says_how_much_of_a_line_may_be_invoiced_and_keeps_what_was_typed(order, ana):
+    line = f"line-{order.lines.get().pk}"
+
+    answer = at_the_screen(ana).post(f"/orders/{order.pk}/invoice/", {line: "99", "kind": "digital"})
+
+    assert (answer.status_code, 'value="99"' in answer.text) == (422, True)
+    assert "A quantity from 0 to 2: more is not left to be invoiced." in answer.text
+    assert not Invoice.objects.exists()
+
+
 def test_an_invoice_of_a_planned_order_owes_nothing_twice(ana):
     first, _second = a_plan(owner=ana)
 
