@@ -51,7 +51,7 @@ def _head(by: Staff) -> dict[str, Any]:
 def _call(request: HttpRequest, attempt: Attempt, refusal: Refusal | None = None) -> HttpResponse:
     """The call on the screen; after a refusal with what was typed, for the customer is still on the line."""
     by = person(request)
-    context = _head(by) | _screen(attempt, by=by) | {"typed": request.POST, "refusal": refusal}
+    context = _head(by) | _screen(attempt, by=by) | {"sent": request.POST, "refusal": refusal}
     return render(request, "telesales/call.html", context, status=422 if refusal else 200)
 
 

@@ -109,7 +109,7 @@ class PriceItem(Record):
 
     def unique_error_message(self, model_class: type[models.Model], unique_check: Sequence[str]) -> ValidationError:
         return ValidationError(
-            _("“%(product)s” has a price on “%(list)s” from this quantity and this day on already; choose another day."),
+            _("“%(product)s” has such a price on “%(list)s” already, from this quantity and day on; take another day."),
             params={"product": self.product, "list": self.price_list},
         )
 

@@ -65,5 +65,5 @@ def test_a_price_that_begins_twice_on_a_day_is_refused_by_name(mei, kettle):
         create(PriceItem, by=mei, values=same | {"from_quantity": there.from_quantity, "price": there.price + 1})
 
     (told,) = refused.value.messages
-    assert told.startswith(f"“{kettle}” has a price on “{there.price_list}” from this quantity and this day on already")
+    assert told.startswith(f"“{kettle}” has such a price on “{there.price_list}” already")
     assert PriceItem.objects.count() == 1
