@@ -48,7 +48,8 @@ class TierCodes(models.CharField):
         return super().clean(",".join(given), model_instance)
 
     def formfield(self, **asked: Any) -> forms.Field:  # type: ignore[override]
-        return TierChoice(label=asked.get("label", self.verbose_name), required=False, help_text=self.help_text)
+        told = {"label": asked.get("label", self.verbose_name), "help_text": _("None ticked: for all.")}
+        return TierChoice(required=False, **told)
 
     def deconstruct(self) -> Any:
         """The table knows a text: how it is filled in concerns no migration."""

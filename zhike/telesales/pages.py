@@ -158,6 +158,8 @@ def forbid_page(request: HttpRequest) -> HttpResponse:
     context: dict[str, Any] = {"form": form}
     if request.method == "POST" and form.is_valid():
         context |= _forbidden(form.cleaned_data, by=by)
+        left = "\n".join(line for line, _why in context["wrong"])
+        context["form"] = NumbersForm(initial={"numbers": left, "reason": form.cleaned_data["reason"] if left else ""})
     status = 422 if form.is_bound and not form.is_valid() else 200
     return render(request, "telesales/forbid.html", context, status=status)
 

@@ -79,6 +79,21 @@ def test_who_sold_nothing_or_stands_in_another_team_gets_none(plan, mei, ana, bo
     assert list(settled(plan, mei)) == ["Ana"]
 
 
+def test_the_page_sums_up_by_rate_and_folds_many_lines_away(plan, mei, ana):
+    for number in range(20):
+        sold(ana, 100 + number)
+    sold(ana, 400, category="礼盒")
+
+    page = at_the_screen(mei).get(f"/statements/{settled(plan, mei)['Ana'].pk}/")
+
+    sums = next(context["sums"] for context in page.context if "sums" in context)
+    assert [(one["percent"], one["count"], one["amount"], one["earned"]) for one in sums] == [
+        (2, 20, 2190, Decimal("43.80")),
+        (5, 1, 400, 20),
+    ]
+    assert '<details class="every"><summary>' in page.text
+
+
 def test_whoever_earned_it_is_told_that_a_statement_was_approved_and_paid(plan, mei, ana):
     sold(ana, 800)
     statement = settled(plan, mei)["Ana"]
