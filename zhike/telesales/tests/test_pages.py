@@ -92,7 +92,9 @@ def test_numbers_are_taken_in_by_the_line(ana):
     page = at_the_screen(ana).post("/telesales/do-not-call/", typed)
 
     assert page.status_code == 200
-    assert ("2 numbers were added." in page.text, "nobody: This is no telephone number." in page.text) == (True, True)
+    assert "2 numbers were added." in page.text
+    assert "<b>nobody</b> This is no telephone number." in page.text
+    assert page.context["form"].initial == {"numbers": "nobody", "reason": "Register"}
     assert sorted(DoNotCall.objects.values_list("shown", flat=True)) == ["057****0000", "139****5678"]
 
 
