@@ -47,7 +47,7 @@ class TierCodes(models.CharField):
             raise ValidationError(_("There is no tier “%(typed)s”. The tiers are: %(tiers)s.") % told)
         return super().clean(",".join(given), model_instance)
 
-    def formfield(self, **asked: Any) -> forms.Field:  # type: ignore[override]
+    def formfield(self, **asked: Any) -> forms.Field:
         told = {"label": asked.get("label", self.verbose_name), "help_text": _("None ticked: for all.")}
         return TierChoice(required=False, **told)
 
