@@ -139,8 +139,8 @@ class PriceListEntity(Entity):
     fields = (
         Field("name", show=True, find=True),
         Field("currency", show=True),
-        Tiers("tiers", show=True, filter=True),
         Field("channel", show=True, filter=True),
+        Tiers("tiers", show=True, filter=True),
         Field("valid_from", show=True, filter=True),
         Field("valid_to", show=True, filter=True),
         Field("priority", show=True, filter=True),

@@ -99,8 +99,10 @@ class Way(Field):
     @property
     def sql(self) -> Any:
         """The mark, by which an import recognises a value and takes one back."""
-        written = Concat(Value("mark:"), Func(F("value_index"), Value("hex"), function="encode"))
-        return Subquery(self._points().values_list(written)[:1], output_field=models.TextField())
+        text = models.TextField()
+        hexed = Func(F("value_index"), Value("hex"), function="encode", output_field=text)
+        written = Concat(Value("mark:"), hexed, output_field=text)
+        return Subquery(self._points().values_list(written)[:1], output_field=text)
 
     def marks(self, value: Any) -> list[str]:
         """What `sql` may give for a value, by the present key first."""

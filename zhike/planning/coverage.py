@@ -28,6 +28,7 @@ from zhike.work.models import Call, Task, Visit
 LONG = 90  # days without a contact
 SIDE, GAP, ROOMY = 74, 4, 50
 WARMEST = 10
+FADED = 0.3  # the warmth from which soft words could no longer be read
 #: What counts as a contact, and when it was.
 CONTACTS: tuple[tuple[Any, str], ...] = ((Task, "done_at"), (Call, "started_at"), (Visit, "checked_in_at"))
 
@@ -76,7 +77,7 @@ class Map(Drawing):
             middle, is_roomy = x + (side - GAP) / 2, side > ROOMY
             sheet.text(middle, y + side * (0.42 if is_roomy else 0.58), name if is_roomy else SHORT[name], tone="in")
             if words and is_roomy:
-                sheet.text(middle, y + side * 0.72, words, tone="soft")
+                sheet.text(middle, y + side * 0.72, words, tone="in" if warmth > FADED else "soft")
         return sheet
 
 

@@ -14,7 +14,11 @@ from zhike.customers.models import Customer
 from zhike.kit import batches, filters
 from zhike.kit.access.models import Staff
 from zhike.kit.access.rows import require, rows
+from zhike.kit.atomic import one_act
+from zhike.kit.audit.trace import snapshot
 from zhike.kit.batches.models import Batch
+from zhike.kit.bulk.changing import REFUSALS, sentence
+from zhike.kit.bulk.deeds import earlier_of
 from zhike.kit.refusal import Refusal
 from zhike.kit.registry import entity_of
 from zhike.planning.models import TerritoryRule
@@ -85,7 +89,8 @@ def work(batch: Batch) -> None:
     for rule, some in zip(found, moving, strict=True):
         after = 0
         while part := list(some.filter(pk__gt=after).order_by("pk")[:PART]):
-            batch.went(len(part), [told for one in part if (told := _move(one, rule, load, by=by))])
+            with one_act():
+                batch.went(len(part), [told for one in part if (told := _move(one, rule, load, batch))])
             after = part[-1].pk
 
 
@@ -107,16 +112,16 @@ def _stays(rule: TerritoryRule) -> Q:
     return Q(owner__team=rule.team_id, owner__is_active=True)
 
 
-def _move(customer: Customer, rule: TerritoryRule, load: Counter, *, by: Staff) -> tuple[str, str] | None:
-    """Hand one over; gives its name and the sentence where that was refused."""
-    to = rule.owner or _least_busy(rule, load)
+def _move(customer: Customer, rule: TerritoryRule, load: Counter, batch: Batch) -> tuple[str, str] | None:
+    """Hand one over and keep whose it was; gives its name and the sentence where that was refused."""
+    to, before = rule.owner or _least_busy(rule, load), snapshot(customer)
     try:
         if to is None:
             raise Refusal(_("The rule “%(name)s” names nobody who works here.") % {"name": rule})
-        hand_over(customer, by=by, to=to)
+        earlier_of(batch, hand_over(customer, by=batch.by, to=to), before).save()
         load[to.pk] += 1
-    except Refusal as refusal:
-        return str(customer), str(refusal)
+    except REFUSALS as refusal:
+        return str(customer), sentence(refusal)
     return None
 
 

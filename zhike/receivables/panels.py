@@ -67,6 +67,7 @@ def of_invoice(invoice: Invoice, *, by) -> dict[str, Any]:
         "totals": [invoice.signed(amount) for amount in (invoice.net, invoice.tax, invoice.gross)],
         "billing": invoice.billing,
         "red_letters": rows(Invoice, by=by).filter(counters=invoice).order_by("pk"),
+        "is_late": invoice.is_draft and invoice.due_on is not None and invoice.due_on < timezone.localdate(),
     }
 
 

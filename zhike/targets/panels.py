@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.db.models import Count, Sum
 from django.utils import timezone
 
 from zhike.kit.access.rows import rows
@@ -10,6 +11,7 @@ from zhike.targets.attaining import attained
 from zhike.targets.models import CommissionPlan, CommissionRate, Statement, Target
 
 LINES_SHOWN = 1000
+AT_A_GLANCE = 20  # lines of a statement; more are folded away
 
 
 def standing(target: Target, *, by) -> dict[str, Any]:
@@ -26,8 +28,11 @@ def standing(target: Target, *, by) -> dict[str, Any]:
 
 
 def lines(statement: Statement, *, by) -> dict[str, Any]:
-    """Every line of the statement, with the reason of its rate."""
-    return {"lines": list(statement.lines.all()[:LINES_SHOWN])}
+    """What each rate came to, and every line of the statement with the reason of its rate."""
+    by_rate = statement.lines.order_by("percent").values("percent")
+    sums = by_rate.annotate(count=Count("pk"), amount=Sum("amount"), earned=Sum("earned"))
+    some = list(statement.lines.all()[:LINES_SHOWN])
+    return {"sums": sums, "lines": some, "is_short": len(some) <= AT_A_GLANCE}
 
 
 def rates(plan: CommissionPlan, *, by) -> dict[str, Any]:

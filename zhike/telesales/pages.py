@@ -37,11 +37,22 @@ LINES = 5000  # numbers in one go
 def desk_page(request: HttpRequest) -> HttpResponse:
     """What is on the screen now: a call, the time after it, a pause, or the lists to choose from."""
     by = person(request)
-    (mine,) = desk.board([by], now=timezone.now())
-    context: dict[str, Any] = {"mine": mine, "whys": Why.choices, "leads": by.is_at_least(Role.MANAGER)}
     if attempt := desk.on_screen(by):
-        return render(request, "telesales/call.html", context | _screen(attempt, by=by))
-    return render(request, "telesales/desk.html", context | {"lists": desk.lists(by=by)})
+        return _call(request, attempt)
+    return render(request, "telesales/desk.html", _head(by) | {"lists": desk.lists(by=by)})
+
+
+def _head(by: Staff) -> dict[str, Any]:
+    """What stands above every screen of the desk."""
+    (mine,) = desk.board([by], now=timezone.now())
+    return {"mine": mine, "whys": Why.choices, "leads": by.is_at_least(Role.MANAGER)}
+
+
+def _call(request: HttpRequest, attempt: Attempt, refusal: Refusal | None = None) -> HttpResponse:
+    """The call on the screen; after a refusal with what was typed, for the customer is still on the line."""
+    by = person(request)
+    context = _head(by) | _screen(attempt, by=by) | {"sent": request.POST, "refusal": refusal}
+    return render(request, "telesales/call.html", context, status=422 if refusal else 200)
 
 
 @require_POST
@@ -66,12 +77,15 @@ def result_page(request: HttpRequest) -> HttpResponse:
     """Say what came of the call on the screen."""
     by, sent = person(request), request.POST
     attempt = _mine(by)
-    result = rows(ResultCode, by=by).filter(active=True, pk=_key(sent.get("result", ""))).first()
+    result = rows(ResultCode, by=by).filter(active=True, pk=_key(sent.get("result") or "0")).first()
     if result is None:
-        raise Refusal(_("Say what came of the call."), field="result")
+        return _call(request, attempt, Refusal(_("Say what came of the call.")))
     told: dict[str, Any] = {name: sent.get(name, "") for name in ("words", "call_at", "way")}
     told["dialled"] = _key(sent.get("dialled", "0"))
-    actions.say(attempt.planned, by=by, result=result, **told)
+    try:
+        actions.say(attempt.planned, by=by, result=result, **told)
+    except Refusal as refusal:
+        return _call(request, desk.on_screen(by) or attempt, refusal)
     return redirect("telesales:desk")
 
 
@@ -144,6 +158,8 @@ def forbid_page(request: HttpRequest) -> HttpResponse:
     context: dict[str, Any] = {"form": form}
     if request.method == "POST" and form.is_valid():
         context |= _forbidden(form.cleaned_data, by=by)
+        left = "\n".join(line for line, _why in context["wrong"])
+        context["form"] = NumbersForm(initial={"numbers": left, "reason": form.cleaned_data["reason"] if left else ""})
     status = 422 if form.is_bound and not form.is_valid() else 200
     return render(request, "telesales/forbid.html", context, status=status)
 

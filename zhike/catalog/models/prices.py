@@ -1,6 +1,6 @@
 """Price lists. A price that has been valid is ended, never overwritten."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -8,8 +8,10 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from zhike.catalog import tiers
 from zhike.catalog.iso4217 import currencies
 from zhike.catalog.models.goods import Product
+from zhike.catalog.tier_codes import TierCodes
 from zhike.kit.record import Record
 
 
@@ -21,7 +23,7 @@ class PriceList(Record):
 
     name = models.CharField(_("name"), max_length=80, unique=True)
     currency = models.CharField(_("currency"), max_length=3, default="CNY", choices=currencies)
-    tiers = models.CharField(_("for tiers"), max_length=200, blank=True)
+    tiers = TierCodes(_("for tiers"), max_length=200, blank=True)
     channel = models.CharField(_("for channel"), max_length=60, blank=True)
     valid_from = models.DateField(_("valid from"), null=True, blank=True)
     valid_to = models.DateField(_("valid to"), null=True, blank=True)
@@ -53,8 +55,7 @@ class PriceList(Record):
     @property
     def tier_codes(self) -> list[str]:
         """The tiers it is for; none where it is for all."""
-        separated = self.tiers.replace("，", ",").replace("、", ",").split(",")
-        return [code for word in separated if (code := word.strip())]
+        return tiers.codes(self.tiers)
 
 
 class PriceItem(Record):
@@ -105,6 +106,12 @@ class PriceItem(Record):
     def of(cls, products: Collection[int]) -> models.QuerySet["PriceItem"]:
         """The prices of some products on any list and of any day."""
         return cls.objects.filter(product__in=products)
+
+    def unique_error_message(self, model_class: type[models.Model], unique_check: Sequence[str]) -> ValidationError:
+        return ValidationError(
+            _("“%(product)s” has such a price on “%(list)s” already, from this quantity and day on; take another day."),
+            params={"product": self.product, "list": self.price_list},
+        )
 
     def clean(self) -> None:
         """What has been asked of customers stays to be seen: once a price has begun it is ended, not overwritten."""

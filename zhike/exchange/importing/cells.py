@@ -29,6 +29,7 @@ from zhike.reading.source import Row
 LANGUAGES = ("zh-hans", "en")
 PICKED = re.compile(r"#(\d{1,18})\s*$")
 MASK = "***"  # what an export writes in the place of what may not be taken away
+MOST_TOLD = 12  # choices that a refusal lists
 
 
 class Cells:
@@ -147,6 +148,12 @@ def _names(model: type[Model]) -> list[str]:
     return list(dict.fromkeys([*unique, entity_of(model).title if is_entity(model) else "name"]))
 
 
+def _few(field: Field) -> str:
+    """The words of the choices, as many as one reads in a line."""
+    words = [str(word) for _value, word in field.choices]
+    return "、".join(words[:MOST_TOLD]) + ("…" if len(words) > MOST_TOLD else "")
+
+
 def _reader(field: Field) -> Callable[[Any], Any]:
     """What reads a choice by its code, or by its word in every language. It raises Refusal."""
     if not field.is_column:
@@ -159,8 +166,8 @@ def _reader(field: Field) -> Callable[[Any], Any]:
 
     def read(cell: Any) -> Any:
         if (typed := str(cell).casefold()) not in words:
-            told = {"label": field.label, "typed": cell}
-            raise Refusal(_("%(label)s: “%(typed)s” is none of the choices") % told)
+            told = {"label": field.label, "typed": cell, "choices": _few(field)}
+            raise Refusal(_("%(label)s: “%(typed)s” is none of the choices: %(choices)s") % told)
         return words[typed]
 
     return read

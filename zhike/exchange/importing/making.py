@@ -20,14 +20,18 @@ class Blanks:
         """Ask the model what a new row holds."""
         row, columns = self.model(), self.model._meta.concrete_fields
         self._values = [getattr(row, column.attname) for column in columns]
-        own = [place for place, value in enumerate(self._values) if isinstance(value, CHANGEABLE)]
-        self._own = [(place, columns[place]) for place in own]
+        self._own = [(place, one) for place, one in enumerate(columns) if _is_own(one, self._values[place])]
 
     def take(self) -> Any:
         """One new row."""
         for place, column in self._own:
             self._values[place] = column.get_default()
         return self.model(*self._values)
+
+
+def _is_own(column: Any, value: Any) -> bool:
+    """Whether no two rows may share what the model gave a new one: a list, or a number that comes once."""
+    return isinstance(value, CHANGEABLE) or (column.unique and column.has_default())
 
 
 class Sound:

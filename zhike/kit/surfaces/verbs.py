@@ -54,7 +54,7 @@ def _input(parameter: inspect.Parameter, verb: Verb, by) -> forms.Field:
     if isinstance(wanted, type) and issubclass(wanted, Model):
         return relation_input(wanted, by=by, **asked)
     if choices := verb.choices.get(parameter.name):
-        return forms.ChoiceField(choices=choices, **asked)
+        return forms.ChoiceField(choices=choices, initial=parameter.default, **asked)
     return INPUTS.get(wanted, forms.CharField)(**asked)
 
 

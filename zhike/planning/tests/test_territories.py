@@ -6,6 +6,7 @@ from decimal import Decimal
 import pytest
 
 from tests.cast import SHANGHAI, a_customer, a_person, a_task, a_team, a_territory_rule, an_order
+from zhike.customers.actions import hand_over
 from zhike.kit.batches.running import run
 from zhike.kit.testing.acting import at_the_screen
 from zhike.kit.testing.observing import refused, trace
@@ -104,6 +105,21 @@ def test_customers_are_handed_over_in_a_batch_and_a_team_shares_the_load(country
     }
     assert trace(country["west"]) == ["Mei handed this customer over"]
     assert [one.moves for one in territories.preview(by=mei)] == [0, 0]
+
+
+def test_a_sharing_out_is_taken_back_but_for_whom_somebody_moved_since(country, ana, mei):
+    a_territory_rule(name="Everybody", position=1, regions="浙江", owner=a_person("Kai"))
+    batch = territories.apply(by=mei)
+    run(batch=batch.pk)
+    hand_over(country["dealer"], by=mei, to=mei)
+    page, undo = at_the_screen(mei), f"/batches/{batch.pk}/undo/"
+    assert undo in page.get(f"/batches/{batch.pk}/").text
+
+    page.post(undo)
+
+    told = {name: one.fresh().owner for name, one in country.items()}
+    assert told == {"hers": ana, "open": None, "dealer": mei, "west": None}
+    assert undo not in page.get(f"/batches/{batch.pk}/").text
 
 
 def test_only_who_may_hand_over_shares_out(ana, mei, country):

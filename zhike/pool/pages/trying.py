@@ -23,6 +23,7 @@ from zhike.pool.simulating import KIND, LONGEST, ask
 
 USUAL = 90
 BARS = 60  # at most; longer windows are drawn by weeks
+SHOWN = 50  # customers that the page names
 
 
 class TryForm(forms.Form):
@@ -64,7 +65,9 @@ def _shown(result: dict[str, Any], by: Any) -> dict[str, Any]:
         "with_deals": result["spared"].get("deal", 0),
         "owners": [(names.get(int(owner), "—"), count) for owner, count in result["owners"]],
         "tiers": [(words_of("tier", tier) if tier else _("no tier"), count) for tier, count in result["tiers"]],
-        "customers": customers,
+        "customers": customers[:SHOWN],
+        "more": max(result["returned"] - SHOWN, 0) if customers else 0,
+        "by_week": len(days) > BARS,
         "drawing": _drawing(days),
     }
 

@@ -104,7 +104,7 @@ def draft_of_amount(
     needs="book",
     offered=lambda invoice: invoice.is_draft,
     labels=LABELS,
-    choices=KINDS,
+    choices={"kind": (("", "—"), *InvoiceKind.choices)},
 )
 def complete(
     invoice: Invoice,

@@ -27,6 +27,8 @@ class Counterable:
 
 def red_lines(invoice: Invoice, amount: Decimal | None, written: str) -> list[InvoiceLine]:
     """Lines over quantities by line as JSON, else over an amount, else over all that is left."""
+    if written and amount is not None:
+        raise Refusal(_("Say an amount or quantities, not both."), field="amount")
     if written:
         return _over_quantities(invoice, written)
     if amount is None or amount == invoice.left:

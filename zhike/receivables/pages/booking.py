@@ -1,6 +1,7 @@
 """Forms of what is made anew: a plan, a receipt, an invoice, a credit note, a limit."""
 
 import json
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -14,12 +15,13 @@ from zhike.kit.access.person import person
 from zhike.kit.access.rows import may, require, rows
 from zhike.kit.actions import Verb
 from zhike.kit.refusal import Refusal
-from zhike.kit.surfaces.forms import next_page, refuse
+from zhike.kit.surfaces.forms import date_input, next_page, refuse
 from zhike.kit.surfaces.verbs import verb_form
 from zhike.receivables.actions.invoicing import draft_of_order
-from zhike.receivables.actions.lines import Billable, billable
+from zhike.receivables.actions.lines import billable
 from zhike.receivables.models import CreditLimit, Instalment, Invoice, Receipt
 from zhike.receivables.models.invoice import InvoiceKind
+from zhike.receivables.pages.quantities import LinesForm
 from zhike.sales.models import Order
 from zhike.sales.quantities import plain
 
@@ -48,46 +50,33 @@ def invoice_page(request: HttpRequest, pk: int) -> HttpResponse:
     by = person(request)
     require(by, draft_of_order.right, Invoice)
     order = rows(Order, by=by).select_related("customer").get(pk=pk)
-    some = [one for one in billable(order) if one.left]
-    form = LinesForm(request.POST or None, some)
+    some = {one.line.key: one for one in billable(order) if one.left}
+    form = InvoiceForm(request.POST or None, {key: (one.line.line, one.left) for key, one in some.items()})
     if request.method == "POST" and form.is_valid():
         try:
-            made = draft_of_order(by=by, order=order, lines=form.written(), **form.told())
+            made = draft_of_order(by=by, order=order, **form.told())
         except Refusal as refusal:
             refuse(form, refusal)
         else:
             return redirect("kit:detail", "invoices", made.pk)
-    context = {"order": order, "form": form, "may_book": may(by, "book", Invoice)}
+    lines = [(one, form.asked(key)) for key, one in some.items()]
+    context = {"order": order, "form": form, "lines": lines, "may_book": may(by, "book", Invoice)}
     return render(request, "receivables/invoice_order.html", context, status=422 if form.errors else 200)
 
 
-class LinesForm(forms.Form):
+class InvoiceForm(LinesForm):
     """A quantity for each line of an order that can still be invoiced; at first all of it."""
 
     kind = forms.ChoiceField(choices=InvoiceKind.choices, initial=InvoiceKind.DIGITAL)
-    due_on = forms.DateField(required=False, widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}))
+    due_on = date_input(required=False)
 
-    def __init__(self, data: Any, some: list[Billable]):
-        super().__init__(data)
-        self.some = some
-        for one in some:
-            field = forms.DecimalField(min_value=0, max_value=one.left, initial=plain(one.left), required=False)
-            field.label, field.widget.attrs = str(one.line.line), {"class": "n", "step": "any", "min": "0"}
-            self.fields[f"line-{one.line.key}"] = field
-
-    @property
-    def lines(self) -> list[tuple[Billable, Any]]:
-        """Each line with its input."""
-        return [(one, self[f"line-{one.line.key}"]) for one in self.some]
-
-    def written(self) -> str:
-        """The quantities as the verb takes them."""
-        asked = {str(one.line.key): self.cleaned_data[f"line-{one.line.key}"] or 0 for one in self.some}
-        return json.dumps({key: f"{quantity:f}" if quantity else "0" for key, quantity in asked.items()})
+    def at_first(self, left: Decimal) -> str:
+        return plain(left)
 
     def told(self) -> dict[str, Any]:
-        """What is said beside the lines."""
-        return {name: self.cleaned_data[name] for name in ("kind", "due_on") if self.cleaned_data[name]}
+        """What was said, as the verb takes it."""
+        said = {name: self.cleaned_data[name] for name in ("kind", "due_on") if self.cleaned_data[name]}
+        return said | {"lines": json.dumps(self.quantities())}
 
 
 def _verb(word: str) -> Verb:

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from zhike.kit.access.models import Role
 from zhike.look import nav
 from zhike.look.entry import signed_in
-from zhike.receivables.pages import ageing, bank, booking, papers, rules
+from zhike.receivables.pages import ageing, bank, booking, papers, reddening, rules
 from zhike.rights.entry import least
 
 app_name = "receivables"
@@ -36,6 +36,7 @@ urlpatterns = [
     path("receivables/bank/<int:pk>/undo/", signed_in(bank.undo), name="bank-undo"),
     path("receivables/bank/<int:pk>/lines/<int:line>/", signed_in(bank.line), name="bank-line"),
     path("orders/<int:pk>/invoice/", signed_in(booking.invoice_page), name="invoice"),
+    path("invoices/<int:pk>/do/red_letter/", signed_in(reddening.red_letter_page), name="red-letter"),
     path("customers/<int:pk>/statement/", signed_in(papers.statement_page), name="statement"),
     path("customers/<int:pk>/statement.pdf", signed_in(papers.statement_file), name="statement-file"),
     path("reminders/<int:pk>/letter.pdf", signed_in(papers.letter_file), name="letter"),

@@ -58,6 +58,26 @@ def test_what_nobody_planned_is_owed_by_its_invoice(order, ana):
         plan(by=ana, order=order, terms="100")
 
 
+def test_a_draft_that_would_be_overdue_at_once_says_so(order, ana):
+    page = at_the_screen(ana)
+    late = draft_of_order(by=ana, order=order, due_on=date(2026, 3, 1))
+    assert "The due day, 2026-03-01, is over" in page.get(f"/invoices/{late.pk}/").text
+
+    complete(late, by=ana, due_on=date(2999, 3, 1))
+
+    assert "is over" not in page.get(f"/invoices/{late.pk}/").text
+
+
+def test_the_page_says_how_much_of_a_line_may_be_invoiced_and_keeps_what_was_typed(order, ana):
+    line = f"line-{order.lines.get().pk}"
+
+    answer = at_the_screen(ana).post(f"/orders/{order.pk}/invoice/", {line: "99", "kind": "digital"})
+
+    assert (answer.status_code, 'value="99"' in answer.text) == (422, True)
+    assert "A quantity from 0 to 2: there is no more of it left." in answer.text
+    assert not Invoice.objects.exists()
+
+
 def test_an_invoice_of_a_planned_order_owes_nothing_twice(ana):
     first, _second = a_plan(owner=ana)
 
@@ -110,6 +130,36 @@ def test_an_issued_invoice_keeps_what_it_said_of_the_buyer(order, ana):
 
     assert (invoice.fresh().title, invoice.fresh().billing.account) == ("山月茶馆", "6222 0000 1111")
     assert BillingDetails.objects.filter(is_current=True).get().title == "新山月茶馆"
+
+
+def test_a_red_letter_is_written_line_by_line_on_its_page(order, ana):
+    invoice = an_invoice(owner=ana, order=order)
+    line, page, address = invoice.lines.get().pk, at_the_screen(ana), f"/invoices/{invoice.pk}/do/red_letter/"
+    assert f'name="line-{line}"' in page.get(address).text
+    typed = {"reason": "One kettle broken.", f"line-{line}": "1"}
+
+    both = page.post(address, typed | {"amount": "380"})
+    too_much = page.post(address, typed | {f"line-{line}": "3"})
+    assert (both.status_code, "Say an amount or quantities, not both." in both.text) == (422, True)
+    assert (too_much.status_code, "One kettle broken." in too_much.text) == (422, True)
+    assert "A quantity from 0 to 2: there is no more of it left." in too_much.text
+    assert not Invoice.objects.filter(form="red").exists()
+
+    page.post(address, typed)
+
+    red = Invoice.objects.get(form="red")
+    assert (red.gross, red.lines.get().quantity, red.reason) == (Decimal(380), 1, "One kettle broken.")
+
+
+def test_filling_in_a_draft_leaves_the_kind_that_nobody_chose(order, ana):
+    draft = draft_of_order(by=ana, order=order, kind="digital_special")
+    page = at_the_screen(ana)
+    form = page.get(f"/invoices/{draft.pk}/do/complete/").context["form"]
+    assert form["kind"].value() == ""
+
+    page.post(f"/invoices/{draft.pk}/do/complete/", {"kind": "", "drawer": "Ana"})
+
+    assert (draft.fresh().kind, draft.fresh().drawer) == ("digital_special", "Ana")
 
 
 def test_a_whole_red_letter_takes_all_of_it_back(order, ana):

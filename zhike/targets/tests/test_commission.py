@@ -25,7 +25,10 @@ from zhike.kit.access.rows import rows
 from zhike.kit.refusal import NotAllowed, Refusal
 from zhike.kit.search.models import SearchDoc
 from zhike.kit.testing.acting import at_the_screen
+from zhike.kit.testing.observing import deliver_events
 from zhike.kit.writing import change, create
+from zhike.notices.models import Notice
+from zhike.notices.told import told
 from zhike.targets.actions import approve, pay, reopen, settle
 from zhike.targets.models import CommissionRate, Statement
 
@@ -74,6 +77,35 @@ def test_who_sold_nothing_or_stands_in_another_team_gets_none(plan, mei, ana, bo
     sold(ana, 100)
 
     assert list(settled(plan, mei)) == ["Ana"]
+
+
+def test_the_page_sums_up_by_rate_and_folds_many_lines_away(plan, mei, ana):
+    for number in range(20):
+        sold(ana, 100 + number)
+    sold(ana, 400, category="礼盒")
+
+    page = at_the_screen(mei).get(f"/statements/{settled(plan, mei)['Ana'].pk}/")
+
+    sums = next(context["sums"] for context in page.context if "sums" in context)
+    assert [(one["percent"], one["count"], one["amount"], one["earned"]) for one in sums] == [
+        (2, 20, 2190, Decimal("43.80")),
+        (5, 1, 400, 20),
+    ]
+    assert '<details class="every"><summary>' in page.text
+
+
+def test_whoever_earned_it_is_told_that_a_statement_was_approved_and_paid(plan, mei, ana):
+    sold(ana, 800)
+    statement = settled(plan, mei)["Ana"]
+
+    approve(statement, by=mei)
+    deliver_events()
+    pay(statement.fresh(), by=mei)
+    deliver_events()
+
+    (notice,) = Notice.objects.filter(to=ana)  # what nobody read makes room for the newer one
+    (known,) = told([notice], by=ana)
+    assert known.text == f"“{statement}”: Mei marked this statement as paid"
 
 
 def test_drafts_are_made_anew_and_what_is_approved_stays(plan, mei, ana):

@@ -32,6 +32,23 @@ def test_a_call_stands_on_the_screen_with_number_script_and_results(ana, spring)
     assert ("Next call" in after, one.fresh().state) == (True, "done")
 
 
+def test_a_refused_result_leaves_the_call_with_what_was_typed_on_the_screen(ana, spring):
+    one = a_planned_call(owner=ana, call_list=spring)
+    asked, screen = a_result("Call back", follows="asked"), at_the_screen(ana)
+    screen.post("/telesales/next/", {"list": spring.pk})
+    typed = {"words": "In a meeting.", "call_at": "2020-01-01T10:00", "way": "开场"}
+
+    refused = screen.post("/telesales/result/", typed | {"result": asked.pk})
+    nothing = screen.post("/telesales/result/", typed)
+
+    assert "it has to lie ahead" in refused.text
+    assert "Say what came of the call." in nothing.text
+    for answer in (refused, nothing):
+        assert (answer.status_code, 'value="开场"' in answer.text) == (422, True)
+        assert ("In a meeting." in answer.text, 'value="2020-01-01T10:00"' in answer.text) == (True, True)
+    assert (one.fresh().state, one.tries.get().ended_at) == ("calling", None)
+
+
 def test_a_result_without_a_call_and_a_call_of_somebody_elses_list_are_refused(ana, bo, spring):
     talked = a_result("Talked", follows="close")
 
@@ -75,7 +92,9 @@ def test_numbers_are_taken_in_by_the_line(ana):
     page = at_the_screen(ana).post("/telesales/do-not-call/", typed)
 
     assert page.status_code == 200
-    assert ("2 numbers were added." in page.text, "nobody: This is no telephone number." in page.text) == (True, True)
+    assert "2 numbers were added." in page.text
+    assert "<b>nobody</b> This is no telephone number." in page.text
+    assert page.context["form"].initial == {"numbers": "nobody", "reason": "Register"}
     assert sorted(DoNotCall.objects.values_list("shown", flat=True)) == ["057****0000", "139****5678"]
 
 

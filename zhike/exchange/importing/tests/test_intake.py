@@ -120,7 +120,7 @@ def test_a_choice_is_said_by_code_or_word(imported, word):
 @pytest.mark.parametrize(
     ("column", "cell", "why"),
     [
-        ("light", "moon", "light: “moon” is none of the choices"),
+        ("light", "moon", "light: “moon” is none of the choices: Sun、Shade"),
         ("keeper", "Nobody", "keeper: “Nobody” does not name exactly one"),
         ("mother", "#987654321", "mother plant: “#987654321” does not name exactly one"),
         ("bought on", "2025-02-30", "bought on: the day “2025-02-30” does not exist"),

@@ -26,7 +26,8 @@ if (script) {
     const answer = event.target.closest("[data-to]");
     if (answer) show(answer.dataset.to);
   });
-  show(script.querySelector("[data-step]").dataset.step);
+  const walked = way?.value.split("\n").filter(Boolean) ?? [];
+  (walked.length ? walked : [script.querySelector("[data-step]").dataset.step]).forEach(show);
 }
 
 // "Call back when they said" asks for the time first.
