@@ -48,6 +48,13 @@ class WholeFiles(LoadScopeScheduling):
         file = nodeid.partition("::")[0]
         return file if makes_once(Path(self.config.rootpath, file)) else nodeid
 
+    def mark_test_complete(self, node, item_index, duration=0):
+        """What is done is forgotten: xdist counts what is left of all that a worker ever had, after every test."""
+        super().mark_test_complete(node, item_index, duration)
+        scope = self._split_scope(self.registered_collections[node][item_index])
+        if all(self.assigned_work[node][scope].values()):
+            del self.assigned_work[node][scope]
+
 
 @functools.cache
 def makes_once(file):
