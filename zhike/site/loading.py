@@ -7,10 +7,9 @@ from contextlib import contextmanager
 
 @contextmanager
 def uncollected() -> Iterator[None]:
-    """Nothing that is loaded in the block is garbage; looking for some, then and later, is a third of the work."""
+    """Nothing that is loaded in the block is garbage; looking for some, again and again, is a fifth of the work."""
     gc.disable()
     try:
         yield
     finally:
-        gc.freeze()
         gc.enable()

@@ -65,7 +65,6 @@ def load_what_is_shared() -> None:
         trans_real.translation(language)  # reads its words
     sounds("茶")  # reads how characters are spoken
     forget_connections()
-    gc.unfreeze()
     gc.collect()
     gc.freeze()  # a collection in a worker would write to every object, and what is written to is shared no more
 
