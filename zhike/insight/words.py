@@ -35,7 +35,7 @@ RULED = ("ladder", "pyramid", "lifecycle", "churn", "churn_risk", "lifetime", "m
 #: Of which it is told, when another version comes into force, who moved by it and who by what they did.
 SETTLED = ("ladder", "pyramid", "lifecycle", "rfm", "abc")
 EXPLAINED = ("ladder", "pyramid", "lifecycle", "abc")  # whose verdicts are kept with their history
-KIND_OF = {"ladder": "rung", "pyramid": "tier"}
+KIND_OF = {"ladder": "rung", "pyramid": "tier", "clusters": "cluster", "recommend": "next_product"}
 
 
 def kind_of(measure: str) -> str:
@@ -46,6 +46,7 @@ def kind_of(measure: str) -> str:
 WAYS = {
     "grown": _("Grown"),
     "shrunk": _("Shrunk"),
+    "moved": _("Standing elsewhere"),
     "same": _("The same"),
     "came": _("Newly judged"),
     "left": _("No longer judged"),

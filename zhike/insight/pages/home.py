@@ -16,7 +16,7 @@ from zhike.insight.computing.steps import STEPS
 from zhike.insight.models import Run
 from zhike.insight.pages.parts import import_url, may_compute
 from zhike.insight.questions import groups, times
-from zhike.insight.questions.runs import COMPARED
+from zhike.insight.questions.comparing import COMPARED
 from zhike.insight.rules import STILL_AFTER
 from zhike.kit.refusal import Refusal
 from zhike.look.toast import toast

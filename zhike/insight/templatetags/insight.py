@@ -1,5 +1,6 @@
 """What the pictures need beyond plain template language."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django import template
@@ -13,6 +14,7 @@ from zhike.insight.pictures import PICTURES
 from zhike.insight.questions.movers import standing_of
 from zhike.insight.questions.trials import Place, place
 from zhike.insight.words import MEASURES, WAYS, kind_of
+from zhike.look import format
 
 register = template.Library()
 
@@ -76,3 +78,18 @@ def because(evidence_: dict[str, Any], measure: str, day: Any) -> str:
 def way_word(way: str) -> Any:
     """What happened to a number between two runs."""
     return WAYS[way]
+
+
+@register.filter
+def in_unit(value: float, unit: str) -> str:
+    """A number of a comparison as its unit is read."""
+    shown: dict[str, Callable[[float], str]] = {"money": format.money, "people": _tenths, "share": _share}
+    return shown.get(unit, format.number)(value)
+
+
+def _tenths(value: float) -> str:
+    return format.number(round(value, 1))
+
+
+def _share(value: float) -> str:
+    return format.percent(value, digits=1)
