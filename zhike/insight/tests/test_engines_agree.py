@@ -74,6 +74,7 @@ MEASURES = {
     "cohorts": Cohorts(),
     "clv by tier": PlainClv(pyramid=Pyramid(), yearly_retention=None),
     "contribution": Contribution(),
+    "contribution, stated": Contribution(stated_margin=0.3),
     "survival": Survival(),
     "churn": Churn(),
     "gammagamma": SpendForecast(),
