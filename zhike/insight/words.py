@@ -31,7 +31,9 @@ MEASURES = {
 }
 LAPSE: dict[str, Any] = {"buying": _("Still buying"), "lapsed": _("Lapsed")}
 #: The measures that are settled by rules people edit, in the order of their pages.
-RULED = ("ladder", "pyramid", "lifecycle", "churn", "churn_risk", "lifetime", "matrix", "clv", "rfm", "abc")
+RULED = ("ladder", "pyramid", "lifecycle", "churn", "churn_risk", "lifetime", "matrix", "clv", "rfm", "abc", "signals")
+#: Those whose rules move customers.
+MOVING = RULED[:-1]
 #: Of which it is told, when another version comes into force, who moved by it and who by what they did.
 SETTLED = ("ladder", "pyramid", "lifecycle", "rfm", "abc")
 EXPLAINED = ("ladder", "pyramid", "lifecycle", "abc")  # whose verdicts are kept with their history

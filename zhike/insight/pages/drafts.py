@@ -20,6 +20,7 @@ from zhike.insight.pages.rule_form import RuleForm, refusal_words
 from zhike.insight.pages.rules import kept, published_words
 from zhike.insight.pages.settings import condition_words, differences
 from zhike.insight.questions import trials
+from zhike.insight.questions.signals_tried import tried_signals
 from zhike.insight.reach import answers_for_the_firm
 from zhike.insight.words import EXPLAINED, RULED, SETTLED, kind_of
 from zhike.kit.access.person import person
@@ -114,7 +115,12 @@ def version(request: HttpRequest, measure: str, version: int) -> HttpResponse:
 
 
 def _found(request: HttpRequest, trial: Trial, measure: str) -> dict[str, Any]:
-    """The matrix of a trial, the months, and the customers of the cell that the address asks for."""
+    """The matrix of a trial, the months, and the customers of the cell that the address asks for.
+
+    Of risk signals, the alerts that come and go.
+    """
+    if measure == "signals":
+        return {"tried": tried_signals(trial, by=request.user)}
     cause = Move.Cause.BEHAVIOUR if request.GET.get("cause") == "behaviour" else Move.Cause.RULES
     was, now = request.GET.get("was"), request.GET.get("now")
     some = trials.moved(trial, cause=cause, was=was, now=now, by=request.user)

@@ -10,6 +10,7 @@ from zhike.customers import evidence
 from zhike.customers.kinds import TIERS, words_of
 from zhike.customers.models import Standing
 from zhike.customers.models.customer import Kind
+from zhike.insight.measures.signals.reasons import RULES
 from zhike.insight.pictures import PICTURES
 from zhike.insight.questions.movers import standing_of
 from zhike.insight.questions.trials import Place, place
@@ -93,3 +94,16 @@ def _tenths(value: float) -> str:
 
 def _share(value: float) -> str:
     return format.percent(value, digits=1)
+
+
+@register.filter
+def signal_word(rule: str) -> str:
+    """What a rule of risk signals looks for."""
+    return gettext(RULES[rule])
+
+
+@register.filter
+def more_or_fewer(line: dict[str, int]) -> str:
+    """By how many alerts more or fewer another version tells."""
+    change = line["now"] - line["was"]
+    return f"+{format.number(change)}" if change > 0 else format.number(change)
