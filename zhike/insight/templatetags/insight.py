@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django import template
+from django.urls import reverse
 from django.utils.translation import gettext
 
 from zhike.customers import evidence
@@ -21,6 +22,7 @@ register = template.Library()
 
 GROUPS = {**dict(TIERS), **dict(Kind.choices)}
 BARS = {"inactive": "still", "new": "still", "edge": "slip", "onlooker": "gone", "lost": "gone", "prospect": "gone"}
+DRAWN = ("ladder", "pyramid", "lifecycle", "rfm")
 CELLS = {"up": "up", "down": "down", "lost": "broken"}
 
 
@@ -107,3 +109,11 @@ def more_or_fewer(line: dict[str, int]) -> str:
     """By how many alerts more or fewer another version tells."""
     change = line["now"] - line["was"]
     return f"+{format.number(change)}" if change > 0 else format.number(change)
+
+
+@register.filter
+def page_of(measure: str) -> str:
+    """Where a measure is looked at; empty where it has no page of its own."""
+    if measure in PICTURES:
+        return reverse("insight:picture", args=[measure])
+    return reverse(f"insight:{measure}") if measure in DRAWN else ""

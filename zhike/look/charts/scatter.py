@@ -56,9 +56,11 @@ class Scatter(Drawing):
             sheet.text(across.start - 6, up(log10(ten)) + 4, self.says_figure(ten), anchor="end", tone="soft")
         for ten in x_tens:
             sheet.line((across(log10(ten)), up.start), (across(log10(ten)), up.end), tone="grid")
-            sheet.text(across(log10(ten)), up.start + 17, self.says_figure(ten), tone="soft")
+            # The marks at both ends stay inside, and clear of the lowest mark of the other axis.
+            anchor = {x_tens[0]: "start", x_tens[-1]: "end"}.get(ten, "middle")
+            sheet.text(across(log10(ten)), up.start + 17, self.says_figure(ten), anchor=anchor, tone="soft")
         sheet.text(across.end, up.start + 36, f"{self.x_name} →", anchor="end", tone="soft")
-        sheet.text(4, 12, f"↑ {self.y_name}", anchor="start", tone="soft")
+        sheet.text(4, 14, f"↑ {self.y_name}", anchor="start", tone="soft")
 
     def fields(self, sheet: Sheet, across: Scale, up: Scale) -> None:
         """The borders, and what the four fields are called."""
