@@ -78,8 +78,8 @@ def measured(value: Any, unit: Any) -> str:
 
 def percent(share: Decimal | float, *, digits: int = 0) -> str:
     """A share between 0 and 1 as a percentage."""
-    amount = Decimal(str(share)) * 100
-    return f"{_sign(amount)}{_rounded(abs(amount), digits):,.{digits}f}%"
+    amount = _rounded(Decimal(str(share)) * 100, digits)
+    return f"{_sign(amount)}{abs(amount):,.{digits}f}%"
 
 
 def days_ago(days: int | Decimal) -> str:
