@@ -10,7 +10,7 @@ from zhike.insight.cubes.members import Place
 
 WIDTH, HALF, NARROW = 960, 520, 340  # a page, half of one, a phone: drawn for each, so that words stay readable
 HEIGHT, TOP, BOTTOM, RIGHT = 400, 40, 44, 12
-LINE, LABEL, SIGN = 20, 62, 12.5  # a line of the legend, room for words below an axis, the width of a Chinese character
+LINE, LABEL, SIGN = 20, 62, 12.5  # a line of the legend, room for a figure below an axis, a Chinese character
 SERIES, MOST = 8, 40  # colours, and places along the axis
 STEPS = 5
 Rows = list[list[float | None]]  # a number for each column of each line; none where there is none
@@ -101,7 +101,7 @@ def _legend(columns: list[Head], width: int) -> Iterator[tuple[float, float, str
     x, y = 8.0, 0.0
     for at, column in enumerate(columns):
         words = _short(column.words, 10)
-        room = 34 + sum(12 if ord(sign) > 0x2E80 else 7 for sign in words)
+        room = 34 + _long(words)
         if x + room > width and x > 8:
             x, y = 8.0, y + LINE
         yield x, y, words, at, COLOURS[at]
@@ -135,7 +135,8 @@ def _draw_upright(
     left, top = 70, drawn.top
     across, up = drawn.width - left - RIGHT, HEIGHT - top - BOTTOM
     place = across / len(lines)
-    every = -(-len(lines) * LABEL // int(across))
+    names = [_short(line.words, 9) for line in lines]
+    every = -(-len(lines) * (max(map(_long, names)) + 12) // int(across))
     for tick in scale.ticks:
         y = top + up * (1 - scale.part(tick))
         drawn.grid.append((left, y, drawn.width - RIGHT, y))
@@ -143,7 +144,7 @@ def _draw_upright(
     for at, line in enumerate(lines):
         x = left + place * at
         if at % every == 0:
-            drawn.texts.append(Text(x + place / 2, HEIGHT - BOTTOM + 20, _short(line.words, 9)))
+            drawn.texts.append(Text(x + place / 2, HEIGHT - BOTTOM + 20, names[at]))
         if found.question.shape != "lines":
             for start, end, number in _spans(values[at], found.question.shape == "stacked"):
                 y0, y1 = (top + up * (1 - scale.part(one)) for one in (start, end))
@@ -223,6 +224,11 @@ def _short(words: str, most: int) -> str:
             return kept.rstrip() + "…"
         kept += sign
     return kept
+
+
+def _long(words: str) -> int:
+    """About how wide words are."""
+    return sum(12 if ord(sign) > 0x2E80 else 7 for sign in words)
 
 
 def _round_step(rough: float) -> float:

@@ -196,3 +196,19 @@ def test_two_things_stand_side_by_side_on_a_low_sheet():
 
     assert one.get("cy") == other.get("cy")
     assert pair.draw(WIDE).height == 200
+
+
+def test_a_mark_that_would_touch_the_last_is_left_out():
+    wide = Scatter(
+        label="Wide",
+        points=[Point(10.0**power, 1) for power in range(7)],
+        borders=(100, 100),
+        x_name="x",
+        y_name="y",
+        says_figure=lambda ten: f"{ten:,.0f}" * 3,
+    )
+
+    below = [text for text in marks(wide, "text", NARROW) if text.get("y") == "331"]
+
+    assert [text.text for text in below][-1] == "10,000,000" * 3
+    assert len(below) < 8
