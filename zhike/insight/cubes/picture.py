@@ -170,7 +170,7 @@ def _draw_lying(
     across = drawn.width - left - RIGHT - 70
     top = drawn.top if drawn.legend else 12
     every = -(-len(scale.ticks) * LABEL // across)
-    drawn.height = top + (thick + 10) * len(lines) + 28
+    drawn.height = int(top) + (thick + 10) * len(lines) + 28
     for at, tick in enumerate(scale.ticks):
         x = left + across * scale.part(tick)
         drawn.grid.append((x, top, x, drawn.height - 28))

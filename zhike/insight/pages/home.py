@@ -66,7 +66,7 @@ def _instead(there: jobs.UnderWay, asked: date) -> str:
     if there.as_of in (None, asked):
         return _("A computation is queued already and begins as soon as a worker is free. No second one was queued.")
     said = _("A computation as of %(other)s is queued. Ask for %(day)s once it has begun.")
-    return said % {"other": there.as_of.isoformat(), "day": asked.isoformat()}  # type: ignore[union-attr]
+    return said % {"other": there.as_of.isoformat(), "day": asked.isoformat()}
 
 
 def _day_asked_for(request: HttpRequest) -> date:

@@ -121,3 +121,17 @@ def test_what_is_published_is_what_the_night_goes_by_and_keeps_its_trial(client,
     page = client.get(address).content.decode()
     assert "counted over the whole firm" in page
     assert "Alerts: 1" not in page
+
+
+def test_a_refusal_stands_beside_the_setting_it_is_about_and_what_was_typed_stays(client, paid, mei):
+    client.force_login(mei)
+    address = reverse("insight:rules", args=["signals"])
+    typed = {**client.get(address).context["form"].initial, "near": "100", "note": "All of it."}
+
+    answer = client.post(address, typed)
+
+    form = answer.context["form"]
+    assert answer.status_code == 422
+    assert list(form.errors) == ["near"]
+    assert form["note"].value() == "All of it."
+    assert not Draft.objects.exists()
