@@ -12,7 +12,7 @@ from zhike.insight.measures.engine import Facts
 from zhike.insight.measures.signals import Signals
 from zhike.insight.models import Draft, RuleBook, Trial
 
-MOST = 200  # alerts that come or go and are kept one by one; all are counted
+MOST = 200  # alerts that come or go and are kept one by one; counted are all
 Row = dict[str, Any]
 
 
