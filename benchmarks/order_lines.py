@@ -79,15 +79,17 @@ def of_month(
     amount = quantity * (50 + product * 7919 % 9_950) * (1 - 2 * kind[of_order])  # hundredths
     net = np.bincount(of_order, weights=amount, minlength=orders).astype(np.int64)
     said, day32 = pa.array(["sale", "return"]), day.astype("datetime64[D]")
+    nobody = random.random(orders) < 0.01
     table = {
         "order_id": pa.array(number),
-        "customer_id": pa.array(customer, mask=random.random(orders) < 0.01),
+        "customer_id": pa.array(customer, mask=nobody),
         "placed_on": pa.array(day32),
         "kind": said.take(pa.array(kind)),
         "gross": money(np.maximum(net, 0)),
         "refund": money(np.minimum(net, 0)),
         "net": money(net),
         "margin": pc.if_else(pa.array(random.random(orders) < 0.01), None, money(net * 3 // 10)),
+        "first_of_day": pa.array(first_of_day(np.where(nobody, 0, customer), day, is_sale=kind == 0)),
     }
     lines = {
         "line_id": pa.array(np.arange(line, line + len(of_order))),
@@ -101,6 +103,15 @@ def of_month(
         "amount": money(amount),
     }
     return pa.table(table), pa.table(lines)
+
+
+def first_of_day(customer: np.ndarray, day: np.ndarray, *, is_sale: np.ndarray) -> np.ndarray:
+    """Which orders are the first sale of their customer on their day."""
+    sales = np.flatnonzero(is_sale)
+    _, first = np.unique(customer[sales] * 2**32 + day[sales].astype(int), return_index=True)
+    marked = np.zeros(len(customer), bool)
+    marked[sales[first]] = True
+    return marked
 
 
 def codes() -> pa.Array:
