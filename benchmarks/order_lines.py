@@ -66,7 +66,7 @@ def people(random: np.random.Generator, customers: int) -> pa.Table:
 def of_month(
     random: np.random.Generator, month: np.datetime64, orders: int, customers: int, *, order: int, line: int
 ) -> tuple[pa.Table, pa.Table]:
-    """The orders of a month in the order of their days, and their lines."""
+    """The orders of a month in the order of customers, and their lines in the order of days."""
     first, after = month.astype("datetime64[D]"), (month + 1).astype("datetime64[D]")
     day = np.sort(first + random.integers(0, (after - first).astype(int), orders))
     customer = 1 + (customers * random.random(orders) ** 2).astype(np.int64)
@@ -102,7 +102,8 @@ def of_month(
         "quantity": money(quantity * 100),
         "amount": money(amount),
     }
-    return pa.table(table), pa.table(lines)
+    by_customer = [("customer_id", "ascending"), ("order_id", "ascending")]
+    return pa.table(table).sort_by(by_customer), pa.table(lines)
 
 
 def first_of_day(customer: np.ndarray, day: np.ndarray, *, is_sale: np.ndarray) -> np.ndarray:

@@ -78,6 +78,17 @@ def test_rows_and_sums_of_a_load_are_those_of_the_database():
     assert all(check.agrees for check in warehouse.verify())
 
 
+def test_what_a_customer_ordered_in_a_month_stands_together():
+    one, other = a_customer(), a_customer()
+    for customer, day in ((other, 2), (one, 3), (other, 4), (one, 5)):
+        an_order(customer=customer, placed_on=date(2026, 3, day))
+    an_order(customer=one, placed_on=date(2026, 4, 1))
+    manifest = warehouse.load()
+
+    rows = [(row["customer_id"], row["placed_on"].day) for row in pq.read_table(manifest.files("orders")).to_pylist()]
+    assert rows == [(one.pk, 3), (one.pk, 5), (other.pk, 2), (other.pk, 4), (one.pk, 1)]
+
+
 def test_a_change_after_the_load_is_noticed():
     an_order(quantity=3)
     warehouse.load()

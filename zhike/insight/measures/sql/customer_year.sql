@@ -5,7 +5,7 @@ WITH recent AS (
         count(CASE WHEN kind = 'sale' AND placed_on >= :days_90_start THEN 1 END) AS purchases_90d,
         count(CASE WHEN kind = 'sale' THEN 1 END) AS purchases_12m,
         count(CASE WHEN first_of_day THEN 1 END) AS purchase_days_12m,
-        count(*) - count(margin) AS uncosted_orders,
+        count(CASE WHEN margin IS NULL THEN 1 END) AS uncosted_orders,
         sum(net) AS net,
         sum(margin) AS costed_margin,
         sum(CASE WHEN margin IS NULL THEN net END) AS uncosted_net
