@@ -14,24 +14,25 @@ SELECT
     c.purchases,
     c.purchase_days,
     c.net,
-    c.mean_gap_days,
+    y.mean_gap_days,
     p.median_gap_days,
-    c.purchases_90d,
-    c.purchases_12m,
-    c.purchase_days_12m,
+    y.purchases_90d,
+    y.purchases_12m,
+    y.purchase_days_12m,
     c.purchases_year_before,
-    c.net_sales_12m,
-    CASE WHEN c.uncosted_orders_12m = 0 THEN c.costed_margin_12m END AS margin_12m,
+    y.net_sales_12m,
+    CASE WHEN y.uncosted_orders_12m = 0 THEN y.costed_margin_12m END AS margin_12m,
     CASE
         WHEN p.margin_coverage_12m < 0.9 OR p.margin_rate_12m IS NULL THEN NULL
-        WHEN c.uncosted_orders_12m = 0 THEN c.costed_margin_12m
+        WHEN y.uncosted_orders_12m = 0 THEN y.costed_margin_12m
         ELSE CAST(
-            c.costed_margin_12m
-            + CAST(CAST(coalesce(c.uncosted_net_12m, 0) AS DOUBLE) * p.margin_rate_12m AS DECIMAL(19, 4))
+            y.costed_margin_12m
+            + CAST(CAST(coalesce(y.uncosted_net_12m, 0) AS DOUBLE) * p.margin_rate_12m AS DECIMAL(19, 4))
             AS DECIMAL(19, 4)
         )
     END AS margin_12m_filled,
-    c.uncosted_orders_12m > 0 AS margin_12m_is_estimated,
+    y.uncosted_orders_12m > 0 AS margin_12m_is_estimated,
     p.margin_coverage_12m
-FROM customer_year c
+FROM customer_past c
+INNER JOIN customer_year y ON y.as_of = c.as_of AND y.customer_id = c.customer_id
 LEFT JOIN population p ON p.as_of = c.as_of

@@ -15,7 +15,8 @@ WITH recent AS (
 )
 
 SELECT
-    p.*,
+    p.as_of,
+    p.customer_id,
     CASE
         WHEN p.purchase_days >= 3
             THEN CAST(days_between(p.first_purchase, p.last_purchase) AS DOUBLE) / (p.purchase_days - 1)
