@@ -63,7 +63,7 @@ class Facts:
         memory_limit: str = "1GB",
         threads: int = 2,
     ) -> Self:
-        """Facts from Arrow tables in the shapes of ``SCHEMAS``; further columns are ignored.
+        """Facts from Arrow tables in the shapes of ``SCHEMAS``; further columns but those of ``DERIVED`` are ignored.
 
         Refuses a table that lacks a column. Without ``order_lines`` there are none.
         """

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
 from decimal import ROUND_FLOOR, Decimal
-from typing import ClassVar, Literal, get_args
+from typing import Any, ClassVar, Literal, get_args
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -122,12 +122,12 @@ class Rfm(Measure):
         return [*thin, say("negative_net", customers=negative)] if negative else thin
 
 
-def floors(cuts: pa.Table, day: date) -> dict[str, int | Decimal | None]:
+def floors(cuts: pa.Table, day: date) -> dict[str, Any]:
     """The cuts of a day as ``r1`` to ``m8``, each at the whole number or ten-thousandth of money under it.
 
     What lies above a cut is what lies above its floor, and figures of one kind are compared fast.
     """
-    found: dict[str, int | Decimal | None] = {f"{letter}{step}": None for letter in "rfm" for step in range(1, 9)}
+    found: dict[str, Any] = {f"{letter}{step}": None for letter in "rfm" for step in range(1, 9)}
     letters = {figure: letter.lower() for letter, figure in LETTERS.items()}
     for row in cuts.to_pylist():
         if row["as_of"] == day:

@@ -46,9 +46,10 @@ SCHEMAS: Mapping[str, pa.Schema] = {
     ),
 }
 
-#: What follows from a table's other columns, worked out here where the source does not say it.
+#: What follows from a table's other columns, worked out where the source (other than a warehouse) does not say it.
+#: Orders marked as first of day, counted, are the days with a purchase; telling days apart costs more than that.
 DERIVED: Mapping[str, Mapping[str, str]] = {
-    "orders": {  # counted, it gives the days with a purchase without telling days apart
+    "orders": {
         "first_of_day": "(kind = 'sale' AND"
         " row_number() OVER (PARTITION BY customer_id, placed_on, kind ORDER BY order_id) = 1)"
     }
