@@ -7,6 +7,7 @@ from django.db.models import Model
 from zhike.approvals import actions
 from zhike.approvals.documents import figures_of, latest_of, steps_for
 from zhike.approvals.models import Approval, State
+from zhike.approvals.subjects import subject_of
 from zhike.kit.access.models import Staff
 
 VOID = "void"  # asked, and perhaps granted, for other figures than the document has now
@@ -24,10 +25,11 @@ def ask(row: Model, *, by: Staff, comment: str = "") -> Approval:
 
 def state_of(row: Model) -> str:
     """How the last question about a document stands: a `State`, `VOID` where its figures have changed since; nothing
-    where it was never asked.
+    where it was never asked. What has gone on is not judged anew.
     """
     latest = latest_of(row)
     if latest is None:
         return ""
-    holds = latest.state not in (State.WAITING, State.GRANTED) or latest.figures == figures_of(row)
+    counts = latest.state in (State.WAITING, State.GRANTED) and subject_of(type(row)).pending(row)
+    holds = not counts or latest.figures == figures_of(row)
     return latest.state if holds else VOID

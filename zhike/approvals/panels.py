@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import Model
 
 from zhike.approvals import asking, course, waiting
-from zhike.approvals.documents import latest_of, steps_for
+from zhike.approvals.documents import latest_of, read, steps_for
 from zhike.approvals.models import Approval, Turn
 from zhike.approvals.people import taking_part
 from zhike.approvals.subjects import SUBJECTS, Subject, heard, subject_of
@@ -34,7 +34,8 @@ def document(approval: Approval, *, by) -> dict[str, Any] | None:
     registry.gates[-1].cover(row, by=by)
     is_in_sight = rows(subject.model, by=by).filter(pk=row.pk).exists()
     address = f"/{registry.entity_of(subject.model).slug}/{row.pk}/" if is_in_sight else ""
-    return {"document": row, "shown_by": subject.template, "address": address, "kind": subject.model._meta.verbose_name}
+    told = {"document": row, "shown_by": subject.template, "address": address}
+    return told | {"kind": subject.model._meta.verbose_name, **subject.shown(row)}
 
 
 def steps(approval: Approval, *, by) -> dict[str, Any]:
@@ -51,7 +52,7 @@ def steps(approval: Approval, *, by) -> dict[str, Any]:
 def standing(row: Model, *, by) -> dict[str, Any] | None:
     """How the last question about a document stands, or who would have to agree; nothing where nobody has to."""
     subject = subject_of(type(row))
-    subject.read(row)
+    read(row)
     latest, needed = latest_of(row), subject.pending(row) and asking.needed(row)
     if latest is None and not needed:
         return None

@@ -27,6 +27,7 @@ class Subject:
     title     how the row is called
     owner     whose document it is: their team decides which rules hold
     template  shows the row to who is asked, given `row`; what it shows, approvers may know
+    shown     what the template is given beside the row
     """
 
     model: type[Model]
@@ -40,6 +41,7 @@ class Subject:
     withdrawn: Callable[..., Any] | None = None
     read: Callable[[Any], None] = lambda row: None
     pending: Callable[[Any], bool] = lambda row: True
+    shown: Callable[[Any], dict[str, Any]] = lambda row: {}
 
     @property
     def noun(self) -> str:
@@ -59,9 +61,11 @@ def register(
     withdrawn: Callable[..., Any] | None = None,
     read: Callable[[Any], None] = lambda row: None,
     pending: Callable[[Any], bool] = lambda row: True,
+    shown: Callable[[Any], dict[str, Any]] = lambda row: {},
 ) -> Subject:
     """Let documents of a kind be asked about; see `Subject`."""
-    subject = Subject(model, amount, discount, granted, refused, title, owner, template, withdrawn, read, pending)
+    ways = (title, owner, template, withdrawn, read, pending, shown)
+    subject = Subject(model, amount, discount, granted, refused, *ways)
     SUBJECTS[subject.noun] = subject
     for hear in heard:
         hear(subject)

@@ -1,4 +1,4 @@
-"""The price lists as far as they concern some products, read in two queries."""
+"""The price lists as far as they concern some products."""
 
 from collections.abc import Iterable
 
@@ -7,14 +7,18 @@ from zhike.catalog.rules import Listed, Offer
 
 
 def holding(products: Iterable[Product]) -> dict[int, list[Listed]]:
-    """Of each product, by its key, every list of the firm with what it says of it."""
-    keys = [product.pk for product in products]
-    said: dict[int, dict[int, list[Offer]]] = {key: {} for key in keys}
-    columns = ("product", "price_list", "price", "from_quantity", "valid_from", "valid_to", "pk")
-    for product, price_list, *offer in PriceItem.of(keys).values_list(*columns):
-        said[product].setdefault(price_list, []).append(Offer(*offer))
-    every = PriceList.every()
-    return {key: [_listed(one, offers.get(one.pk, [])) for one in every] for key, offers in said.items()}
+    """Of each product, by its key, the lists that hold it with what they say of it, in one query."""
+    said: dict[int, dict[PriceList, list[Offer]]] = {product.pk: {} for product in products}
+    for item in PriceItem.of(said).select_related("price_list"):
+        offer = Offer(item.price, item.from_quantity, item.valid_from, item.valid_to, item.pk)
+        said[item.product_id].setdefault(item.price_list, []).append(offer)
+    return {key: [_listed(one, offers) for one, offers in lists.items()] for key, lists in said.items()}
+
+
+def every(product: Product) -> list[Listed]:
+    """Every list of the firm, with what it says of a product if it holds it."""
+    known = {listed.key: listed for listed in holding([product])[product.pk]}
+    return [known.get(one.pk) or _listed(one, []) for one in PriceList.every()]
 
 
 def _listed(one: PriceList, offers: list[Offer]) -> Listed:

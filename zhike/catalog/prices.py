@@ -1,6 +1,6 @@
 """What a product costs on a day, and why."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -32,6 +32,9 @@ class Price:
     rate: Decimal | None = None
 
 
+Prices = dict[tuple[int, Decimal], Price | None]  # by the key of a product and the quantity
+
+
 def price_of(
     product: Product, *, on: date, currency: str, tier: str = "", channel: str = "", quantity: Decimal | int = 1
 ) -> Price | None:
@@ -39,45 +42,48 @@ def price_of(
 
     Raises Refusal where only the list price is known and no exchange rate leads from the firm's currency.
     """
-    asked = Asked(on, currency, tier, channel, Decimal(quantity))
-    return _prices([product], lambda one: asked)[product.pk]
+    return Pricing([product]).price(product, Asked(on, currency, tier, channel, Decimal(quantity)))
 
 
 def prices_of(
-    products: Iterable[Product],
-    *,
-    on: date,
-    currency: str,
-    tier: str = "",
-    channel: str = "",
-    quantities: Mapping[int, Decimal] | None = None,
-) -> dict[int, Price | None]:
-    """The prices of many products at once by their keys, in as few queries as that of one."""
-    amounts = quantities or {}
-    return _prices(
-        list(products), lambda one: Asked(on, currency, tier, channel, Decimal(amounts.get(one.pk, Decimal(1))))
-    )
+    wanted: Iterable[tuple[Product, Decimal]], *, on: date, currency: str, tier: str = "", channel: str = ""
+) -> Prices:
+    """The prices of many products at once, each for a quantity, in as few queries as that of one.
+
+    None also where a price is known, but no exchange rate leads to the currency.
+    """
+    some = list(wanted)
+    pricing, found = Pricing(product for product, _quantity in some), Prices()
+    for product, quantity in some:
+        try:
+            price = pricing.price(product, Asked(on, currency, tier, channel, quantity))
+        except Refusal:
+            price = None
+        found[product.pk, quantity] = price
+    return found
 
 
 def explained(product: Product, asked: Asked) -> tuple[Price | None, list[Judged]]:
     """The price, and every list with why it gives it or does not."""
-    judged = judge(lists.holding([product])[product.pk], asked)
-    return _prices([product], lambda one: asked)[product.pk], judged
+    return Pricing([product]).price(product, asked), judge(lists.every(product), asked)
 
 
-def _prices(products: list[Product], asked: Any) -> dict[int, Price | None]:
-    inside = parts_of(product for product in products if product.bundle == BundlePrice.SUM)
-    parts = {part.product.pk: part.product for some in inside.values() for part in some}
-    every = {**parts, **{product.pk: product for product in products}}
-    offers, rates = lists.holding(every.values()), Rates()
-    found: dict[int, Price | None] = {}
-    for product in products:
-        mine = asked(product)
-        listed = _on_a_list(offers[product.pk], mine)
-        found[product.pk] = listed or (
-            _sum(inside[product.pk], offers, mine, rates) if product.pk in inside else _own(product, mine, rates)
-        )
-    return found
+class Pricing:
+    """What lists and bundles say of some products, read once."""
+
+    def __init__(self, products: Iterable[Product]) -> None:
+        some = list(products)
+        self.inside = parts_of(product for product in some if product.bundle == BundlePrice.SUM)
+        parts = [part.product for held in self.inside.values() for part in held]
+        self.offers, self.rates = lists.holding([*some, *parts]), Rates()
+
+    def price(self, product: Product, asked: Asked) -> Price | None:
+        """The price of one of them. Raises Refusal."""
+        if listed := _on_a_list(self.offers[product.pk], asked):
+            return listed
+        if product.pk in self.inside:
+            return _sum(self.inside[product.pk], self.offers, asked, self.rates)
+        return _own(product, asked, self.rates)
 
 
 class Rates:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -129,6 +129,15 @@ def discount(list_price: Decimal, price: Decimal) -> Decimal:
     if not list_price:
         return Decimal(0)
     return ((list_price - price) / list_price * 100).quantize(Decimal("0.0001"))
+
+
+def hundredths(share: Decimal) -> Decimal:
+    """A share in percent to two places, as people read it and as limits are said.
+
+    >>> hundredths(Decimal("5.0041"))
+    Decimal('5.00')
+    """
+    return share.quantize(Decimal("0.01"), ROUND_HALF_UP)
 
 
 def margin(price: Decimal, cost: Decimal) -> Decimal:

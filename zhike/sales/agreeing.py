@@ -1,6 +1,7 @@
 """Whether somebody else has to agree to a quote before it leaves the house."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -10,10 +11,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from zhike.approvals import asking
+from zhike.approvals.documents import latest_of
 from zhike.catalog import currencies, discounts
 from zhike.kit.refusal import Refusal
 from zhike.look.format import exact_money
-from zhike.sales import listing, options
+from zhike.sales import listing, measuring
 from zhike.sales.models import Quote, QuoteLine
 from zhike.sales.models.quoting import QuoteStatus
 
@@ -22,9 +24,12 @@ def require_agreed(quote: Quote, *, by: Any) -> None:
     """Refuse a quote that somebody has to agree to first, with the reason."""
     if quote.status == QuoteStatus.APPROVED:
         return
-    if found := excess(quote, by=by):
+    found, must_ask = excess(quote, by=by), asking.needed(quote)
+    if found and must_ask:
         raise Refusal(_("%(why)s Ask for approval, or have it sent by somebody who may give more.") % {"why": found})
-    if asking.needed(quote):
+    if found:
+        raise Refusal(_("%(why)s Give less, or have it sent by somebody who may give more.") % {"why": found})
+    if must_ask:
         raise Refusal(_("Somebody has to agree to this quote first. Ask for approval."))
 
 
@@ -35,57 +40,57 @@ def excess(quote: Quote, *, by: Any) -> str:
 
 def excess_of(quote: Quote, lines: Iterable[QuoteLine], *, by: Any) -> str:
     """The same of some lines, which may be unsaved."""
-    some = [line for line in lines if line.product and line.may_count]
-    for line, full in zip(some, listing.full_prices(quote, some), strict=True):
-        if not full:
-            continue
-        given = {"list_price": full, "price": line.unit_price, "cost": _cost(quote, line)}
-        if sentence := discounts.excess(by, line.product, **given):  # type: ignore[arg-type]
-            return sentence if full == line.list_price else _told_of_lists(sentence, full, quote.currency)
-    return ""
+    return excess_in(measuring.measured(quote, lines), by=by)
+
+
+def excess_in(some: Iterable[measuring.Measured], *, by: Any) -> str:
+    """The same of lines that were measured already."""
+    limits = discounts.Limits(by)
+    found = (_excess(limits, one) for one in some if one.line.product and one.line.may_count and one.full)
+    return next(filter(None, found), "")
 
 
 def read_lines(quote: Quote) -> None:
-    """Fetch the lines once for all that is asked of them on a page; not where they are written."""
+    """Fetch the lines and their prices once for all that is asked of them on a page; not where they are written."""
     prefetch_related_objects([quote], Prefetch("lines", QuoteLine.objects.select_related("product")))
-    if quote.status in (QuoteStatus.DRAFT, QuoteStatus.WAITING):
-        listing.read(quote)
+    listing.read(quote)
+
+
+def shown(quote: Quote) -> dict[str, Any]:
+    """The lines beside what the price lists say of them, and what is taken off altogether, for a page."""
+    read_lines(quote)
+    lines = measuring.measured(quote, sorted(quote.lines.all(), key=lambda line: line.position))
+    most = measuring.most_of(quote.lines.all())
+    return {"lines": lines, "taken": measuring.taken_off(lines), "most": most}
 
 
 def discount_of(quote: Quote) -> Decimal:
-    """What is taken off a quote altogether, in percent of its list prices; with the alternative that takes most off."""
-    lines = [line for line in quote.lines.all() if line.may_count]
-    full = dict(zip((line.pk for line in lines), listing.full_prices(quote, lines), strict=True))
-    return max(_discount(some, full) for some in _possible(quote))
+    """What is taken off a quote altogether, in percent; with the alternative that takes most off."""
+    return measuring.taken_off(measuring.measured(quote, quote.lines.all())).percent
 
 
 def amount_of(quote: Quote) -> Decimal:
-    """What a customer may come to owe by a quote, in the firm's currency at the rate of today.
+    """What a customer may come to owe by a quote, in the firm's currency.
 
-    That is with all options, and with the dearest alternative.
+    That is with all options, and with the dearest alternative; at the rate of today, or of the day on which somebody
+    was asked about it: rates that move on are no reason to ask again.
     """
-    most = max(sum((line.amount for line in lines), Decimal(0)) for lines in _possible(quote))
-    return currencies.converted(most, quote.currency, settings.CURRENCY, timezone.localdate())
+    most = measuring.most_of(quote.lines.all()).amount
+    return currencies.converted(most, quote.currency, settings.CURRENCY, _judged_on(quote))
 
 
-def _possible(quote: Quote) -> list[list[QuoteLine]]:
-    """What may come to count together: all options, and one of the alternatives."""
-    lines = [line for line in quote.lines.all() if line.may_count]
-    letters = options.letters(lines) or [""]
-    return [[line for line in lines if not line.is_alternative or line.part == letter] for letter in letters]
+def _judged_on(quote: Quote) -> date:
+    is_asked = quote.status in (QuoteStatus.WAITING, QuoteStatus.APPROVED) and quote.currency != settings.CURRENCY
+    latest = latest_of(quote) if is_asked else None
+    return timezone.localdate(latest.asked_at if latest else None)
 
 
-def _discount(lines: list[QuoteLine], full: Mapping[int, Decimal]) -> Decimal:
-    listed = sum((line.quantity * full[line.pk] for line in lines), Decimal(0))
-    asked = sum((line.quantity * line.unit_price for line in lines), Decimal(0))
-    return ((listed - asked) * 100 / listed).quantize(Decimal("0.01")) if listed else Decimal(0)
-
-
-def _told_of_lists(sentence: str, full: Decimal, currency: str) -> str:
-    told = {"why": sentence, "price": exact_money(full, currency=currency)}
+def _excess(limits: discounts.Limits, one: measuring.Measured) -> str:
+    product: Any = one.line.product
+    currency = one.line.quote.currency
+    cost = product.cost if currency == settings.CURRENCY else None
+    sentence = limits.excess(product, list_price=one.full, price=one.line.unit_price, cost=cost)
+    if not sentence or not one.is_below:
+        return sentence
+    told = {"why": sentence, "price": exact_money(one.full, currency=currency)}
     return _("%(why)s Its price on the price lists is %(price)s.") % told
-
-
-def _cost(quote: Quote, line: QuoteLine) -> Decimal | None:
-    """The cost of a piece where it is in the currency of the quote."""
-    return line.product.cost if line.product and quote.currency == settings.CURRENCY else None

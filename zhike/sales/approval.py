@@ -7,7 +7,7 @@ from zhike.approvals.subjects import register
 from zhike.kit.access.rows import rows
 from zhike.kit.atomic import one_act
 from zhike.kit.audit import trace
-from zhike.sales import agreeing
+from zhike.sales import agreeing, listing
 from zhike.sales.actions.quotes import require_draft
 from zhike.sales.models import Quote
 from zhike.sales.models.quoting import QuoteStatus
@@ -18,12 +18,15 @@ def ask(quote: Quote, *, by: Any, comment: str = "") -> None:
     with one_act():
         locked = rows(Quote, by=by, to="change").select_for_update(of=("self",)).get(pk=quote.pk)
         require_draft(locked)
+        listing.keep(locked)
         asking.ask(locked, by=by, comment=comment)
         _becomes(locked, QuoteStatus.WAITING, by=by)
 
 
 def granted(quote: Quote, *, by: Any) -> None:
     """It may be sent."""
+    if quote.is_draft:
+        listing.keep(quote)
     if quote.status in (QuoteStatus.DRAFT, QuoteStatus.WAITING):
         _becomes(quote, QuoteStatus.APPROVED, by=by)
 
@@ -48,6 +51,7 @@ register(
     granted=granted,
     refused=refused,
     template="sales/to_agree.html",
+    shown=agreeing.shown,
     read=agreeing.read_lines,
     pending=lambda quote: quote.status in (QuoteStatus.DRAFT, QuoteStatus.WAITING),
 )

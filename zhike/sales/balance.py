@@ -8,7 +8,7 @@ from fractions import Fraction
 from types import MappingProxyType
 from typing import Any
 
-from django.db.models import Q, Sum
+from django.db.models import OuterRef, Q, Subquery, Sum
 
 from zhike.catalog.models import Product
 from zhike.sales import apart, parts
@@ -19,6 +19,12 @@ from zhike.sales.sums import Totals
 
 NOTHING = Decimal(0)
 NONE: Mapping[int, Any] = MappingProxyType({})
+_DELIVERED = Subquery(
+    DeliveryLine.objects.filter(line=OuterRef("pk"), delivery__status=DeliveryStatus.DONE)
+    .values("line")
+    .annotate(sum=Sum("quantity"))
+    .values("sum")
+)
 
 
 @dataclass
@@ -150,11 +156,11 @@ class Standing:
 def standing_lines(order: Order) -> list[Standing]:
     """Every line of an order as it stands now: those of the order first, then those that changes added."""
     family = OrderLine.objects.filter(Q(order=order) | Q(order__amends=order)).select_related("order", "product")
-    lines = list(family.order_by("order_id", "position"))
-    own = [line.pk for line in lines if not line.amends_id]
-    inside = parts.held(own)
+    lines = list(family.annotate(sent=_DELIVERED).order_by("order_id", "position"))
+    sent = {line.pk: line.sent for line in lines if line.sent is not None and not line.amends_id}
+    inside = parts.held(line.pk for line in lines if not line.amends_id)
     alone = parts.delivered_alone(part for some in inside.values() for part in some) if inside else {}
-    return stand(lines, order=order.pk, delivered=delivered(own), inside=inside, alone=alone)
+    return stand(lines, order=order.pk, delivered=sent, inside=inside, alone=alone)
 
 
 def stand(
@@ -196,12 +202,6 @@ def stand(
     for key, quantity in delivered.items():
         found[key].sent = quantity
     return list(found.values())
-
-
-def delivered(keys: Any) -> dict[int, Decimal]:
-    """How much of some lines was delivered, of those of which any was."""
-    counted = DeliveryLine.objects.filter(line__in=list(keys), delivery__status=DeliveryStatus.DONE)
-    return dict(counted.values_list("line").annotate(Sum("quantity")).order_by())
 
 
 def is_delivered_whole(lines: list[Standing]) -> bool:

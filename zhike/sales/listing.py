@@ -4,17 +4,18 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from decimal import Decimal
 
+from django.db.models import prefetch_related_objects
 from django.utils import timezone
 
 from zhike.catalog import prices, taxes
 from zhike.catalog.models import Product
-from zhike.catalog.prices import Price
-from zhike.kit.refusal import Refusal
+from zhike.catalog.prices import Price, Prices
 from zhike.sales import sums
 from zhike.sales.models import Quote, QuoteLine
+from zhike.sales.models.quoting import QuoteStatus
 
 READ = "_prices_read"
-Known = dict[tuple[int, Decimal], Price | None]
+BEFORE_IT_IS_SENT = (QuoteStatus.DRAFT, QuoteStatus.WAITING, QuoteStatus.APPROVED)
 
 
 def priced(product: Product, quantity: Decimal, *, quote: Quote, on: date) -> tuple[Decimal, Decimal, str]:
@@ -24,50 +25,47 @@ def priced(product: Product, quantity: Decimal, *, quote: Quote, on: date) -> tu
     return (_with_tax(found, rate), rate, found.price_list) if found else (Decimal(0), rate, "")
 
 
-def full_prices(quote: Quote, lines: Sequence[QuoteLine]) -> list[Decimal]:
-    """What discounts are measured against, line by line: the list price that was typed, or that of today if it is more.
+def on_lists(quote: Quote, lines: Sequence[QuoteLine]) -> list[Decimal | None]:
+    """What the price lists ask for a piece of each line; nothing of words, and where no rate leads to the currency.
 
-    A list price typed lower is a discount as well. Where no rate leads to the currency, what was typed has to do.
+    Of a draft that is what they say today; of a quote that was asked about or sent, what they said then.
     """
-    known = quote.__dict__.get(READ) or _known_to(quote, lines)
-    return [
-        max(line.list_price, _with_tax(found, line.tax_rate))
-        if line.product_id and (found := known.get((line.product_id, line.quantity)))
-        else line.list_price
-        for line in lines
-    ]
+    if not _follows_the_lists(quote, lines):
+        return [line.on_lists for line in lines]
+    known = quote.__dict__.get(READ) or _known(quote, lines)
+    found = [known.get((line.product_id or 0, line.quantity)) for line in lines]
+    return [_with_tax(price, line.tax_rate) if price else None for line, price in zip(lines, found, strict=True)]
 
 
 def read(quote: Quote) -> None:
     """Look the prices of its lines up once for all that is asked of them on a page."""
-    quote.__dict__[READ] = _known_to(quote, list(quote.lines.all()))
+    if READ not in quote.__dict__ and _follows_the_lists(quote, lines := list(quote.lines.all())):
+        quote.__dict__[READ] = _known(quote, lines)
 
 
-def _known_to(quote: Quote, lines: Sequence[QuoteLine]) -> Known:
-    try:
-        return _known(quote, lines)
-    except Refusal:
+def keep(quote: Quote) -> None:
+    """Write down what the price lists ask now: whoever agrees or looks back later judges by the same prices."""
+    lines = list(quote.lines.select_related("product"))
+    for line, price in zip(lines, on_lists(quote, lines), strict=True):
+        line.on_lists = price
+    QuoteLine.objects.bulk_update(lines, ["on_lists"])
+
+
+def _follows_the_lists(quote: Quote, lines: Iterable[QuoteLine]) -> bool:
+    """Whether what they say today counts: of a draft always, and of what was not kept until it is sent."""
+    if quote.is_draft:
+        return True
+    return quote.status in BEFORE_IT_IS_SENT and all(line.on_lists is None for line in lines)
+
+
+def _known(quote: Quote, lines: Sequence[QuoteLine]) -> Prices:
+    prefetch_related_objects(lines, "product")
+    wanted = {(line.product_id, line.quantity): line.product for line in lines if line.product}
+    if not wanted:
         return {}
-
-
-def _known(quote: Quote, lines: Iterable[QuoteLine]) -> Known:
-    """Prices by product and quantity, asked for in one go unless a product stands there in several quantities."""
-    rounds: list[dict[int, QuoteLine]] = []
-    for line in lines:
-        if line.product_id is None:
-            continue
-        free = next((one for one in rounds if line.product_id not in one), None)
-        if free is None:
-            rounds.append(free := {})
-        free[line.product_id] = line
-    found: Known = {}
-    for one in rounds:
-        products = [line.product for line in one.values() if line.product]
-        quantities = {key: line.quantity for key, line in one.items()}
-        asked = {"on": timezone.localdate(), "currency": quote.currency} | _circumstances(quote)
-        told = prices.prices_of(products, quantities=quantities, **asked)  # type: ignore[arg-type]
-        found |= {(key, quantities[key]): price for key, price in told.items()}
-    return found
+    asked = {"on": timezone.localdate(), "currency": quote.currency} | _circumstances(quote)
+    some = [(product, quantity) for (_key, quantity), product in wanted.items()]
+    return prices.prices_of(some, **asked)  # type: ignore[arg-type]
 
 
 def _with_tax(found: Price, rate: Decimal) -> Decimal:

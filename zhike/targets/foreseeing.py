@@ -18,7 +18,7 @@ from zhike.kit.access.models import Team
 from zhike.kit.refusal import Refusal
 from zhike.targets.counting import Asked, count
 from zhike.targets.models import Judgement, Measure, Way
-from zhike.targets.people import sellers
+from zhike.targets.people import Above, sellers
 from zhike.targets.rules import periods
 
 CENT = Decimal("0.01")
@@ -41,13 +41,13 @@ class Forecast:
     came: dict[date, Decimal] = field(default_factory=dict)
 
 
-def foresee(months: Sequence[date], *, team: Team | None, on: date) -> Forecast:
+def foresee(months: Sequence[date], *, team: Team | None, on: date, above: Above) -> Forecast:
     """Every way for the months that begin on these days, as it looks on `on`; a way that knows nothing says nothing."""
-    owners = sellers([team.pk])[team.pk] if team else None
+    owners = sellers([team.pk], above=above)[team.pk] if team else None
     ways = {
         Way.PIPELINE: pipeline(months, owners=owners, on=on),
         Way.STATISTICAL: statistical(months, owners=owners, on=on),
-        Way.JUDGED: judged(months, team=team),
+        Way.JUDGED: judged(months, team=team, above=above),
     }
     return Forecast(said={str(way): said for way, said in ways.items()}, came=came(months, owners=owners, on=on))
 
@@ -93,13 +93,13 @@ def statistical(months: Sequence[date], *, owners: Iterable[int] | None, on: dat
     }
 
 
-def judged(months: Sequence[date], *, team: Team | None) -> dict[date, Said]:
+def judged(months: Sequence[date], *, team: Team | None, above: Above) -> dict[date, Said]:
     """What managers said last of the team; else the sum of what was said of the teams below it."""
     latest: dict[tuple[int, date], Decimal] = {}
     for one in Judgement.objects.filter(month__in=months).order_by("pk"):
         latest[one.team_id, one.month] = one.amount
     below: dict[int | None, list[int]] = defaultdict(list)
-    for pk, parent in Team.objects.values_list("pk", "parent_id"):
+    for pk, parent in above.items():
         below[parent].append(pk)
     found = {month: _judged_of(team.pk if team else None, month, latest, below) for month in months}
     return {month: Said(amount) for month, amount in found.items() if amount is not None}

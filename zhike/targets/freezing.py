@@ -29,10 +29,12 @@ def freeze(*, on: date) -> int:
     if FrozenForecast.objects.filter(frozen_on=on).exists():
         return 0
     months = [periods.moved(periods.begin(on, "month"), number) for number in range(AHEAD + 1)]
+    teams = list(Team.objects.order_by("pk"))
+    above = {team.pk: team.parent_id for team in teams}
     kept = [
         FrozenForecast(frozen_on=on, month=month, team=team, way=way, amount=said.amount, low=said.low, high=said.high)
-        for team in (None, *Team.objects.order_by("pk"))
-        for way, by_month in foresee(months, team=team, on=on).said.items()
+        for team in (None, *teams)
+        for way, by_month in foresee(months, team=team, on=on, above=above).said.items()
         for month, said in by_month.items()
     ]
     return len(FrozenForecast.objects.bulk_create(kept, ignore_conflicts=True))

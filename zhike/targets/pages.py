@@ -75,13 +75,15 @@ def _workbook(content: bytes, name: str) -> HttpResponse:
 def forecast_page(request: HttpRequest) -> HttpResponse:
     """Three ways to foresee the months to come side by side, and how far each was off before."""
     by, today = person(request), timezone.localdate()
-    teams = _teams(by)
+    every = list(Team.objects.order_by("name"))
+    teams = [one for one in every if by.is_at_least(Role.ADMIN) or one.pk in by.team_ids]
     team = next((one for one in teams if str(one.pk) == request.GET.get("team")), None)
     if team is None and not by.is_at_least(Role.ADMIN):
         team = teams[0] if teams else None
     may_see = team is not None or by.is_at_least(Role.ADMIN)
     months = [periods.moved(periods.begin(today, "month"), number) for number in range(freezing.AHEAD + 1)]
-    found = foresee(months, team=team, on=today) if may_see else None
+    above = {one.pk: one.parent_id for one in every}
+    found = foresee(months, team=team, on=today, above=above) if may_see else None
     context: dict[str, Any] = {
         "team": team,
         "teams": teams,
@@ -129,12 +131,6 @@ def _period(request: HttpRequest, known: list[tuple[str, date]], today: date) ->
     running = [pair for pair in known if pair[1] == periods.begin(today, pair[0])]
     order = [Period.QUARTER, Period.MONTH, Period.YEAR]
     return min(running, key=lambda pair: order.index(Period(pair[0])), default=known[0] if known else None)
-
-
-def _teams(by: Staff) -> list[Team]:
-    """The teams whose forecast somebody may see."""
-    teams = Team.objects.order_by("name")
-    return list(teams if by.is_at_least(Role.ADMIN) else teams.filter(pk__in=by.team_ids))
 
 
 def _said(team: Team | None, months: list[date], by: Staff) -> list[Judgement]:

@@ -1,24 +1,28 @@
 """Who sells for whom: the people of a team and of all teams below it."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from zhike.kit.access.models import Staff, Team
 
 Owners = frozenset[int]
+Above = Mapping[int, int | None]
 
 
-def sellers(teams: Iterable[int]) -> dict[int, Owners]:
-    """For each team the people of it and of the teams below, those who left included: what they sold stays sold."""
-    parents: dict[int, int | None] = dict(Team.objects.values_list("pk", "parent_id"))
+def sellers(teams: Iterable[int], *, above: Above | None = None) -> dict[int, Owners]:
+    """For each team the people of it and of the teams below, those who left included: what they sold stays sold.
+
+    `above` is the team above each, where that was read already.
+    """
+    parents = dict(Team.objects.values_list("pk", "parent_id")) if above is None else above
     members: dict[int, set[int]] = defaultdict(set)
     for person, team in Staff.objects.filter(team__isnull=False).values_list("pk", "team_id"):
-        for above in _up(team, parents):
-            members[above].add(person)
+        for one in _up(team, parents):
+            members[one].add(person)
     return {team: frozenset(members[team]) for team in teams}
 
 
-def _up(team: int | None, parents: dict[int, int | None]) -> list[int]:
+def _up(team: int | None, parents: Above) -> list[int]:
     """A team and those above it."""
     found: list[int] = []
     while team is not None and team not in found:

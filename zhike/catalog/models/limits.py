@@ -49,6 +49,6 @@ class DiscountLimit(Record):
         self.own_name = self.own_role.name if self.own_role else ""
 
     @classmethod
-    def of(cls, category: str) -> list["DiscountLimit"]:
-        """What is said of a category, and of all that no other limit names."""
-        return list(cls.objects.filter(category__in={category, ""}))
+    def every(cls) -> list["DiscountLimit"]:
+        """All limits of the firm: there are a few for each role."""
+        return list(cls.objects.all())

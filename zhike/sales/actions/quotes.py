@@ -84,6 +84,8 @@ def send(quote: Quote, *, by, valid_until: date | None = None) -> None:
         raise Refusal(_("The validity of this quote is over already. Say a later day."), field="valid_until")
     agreeing.require_agreed(quote, by=by)
     checking.check(quote, by=by)
+    if quote.is_draft:
+        listing.keep(quote)
     quote.status, quote.issued_on = QuoteStatus.SENT, today
     quote.save()
     issue(quote, contents.of_quote(quote), on=today)

@@ -153,7 +153,8 @@ class QuoteLine(models.Model):
 
     `list_price` is the price before discounts, `unit_price` after that of the line and that of the whole. What is
     optional counts once the customer has `chosen` it. Of the alternatives, each of one or more lines, exactly one
-    counts: the first, until the customer has chosen another. What is shown only counts in no sum.
+    counts: the first, until the customer has chosen another. What is shown only counts in no sum. `on_lists` is what
+    the price lists asked for a piece, tax included, when the quote was asked about or sent: for the firm's own eyes.
     """
 
     class Part(models.TextChoices):
@@ -185,6 +186,9 @@ class QuoteLine(models.Model):
     net = amount(_("without tax"), default=0)
     tax = amount(_("tax"), default=0)
     amount = amount(_("amount"), default=Decimal(0))
+    on_lists = models.DecimalField(
+        _("price on the price lists"), max_digits=19, decimal_places=4, null=True, editable=False
+    )
 
     class Meta:
         verbose_name = _("quote line")

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from zhike.kit.access.rows import rows
 from zhike.kit.refusal import Refusal
-from zhike.sales import drafting, listing, options, sums
+from zhike.sales import agreeing, drafting, listing, measuring, options, sums
 from zhike.sales.actions import write_lines
 from zhike.sales.actions.quotes import require_draft
 from zhike.sales.models import Quote, QuoteLine
@@ -123,7 +123,17 @@ def _reckoned(quote: Quote, lines: list[Typed], discount: str, *, by: Any) -> di
         shown.append(told)
     options.count_first(good)
     counted = [line for line in good if line.counts]
-    return {"lines": shown, "sums": sums.totals(counted), "taxes": sums.by_rate(counted), "discount_wrong": wrong}
+    found = {"lines": shown, "sums": sums.totals(counted), "taxes": sums.by_rate(counted), "discount_wrong": wrong}
+    return found | _measured(quote, shown, by=by)
+
+
+def _measured(quote: Quote, shown: list[dict[str, Any]], *, by: Any) -> dict[str, Any]:
+    """Beside each line what the price lists say of it; what is taken off altogether, and whether that is too much."""
+    good = [told for told in shown if "line" in told]
+    some = measuring.measured(quote, (told["line"] for told in good))
+    for told, one in zip(good, some, strict=True):
+        told["measured"] = one
+    return {"taken": measuring.taken_off(some), "excess": agreeing.excess_in(some, by=by)}
 
 
 def _percent(discount: str) -> Decimal:

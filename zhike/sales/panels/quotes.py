@@ -4,11 +4,13 @@ from typing import Any
 
 from django.conf import settings
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
 
 from zhike.approvals import asking
+from zhike.approvals.documents import figures_of
 from zhike.kit.access.rows import rows
 from zhike.kit.surfaces.offers import offer_panel
+from zhike.look.format import exact_money
 from zhike.sales import agreeing, offers
 from zhike.sales.models import Contract, Offer, Order, Quote
 from zhike.sales.models.quoting import QuoteStatus
@@ -16,12 +18,14 @@ from zhike.sales.models.quoting import QuoteStatus
 
 def lines(quote: Quote, *, by) -> dict[str, Any]:
     """The lines, and how many versions there are."""
+    versions = quote.edition if quote.is_draft else _versions(quote, by=by)  # a draft is the last of them
+    counting = next((line for line in quote.lines.all() if line.is_alternative and line.chosen), None)
+    return agreeing.shown(quote) | {"versions": versions, "alternative": counting}
+
+
+def _versions(quote: Quote, *, by: Any) -> int:
     every = rows(Quote, by=by)
-    versions = (every.filter(pk=quote.first) | every.filter(of=quote.first)).count()
-    agreeing.read_lines(quote)
-    shown = sorted(quote.lines.all(), key=lambda line: line.position)
-    counting = next((line for line in shown if line.is_alternative and line.chosen), None)
-    return {"lines": shown, "versions": versions, "alternative": counting}
+    return (every.filter(pk=quote.first) | every.filter(of=quote.first)).count()
 
 
 def answer(quote: Quote, *, by) -> dict[str, Any]:
@@ -30,7 +34,7 @@ def answer(quote: Quote, *, by) -> dict[str, Any]:
     is_open = quote.status == QuoteStatus.SENT and every and every[0].is_open(on=timezone.localdate())
     offer = every[0] if is_open else None
     return {
-        "must_ask": _must_ask(quote, by=by),
+        **_before_it_is_sent(quote, by=by),
         "link": offer and offers.link(offer),
         "path": offer and offers.address(offer),
         "is_local": "//localhost" in settings.SITE_URL,  # where nobody said by what address people come
@@ -39,12 +43,19 @@ def answer(quote: Quote, *, by) -> dict[str, Any]:
     }
 
 
-def _must_ask(quote: Quote, *, by: Any) -> str:
-    if not quote.is_draft or not quote.gross:
-        return ""
-    if not asking.needed(quote):
-        return ""
-    return agreeing.excess(quote, by=by) or str(_("Its amount or its discount asks for it."))
+def _before_it_is_sent(quote: Quote, *, by: Any) -> dict[str, Any]:
+    """Why somebody has to agree to a draft, and whether the rules say who; else somebody who may give more sends it."""
+    if not quote.is_draft or not quote.lines.all():
+        return {}
+    must_ask, excess = asking.needed(quote), agreeing.excess_in(agreeing.shown(quote)["lines"], by=by)
+    return {"must_ask": must_ask, "why": excess or (_asked_for(quote) if must_ask else "")}
+
+
+def _asked_for(quote: Quote) -> str:
+    """With which figures the rules want somebody to agree."""
+    amount, discount = figures_of(quote)
+    told = {"amount": exact_money(amount), "discount": f"{discount:.2f}"}
+    return _("Its amount of %(amount)s or its discount of %(discount)s %% asks for it.") % told
 
 
 def _made(quote: Quote, *, by: Any) -> list[tuple[Any, str, Any]]:

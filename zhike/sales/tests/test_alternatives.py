@@ -215,5 +215,5 @@ def test_the_discount_of_an_alternative_needs_the_same_consent(ana):
     cheap = {"product": product.pk, "quantity": "1", "list_price": "380", "discount": "90", "part": "b"}
     write_lines(quote, by=ana, lines=json.dumps([{"description": "Cups", "quantity": "1", "part": "a"}, cheap]))
 
-    with refused("Ask for approval"):
+    with refused("Give less, or have it sent by somebody who may give more."):
         send(quote, by=ana)

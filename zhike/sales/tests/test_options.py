@@ -141,5 +141,5 @@ def test_the_discount_of_an_option_needs_the_same_consent(ana):
     line = {"product": product.pk, "quantity": "1", "list_price": "380", "discount": "90", "part": "optional"}
     write_lines(quote, by=ana, lines=json.dumps([{"description": "Cups", "list_price": "9", "quantity": "1"}, line]))
 
-    with refused("Ask for approval"):
+    with refused("Give less, or have it sent by somebody who may give more."):
         send(quote, by=ana)

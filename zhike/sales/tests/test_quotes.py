@@ -127,7 +127,7 @@ def test_more_than_one_may_give_is_refused_with_the_limit(ana):
     quote = a_quote(owner=ana, product=kettle)
     write_lines(quote, by=ana, lines=lines({"product": kettle.pk, "list_price": "380", "discount": "12"}))
 
-    with refused("a discount of 12.00 % is more than the 10.00 % you may give. Ask for approval"):
+    with refused("a discount of 12.00 % is more than the 10.00 % you may give. Give less, or have it sent"):
         send(quote, by=ana)
 
 

@@ -14,6 +14,7 @@ from zhike.kit.models import Staff
 from zhike.site import server
 from zhike.site.cli.frame import SiteCommand
 from zhike.site.demo import load_if_empty
+from zhike.site.demo.quoting import price_drafts
 
 
 @click.command(cls=SiteCommand)
@@ -36,4 +37,5 @@ def judge_once() -> None:
     if not Run.objects.filter(status=Run.Status.DONE).exists():
         with through(Door.COMMAND, program="demo"):
             catch_up(timezone.localdate(), by=Staff.objects.robot("insight"))
+            price_drafts()
             jobs.look_deeper_soon()

@@ -11,6 +11,7 @@ Part = QuoteLine.Part
 OFFER: dict[str, Any] = {
     "title": "First stock for the Singapore shop",
     "currency": "USD",
+    "channel": "出口",
     "price_list": "出口价目（美元）",
     "language": "en",
     "terms": """1. Delivery: FOB Ningbo within 15 working days after the order is confirmed.

@@ -12,13 +12,12 @@ from typing import Any
 
 from django.utils import timezone
 
-from zhike.approvals import asking
 from zhike.customers.models import Customer
 from zhike.deals.models import Deal
 from zhike.kit import search
 from zhike.kit.access.models import Staff
 from zhike.kit.audit import trace
-from zhike.sales import approval, contents, drafting, issuing, numbering, offers, options, parts, sums
+from zhike.sales import contents, drafting, issuing, numbering, offers, options, parts, sums
 from zhike.sales.models import (
     Contract,
     Delivery,
@@ -32,6 +31,7 @@ from zhike.sales.models import (
     Series,
 )
 from zhike.site.demo import abroad
+from zhike.site.demo.quoting import DEEP, ask_for_approval, at_list_prices
 
 FIRM = {
     "name": "松风茶业有限公司",
@@ -69,7 +69,8 @@ def write_papers(*, as_of: date) -> None:
     writing.split_quotes(orders)
     writing.contracts(orders)
     writing.finish()
-    _ask_for_approval()
+    if writing.deep:
+        ask_for_approval(writing.deep)
 
 
 def _orders(as_of: date) -> Sequence[Order]:
@@ -87,6 +88,7 @@ class Writing:
         self.numbers: dict[tuple[str, int], Iterator[int]] = {}
         self.last: dict[tuple[str, int], int] = {}
         self.made: list[Any] = []
+        self.deep: Quote | None = None
         self.deals = {deal.customer_id: deal for deal in Deal.objects.filter(status="open")}
 
     def quotes_of_orders(self, orders: Sequence[Order]) -> None:
@@ -98,11 +100,12 @@ class Writing:
                 continue
             issued = order.placed_on - timedelta(days=3 + place % 12)
             off = TOO_MUCH if _seller(order) == GENEROUS else Decimal(DISCOUNTS[place % len(DISCOUNTS)])
-            first = None
+            first, told = None, [_sold(line, off=off) for line in some]
             if place % 4 == 0:
-                before = [self.quoted(line, off=Decimal(0)) for line in some]
+                before = [copy(line) for line in told]
+                for line in before:
+                    line.discount = Decimal(0)
                 first = self.quote(order, issued - timedelta(days=5), "superseded", before, place)
-            told = [self.quoted(line, off=off, price=line.unit_price) for line in some]
             quote = self.quote(order, issued, "accepted", told, place, of=first)
             self.take_over(order, quote, some, told, place)
 
@@ -178,13 +181,16 @@ class Writing:
                 continue
             end = ENDS[place % len(ENDS)]
             days = {"sent": 1 + place % 20, "draft": place % 4}.get(end, 45 + place * 2)
-            off = Decimal(DISCOUNTS[place % len(DISCOUNTS)])
-            told = [self.quoted(line, off=off) for line in some]
+            issued, is_deep = self.as_of - timedelta(days=days), end == "draft" and not self.deep and _seller(order)
+            told = self.quoted(
+                order, some, off=DEEP if is_deep else Decimal(DISCOUNTS[place % len(DISCOUNTS)]), on=issued
+            )
             if place % 10 == 3 and len(told) > 2:
                 told = self.with_alternatives(told)
             elif place % 7 == 0:
                 told[-1].part = QuoteLine.Part.OPTIONAL if len(told) > 1 else QuoteLine.Part.INCLUDED
-            self.quote(order, self.as_of - timedelta(days=days), end, told, place)
+            quote = self.quote(order, issued, end, told, place)
+            self.deep = quote if is_deep else self.deep
         self.quote_abroad(orders[0])
 
     def quote_abroad(self, order: Order) -> None:
@@ -196,9 +202,10 @@ class Writing:
         order = next(order for order in orders if _seller(order) not in (None, GENEROUS))
         line = max(_lines_of([order])[order.pk], key=lambda line: line.unit_price)
         for place, gross in enumerate(BELOW):
-            part = self.quoted(line, off=Decimal(0))
-            part.quantity = (gross / line.unit_price).to_integral_value(rounding="ROUND_FLOOR")
-            self.quote(order, self.as_of - timedelta(days=6 - place), "sent", [part], place)
+            issued = self.as_of - timedelta(days=6 - place)
+            [part] = self.quoted(order, [line], off=Decimal(0), on=issued)
+            part.quantity = (gross / part.list_price).to_integral_value(rounding="ROUND_FLOOR")
+            self.quote(order, issued, "sent", [part], place)
 
     def with_alternatives(self, lines: list[QuoteLine]) -> list[QuoteLine]:
         """The tea in one of two ways, the second way being twice as much with a tenth off; the rest as it is."""
@@ -211,22 +218,11 @@ class Writing:
         rest[-1].part = QuoteLine.Part.OPTIONAL
         return [first, second, more, gift, *rest]
 
-    def quoted(self, line: OrderLine, *, off: Decimal, price: Decimal | None = None) -> QuoteLine:
-        """A line like one of the ledger; where its price is given, the list price is what leads to it."""
-        listed = price if price is not None else line.unit_price
-        if off and price is not None:
-            listed = (price * 100 / (100 - off)).quantize(Decimal("0.01"))
-            if sums.unit_price(listed, discount=off) != price.quantize(sums.FINEST):
-                listed, off = price, Decimal(0)
-        return QuoteLine(
-            product=line.product,
-            description=line.description or str(line.product),
-            quantity=line.quantity,
-            unit=line.product.unit if line.product else "",
-            list_price=listed,
-            discount=off,
-            tax_rate=TAX,
-        )
+    def quoted(self, order: Order, some: Sequence[OrderLine], *, off: Decimal, on: date) -> list[QuoteLine]:
+        """Lines like those of an order, at the prices of the lists on a day."""
+        lines, customer = [_line(line, price=line.unit_price, off=off) for line in some], order.customer
+        at_list_prices(lines, kind=customer.kind if customer else "", on=on)
+        return lines
 
     def quote(
         self,
@@ -356,11 +352,24 @@ def _lines_of(orders: Sequence[Order]) -> dict[int, list[OrderLine]]:
     return found
 
 
-def _ask_for_approval() -> None:
-    """One draft lies with whoever has to agree to it."""
-    drafts = Quote.objects.filter(status="draft", owner__role="staff").select_related("owner").order_by("-gross", "pk")
-    if waiting := next((quote for quote in drafts if asking.needed(quote)), None):
-        approval.ask(waiting, by=waiting.owner, comment="客户年底冲量，承诺明年春茶再追加两成，请批。")
+def _sold(line: OrderLine, *, off: Decimal) -> QuoteLine:
+    """A line like one of the ledger; the list price is what leads to the price that was paid."""
+    listed = (line.unit_price * 100 / (100 - off)).quantize(Decimal("0.01"))
+    if sums.unit_price(listed, discount=off) != line.unit_price.quantize(sums.FINEST):
+        listed, off = line.unit_price, Decimal(0)
+    return _line(line, price=listed, off=off)
+
+
+def _line(line: OrderLine, *, price: Decimal, off: Decimal) -> QuoteLine:
+    return QuoteLine(
+        product=line.product,
+        description=line.description or str(line.product),
+        quantity=line.quantity,
+        unit=line.product.unit if line.product else "",
+        list_price=price,
+        discount=off,
+        tax_rate=TAX,
+    )
 
 
 def _recorded(day: date) -> dict[str, datetime]:

@@ -10,6 +10,7 @@ from django.db.models import Count, F, Sum
 
 from tests.ready_made import FIRM_AS_OF as AS_OF
 from tests.ready_made import firm_database
+from zhike.approvals import asking
 from zhike.catalog.models import Product
 from zhike.customers.models import Contact, ContactPoint, Customer, Household, Standing
 from zhike.kit.access.models import Staff, Team
@@ -21,12 +22,13 @@ from zhike.pool import daily
 from zhike.pool.in_force import asked
 from zhike.pool.models import PoolRule, PoolStay, PoolWarning
 from zhike.pool.simulating import simulate
-from zhike.sales import answering
+from zhike.sales import agreeing, answering
 from zhike.sales.models import Order, OrderLine, Quote
 from zhike.site import demo
 from zhike.site.demo.generator import make_firm
 from zhike.site.demo.generator.records import FirmData
 from zhike.site.demo.generator.staff import DEMO_PASSWORD
+from zhike.site.demo.quoting import price_drafts
 from zhike.work.models import Task
 
 
@@ -148,6 +150,32 @@ def test_one_offer_speaks_english_and_dollars_and_leaves_a_choice(firm):
     assert (quote.currency, quote.status, quote.gross) == ("USD", "sent", Decimal("8022.70"))
     assert answering.leaves_a_choice(quote)
     assert all(line.product_id for line in quote.lines.exclude(unit="evening"))
+
+
+def test_quotes_ask_the_prices_of_the_lists_with_the_discounts_of_a_usual_firm(firm):
+    """Drafts are given the tiers of their customers by the demo itself, once those are known."""
+    waiting = Quote.objects.get(status="waiting")
+    drafts = [agreeing.shown(quote) for quote in (waiting, *Quote.objects.filter(status="draft"))]
+
+    assert [one for told in drafts for one in told["lines"] if one.is_below] == []
+    assert max(told["taken"].percent for told in drafts[1:]) <= 15
+    assert (agreeing.discount_of(waiting), asking.state_of(waiting)) == (16, "waiting")
+
+
+def test_drafts_are_priced_anew_once_the_tiers_of_their_customers_are_known(firm, clock):
+    with transaction.atomic():
+        for quote in Quote.objects.filter(status="draft"):
+            Standing.objects.filter(customer=quote.customer, kind="tier").delete()
+            days = {"since": AS_OF, "as_of": AS_OF}
+            Standing.objects.create(customer=quote.customer, kind="tier", value="gold", **days)
+
+        price_drafts()
+
+        drafts = [agreeing.shown(quote) for quote in Quote.objects.filter(status="draft")]
+        below = [one for told in drafts for one in told["lines"] if one.line.list_price < one.line.product.price]
+        assert len(below) > 5
+        assert [one for told in drafts for one in told["lines"] if one.is_other] == []
+        transaction.set_rollback(True)
 
 
 @pytest.mark.django_db

@@ -42,9 +42,10 @@ def test_the_latest_judgement_counts_and_teams_add_up(mei):
     a_judgement(team=north, month=APRIL, amount=Decimal(30))
     a_judgement(team=south, month=APRIL, amount=Decimal(5))
 
-    assert judged([APRIL, MAY], team=mei.team) == {APRIL: Said(Decimal(35))}
+    above = {mei.team.pk: None, north.pk: mei.team.pk, south.pk: mei.team.pk}
+    assert judged([APRIL, MAY], team=mei.team, above=above) == {APRIL: Said(Decimal(35))}
     a_judgement(team=mei.team, month=APRIL, amount=Decimal(33))
-    assert judged([APRIL], team=None) == {APRIL: Said(Decimal(33))}
+    assert judged([APRIL], team=None, above=above) == {APRIL: Said(Decimal(33))}
 
 
 def test_managers_judge_for_their_own_teams_with_a_reason(mei, ana, clock):
