@@ -107,8 +107,8 @@ def test_a_missing_value_is_told_by_field(ana):
 
     assert (answer.status_code, answer.json()["field"]) == (422, "title")
     assert answer.json()["errors"] == {
-        "title": ["This field cannot be blank."],
-        "priority": ["Value 9 is not a valid choice."],
+        "title": ["“title” is missing."],
+        "priority": ["“9” is not a choice for “priority”. Send one of: 1, 2, 3."],
     }
 
 
@@ -146,7 +146,10 @@ def test_a_refusal_speaks_the_language_of_the_person(db):
         program = Program(a_person(f"Ana {language}", language=language))
         sentences[language] = program.post("/tasks", {"status": "done"}).json()["detail"]
 
-    assert sentences == {"en": "There is no “status” to set here.", "zh-hans": "这里没有可以设置的“status”。"}
+    assert sentences == {
+        "en": "“status” is only read and cannot be set; verbs may change it.",
+        "zh-hans": "“status”只能读取，不能直接设置；有的动作会改变它。",
+    }
 
 
 def test_what_a_role_may_not_do_is_not_allowed(ana, mei):

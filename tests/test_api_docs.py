@@ -11,7 +11,7 @@ from urllib.parse import urlencode
 import pytest
 from django.test import Client
 
-from tests.cast import a_merge, a_task
+from tests.cast import a_delivery, a_merge, a_product, a_quote, a_task
 from zhike.api.tokens.keeping import make
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -32,11 +32,11 @@ def test_the_committed_description_is_what_the_code_says():
 @pytest.mark.parametrize("command", COMMANDS)
 def test_an_example_works_as_it_stands(command, ada):
     token = make("docs", by=ada, scopes=["*:write", "admin"])[1]
-    task = a_task(owner=ada)
+    quote, order = a_quote(owner=ada), a_delivery(owner=ada).order
+    rows = {"TASK": a_task(owner=ada), "MERGE": a_merge(by=ada), "QUOTE": quote, "CUSTOMER": quote.customer}
+    rows |= {"PRODUCT": a_product(), "ORDER": order, "LINE": order.lines.get()}
 
-    merge = a_merge(by=ada)
-
-    answer = sent(command, TOKEN=token, TASK=str(task.pk), MERGE=str(merge.pk), ZHIKE="")
+    answer = sent(command, TOKEN=token, ZHIKE="", **{name: str(row.pk) for name, row in rows.items()})
 
     assert answer.status_code in (200, 201), answer.content.decode()
 

@@ -16,6 +16,7 @@ from tests.attacks.canaries import content
 from tests.attacks.personas import a_persona
 from tests.attacks.routes import routes
 from tests.cast import NOUNS, PASSWORD, a_person
+from zhike.api.rest.shapes import lines_of
 from zhike.kit import registry
 from zhike.kit.access.models import Staff
 
@@ -151,7 +152,11 @@ class TestAnAnswer:
 
         told = ada.ask("GET", f"/api/v1/{entity.slug}/{row.pk}").json()
 
-        assert told.keys() - {field.name for field in entity.all_fields} - ROWS_OF_A_RECORD == set()
+        declared = {field.name for field in entity.all_fields} | {lines.name for lines in lines_of(entity.model)}
+        assert told.keys() - declared - ROWS_OF_A_RECORD == set()
+        for lines in lines_of(entity.model):
+            columns = {column.name for column in lines.columns}
+            assert all(line.keys() <= columns for line in told.get(lines.name, ())), lines.name
 
 
 @pytest.mark.django_db

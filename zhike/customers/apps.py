@@ -8,3 +8,4 @@ class CustomersConfig(Domain):
 
     name = "zhike.customers"
     label = "customers"
+    declarations = (*Domain.declarations, "itemised")

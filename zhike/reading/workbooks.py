@@ -1,6 +1,7 @@
 """XLSX sheets, read with calamine after the packed file has been looked into."""
 
 from collections.abc import Iterator
+from itertools import islice
 from pathlib import Path
 
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook
@@ -31,16 +32,17 @@ class WorkbookSource(Source):
             if self.sheet not in self.sheets:
                 raise UnreadableFile("no_such_sheet", sheet=sheet or "")
             self._opened = _sheet(book, self.sheet)
-        header = next(_filled_rows(self._opened), None)
+        header = next(_from_header(self._opened), None)
         if header is None:
             raise UnreadableFile("no_header")
-        self.columns = named_columns(tuple(without_empty_tail(list(header.values), 1)))
+        width = max((end for row, _start, end in _wide_cells(self._opened) if row == header.number), default=1)
+        self.columns = named_columns(tuple(without_empty_tail(list(header.values), width)))
         last = self._opened.end
         self.row_count = (last[0] + 1 if last else 0) - header.number
 
     def rows(self) -> Iterator[Row]:
         width = len(self.columns)
-        rows = _filled_rows(self._opened)
+        rows = _from_header(self._opened)
         next(rows)
         for number, values, _ in rows:
             yield _fitted(number, list(values), width)
@@ -58,6 +60,27 @@ def _sheet(book: CalamineWorkbook, name: str) -> CalamineSheet:
         return book.get_sheet_by_name(name)
     except CalamineError:
         raise UnreadableFile("damaged") from None
+
+
+def _from_header(sheet: CalamineSheet) -> Iterator[Row]:
+    """Filled rows from the header on.
+
+    Where a cell merged over columns stands alone in the first of them, it is a title, and the header is the first row
+    with several cells.
+    """
+    wide = {(row, start) for row, start, _end in _wide_cells(sheet)}
+    for titles, row in enumerate(_filled_rows(sheet)):
+        filled = [place for place, value in enumerate(row.values, 1) if value != ""]
+        if len(filled) > 1 or (titles == 0 and (row.number, filled[0]) not in wide):
+            yield from islice(_filled_rows(sheet), titles, None)
+            return
+    yield from _filled_rows(sheet)
+
+
+def _wide_cells(sheet: CalamineSheet) -> list[tuple[int, int, int]]:
+    """Cells merged over several columns: row, first and last column, counted from 1."""
+    merged = sheet.merged_cell_ranges or []
+    return [(row + 1, start + 1, end + 1) for (row, start), (_last, end) in merged if end > start]
 
 
 def _filled_rows(sheet: CalamineSheet) -> Iterator[Row]:

@@ -6,4 +6,4 @@ from zhike.kit.apps import Domain
 class ReceivablesConfig(Domain):
     name = "zhike.receivables"
     label = "receivables"
-    declarations = (*Domain.declarations, "nightly", "cubes")
+    declarations = (*Domain.declarations, "nightly", "cubes", "itemised")

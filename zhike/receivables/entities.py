@@ -50,9 +50,7 @@ class InstalmentEntity(Entity):
         Field("paid", show=True, money=True, sort=False),
         Field("currency"),
         Field("condition", show=True),
-        Field("order"),
-        Field("contract"),
-        Field("invoice"),
+        *(Field(name, filter=True, key=f"{name}__number") for name in ("order", "contract", "invoice")),
         Field("planned_on"),
     )
 
@@ -108,7 +106,8 @@ class InvoiceEntity(Entity):
         Signed("paid", show=True, money=True, sort=False),
         Field("currency"),
         Field("kind", filter=True),
-        *(Field(name) for name in ("order", "contract", "counters", "fapiao", "sheet", "reason", "disputed")),
+        *(Field(name, filter=True, key=f"{name}__number") for name in ("order", "contract", "counters")),
+        *(Field(name) for name in ("fapiao", "sheet", "reason", "disputed")),
         *(Field(name) for name in ("payee", "reviewer", "drawer", "remark")),
     )
 

@@ -27,7 +27,7 @@ def of_text(text: str) -> list[Typed]:
     """Lines that a program sends, as a JSON list of objects with the names in TYPED. Raises Refusal."""
     try:
         sent = json.loads(text)
-    except ValueError:
+    except (ValueError, RecursionError):
         sent = None
     if not isinstance(sent, list) or not all(isinstance(line, dict) for line in sent):
         raise Refusal(_("Lines are a JSON list of objects."), field="lines")

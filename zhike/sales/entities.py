@@ -98,7 +98,7 @@ class DeliveryEntity(Entity):
     merges = False
     fields = (
         Field("number", show=True, find=True),
-        Field("order", show=True, key="order__number"),
+        Field("order", show=True, filter=True, key="order__number"),
         Field("delivered_on", show=True, filter=True),
         Field("carrier", show=True, find=True),
         Field("tracking", show=True, find=True),
@@ -130,7 +130,7 @@ class OrderEntity(Entity):
         Field("currency"),
         Field("tax", money=True),
         Field("deal", filter=True, key="deal__name"),
-        *(Field(name, filter=True, key=f"{name}__number") for name in ("quote", "contract")),
+        *(Field(name, filter=True, key=f"{name}__number") for name in ("quote", "contract", "amends")),
         Field("due_days"),
         Field("deliver_by"),
         Field("note", show=True, find=True),

@@ -1,6 +1,7 @@
 """Quantities by the number of their lines, as forms and programs send them."""
 
 import json
+import re
 from collections.abc import Iterable, Mapping
 from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING, Any
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from zhike.sales.apart import Apart
     from zhike.sales.balance import Standing
 
+KEY = re.compile(r"[0-9]{1,18}")
 OfParts = list[tuple["Standing", "Apart", Decimal]]
 
 
@@ -23,13 +25,13 @@ def of_text(text: str, *, known: Mapping[int, Any]) -> dict[int, Decimal]:
     """`{"17": "2.5"}` as quantities of lines that are known. Raises Refusal, naming the line."""
     try:
         sent = json.loads(text)
-    except ValueError:
+    except (ValueError, RecursionError):
         sent = None
     if not isinstance(sent, dict):
         raise Refusal(_("Lines are a JSON object of quantities by the number of the line."), field="lines")
     found = {}
     for key, typed in sent.items():
-        if not key.isdecimal() or int(key) not in known:
+        if not KEY.fullmatch(key) or int(key) not in known:
             raise Refusal(_("There is no line %(key)s on this order.") % {"key": key[:20]}, field="lines")
         found[int(key)] = _quantity(known[int(key)], str(typed))
     return found

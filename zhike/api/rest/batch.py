@@ -12,12 +12,11 @@ from pydantic import BaseModel
 from pydantic import ValidationError as Misshapen
 
 from zhike.api.rest import shapes
-from zhike.api.rest.changing import values
 from zhike.api.rest.door import charge_write
 from zhike.api.rest.problems import answer_to, problem
+from zhike.api.rest.putting import change, create
 from zhike.api.rest.reading import View
 from zhike.api.rest.values import as_json
-from zhike.kit import writing
 from zhike.kit.access.rows import rows
 from zhike.kit.entity import Entity
 from zhike.kit.refusal import Refusal
@@ -70,13 +69,12 @@ class Writer:
             raise ShapeError(faults) from None
 
     def _write(self, row: Any) -> tuple[str, Model]:
-        by, content = self.request.user, values(self.entity, row)
         found = None if self.asked.mode == "create" else self._found(row)
         if found is not None:
-            return "changed", writing.change(found, by=by, values=content, version=row.version)
+            return "changed", change(self.entity, found, row, by=self.request.user)
         if self.asked.mode == "update" or row.id is not None:
             raise ObjectDoesNotExist
-        return "created", writing.create(self.entity.model, by=by, values=content)
+        return "created", create(self.entity, row, by=self.request.user)
 
     def _found(self, row: Any) -> Model | None:
         wanted = {name: getattr(row, name) for name in self.asked.match}

@@ -1,5 +1,6 @@
 """Creating, changing, and doing verbs."""
 
+import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from inspect import Parameter
@@ -14,8 +15,9 @@ from ninja import Body
 
 from zhike.api.rest import shapes
 from zhike.api.rest.problems import Misfit
+from zhike.api.rest.putting import change, create
 from zhike.api.rest.reading import View, answer
-from zhike.kit import registry, writing
+from zhike.kit import registry
 from zhike.kit.access.rows import pointable, rows
 from zhike.kit.actions import Verb
 from zhike.kit.entity import Entity
@@ -27,8 +29,7 @@ def create_view(entity: Entity) -> View:
     shape = shapes.values_of(entity)
 
     def view(request: HttpRequest, body: shape) -> HttpResponse:  # type: ignore[valid-type]
-        row = writing.create(entity.model, by=request.user, values=values(entity, body))
-        return _created(entity, row, request)
+        return _created(entity, create(entity, body, by=request.user), request)
 
     return view
 
@@ -40,7 +41,7 @@ def change_view(entity: Entity) -> View:
     def view(request: HttpRequest, pk: int, body: shape) -> HttpResponse:  # type: ignore[valid-type]
         row = rows(entity.model, by=request.user).get(pk=pk)
         with _unchanged(row, request):
-            writing.change(row, by=request.user, values=values(entity, body), version=body.version)  # type: ignore[attr-defined]
+            change(entity, row, body, by=request.user)
         return answer(entity, pk, request=request)
 
     return view
@@ -73,17 +74,6 @@ def creating_verb_view(entity: Entity, verb: Verb) -> View:
         return _created(entity, row, request)
 
     return view
-
-
-def values(entity: Entity, body: Any) -> dict[str, Any]:
-    """What was sent, by the names the model has; a related row stays a number until the write looks it up."""
-    known = type(body).model_fields.keys()
-    left_out = (known - body.model_fields_set) | ({"id", "version"} & known)
-    sent = {name: value for name, value in body if name not in left_out}
-    columns = {field.name: field.model_field.attname if field.model_field else field.name for field in entity.editable}
-    for name in sent.keys() - columns.keys():
-        raise Refusal(_("There is no “%(field)s” to set here.") % {"field": name}, field=name)
-    return {columns[name]: value for name, value in sent.items()}
 
 
 def _subject(verb: Verb, pk: int, *, by) -> Model:
@@ -121,6 +111,8 @@ def _arguments(verb: Verb, body: Any, by) -> dict[str, Any]:
 
 
 def _argument(name: str, wanted: Any, value: Any, by) -> Any:
+    if isinstance(value, dict | list) and wanted is str:
+        return json.dumps(value, default=str)
     if value is None or not (isinstance(wanted, type) and issubclass(wanted, Model)):
         return value
     row = pointable(wanted, by=by).filter(pk=value).first()

@@ -4,15 +4,18 @@ from typing import Any
 
 from django.core.exceptions import ObjectDoesNotExist, ValidationError
 from django.http import Http404, HttpRequest, JsonResponse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError
 from ninja.errors import ValidationError as ShapeError
 
+from zhike.api.rest import sentences
 from zhike.api.rest.limits import TooMuch
 from zhike.api.rest.values import as_json
+from zhike.kit import registry
+from zhike.kit.entity import Entity
 from zhike.kit.refusal import NotAllowed, Refusal
-from zhike.kit.writing import errors_by_field
 
 
 class Misfit(Exception):
@@ -71,30 +74,25 @@ TITLES = {
 def _refused(request: HttpRequest, refusal: Refusal) -> JsonResponse:
     if isinstance(refusal, NotAllowed):
         return problem(403, str(refusal))
-    if not refusal.field:
-        return problem(409, str(refusal))
-    return problem(400 if request.method == "GET" else 422, str(refusal), field=refusal.field)
+    status = 400 if request.method == "GET" else 422 if refusal.field else 409
+    return problem(status, str(refusal), field=refusal.field)
 
 
 def _invalid(request: HttpRequest, error: ValidationError) -> JsonResponse:
-    errors = errors_by_field(error)
-    field, sentences = next(iter(errors.items()))
-    return problem(422, sentences[0], field=field or None, errors=errors)
+    errors = sentences.of_model(error, entity=_noun(request))
+    field, said = next(iter(errors.items()))
+    return problem(422, said[0], field=field or None, errors=errors)
 
 
 def _misshapen(request: HttpRequest, error: ShapeError) -> JsonResponse:
-    """A body with the wrong keys or types; only the first fault is told, by name."""
-    fault = error.errors[0]
-    # The place reads ("body", "body", "priority"): where from, the parameter, then the key.
-    field = ".".join(str(part) for part in fault["loc"][2:])
-    missing = _("“%(field)s” is missing.")
-    sentences = {
-        "extra_forbidden": _("There is no “%(field)s” to set here."),
-        "missing": missing,
-        **dict.fromkeys(("string_too_short", "too_short"), missing),
-    }
-    sentence = sentences.get(fault["type"], _("The value of “%(field)s” cannot be read.")) if field else _no_object()
-    return problem(422, sentence % {"field": field}, field=field or None)
+    """A body with the wrong keys or types; only the first fault is told."""
+    field, sentence = sentences.of_shape(error.errors[0], entity=_noun(request))
+    return problem(422, sentence, field=field or None)
+
+
+def _noun(request: HttpRequest) -> Entity | None:
+    """The noun of the address: shapes are checked before its view is reached."""
+    return registry.entity_named(request.path_info.removeprefix(reverse("api:api-root")).partition("/")[0])
 
 
 def _misfit(request: HttpRequest, misfit: Misfit) -> JsonResponse:
@@ -124,11 +122,7 @@ def _unsigned(request: HttpRequest, error: AuthenticationError) -> JsonResponse:
 def _unreadable(request: HttpRequest, error: HttpError) -> JsonResponse:
     if error.status_code == 403:
         return problem(403, _("The request carries no valid CSRF token."))
-    return problem(error.status_code, _no_object())
-
-
-def _no_object() -> str:
-    return _("The body must be a JSON object.")
+    return problem(error.status_code, _("The body cannot be read as JSON. Send a JSON object in UTF-8."))
 
 
 ANSWERS: dict[type[Exception], Any] = {

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from zhike.api.rest.door import View, charge, only
-from zhike.api.rest.selecting import Selection
+from zhike.api.rest.selecting import Selection, expandable
 from zhike.api.rest.values import as_json
 from zhike.kit.entity import Entity
 from zhike.kit.refusal import Refusal
@@ -27,7 +27,7 @@ def list_view(entity: Entity) -> View:
             asked.pop(name, None)
         query = Query.read(entity, asked, by=request.user, size=_limit(request))
         page = query.page(columns=selection.columns)
-        charge(request, len(page.rows) * (1 + len(selection.expanded)))
+        charge(request, len(page.rows) * selection.weight)
         following = f"{request.path}?{moved(request.GET, after=page.next).urlencode()}" if page.next else None
         body = {"items": selection.records(page.rows, by=request.user), "next": following}
         return as_json(body | (_count(query) if _is_counted(request) else {}))
@@ -47,10 +47,10 @@ def one_view(entity: Entity) -> View:
 
 def answer(entity: Entity, pk: int, *, request: HttpRequest, status: int = 200, **headers: str) -> HttpResponse:
     """A row as it now is, tagged with its version. Raises DoesNotExist where the person may not see it."""
-    selection = Selection.read(entity, request.GET, by=request.user)
+    selection = Selection.read(entity, request.GET, by=request.user).of_one()
     row = fetch(selection.entity, pk, by=request.user)
     if request.method == "GET":
-        charge(request, 1 + len(selection.expanded))
+        charge(request, selection.weight)
     if hasattr(row, "version"):
         headers["ETag"] = f'"{row.version}"'
     return as_json(selection.records([row], by=request.user)[0], status=status, headers=headers)
@@ -66,16 +66,19 @@ def parameters(entity: Entity) -> list[dict[str, Any]]:
         "sort": gettext_lazy("A field; with a minus in front, the other way round."),
         "after": gettext_lazy("Where the page begins; found in the address of the next page."),
         "limit": gettext_lazy("Rows on a page, 200 at most."),
-        "count": gettext_lazy("“true” also counts the rows found, up to 10,000."),
+        "count": gettext_lazy("“true” also counts the rows found, up to 1,000."),
     }
-    return [told(name, meaning) for name, meaning in {**conditions, **reserved}.items()] + selecting()
+    return [told(name, meaning) for name, meaning in {**conditions, **reserved}.items()] + selecting(entity)
 
 
-def selecting() -> list[dict[str, Any]]:
+def selecting(entity: Entity) -> list[dict[str, Any]]:
     """The parameters that choose what is told of a row."""
+    along = gettext_lazy("What comes along, separated by commas: related rows, and lines below the row.")
+    expand = told("expand", along)
+    offered = expandable(entity, entity.fields)
     return [
         told("fields", gettext_lazy("Only these fields, separated by commas.")),
-        told("expand", gettext_lazy("Relations whose rows come along, separated by commas.")),
+        expand | {"examples": {name: {"value": name} for name in offered}} if offered else expand,
     ]
 
 

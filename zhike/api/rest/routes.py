@@ -49,7 +49,7 @@ def _router(entity: Entity) -> Router:
     """What nobody has a right to has no address."""
     router, rights = Router(), entity.rights
     one, many = shapes.record_of(entity), shapes.page_of(entity)
-    filters, selecting = {"parameters": reading.parameters(entity)}, {"parameters": reading.selecting()}
+    filters, selecting = {"parameters": reading.parameters(entity)}, {"parameters": reading.selecting(entity)}
     add = functools.partial(_add, router, entity)
     add("GET", "", "list", "read", reading.list_view(entity), {200: many}, openapi_extra=filters)
     name = f"{entity.slug}-one"

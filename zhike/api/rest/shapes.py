@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
-from typing import Annotated, Any, Literal, NotRequired
+from typing import TYPE_CHECKING, Annotated, Any, Literal, NotRequired
 
 from django.db import models
 from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, SkipValidation, create_model
@@ -13,6 +13,9 @@ from zhike.kit.actions import Verb
 from zhike.kit.entity import Entity
 from zhike.kit.fields import UNSTORABLE
 from zhike.kit.fields import Field as Declared
+
+if TYPE_CHECKING:
+    from zhike.api.rest.lines import Lines
 
 
 def _storable(text: str) -> str:
@@ -70,6 +73,8 @@ class Outcomes(BaseModel):
 
 
 _described: dict[type[models.Model], list[Declared]] = {}
+_lines: dict[type[models.Model], list["Lines"]] = {}
+_objects: dict[tuple[str, str], Any] = {}
 
 
 def describe(model: type[models.Model], *fields: Declared) -> None:
@@ -78,6 +83,21 @@ def describe(model: type[models.Model], *fields: Declared) -> None:
     What people add is not said beforehand: it is looked up when it arrives.
     """
     _described.setdefault(model, []).extend(fields)
+
+
+def add_lines(model: type[models.Model], lines: "Lines") -> None:
+    """Keep what programs are told below the rows of a noun."""
+    _lines.setdefault(model, []).append(lines)
+
+
+def lines_of(model: type[models.Model]) -> list["Lines"]:
+    """What is told below the rows of a noun, in order of declaration."""
+    return _lines.get(model, [])
+
+
+def take_objects(verb: Verb, **wanted: Any) -> None:
+    """Let programs send objects for parameters of a verb that forms send as text of JSON."""
+    _objects.update({(verb.name, name): shape for name, shape in wanted.items()})
 
 
 def values_of(entity: Entity) -> type[BaseModel]:
@@ -106,12 +126,13 @@ def batch_of(entity: Entity) -> type[BaseModel]:
         "all_or_nothing": (bool, False),
         "rows": (Annotated[list[row], Field(min_length=1, max_length=MOST_ROWS)], ...),
     }
-    return _closed(f"{entity.model.__name__}Batch", fields)
+    return closed(f"{entity.model.__name__}Batch", fields)
 
 
 def record_of(entity: Entity) -> type[BaseModel]:
     """What is answered for one row."""
-    fields: dict[str, Any] = {field.name: (_read(field) | None, None) for field in _fields(entity)}
+    fields: dict[str, Any] = {field.name: (read(field) | None, None) for field in _fields(entity)}
+    fields |= {some.name: (list[some.shape] | None, None) for some in lines_of(entity.model)}  # type: ignore[name-defined]
     carried = {"version": (int, 1), "created_at": (AwareDatetime, None), "changed_at": (AwareDatetime, None)}
     return create_model(entity.model.__name__, id=(int, ...), **(fields | carried))
 
@@ -133,11 +154,12 @@ def parameters_of(verb: Verb) -> type[BaseModel]:
         wanted, is_needed = _parameter(verb, parameter.name, parameter.annotation), parameter.default is parameter.empty
         wanted = Said if is_needed and wanted is Text else wanted
         fields[parameter.name] = (wanted, ...) if is_needed else (wanted | None, None)
-    return _closed(f"{verb.model.__name__}{verb.word.title().replace('_', '')}Parameters", fields)
+    return closed(f"{verb.model.__name__}{verb.word.title().replace('_', '')}Parameters", fields)
 
 
 def _values(entity: Entity) -> dict[str, Any]:
-    return {field.name: (_written(field), None) for field in _fields(entity) if field.edit}
+    lines = {some.name: (list[some.written], None) for some in lines_of(entity.model) if some.written}  # type: ignore[name-defined]
+    return {field.name: (_written(field), None) for field in _fields(entity) if field.edit} | lines
 
 
 def _fields(entity: Entity) -> list[Declared]:
@@ -150,7 +172,7 @@ def _open(name: str, fields: dict[str, Any], *, required: Sequence[str] = ()) ->
     return create_model(name, __config__=ConfigDict(extra="allow", json_schema_extra=told), **fields)
 
 
-def _closed(name: str, fields: dict[str, Any]) -> type[BaseModel]:
+def closed(name: str, fields: dict[str, Any]) -> type[BaseModel]:
     """A model that refuses any key it does not know."""
     return create_model(name, __config__=ConfigDict(extra="forbid"), **fields)
 
@@ -169,7 +191,8 @@ def _kind(field: Declared) -> Any:
     return Annotated[kind, Field(examples=[field.choices[0][0]])] if field.choices else kind
 
 
-def _read(field: Declared) -> Any:
+def read(field: Declared) -> Any:
+    """What is answered for a value of a field."""
     if own := getattr(field, "shape", None):
         return own
     if field.kind == "relation":
@@ -182,6 +205,8 @@ def _is_needed(field: Declared) -> bool:
 
 
 def _parameter(verb: Verb, name: str, annotation: Any) -> Any:
+    if own := _objects.get((verb.name, name)):
+        return own | Text
     if choices := verb.choices.get(name):
         return Literal[tuple(value for value, _word in choices)]
     if isinstance(annotation, type) and issubclass(annotation, models.Model):

@@ -43,8 +43,12 @@ SETTINGS_AT_HOME: Mapping[str, str] = {
 class SparkFacts(Facts):
     """Customers, orders and order lines as tables of a Spark session; make one with ``from_tables`` or ``open``.
 
-    One question is answered at a time. Rows per customer are kept on the cluster between questions; what comes back is
-    an Arrow table with whole numbers as int64, as DuckDB gives them.
+    One question is answered at a time; what comes back is an Arrow table with whole numbers as int64, as DuckDB gives
+    them. Tables that were sent and rows per customer are worked out once and kept with the executors, in memory and,
+    where there is no room, on their own disks: a file would have to lie where driver and executors all see it, which
+    holds at home but neither at ``spark://`` nor at ``sc://``. What is kept forgets how it was made, so that questions
+    on it are planned from its rows alone. With an executor that is lost its rows are lost too, and questions fail
+    until they are asked of facts opened anew.
     """
 
     def __init__(self, session: "SparkSession") -> None:
@@ -77,7 +81,7 @@ class SparkFacts(Facts):
         facts = cls(session_at(place))
         for name, table in {"customers": customers, "orders": orders, "order_lines": lines}.items():
             refuse_other_shape(name, table.column_names)
-            facts.lend(f"given_{name}", table.select(SCHEMAS[name].names))
+            facts.send(f"given_{name}", table.select(SCHEMAS[name].names))
             facts.shape(name, source=f"given_{name}")
         return facts
 
@@ -113,7 +117,7 @@ class SparkFacts(Facts):
     def close(self) -> None:
         """Let the cluster forget what was kept. The session stays: another may start only in another process."""
         for frame in self.kept.values():
-            frame.unpersist()
+            release(frame)
         for name in (*SCHEMAS, *self.sources.values(), *self.kept, *self.lent, "customer_history"):
             self.session.catalog.dropTempView(name)
         self.kept, self.lent, self.sources, self.observed, self.has_days = {}, {}, {}, {}, False
@@ -128,6 +132,10 @@ class SparkFacts(Facts):
         self.observed, self.has_days = {}, False
         self.session.sql(f"CREATE OR REPLACE TEMP VIEW {name} AS {casting(name, source=source, given=given)}")
 
+    def send(self, name: str, table: pa.Table) -> None:
+        """Send an Arrow table to the cluster and keep its rows there under a name."""
+        self.hold(name, frame_of(self.session, table))
+
     def lend(self, name: str, table: pa.Table) -> None:
         """Send an Arrow table to the cluster, unless it is there already."""
         if self.lent.get(name) is not table:
@@ -139,18 +147,32 @@ class SparkFacts(Facts):
         return f"SELECT count(*) - count(DISTINCT {key}) AS rows FROM {table}"  # noqa: S608 - our own names
 
     def keep(self, name: str, *each: Mapping[str, Any]) -> None:
-        """Compute the relation of that name, once for each parameters, and keep its rows on the cluster."""
-        if name in self.kept:
-            self.kept.pop(name).unpersist()
+        """Compute the relation of that name, once for each of these parameters, and keep its rows on the cluster."""
         text = text_of(name)
         parts = [self.frame(text, **given) for given in each or ({},)]
-        frame = reduce(lambda before, part: before.unionAll(part), parts).persist()
-        frame.createOrReplaceTempView(name)
-        self.kept[name] = frame
+        self.hold(name, reduce(lambda before, part: before.unionAll(part), parts))
+
+    def hold(self, name: str, frame: "DataFrame") -> None:
+        """Compute the rows of a frame and keep them on the cluster under a name.
+
+        Each of several days brings parts of its own, and every question would pay for each of them.
+        """
+        rows = frame.coalesce(int(parts_asked())).localCheckpoint()
+        rows.createOrReplaceTempView(name)
+        if name in self.kept:
+            release(self.kept[name])
+        self.kept[name] = rows
 
     def recall(self, name: str) -> None:
         """Let queries see the relation of that name, which is worked out from what is kept."""
         self.session.sql(SPARK.recall.format(name=name, text=SPARK.spell(text_of(name))))
+
+
+def release(frame: "DataFrame") -> None:
+    """Let the cluster forget rows that were kept. A server of Spark Connect does so when the frame is gone here."""
+    blocking = False
+    if hasattr(frame, "_jdf"):
+        frame._jdf.queryExecution().logical().rdd().unpersist(blocking)  # the frame's own knows persisted ones alone
 
 
 def frame_of(session: "SparkSession", table: pa.Table) -> "DataFrame":
@@ -190,7 +212,7 @@ def session_at(place: str | None = None) -> "SparkSession":
     is_remote = where.startswith("sc://")
     builder = SparkSession.builder.remote(where) if is_remote else SparkSession.builder.master(where)
     # Rows per customer are few; hundreds of parts would each cost more to start than to work through.
-    parts = {"spark.sql.shuffle.partitions": os.environ.get("ZHIKE_SPARK_PARTITIONS", "8")}
+    parts = {"spark.sql.shuffle.partitions": parts_asked()}
     at_home = {} if is_remote else {**SETTINGS_AT_HOME, **driver_memory()}
     for name, value in {**SETTINGS, **at_home, **parts}.items():
         builder = builder.config(name, value)
@@ -202,6 +224,11 @@ def session_at(place: str | None = None) -> "SparkSession":
         raise MeasureRefused(
             _("Spark at %(place)s does not answer: %(reason)s"), place=where, reason=reason
         ) from problem
+
+
+def parts_asked() -> str:
+    """In how many parts Spark works, as ``ZHIKE_SPARK_PARTITIONS`` says; else 8."""
+    return os.environ.get("ZHIKE_SPARK_PARTITIONS", "8")
 
 
 def driver_memory() -> dict[str, str]:

@@ -1,6 +1,7 @@
 """The same measures over the same facts on DuckDB and on a Spark cluster of two workers: the same answers.
 
-The cluster is started once, works through every case, leaves the answers as files, and is stopped.
+The cluster is started once, works through every case, leaves the answers as files, and is stopped. Not among the cases:
+what asks no engine (response, look-alikes, contact curve) and ageing, of which an engine reads plain rows alone.
 """
 
 import json
@@ -21,11 +22,14 @@ from zhike.insight.measures import (
     Churn,
     Cohorts,
     Contribution,
+    CustomerEquity,
     Facts,
     FittedClv,
     Ladder,
     Lifecycle,
+    MbgNbdForecast,
     MeasureRefused,
+    ParetoNbdForecast,
     PlainClv,
     Pyramid,
     Rfm,
@@ -37,7 +41,9 @@ from zhike.insight.measures import spark as spark_module
 from zhike.insight.measures.analyses import (
     Anomalies,
     Baskets,
+    ChurnRisk,
     Clusters,
+    LoyaltyKpis,
     NextProduct,
     SalesForecast,
     Signals,
@@ -45,6 +51,8 @@ from zhike.insight.measures.analyses import (
 from zhike.insight.measures.baskets import There
 from zhike.insight.measures.found import Found
 from zhike.insight.measures.fraud import Fraud
+from zhike.insight.measures.moments import months_before
+from zhike.insight.measures.replay import replay
 from zhike.insight.measures.spark import SparkFacts, session_at
 from zhike.insight.tests.fraud_cast import LABELLED, payments
 from zhike.insight.tests.measures_cast import JULY, LINES, retail
@@ -61,6 +69,15 @@ class AgainstYearBefore(Baskets):
         return super().fit(facts, as_of=as_of, months=18, against_year_before=True)
 
 
+class OnManyDays(Ladder):
+    """Rungs on one day of each of seven months, kept and asked for together."""
+
+    def fit(self, facts, *, as_of):
+        days = [months_before(as_of, months) for months in range(7)]
+        verdicts = replay(self, facts, days, keep=self.evidence)
+        return Found(self.name, {"verdicts": verdicts}, self.parameters, (), as_of=as_of, rows_read=verdicts.num_rows)
+
+
 FRAUD = Fraud(train_from=LABELLED, models=(), model="logistic", per_day=20, most_reasons=15)
 CUSTOMERS, ORDERS = 200, 1_200
 AS_OF = {"retail": JULY, "simulated": date(2026, 3, 1)}
@@ -70,6 +87,8 @@ MEASURES = {
     "abc of products": Abc(),
     "abc of customers": Abc(of="customer"),
     "ladder": Ladder(),
+    "ladder on many days": OnManyDays(),
+    "pyramid": Pyramid(),
     "lifecycle": Lifecycle(),
     "cohorts": Cohorts(),
     "clv by tier": PlainClv(pyramid=Pyramid(), yearly_retention=None),
@@ -78,8 +97,13 @@ MEASURES = {
     "churn": Churn(),
     "gammagamma": SpendForecast(),
     "bgnbd": BgNbdForecast(),
+    "mbgnbd": MbgNbdForecast(),
+    "paretonbd": ParetoNbdForecast(),
     "lifetime": FittedClv(),
     "matrix": ValueMatrix(),
+    "equity": CustomerEquity(by="kind"),
+    "loyalty": LoyaltyKpis(targets={"retention": 0.5}),
+    "churn risk": ChurnRisk(),
     "clusters": Clusters(),
     "recommend": NextProduct(),
     "forecast": SalesForecast(),
@@ -166,6 +190,13 @@ def test_closed_facts_leave_nothing_in_the_session(answers):
     assert json.loads((answers / "held.json").read_text()) == {"views": [], "kept": 0}
 
 
+def test_what_is_kept_is_planned_from_its_rows_alone(answers):
+    plans = json.loads((answers / "plans.json").read_text())
+
+    assert {"given_orders", "customer_day", "customer_past", "customer_year", "population"} <= plans.keys()
+    assert set(plans.values()) == {0}
+
+
 def test_no_place_and_no_package_are_said_with_what_to_do(monkeypatch):
     monkeypatch.delenv("ZHIKE_SPARK", raising=False)
     with pytest.raises(MeasureRefused, match="set ZHIKE_SPARK to"):
@@ -197,6 +228,8 @@ def answer_all(folder):
                     if data == "retail":
                         keep_totals(facts, folder)
                         keep_groups(facts, folder)
+                    else:
+                        keep_plans(facts, folder)
             keep_what_is_held(session_at(address), folder)
             mine(folder, session_at(address))
             with pytest.MonkeyPatch.context() as patch:
@@ -272,6 +305,12 @@ def keep_groups(facts, folder):
     silhouettes = [tables["choice"]["silhouette"][0].as_py() for tables in found]
     sizes = [sorted(tables["clusters"]["rows"].to_pylist(), reverse=True) for tables in found]
     (folder / "groups.json").write_text(json.dumps(list(zip(silhouettes, sizes, strict=True))))
+
+
+def keep_plans(facts, folder):
+    """From how many others each relation that is kept would be worked out."""
+    plans = {name: rows._jdf.queryExecution().analyzed().children().size() for name, rows in facts.kept.items()}
+    (folder / "plans.json").write_text(json.dumps(plans))
 
 
 def keep_what_is_held(session, folder):

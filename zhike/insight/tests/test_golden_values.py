@@ -23,7 +23,7 @@ MODELS = {"bgnbd": BgNbd, "mbgnbd": MbgNbd}
 
 def read(path, measure, **options):
     """A file as the tool reads it."""
-    return reading_of(Question(measure, path, **options), Rejects(None)).table.to_pandas()
+    return reading_of(Question(measure, path, **options), Rejects(None, read=path)).table.to_pandas()
 
 
 @pytest.mark.skipif(not LINES.exists(), reason=f"no {LINES}")

@@ -3,7 +3,7 @@
 import csv
 import json
 from collections import Counter
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
 
@@ -247,6 +247,13 @@ class TestEdges:
         said = told("rfm", "--orders", a_file(tmp_path, [["c1", "2026-01-05T23:30:00Z", "1"]]))
 
         assert said["as_of"] == "2026-01-07"
+
+    @pytest.mark.parametrize("zone", ["UTC", "America/New_York", "+09:00"])
+    def test_moments_of_parquet_fall_on_the_local_day_whatever_their_zone(self, tmp_path, zone):
+        moment = pa.array([datetime(2026, 1, 5, 23, 30, tzinfo=UTC)], pa.timestamp("us", zone))
+        pq.write_table(pa.table({"customer": ["c1"], "date": moment, "amount": [1]}), tmp_path / "orders.parquet")
+
+        assert told("rfm", "--orders", tmp_path / "orders.parquet")["as_of"] == "2026-01-07"
 
     def test_refusals_of_measures_are_sentences_with_status_one(self, tmp_path):
         said = asked("clv", "--orders", a_file(tmp_path, ROWS))

@@ -3,11 +3,13 @@
 from datetime import date, timedelta
 from decimal import Decimal
 
+import pyarrow as pa
 import pytest
 
 from zhike.insight.tests.measures_cast import LINES
 from zhike.insight.tests.test_tool import HEADER, ROWS, a_file, asked, rows_of, told
-from zhike.insight.tool import MEASURES
+from zhike.insight.tool import MEASURES, ToolProblem
+from zhike.insight.tool.periods import periods_of
 
 RECEIVABLES = LINES.parents[1] / "ar_invoices/invoices.csv"
 WITH_ORDER = [*HEADER, "order"]
@@ -167,6 +169,7 @@ class TestPeriods:
         [
             (["2023", "2024", "2025"], "year"),
             (["2025Q1", "2025Q2", "2025Q4"], "quarter"),
+            (["2024-W52", "2025W01", "2025年第2周"], "week"),
             (["2025-01", "2025-02", "2025-04"], "month"),
             (["2025-01-05", "2025-01-12", "2025-01-26"], "week"),
             (["2025-01-05", "2025-01-07", "2025-01-12"], "month"),
@@ -175,6 +178,15 @@ class TestPeriods:
     )
     def test_are_as_long_as_they_stand_apart(self, tmp_path, days, frequency):
         assert self.sold(tmp_path, days)[0] == frequency
+
+    def test_weeks_begin_on_the_monday_of_the_standard(self):
+        written = pa.array(["2026-W01", "2026-W53", "2024年第1周"])
+
+        assert periods_of(written).to_pylist() == [date(2025, 12, 29), date(2026, 12, 28), date(2024, 1, 1)]
+
+    def test_a_week_that_a_year_has_not_is_no_period(self):
+        with pytest.raises(ToolProblem, match="'2025-W53' is no period; write days, weeks"):
+            periods_of(pa.array(["2025-W53"]))
 
     def test_are_as_long_as_is_said(self, tmp_path):
         assert self.sold(tmp_path, ["2025Q1", "2025Q2"], "--frequency", "month")[0] == "month"

@@ -16,7 +16,7 @@ from zhike.insight.measures.cautions import MeasureRefused
 from zhike.insight.tool.columns import ORDERS, choose, told
 from zhike.insight.tool.declared import Asked, Declared
 from zhike.insight.tool.orders import Orders
-from zhike.insight.tool.outcome import Answer, Outcome, write
+from zhike.insight.tool.outcome import Answer, Outcome, left_over, write
 from zhike.insight.tool.problem import ToolProblem
 from zhike.insight.tool.reading import Reading, opened, read
 from zhike.insight.tool.registry import measure_named
@@ -53,21 +53,29 @@ def ask(question: Question) -> Answer:
     Refuses with ``ToolProblem`` what cannot be read or would mislead.
     """
     declared = measure_named(question.measure)
-    with Rejects(question.out) as rejects:
+    with Rejects(question.out, read=question.file) as rejects:
         reading = reading_of(question, rejects)
     as_of = question.as_of or day_after(reading)
     data = orders_of(reading, question) if declared.shape is ORDERS else reading
     outcome = computed(declared, data, Asked(as_of, question.engine, question.options, question.zone))
-    files = write(outcome.tables, question.out, kind=question.format) if question.out else {}
+    files, others = written(outcome, question, rejects)
     return Answer(
         measure=declared.name,
         engine=question.engine,
         as_of=as_of,
         rows_read=reading.table.num_rows,
         outcome=outcome,
-        warnings=[*warned(reading, question.out), *lonely_end(question, reading), *map(str, outcome.warnings)],
-        files={**files, **rejects.files},
+        warnings=[*warned(reading, question.out), *lonely_end(question, reading), *map(str, outcome.warnings), *others],
+        files=files,
     )
+
+
+def written(outcome: Outcome, question: Question, rejects: Rejects) -> tuple[dict[str, Path], list[str]]:
+    """Where each table lies, and what else lies there; nowhere without a folder."""
+    if question.out is None:
+        return {}, []
+    files = write(outcome.tables, question.out, kind=question.format, read=question.file) | rejects.files
+    return files, left_over(question.out, files.values(), read=question.file)
 
 
 def computed(declared: Declared, data: Orders | Reading, asked: Asked) -> Outcome:

@@ -2,7 +2,7 @@
 
 import csv
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -16,6 +16,7 @@ from zhike.insight.tool.problem import ToolProblem
 from zhike.reading.spreadsheet_safety import protect
 
 FORMATS = ("csv", "parquet")
+MOST_NAMED = 5
 
 
 @dataclass(frozen=True)
@@ -77,16 +78,33 @@ def without_nan(value: Any) -> Any:
     return None if isinstance(value, float) and not abs(value) < float("inf") else value
 
 
-def write(tables: Mapping[str, pa.Table], folder: Path, *, kind: str) -> dict[str, Path]:
-    """Each table as a file of the folder, which is made where it is not there."""
+def write(tables: Mapping[str, pa.Table], folder: Path, *, kind: str, read: Path) -> dict[str, Path]:
+    """Each table as a file of the folder, which is made where it is not there; never over the file that was read."""
+    files = {name: folder.resolve() / f"{name}.{kind}" for name in tables}
+    for file in files.values():
+        refuse_the_file_read(file, read)
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        files = {name: folder.resolve() / f"{name}.{kind}" for name in tables}
         for name, table in tables.items():
             as_parquet(table, files[name]) if kind == "parquet" else as_csv(table, files[name])
     except OSError as problem:
         raise ToolProblem(f"{folder} cannot be written: {problem.strerror}.") from problem
     return files
+
+
+def refuse_the_file_read(file: Path, read: Path) -> None:
+    """Refuse to write over what was read."""
+    if file == read.resolve():
+        raise ToolProblem(f"{file.name} would be written over the file that was read; give --out another folder.")
+
+
+def left_over(folder: Path, files: Iterable[Path], *, read: Path) -> list[str]:
+    """That the folder holds tables which this answer has not written, such as those of an earlier one."""
+    known = {*files, read.resolve()}
+    others = sorted(file.name for kind in FORMATS for file in folder.resolve().glob(f"*.{kind}") if file not in known)
+    more = f" and {len(others) - MOST_NAMED} more" if len(others) > MOST_NAMED else ""
+    named = f"{', '.join(others[:MOST_NAMED])}{more}"
+    return [f"The folder holds tables that are not of this answer: {named}."] if others else []
 
 
 def as_parquet(table: pa.Table, file: Path) -> None:

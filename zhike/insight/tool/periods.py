@@ -1,4 +1,4 @@
-"""Periods as people write them, as the first day of each: months, quarters, years and days."""
+"""Periods as people write them, as the first day of each: weeks (ISO 8601), months, quarters, years and days."""
 
 import re
 from collections.abc import Sequence
@@ -14,6 +14,7 @@ from zhike.reading.problems import BadValue
 
 MONTH = re.compile(r"([0-9]{4})(?:[-/. ]?[Mm]?|年 ?)([0-9]{1,2})(?:月份?)?")
 QUARTER = re.compile(r"([0-9]{4})(?:[-/ ]?|年 ?)(?:[Qq]|第)([1-4])(?:季度)?")
+WEEK = re.compile(r"([0-9]{4})(?:[-/ ]?[Ww]([0-9]{1,2})|年? ?第([0-9]{1,2})周)")
 YEAR = re.compile(r"([0-9]{4})年?")
 UTC = ZoneInfo("UTC")
 
@@ -67,6 +68,8 @@ def first_day(text: str) -> date:
         return date(int(found[1]), int(found[2]) * 3 - 2, 1)
     if (found := MONTH.fullmatch(text)) and 1 <= int(found[2]) <= 12:
         return date(int(found[1]), int(found[2]), 1)
+    if (found := WEEK.fullmatch(text)) and 1 <= (week := int(found[2] or found[3])) <= weeks_in(int(found[1])):
+        return date.fromisocalendar(int(found[1]), week, 1)
     if found := YEAR.fullmatch(text):
         return date(int(found[1]), 1, 1)
     try:
@@ -75,6 +78,12 @@ def first_day(text: str) -> date:
         told = None
     if told is None:
         raise ToolProblem(
-            f"{text!r} is no period; write days, months (2026-03), quarters (2026Q1), years or steps (1, 2)."
+            f"{text!r} is no period; write days, weeks (2026-W05), months (2026-03), quarters (2026Q1), years or"
+            " steps (1, 2)."
         )
     return told
+
+
+def weeks_in(year: int) -> int:
+    """How many weeks a year has: that of 28 December is its last."""
+    return date(year, 12, 28).isocalendar().week

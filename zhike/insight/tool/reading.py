@@ -171,4 +171,4 @@ def taken(part: Part, targets: Sequence[TargetColumn], reading: Reading, refuse:
 
 def reason_of(problem: Problem) -> str:
     """A reason without the cell, so that a thousand like it count as one."""
-    return problem.in_english(raw="…")
+    return problem.in_english(raw="…").removesuffix(".")

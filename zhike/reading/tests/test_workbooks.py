@@ -88,6 +88,48 @@ def test_a_row_wider_than_the_header_is_reported(workbook):
     assert [row.problem.code if row.problem else row.values for row in source.rows()] == ["ragged", (1.0, "")]
 
 
+def test_a_title_merged_over_the_columns_is_no_header(tmp_path):
+    path = tmp_path / "titled.xlsx"
+    with xlsxwriter.Workbook(path) as book:
+        sheet = book.add_worksheet()
+        sheet.merge_range(0, 0, 0, 2, "Orders of 2025")
+        sheet.write(1, 0, "as of 1 January 2026")
+        for at, row in enumerate([["customer", "amount", "note"], ["c1", 5, ""], ["c2", 7, "late"]], 2):
+            sheet.write_row(at, 0, row)
+
+    source = open_source(path)
+
+    assert (source.columns, source.row_count) == (("customer", "amount", "note"), 2)
+    assert [(row.number, row.values) for row in source.rows()] == [(4, ("c1", 5.0, "")), (5, ("c2", 7.0, "late"))]
+
+
+def test_a_merged_heading_over_a_single_column_stays_the_header(tmp_path):
+    path = tmp_path / "single.xlsx"
+    with xlsxwriter.Workbook(path) as book:
+        sheet = book.add_worksheet()
+        sheet.merge_range(0, 0, 0, 1, "code")
+        sheet.write_column(1, 0, ["A1", "A2"])
+
+    source = open_source(path)
+
+    assert source.columns[0] == "code"
+    assert [row.values[0] for row in source.rows()] == ["A1", "A2"]
+
+
+def test_a_heading_merged_over_two_columns_leaves_room_for_both(tmp_path):
+    path = tmp_path / "wide.xlsx"
+    with xlsxwriter.Workbook(path) as book:
+        sheet = book.add_worksheet()
+        sheet.write(0, 0, "customer")
+        sheet.merge_range(0, 1, 0, 2, "amount")
+        sheet.write_row(1, 0, ["c1", 5, "CNY"])
+
+    source = open_source(path)
+
+    assert source.columns == ("customer", "amount", "#3")
+    assert [(row.values, row.problem) for row in source.rows()] == [(("c1", 5.0, "CNY"), None)]
+
+
 def test_an_empty_sheet_has_no_header(workbook):
     assert refusal_of(workbook({"s": {}})) == "no_header"
 

@@ -62,8 +62,8 @@ class Billable:
 def billable(order: Order) -> list[Billable]:
     """The lines of an order of which the customer takes something in the end."""
     some = [line for line in standing_lines(order) if line.wanted > 0]
-    billed, rates = _billed(some), _rates(some, order)
-    return [Billable(one, *billed.get(one.key, (NOTHING, NOTHING)), rates[one.key], order.currency) for one in some]
+    held, rates = billed(some), _rates(some, order)
+    return [Billable(one, *held.get(one.key, (NOTHING, NOTHING)), rates[one.key], order.currency) for one in some]
 
 
 def drawn(order: Order, written: str) -> list[InvoiceLine]:
@@ -101,7 +101,7 @@ def _held(**source: Any) -> Decimal:
     return found.aggregate(held=Sum(F("gross") - F("countered")))["held"] or NOTHING
 
 
-def _billed(some: list[Standing]) -> Mapping[int, tuple[Decimal, Decimal]]:
+def billed(some: list[Standing]) -> Mapping[int, tuple[Decimal, Decimal]]:
     """Quantity and money that drafts and invoices hold of each line, less what red letters took back."""
     found = InvoiceLine.objects.filter(order_line__in=[one.key for one in some]).exclude(invoice__status=Status.VOID)
     sums = found.values_list("order_line").annotate(quantities=_kept("quantity"), amounts=_kept("amount")).order_by()

@@ -68,7 +68,7 @@ def deliver(
     issuing.issue(delivery, contents.of_delivery(delivery, deliver_to=last.get("deliver_to", "")), on=day)
     if balance.is_delivered_whole(balance.standing_lines(order)):
         order.status = OrderStatus.DELIVERED
-        order.save()
+    order.save()
     order.made = delivery  # type: ignore[attr-defined]
     return {"delivery": [None, delivery.number]}
 
@@ -100,7 +100,7 @@ def withdraw(delivery: Delivery, *, by, reason: str) -> Changes:
     delivery.save()
     if order.status == OrderStatus.DELIVERED:
         order.status = OrderStatus.OPEN
-        order.save()
+    order.save()
     return {"reason": [None, reason]}
 
 

@@ -160,6 +160,7 @@ def take_back(order: Order, *, by, lines: str = "{}", parts: str = "{}", reason:
     made = [_comes_back(standing[key], quantity, currency=order.currency) for key, quantity in back.items()]
     made += [_part_comes_back(*one, currency=order.currency) for one in alone]
     entering.write(returned, made, by=by)
+    order.save()
     order.made = returned  # type: ignore[attr-defined]
     return {"return": [None, number]}
 
@@ -237,12 +238,10 @@ def _may_become(one: balance.Standing, quantity: Decimal) -> bool:
 
 
 def _settle(order: Order) -> None:
-    """An order of which nothing is open is delivered; one that a change opened again is not."""
+    """Where nothing is open it is delivered, else it is not; it is a new version of the order either way."""
     is_whole = balance.is_delivered_whole(balance.standing_lines(order))
-    status = OrderStatus.DELIVERED if is_whole else OrderStatus.OPEN
-    if order.status != status:
-        order.status = status
-        order.save()
+    order.status = OrderStatus.DELIVERED if is_whole else OrderStatus.OPEN
+    order.save()
 
 
 def _confirm(order: Order, **told: Any) -> None:

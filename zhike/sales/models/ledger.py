@@ -1,5 +1,7 @@
 """The sales ledger: orders and returns, line by line. Rows are added, never changed."""
 
+from collections.abc import Collection
+
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -117,6 +119,11 @@ class Order(Record):
 
     def __str__(self) -> str:
         return self.number
+
+    @classmethod
+    def family(cls, keys: Collection[int]) -> "models.QuerySet[Order]":
+        """Some orders with all that amends them."""
+        return cls.objects.filter(Q(pk__in=keys) | Q(amends__in=keys))
 
 
 class OrderLine(models.Model):

@@ -34,6 +34,7 @@ pytestmark = pytest.mark.django_db
         (lambda c: c.get("/api/v1/nothing"), 404),
         (lambda c: c.get("/api/v1/plants/1?depth=3"), 400),
         (lambda c: c.get("/api/v1/plants?count=maybe"), 400),
+        (lambda c: c.get("/api/v1/plants?=1"), 400),
     ],
 )
 def test_a_misfit_is_a_problem_with_its_own_status(ana, send, status):

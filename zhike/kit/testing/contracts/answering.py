@@ -47,8 +47,9 @@ def test_its_forms_answer_where_somebody_may_write(entity, make, ada):
 def test_it_answers_programs_in_the_shape_it_describes(entity, make, ada):
     row, program = make(entity.model, owner=ada), Program(ada)
 
-    one = program.get(f"/{entity.slug}/{row.pk}")
-    many = program.get(f"/{entity.slug}")
+    along = ",".join(lines.name for lines in shapes.lines_of(entity.model))
+    one = program.get(f"/{entity.slug}/{row.pk}", expand=along)
+    many = program.get(f"/{entity.slug}", expand=along)
 
     shapes.record_of(entity).model_validate_json(one.content)
     assert one.headers["ETag"] == f'"{row.version}"'

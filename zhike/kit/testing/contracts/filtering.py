@@ -1,7 +1,9 @@
 """Every question the filter language knows of a field is answered, negated rightly, said, and shown in the builder."""
 
+from contextlib import suppress
 from typing import Any
 
+from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils import translation
 
@@ -77,7 +79,9 @@ def _one_full_and_one_without(entity: Entity, field: Field, make: Any, by: Any) 
     without = make(entity.model, owner=by)
     column = field.model_field
     if getattr(column, "column", None) and column.null:
-        entity.model._base_manager.filter(pk=without.pk).update(**{field.name: None})
+        # What a table wants of several columns together, a row may not do without.
+        with suppress(IntegrityError), transaction.atomic():
+            entity.model._base_manager.filter(pk=without.pk).update(**{field.name: None})
 
 
 def _found(entity: Entity, tree: dict[str, Any], by: Any) -> set[int]:

@@ -2,8 +2,11 @@
 
 from typing import Any
 
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from zhike.api.rest.shapes import lines_of
 from zhike.api.tokens.keeping import make as make_token
 from zhike.kit import registry
 from zhike.kit.audit.models import Trace
@@ -127,6 +130,17 @@ def test_what_is_expanded_is_what_its_reader_may_see(entity, make, ana, bo):
         if registry.entity_of(field.related) is not entity:
             narrow = with_token(ana, f"{entity.slug}:read").get(f"/{entity.slug}/{mine.pk}", expand=field.name)
             assert narrow.json()[field.name] == {"id": seen.pk, "title": None, "row": None}
+
+
+def test_lines_come_in_as_many_queries_for_one_row_as_for_many(entity, make, ada):
+    for lines in lines_of(entity.model):
+        some, taken = [make(entity.model, owner=ada) for _nth in range(4)], []
+        for few in (some[:1], some):
+            with CaptureQueriesContext(connection) as made:
+                lines.told(few, by=ada)
+            taken.append(len(made))
+
+        assert taken[0] == taken[1], lines.name
 
 
 def with_token(by: Any, *scopes: str) -> Program:
