@@ -11,7 +11,6 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from zhike.insight.actions import may_draft
-from zhike.insight.bands import BORDERS
 from zhike.insight.computing import kept
 from zhike.insight.models import Run
 from zhike.insight.pages.certificates import certificate, parameters
@@ -120,15 +119,12 @@ def _closed(found: Picture, seen: Seen) -> bool:
 def _inside(seen: Seen, groups: Groups, group: str) -> pa.Table:
     """The rows of one group about customers in sight, the greatest first figure first. Raises Http404 for no group."""
     table = seen.own(groups.table, groups.key)
-    column = table[groups.group]
-    if groups.group == "clv":
-        if group not in map(str, BORDERS):
+    if groups.within is not None:
+        chosen = groups.within(seen.run, table, group)
+        if chosen is None:
             raise Http404
-        above = [border for border in BORDERS if border > float(group)]
-        chosen = pc.greater_equal(column, float(group))
-        chosen = pc.and_(chosen, pc.less(column, above[0])) if above else chosen
     else:
-        chosen = pc.equal(column.cast(pa.string()), group)
+        chosen = pc.equal(table[groups.group].cast(pa.string()), group)
     order = [(groups.columns[0].name, "descending"), (groups.key, "ascending")]
     inside: pa.Table = table.filter(chosen)
     return inside.take(pc.sort_indices(inside, sort_keys=order))

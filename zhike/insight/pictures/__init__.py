@@ -4,6 +4,7 @@ from zhike.insight.pictures.ageing import AGEING
 from zhike.insight.pictures.anomalies import ANOMALIES
 from zhike.insight.pictures.baskets import BASKETS
 from zhike.insight.pictures.churn import CHURN
+from zhike.insight.pictures.churn_risk import CHURN_RISK
 from zhike.insight.pictures.clusters import CLUSTERS
 from zhike.insight.pictures.cohorts import COHORTS
 from zhike.insight.pictures.equity import EQUITY
@@ -17,7 +18,7 @@ from zhike.insight.pictures.survival import SURVIVAL
 PICTURES = {
     picture.name: picture
     for picture in (
-        *(LIFETIME, EQUITY, MATRIX, COHORTS, SURVIVAL, CHURN),
+        *(LIFETIME, EQUITY, MATRIX, COHORTS, SURVIVAL, CHURN, CHURN_RISK),
         *(FORECAST, BASKETS, CLUSTERS, LOYALTY, ANOMALIES, AGEING, SIGNALS),
     )
 }

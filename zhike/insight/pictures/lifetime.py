@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from zhike.insight.bands import BORDERS, band
+from zhike.insight.models import Run
 from zhike.insight.pictures.picture import Card, Column, Figures, Groups, Picture, Unit
 from zhike.insight.pictures.seen import Seen
 from zhike.look import format
@@ -72,6 +73,15 @@ def by_band(valued: pa.Table) -> Iterator[dict[str, Any]]:
         inside = pc.greater_equal(valued["clv"], low)
         part = valued.filter(pc.and_(inside, pc.less(valued["clv"], high)) if high else inside)
         yield {"band": band(low), "customers": part.num_rows, "money": pc.sum(part["clv"]).as_py() or 0.0}
+
+
+def of_band(_run: Run, valued: pa.Table, low: str) -> pa.Array | None:
+    """Which values lie in the band that begins at `low`; None where none begins."""
+    if low not in map(str, BORDERS):
+        return None
+    above = [border for border in BORDERS if border > float(low)]
+    chosen = pc.greater_equal(valued["clv"], float(low))
+    return pc.and_(chosen, pc.less(valued["clv"], above[0])) if above else chosen
 
 
 def first_tenth(valued: pa.Table) -> float:
@@ -233,5 +243,5 @@ LIFETIME = Picture(
         ),
     ),
     build,
-    Groups("customers", "customer_id", "clv", lambda low: band(float(low)), VALUES),
+    Groups("customers", "customer_id", "clv", lambda low: band(float(low)), VALUES, within=of_band),
 )

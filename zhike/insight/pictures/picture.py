@@ -13,6 +13,9 @@ from zhike.look import format
 from zhike.look.charts import Drawing
 
 if TYPE_CHECKING:
+    import pyarrow as pa
+
+    from zhike.insight.models import Run
     from zhike.insight.pictures.seen import Seen
 
 Words = str | Promise
@@ -53,12 +56,16 @@ class Column:
 
 @dataclass(frozen=True)
 class Figures:
-    """The table behind a chart. `links` leads from a row, by its number, to what stands behind it."""
+    """The table behind a chart. `links` leads from a row, by its number, to what stands behind it.
+
+    `is_open` is for a table that stands without a chart and is what its card shows.
+    """
 
     title: Words
     columns: Sequence[Column]
     rows: Sequence[Mapping[str, Any]]
     links: Mapping[int, str] = field(default_factory=dict)
+    is_open: bool = False
 
     @property
     def shown(self) -> list[tuple[str, list[tuple[str, bool]]]]:
@@ -123,13 +130,17 @@ class Card:
 
 @dataclass(frozen=True)
 class Groups:
-    """Whose customers can be opened: the table, its columns of customer and of group, the words and figures shown."""
+    """Whose customers can be opened: the table, its columns of customer and of group, the words and figures shown.
+
+    `within` says which rows a group holds where that is more than an equal word; None where it is no group at all.
+    """
 
     table: str
     key: str
     group: str
     words: Callable[[str], Words]
     columns: Sequence[Column]
+    within: "Callable[[Run, pa.Table, str], pa.Array | None] | None" = None
 
 
 @dataclass(frozen=True)

@@ -59,6 +59,11 @@ class Seen:
         """The names of those of some customers that are in sight."""
         return dict(rows(Customer, by=self.by).filter(pk__in=keys).values_list("pk", "name"))
 
+    def owned(self, keys: Collection[int]) -> dict[int, dict[str, str]]:
+        """The names of those of some customers that are in sight and of their owners, as cells of a row."""
+        found = rows(Customer, by=self.by).filter(pk__in=keys).values_list("pk", "name", "owner__name")
+        return {key: {"customer": name, "owner": owner or ""} for key, name, owner in found}
+
     def products(self, codes: Collection[str]) -> dict[str, tuple[str, str]]:
         """The names and pages of those of some products that are in sight, by their codes."""
         found = rows(Product, by=self.by).filter(code__in=codes).values_list("code", "name", "pk")

@@ -1,0 +1,103 @@
+"""The pictures of what is believed of each customer: the risk of leaving."""
+
+import pyarrow as pa
+import pytest
+from django.urls import reverse
+
+from tests.cast import a_customer, a_person
+from zhike.insight.computing import kept
+from zhike.insight.models import Run
+from zhike.insight.pictures import PICTURES
+from zhike.insight.pictures.seen import Seen
+from zhike.insight.tests.pictures_cast import JULY, keep
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def firm(ana, bo):
+    """Three customers of Ana, two of Bo."""
+    names = (("清泉茶庄", ana), ("竹里茶行", bo), ("松下", ana), ("云归", bo), ("石上", ana))
+    return [a_customer(name, owner=owner) for name, owner in names]
+
+
+@pytest.fixture
+def admin():
+    return a_person("Root", role="admin")
+
+
+def listed(client, person, name, group):
+    client.force_login(person)
+    return client.get(reverse("insight:picture-customers", args=[name]), {"group": group})
+
+
+def with_sales(firm, *amounts, as_of=JULY):
+    """The plain figures of a day, with these net sales."""
+    run = Run.objects.create(measure="figures", as_of=as_of, status=Run.Status.DONE)
+    keys = pa.array([customer.pk for customer in firm], pa.int64())
+    kept.keep(run, {"customers": pa.table({"customer_id": keys, "net_sales_12m": pa.array(amounts, pa.float64())})})
+
+
+def test_expected_leavers_are_the_sum_of_the_chances_and_classes_go_by_the_rules_of_the_run(admin, firm):
+    run = keep("churn_risk", firm)
+    chances = [row["chance"] for row in kept.tables(run)["chances"].to_pylist()]
+
+    classes = PICTURES["churn_risk"].build(Seen(run, by=admin))[0].figures[0].rows
+    run.parameters |= {"medium_from": 0.01, "high_from": 0.02}
+    all_high = PICTURES["churn_risk"].build(Seen(run, by=admin))[0].figures[0].rows
+
+    assert {row["risk"]: row["customers"] for row in classes} == {"high": 2, "medium": 0, "low": 3}
+    assert sum(row["leave"] for row in classes) == pytest.approx(sum(chances))
+    assert [row["customers"] for row in all_high] == [5, 0, 0]
+    assert all_high[0]["chance"] == pytest.approx(sum(chances) / 5)
+
+
+def test_first_comes_who_has_most_to_lose_with_owner_and_what_raises_the_risk(admin, firm):
+    run = keep("churn_risk", firm)
+    with_sales(firm, 100, 900, 5000, 5000, 5000)
+
+    cards = PICTURES["churn_risk"].build(Seen(run, by=admin))
+
+    [figures] = cards[1].figures
+    chance = figures.rows[0]["chance"]
+    assert [(row["customer"], row["owner"], row["net"]) for row in figures.rows] == [
+        ("竹里茶行", "Bo", 900),
+        ("清泉茶庄", "Ana", 100),
+    ]
+    assert figures.rows[0]["loss"] == pytest.approx(900 * chance)
+    assert figures.links[0] == f"/customers/{firm[1].pk}/"
+    assert "purchases in all 1 (usual: 9.5) raises it" in figures.rows[0]["why"]
+    assert [(row["sign"], row["customers"]) for row in cards[2].figures[0].rows] == [("purchases in all", 2)]
+
+
+def test_sales_of_another_day_are_not_held_against_the_risk(admin, firm):
+    run = keep("churn_risk", firm)
+    with_sales(firm, 100, 900, 5000, 5000, 5000, as_of=JULY.replace(day=2))
+
+    classes, first, *_others = PICTURES["churn_risk"].build(Seen(run, by=admin))
+
+    assert {row["net"] for row in (*classes.figures[0].rows, *first.figures[0].rows)} == {None}
+
+
+def test_who_sees_some_customers_sees_their_risk_alone_and_not_how_the_firm_was_judged(client, ana, mei, admin, firm):
+    run = keep("churn_risk", firm)
+
+    own, lead, whole = (PICTURES["churn_risk"].build(Seen(run, by=person)) for person in (ana, mei, admin))
+    behind = listed(client, ana, "churn_risk", "high").content.decode()
+
+    assert [row["customers"] for row in own[0].figures[0].rows] == [1, 0, 2]
+    assert [row["customer"] for row in own[1].figures[0].rows] == ["清泉茶庄"]
+    assert [len(cards) for cards in (own, lead, whole)] == [3, 5, 5]
+    assert "清泉茶庄" in behind
+    assert "竹里茶行" not in behind
+    assert listed(client, ana, "churn_risk", "none").status_code == 404
+
+
+def test_the_judgement_shown_is_that_of_the_model_taken(admin, firm):
+    run = keep("churn_risk", firm)
+    [judged] = [row for row in kept.tables(run)["judged"].to_pylist() if row["split"] == "time"]
+
+    right = PICTURES["churn_risk"].build(Seen(run, by=admin))[3]
+
+    assert 0.5 < judged["auc"] < 1
+    assert f"On {judged['rows']} cases the model had not seen: AUC {round(judged['auc'], 2):g} " in right.sentences[1]
