@@ -34,7 +34,18 @@ NUMBERS = {
     "margin_12m": (Decimal(121_000), {"estimated": True}),
     "clv": (Decimal(213_000), {"yearly_value": "121000", "multiple": 1.76, "yearly_retention": 0.61}),
 }
-DRAWN = ("matrix", "equity", "cohorts", "survival", "churn", "churn_risk", "loyalty", "anomalies", "signals")
+DRAWN = (
+    "matrix",
+    "equity",
+    "cohorts",
+    "survival",
+    "churn",
+    "churn_risk",
+    "recommend",
+    "loyalty",
+    "anomalies",
+    "signals",
+)
 MEASURES = ("figures", "rfm", "abc", "pyramid", "ladder", "lifecycle", "clv")
 
 

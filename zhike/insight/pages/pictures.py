@@ -81,9 +81,10 @@ def customers(request: HttpRequest, name: str) -> HttpResponse:
     rows = inside.slice(page.start_index() - 1 if inside.num_rows else 0, SHOWN).to_pylist()
     names = seen.customers([int(row[found.groups.key]) for row in rows])
     rows = [row | {"pk": int(row[found.groups.key])} for row in rows if int(row[found.groups.key]) in names]
+    rows = found.groups.told(seen, rows) if found.groups.told else rows
     figures = Figures("", found.groups.columns, rows)
     shown = [(row["pk"], names[row["pk"]], cells) for row, (_to, cells) in zip(rows, figures.shown, strict=True)]
-    words = found.groups.words(group)
+    words = found.groups.words(seen, group)
     context = {"picture": found, "words": words, "page": page, "heads": figures.heads, "rows": shown, "run": seen.run}
     return render(request, "insight/picture_customers.html", context)
 

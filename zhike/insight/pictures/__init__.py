@@ -12,6 +12,7 @@ from zhike.insight.pictures.forecast import FORECAST
 from zhike.insight.pictures.lifetime import LIFETIME
 from zhike.insight.pictures.loyalty import LOYALTY
 from zhike.insight.pictures.matrix import MATRIX
+from zhike.insight.pictures.recommend import RECOMMEND
 from zhike.insight.pictures.signals import SIGNALS
 from zhike.insight.pictures.survival import SURVIVAL
 
@@ -19,6 +20,6 @@ PICTURES = {
     picture.name: picture
     for picture in (
         *(LIFETIME, EQUITY, MATRIX, COHORTS, SURVIVAL, CHURN, CHURN_RISK),
-        *(FORECAST, BASKETS, CLUSTERS, LOYALTY, ANOMALIES, AGEING, SIGNALS),
+        *(FORECAST, BASKETS, RECOMMEND, CLUSTERS, LOYALTY, ANOMALIES, AGEING, SIGNALS),
     )
 }

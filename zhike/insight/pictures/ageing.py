@@ -152,7 +152,7 @@ AGEING = Picture(
     build,
     Groups(
         *("customers", "customer", "bucket"),
-        lambda bucket: WORDS.get(bucket, bucket),
+        lambda _seen, bucket: WORDS.get(bucket, bucket),
         (
             Column("amount", gettext_lazy("Owed"), Unit.MONEY),
             Column("invoices", gettext_lazy("Open claims"), Unit.COUNT),

@@ -186,7 +186,7 @@ CHURN_RISK = Picture(
     build,
     Groups(
         *("chances", "id", "chance"),
-        lambda risk: words_of("churn_risk", risk),
+        lambda _seen, risk: words_of("churn_risk", risk),
         (Column("chance", gettext_lazy("Risk"), Unit.SHARE),),
         within=of_class,
     ),

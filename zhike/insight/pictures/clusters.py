@@ -171,7 +171,7 @@ CLUSTERS = Picture(
         "members",
         "id",
         "cluster",
-        group_word,
+        lambda _seen, group: group_word(group),
         (Column("distance", gettext_lazy("Distance from the middle of the group"), Unit.NUMBER),),
     ),
 )

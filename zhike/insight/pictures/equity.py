@@ -89,7 +89,7 @@ EQUITY = Picture(
     build,
     Groups(
         *("customers", "customer_id", "move"),
-        lambda move: WORDS.get(move, move),
+        lambda _seen, move: WORDS.get(move, move),
         (
             Column("value_now", WORDS["now"], Unit.MONEY),
             Column("value_before", WORDS["before"], Unit.MONEY),

@@ -243,5 +243,5 @@ LIFETIME = Picture(
         ),
     ),
     build,
-    Groups("customers", "customer_id", "clv", lambda low: band(float(low)), VALUES, within=of_band),
+    Groups("customers", "customer_id", "clv", lambda _seen, low: band(float(low)), VALUES, within=of_band),
 )

@@ -83,7 +83,7 @@ MATRIX = Picture(
     build,
     Groups(
         *("customers", "customer_id", "cell"),
-        lambda cell: WORDS.get(cell, cell),
+        lambda _seen, cell: WORDS.get(cell, cell),
         (
             Column("potential_value", gettext_lazy("Value to come"), Unit.MONEY),
             Column("present_value", gettext_lazy("Net sales of twelve months"), Unit.MONEY),

@@ -133,14 +133,16 @@ class Groups:
     """Whose customers can be opened: the table, its columns of customer and of group, the words and figures shown.
 
     `within` says which rows a group holds where that is more than an equal word; None where it is no group at all.
+    `told` puts words for codes into the rows that are shown.
     """
 
     table: str
     key: str
     group: str
-    words: Callable[[str], Words]
+    words: Callable[["Seen", str], Words]
     columns: Sequence[Column]
     within: "Callable[[Run, pa.Table, str], pa.Array | None] | None" = None
+    told: Callable[["Seen", list[dict[str, Any]]], list[dict[str, Any]]] | None = None
 
 
 @dataclass(frozen=True)

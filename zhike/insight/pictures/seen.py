@@ -3,6 +3,7 @@
 from collections.abc import Collection, Sequence
 from functools import cached_property
 from typing import Any
+from urllib.parse import urlencode
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -71,4 +72,4 @@ class Seen:
 
     def behind(self, picture: str, group: object) -> str:
         """Where the customers of a group are listed."""
-        return f"{reverse('insight:picture-customers', args=[picture])}?group={group}"
+        return f"{reverse('insight:picture-customers', args=[picture])}?{urlencode({'group': group})}"

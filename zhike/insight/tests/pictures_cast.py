@@ -20,7 +20,16 @@ from zhike.insight.measures import (
     Survival,
     ValueMatrix,
 )
-from zhike.insight.measures.analyses import Ageing, Anomalies, Baskets, ChurnRisk, Clusters, LoyaltyKpis, SalesForecast
+from zhike.insight.measures.analyses import (
+    Ageing,
+    Anomalies,
+    Baskets,
+    ChurnRisk,
+    Clusters,
+    LoyaltyKpis,
+    NextProduct,
+    SalesForecast,
+)
 from zhike.insight.measures.example import CUSTOMERS, ORDERS, a_line, an_order
 from zhike.insight.measures.found import Found
 from zhike.insight.measures.measure import plain
@@ -84,6 +93,19 @@ class Leavers:
         return risk.found(found, found.cautions, rows_read=table.num_rows, as_of=as_of)
 
 
+class Bought:
+    """Two customers who bought tea and a pot, one tea alone, one tea and in June a pot, the last one nothing yet."""
+
+    def fit(self, facts: Facts, *, as_of: date) -> Found:
+        keys = facts.query("SELECT customer_id FROM customers ORDER BY customer_id")["customer_id"].to_pylist()
+        march, june = date(2025, 3, 1), date(2025, 6, 1)
+        bought = [(0, "tea", march), (0, "pot", march), (1, "tea", march), (1, "pot", march), (2, "tea", march)]
+        bought += [(3, "tea", march), (3, "pot", june)]
+        rows = [{"customer": keys[who], "item": item, "day": day} for who, item, day in bought if who < len(keys)]
+        kinds = dict.fromkeys(keys, "consumer")
+        return NextProduct(top=2).of(pa.Table.from_pylist(rows), as_of=as_of, segments=kinds)
+
+
 JULY = date(2025, 7, 1)
 PLAIN = PlainClv(yearly_retention=0.5)
 QUICK: dict[str, Any] = {
@@ -97,6 +119,7 @@ QUICK: dict[str, Any] = {
     "clusters": Clusters(counts=(2,)),
     "ageing": Papers(),
     "churn_risk": Leavers(),
+    "recommend": Bought(),
     "signals": Suspects(),
     "baskets": Baskets(min_support=0.01, min_confidence=0.01),
 }

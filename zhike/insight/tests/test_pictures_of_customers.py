@@ -1,10 +1,10 @@
-"""The pictures of what is believed of each customer: the risk of leaving."""
+"""The pictures of what is believed of each customer: the risk of leaving, the next product."""
 
 import pyarrow as pa
 import pytest
 from django.urls import reverse
 
-from tests.cast import a_customer, a_person
+from tests.cast import a_customer, a_person, a_product
 from zhike.insight.computing import kept
 from zhike.insight.models import Run
 from zhike.insight.pictures import PICTURES
@@ -101,3 +101,68 @@ def test_the_judgement_shown_is_that_of_the_model_taken(admin, firm):
 
     assert 0.5 < judged["auc"] < 1
     assert f"On {judged['rows']} cases the model had not seen: AUC {round(judged['auc'], 2):g} " in right.sentences[1]
+
+
+def test_products_are_counted_by_whom_they_are_offered_first_and_open_those_customers(client, admin, firm):
+    a_product(code="pot", name="紫砂壶")
+    keep("recommend", firm)
+
+    cards = PICTURES["recommend"].build(Seen(Run.objects.get(), by=admin))
+    behind = listed(client, admin, "recommend", "pot").content.decode()
+
+    [figures] = cards[0].figures
+    by_code = {row["code"]: (row["product"], row["first"]) for row in figures.rows}
+    assert by_code == {"pot": ("紫砂壶", 1), "tea": ("tea", 1)}
+    assert figures.links[0].endswith("?group=pot")
+    assert "松下" in behind
+    assert "清泉茶庄" not in behind
+    assert "紫砂壶" in behind
+
+
+def test_a_list_says_because_of_which_purchase_by_the_name_of_the_product(client, admin, firm):
+    a_product(code="tea", name="龙井")
+    keep("recommend", firm)
+
+    assert "<td>龙井</td>" in listed(client, admin, "recommend", "pot").content.decode()
+
+
+def test_offers_to_customers_of_somebody_else_are_not_counted(client, ana, bo, mei, firm):
+    run = keep("recommend", firm)
+
+    own, his, lead = (PICTURES["recommend"].build(Seen(run, by=person)) for person in (ana, bo, mei))
+
+    assert sum(row["first"] for row in own[0].figures[0].rows) == 2
+    assert his == []
+    assert [len(own), len(lead)] == [2, 3]
+    assert "松下" not in listed(client, bo, "recommend", "pot").content.decode()
+
+
+def test_ways_to_recommend_are_held_against_what_is_popular(admin, firm):
+    run = keep("recommend", firm)
+    rates = {row["method"]: row["hit_rate"] for row in kept.tables(run)["backtest"].to_pylist() if row["mode"] == "new"}
+
+    ways, back = PICTURES["recommend"].build(Seen(run, by=admin))[1:]
+
+    assert {row["way"]: row["customers"] for row in ways.figures[0].rows} == {
+        "the same popular ones for everybody": 1,
+        "products bought together": 1,
+    }
+    assert "50% of the first offers follow from what the customer bought" in ways.sentences[0]
+    assert rates["items"] == 1
+    assert "Of 1 customers who bought something new, 100.0% bought one of the offers" in back.sentences[0]
+
+
+@pytest.mark.parametrize("name", [name for name, picture in PICTURES.items() if picture.groups and name != "lifetime"])
+def test_what_stands_behind_a_figure_opens(client, admin, firm, name):
+    run = keep(name, firm)
+    links = [
+        link
+        for card in PICTURES[name].build(Seen(run, by=admin))
+        for figures in card.figures
+        for link in figures.links.values()
+        if link.startswith(reverse("insight:picture-customers", args=[name]))
+    ]
+    client.force_login(admin)
+
+    assert links
+    assert {client.get(link).status_code for link in links} == {200}
