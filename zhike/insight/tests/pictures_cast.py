@@ -68,7 +68,7 @@ class Suspects:
 class Leavers:
     """The first two customers about to leave, the others not, learnt from sixty of either kind in two windows.
 
-    Who bought ten times or more stays, but for every tenth.
+    Who bought ten times or more stays, but for one of four.
     """
 
     def fit(self, facts: Facts, *, as_of: date) -> Found:
@@ -76,14 +76,14 @@ class Leavers:
         past = [
             {
                 "id": f"0{n}",
-                "as_of": date(2025, 1 + n % 2 * 3, 1),
+                "as_of": date(2025, 1 + n // 60 * 3, 1),
                 "purchases": n % 20,
-                "leaves": (n % 20 < 10) != (n % 10 == 3),
+                "leaves": (n % 20 < 10) != (n % 20 in (3, 5, 7, 13, 17)),
             }
             for n in range(120)
         ]
         now = [
-            {"id": f"{key}", "as_of": as_of, "purchases": 1 if place < 2 else 19, "leaves": None}
+            {"id": f"{key}", "as_of": as_of, "purchases": 1 if place < 2 else 40, "leaves": None}
             for place, key in enumerate(keys)
         ]
         table = pa.Table.from_pylist([*past, *now])

@@ -43,7 +43,7 @@ def test_expected_leavers_are_the_sum_of_the_chances_and_classes_go_by_the_rules
     chances = [row["chance"] for row in kept.tables(run)["chances"].to_pylist()]
 
     classes = PICTURES["churn_risk"].build(Seen(run, by=admin))[0].figures[0].rows
-    run.parameters |= {"medium_from": 0.01, "high_from": 0.02}
+    run.parameters |= {"medium_from": 1e-9, "high_from": 1e-6}
     all_high = PICTURES["churn_risk"].build(Seen(run, by=admin))[0].figures[0].rows
 
     assert {row["risk"]: row["customers"] for row in classes} == {"high": 2, "medium": 0, "low": 3}
