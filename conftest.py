@@ -18,6 +18,7 @@ from zhike.vault import keyset
 
 # A shell lets what it starts in the background ignore Ctrl-C, and all that this starts again.
 signal.signal(signal.SIGINT, signal.default_int_handler)
+gc.disable()  # until the tests are known: what is loaded for them is no garbage
 os.environ["OMP_NUM_THREADS"] = "1"  # several workers with a thread per core each would crawl
 os.environ.setdefault("JDK_JAVA_OPTIONS", "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC")  # Spark lives for a minute here
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"  # Playwright keeps an event loop running beside the live server
@@ -48,6 +49,13 @@ class WholeFiles(LoadScopeScheduling):
         file = nodeid.partition("::")[0]
         return file if makes_once(Path(self.config.rootpath, file)) else nodeid
 
+    def mark_test_complete(self, node, item_index, duration=0):
+        """What is done is forgotten: xdist counts what is left of all that a worker ever had, after every test."""
+        super().mark_test_complete(node, item_index, duration)
+        scope = self._split_scope(self.registered_collections[node][item_index])
+        if all(self.assigned_work[node][scope].values()):
+            del self.assigned_work[node][scope]
+
 
 @functools.cache
 def makes_once(file):
@@ -61,13 +69,19 @@ def pytest_xdist_auto_num_workers(config):
 
 
 def pytest_xdist_make_scheduler(config, log):
+    collect_what_comes()
     return WholeFiles(config, log)
 
 
 def pytest_collection_finish():
+    collect_what_comes()
+
+
+def collect_what_comes():
     """What is loaded by now stays: looking it through for garbage, again and again, is a tenth of a run."""
     gc.freeze()
     gc.set_threshold(20_000, 20, 50)
+    gc.enable()
 
 
 def pytest_unconfigure():

@@ -54,7 +54,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--peers", type=int, default=1_000_000, help="the most customers a peer is asked to fit")
     parser.add_argument("--lines", type=int, nargs="*", default=[1_000_000, 10_000_000, 50_000_000])
     parser.add_argument("--peer-lines", type=int, default=10_000_000, help="the most lines a peer is given")
-    parser.add_argument("--folder", type=Path, default=Path(tempfile.gettempdir()) / "zhike-benchmark-lines")
+    parser.add_argument("--folder", type=Path, default=Path(tempfile.gettempdir()) / "zhike-order-lines")
     parser.add_argument("--memory", default="2GB", help="what the engine may hold before it spills")
     parser.add_argument("--work", nargs=1, help=argparse.SUPPRESS)
     return parser.parse_args()

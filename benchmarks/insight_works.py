@@ -16,8 +16,10 @@ if TYPE_CHECKING:
     import pandas as pd
 
 THREADS = len(os.sched_getaffinity(0))  # as many as taskset leaves
+ORDERS = ["order_id", "customer_id", "placed_on", "kind", "net", "margin", "first_of_day"]
 SCANS = {
-    "orders": "min(order_id), min(customer_id), min(placed_on), min(kind), sum(gross), sum(net), sum(margin)",
+    "orders": "min(order_id), min(customer_id), min(placed_on), min(kind), sum(gross), sum(net), sum(margin),"
+    " count(first_of_day)",
     "order_lines": "min(placed_on), min(product_code), count(is_goods), sum(amount)",
     "customers": "min(customer_id), min(kind), min(known_since), min(referred_by)",
 }
@@ -45,7 +47,7 @@ def pandas_judged(folder: Path, **_limits: object) -> None:
     """RFM, ABC and ladder as an analyst writes them in pandas, money as floats."""
     import pandas as pd
 
-    orders = frame(folder, "orders", ["order_id", "customer_id", "placed_on", "kind", "net", "margin"])
+    orders = frame(folder, "orders", ORDERS)
     people = frame(folder, "customers", ["customer_id", "kind", "known_since", "referred_by"])
     pandas_rungs(pandas_scores(orders), people)
     lines = frame(folder, "order_lines", ["placed_on", "product_code", "is_goods", "amount"])
@@ -67,9 +69,9 @@ def pandas_scores(orders: "pd.DataFrame") -> "pd.DataFrame":
         first=("placed_on", "min"), last=("placed_on", "max"), purchases=("order_id", "size")
     )
     one["net"] = orders.groupby("customer_id").net.sum()
-    one["days"] = sales.drop_duplicates(["customer_id", "placed_on"]).groupby("customer_id").size()
+    one["days"] = sales[sales.first_of_day].groupby("customer_id").size()
     one["purchases_12m"] = late_sales.groupby("customer_id").size()
-    one["days_12m"] = late_sales.drop_duplicates(["customer_id", "placed_on"]).groupby("customer_id").size()
+    one["days_12m"] = late_sales[late_sales.first_of_day].groupby("customer_id").size()
     one["value"] = late.groupby("customer_id").margin.sum()
     one = one.fillna({"purchases_12m": 0, "days_12m": 0, "value": 0})
     one["since"] = (day - one["last"]).dt.days

@@ -66,7 +66,7 @@ def people(random: np.random.Generator, customers: int) -> pa.Table:
 def of_month(
     random: np.random.Generator, month: np.datetime64, orders: int, customers: int, *, order: int, line: int
 ) -> tuple[pa.Table, pa.Table]:
-    """The orders of a month in the order of their days, and their lines."""
+    """The orders of a month in the order of customers, and their lines in the order of days."""
     first, after = month.astype("datetime64[D]"), (month + 1).astype("datetime64[D]")
     day = np.sort(first + random.integers(0, (after - first).astype(int), orders))
     customer = 1 + (customers * random.random(orders) ** 2).astype(np.int64)
@@ -79,15 +79,17 @@ def of_month(
     amount = quantity * (50 + product * 7919 % 9_950) * (1 - 2 * kind[of_order])  # hundredths
     net = np.bincount(of_order, weights=amount, minlength=orders).astype(np.int64)
     said, day32 = pa.array(["sale", "return"]), day.astype("datetime64[D]")
+    nobody = random.random(orders) < 0.01
     table = {
         "order_id": pa.array(number),
-        "customer_id": pa.array(customer, mask=random.random(orders) < 0.01),
+        "customer_id": pa.array(customer, mask=nobody),
         "placed_on": pa.array(day32),
         "kind": said.take(pa.array(kind)),
         "gross": money(np.maximum(net, 0)),
         "refund": money(np.minimum(net, 0)),
         "net": money(net),
         "margin": pc.if_else(pa.array(random.random(orders) < 0.01), None, money(net * 3 // 10)),
+        "first_of_day": pa.array(first_of_day(np.where(nobody, 0, customer), day, is_sale=kind == 0)),
     }
     lines = {
         "line_id": pa.array(np.arange(line, line + len(of_order))),
@@ -100,7 +102,17 @@ def of_month(
         "quantity": money(quantity * 100),
         "amount": money(amount),
     }
-    return pa.table(table), pa.table(lines)
+    by_customer = [("customer_id", "ascending"), ("order_id", "ascending")]
+    return pa.table(table).sort_by(by_customer), pa.table(lines)
+
+
+def first_of_day(customer: np.ndarray, day: np.ndarray, *, is_sale: np.ndarray) -> np.ndarray:
+    """Which orders are the first sale of their customer on their day."""
+    sales = np.flatnonzero(is_sale)
+    _, first = np.unique(customer[sales] * 2**32 + day[sales].astype(int), return_index=True)
+    marked = np.zeros(len(customer), bool)
+    marked[sales[first]] = True
+    return marked
 
 
 def codes() -> pa.Array:

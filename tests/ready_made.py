@@ -1,6 +1,7 @@
 """What many tests begin with is made by the first that needs it and copied for the others, of whichever worker."""
 
 import fcntl
+import json
 import os
 import subprocess
 from collections.abc import Callable, Iterator
@@ -48,13 +49,15 @@ def firm_database() -> Iterator[None]:
     _turn_to(own)
 
 
-def own_data_dir(place: Path) -> None:
-    """A data directory as `bin/zhike migrate` leaves it, and the keys that lie beside it."""
+def own_data_dir(place: Path) -> list[str]:
+    """A data directory, and the keys beside it, as two commands `bin/zhike migrate` at once left it: what each said."""
     folder = Path(os.environ["ZHIKE_DATA_DIR"]) / "ready"
     once("ready-data-dir", lambda: _make_data_dir(folder / "data"))
     for part in ("data", "data-keys"):
         copied = place.with_name(place.name + part.removeprefix("data"))
         subprocess.run(["cp", "-a", folder / part, copied], check=True)
+    said: list[str] = json.loads((folder / "said.json").read_text())
+    return said
 
 
 def once(name: str, make: Callable[[], None]) -> None:
@@ -89,9 +92,11 @@ def _make_firm() -> None:
 
 def _make_data_dir(data_dir: Path) -> None:
     data_dir.parent.mkdir(mode=0o711)
-    with zhike("migrate", "--data-dir", data_dir) as process:
-        output, _nothing = process.communicate(timeout=200)
-    assert process.returncode == 0, output
+    command = ("migrate", "--data-dir", data_dir)
+    with zhike(*command) as first, zhike(*command) as second:
+        said = [process.communicate(timeout=200)[0] for process in (first, second)]
+    assert (first.returncode, second.returncode) == (0, 0), said
+    (data_dir.parent / "said.json").write_text(json.dumps(said))
 
 
 def _turn_to(name: str) -> None:

@@ -1,7 +1,7 @@
 """The rule books: which settings of each measure are in force, and the measure they make."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date
 from typing import Any, cast
 
@@ -22,12 +22,17 @@ from zhike.insight.measures.measure import Measure, plain
 from zhike.insight.measures.pyramid import Pyramid
 from zhike.insight.measures.rfm import Rfm, RfmCuts
 from zhike.insight.measures.settings import settings_from
+from zhike.insight.measures.signals import Signals
 from zhike.insight.measures.staying import Churn
 from zhike.insight.models import RuleBook
 from zhike.insight.risk_classes import RiskClasses
 from zhike.kit.models import Staff
 
 Settings = Mapping[str, Any]
+SETTLED_SIGNALS = (
+    "days", "history_days", "duplicate_days", "plan_days", "split_days", "near", "least_lines", "discount_gap", "steep",
+    "threshold", "burst_days", "burst_over", "burst_z", "least_strength", "per_day",
+)  # fmt: skip
 MOST_YEARS = 50  # that a value is added up over, where an end is set
 
 
@@ -68,6 +73,11 @@ BOOKS = {
     ),
     "lifetime": Book({"yearly_discount": 0.1, "horizon_years": None}, lambda given: _lifetime(**given)),
     "matrix": Book({"present_cut": None, "potential_cut": None}, lambda given: _matrix(**given)),
+    # The limits that papers may be split below are those of the approval rules.
+    "signals": Book(
+        {one.name: one.default for one in fields(Signals) if one.name in SETTLED_SIGNALS},
+        lambda given: Signals(**given),
+    ),
     # What is aimed at: figures are compared with it where they are shown, so that a new target needs no computation.
     "loyalty": Book({}, lambda given: LoyaltyKpis(targets=given)),
 }

@@ -101,13 +101,17 @@ class Draft(models.Model):
 
 
 class Trial(models.Model):
-    """Who stands elsewhere because of other rules: tried with a draft, or found when a version came into force."""
+    """Who stands elsewhere because of other rules: tried with a draft, or found when a version came into force.
+
+    Of the settings of risk signals nobody stands elsewhere; `signals` tells which alerts come and go.
+    """
 
     draft = models.OneToOneField(Draft, models.CASCADE, null=True, related_name="trial")
     book = models.ForeignKey(RuleBook, models.PROTECT, null=True, related_name="trials")
     earlier = models.CharField(max_length=20)
     as_of = models.DateField()
     days = models.JSONField(default=list)
+    signals = models.JSONField(default=dict, db_default={})
     customers = models.BigIntegerField(default=0)
     made_at = models.DateTimeField(default=timezone.now)
 

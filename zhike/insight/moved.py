@@ -22,7 +22,7 @@ from zhike.customers.models import Customer
 from zhike.insight.actions import may_draft
 from zhike.insight.models import Move, Trial
 from zhike.insight.questions.trials import place
-from zhike.insight.words import MEASURES, RULED, kind_of
+from zhike.insight.words import MEASURES, MOVING, kind_of
 from zhike.kit import registry
 from zhike.kit.fields import Field
 
@@ -60,7 +60,7 @@ class MovedByRules(Field):
     def trials(self) -> Any:
         """The trials a person may know of: drafts take the right to draft, and the standing that moves must be seen."""
         seen = {field.name for field in registry.entity_of(Customer).seen_by(self.by).all_fields}
-        known = [name for name in RULED if kind_of(name) not in KINDS or kind_of(name) in seen]
+        known = [name for name in MOVING if kind_of(name) not in KINDS or kind_of(name) in seen]
         drafted = Q(draft__measure__in=known) if self.by and may_draft(self.by) else Q()
         return Trial.objects.filter(Q(book__measure__in=known) | drafted)
 

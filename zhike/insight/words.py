@@ -31,11 +31,13 @@ MEASURES = {
 }
 LAPSE: dict[str, Any] = {"buying": _("Still buying"), "lapsed": _("Lapsed")}
 #: The measures that are settled by rules people edit, in the order of their pages.
-RULED = ("ladder", "pyramid", "lifecycle", "churn", "churn_risk", "lifetime", "matrix", "clv", "rfm", "abc")
+RULED = ("ladder", "pyramid", "lifecycle", "churn", "churn_risk", "lifetime", "matrix", "clv", "rfm", "abc", "signals")
+#: Those whose rules move customers.
+MOVING = RULED[:-1]
 #: Of which it is told, when another version comes into force, who moved by it and who by what they did.
 SETTLED = ("ladder", "pyramid", "lifecycle", "rfm", "abc")
 EXPLAINED = ("ladder", "pyramid", "lifecycle", "abc")  # whose verdicts are kept with their history
-KIND_OF = {"ladder": "rung", "pyramid": "tier"}
+KIND_OF = {"ladder": "rung", "pyramid": "tier", "clusters": "cluster", "recommend": "next_product"}
 
 
 def kind_of(measure: str) -> str:
@@ -46,6 +48,7 @@ def kind_of(measure: str) -> str:
 WAYS = {
     "grown": _("Grown"),
     "shrunk": _("Shrunk"),
+    "moved": _("Standing elsewhere"),
     "same": _("The same"),
     "came": _("Newly judged"),
     "left": _("No longer judged"),

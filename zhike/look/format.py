@@ -28,20 +28,20 @@ def money(value: Decimal | float, *, currency: str | None = None, language: str 
     """An amount to decide by: ¥48.6 万, ¥1.2 亿, in English ¥486K, ¥1.2M; below ten thousand in full."""
     amount = Decimal(value)
     steps = CHINESE_STEPS if _is_chinese(language) else ENGLISH_STEPS
-    return _sign(amount) + _symbol(currency) + _short(abs(amount), steps)
+    return _sign(amount) + symbol(currency) + _short(abs(amount), steps)
 
 
 def exact_money(value: Decimal | float, *, currency: str | None = None) -> str:
     """An amount for documents, with as many decimals as its currency has: ¥48,600.00, JP¥7,600, KWD 11.250."""
     amount, digits = Decimal(value), _digits(currency)
-    return f"{_sign(amount)}{_symbol(currency)}{_rounded(abs(amount), digits):,.{digits}f}"
+    return f"{_sign(amount)}{symbol(currency)}{_rounded(abs(amount), digits):,.{digits}f}"
 
 
 def price(value: Decimal | float, *, currency: str | None = None) -> str:
     """An amount with nothing rounded off: the decimals of its currency, and as many of four as it has."""
     amount = Decimal(value)
     digits = max(_digits(currency), len(f"{_rounded(abs(amount) % 1, 4):f}".rstrip("0").partition(".")[2]))
-    return f"{_sign(amount)}{_symbol(currency)}{_rounded(abs(amount), digits):,.{digits}f}"
+    return f"{_sign(amount)}{symbol(currency)}{_rounded(abs(amount), digits):,.{digits}f}"
 
 
 @lru_cache(maxsize=KEPT)
@@ -78,8 +78,8 @@ def measured(value: Any, unit: Any) -> str:
 
 def percent(share: Decimal | float, *, digits: int = 0) -> str:
     """A share between 0 and 1 as a percentage."""
-    amount = Decimal(str(share)) * 100
-    return f"{_sign(amount)}{_rounded(abs(amount), digits):,.{digits}f}%"
+    amount = _rounded(Decimal(str(share)) * 100, digits)
+    return f"{_sign(amount)}{abs(amount):,.{digits}f}%"
 
 
 def days_ago(days: int | Decimal) -> str:
@@ -141,7 +141,7 @@ def _sign(amount: Decimal) -> str:
     return MINUS if amount < 0 else ""
 
 
-def _symbol(currency: str | None) -> str:
+def symbol(currency: str | None = None) -> str:
     """The sign of a currency; that of the firm where an amount names none."""
     currency = currency or settings.CURRENCY
     return SYMBOLS.get(currency, f"{currency} ")

@@ -6,7 +6,8 @@ from zhike.sales.models import Contract, Order, Quote
 publish(
     Fact(
         name="orders",
-        grain="one sale, return or adjustment; margin is null where the cost of any line is unknown",
+        grain="one sale, return or adjustment; margin is null where the cost of any line is unknown;"
+        " first_of_day is true for one sale of each customer on each day",
         columns=(
             Column("order_id", "int64"),
             Column("customer_id", "int64"),
@@ -16,12 +17,16 @@ publish(
             Column("refund", "money"),
             Column("net", "money"),
             Column("margin", "money"),
+            Column("first_of_day", "bool"),
         ),
         sql="""
             select o.id, o.customer_id, o.placed_on,
                    case when o.status = 'cancelled' then 'adjustment' else o.kind end,
                    coalesce(l.gross, 0), coalesce(l.refund, 0), coalesce(l.gross + l.refund, 0),
-                   case when l.costs_known then l.gross + l.refund - l.cost end {added}
+                   case when l.costs_known then l.gross + l.refund - l.cost end,
+                   o.kind = 'sale' and o.status <> 'cancelled' and o.id = min(o.id) filter (
+                       where o.kind = 'sale' and o.status <> 'cancelled'
+                   ) over (partition by o.customer_id, o.placed_on) {added}
             from sales_order o
             left join (
                 select order_id,

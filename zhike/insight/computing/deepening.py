@@ -21,7 +21,7 @@ from zhike.insight.risk_classes import RiskClasses
 from zhike.insight.warehouse import Manifest
 
 #: What people settle by rules, as they do the measures of every day.
-BY_RULES = ("churn", "churn_risk", "lifetime", "matrix")
+BY_RULES = ("churn", "churn_risk", "lifetime", "matrix", "signals")
 #: The facts that a measure reads, where it is not orders.
 READ_FIRST = {"ageing": "receivables"}
 #: What is worked out of the values to come, by the rules of these.
@@ -64,7 +64,7 @@ def _asked(book: RuleBook | None, measure: str, as_of: date) -> tuple[dict[str, 
         classes, settings = RiskClasses.split(settings)
         return asdict(classes), settings
     if measure == "signals":
-        settings = limits_of_approval()
+        settings |= limits_of_approval()
     if measure == "matrix":
         settings = {"cuts": cuts_of(settings)}
     return {}, settings | ({"worth": dict(in_force("lifetime", on=as_of).settings)} if measure in OF_VALUES else {})

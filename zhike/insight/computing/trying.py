@@ -1,6 +1,6 @@
 """Rules tried on history: who would stand elsewhere now, and how many would have at each month's end of a year."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -19,6 +19,7 @@ from zhike.insight.computing.memory import remembered
 from zhike.insight.computing.runs import last_judged
 from zhike.insight.computing.steps import STEPS, Step, bent_by
 from zhike.insight.computing.trials import Moved, write
+from zhike.insight.computing.trying_signals import try_signals
 from zhike.insight.computing.verdicts import changed, codes_of, evidence_by_customer
 from zhike.insight.lapsing import Lapse, Risk, Worth
 from zhike.insight.measures.cautions import MeasureRefused
@@ -66,6 +67,11 @@ def _tried(draft: Draft, facts: Facts, batch: Any) -> None:
     earlier = version_of(draft.measure, f"v{draft.version}") or looked_at(draft.measure)
     days = [day for day in month_ends(months_before(as_of, MONTHS + 1), as_of) if day < as_of][-MONTHS:]
     days = [] if draft.measure in TODAY_ALONE else days
+    way = try_signals if draft.measure == "signals" else _try_moves
+    way(draft, facts, batch, earlier=earlier, as_of=as_of, days=days)
+
+
+def _try_moves(draft: Draft, facts: Facts, batch: Any, *, earlier: RuleBook, as_of: date, days: Sequence[date]) -> None:
     sides = (Side(earlier, facts), Side(draft.as_book(), facts))
     old, new = (side.now(as_of) for side in sides)
     batch.report(total=new.table.num_rows * (len(days) + 1), done=0)

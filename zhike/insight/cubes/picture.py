@@ -8,7 +8,9 @@ from zhike.insight.cubes import wording
 from zhike.insight.cubes.answer import Answer, Head
 from zhike.insight.cubes.members import Place
 
-WIDTH, HEIGHT, TOP, BOTTOM, RIGHT = 960, 400, 40, 44, 12
+WIDTH, HALF, NARROW = 960, 520, 340  # a page, half of one, a phone: drawn for each, so that words stay readable
+HEIGHT, TOP, BOTTOM, RIGHT = 400, 40, 44, 12
+LINE, LABEL, SIGN = 20, 62, 12.5  # a line of the legend, room for a figure below an axis, a Chinese character
 SERIES, MOST = 8, 40  # colours, and places along the axis
 STEPS = 5
 Rows = list[list[float | None]]  # a number for each column of each line; none where there is none
@@ -52,23 +54,33 @@ class Picture:
     dots: list[Mark] = field(default_factory=list)
     grid: list[tuple[float, float, float, float]] = field(default_factory=list)
     texts: list[Text] = field(default_factory=list)
-    legend: list[tuple[float, str, int, str]] = field(default_factory=list)
+    legend: list[tuple[float, float, str, int, str]] = field(default_factory=list)
     left_out: int = 0
     says: str = ""
 
+    @property
+    def top(self) -> float:
+        """Where the drawing begins below its legend."""
+        return TOP + (self.legend[-1][1] if self.legend else 0)
 
-def picture(found: Answer) -> Picture:
-    """The main measure of an answer by its first rows, a series for each column."""
+
+def picture(found: Answer, *, width: int = WIDTH) -> Picture:
+    """The main measure of an answer by its first rows, a series for each column.
+
+    Lines leave out the rest below the largest: it is no moment.
+    """
     question = found.question
     lines = [line for line in found.lines if line.depth == 0 and line.key and line.key[0] is not Place.ALL]
     lines = lines if question.rows else found.lines
+    if question.shape == "lines":
+        lines = [line for line in lines if Place.REST not in line.key]
     in_time = bool(question.rows) and question.rows[0].is_time
     columns = [one for one in found.columns if one.key != (Place.ALL,)] or found.columns
-    drawn = Picture(left_out=max(len(lines) - MOST, 0) + max(len(columns) - SERIES, 0), says=_heading(found))
+    drawn = Picture(width, left_out=max(len(lines) - MOST, 0) + max(len(columns) - SERIES, 0), says=_heading(found))
     lines = lines[-MOST:] if in_time else lines[:MOST]
     columns = columns[:SERIES]
     values = [[_number(found, line, column) for column in columns] for line in lines]
-    drawn.legend = list(_legend(columns)) if len(columns) > 1 else []
+    drawn.legend = list(_legend(columns, width)) if len(columns) > 1 else []
     if not values:
         return drawn
     upright = question.shape == "lines" or in_time
@@ -84,13 +96,16 @@ def _heading(found: Answer) -> str:
     return " · ".join(map(str, (question.cube.label, question.main.label, *(one.label for one in question.axes))))
 
 
-def _legend(columns: list[Head]) -> Iterator[tuple[float, str, int, str]]:
-    """The words of the series in a line above, each as far from the next as it is long."""
-    x = 8.0
+def _legend(columns: list[Head], width: int) -> Iterator[tuple[float, float, str, int, str]]:
+    """The words of the series in lines above, each as far from the next as it is long."""
+    x, y = 8.0, 0.0
     for at, column in enumerate(columns):
         words = _short(column.words, 10)
-        yield x, words, at, COLOURS[at]
-        x += 34 + sum(12 if ord(sign) > 0x2E80 else 7 for sign in words)
+        room = 34 + _long(words)
+        if x + room > width and x > 8:
+            x, y = 8.0, y + LINE
+        yield x, y, words, at, COLOURS[at]
+        x += room
 
 
 class _Scale:
@@ -117,21 +132,22 @@ class _Scale:
 def _draw_upright(
     drawn: Picture, found: Answer, lines: list[Head], columns: list[Head], values: Rows, scale: _Scale
 ) -> None:
-    left = 70
-    across, up = WIDTH - left - RIGHT, HEIGHT - TOP - BOTTOM
+    left, top = 70, drawn.top
+    across, up = drawn.width - left - RIGHT, HEIGHT - top - BOTTOM
     place = across / len(lines)
-    every = -(-len(lines) // 14)
+    names = [_short(line.words, 9) for line in lines]
+    every = -(-len(lines) * (max(map(_long, names)) + 12) // int(across))
     for tick in scale.ticks:
-        y = TOP + up * (1 - scale.part(tick))
-        drawn.grid.append((left, y, WIDTH - RIGHT, y))
+        y = top + up * (1 - scale.part(tick))
+        drawn.grid.append((left, y, drawn.width - RIGHT, y))
         drawn.texts.append(Text(left - 8, y + 4, _says(found, tick), "end"))
     for at, line in enumerate(lines):
         x = left + place * at
         if at % every == 0:
-            drawn.texts.append(Text(x + place / 2, HEIGHT - BOTTOM + 20, _short(line.words, 9)))
+            drawn.texts.append(Text(x + place / 2, HEIGHT - BOTTOM + 20, names[at]))
         if found.question.shape != "lines":
             for start, end, number in _spans(values[at], found.question.shape == "stacked"):
-                y0, y1 = (TOP + up * (1 - scale.part(one)) for one in (start, end))
+                y0, y1 = (top + up * (1 - scale.part(one)) for one in (start, end))
                 wide = place * 0.72 / (1 if found.question.shape == "stacked" else len(columns))
                 shift = 0 if found.question.shape == "stacked" else wide * number
                 title = _title(found, line, columns[number], values[at][number] or 0.0)
@@ -139,7 +155,7 @@ def _draw_upright(
     if found.question.shape == "lines":
         for number, column in enumerate(columns):
             told = [(at, value) for at, row in enumerate(values) if (value := row[number]) is not None]
-            points = [(left + place * (at + 0.5), TOP + up * (1 - scale.part(value))) for at, value in told]
+            points = [(left + place * (at + 0.5), top + up * (1 - scale.part(value))) for at, value in told]
             path = "M" + "L".join(f"{x:.1f} {y:.1f}" for x, y in points) if points else ""
             drawn.paths.append((path, number, COLOURS[number]))
             for (at, value), (x, y) in zip(told, points, strict=True):
@@ -150,17 +166,19 @@ def _draw_lying(
     drawn: Picture, found: Answer, lines: list[Head], columns: list[Head], values: Rows, scale: _Scale
 ) -> None:
     stacked = found.question.shape == "stacked"
-    left, thick = 170, 22 if stacked or len(columns) == 1 else max(9 * len(columns), 22)
-    across = WIDTH - left - RIGHT - 70
-    top = TOP if drawn.legend else 12
-    drawn.height = top + (thick + 10) * len(lines) + 28
-    for tick in scale.ticks:
+    left, thick = min(170, drawn.width // 3), 22 if stacked or len(columns) == 1 else max(9 * len(columns), 22)
+    across = drawn.width - left - RIGHT - 70
+    top = drawn.top if drawn.legend else 12
+    every = -(-len(scale.ticks) * LABEL // across)
+    drawn.height = int(top) + (thick + 10) * len(lines) + 28
+    for at, tick in enumerate(scale.ticks):
         x = left + across * scale.part(tick)
         drawn.grid.append((x, top, x, drawn.height - 28))
-        drawn.texts.append(Text(x, drawn.height - 8, _says(found, tick)))
+        if at % every == 0:
+            drawn.texts.append(Text(x, drawn.height - 8, _says(found, tick)))
     for at, line in enumerate(lines):
         y = top + (thick + 10) * at + 5
-        drawn.texts.append(Text(left - 10, y + thick / 2 + 4, _short(line.words, 13), "end"))
+        drawn.texts.append(Text(left - 10, y + thick / 2 + 4, _short(line.words, int((left - 12) / SIGN)), "end"))
         for start, end, number in _spans(values[at], stacked):
             x0, x1 = (left + across * scale.part(one) for one in (start, end))
             high = thick if stacked else thick / len(columns)
@@ -206,6 +224,11 @@ def _short(words: str, most: int) -> str:
             return kept.rstrip() + "…"
         kept += sign
     return kept
+
+
+def _long(words: str) -> int:
+    """About how wide words are."""
+    return sum(12 if ord(sign) > 0x2E80 else 7 for sign in words)
 
 
 def _round_step(rough: float) -> float:

@@ -11,9 +11,11 @@ from django.utils.translation import gettext as _
 from zhike.insight.cubes.answer import Answer
 from zhike.insight.cubes.declaring import COUNT, MONEY, SHARE
 from zhike.insight.cubes.wording import BESIDE, beside_head, certificate, narrowed
+from zhike.look import format
 from zhike.reading.spreadsheet_safety import protect
 
-FORMATS = {MONEY: "#,##0.00", COUNT: "#,##0", SHARE: "0.0%"}
+AMOUNT = "#,##0.00"
+FORMATS = {COUNT: "#,##0", SHARE: "0.0%"}
 PLAIN = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False, "in_memory": True}
 
 
@@ -32,7 +34,8 @@ def _sheet(book: Any, page: Any, found: Answer, title: str) -> None:
     page.write_string(2, 0, protect(narrowed(found.question)))
     depth = max(len(found.question.rows), 1)
     _heads(page, found, depth, bold)
-    formats = {unit: book.add_format({"num_format": text}) for unit, text in FORMATS.items()}
+    texts = {MONEY: f'"{format.symbol()}"{AMOUNT}', **FORMATS}
+    formats = {unit: book.add_format({"num_format": text}) for unit, text in texts.items()}
     for at, line in enumerate(found.lines, start=5):
         page.write_string(at, line.depth if not line.is_total else 0, protect(line.words))
         place = depth

@@ -91,7 +91,12 @@ SENTENCES: Mapping[str, str] = {
     ),
     "market_unknown": _("The market is not known for %(periods)s periods, so its bases of churn stay empty there."),
     "new_customers_assumed": _("%(customers)s customers to come are an assumption, and stand apart from the sum."),
-    "cost_unknown": _("%(customers)s customers have an order of unknown cost, and so no contribution."),
+    "cost_unknown": _(
+        "%(customers)s customers have an order of unknown cost, and so no contribution. A margin can be stated instead."
+    ),
+    "margin_is_stated": _(
+        "%(customers)s customers have an order of unknown cost; their margin is %(percent)s %% of net sales, as stated."
+    ),
     "fit_penalised": _("The fit was pulled towards plain figures with a penalty of %(penalty)s."),
     "history_starts": _("The orders start in %(month)s; customers of that month may be older than they look."),
     "entries_without_name": _("%(rows)s rows name no basket or no item and were left out."),

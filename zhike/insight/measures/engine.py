@@ -5,7 +5,7 @@ warehouse folder, cannot read a file outside it. Measures ask through ``Observat
 """
 
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from threading import RLock
@@ -45,6 +45,8 @@ class Facts:
         self.observed: dict[str, tuple[date, ...]] = {}
         self.checked = False
         self.has_days = False
+        self.tells_days = False
+        self.counts_days = False
         self.readings: dict[tuple[str, date], dict[str, int]] = {}
         self.sources: dict[str, str] = {}
         self.folder: Path | None = None
@@ -61,7 +63,7 @@ class Facts:
         memory_limit: str = "1GB",
         threads: int = 2,
     ) -> Self:
-        """Facts from Arrow tables in the shapes of ``SCHEMAS``; further columns are ignored.
+        """Facts from Arrow tables in the shapes of ``SCHEMAS``; further columns but those of ``DERIVED`` are ignored.
 
         Refuses a table that lacks a column. Without ``order_lines`` there are none.
         """
@@ -136,12 +138,15 @@ class Facts:
 
     def shape(self, name: str, *, source: str) -> None:
         """Make the view ``name`` over a source, cast to the agreed types."""
-        try:
-            self.see_as(name, source=source)
-        except duckdb.BinderException:
-            refuse_other_shape(name, self.connection.sql(f"SELECT * FROM {source}").columns)  # noqa: S608 - our own names
-            raise
+        columns = self.columns_of(source)
+        refuse_other_shape(name, columns)
+        self.see_as(name, source=source, given=columns)
         self.sources[name] = source
+        self.tells_days = self.tells_days or "first_of_day" in columns
+
+    def columns_of(self, source: str) -> list[str]:
+        """The columns of a source."""
+        return self.connection.sql(f"SELECT * FROM {source}").columns  # noqa: S608 - our own names
 
     def leave_out(self, kinds: Sequence[str]) -> None:
         """Leave customers of these kinds out of the list; their orders stay in totals and are said to be left out."""
@@ -149,11 +154,12 @@ class Facts:
         source = f"(SELECT * FROM {self.sources['customers']} WHERE kind NOT IN ({listed}))"  # noqa: S608 - our own names
         self.see_as("customers", source=source)
 
-    def see_as(self, name: str, *, source: str) -> None:
-        """Let queries see a source under a name."""
+    def see_as(self, name: str, *, source: str, given: Collection[str] = ()) -> None:
+        """Let queries see a source, of which the columns are given, under a name."""
         self.readings.clear()
         self.observed, self.has_days = {}, False
-        self.connection.execute(f"CREATE OR REPLACE TEMP VIEW {name} AS {casting(name, source=source)}")
+        view = casting(name, source=source, given=given)
+        self.connection.execute(f"CREATE OR REPLACE TEMP VIEW {name} AS {view}")
 
     def lend(self, name: str, table: pa.Table) -> None:
         """Let queries see an Arrow table under a name."""
@@ -162,7 +168,8 @@ class Facts:
     def see(self, moments_table: pa.Table, *, sql: str) -> None:
         """Bring ``moments`` to these as-of dates, and of what is kept of customers as much as the text asks for.
 
-        What customers have behind them is counted day by day of looking: plain readings of the orders each.
+        What customers have behind them is counted day by day of looking: plain readings of the orders each. Where
+        orders do not say which is the first of its day, days are told apart only for texts that ask for histories.
         """
         if not self.checked:
             self.refuse_doubles()
@@ -172,12 +179,17 @@ class Facts:
             self.keep("customer_day")
             self.has_days = True
         dates = tuple(moments_table["as_of"].to_pylist())
+        counts_days = self.tells_days or "customer_history" in sql
+        if counts_days and not self.counts_days:
+            self.observed.pop("customer_past", None)
         for name in (name for asked, names in NEEDED_FOR.items() if asked in sql for name in names):
             if self.observed.get(name) != dates:
                 if name == "customer_history":
                     self.recall(name)
                 else:
-                    self.keep(name, *moments_table.to_pylist())
+                    self.keep(name, *({**moment, "counts_days": counts_days} for moment in moments_table.to_pylist()))
+                if name == "customer_past":
+                    self.counts_days = counts_days
                 self.observed[name] = dates
 
     def keep(self, name: str, *each: Mapping[str, Any]) -> None:

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
-from decimal import Decimal
-from typing import ClassVar, Literal, get_args
+from decimal import ROUND_FLOOR, Decimal
+from typing import Any, ClassVar, Literal, get_args
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -16,6 +16,7 @@ from zhike.insight.measures.measure import Computed, Measure
 
 Binning = Literal["value", "rank", "fixed"]
 
+TEN_THOUSANDTH = Decimal("0.0001")
 LETTERS = {"R": "days_since_last_purchase", "F": "purchases", "M": "net"}
 CUTS = pa.schema(
     [
@@ -98,7 +99,11 @@ class Rfm(Measure):
 
     def compute(self, observation: Observation) -> Computed:
         cuts = self.cuts_for(observation)
-        table = observation.query(text_of("rfm"), lent={"cuts": cuts}, bins=self.bins, binning=self.binning)
+        days = [
+            observation.query(text_of("rfm"), as_of=day, bins=self.bins, binning=self.binning, **floors(cuts, day))
+            for day in observation.dates
+        ]
+        table = pa.concat_tables(days)
         return Computed(table, tuple(self.cautions(cuts, table)), {"cuts": cuts})
 
     def cuts_for(self, observation: Observation) -> pa.Table:
@@ -115,6 +120,21 @@ class Rfm(Measure):
         negative = pc.sum(table["net_is_negative"]).as_py()
         thin = [say("fewer_values_than_bins", scores=letters)] if letters else []
         return [*thin, say("negative_net", customers=negative)] if negative else thin
+
+
+def floors(cuts: pa.Table, day: date) -> dict[str, Any]:
+    """The cuts of a day as ``r1`` to ``m8``, each at the whole number or ten-thousandth of money under it.
+
+    What lies above a cut is what lies above its floor, and figures of one kind are compared fast.
+    """
+    found: dict[str, Any] = {f"{letter}{step}": None for letter in "rfm" for step in range(1, 9)}
+    letters = {figure: letter.lower() for letter, figure in LETTERS.items()}
+    for row in cuts.to_pylist():
+        if row["as_of"] == day:
+            smallest = TEN_THOUSANDTH if row["figure"] == "net" else Decimal(1)
+            floor = row["cut"].quantize(smallest, ROUND_FLOOR)
+            found[f"{letters[row['figure']]}{row['step']}"] = floor if row["figure"] == "net" else int(floor)
+    return found
 
 
 def fixed_rows(cuts: RfmCuts, dates: Sequence[date]) -> list[dict]:

@@ -6,7 +6,7 @@ of Spark Connect (``sc://…``). Workers must see the warehouse folder under the
 """
 
 import os
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date
 from functools import reduce
 from pathlib import Path
@@ -57,6 +57,8 @@ class SparkFacts(Facts):
         self.observed = {}
         self.checked = False
         self.has_days = False
+        self.tells_days = False
+        self.counts_days = False
         self.readings = {}
         self.sources = {}
         self.folder = None
@@ -120,17 +122,15 @@ class SparkFacts(Facts):
             self.session.catalog.dropTempView(name)
         self.kept, self.lent, self.sources, self.observed, self.has_days = {}, {}, {}, {}, False
 
-    def shape(self, name: str, *, source: str) -> None:
-        """Make the view ``name`` over a source, cast to the agreed types."""
-        refuse_other_shape(name, self.session.table(source).columns)
-        self.see_as(name, source=source)
-        self.sources[name] = source
+    def columns_of(self, source: str) -> list[str]:
+        """The columns of a source."""
+        return self.session.table(source).columns
 
-    def see_as(self, name: str, *, source: str) -> None:
-        """Let queries see a source under a name."""
+    def see_as(self, name: str, *, source: str, given: Collection[str] = ()) -> None:
+        """Let queries see a source, of which the columns are given, under a name."""
         self.readings.clear()
         self.observed, self.has_days = {}, False
-        self.session.sql(f"CREATE OR REPLACE TEMP VIEW {name} AS {casting(name, source=source)}")
+        self.session.sql(f"CREATE OR REPLACE TEMP VIEW {name} AS {casting(name, source=source, given=given)}")
 
     def send(self, name: str, table: pa.Table) -> None:
         """Send an Arrow table to the cluster and keep its rows there under a name."""

@@ -8,8 +8,8 @@ from django.shortcuts import render
 
 from zhike.customers.models import Customer
 from zhike.insight.models import Run
-from zhike.insight.questions.runs import COMPARED, WAYS, comparable, compare, who
-from zhike.insight.questions.trials import place
+from zhike.insight.questions.comparing import COMPARED
+from zhike.insight.questions.runs import WAYS, comparable, compare, who
 from zhike.insight.words import EXPLAINED, kind_of
 from zhike.kit.access.rows import rows
 
@@ -21,6 +21,7 @@ def compared(request: HttpRequest, measure: str) -> HttpResponse:
     context = _runs(request, measure)
     left, right = context["left"], context["right"]
     context["measures"] = COMPARED
+    context["unit"] = COMPARED[measure].unit
     context["found"] = compare(left, right, by=request.user) if left and right else None
     return render(request, "insight/compared.html", context)
 
@@ -34,16 +35,19 @@ def compared_customers(request: HttpRequest, measure: str) -> HttpResponse:
     if not (context["left"] and context["right"]):
         return compared(request, measure)
     found = who(context["left"], context["right"], by=request.user, way=way, was=was, now=now)
+    said = compare(context["left"], context["right"], by=request.user)
     page = Paginator(found, SHOWN).get_page(request.GET.get("page"))
     keys = [row["customer_id"] for row in page]
     names = dict(rows(Customer, by=request.user).filter(pk__in=keys).values_list("pk", "name"))
     context |= {
         "way": way,
-        "was": place(measure, was),
-        "now": place(measure, now),
+        "was": said.place(was),
+        "now": said.place(now),
         "page": page,
         "lines": [
-            row | {"name": names[row["customer_id"]], "change": row["after"] - row["before"]}
+            row
+            | {"name": names[row["customer_id"]], "change": row["after"] - row["before"]}
+            | {"from": said.place(row["was"]), "to": said.place(row["now"])}
             for row in page
             if row["customer_id"] in names
         ],
@@ -58,7 +62,7 @@ def _runs(request: HttpRequest, measure: str) -> dict[str, Any]:
         raise Http404
     runs = list(comparable(measure))
     left, right = _asked(request, "left", runs, 1), _asked(request, "right", runs, 0)
-    return {"measure": measure, "runs": runs, "left": left, "right": right, "money": measure != "lifecycle"}
+    return {"measure": measure, "runs": runs, "left": left, "right": right, "each": COMPARED[measure].each}
 
 
 def _asked(request: HttpRequest, name: str, runs: list[Run], at: int) -> Run | None:

@@ -9,6 +9,7 @@ from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from zhike.customers.models import Customer
 from zhike.insight import actions, jobs
 from zhike.insight.books import newest, version_of
 from zhike.insight.measures.cautions import MeasureRefused
@@ -19,8 +20,11 @@ from zhike.insight.pages.rule_form import RuleForm, refusal_words
 from zhike.insight.pages.rules import kept, published_words
 from zhike.insight.pages.settings import condition_words, differences
 from zhike.insight.questions import trials
+from zhike.insight.questions.signals_tried import tried_signals
+from zhike.insight.reach import answers_for_the_firm
 from zhike.insight.words import EXPLAINED, RULED, SETTLED, kind_of
 from zhike.kit.access.person import person
+from zhike.kit.access.rows import sees_all
 from zhike.kit.batches.models import Batch
 from zhike.kit.refusal import NotAllowed, Refusal
 from zhike.look.toast import toast
@@ -111,7 +115,12 @@ def version(request: HttpRequest, measure: str, version: int) -> HttpResponse:
 
 
 def _found(request: HttpRequest, trial: Trial, measure: str) -> dict[str, Any]:
-    """The matrix of a trial, the months, and the customers of the cell that the address asks for."""
+    """The matrix of a trial, the months, and the customers of the cell that the address asks for.
+
+    Of risk signals, the alerts that come and go.
+    """
+    if measure == "signals":
+        return {"tried": tried_signals(trial, by=request.user)}
     cause = Move.Cause.BEHAVIOUR if request.GET.get("cause") == "behaviour" else Move.Cause.RULES
     was, now = request.GET.get("was"), request.GET.get("now")
     some = trials.moved(trial, cause=cause, was=was, now=now, by=request.user)
@@ -119,6 +128,9 @@ def _found(request: HttpRequest, trial: Trial, measure: str) -> dict[str, Any]:
     months = trials.months(trial, by=request.user) if trial.draft_id else []
     return {
         "matrix": grid,
+        "counts_all": answers_for_the_firm(request.user),
+        "sees_all": sees_all(Customer, by=request.user),
+        "counted": _counted(grid, was, now or ""),
         "cause": str(cause),
         "months": months,
         "cell": {"was": trials.place(measure, was), "now": trials.place(measure, now or "")} if was is not None else {},
@@ -127,6 +139,14 @@ def _found(request: HttpRequest, trial: Trial, measure: str) -> dict[str, Any]:
         "kind": measure,
         "explained": "" if trial.draft_id or measure not in EXPLAINED else kind_of(measure),
     }
+
+
+def _counted(grid: trials.Matrix, was: str | None, now: str) -> int:
+    """How many go the way that the list below is about."""
+    if was is None:
+        return grid.moved
+    cell = grid.cells.get((was, now))
+    return cell.customers if cell else 0
 
 
 def _draft(request: HttpRequest, pk: int) -> Draft:

@@ -16,7 +16,7 @@ from zhike.insight.computing.steps import STEPS
 from zhike.insight.models import Run
 from zhike.insight.pages.parts import import_url, may_compute
 from zhike.insight.questions import groups, times
-from zhike.insight.questions.runs import COMPARED
+from zhike.insight.questions.comparing import COMPARED
 from zhike.insight.rules import STILL_AFTER
 from zhike.kit.refusal import Refusal
 from zhike.look.toast import toast
@@ -50,13 +50,23 @@ def recompute_now(request: HttpRequest) -> HttpResponse:
     if not may_compute(request.user):
         raise Refusal(_("Only managers and administrators start computations."))
     as_of = _day_asked_for(request)
-    if jobs.request(as_of, by=request.user):
-        toast(
-            request, _("Computing as of %(day)s. Results appear here as they are ready.") % {"day": as_of.isoformat()}
-        )
+    there = jobs.ask(as_of, by=request.user)
+    if there is None:
+        said = _("Computing as of %(day)s. Results appear here as they are ready.")
+        toast(request, said % {"day": as_of.isoformat()})
     else:
-        messages.info(request, _("A computation is waiting already; this one is not needed."))
+        messages.info(request, _instead(there, as_of))
     return redirect("insight:home")
+
+
+def _instead(there: jobs.UnderWay, asked: date) -> str:
+    """Why nothing was queued, and what comes in its stead."""
+    if there.works:
+        return _("A computation is running already; its results appear here. No second one was queued.")
+    if there.as_of in (None, asked):
+        return _("A computation is queued already and begins as soon as a worker is free. No second one was queued.")
+    said = _("A computation as of %(other)s is queued. Ask for %(day)s once it has begun.")
+    return said % {"other": there.as_of.isoformat(), "day": asked.isoformat()}
 
 
 def _day_asked_for(request: HttpRequest) -> date:
@@ -96,11 +106,14 @@ def _runs() -> dict:
     runs = list(Run.objects.order_by("-id")[:SHOWN])
     for run in runs:
         run.is_compared = run.measure in COMPARED  # type: ignore[attr-defined]
+    going = jobs.going()
+    works = any(run.status == Run.Status.RUNNING for run in runs)
     newest = {(run.measure, "replayed_from" in run.parameters): run for run in reversed(runs)}
     return {
         "newest": [run for run in runs if run in newest.values()],
         "older": [run for run in runs if run not in newest.values()],
         "place": _place(runs),
-        "working": any(run.status == Run.Status.RUNNING for run in runs) or jobs.under_way(),
+        "working": works or bool(going),
+        "queued": not works and bool(going) and not any(one.works for one in going),
         "latest": next((run for run in runs if run.status == Run.Status.DONE), None),
     }

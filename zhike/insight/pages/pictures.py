@@ -20,6 +20,7 @@ from zhike.insight.pictures import PICTURES
 from zhike.insight.pictures.picture import Card, Figures, Groups, Picture
 from zhike.insight.pictures.seen import Seen
 from zhike.insight.pictures.workbook import write
+from zhike.insight.words import RULED
 from zhike.kit.access.person import person
 from zhike.kit.refusal import NotAllowed
 
@@ -39,6 +40,7 @@ def picture(request: HttpRequest, name: str) -> HttpResponse:
         "picture": found,
         "pictures": PICTURES.values(),
         "may_compute": may_compute(request.user),
+        "ruled": name in RULED and may_draft(person(request)),
     }
     run = kept.newest(name)
     context |= {"failed": _failed_since(name, run), "import_url": import_url()}

@@ -68,9 +68,9 @@ class RuleForm(forms.Form):
         """The conditions that were typed, in order; emptied ones are gone."""
         return typed_conditions(self.conditions)[:MOST]
 
-    def refuse(self, sentence: str) -> None:
-        """Put a refusal above the form; what was typed stays."""
-        self.add_error(None, sentence)
+    def refuse(self, sentence: str, *, of: Any = None) -> None:
+        """Put a refusal beside the setting that it is about, else above the form; what was typed stays."""
+        self.add_error(of if of in self.fields else None, sentence)
 
     def _line(self, words: Words) -> dict[str, Any]:
         before, after = (str(words.sentence) % {"number": "\0"}).split("\0")

@@ -257,6 +257,52 @@ ABC = (
         ),
     ),
 )
+SIGNALS = (
+    Chapter(
+        _("What is looked at, and what is told"),
+        (
+            Words("days", _("Papers of the last %(number)s days are looked at.")),
+            Words("least_strength", _("An alert is told from a strength of %(number)s %%."), "share"),
+            Words("per_day", _("The list to check today holds %(number)s alerts.")),
+        ),
+    ),
+    Chapter(
+        _("Paid twice"),
+        (
+            Words("duplicate_days", _("Two payments of one amount within %(number)s days may be one paid twice,")),
+            Words("plan_days", _("unless claims of that amount within %(number)s days around explain both.")),
+        ),
+    ),
+    Chapter(
+        _("Split below a limit"),
+        (
+            Words("split_days", _("Papers of one customer and seller within %(number)s days are added up.")),
+            Words("near", _("A paper of at least %(number)s %% of the limit lies close below it."), "share"),
+        ),
+    ),
+    Chapter(
+        _("Discount out of the ordinary"),
+        (
+            Words("least_lines", _("Sellers are judged from %(number)s lines on.")),
+            Words(
+                "discount_gap",
+                _("A seller's discounts stand out from %(number)s percentage points above what is usual,"),
+                "share",
+            ),
+            Words("steep", _("a line from %(number)s percentage points above the middle of its product,"), "share"),
+            Words("threshold", _("and both from %(number)s spreads above the others."), "times"),
+        ),
+    ),
+    Chapter(
+        _("Sudden burst"),
+        (
+            Words("burst_days", _("Papers of one customer or seller within %(number)s days are counted together.")),
+            Words("burst_over", _("A burst is more than %(number)s times the most that ever came so fast,"), "times"),
+            Words("burst_z", _("and %(number)s deviations above what was to be expected."), "times"),
+            Words("history_days", _("%(number)s days before are compared with.")),
+        ),
+    ),
+)
 CHAPTERS = {
     "ladder": LADDER,
     "pyramid": PYRAMID,
@@ -268,4 +314,5 @@ CHAPTERS = {
     "clv": CLV,
     "rfm": RFM,
     "abc": ABC,
+    "signals": SIGNALS,
 }

@@ -69,7 +69,7 @@ def kept(request: HttpRequest, form: RuleForm) -> Draft | None:
             draft = actions.draft(form.book.measure, form.settings, **told)
         actions.preview(draft, by=request.user)
     except MeasureRefused as refusal:
-        form.refuse(refusal_words(refusal.sentence, dict(refusal.values)))
+        form.refuse(refusal_words(refusal.sentence, dict(refusal.values)), of=refusal.values.get("name"))
     except Refusal as refusal:
         form.refuse(str(refusal))
     else:

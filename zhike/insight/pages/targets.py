@@ -22,7 +22,6 @@ from zhike.look.toast import toast
 
 HIDDEN = ("share_of_wallet", "feedback", "price_tolerance")  # told by surveys, never by orders
 SHARES = {figure.kpi for figure in FIGURES if figure.unit == "share"}
-MONEY = {figure.kpi for figure in FIGURES if figure.unit == "money"}
 
 
 class TargetsForm(forms.Form):
@@ -56,7 +55,7 @@ class TargetsForm(forms.Form):
         for figure in FIGURES:
             if figure.kpi not in HIDDEN:
                 row = told({"kpi": figure.kpi, "unit": figure.unit, "meaning": figure.meaning})
-                unit = "%" if figure.kpi in SHARES else "¥" if figure.kpi in MONEY else ""
+                unit = {"share": "%", "money": "¥", "per_hundred": _("per 100")}.get(figure.unit, "")
                 yield row | {
                     "field": self[figure.kpi],
                     "unit": unit,

@@ -68,12 +68,12 @@ def by_lateness(seen: Seen, currency: str, rows: list[dict[str, Any]]) -> Card:
     }
     sentence = (
         _(
-            "%(owed)s are owed; %(late)s of it are late (%(share)s). As before, %(lost)s would end over 90 days late "
+            "%(owed)s is owed; %(late)s of it is late (%(share)s). As before, %(lost)s would end over 90 days late "
             "and count as lost."
         )
         % told
     )
-    unit = Unit.MONEY if currency == settings.CURRENCY else Unit.NUMBER
+    unit = unit_of(currency)
     columns = (
         *(Column("words", _("How late")), Column("customers", _("Customers"), Unit.COUNT)),
         *(Column("invoices", _("Open claims"), Unit.COUNT), Column("amount", _("Owed"), unit)),
@@ -117,9 +117,14 @@ def rolling(seen: Seen, currency: str, rates: dict[tuple[str, str], float | None
     columns = (
         *(Column("as_of_before", _("From"), Unit.DAY), Column("as_of", _("To"), Unit.DAY)),
         *(Column("was", _("Was")), Column("then", _("Became"))),
-        *(Column("amount", _("Amount"), Unit.MONEY), Column("share", _("Share"), Unit.SHARE)),
+        *(Column("amount", _("Amount"), unit_of(currency)), Column("share", _("Share"), Unit.SHARE)),
     )
     return Card(_("Where late money goes"), currency, drawing, [Figures(_("Month by month"), columns, rows)], sentences)
+
+
+def unit_of(currency: str) -> Unit:
+    """Amounts of the firm's own currency carry its sign; those of another stand under its name."""
+    return Unit.MONEY if currency == settings.CURRENCY else Unit.AMOUNT
 
 
 def words_of(bucket: str) -> str:
@@ -137,7 +142,7 @@ AGEING = Picture(
     gettext_lazy("Receivables by age"),
     gettext_lazy("Here you see what customers owe, how late it is, and what of it will probably be lost."),
     (
-        gettext_lazy("Call from the right: what is over 90 days late is lost soon."),
+        gettext_lazy("Call about the oldest first: what is over 90 days late is lost soon."),
         gettext_lazy("A growing bar of 1–30 days is next quarter's trouble; ask what changed with these customers."),
         gettext_lazy(
             "The share lost before is of your own last year: how much of each bucket rolled on, month by month."

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from zhike.insight.pictures.picture import Card, Column, Figures, Picture, Unit
 from zhike.insight.pictures.seen import Seen
@@ -31,7 +31,12 @@ def card_of(series: list[dict[str, Any]], found: list[dict[str, Any]]) -> Card:
         Column("robust_z", _("Spreads apart"), Unit.NUMBER),
     )
     odd = [(at, row) for at, row in enumerate(series) if row["is_odd"]]
-    sentence = _("%(n)s of the periods shown are out of the ordinary.") % {"n": format.number(len(odd))}
+    said = ngettext(
+        "%(n)s of the periods shown is out of the ordinary.",
+        "%(n)s of the periods shown are out of the ordinary.",
+        len(odd),
+    )
+    sentence = said % {"n": format.number(len(odd))}
     every = max(len(series) // 8, 1)
     drawing = Lines(
         label=_("Net sales, and what was to be expected"),
@@ -78,7 +83,7 @@ def explained(seen: Seen, found: list[dict[str, Any]]) -> list[Card]:
     return [
         Card(
             _("Which part moved"),
-            _("0.9 of the surprise of a region: nine tenths of it are there"),
+            _("90% beside a region: nine tenths of the surprise lie there"),
             None,
             [Figures(_("Explained"), columns, rows)],
         )

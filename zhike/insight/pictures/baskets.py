@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from zhike.insight.pictures.picture import Card, Column, Figures, Picture, Unit
 from zhike.insight.pictures.seen import Seen
@@ -33,7 +33,12 @@ def build(seen: Seen) -> list[Card]:
     )
     sure = [rule for rule in rules if rule["is_significant"] and rule["lift"] > 1]
     told = {"all": format.number(found.num_rows), "sure": format.number(sum(found["is_significant"].to_pylist()))}
-    sentence = _("%(all)s rules, %(sure)s of them beyond what chance explains.") % told
+    sentence = ngettext(
+        "%(all)s rule, %(sure)s of them beyond what chance explains.",
+        "%(all)s rules, %(sure)s of them beyond what chance explains.",
+        found.num_rows,
+    )
+    sentence %= told
     figures = [Figures(_("Rules"), columns, rows)]
     return [
         Card(

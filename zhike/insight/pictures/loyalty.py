@@ -29,6 +29,7 @@ WORDS = {
     "price_tolerance": gettext_lazy("Price tolerance"),
 }
 UNITS = {"customers": Unit.COUNT, "share": Unit.SHARE, "money": Unit.MONEY}
+PER_HUNDRED = gettext_lazy("%(n)s per 100")
 #: What no order tells.
 ASKED = ("share_of_wallet", "feedback", "price_tolerance")
 LESS_IS_BETTER = ("churn", "returned")
@@ -99,6 +100,7 @@ def tile(row: dict[str, Any]) -> Tile:
     change = said(row["change"], row["change_unit"])
     signed = f"+{change}" if row["change"] and row["change"] > 0 else change
     value = said(row["value"], row["own_unit"])
+    value = PER_HUNDRED % {"n": value} if row["unit"] == "per_hundred" else value
     target = "" if row["target"] is None else said(row["target"], row["own_unit"])
     return Tile(row["words"], value, signed, target, mood, row["meaning_said"])
 

@@ -28,6 +28,7 @@ class Unit(StrEnum):
     COUNT = "count"
     NUMBER = "number"
     MONEY = "money"
+    AMOUNT = "amount"
     SHARE = "share"
     POINTS = "points"
     TRUTH = "truth"
@@ -190,6 +191,7 @@ SAYS: Mapping[Unit, Callable[[Any], str]] = {
     Unit.COUNT: format.number,
     Unit.NUMBER: rounded,
     Unit.MONEY: format.money,
+    Unit.AMOUNT: lambda amount: format.number(round(amount, 2)),
     Unit.SHARE: lambda share: format.percent(share, digits=1),
     Unit.POINTS: points,
     Unit.TRUTH: yes_or_no,

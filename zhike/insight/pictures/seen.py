@@ -12,8 +12,8 @@ from zhike.catalog.models import Product
 from zhike.customers.models import Customer
 from zhike.insight.computing import kept
 from zhike.insight.models import Run
+from zhike.insight.reach import answers_for_the_firm
 from zhike.kit.access.rows import rows, sees_all
-from zhike.kit.models import Role
 
 NOBODY = pa.table({})
 
@@ -31,8 +31,8 @@ class Seen:
 
     @cached_property
     def answers_for_the_firm(self) -> bool:
-        """Whether sums over all customers may be shown: to managers, and to whoever sees every customer."""
-        return self.by.is_at_least(Role.MANAGER) or self.whole
+        """Whether sums over all customers may be shown."""
+        return answers_for_the_firm(self.by)
 
     def table(self, name: str, columns: Sequence[str] | None = None) -> pa.Table:
         """A table of the run; one without columns where it is not kept."""

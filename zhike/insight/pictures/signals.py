@@ -4,6 +4,7 @@ import json
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import timedelta
+from decimal import Decimal
 from typing import Any
 
 from django.conf import settings
@@ -25,6 +26,7 @@ from zhike.look import format
 from zhike.look.charts import Bars
 
 LISTED, CHECKED, NAMED, WEEK = 200, 20, 6, 7
+AMOUNTS = ("amount", "limit", "together", "taken", "given", "source")
 #: What each kind of paper is called, and the noun it is found among.
 PAPERS = {
     "payment": (gettext_lazy("Receipt"), "receipts"),
@@ -63,8 +65,9 @@ class Told:
     def __init__(self, seen: Seen, alerts: list[Row], checks: Mapping[str, SignalCheck], open_: list[Row]) -> None:
         self.alerts, self.checks = alerts, checks
         self.reasons: dict[str, list[str]] = defaultdict(list)
+        currencies = {row["alert"]: row["currency"] for row in alerts}
         for row in of_alerts(seen, "reasons", alerts[:LISTED] + open_):
-            self.reasons[row["alert"]].append(said_of(row))
+            self.reasons[row["alert"]].append(said_of(row, currency=currencies[row["alert"]]))
         self.papers: dict[str, list[tuple[str, str]]] = defaultdict(list)
         for alert, pair in named(papers_of(seen, open_), by=seen.by):
             self.papers[alert].append(pair)
@@ -98,9 +101,9 @@ class Told:
     def listed(self) -> Figures:
         """All alerts as a table."""
         columns = (
-            *(Column("rank", _("Place"), Unit.COUNT), Column("rule", _("Signal")), Column("day", _("Day"), Unit.DAY)),
+            *(Column("rank", _("Rank"), Unit.COUNT), Column("rule", _("Signal")), Column("day", _("Day"), Unit.DAY)),
             *(Column("customer", _("Customer")), Column("seller", _("Seller"))),
-            *(Column("at_risk", _("At risk"), Unit.NUMBER), Column("currency", _("Currency"))),
+            *(Column("at_risk", _("At risk"), Unit.AMOUNT), Column("currency", _("Currency"))),
             *(Column("strength", _("Strength"), Unit.SHARE), Column("why", _("Why")), Column("found", _("Found"))),
         )
         rows = [
@@ -124,10 +127,18 @@ def words_of(rule: str) -> str:
     return _(words)
 
 
-def said_of(reason: Row) -> str:
-    """A reason as a sentence."""
+def said_of(reason: Row, *, currency: str) -> str:
+    """A reason as a sentence, its amounts in the currency of the alert."""
     english, values = SENTENCES[reason["code"]], json.loads(reason["values"])
-    return _(english) % values if values else _(english)
+    told = {name: figure(name, value, currency) for name, value in values.items()}
+    return _(english) % told if values else _(english)
+
+
+def figure(name: str, value: Any, currency: str) -> Any:
+    """A value of a reason: amounts with their sign, shares as elsewhere on the page."""
+    if name in AMOUNTS:
+        return format.exact_money(Decimal(value.replace(",", "")), currency=currency or None)
+    return value.replace(" %", "%") if isinstance(value, str) else value
 
 
 def named(papers: Iterable[Row], *, by: Any) -> Iterator[tuple[str, tuple[str, str]]]:

@@ -9,9 +9,11 @@ import xlsxwriter
 from django.utils.translation import gettext as _
 
 from zhike.insight.pictures.picture import Card, Figures, Unit
+from zhike.look import format
 from zhike.reading.spreadsheet_safety import protect
 
-FORMATS = {Unit.MONEY: "#,##0.00", Unit.COUNT: "#,##0", Unit.NUMBER: "0.0000", Unit.SHARE: "0.0%", Unit.POINTS: "0.0%"}
+AMOUNT, COUNT, SHARE = "#,##0.00", "#,##0", "0.0%"
+FORMATS = {Unit.AMOUNT: AMOUNT, Unit.COUNT: COUNT, Unit.NUMBER: "0.0000", Unit.SHARE: SHARE, Unit.POINTS: SHARE}
 DAYS = {Unit.DAY: "yyyy-mm-dd", Unit.MONTH: "yyyy-mm"}
 PLAIN = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False, "in_memory": True}
 FORBIDDEN = "[]:*?/\\'"
@@ -20,7 +22,8 @@ FORBIDDEN = "[]:*?/\\'"
 def write(title: str, cards: Sequence[Card], certificate: Sequence[tuple[str, str]], file: IO[bytes]) -> None:
     """Write the tables of all cards, numbers as numbers."""
     with xlsxwriter.Workbook(file, PLAIN) as book:
-        formats = {unit: book.add_format({"num_format": text}) for unit, text in (FORMATS | DAYS).items()}
+        texts = {Unit.MONEY: f'"{format.symbol()}"{AMOUNT}', **FORMATS, **DAYS}
+        formats = {unit: book.add_format({"num_format": text}) for unit, text in texts.items()}
         bold = book.add_format({"bold": True})
         first = book.add_worksheet(sheet_name(_("About"), 0))
         first.write_string(0, 0, protect(title), bold)

@@ -1,15 +1,16 @@
 """Two runs of a measure side by side: who moved, whose number grew or shrank, and by how much in all."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import pyarrow as pa
 
+from zhike.catalog.models import Product
 from zhike.customers.models import Customer
-from zhike.insight.computing import kept
 from zhike.insight.measures.engine import query_tables
 from zhike.insight.models import Run
+from zhike.insight.questions.comparing import COMPARED, has_kept, said_of_customers
 from zhike.insight.questions.trials import Place, place
 from zhike.kit.access.rows import rows, sees_all
 
@@ -23,6 +24,7 @@ EACH = """
             WHEN n.customer_id IS NULL THEN 'left'
             WHEN coalesce(n.number, 0) > coalesce(o.number, 0) THEN 'grown'
             WHEN coalesce(n.number, 0) < coalesce(o.number, 0) THEN 'shrunk'
+            WHEN o.number IS NULL AND n.number IS NULL AND o.code IS DISTINCT FROM n.code THEN 'moved'
             ELSE 'same'
         END AS way
     FROM old o FULL JOIN new n ON n.customer_id = o.customer_id
@@ -36,19 +38,7 @@ SOME = f"""
     SELECT * FROM ({EACH}) WHERE CASE WHEN :way = '' THEN was = :was AND now = :now ELSE way = :way END
     ORDER BY abs(after - before) DESC, customer_id
 """  # noqa: S608 -- our own text
-#: By which verdict and which number two runs of a measure are compared; who has no number counts as nothing.
-COMPARED: dict[str, tuple[str | None, str]] = {
-    "figures": (None, "net_sales_12m"),
-    "rfm": ("rfm", "net"),
-    "abc": ("abc", "value"),
-    "pyramid": ("tier", "value"),
-    "ladder": ("rung", "value"),
-    "lifecycle": ("stage", "purchases_12m"),
-    "clv": (None, "clv"),
-    "lifetime": (None, "clv"),
-    "matrix": ("cell", "potential_value"),
-}
-WAYS = ("grown", "shrunk", "same", "came", "left")
+WAYS = ("grown", "shrunk", "moved", "same", "came", "left")
 
 
 @dataclass(frozen=True)
@@ -71,11 +61,14 @@ class Compared:
 
     measure: str
     found: list[dict[str, Any]]
+    products: Mapping[str, str]
 
     @property
     def ways(self) -> list[tuple[str, Sum]]:
-        """Grown, shrunk, the same, came and left."""
-        return [(way, _sum([row for row in self.found if row["way"] == way])) for way in WAYS]
+        """Grown, shrunk, moved, the same, came and left, as far as a measure knows them."""
+        unknown = {"moved"} if COMPARED[self.measure].unit else {"grown", "shrunk"}
+        known = (way for way in WAYS if way not in unknown)
+        return [(way, _sum([row for row in self.found if row["way"] == way])) for way in known]
 
     @property
     def moved(self) -> list[tuple[Place, Place, Sum]]:
@@ -83,7 +76,13 @@ class Compared:
         pairs = dict.fromkeys((row["was"], row["now"]) for row in self.found if row["was"] != row["now"])
         sums = [(pair, _sum([row for row in self.found if (row["was"], row["now"]) == pair])) for pair in pairs]
         sums.sort(key=lambda one: -one[1].customers)
-        return [(place(self.measure, was), place(self.measure, now), total) for (was, now), total in sums]
+        return [(self.place(was), self.place(now), total) for (was, now), total in sums]
+
+    def place(self, code: str) -> Place:
+        """Where somebody stands, in words: a product by its name."""
+        if self.measure == "recommend":
+            return Place(code, self.products.get(code, code), "")
+        return place(self.measure, code)
 
     @property
     def movers(self) -> int:
@@ -97,14 +96,20 @@ class Compared:
 
 
 def comparable(measure: str) -> Iterator[Run]:
-    """The finished runs of a measure whose verdicts on customers are kept, the newest first."""
+    """The finished runs of a measure that kept what they say of customers, the newest first."""
     done = Run.objects.filter(measure=measure, status=Run.Status.DONE).order_by("-pk")[:100]
-    return (run for run in done if kept.holds(run, "customers"))
+    return (run for run in done if has_kept(run))
 
 
 def compare(left: Run, right: Run, *, by) -> Compared:
     """Two runs of one measure among the customers a person may see."""
-    return Compared(left.measure, query_tables(BOTH, tables=_tables(left, right, by=by)).to_pylist())
+    found = query_tables(BOTH, tables=_tables(left, right, by=by)).to_pylist()
+    return Compared(left.measure, found, product_names_in_sight(by) if left.measure == "recommend" else {})
+
+
+def product_names_in_sight(by) -> dict[str, str]:
+    """The names by code of the products that a person may see."""
+    return dict(rows(Product, by=by).values_list("code", "name"))
 
 
 def who(left: Run, right: Run, *, by, way: str = "", was: str = "", now: str = "") -> list[dict[str, Any]]:
@@ -120,12 +125,7 @@ def _tables(left: Run, right: Run, *, by) -> dict[str, pa.Table]:
 
 
 def _kept(run: Run, seen: set[int] | None) -> pa.Table:
-    code, number = COMPARED[run.measure]
-    columns = ["customer_id", number, *([code] if code else [])]
-    held = kept.table(run, "customers", columns=columns)
-    assert held is not None, "only runs that kept their verdicts are compared"
-    codes = held[code] if code else pa.nulls(held.num_rows, pa.string())
-    table = pa.table({"customer_id": held["customer_id"], "code": codes, "number": held[number].cast(pa.float64())})
+    table = said_of_customers(run)
     if seen is None:
         return table
     return query_tables(

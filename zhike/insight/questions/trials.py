@@ -1,4 +1,4 @@
-"""Who would move by other rules, or moved: counted and named among the customers a person may see."""
+"""Who would move by other rules, or moved: counted for who answers for the firm, named only where in sight."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -10,6 +10,7 @@ from zhike.customers.kinds import KINDS, mark_of, words_of
 from zhike.customers.models import Customer
 from zhike.insight.bands import BORDERS, band
 from zhike.insight.models import Move, Trial
+from zhike.insight.reach import answers_for_the_firm
 from zhike.insight.risk_classes import BEST_FIRST
 from zhike.insight.rules import direction
 from zhike.insight.words import LAPSE, kind_of
@@ -68,8 +69,8 @@ class Matrix:
 
 
 def matrix(trial: Trial, measure: str, *, cause: str = Move.Cause.RULES, by) -> Matrix:
-    """The moves on the day of a trial."""
-    counted = _moves(trial, trial.as_of, cause, by).values("was", "now").annotate(customers=Count("pk")).order_by()
+    """The moves on the day of a trial: of all customers for who answers for the firm, else of those in sight."""
+    counted = _counted(trial, trial.as_of, cause, by).values("was", "now").annotate(customers=Count("pk")).order_by()
     codes = [*_order(measure), ""]
     found = {(row["was"], row["now"]): row["customers"] for row in counted}
     seen = {code for pair in found for code in pair}
@@ -79,8 +80,8 @@ def matrix(trial: Trial, measure: str, *, cause: str = Move.Cause.RULES, by) -> 
 
 
 def months(trial: Trial, *, by) -> list[tuple[date, int]]:
-    """For each month's end that was tried how many would have moved, the oldest first."""
-    counted = _moves(trial, None, Move.Cause.RULES, by).values("day").annotate(customers=Count("pk")).order_by()
+    """For each month's end that was tried how many would have moved, the oldest first; of whom as in `matrix`."""
+    counted = _counted(trial, None, Move.Cause.RULES, by).values("day").annotate(customers=Count("pk")).order_by()
     found = {row["day"]: row["customers"] for row in counted}
     return [(day, found.get(day, 0)) for day in map(date.fromisoformat, trial.days)]
 
@@ -88,8 +89,8 @@ def months(trial: Trial, *, by) -> list[tuple[date, int]]:
 def moved(
     trial: Trial, *, cause: str = Move.Cause.RULES, was: str | None = None, now: str | None = None, by
 ) -> QuerySet[Move]:
-    """Those who move, all or of one cell, by their names."""
-    some = _moves(trial, trial.as_of, cause, by)
+    """Those in sight who move, all or of one cell, by their names."""
+    some = _in_sight(Move.objects.filter(trial=trial, day=trial.as_of, cause=cause), by)
     some = some if was is None else some.filter(was=was)
     some = some if now is None else some.filter(now=now)
     return some.select_related("customer").order_by("was", "now", "customer__name", "pk")
@@ -121,6 +122,11 @@ def _way(codes: Sequence[str], was: str, now: str) -> str:
     return direction(codes, was or None, now or None) if was in codes and now in codes else "same"
 
 
-def _moves(trial: Trial, day: date | None, cause: str, by) -> QuerySet[Move]:
-    found = Move.objects.filter(trial=trial, cause=cause, customer__in=rows(Customer, by=by))
+def _counted(trial: Trial, day: date | None, cause: str, by) -> QuerySet[Move]:
+    found = Move.objects.filter(trial=trial, cause=cause)
+    found = found if answers_for_the_firm(by) else _in_sight(found, by)
     return found if day is None else found.filter(day=day)
+
+
+def _in_sight(moves: QuerySet[Move], by) -> QuerySet[Move]:
+    return moves.filter(customer__in=rows(Customer, by=by))

@@ -1,23 +1,28 @@
 """What the pictures need beyond plain template language."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django import template
+from django.urls import reverse
 from django.utils.translation import gettext
 
 from zhike.customers import evidence
 from zhike.customers.kinds import TIERS, words_of
 from zhike.customers.models import Standing
 from zhike.customers.models.customer import Kind
+from zhike.insight.measures.signals.reasons import RULES
 from zhike.insight.pictures import PICTURES
 from zhike.insight.questions.movers import standing_of
 from zhike.insight.questions.trials import Place, place
 from zhike.insight.words import MEASURES, WAYS, kind_of
+from zhike.look import format
 
 register = template.Library()
 
 GROUPS = {**dict(TIERS), **dict(Kind.choices)}
 BARS = {"inactive": "still", "new": "still", "edge": "slip", "onlooker": "gone", "lost": "gone", "prospect": "gone"}
+DRAWN = ("ladder", "pyramid", "lifecycle", "rfm")
 CELLS = {"up": "up", "down": "down", "lost": "broken"}
 
 
@@ -76,3 +81,39 @@ def because(evidence_: dict[str, Any], measure: str, day: Any) -> str:
 def way_word(way: str) -> Any:
     """What happened to a number between two runs."""
     return WAYS[way]
+
+
+@register.filter
+def in_unit(value: float, unit: str) -> str:
+    """A number of a comparison as its unit is read."""
+    shown: dict[str, Callable[[float], str]] = {"money": format.money, "people": _tenths, "share": _share}
+    return shown.get(unit, format.number)(value)
+
+
+def _tenths(value: float) -> str:
+    return format.number(round(value, 1))
+
+
+def _share(value: float) -> str:
+    return format.percent(value, digits=1)
+
+
+@register.filter
+def signal_word(rule: str) -> str:
+    """What a rule of risk signals looks for."""
+    return gettext(RULES[rule])
+
+
+@register.filter
+def more_or_fewer(line: dict[str, int]) -> str:
+    """By how many alerts more or fewer another version tells."""
+    change = line["now"] - line["was"]
+    return f"+{format.number(change)}" if change > 0 else format.number(change)
+
+
+@register.filter
+def page_of(measure: str) -> str:
+    """Where a measure is looked at; empty where it has no page of its own."""
+    if measure in PICTURES:
+        return reverse("insight:picture", args=[measure])
+    return reverse(f"insight:{measure}") if measure in DRAWN else ""

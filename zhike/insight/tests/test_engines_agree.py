@@ -92,7 +92,7 @@ MEASURES = {
     "lifecycle": Lifecycle(),
     "cohorts": Cohorts(),
     "clv by tier": PlainClv(pyramid=Pyramid(), yearly_retention=None),
-    "contribution": Contribution(),
+    "contribution": Contribution(stated_margin=0.3),
     "survival": Survival(),
     "churn": Churn(),
     "gammagamma": SpendForecast(),

@@ -4,7 +4,9 @@ from datetime import date
 
 import pytest
 import time_machine
+from django.db import connection
 from django.urls import reverse
+from procrastinate.contrib.django import app as procrastinate
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from zhike.customers.models import Standing
@@ -18,6 +20,18 @@ pytestmark = pytest.mark.django_db
 
 def waiting():
     return [(job.task_name.rpartition(".")[2], job.args) for job in ProcrastinateJob.objects.filter(status="todo")]
+
+
+def working(task, *, as_of):
+    """A job that a worker took."""
+    arguments = {"as_of": as_of.isoformat(), "by": 1} if task == "recompute" else {}
+    lock = {"look_deeper": jobs.DEEPER, "every_night.daily": "zhike.insight.jobs.every_night.daily"}.get(
+        task, jobs.ONCE
+    )
+    deferred = procrastinate.configure_task(f"zhike.insight.jobs.{task}", queueing_lock=lock, allow_unknown=False)
+    taken = deferred.defer(**arguments)
+    with connection.cursor() as cursor:
+        cursor.execute("update procrastinate_jobs set status = 'doing' where id = %s", [taken])
 
 
 @time_machine.travel("2025-07-20T09:00+08:00", tick=False)
@@ -39,7 +53,41 @@ def test_asking_twice_computes_once(client, mei):
     answer = client.post(reverse("insight:recompute"), {"as_of": "2025-07-01"}, follow=True)
 
     assert len(waiting()) == 1
-    assert "A computation is waiting already" in answer.content.decode()
+    page = answer.content.decode()
+    assert "A computation is queued already and begins as soon as a worker is free. No second one was queued." in page
+    assert "Its results appear here by themselves." in page
+
+
+@time_machine.travel("2025-07-20T09:00+08:00", tick=False)
+@pytest.mark.parametrize("task", ["recompute", "update", "look_deeper", "every_night.daily"])
+def test_asking_while_it_is_computed_queues_no_second_run(client, mei, task):
+    Run.objects.create(measure="figures", as_of=JULY, status="done")
+    working(task, as_of=JULY)
+    client.force_login(mei)
+
+    answer = client.post(reverse("insight:recompute"), {"as_of": "2025-07-01"}, follow=True)
+
+    assert waiting() == []
+    assert "A computation is running already" in answer.content.decode()
+
+
+@time_machine.travel("2025-07-20T09:00+08:00", tick=False)
+def test_another_day_can_be_asked_for_while_one_is_computed(client, mei):
+    working("recompute", as_of=JULY)
+    client.force_login(mei)
+
+    client.post(reverse("insight:recompute"), {"as_of": "2025-07-02"})
+    answer = client.post(reverse("insight:recompute"), {"as_of": "2025-07-03"}, follow=True)
+
+    assert waiting() == [("recompute", {"as_of": "2025-07-02", "by": mei.pk})]
+    assert "A computation as of 2025-07-02 is queued. Ask for 2025-07-03 once it has begun." in answer.content.decode()
+
+
+def test_new_rules_are_computed_by_although_a_computation_works(mei):
+    working("recompute", as_of=JULY)
+
+    assert jobs.request(JULY, by=mei)
+    assert len(waiting()) == 1
 
 
 @time_machine.travel("2025-07-20T09:00+08:00", tick=False)

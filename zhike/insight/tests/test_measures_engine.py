@@ -139,6 +139,20 @@ def test_of_customers_only_what_is_asked_for_is_counted():
     assert set(facts.observed) == {"customer_past", "customer_year", "population", "customer_history"}
 
 
+def test_days_are_counted_alike_by_what_a_source_says_and_by_what_follows_from_its_orders():
+    given = facts_of(sale(1, "05-01"), sale(1, "05-01"), refund(1, "05-01"), sale(1, "06-01"), sale(2, "06-02"))
+    customers, orders = (given.query(f"SELECT * FROM {name}") for name in ("customers", "orders"))
+    told = Facts.from_tables(customers=customers, orders=orders)
+    bare = Facts.from_tables(customers=customers, orders=orders.drop_columns("first_of_day"))
+    Rfm().fit(bare, as_of=JULY)
+
+    found = [facts.observe([JULY]).query("SELECT * FROM customer_history") for facts in (told, bare)]
+
+    assert (told.tells_days, bare.tells_days) == (True, False)
+    assert found[0]["purchase_days"].to_pylist() == [2, 1]
+    assert found[0] == found[1]
+
+
 def test_measures_of_different_days_do_not_mix_what_is_kept():
     facts, earlier = facts_of(sale(1, "05-01"), sale(1, "06-01"), sale(2, "06-02")), date(2025, 6, 1)
     expected = [Ladder().fit(facts_of(sale(1, "05-01"), sale(1, "06-01"), sale(2, "06-02")), as_of=JULY).table]

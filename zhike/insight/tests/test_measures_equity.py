@@ -118,8 +118,37 @@ def test_contribution_step_by_step():
     assert rows[2] == (None, Decimal(6), None, None, 0.0)
     assert rows[3] == (None, None, None, None, None)
     assert [str(caution) for caution in scored.warnings] == [
-        "1 customers have an order of unknown cost, and so no contribution."
+        "1 customers have an order of unknown cost, and so no contribution. A margin can be stated instead."
     ]
+
+
+def test_a_stated_margin_stands_in_where_costs_are_unknown_and_nowhere_else():
+    facts = facts_of(
+        sale(1, "06-01", 100, margin=40),
+        sale(2, "06-01", 100),
+        sale(2, "06-02", 100, margin=40),
+        refund(2, "06-05", 50),
+        sale(3, "2024-06-01", 100),
+    )
+
+    scored = Contribution(cost_per_order=5, service_cost=10, stated_margin=0.3).fit(facts, as_of=JULY)
+
+    assert by_customer(scored, "contribution_1", "contribution_2", "contribution_3", "margin_is_stated") == {
+        1: (Decimal(40), Decimal(35), Decimal(25), False),
+        2: (Decimal(45), Decimal(35), Decimal(25), True),
+        3: (None, None, None, None),
+    }
+    assert by_customer(scored, "margin_share")[2] == pytest.approx(25 / 150)
+    assert [str(caution) for caution in scored.warnings] == [
+        "1 customers have an order of unknown cost; their margin is 30.0 % of net sales, as stated."
+    ]
+    assert scored.extras["whale_curve"].num_rows == 2
+
+
+@pytest.mark.parametrize("margin", [0, -0.1, 1.01])
+def test_a_stated_margin_is_a_share(margin):
+    with pytest.raises(MeasureRefused, match="between 0 and 1"):
+        Contribution(stated_margin=margin)
 
 
 def test_the_whale_curve_rises_and_falls():

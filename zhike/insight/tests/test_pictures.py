@@ -6,6 +6,7 @@ from datetime import date
 from decimal import Decimal
 from html import unescape
 from io import BytesIO
+from zipfile import ZipFile
 
 import pyarrow as pa
 import pytest
@@ -77,6 +78,23 @@ def test_every_number_of_the_workbook_is_that_of_the_page(client, admin, firm, n
         for cells, row in zip(told, figures.rows, strict=True):
             for cell, column in zip(cells, figures.columns, strict=True):
                 assert alike(cell, row[column.name]), (figures.title, column.name)
+
+
+def test_money_in_a_workbook_carries_its_sign(client, admin, firm):
+    keep("equity", firm)
+
+    answer = page_of(client, admin, "equity", "xlsx/")
+
+    with ZipFile(BytesIO(answer.content)) as book:
+        assert "&quot;¥&quot;#,##0.00" in book.read("xl/styles.xml").decode()
+
+
+def test_rules_are_a_click_away_for_who_may_draft(client, ana, mei, firm):
+    keep("lifetime", firm)
+    rules = reverse("insight:rules", args=["lifetime"])
+
+    assert rules in page_of(client, mei, "lifetime").content.decode()
+    assert rules not in page_of(client, ana, "lifetime").content.decode()
 
 
 def alike(cell, value):

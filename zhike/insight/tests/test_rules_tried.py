@@ -89,6 +89,22 @@ def test_nobody_learns_of_customers_out_of_sight(firm, mei, bo):
     assert list(trials.moved(trial, by=bo)) == []
 
 
+def test_a_manager_learns_how_many_move_in_the_firm_and_who_of_those_in_sight(db, client, mei, bo):
+    a_firm(zheng=mei, bai=bo)
+    trial = tried(actions.draft("ladder", rules(new_days=5), by=mei), by=mei)
+    client.force_login(mei)
+
+    page = client.get(reverse("insight:draft", args=[trial.draft_id])).content.decode()
+
+    assert "1 customer would move" in page
+    assert "in the whole firm · by name only the customers you see" in page
+    assert "0 of 1; the others are not in your sight" in page
+    assert "白露" not in page
+    assert dict(trials.months(trial, by=mei))[date(2025, 2, 1)] == 2
+    assert trials.matrix(trial, "ladder", by=bo).moved == 1
+    assert dict(trials.months(trial, by=bo))[date(2025, 2, 1)] == 0
+
+
 @pytest.mark.parametrize(
     ("measure", "changed", "moved"),
     [

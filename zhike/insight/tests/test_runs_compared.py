@@ -2,9 +2,11 @@
 
 from datetime import date
 
+import pyarrow as pa
 import pytest
 from django.urls import reverse
 
+from tests.cast import a_product
 from zhike.insight.computing import compute, kept
 from zhike.insight.models import Run
 from zhike.insight.questions.runs import comparable, compare, who
@@ -22,6 +24,21 @@ def runs(db, mei, bo):
     a_sale(firm["bai"], date(2025, 7, 10))
     compute(AUGUST, by=mei)
     return lambda measure: reversed(list(comparable(measure)))
+
+
+@pytest.fixture
+def two(mei, bo):
+    """Two runs of a measure, each with what it says of Bai, Chu and Zheng; Chu is not Mei's."""
+    firm = a_firm(zheng=mei, bai=mei, chu=bo)
+
+    def two(measure, table, *sides, **parameters):
+        key = "customer" if measure == "recommend" else "id"
+        for rows in sides:
+            run = Run.objects.create(measure=measure, as_of=JULY, status="done", parameters=parameters)
+            kept.keep(run, {table: pa.Table.from_pylist([row | {key: firm[name].pk} for name, row in rows])})
+        return list(comparable(measure))[::-1]
+
+    return two
 
 
 def sums(compared):
@@ -103,3 +120,67 @@ def test_an_unknown_way_is_not_found(client, runs, ada):
     client.force_login(ada)
 
     assert client.get(reverse("insight:compare-customers", args=["ladder"]), {"way": "up"}).status_code == 404
+
+
+def test_risks_are_compared_by_class_and_by_how_many_are_expected_to_leave(client, two, ada, mei):
+    before = [("zheng", {"chance": 0.2}), ("bai", {"chance": 0.6}), ("chu", {"chance": 0.3})]
+    after = [("zheng", {"chance": 0.5}), ("bai", {"chance": 0.4}), ("chu", {"chance": 0.3})]
+    left, right = two("churn_risk", "chances", before, after, medium_from=0.25, high_from=0.5, horizon_days=91)
+
+    found = compare(left, right, by=ada)
+
+    assert [(was.code, now.code, total.customers) for was, now, total in found.moved] == [
+        ("high", "medium", 1),
+        ("low", "high", 1),
+    ]
+    assert {way: (round(one.before, 1), round(one.after, 1)) for way, one in found.ways if one.customers} == {
+        "grown": (0.2, 0.5),
+        "shrunk": (0.6, 0.4),
+        "same": (0.3, 0.3),
+    }
+    client.force_login(mei)
+    page = client.get(reverse("insight:compare", args=["churn_risk"])).content.decode()
+    assert "how many of them are expected to leave" in page
+    behind = reverse("insight:compare-customers", args=["churn_risk"])
+    grown = client.get(behind, {"left": left.pk, "right": right.pk, "way": "grown"}).content.decode()
+    assert ("郑山茶庄" in grown, "20.0%" in grown, "50.0%" in grown) == (True, True, True)
+
+
+def test_each_run_calls_a_risk_what_its_own_rules_called_it(two, ada):
+    left, right = two("churn_risk", "chances", [("bai", {"chance": 0.4})], [("bai", {"chance": 0.4})])
+    right.parameters = {"medium_from": 0.1, "high_from": 0.3}
+
+    (was, now, total) = compare(left, right, by=ada).moved[0]
+
+    assert (was.code, now.code, total.customers) == ("medium", "high", 1)
+
+
+def test_groups_are_compared_by_who_changed_theirs(client, two, ada, mei):
+    before = [("zheng", {"cluster": 1}), ("bai", {"cluster": 2}), ("chu", {"cluster": None})]
+    after = [("zheng", {"cluster": 1}), ("bai", {"cluster": 1}), ("chu", {"cluster": 2})]
+    left, right = two("clusters", "members", before, after)
+
+    found = compare(left, right, by=ada)
+
+    assert {way: one.customers for way, one in found.ways} == {"moved": 1, "same": 1, "came": 1, "left": 0}
+    assert compare(left, right, by=mei).total.customers == 2
+    client.force_login(mei)
+    page = client.get(reverse("insight:compare", args=["clusters"])).content.decode()
+    assert "Group 2 → Group 1" in page
+    assert "Groups are found anew in each run" in page
+
+
+def test_offers_are_compared_by_the_first_product_of_each_by_name(client, two, mei, bo):
+    kettle, cup = a_product(code="KT", name="水壶"), a_product(code="CP", name="茶杯")
+    before = [("bai", {"item": kettle.code, "place": 1}), ("bai", {"item": cup.code, "place": 2})]
+    after = [("bai", {"item": cup.code, "place": 1}), ("bai", {"item": kettle.code, "place": 2})]
+    left, right = two("recommend", "offers", before, after)
+    client.force_login(mei)
+
+    page = client.get(reverse("insight:compare", args=["recommend"])).content.decode()
+    behind = reverse("insight:compare-customers", args=["recommend"])
+    moved = client.get(behind, {"left": left.pk, "right": right.pk, "way": "moved"}).content.decode()
+
+    assert "水壶 → 茶杯" in page
+    assert ("白露" in moved, "水壶" in moved, "茶杯" in moved) == (True, True, True)
+    assert compare(left, right, by=bo).total.customers == 0

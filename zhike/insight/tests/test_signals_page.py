@@ -67,7 +67,7 @@ def test_an_alert_names_its_customer_its_reasons_and_opens_its_papers(client, ad
 
     page = text_of(page_of(client, admin, "signals"))
 
-    assert "2 payments of 800.00; days from the first to the last: 1." in page
+    assert "2 payments of ¥800.00; days from the first to the last: 1." in page
     assert "They carry the same bank reference." in page
     assert reverse("kit:detail", args=["customers", customer.pk]) in page
     for receipt in receipts:

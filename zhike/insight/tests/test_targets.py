@@ -83,3 +83,14 @@ def test_the_form_is_for_those_who_may_set_targets(client, ana, mei, board):
 
     client.force_login(mei)
     assert PAGE in client.get(reverse("insight:picture", args=["loyalty"])).content.decode()
+
+
+def test_units_stand_with_their_figures(client, mei, board):
+    client.force_login(mei)
+
+    form = client.get(PAGE).content.decode()
+    tiles = client.get(reverse("insight:picture", args=["loyalty"])).content.decode()
+
+    assert '¥ <input type="number" name="average_purchase"' in form
+    assert form.count("per 100") == 2
+    assert " per 100</b>" in tiles

@@ -9,7 +9,8 @@ import pytest
 
 from tests.cast import a_customer, a_product, an_order
 from zhike.insight import warehouse
-from zhike.insight.measures.shapes import SCHEMAS
+from zhike.insight.measures import Facts
+from zhike.insight.measures.shapes import DERIVED, SCHEMAS
 from zhike.insight.warehouse import checking, loading
 from zhike.sales.models import Kind, Order, OrderLine
 
@@ -35,7 +36,29 @@ def test_every_fact_has_the_shape_the_measures_read():
     warehouse.load()
 
     for fact, schema in SCHEMAS.items():
-        assert table(fact).schema.equals(schema), fact
+        held = table(fact).schema
+        assert pa.schema(list(held)[: len(schema)]).equals(schema), fact
+        assert held.names[len(schema) :] == list(DERIVED.get(fact, {})), fact
+
+
+def test_the_first_sale_of_a_customer_on_a_day_is_marked_as_the_measures_would():
+    one, other = a_customer(), a_customer()
+    for fields in (
+        {"customer": one, "quantity": -1, "kind": Kind.RETURN},
+        {"customer": one, "status": "cancelled"},
+        {"customer": one},
+        {"customer": one},
+        {"customer": other},
+    ):
+        an_order(**fields)
+    manifest = warehouse.load()
+
+    with Facts.open(manifest.folder) as facts:
+        told = facts.query("SELECT * FROM orders ORDER BY order_id")
+    bare = Facts.from_tables(customers=table("customers"), orders=told.drop_columns("first_of_day"))
+
+    assert told["first_of_day"].to_pylist() == [False, False, True, False, True]
+    assert bare.query("SELECT * FROM orders ORDER BY order_id") == told
 
 
 def test_rows_and_sums_of_a_load_are_those_of_the_database():
@@ -53,6 +76,17 @@ def test_rows_and_sums_of_a_load_are_those_of_the_database():
     }
     assert manifest.facts["order_lines"].sums["amount"] == Decimal("760.0000")
     assert all(check.agrees for check in warehouse.verify())
+
+
+def test_what_a_customer_ordered_in_a_month_stands_together():
+    one, other = a_customer(), a_customer()
+    for customer, day in ((other, 2), (one, 3), (other, 4), (one, 5)):
+        an_order(customer=customer, placed_on=date(2026, 3, day))
+    an_order(customer=one, placed_on=date(2026, 4, 1))
+    manifest = warehouse.load()
+
+    rows = [(row["customer_id"], row["placed_on"].day) for row in pq.read_table(manifest.files("orders")).to_pylist()]
+    assert rows == [(one.pk, 3), (one.pk, 5), (other.pk, 2), (other.pk, 4), (one.pk, 1)]
 
 
 def test_a_change_after_the_load_is_noticed():

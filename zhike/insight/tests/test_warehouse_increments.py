@@ -114,6 +114,19 @@ class TestWhatIsRewritten:
         assert months_written("orders") == ["2026-03"]
         assert_same_to_the_row()
 
+    def test_a_day_on_which_two_customers_become_one(self):
+        one, two = sold(MARCH), sold(MARCH)
+        sold(APRIL)
+        warehouse.load()
+        Order.objects.filter(pk=two.pk).update(customer=one.customer)
+
+        manifest = warehouse.load()
+
+        held = pq.read_table(manifest.file("orders", "2026-03")).to_pylist()
+        assert {row["order_id"]: row["first_of_day"] for row in held} == {one.pk: True, two.pk: False}
+        assert months_written("orders") == ["2026-03"]
+        assert_same_to_the_row()
+
     def test_a_month_whose_file_was_damaged(self):
         sold(MARCH)
         manifest = warehouse.load()

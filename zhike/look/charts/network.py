@@ -47,9 +47,11 @@ class Network(Drawing):
 
     def ring(self, width: int, order: list[str]) -> Sheet:
         """On an ellipse, ties bent towards its middle."""
-        sheet = Sheet(width, 560)
-        x_reach, y_reach, middle = width / 2 - 230, 560 / 2 - 28, (width / 2, 560 / 2)
-        angles = {key: 2 * pi * at / max(len(order), 1) - pi / 2 for at, key in enumerate(order)}
+        height = min(560, 80 + 60 * len(order))
+        sheet = Sheet(width, height)
+        x_reach, y_reach = min(width / 2 - 230, 90 * len(order)), height / 2 - 28
+        middle, first = (width / 2, height / 2), pi if len(order) == 2 else -pi / 2  # two stand side by side
+        angles = {key: 2 * pi * at / max(len(order), 1) + first for at, key in enumerate(order)}
         places = {key: (middle[0] + x_reach * cos(at), middle[1] + y_reach * sin(at)) for key, at in angles.items()}
         for edge in self.edges:
             (x0, y0), (x1, y1) = places[edge.start], places[edge.end]

@@ -56,9 +56,19 @@ class Scatter(Drawing):
             sheet.text(across.start - 6, up(log10(ten)) + 4, self.says_figure(ten), anchor="end", tone="soft")
         for ten in x_tens:
             sheet.line((across(log10(ten)), up.start), (across(log10(ten)), up.end), tone="grid")
-            sheet.text(across(log10(ten)), up.start + 17, self.says_figure(ten), tone="soft")
+        self.marks_below(sheet, across, up.start + 17, x_tens)
         sheet.text(across.end, up.start + 36, f"{self.x_name} →", anchor="end", tone="soft")
-        sheet.text(4, 12, f"↑ {self.y_name}", anchor="start", tone="soft")
+        sheet.text(4, 14, f"↑ {self.y_name}", anchor="start", tone="soft")
+
+    def marks_below(self, sheet: Sheet, across: Scale, y: float, tens_: Sequence[float]) -> None:
+        """The figures below the axis: those at both ends stay inside, one that would touch the last is left out."""
+        last = across.end - length(self.says_figure(tens_[-1]))
+        for ten in tens_:
+            words, x = self.says_figure(ten), across(log10(ten))
+            if ten != tens_[-1] and x + length(words) / 2 > last:
+                continue
+            anchor = {tens_[0]: "start", tens_[-1]: "end"}.get(ten, "middle")
+            sheet.text(x, y, words, anchor=anchor, tone="soft")
 
     def fields(self, sheet: Sheet, across: Scale, up: Scale) -> None:
         """The borders, and what the four fields are called."""

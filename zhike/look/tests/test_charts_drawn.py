@@ -177,3 +177,38 @@ def test_bars_that_lie_grow_from_one_line_and_stay_on_the_sheet():
     assert wide == pytest.approx(2 * narrow, rel=0.01)
     assert left > 0
     assert right + wide < NARROW
+
+
+def test_the_marks_at_both_ends_of_an_axis_stay_on_the_sheet_and_apart():
+    lowest = [text for text in marks(MATRIX, "text") if text.get("y") == "391"]
+
+    assert [(text.text, text.get("text-anchor")) for text in lowest] == [
+        ("10.0", "start"),
+        ("100.0", "middle"),
+        ("1000.0", "end"),
+    ]
+
+
+def test_two_things_stand_side_by_side_on_a_low_sheet():
+    pair = Network(label="Two", nodes=[Node("a", "A", 1), Node("b", "B", 1)], edges=[Edge("a", "b", 1.0)])
+
+    (one, other) = marks(pair, "circle")
+
+    assert one.get("cy") == other.get("cy")
+    assert pair.draw(WIDE).height == 200
+
+
+def test_a_mark_that_would_touch_the_last_is_left_out():
+    wide = Scatter(
+        label="Wide",
+        points=[Point(10.0**power, 1) for power in range(7)],
+        borders=(100, 100),
+        x_name="x",
+        y_name="y",
+        says_figure=lambda ten: f"{ten:,.0f}" * 3,
+    )
+
+    below = [text for text in marks(wide, "text", NARROW) if text.get("y") == "331"]
+
+    assert [text.text for text in below][-1] == "10,000,000" * 3
+    assert len(below) < 8

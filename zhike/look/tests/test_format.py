@@ -168,3 +168,7 @@ def test_an_input_holds_a_number_without_noughts_that_say_nothing(stored, shown)
     assert str(plain(Decimal(stored))) == shown
     assert plain("2.0000") == "2.0000"
     assert plain(None) is None
+
+
+def test_a_share_that_rounds_to_nothing_has_no_sign():
+    assert (percent(-0.0001, digits=1), percent(-0.004), percent(-0.01)) == ("0.0%", "0%", "−1%")

@@ -13,6 +13,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
+from tests.ready_made import own_data_dir
 from zhike.postgres.cluster import embedded_address, is_listening, running
 from zhike.site.cli.data_dir import choose_data_dir
 from zhike.site.tests.processes import alive, read_until, wait_until_none_is_left, zhike
@@ -23,10 +24,7 @@ UNKNOWN = f"sessionid={'u' * 32}"  # as long as a real one: a shorter one is not
 @pytest.fixture(scope="module")
 def made_once(module_path):
     """A data directory whose database was made by two commands at once, of which one did the work."""
-    command = ("migrate", "--data-dir", module_path / "data")
-    with zhike(*command) as first, zhike(*command) as second:
-        outputs = [process.communicate(timeout=120)[0] for process in (first, second)]
-    assert (first.returncode, second.returncode) == (0, 0), outputs
+    outputs = own_data_dir(module_path / "data")
     assert sorted("Applying kit.0001_initial" in output for output in outputs) == [False, True]
     assert all("/link/" in output for output in outputs)  # by which the first administrator comes in
     return module_path / "data"

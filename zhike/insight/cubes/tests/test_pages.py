@@ -240,3 +240,26 @@ def test_nobody_puts_on_a_dashboard_what_they_do_not_see(client, mei, at):
     assert client.post(f"/insight/dashboards/{board.pk}/put/", {"cube": hidden.pk}).status_code == 404
     assert client.post(f"/insight/dashboards/{board.pk}/put/", {"cube": "x"}).status_code == 400
     assert board.tiles.count() == 0
+
+
+def test_a_drawing_is_made_for_a_screen_and_for_a_phone_with_words_of_one_size(client, ada, at):
+    client.force_login(ada)
+
+    page = client.get(f"/insight/cube/?{ADDRESS}&shape=bars").content.decode()
+
+    assert [re.search(r'viewBox="0 0 (\d+)', part)[1] for part in page.split("<svg xmlns")[1:]] == ["960", "340"]
+    for part, room in zip(page.split("<svg xmlns")[1:], (960, 340), strict=True):
+        ends = re.findall(r'<rect class="s\d" fill="[^"]*" x="([\d.]+)" y="[\d.]+" width="([\d.]+)"', part)
+        assert ends
+        assert all(float(x) + float(wide) <= room for x, wide in ends)
+
+
+def test_lines_leave_out_the_rest_which_is_no_moment(client, ada, at):
+    client.force_login(ada)
+    asked = "cube=sales&rows=day&columns=-&measures=net&window=all&top=5"
+
+    table = client.get(f"/insight/cube/?{asked}").content.decode()
+    lines = client.get(f"/insight/cube/?{asked}&shape=lines").content.decode()
+
+    assert "All others" in table
+    assert "All others" not in lines

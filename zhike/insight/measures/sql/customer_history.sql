@@ -12,7 +12,7 @@ SELECT
     c.days_since_first_purchase,
     c.days_since_last_purchase,
     c.purchases,
-    y.purchase_days,
+    c.purchase_days,
     c.net,
     y.mean_gap_days,
     p.median_gap_days,

@@ -1,6 +1,6 @@
 -- One row per customer known before one as-of date: what their orders before it add up to, as far as scores ask.
 -- Customers who never ordered have zero purchases and null money; suppliers, competitors and other kinds that do not
--- buy appear only once they have ordered.
+-- buy appear only once they have ordered. Days with a purchase are null unless they are asked for.
 WITH summed AS (
     SELECT
         customer_id,
@@ -10,6 +10,7 @@ WITH summed AS (
         count(CASE WHEN kind = 'sale' THEN 1 END) AS purchases,
         count(CASE WHEN kind = 'sale' AND placed_on >= :two_years_start AND placed_on < :year_start THEN 1 END)
             AS purchases_year_before,
+        count(CASE WHEN :counts_days AND first_of_day THEN 1 END) AS purchase_days,
         sum(net) AS net
     FROM orders
     WHERE placed_on < :as_of
@@ -28,6 +29,7 @@ SELECT
     CAST(days_between(s.last_purchase, :as_of) AS BIGINT) AS days_since_last_purchase,
     CAST(coalesce(s.purchases, 0) AS BIGINT) AS purchases,
     CAST(coalesce(s.purchases_year_before, 0) AS BIGINT) AS purchases_year_before,
+    CASE WHEN :counts_days THEN CAST(coalesce(s.purchase_days, 0) AS BIGINT) END AS purchase_days,
     CAST(s.net AS DECIMAL(19, 4)) AS net
 FROM customers c
 LEFT JOIN summed s ON s.customer_id = c.customer_id

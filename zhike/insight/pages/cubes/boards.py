@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST
 from zhike.insight.cubes import keeping, reach
 from zhike.insight.cubes.answering import asked
 from zhike.insight.cubes.models import Dashboard, SavedCube, Tile, Width
+from zhike.insight.cubes.picture import HALF, NARROW, WIDTH
 from zhike.insight.cubes.wording import certificate
 from zhike.insight.pages.cubes.explore import shapes_of
 from zhike.insight.pages.cubes.kept import KeepForm
@@ -18,6 +19,9 @@ from zhike.kit.access.models import Staff
 from zhike.kit.access.person import person
 from zhike.kit.refusal import Refusal
 from zhike.kit.surfaces.forms import refuse
+
+#: How wide the drawing of a tile is, by how wide the tile is.
+WIDTHS: dict[int, int] = {Width.THIRD: NARROW, Width.HALF: HALF, Width.WHOLE: WIDTH}
 
 
 def boards(request: HttpRequest) -> HttpResponse:
@@ -91,7 +95,11 @@ def _shown(one: Tile, by: Staff) -> dict[str, Any]:
     if found.answer is None or found.store is None:
         return {"refused": found.refused or _("Nothing was computed yet. A manager can import orders and start it.")}
     question = found.answer.question
-    return {"question": question, "certificate": certificate(question, found.store), **shapes_of(found.answer)}
+    return {
+        "question": question,
+        "certificate": certificate(question, found.store),
+        **shapes_of(found.answer, width=WIDTHS[one.width]),
+    }
 
 
 def _number(said: Any) -> int:

@@ -14,7 +14,7 @@ from zhike.insight.cubes.answering import Asked, asked, known_only, strictly
 from zhike.insight.cubes.asking import SHAPES, SHOWS, TOPS, Question
 from zhike.insight.cubes.declaring import cubes
 from zhike.insight.cubes.models import SavedCube
-from zhike.insight.cubes.picture import picture
+from zhike.insight.cubes.picture import NARROW, WIDTH, picture
 from zhike.insight.cubes.table import table
 from zhike.insight.cubes.wording import BESIDE, certificate, conditions
 from zhike.insight.cubes.workbook import write
@@ -71,12 +71,13 @@ def context_of(found: Asked, *, pick: str = "") -> dict[str, Any]:
     return context | shapes_of(found.answer) if found.answer else context
 
 
-def shapes_of(answer: Any) -> dict[str, Any]:
-    """An answer in the shape that was asked for."""
+def shapes_of(answer: Any, *, width: int = WIDTH) -> dict[str, Any]:
+    """An answer in the shape that was asked for; a drawing for this width, and for a phone."""
     if answer.is_empty:
         return {"answer": answer}
-    shape = {"table": table(answer)} if answer.question.shape == "table" else {"picture": picture(answer)}
-    return {"answer": answer, **shape}
+    if answer.question.shape == "table":
+        return {"answer": answer, "table": table(answer)}
+    return {"answer": answer, "picture": picture(answer, width=width), "narrow": picture(answer, width=NARROW)}
 
 
 def workbook_file(request: HttpRequest) -> HttpResponse:
