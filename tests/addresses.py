@@ -111,6 +111,7 @@ PAGES = (
     "/contracts/{contracts}/do/renew/",
     *(f"/orders/{{under_way}}/do/{word}/" for word in ("deliver", "change_order", "take_back")),
     "/orders/{under_way}/",
+    "/invoices/{invoices}/do/red_letter/",
     "/customers/{customers}/call/",
     "/visits/{visits}/on-site/",
     "/meetings/{meetings}/minutes/",

@@ -30,11 +30,11 @@ MORE_QUERIES = {  # of pages that gather what many domains offer
     "/deals/pipelines/{pipeline}/": 16,
     "/sales-forecast/": 13,  # three ways to foresee, and what was judged
     "/orders/{under_way}/": 15,
-    "/customers/{customers}/panels/": 19,  # what every domain has beside it, fetched when the page is there
+    "/customers/{customers}/panels/": 20,  # what every domain has beside it, fetched when the page is there
     "/customers/{customers}/timeline/": 21,  # one for each kind of entry: they lie in tables of their own
     "/customers/{customers}/related/": 21,  # one for each noun that points at a customer
     "/import/run/{finished}/undo/": 17,
-    "/search/?q={typed}": 15,  # which nouns hold it, then one for each that does; many hold a single letter
+    "/search/?q={typed}": 17,  # which nouns hold it, then one for each that does; many hold a single letter
 }
 SORRY = ("400.html", "403.html", "403_csrf.html", "404.html", "500.html")
 NO_SUCH_THING = {"/nowhere/": 404, "/customers/?nonsense=1": 400, "/customers/?sort=nonsense": 400}

@@ -19,6 +19,7 @@ from tests.cast import (
     a_waiting_customer,
     an_accepted_quote,
     an_assignment_rule,
+    an_invoice,
     an_order_under_way,
     of_first_line,
 )
@@ -56,7 +57,7 @@ def place_deals(reader: Staff, customer: Customer, words: dict[str, str]) -> dic
 
 
 def place_papers(reader: Staff, customer: Customer, product: Any, words: dict[str, str]) -> dict[str, int]:
-    """A quote in two versions, one that was accepted, its order with a delivery, and a contract that ends soon."""
+    """A quote in two versions, one that was accepted, its order with delivery and invoice, and a contract."""
     said = {"customer": customer, "product": product, "title": words["task"], "owner": reader}
     sent = a_sent_quote(**said)
     papers.new_version.function(sent, by=reader)
@@ -78,6 +79,7 @@ def place_papers(reader: Staff, customer: Customer, product: Any, words: dict[st
         "under_way": order.pk,
         "deliveries": order.made.pk,
         "contracts": contract.pk,
+        "invoices": an_invoice(order=order, owner=reader).pk,
     }
 
 

@@ -86,14 +86,14 @@ def test_three_calls_of_which_one_may_not_be_made(enter, zhou):
     page.get_by_role("button", name="方便 →", exact=True).click()
     expect(page.get_by_text("今年的明前到了。")).to_be_visible()
     page.keyboard.press("1")
-    expect(page.get_by_text("话后处理: 聊过")).to_be_visible()
+    expect(page.get_by_text("话后处理 · 聊过")).to_be_visible()
 
     page.keyboard.press("n")
     expect(page.get_by_text("已跳过王岩")).to_contain_text("客户要求不再联系")
     expect(page.get_by_role("heading", name="李青")).to_be_visible()
     assert overflow(page) == 0
     page.keyboard.press("2")
-    expect(page.get_by_text("话后处理: 没人接")).to_be_visible()
+    expect(page.get_by_text("话后处理 · 没人接")).to_be_visible()
     page.get_by_role("button", name="离开电话台").click()
 
     expect(page.get_by_text("0 位等您拨打")).to_be_visible()

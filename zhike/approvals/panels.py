@@ -9,6 +9,7 @@ from django.db.models import Model
 
 from zhike.approvals import asking, course, waiting
 from zhike.approvals.documents import latest_of, read, steps_for
+from zhike.approvals.knowing import as_known
 from zhike.approvals.models import Approval, Turn
 from zhike.approvals.people import taking_part
 from zhike.approvals.subjects import SUBJECTS, Subject, heard, subject_of
@@ -23,6 +24,7 @@ def question(approval: Approval, *, by) -> dict[str, Any]:
     """The figures, and the buttons for whoever is asked."""
     mine = waiting.turn_in(approval, by=by)
     in_place_of = mine.person if mine and mine.person != by else ""
+    as_known([approval], by=by)
     return {"mine": mine, "in_place_of": in_place_of, "may_withdraw": approval.is_waiting and approval.asked_by == by}
 
 
@@ -35,7 +37,7 @@ def document(approval: Approval, *, by) -> dict[str, Any] | None:
     is_in_sight = rows(subject.model, by=by).filter(pk=row.pk).exists()
     address = f"/{registry.entity_of(subject.model).slug}/{row.pk}/" if is_in_sight else ""
     told = {"document": row, "shown_by": subject.template, "address": address}
-    return told | {"kind": subject.model._meta.verbose_name, **subject.shown(row)}
+    return told | {"kind": subject.model._meta.verbose_name, **subject.shown(row, by=by)}
 
 
 def steps(approval: Approval, *, by) -> dict[str, Any]:

@@ -27,7 +27,7 @@ class Subject:
     title     how the row is called
     owner     whose document it is: their team decides which rules hold
     template  shows the row to who is asked, given `row`; what it shows, approvers may know
-    shown     what the template is given beside the row
+    shown     what the template is given beside the row, as somebody may know it: `shown(row, by=)`
     """
 
     model: type[Model]
@@ -41,7 +41,7 @@ class Subject:
     withdrawn: Callable[..., Any] | None = None
     read: Callable[[Any], None] = lambda row: None
     pending: Callable[[Any], bool] = lambda row: True
-    shown: Callable[[Any], dict[str, Any]] = lambda row: {}
+    shown: Callable[..., dict[str, Any]] = lambda row, by: {}
 
     @property
     def noun(self) -> str:
@@ -61,7 +61,7 @@ def register(
     withdrawn: Callable[..., Any] | None = None,
     read: Callable[[Any], None] = lambda row: None,
     pending: Callable[[Any], bool] = lambda row: True,
-    shown: Callable[[Any], dict[str, Any]] = lambda row: {},
+    shown: Callable[..., dict[str, Any]] = lambda row, by: {},
 ) -> Subject:
     """Let documents of a kind be asked about; see `Subject`."""
     ways = (title, owner, template, withdrawn, read, pending, shown)

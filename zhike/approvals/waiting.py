@@ -6,6 +6,7 @@ from typing import NamedTuple
 from django.db.models import QuerySet
 from django.utils import timezone
 
+from zhike.approvals.knowing import as_known
 from zhike.approvals.models import Approval, Delegation, State, Turn
 from zhike.approvals.people import answering_for
 from zhike.kit.access.models import Staff
@@ -32,7 +33,7 @@ def for_me(by: Staff) -> list[Waiting]:
     turns = _open(by).select_related("person").order_by("pk")
     whose = {turn.approval_id: "" if turn.person_id == by.pk else turn.person.name for turn in reversed(turns)}
     found = rows(Approval, by=by).filter(pk__in=whose).select_related("asked_by").order_by("asked_at", "pk")
-    return [Waiting(one, whose[one.pk], "") for one in found[:SHOWN]]
+    return [Waiting(one, whose[one.pk], "") for one in as_known(found[:SHOWN], by=by)]
 
 
 def turn_in(approval: Approval, *, by: Staff) -> Turn | None:
@@ -43,7 +44,9 @@ def turn_in(approval: Approval, *, by: Staff) -> Turn | None:
 
 def asked_by_me(by: Staff) -> list[Waiting]:
     """What somebody asked for and is not decided."""
-    found = list(rows(Approval, by=by).filter(asked_by=by, state=State.WAITING).order_by("-asked_at")[:SHOWN])
+    found = as_known(
+        rows(Approval, by=by).filter(asked_by=by, state=State.WAITING).order_by("-asked_at")[:SHOWN], by=by
+    )
     names = _names(found)
     return [Waiting(one, "", ", ".join(names.get(one.pk, []))) for one in found]
 

@@ -14,11 +14,12 @@ from django.utils.translation import gettext_lazy
 from zhike.customers.models import Customer
 from zhike.kit.access.rows import may, rows
 from zhike.kit.surfaces.offers import TimelineEntry, Way, offer_panel, offer_timeline, offer_way
-from zhike.look.format import exact_money
+from zhike.look.templatetags.ui import exact_money
 from zhike.receivables.actions.limits import credit_of
 from zhike.receivables.exchanges import settled
 from zhike.receivables.models import Allocation, CreditLimit, Instalment, Invoice, Receipt, Reminder
 from zhike.receivables.models.invoice import Form, Status
+from zhike.rights.figures import are_known, cover
 from zhike.sales.models import Contract, Kind, Order
 
 NOTHING = Decimal(0)
@@ -39,17 +40,22 @@ def of_contract(contract: Contract, *, by) -> dict[str, Any]:
 
 def of_instalment(instalment: Instalment, *, by) -> dict[str, Any]:
     """What settled an instalment."""
+    if not are_known(Instalment, Receipt, by=by):
+        return {"known": False}
     found = Allocation.objects.filter(debit=instalment.entry_id).select_related("credit", "debit", "by").order_by("pk")
-    return {"allocations": settled(found[:SHOWN]), "state": instalment.state_on(timezone.localdate())}
+    return {"known": True, "allocations": settled(found[:SHOWN]), "state": instalment.state_on(timezone.localdate())}
 
 
 def of_receipt(receipt: Receipt, *, by) -> dict[str, Any]:
     """What a receipt settled, and what it could settle."""
+    if not are_known(Instalment, Receipt, by=by):
+        return {"known": False}
     found = Allocation.objects.filter(credit=receipt.entry_id).select_related("credit", "debit__instalment", "by")
     due = rows(Instalment, by=by).filter(customer=receipt.customer_id, replaced_on=None, paid__lt=F("amount"))
     at_home = Case(When(currency=receipt.currency, then=0), default=1)
     waiting = due.order_by(at_home, F("due_on").asc(nulls_last=True), "pk")[:SHOWN]
     return {
+        "known": True,
         "allocations": settled(found.order_by("pk")[:SHOWN]),
         "taken": set(found.filter(reversed_by__isnull=False).values_list("pk", flat=True)),
         "waiting": waiting if receipt.open and receipt.customer_id else (),
@@ -58,11 +64,17 @@ def of_receipt(receipt: Receipt, *, by) -> dict[str, Any]:
     }
 
 
+def of_reminder(reminder: Reminder, *, by) -> dict[str, Any]:
+    """Whether the letter, which names what is due, may be read."""
+    return {"known": are_known(Reminder, by=by)}
+
+
 def of_invoice(invoice: Invoice, *, by) -> dict[str, Any]:
     """The lines of an invoice, to whom it went, and what took it back."""
     lines = list(invoice.lines.order_by("position")[:500])
     figures = [[invoice.signed(amount) for amount in (one.net, one.tax, one.amount)] for one in lines]
     return {
+        "known": are_known(Invoice, by=by),
         "lines": list(zip(lines, figures, strict=True)),
         "totals": [invoice.signed(amount) for amount in (invoice.net, invoice.tax, invoice.gross)],
         "billing": invoice.billing,
@@ -73,7 +85,7 @@ def of_invoice(invoice: Invoice, *, by) -> dict[str, Any]:
 
 def of_customer(customer: Customer, *, by) -> dict[str, Any] | None:
     """What a customer owes, what of it late, what it may owe, and what comes next."""
-    if not may(by, "read", Instalment):
+    if not (may(by, "read", Instalment) and are_known(Instalment, Receipt, CreditLimit, by=by)):
         return None
     today = timezone.localdate()
     mine = rows(Instalment, by=by).filter(customer=customer, replaced_on=None, paid__lt=F("amount"))
@@ -113,16 +125,16 @@ def story(customer: Customer, *, by, before, limit: int, person: int | None) -> 
         receipts, invoices = receipts.filter(received_on__lt=day), invoices.filter(issued_on__lt=day)
     told = [
         _entry("receipt", one.received_on, one.get_kind_display(), one, one.amount, f"/receipts/{one.pk}/")
-        for one in receipts.order_by("-received_on", "-pk")[:limit]
+        for one in cover(receipts.order_by("-received_on", "-pk")[:limit], by=by)
     ]
     return told + [
         _entry("invoice", one.issued_on, one.get_form_display(), one, one.signed(one.gross), f"/invoices/{one.pk}/")
-        for one in invoices.order_by("-issued_on", "-pk")[:limit]
+        for one in cover(invoices.order_by("-issued_on", "-pk")[:limit], by=by)
     ]
 
 
 def _entry(kind: str, day: Any, word: str, row: Any, amount: Decimal, url: str) -> TimelineEntry:
-    told = {"kind": word, "number": row.number, "total": exact_money(amount, currency=row.currency)}
+    told = {"kind": word, "number": row.number, "total": exact_money(amount, row.currency)}
     at = timezone.make_aware(datetime.combine(day, time(12)))
     return TimelineEntry(at=at, day=day, kind="money", text=_("%(kind)s %(number)s, %(total)s") % told, url=url)
 
@@ -137,6 +149,8 @@ def _of_source(kind: str, source: Any, *, by) -> dict[str, Any]:
     issued = [one for one in papers if one.is_issued and one.form == Form.BLUE]
     return {
         "kind": kind,
+        "known": are_known(Instalment, by=by),
+        "has_amounts": are_known(Invoice, by=by),
         "plan": plan,
         "papers": [(one, one.signed(one.gross)) for one in papers],
         "paid": sum((one.paid for one in plan), NOTHING),
@@ -181,6 +195,12 @@ offer_panel(Contract, template="receivables/source.html", context=of_contract, p
 offer_panel(Instalment, template="receivables/settled.html", context=of_instalment, place="main", order=10)
 offer_panel(Receipt, template="receivables/receipt.html", context=of_receipt, place="main", order=10)
 offer_panel(Invoice, template="receivables/invoice.html", context=of_invoice, place="main", order=10)
-offer_panel(Reminder, template="receivables/reminder.html", context=lambda row, *, by: {}, place="main", order=10)
+offer_panel(
+    Reminder,
+    template="receivables/reminder.html",
+    context=of_reminder,
+    place="main",
+    order=10,
+)
 offer_panel(Customer, template="receivables/owed.html", context=of_customer, place="right", order=15, late=True)
 offer_timeline(Customer, story, kind="money", label=gettext_lazy("Payments and invoices"))

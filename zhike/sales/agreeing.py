@@ -13,8 +13,10 @@ from django.utils.translation import gettext as _
 from zhike.approvals import asking
 from zhike.approvals.documents import latest_of
 from zhike.catalog import currencies, discounts
+from zhike.catalog.models import Product
 from zhike.kit.refusal import Refusal
 from zhike.look.format import exact_money
+from zhike.rights.figures import are_known, may_know
 from zhike.sales import listing, measuring
 from zhike.sales.models import Quote, QuoteLine
 from zhike.sales.models.quoting import QuoteStatus
@@ -46,7 +48,7 @@ def excess_of(quote: Quote, lines: Iterable[QuoteLine], *, by: Any) -> str:
 def excess_in(some: Iterable[measuring.Measured], *, by: Any) -> str:
     """The same of lines that were measured already."""
     limits = discounts.Limits(by)
-    found = (_excess(limits, one) for one in some if one.line.product and one.line.may_count and one.full)
+    found = (_excess(limits, one, by=by) for one in some if one.line.product and one.line.may_count and one.full)
     return next(filter(None, found), "")
 
 
@@ -56,12 +58,23 @@ def read_lines(quote: Quote) -> None:
     listing.read(quote)
 
 
-def shown(quote: Quote) -> dict[str, Any]:
-    """The lines beside what the price lists say of them, and what is taken off altogether, for a page."""
+def measured_lines(quote: Quote) -> list[measuring.Measured]:
+    """The lines in order, beside what the price lists say of them."""
     read_lines(quote)
-    lines = measuring.measured(quote, sorted(quote.lines.all(), key=lambda line: line.position))
+    return measuring.measured(quote, sorted(quote.lines.all(), key=lambda line: line.position))
+
+
+def shown(quote: Quote, *, by: Any) -> dict[str, Any]:
+    """The lines as their reader may know them, and what is taken off altogether, for a page."""
+    lines = as_known(measured_lines(quote), by=by)
     most = measuring.most_of(quote.lines.all())
-    return {"lines": lines, "taken": measuring.taken_off(lines), "most": most}
+    known = are_known(Quote, by=by)
+    return {"lines": lines, "taken": measuring.taken_off(lines), "most": most, "known": known}
+
+
+def as_known(some: list[measuring.Measured], *, by: Any) -> list[measuring.Measured]:
+    """Measured lines for a page: without the price lists for whoever may not know the prices of products."""
+    return some if may_know(by, Product, "price") else [measuring.Measured(one.line, None) for one in some]
 
 
 def discount_of(quote: Quote) -> Decimal:
@@ -85,12 +98,18 @@ def _judged_on(quote: Quote) -> date:
     return timezone.localdate(latest.asked_at if latest else None)
 
 
-def _excess(limits: discounts.Limits, one: measuring.Measured) -> str:
+def _excess(limits: discounts.Limits, one: measuring.Measured, *, by: Any) -> str:
     product: Any = one.line.product
     currency = one.line.quote.currency
     cost = product.cost if currency == settings.CURRENCY else None
-    sentence = limits.excess(product, list_price=one.full, price=one.line.unit_price, cost=cost)
-    if not sentence or not one.is_below:
+    prices = {"list_price": one.full, "price": one.line.unit_price}
+    sentence = limits.excess(product, **prices, cost=cost)
+    if not sentence:
+        return ""
+    told_of = "price" if limits.excess(product, **prices) else "cost"
+    if not (are_known(Quote, by=by) and may_know(by, Product, told_of)):
+        return _("%(product)s: the price is lower than you may go.") % {"product": product}
+    if not one.is_below:
         return sentence
     told = {"why": sentence, "price": exact_money(one.full, currency=currency)}
     return _("%(why)s Its price on the price lists is %(price)s.") % told

@@ -14,10 +14,10 @@ from django.db.models import Model, QuerySet
 from pydantic import BaseModel, create_model
 
 from zhike.api.rest import shapes
-from zhike.kit.access.rows import may, readable
+from zhike.kit.access.rows import readable
 from zhike.kit.fields import Field
-from zhike.kit.registry import entity_of
 from zhike.kit.values import plain
+from zhike.rights.figures import may_know
 
 Read = Callable[[Any], Any]
 Fetch = Callable[[Sequence[Any]], Mapping[int, Sequence[Any]]]
@@ -35,7 +35,7 @@ class Column:
 
     def is_known_to(self, by: Any) -> bool:
         """Whether somebody may read all the fields it tells of."""
-        return all(_may_read(model, name, by=by) for model, name in self.follows)
+        return all(may_know(by, model, name) for model, name in self.follows)
 
 
 @dataclass(frozen=True)
@@ -107,12 +107,6 @@ def _bound(model: type[Model], name: str) -> Field:
 
 def _several(follows: Any) -> tuple[Told, ...]:
     return (follows,) if follows and not isinstance(follows[0], tuple) else follows
-
-
-def _may_read(model: type[Model], name: str, *, by: Any) -> bool:
-    """Whether somebody may read a field of a noun at all, and not behind a mask."""
-    fields = entity_of(model).seen_by(by).all_fields
-    return may(by, "read", model) and any(field.name == name and field.kind != "masked" for field in fields)
 
 
 def _seen(value: Any, *, by: Any) -> dict[type[Model], set[int]]:

@@ -76,8 +76,8 @@ class Instalment(Record):
 
     @property
     def open(self) -> Decimal:
-        """What is still to be paid."""
-        return Decimal(0) if self.replaced_on else self.amount - self.paid
+        """What is still to be paid; nothing where the amounts are covered."""
+        return Decimal(0) if self.replaced_on else (self.amount or Decimal(0)) - (self.paid or Decimal(0))
 
     @property
     def source(self):

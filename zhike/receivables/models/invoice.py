@@ -113,8 +113,8 @@ class Invoice(Record):
 
     @property
     def left(self) -> Decimal:
-        """What no red letter has taken back."""
-        return self.gross - self.countered
+        """What no red letter has taken back; nothing where the amounts are covered."""
+        return (self.gross or Decimal(0)) - (self.countered or Decimal(0))
 
     @property
     def is_draft(self) -> bool:

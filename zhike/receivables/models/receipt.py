@@ -74,8 +74,8 @@ class Receipt(Record):
 
     @property
     def open(self) -> Decimal:
-        """What has settled nothing yet."""
-        return Decimal(0) if self.withdrawn_on else self.amount - self.allocated
+        """What has settled nothing yet; nothing where the amounts are covered."""
+        return Decimal(0) if self.withdrawn_on else (self.amount or Decimal(0)) - (self.allocated or Decimal(0))
 
 
 class PayerAccount(models.Model):

@@ -17,9 +17,10 @@ from zhike.kit.access.rows import rows
 from zhike.look.charts import Bars, Drawing, Lines, Series
 from zhike.look.format import money
 from zhike.receivables.ageing import PARTS, Report, open_items, report, trend
-from zhike.receivables.models import Rulebook
+from zhike.receivables.models import Instalment, Invoice, Receipt, Rulebook
 from zhike.receivables.rules.ageing import UNAPPLIED
 from zhike.receivables.wording import bucket_words
+from zhike.rights.figures import require_known
 
 WAYS = {
     "customer": gettext_lazy("By customer"),
@@ -33,6 +34,7 @@ SHOWN = 100
 def ageing_page(request: HttpRequest) -> HttpResponse:
     """What is owed on a day, by customer, owner or tier."""
     by, on = person(request), asked_day(request.GET.get("on", ""))
+    require_known(Instalment, Receipt, Invoice, by=by)
     parted = request.GET.get("by", "")
     parted = parted if parted in PARTS else "customer"
     found = report(on, by=by, thresholds=Rulebook.objects.newest().thresholds, parted=parted)
@@ -56,6 +58,7 @@ def ageing_page(request: HttpRequest) -> HttpResponse:
 def open_page(request: HttpRequest) -> HttpResponse:
     """The documents behind a figure: what was open of a customer, of an owner's or of a tier's, on a day."""
     by, on = person(request), asked_day(request.GET.get("on", ""))
+    require_known(Instalment, Receipt, Invoice, by=by)
     customers = rows(Customer, by=by)
     key = request.GET.get("customer", "")
     if key.isdecimal() and len(key) < 19:

@@ -23,6 +23,7 @@ from zhike.receivables.importing.confirming import assign
 from zhike.receivables.importing.confirming import confirm as confirm_lines
 from zhike.receivables.models import BankLine, Instalment, Receipt
 from zhike.receivables.models.bank import Match
+from zhike.rights.figures import require_known
 
 SHOWN, FILES = 100, 30
 TABS = (*Match.choices, ("done", gettext_lazy("Confirmed")), ("passed", gettext_lazy("Passed over")))
@@ -125,6 +126,7 @@ def _run(request: HttpRequest, pk: int) -> ImportRun:
 
 def _runs(by: Staff) -> QuerySet[ImportRun]:
     require(by, "load", Receipt)
+    require_known(Receipt, Instalment, by=by)
     runs = ImportRun.objects.filter(target="bank")
     return runs if by.is_at_least(Role.ADMIN) else runs.filter(by=by)
 

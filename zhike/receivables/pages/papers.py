@@ -12,9 +12,10 @@ from zhike.customers.models import Customer
 from zhike.kit.access.person import person
 from zhike.kit.access.rows import require, rows
 from zhike.look.paper import pdf
-from zhike.receivables.models import Instalment, Reminder
+from zhike.receivables.models import Instalment, Invoice, Receipt, Reminder
 from zhike.receivables.pages.ageing import asked_day
 from zhike.receivables.statements import statement, statement_pdf
+from zhike.rights.figures import require_known
 from zhike.sales.models import FirmProfile
 
 LANGUAGES = ("zh-hans", "en")
@@ -41,6 +42,7 @@ def statement_file(request: HttpRequest, pk: int) -> HttpResponse:
 def letter_file(request: HttpRequest, pk: int) -> HttpResponse:
     """A reminder as a file, in the language asked for."""
     reminder = rows(Reminder, by=person(request)).select_related("customer").get(pk=pk)
+    require_known(Reminder, by=person(request))
     language = _language(request)
     with translation.override(language):
         firm = FirmProfile.objects.first()
@@ -53,6 +55,7 @@ def letter_file(request: HttpRequest, pk: int) -> HttpResponse:
 def _asked(request: HttpRequest, pk: int) -> tuple[Customer, date, date]:
     by = person(request)
     require(by, "read", Instalment)
+    require_known(Instalment, Receipt, Invoice, by=by)
     customer = rows(Customer, by=by).get(pk=pk)
     until = asked_day(request.GET.get("until", ""))
     since = asked_day(request.GET["since"]) if request.GET.get("since") else until - timedelta(days=90)

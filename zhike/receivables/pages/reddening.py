@@ -19,6 +19,7 @@ from zhike.receivables.actions.issuing import red_letter
 from zhike.receivables.actions.reddening import counterable
 from zhike.receivables.models import Invoice
 from zhike.receivables.pages.quantities import LinesForm
+from zhike.rights.figures import require_known
 
 BESIDE = ("reason", "sheet", "amount", "on")  # what is said beside the lines
 
@@ -43,6 +44,7 @@ def red_letter_page(request: HttpRequest, pk: int) -> HttpResponse:
     by = person(request)
     require(by, red_letter.right, Invoice)
     invoice = rows(Invoice, by=by).select_related("customer").get(pk=pk)
+    require_known(Invoice, by=by)
     some = {key: (one.line.description, one.left) for key, one in counterable(invoice).items() if one.left > 0}
     form = RedLetterForm(request.POST if request.method == "POST" else None, some)
     if request.method == "POST" and form.is_valid():

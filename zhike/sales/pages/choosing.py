@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from zhike.kit import registry
 from zhike.kit.refusal import Refusal
 from zhike.kit.surfaces.detail import fetch
+from zhike.rights.figures import require_known
 from zhike.sales import answering, contents, issuing, options
 from zhike.sales.actions import choose
 from zhike.sales.models import Quote
@@ -42,6 +43,7 @@ def page(word: str) -> Callable[..., HttpResponse]:
             else:
                 messages.success(request, _("%(past)s: %(title)s") % {"past": capfirst(str(verb.past)), "title": quote})
             return redirect("kit:detail", "quotes", pk)
+        require_known(Quote, by=request.user)
         paper = read(options.taking(content, taken, letter))
         context = {"row": quote, "verb": verb, "address": request.path} | left_open(paper)
         return render(request, "sales/choosing.html", context)

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from zhike.kit.access.rows import rows
 from zhike.kit.refusal import Refusal
+from zhike.rights.figures import require_known
 from zhike.sales import agreeing, drafting, listing, measuring, options, sums
 from zhike.sales.actions import write_lines
 from zhike.sales.actions.quotes import require_draft
@@ -26,6 +27,7 @@ def editor(request: HttpRequest, pk: int) -> HttpResponse:
     """The form; `act` says what to do with what was typed: reckon, add, drop one, or save it."""
     quote = rows(Quote, by=request.user, to="change.write_lines").select_related("customer").get(pk=pk)
     require_draft(quote)
+    require_known(Quote, by=request.user)
     if request.method != "POST":
         return _page(request, quote, stored(quote), plain(quote.discount))
     if "lines" in request.POST:
@@ -131,9 +133,10 @@ def _measured(quote: Quote, shown: list[dict[str, Any]], *, by: Any) -> dict[str
     """Beside each line what the price lists say of it; what is taken off altogether, and whether that is too much."""
     good = [told for told in shown if "line" in told]
     some = measuring.measured(quote, (told["line"] for told in good))
-    for told, one in zip(good, some, strict=True):
+    shown_as = agreeing.as_known(some, by=by)
+    for told, one in zip(good, shown_as, strict=True):
         told["measured"] = one
-    return {"taken": measuring.taken_off(some), "excess": agreeing.excess_in(some, by=by)}
+    return {"taken": measuring.taken_off(shown_as), "excess": agreeing.excess_in(some, by=by)}
 
 
 def _percent(discount: str) -> Decimal:

@@ -9,6 +9,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
 from zhike.kit.access.rows import rows
+from zhike.rights.figures import require_known
 from zhike.sales import contents
 from zhike.sales.issuing import Content, said
 from zhike.sales.models import Contract, Delivery, Order, Quote
@@ -24,6 +25,7 @@ def paper(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     if slug not in KINDS:
         raise Http404
     row = rows(KINDS[slug], by=request.user).get(pk=pk)
+    require_known(KINDS[slug], by=request.user)
     content = said(row, on=_day(request.GET.get("on", "")))
     if content is None and not isinstance(row, Quote | Contract):
         raise Http404

@@ -8,6 +8,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from zhike.kit.access.rows import rows
+from zhike.rights.figures import require_known
 from zhike.sales.models import Quote, QuoteLine
 
 SHOWN = 5
@@ -17,6 +18,7 @@ SHOWN = 5
 def versions(request: HttpRequest, pk: int) -> HttpResponse:
     """Each line in each version; what differs from the version before is marked."""
     quote = rows(Quote, by=request.user).get(pk=pk)
+    require_known(Quote, by=request.user)
     every = rows(Quote, by=request.user)
     shown = sorted(every.filter(pk=quote.first) | every.filter(of=quote.first), key=lambda one: one.edition)[-SHOWN:]
     return render(request, "sales/versions.html", {"quote": quote, "versions": shown, "lines": compared(shown)})

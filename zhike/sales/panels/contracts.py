@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from zhike.kit.access.rows import rows
 from zhike.kit.surfaces.offers import offer_panel
+from zhike.rights.figures import are_known, cover
 from zhike.sales.models import Contract, Order, Quote
 from zhike.sales.models.contracting import ContractStatus
 from zhike.sales.panels.orders import seen
@@ -24,8 +25,8 @@ def around(contract: Contract, *, by) -> dict[str, Any]:
     return {
         "quote": seen(Quote, contract.quote_id, by=by),
         "successor": successor,
-        "orders": latest,
-        "ordered": latest[0].ordered if latest else Decimal(0),
+        "orders": cover(latest, by=by),
+        "ordered": (latest[0].ordered if latest else Decimal(0)) if are_known(Order, by=by) else None,
         "tell": is_near and contract.status == ContractStatus.ACTIVE and successor is None,
     }
 

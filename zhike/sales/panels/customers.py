@@ -12,7 +12,8 @@ from zhike.customers.models import Customer
 from zhike.deals.models import Deal
 from zhike.kit.access.rows import may, rows
 from zhike.kit.surfaces.offers import TimelineEntry, offer_panel, offer_timeline
-from zhike.look.format import exact_money
+from zhike.look.templatetags.ui import exact_money
+from zhike.rights.figures import cover
 from zhike.sales.models import Contract, Order, Quote
 from zhike.sales.models.contracting import ContractStatus
 from zhike.sales.models.ledger import OrderStatus
@@ -30,15 +31,15 @@ def of_deal(deal: Deal, *, by) -> dict[str, Any]:
     """The same of a deal, with its orders; a quote for it begins with what the deal says."""
     told = {"deal": deal.pk, "customer": deal.customer_id, "currency": deal.currency, "title": deal.name}
     orders = rows(Order, by=by).filter(deal=deal, amends=None).order_by("-pk")[:SHOWN]
-    return _papers(by=by, deal=deal) | {"begin_with": urlencode(told), "orders": list(orders)}
+    return _papers(by=by, deal=deal) | {"begin_with": urlencode(told), "orders": cover(orders, by=by)}
 
 
 def _papers(*, by: Any, **of: Any) -> dict[str, Any]:
     quotes = rows(Quote, by=by).filter(**of).exclude(status=QuoteStatus.SUPERSEDED)
     contracts = rows(Contract, by=by).filter(**of).exclude(status=ContractStatus.RENEWED)
     return {
-        "quotes": list(quotes.order_by("-pk")[:SHOWN]),
-        "contracts": list(contracts.order_by("-pk")[:SHOWN]),
+        "quotes": cover(quotes.order_by("-pk")[:SHOWN], by=by),
+        "contracts": cover(contracts.order_by("-pk")[:SHOWN], by=by),
         "to_deliver": rows(Order, by=by).filter(**of, status=OrderStatus.OPEN).count(),
         "may_quote": may(by, "create", Quote),
     }
@@ -47,16 +48,18 @@ def _papers(*, by: Any, **of: Any) -> dict[str, Any]:
 def quoted(customer: Customer, *, by, before, limit: int, person: int | None) -> list[TimelineEntry]:
     """Quotes on the day they were sent."""
     found = rows(Quote, by=by).filter(customer=customer, issued_on__isnull=False)
-    return _told(found, "issued_on", "quote", before=before, limit=limit, person=person)
+    return _told(found, "issued_on", "quote", by=by, before=before, limit=limit, person=person)
 
 
 def signed(customer: Customer, *, by, before, limit: int, person: int | None) -> list[TimelineEntry]:
     """Contracts on the day they were signed."""
     found = rows(Contract, by=by).filter(customer=customer, signed_on__isnull=False)
-    return _told(found, "signed_on", "contract", before=before, limit=limit, person=person)
+    return _told(found, "signed_on", "contract", by=by, before=before, limit=limit, person=person)
 
 
-def _told(found: Any, day: str, kind: str, *, before: Any, limit: int, person: int | None) -> list[TimelineEntry]:
+def _told(
+    found: Any, day: str, kind: str, *, by: Any, before: Any, limit: int, person: int | None
+) -> list[TimelineEntry]:
     if person:
         found = found.filter(owner=person)
     if before:
@@ -69,7 +72,7 @@ def _told(found: Any, day: str, kind: str, *, before: Any, limit: int, person: i
             text=_sentence(row),
             url=f"/{kind}s/{row.pk}/",
         )
-        for row in found.order_by(f"-{day}", "-pk")[:limit]
+        for row in cover(found.order_by(f"-{day}", "-pk")[:limit], by=by)
     ]
 
 
@@ -77,13 +80,13 @@ def _sentence(row: Quote | Contract) -> str:
     if isinstance(row, Quote):
         told = {
             "number": row,
-            "total": exact_money(row.gross, currency=row.currency),
+            "total": exact_money(row.gross, row.currency),
             "status": row.get_status_display(),
         }
         return _("Quote %(number)s, %(total)s: %(status)s") % told
     return _("Contract %(title)s signed, %(total)s") % {
         "title": row.title,
-        "total": exact_money(row.amount, currency=row.currency),
+        "total": exact_money(row.amount, row.currency),
     }
 
 

@@ -13,6 +13,8 @@ from zhike.customers.models import Customer
 from zhike.kit.access.rows import rows
 from zhike.kit.surfaces.offers import TimelineEntry, offer_panel, offer_timeline
 from zhike.look.format import exact_money
+from zhike.look.templatetags import ui
+from zhike.rights.figures import are_known, cover
 from zhike.sales.models import Kind, Order
 from zhike.sales.models.ledger import OrderStatus
 from zhike.sales.rules import last_months
@@ -25,11 +27,14 @@ def lines(order: Order, *, by) -> dict[str, Any] | None:
     """The lines of an order."""
     if not order.amends_id and order.status != OrderStatus.COMPLETE:
         return None  # an order that was made here shows how each line stands instead
-    return {"lines": list(order.lines.select_related("product").order_by("position")[:LINES_SHOWN])}
+    lines = list(order.lines.select_related("product").order_by("position")[:LINES_SHOWN])
+    return {"lines": lines, "known": are_known(Order, by=by)}
 
 
-def money(customer: Customer, *, by) -> dict[str, Any]:
-    """Net sales of the last twelve months, month by month."""
+def money(customer: Customer, *, by) -> dict[str, Any] | None:
+    """Net sales of the last twelve months, month by month; nothing for whoever may not know what orders come to."""
+    if not are_known(Order, by=by):
+        return None
     months = last_months(timezone.localdate(), MONTHS)
     found = rows(Order, by=by).filter(customer=customer, placed_on__gte=months[0])
     sums = dict(found.values_list(TruncMonth("placed_on")).annotate(Sum("total")).order_by())
@@ -53,11 +58,11 @@ def story(customer: Customer, *, by, before, limit: int, person: int | None) -> 
             % {
                 "kind": Kind(order.kind).label,
                 "number": order.number,
-                "total": exact_money(order.total, currency=order.currency),
+                "total": ui.exact_money(order.total, order.currency),
             },
             url=f"/orders/{order.pk}/",
         )
-        for order in found.order_by("-placed_at", "-id")[:limit]
+        for order in cover(found.order_by("-placed_at", "-id")[:limit], by=by)
     ]
 
 

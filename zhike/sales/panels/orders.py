@@ -7,6 +7,7 @@ from typing import Any
 
 from zhike.kit.access.rows import rows
 from zhike.kit.surfaces.offers import offer_panel
+from zhike.rights.figures import are_known, cover
 from zhike.sales import balance, issuing, parts
 from zhike.sales.models import Contract, Delivery, Order, Quote
 from zhike.sales.models.ledger import OrderStatus
@@ -34,7 +35,8 @@ def standing(order: Order, *, by) -> dict[str, Any] | None:
     tax, gross = (sum((getattr(one, name) for one in lines), Decimal(0)) for name in ("tax", "amount"))
     totals = Totals(gross - tax, tax, gross)
     told = [(one, _inside(one)) for one in lines]
-    return {"standing": told, "totals": totals, "has_paper": issuing.said(order) is not None}
+    has_paper = issuing.said(order) is not None
+    return {"standing": told, "totals": totals, "has_paper": has_paper, "known": are_known(Order, by=by)}
 
 
 def family(order: Order, *, by) -> dict[str, Any] | None:
@@ -54,7 +56,7 @@ def family(order: Order, *, by) -> dict[str, Any] | None:
     ]
     steps += [
         Step(one.placed_on, one.number, one.get_kind_display(), f"/orders/{one.pk}/", total=one.total)
-        for one in rows(Order, by=by).filter(amends=order)
+        for one in cover(rows(Order, by=by).filter(amends=order), by=by)
     ]
     return {
         "steps": sorted(steps, key=lambda step: (step.day, step.number), reverse=True),

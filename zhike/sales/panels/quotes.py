@@ -11,6 +11,7 @@ from zhike.approvals.documents import figures_of
 from zhike.kit.access.rows import rows
 from zhike.kit.surfaces.offers import offer_panel
 from zhike.look.format import exact_money
+from zhike.rights.figures import are_known
 from zhike.sales import agreeing, offers
 from zhike.sales.models import Contract, Offer, Order, Quote
 from zhike.sales.models.quoting import QuoteStatus
@@ -20,7 +21,7 @@ def lines(quote: Quote, *, by) -> dict[str, Any]:
     """The lines, and how many versions there are."""
     versions = quote.edition if quote.is_draft else _versions(quote, by=by)  # a draft is the last of them
     counting = next((line for line in quote.lines.all() if line.is_alternative and line.chosen), None)
-    return agreeing.shown(quote) | {"versions": versions, "alternative": counting}
+    return agreeing.shown(quote, by=by) | {"versions": versions, "alternative": counting}
 
 
 def _versions(quote: Quote, *, by: Any) -> int:
@@ -29,12 +30,14 @@ def _versions(quote: Quote, *, by: Any) -> int:
 
 
 def answer(quote: Quote, *, by) -> dict[str, Any]:
-    """Who has to agree, the link, the answer, and what was made of the quote."""
+    """Who has to agree, the link for whoever may know what it opens, the answer, and what was made of the quote."""
     every = [] if quote.is_draft else list(Offer.objects.filter(quote=quote).order_by("-pk"))
     is_open = quote.status == QuoteStatus.SENT and every and every[0].is_open(on=timezone.localdate())
-    offer = every[0] if is_open else None
+    known = are_known(Quote, by=by)
+    offer = every[0] if is_open and known else None  # what the link opens is full of figures
     return {
         **_before_it_is_sent(quote, by=by),
+        "is_kept_back": is_open and not known,
         "link": offer and offers.link(offer),
         "path": offer and offers.address(offer),
         "is_local": "//localhost" in settings.SITE_URL,  # where nobody said by what address people come
@@ -47,12 +50,14 @@ def _before_it_is_sent(quote: Quote, *, by: Any) -> dict[str, Any]:
     """Why somebody has to agree to a draft, and whether the rules say who; else somebody who may give more sends it."""
     if not quote.is_draft or not quote.lines.all():
         return {}
-    must_ask, excess = asking.needed(quote), agreeing.excess_in(agreeing.shown(quote)["lines"], by=by)
-    return {"must_ask": must_ask, "why": excess or (_asked_for(quote) if must_ask else "")}
+    must_ask, excess = asking.needed(quote), agreeing.excess_in(agreeing.measured_lines(quote), by=by)
+    return {"must_ask": must_ask, "why": excess or (_asked_for(quote, by=by) if must_ask else "")}
 
 
-def _asked_for(quote: Quote) -> str:
-    """With which figures the rules want somebody to agree."""
+def _asked_for(quote: Quote, *, by: Any) -> str:
+    """With which figures the rules want somebody to agree; nothing for whoever may not know them."""
+    if not are_known(Quote, by=by):
+        return ""
     amount, discount = figures_of(quote)
     told = {"amount": exact_money(amount), "discount": f"{discount:.2f}"}
     return _("Its amount of %(amount)s or its discount of %(discount)s %% asks for it.") % told

@@ -121,7 +121,7 @@ def test_a_share_is_that_of_the_alternative_that_takes_most_off_with_all_options
     some = [line(kettle, part="a"), line(kettle, "2", part="b", discount="10")]
     some += [line(cup, part="optional", list_price="15"), line(cup, "3", part="alternative", list_price="1")]
 
-    found = shown(quoted(ana, *some))
+    found = shown(quoted(ana, *some), by=ana)
 
     assert found["taken"][:4] == (Decimal("10.38"), 780, 699, "B")
     assert found["most"] == (699, "B", True)
@@ -159,7 +159,7 @@ def test_the_lists_of_tier_channel_amount_and_currency_are_what_counts(ana, said
     quantity, told = said.get("quantity", "1"), {key: said[key] for key in ("channel", "currency") if key in said}
     some = [line(one, quantity, list_price="1") for one in (kettle, bundle)]
 
-    found = shown(quoted(ana, *some, customer=customer, **told))
+    found = shown(quoted(ana, *some, customer=customer, **told), by=ana)
 
     assert [one.on_lists for one in found["lines"]] == [price, 2 * price]
 
@@ -171,7 +171,7 @@ def test_a_product_without_a_rate_hides_no_other(limits, ana):
 
     quote = quoted(ana, *some, currency="USD")
 
-    assert [one.on_lists for one in shown(quote)["lines"]] == [None, 50]
+    assert [one.on_lists for one in shown(quote, by=ana)["lines"]] == [None, 50]
     assert "a discount of 50.00 % is more than the 5.00 % you may give." in excess(quote, by=ana)
 
 

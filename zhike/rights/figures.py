@@ -1,0 +1,48 @@
+"""The figures of a noun, known to their reader as a whole or not at all: any one of them tells of the others.
+
+Fields are covered one by one. Pages that are drawn by hand draw more than fields: the lines of a paper, sums over them,
+what is still open. So whoever may not read one amount or percentage of a noun is shown none of these, on a page, in a
+sentence or in a file; pages that are about nothing else refuse them.
+"""
+
+from typing import Any
+
+from django.db.models import Model
+from django.utils.translation import gettext as _
+
+from zhike.kit import registry
+from zhike.kit.access.rows import may
+from zhike.kit.refusal import Refusal
+from zhike.rights.fields import HIDDEN, MASKED, levels
+
+
+def may_know(by: Any, model: type[Model], *names: str) -> bool:
+    """Whether somebody may read these fields of a noun, and none of them behind a mask."""
+    said = levels(by, registry.entity_of(model).slug)
+    return may(by, "read", model) and not any(said.get(name) in (HIDDEN, MASKED) for name in names)
+
+
+def are_known(*models: type[Model], by: Any) -> bool:
+    """Whether somebody may know the figures of these nouns: of each all its amounts and percentages."""
+    return all(_is_open(levels(by, registry.entity_of(model).slug), model) for model in models)
+
+
+def require_known(*models: type[Model], by: Any) -> None:
+    """Refuse a page or file that is nothing without the figures of these nouns."""
+    if not are_known(*models, by=by):
+        raise Refusal(_("Amounts are hidden from your role, and there is nothing to see here without them."))
+
+
+def cover(some: Any, *, by: Any) -> list[Any]:
+    """Rows as their reader may know them, for pages that fetch them by hand."""
+    told = list(some)
+    for row in told:
+        registry.gates[-1].cover(row, by=by)
+    return told
+
+
+def _is_open(said: dict[str, str], model: type[Model]) -> bool:
+    if not said:
+        return True
+    figures = (field.name for field in registry.entity_of(model).fields if field.money or field.unit == "%")
+    return not any(said.get(name) in (HIDDEN, MASKED) for name in figures)
