@@ -15,6 +15,7 @@ from zhike.insight.computing import kept
 from zhike.insight.models import Run
 from zhike.insight.reach import answers_for_the_firm
 from zhike.kit.access.rows import rows, sees_all
+from zhike.rights.figures import may_know
 
 NOBODY = pa.table({})
 
@@ -61,9 +62,10 @@ class Seen:
         return dict(rows(Customer, by=self.by).filter(pk__in=keys).values_list("pk", "name"))
 
     def owned(self, keys: Collection[int]) -> dict[int, dict[str, str]]:
-        """The names of those of some customers that are in sight and of their owners, as cells of a row."""
+        """The names of those of some customers that are in sight and, where the role may read it, of their owners."""
+        told = may_know(self.by, Customer, "owner")
         found = rows(Customer, by=self.by).filter(pk__in=keys).values_list("pk", "name", "owner__name")
-        return {key: {"customer": name, "owner": owner or ""} for key, name, owner in found}
+        return {key: {"customer": name, "owner": (owner or "") if told else ""} for key, name, owner in found}
 
     def products(self, codes: Collection[str]) -> dict[str, tuple[str, str]]:
         """The names and pages of those of some products that are in sight, by their codes."""

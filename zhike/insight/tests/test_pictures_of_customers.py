@@ -4,12 +4,13 @@ import pyarrow as pa
 import pytest
 from django.urls import reverse
 
-from tests.cast import a_customer, a_person, a_product
+from tests.cast import a_customer, a_person, a_product, a_role
 from zhike.insight.computing import kept
 from zhike.insight.models import Run
 from zhike.insight.pictures import PICTURES
 from zhike.insight.pictures.seen import Seen
 from zhike.insight.tests.pictures_cast import JULY, keep
+from zhike.kit.access.models import Staff
 
 pytestmark = pytest.mark.django_db
 
@@ -68,6 +69,17 @@ def test_first_comes_who_has_most_to_lose_with_owner_and_what_raises_the_risk(ad
     assert figures.links[0] == f"/customers/{firm[1].pk}/"
     assert "purchases in all 1 (usual: 9.5) raises it" in figures.rows[0]["why"]
     assert [(row["sign"], row["customers"]) for row in cards[2].figures[0].rows] == [("purchases in all", 2)]
+
+
+def test_owners_are_named_to_roles_that_may_read_them_alone(mei, firm):
+    run = keep("churn_risk", firm)
+    before = PICTURES["churn_risk"].build(Seen(run, by=mei))[1].figures[0].rows
+
+    a_role(mei, fields={"customers": {"owner": "hidden"}})
+    after = PICTURES["churn_risk"].build(Seen(run, by=Staff.objects.get(pk=mei.pk)))[1].figures[0].rows
+
+    assert "Ana" in {row["owner"] for row in before}
+    assert {row["owner"] for row in after} == {""}
 
 
 def test_sales_of_another_day_are_not_held_against_the_risk(admin, firm):
