@@ -155,7 +155,7 @@ def test_one_offer_speaks_english_and_dollars_and_leaves_a_choice(firm):
 def test_quotes_ask_the_prices_of_the_lists_with_the_discounts_of_a_usual_firm(firm):
     """Drafts are given the tiers of their customers by the demo itself, once those are known."""
     waiting = Quote.objects.get(status="waiting")
-    drafts = [agreeing.shown(quote) for quote in (waiting, *Quote.objects.filter(status="draft"))]
+    drafts = [agreeing.shown(quote, by=quote.owner) for quote in (waiting, *Quote.objects.filter(status="draft"))]
 
     assert [one for told in drafts for one in told["lines"] if one.is_below] == []
     assert max(told["taken"].percent for told in drafts[1:]) <= 15
@@ -171,7 +171,7 @@ def test_drafts_are_priced_anew_once_the_tiers_of_their_customers_are_known(firm
 
         price_drafts()
 
-        drafts = [agreeing.shown(quote) for quote in Quote.objects.filter(status="draft")]
+        drafts = [agreeing.shown(quote, by=quote.owner) for quote in Quote.objects.filter(status="draft")]
         below = [one for told in drafts for one in told["lines"] if one.line.list_price < one.line.product.price]
         assert len(below) > 5
         assert [one for told in drafts for one in told["lines"] if one.is_other] == []
