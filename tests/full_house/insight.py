@@ -35,6 +35,7 @@ NUMBERS = {
     "clv": (Decimal(213_000), {"yearly_value": "121000", "multiple": 1.76, "yearly_retention": 0.61}),
 }
 DRAWN = (
+    "abc",
     "matrix",
     "equity",
     "cohorts",

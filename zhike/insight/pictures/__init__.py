@@ -1,5 +1,6 @@
 """The pictures of insight: each reads the kept tables of a run and says what they show, in charts, tables and words."""
 
+from zhike.insight.pictures.abc import ABC
 from zhike.insight.pictures.ageing import AGEING
 from zhike.insight.pictures.anomalies import ANOMALIES
 from zhike.insight.pictures.baskets import BASKETS
@@ -19,7 +20,8 @@ from zhike.insight.pictures.survival import SURVIVAL
 PICTURES = {
     picture.name: picture
     for picture in (
-        *(LIFETIME, EQUITY, MATRIX, COHORTS, SURVIVAL, CHURN, CHURN_RISK),
+        *(LIFETIME, EQUITY, MATRIX, ABC, COHORTS),
+        *(SURVIVAL, CHURN, CHURN_RISK),
         *(FORECAST, BASKETS, RECOMMEND, CLUSTERS, LOYALTY, ANOMALIES, AGEING, SIGNALS),
     )
 }

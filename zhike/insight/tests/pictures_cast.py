@@ -11,6 +11,7 @@ from zhike.customers.models import Customer
 from zhike.insight.computing import kept
 from zhike.insight.computing.runs import said
 from zhike.insight.measures import (
+    Abc,
     Churn,
     Cohorts,
     CustomerEquity,
@@ -109,6 +110,7 @@ class Bought:
 JULY = date(2025, 7, 1)
 PLAIN = PlainClv(yearly_retention=0.5)
 QUICK: dict[str, Any] = {
+    "abc": Abc(of="customer"),
     "matrix": ValueMatrix(worth=PLAIN, cuts=(500, 1000)),
     "equity": CustomerEquity(worth=PLAIN),
     "cohorts": Cohorts(),

@@ -178,3 +178,37 @@ def test_what_stands_behind_a_figure_opens(client, admin, firm, name):
 
     assert links
     assert {client.get(link).status_code for link in links} == {200}
+
+
+def test_classes_add_up_to_what_the_customers_bring_and_the_curve_ends_at_all_of_it(admin, firm):
+    run = keep("abc", firm)
+    kept_rows = [row for row in kept.tables(run)["customers"].to_pylist() if row["abc"]]
+
+    card, heaviest = PICTURES["abc"].build(Seen(run, by=admin))
+
+    classes = {row["code"]: (row["customers"], row["money"]) for row in card.figures[0].rows}
+    assert classes == {
+        code: (
+            sum(row["abc"] == code for row in kept_rows),
+            pytest.approx(float(sum(row["value"] for row in kept_rows if row["abc"] == code))),
+        )
+        for code in "ABC"
+    }
+    assert sum(row["share"] for row in card.figures[0].rows) == pytest.approx(1)
+    assert card.drawing.series[0].points[-1] == (1.0, pytest.approx(1.0))
+    assert [row["value"] for row in heaviest.figures[0].rows] == sorted(
+        (float(row["value"]) for row in kept_rows), reverse=True
+    )
+
+
+def test_who_sees_some_customers_sees_their_share_alone(client, ana, admin, firm):
+    run = keep("abc", firm)
+
+    own, whole = (PICTURES["abc"].build(Seen(run, by=person)) for person in (ana, admin))
+    named = {row["customer"] for row in own[1].figures[0].rows}
+    behind = listed(client, ana, "abc", "A").content.decode()
+
+    assert named < {row["customer"] for row in whole[1].figures[0].rows}
+    assert named <= {"清泉茶庄", "松下", "石上"}
+    assert sum(row["share"] for row in own[0].figures[0].rows) == pytest.approx(1)
+    assert "竹里茶行" not in behind
