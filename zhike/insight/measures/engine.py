@@ -27,6 +27,7 @@ NEEDED_FOR = {
 }
 BITS_AT_ONCE = 2**28  # 32 MB: keys that lie further apart are put into a table instead of being ticked off
 BITS_OF_KEYS = 20  # as many keys that lie close together are counted in their places, without being looked up
+FEW_THREADS = 2  # sums counted in places are handed out by one thread: with more of them, looking keys up is quicker
 
 
 class Facts:
@@ -259,7 +260,7 @@ def connect(*, memory_limit: str, threads: int, folder: Path | None) -> duckdb.D
         config={
             "memory_limit": memory_limit,
             "threads": threads,
-            "perfect_ht_threshold": BITS_OF_KEYS,
+            **({"perfect_ht_threshold": BITS_OF_KEYS} if threads <= FEW_THREADS else {}),
             "autoinstall_known_extensions": False,
             "autoload_known_extensions": False,
             "temp_directory": str(spill),
