@@ -82,13 +82,7 @@ def of_part(standing: Standing, part: Apart, quantity: Decimal, *, currency: str
 
 
 def like(line: Any) -> OrderLine:
-    """An unsaved line of the ledger like one of a quote, at the cost of today.
-
-    Its list price is that of the price lists where less was typed, so that nothing taken off goes unseen.
-    """
-    same = ("product_id", "description", "quantity", "unit", "unit_price", "discount", "tax_rate", "tax")
+    """An unsaved line of the ledger like one of a quote, at the cost of today."""
+    same = ("product_id", "description", "quantity", "unit", "unit_price", "list_price", "discount", "tax_rate", "tax")
     cost = line.product.cost if line.product else None
-    full = max(line.list_price, line.on_lists or Decimal(0))
-    return OrderLine(
-        amount=line.amount, unit_cost=cost, list_price=full, **{name: getattr(line, name) for name in same}
-    )
+    return OrderLine(amount=line.amount, unit_cost=cost, **{name: getattr(line, name) for name in same})

@@ -132,8 +132,8 @@ class OrderLine(models.Model):
     `key` makes an import idempotent: the same line of the same order has the same key.
 
     A line of a paper is rounded to the cent and holds tax: `tax` is the part of `amount` that is, at `tax_rate` per
-    cent. `list_price` is the price before discounts, that of the price lists where a quote said less; `discount` is
-    what the quote took off in per cent. A line that changes or gives back another names it in `amends`.
+    cent. `list_price` is the price before its `discount` in per cent. A line that changes or gives back another names
+    it in `amends`.
     """
 
     order = models.ForeignKey(Order, models.CASCADE, related_name="lines", verbose_name=_("order"))
