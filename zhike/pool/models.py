@@ -6,6 +6,8 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from zhike.catalog import tiers
+from zhike.catalog.tier_codes import TierCodes
 from zhike.customers.models import Customer
 from zhike.kit.access.models import Team
 from zhike.kit.record import Record
@@ -30,8 +32,12 @@ class Pool(Record):
     cool_down_days = models.PositiveSmallIntegerField(
         _("the last owner waits"), default=30, help_text=_("Days before whoever lost a customer may claim it again.")
     )
-    protected_tiers = models.CharField(
-        _("tiers that never return"), max_length=100, blank=True, help_text=_("Several are separated by commas.")
+    protected_tiers = TierCodes(
+        _("tiers that never return"),
+        when_none=_("None ticked: customers of every tier may return."),
+        max_length=100,
+        blank=True,
+        help_text=_("Several are separated by commas."),
     )
     warns_days = models.PositiveSmallIntegerField(_("days of warning"), default=7)
     is_open = models.BooleanField(_("is open"), default=True)
@@ -42,6 +48,11 @@ class Pool(Record):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def protects(self) -> list[str]:
+        """The tiers whose customers never return."""
+        return tiers.codes(self.protected_tiers)
 
 
 class PoolRule(Record):

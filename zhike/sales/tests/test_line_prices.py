@@ -35,7 +35,7 @@ def listed(order):
     keys = ", ".join(str(pk) for pk in order.family([order.pk]).values_list("pk", flat=True))
     with open_facts(warehouse.load().folder) as facts:
         facts.see_also("line_prices")
-        asked = f"SELECT listed, amount FROM line_prices WHERE order_id IN ({keys}) ORDER BY line_id"  # noqa: S608 - keys
+        asked = f"SELECT listed, amount FROM line_prices WHERE order_id IN ({keys}) ORDER BY line_id"
         return [(int(row["listed"]), int(row["amount"])) for row in facts.query(asked).to_pylist()]
 
 
