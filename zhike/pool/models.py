@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from zhike.catalog import tiers
 from zhike.catalog.tier_codes import TierCodes
@@ -20,7 +21,7 @@ class Pool(Record):
     """
 
     name = models.CharField(_("name"), max_length=60, unique=True)
-    position = models.PositiveSmallIntegerField(_("position"), default=10)
+    position = models.PositiveSmallIntegerField(pgettext_lazy("place in an order", "position"), default=10)
     team = models.ForeignKey(Team, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("team"))
     regions = models.CharField(
         _("regions"), max_length=200, blank=True, help_text=_("Several are separated by commas. Empty for all.")
