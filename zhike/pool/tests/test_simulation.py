@@ -152,5 +152,5 @@ def test_a_rule_tells_what_it_will_do_and_what_it_has_done(clock, ana, mei):
     assert ("Before it is switched on" in before, "What the rule does" in switched) == (True, True)
     assert f"It warns from {today + DAY} on, and nobody falls back before {today + 8 * DAY}." in switched
     assert [told[name] for name in ("warned", "returned", "waiting", "is_new")] == [1, 1, 1, False]
-    assert "Every morning it warns" in screen.get(place).text
+    assert "Every morning it warns" in at_the_screen(mei).get(place).text
     assert "What the rule does" not in at_the_screen(ana).get(place).text
