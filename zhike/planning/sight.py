@@ -25,7 +25,7 @@ def may_give(to: Staff | None, *, by: Staff) -> Q:
 def _owned(condition: Q, to: Staff) -> Q:
     """A condition on customers as it would be if `to` had each: what it asks of the owner is answered by that."""
     asked: list[Any] = condition.children
-    told = [_owned(one, to) if isinstance(one, Q) else _answered(*one, to) for one in asked]
+    told = [_owned(one, to) if isinstance(one, Q) else _answered(one[0], one[1], to) for one in asked]
     return Q(*told, _connector=condition.connector, _negated=condition.negated)
 
 
