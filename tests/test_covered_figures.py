@@ -27,6 +27,7 @@ from tests.cast import (
 from zhike.approvals.models import Approval
 from zhike.kit.refusal import Refusal
 from zhike.kit.testing.acting import Program, at_the_screen
+from zhike.rights import why
 from zhike.sales import approval
 from zhike.sales.actions import send
 
@@ -193,6 +194,8 @@ def test_nor_do_lists_and_programs_tell_the_figures_of_what_is_asked(ana, mei):
     assert [figures_in(one) for one in (found, row, asked)] == [[], [], []]
     assert {"amount", "discount"} & row.json()["items"][0].keys() == set()
     assert (found.status_code, asked.status_code) == (200, 400)
+    told = {str(label): str(level) for label, level in why.fields(Approval.objects.get(), who=mei)}
+    assert (told["amount"], told["discount"], told["state"]) == ("hidden", "hidden", "read and write")
 
 
 def hide(person, fields):
