@@ -36,6 +36,7 @@ NUMBERS = {
 }
 DRAWN = (
     "abc",
+    "clv",
     "matrix",
     "equity",
     "cohorts",
