@@ -34,8 +34,9 @@ class ValueTest:
     ``value_rmse`` the same of money; ``value_mae_of_last_year``: what last year once more would have missed, as if
     everybody stayed. ``years`` is the length.
 
-    Tables ``value_by_part``: customers in fifths by what they were to bring, the greatest first, with the mean
-    ``expected`` and ``actual`` money of each. ``value_by_tier``: customers who had bought in the twelve months before,
+    Tables ``value_by_part``: customers from the greatest expectation down, in parts that were to bring a fifth of the
+    money each (fewer parts where one customer was to bring more), with the ``expected`` and ``actual`` money of each.
+    ``value_by_tier``: customers who had bought in the twelve months before,
     the ``retention`` they were given, the share that ``stayed`` (bought in the time), and the money of them all.
 
     *Refuses* as the measure does on the earlier day, and where costs are known of less than nine tenths of the sales
@@ -71,16 +72,19 @@ class ValueTest:
         return {"value_by_part": self.by_part(), "value_by_tier": self.by_tier()}
 
     def by_part(self) -> pa.Table:
-        """Fifths of the customers; equal expectations in the order of customers."""
+        """Customers in the order of what was expected, cut where each fifth of that money is reached."""
         order = np.argsort(-self.expected, kind="stable")
-        parts = [part for part in np.array_split(order, PARTS) if len(part)]
+        gains = np.maximum(self.expected[order], 0)
+        before = np.cumsum(gains) - gains
+        place = np.minimum(before * PARTS / max(float(gains.sum()), 1e-9), PARTS - 1).astype(int)
+        parts = [order[place == part] for part in range(PARTS) if (place == part).any()]
         brought = self.column("brought")
         return pa.table(
             {
-                "part": np.arange(1, len(parts) + 1),
-                "customers": [len(part) for part in parts],
-                "expected": [float(self.expected[part].mean()) for part in parts],
-                "actual": [float(brought[part].mean()) for part in parts],
+                "part": pa.array(range(1, len(parts) + 1), pa.int64()),
+                "customers": pa.array([len(part) for part in parts], pa.int64()),
+                "expected": pa.array([float(self.expected[part].sum()) for part in parts], pa.float64()),
+                "actual": pa.array([float(brought[part].sum()) for part in parts], pa.float64()),
             }
         )
 

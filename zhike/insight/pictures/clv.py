@@ -12,7 +12,7 @@ from zhike.insight.pictures.clv_judged import judgement
 from zhike.insight.pictures.clv_moved import coming, moved
 from zhike.insight.pictures.picture import Card, Column, Figures, Groups, Picture, Unit
 from zhike.insight.pictures.seen import Seen
-from zhike.insight.pictures.worth import of_band, said_of, spread, tier_words
+from zhike.insight.pictures.worth import of_band, said_of, spread, tier_place, tier_words
 from zhike.look import format
 from zhike.look.charts import Bars
 
@@ -90,7 +90,7 @@ def made_of(seen: Seen, valued: pa.Table) -> Card:
 
 
 def by_tier(valued: pa.Table) -> list[dict[str, Any]]:
-    """Customers, their money of a year and its worth by retention tier, the most valuable first."""
+    """Customers, their money of a year and its worth by retention tier, the highest first."""
     sums = valued.group_by("retention_tier").aggregate(
         [
             *(("customer_id", "count"), ("yearly_value", "sum"), ("clv", "sum")),
@@ -98,7 +98,7 @@ def by_tier(valued: pa.Table) -> list[dict[str, Any]]:
         ]
     )
     alone = sums.num_rows == 1
-    rows = [
+    return [
         {
             "words": tier_words(row["retention_tier"], alone=alone),
             "customers": row["customer_id_count"],
@@ -108,9 +108,8 @@ def by_tier(valued: pa.Table) -> list[dict[str, Any]]:
             "clv": row["clv_sum"],
             "mean": row["clv_sum"] / row["customer_id_count"],
         }
-        for row in sums.to_pylist()
+        for row in sorted(sums.to_pylist(), key=lambda row: tier_place(row["retention_tier"]))
     ]
-    return sorted(rows, key=lambda row: (-row["clv"], row["words"]))
 
 
 def inputs(seen: Seen, valued: pa.Table) -> list[dict[str, str]]:

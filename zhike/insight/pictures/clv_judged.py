@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 from zhike.insight.pictures.back_test import signed
 from zhike.insight.pictures.picture import Card, Column, Figures, Unit
 from zhike.insight.pictures.seen import Seen
-from zhike.insight.pictures.worth import tier_words
+from zhike.insight.pictures.worth import tier_place, tier_words
 from zhike.look import format
 from zhike.look.charts import Bars
 
@@ -24,8 +24,8 @@ def judgement(seen: Seen) -> list[Card]:
 def staying(learned: list[dict]) -> Card:
     """The retention of everybody and of each tier, with the customers it was learned from."""
     alone = len(learned) == 1
-    rows = [row | {"words": _("all customers") if row["tier"] is None else tier_words(row["tier"])} for row in learned]
-    first = rows[0]
+    first, *tiers = sorted(learned, key=lambda row: (row["tier"] is not None, tier_place(row["tier"])))
+    rows = [row | {"words": tier_words(row["tier"], alone=row is first)} for row in (first, *tiers)]
     told = {
         "again": format.number(first["bought_again"]),
         "before": format.number(first["bought_before"]),
@@ -58,10 +58,10 @@ def staying(learned: list[dict]) -> Card:
 
 
 def brought(held: dict[str, float], parts: list[dict]) -> Card:
-    """What customers were to bring and brought, in fifths by what was expected."""
+    """What customers were to bring and brought, in parts of equal expectation."""
     told = {
         "n": format.number(held["customers"]),
-        "years": format.number(round(held["years"], 1)),
+        "months": format.number(round(12 * held["years"])),
         "expected": format.money(held["value_predicted"]),
         "actual": format.money(held["value_actual"]),
         "miss": signed(held["value_predicted"], held["value_actual"]),
@@ -69,13 +69,17 @@ def brought(held: dict[str, float], parts: list[dict]) -> Card:
         "again": format.money(held["value_mae_of_last_year"]),
     }
     sentences = [
-        _("%(n)s customers were to bring %(expected)s within %(years)s years and brought %(actual)s: %(miss)s.") % told,
+        _("%(n)s customers were to bring %(expected)s within %(months)s months and brought %(actual)s: %(miss)s.")
+        % told,
         _("For one customer it was off by %(mae)s on average; last year once more would have been off by %(again)s.")
         % told,
     ]
-    rows = [row | {"words": _("fifth %(n)s") % {"n": row["part"]}} for row in parts]
+    rows = [
+        row | {"words": (_("the next %(n)s") if at else _("the first %(n)s")) % {"n": format.number(row["customers"])}}
+        for at, row in enumerate(parts)
+    ]
     drawing = Bars(
-        label=_("Money per customer, expected and brought"),
+        label=_("Money of customers, expected and brought"),
         says=sentences[0],
         names=[row["words"] for row in rows],
         series=[
@@ -85,17 +89,18 @@ def brought(held: dict[str, float], parts: list[dict]) -> Card:
         y_says=format.money,
     )
     columns = (
-        *(Column("words", _("By what was expected")), Column("customers", _("Customers"), Unit.COUNT)),
-        *(Column("expected", _("Expected"), Unit.MONEY), Column("actual", _("Brought"), Unit.MONEY)),
+        *(Column("words", _("Customers from the greatest down")), Column("customers", _("Customers"), Unit.COUNT)),
+        *(Column("expected", _("Expected"), Unit.MONEY), Column("actual", _("Money brought"), Unit.MONEY)),
     )
-    note = _("mean money per customer in the time held out, not discounted; fifth 1 was to bring most")
+    note = _("customers from the greatest expectation down, in parts that were to bring the same; not discounted")
     figures = [Figures(_("Back-test"), columns, rows)]
     return Card(_("Was it right before?"), note, drawing, figures, sentences)
 
 
 def stayed(tiers: list[dict]) -> Card:
     """The retention each tier was given, beside the share that bought in the time held out."""
-    rows = [row | {"words": tier_words(row["tier"], alone=len(tiers) == 1)} for row in tiers]
+    ordered = sorted(tiers, key=lambda row: tier_place(row["tier"]))
+    rows = [row | {"words": tier_words(row["tier"], alone=len(tiers) == 1)} for row in ordered]
     drawing = Bars(
         label=_("Who was to stay, and who did"),
         says=_("Where both bars are alike, retention was right for that tier."),
@@ -110,7 +115,7 @@ def stayed(tiers: list[dict]) -> Card:
     columns = (
         *(Column("words", _("Value tier")), Column("customers", _("Customers"), Unit.COUNT)),
         *(Column("retention", _("Promised"), Unit.SHARE), Column("stayed", _("Came true"), Unit.SHARE)),
-        *(Column("expected", _("Expected"), Unit.MONEY), Column("actual", _("Brought"), Unit.MONEY)),
+        *(Column("expected", _("Expected"), Unit.MONEY), Column("actual", _("Money brought"), Unit.MONEY)),
     )
     note = _("customers who had bought in the twelve months before, by tier")
     return Card(_("Did they stay?"), note, drawing, [Figures(_("Who stayed"), columns, rows)], [drawing.says])

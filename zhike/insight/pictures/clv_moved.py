@@ -118,7 +118,7 @@ def by_discount(sums: Sums, base: float) -> Figures:
     found = [(sums.discount + step, sums.worth(discount=step)) for step in DISCOUNTS if sums.discount + step >= 0]
     columns: Sequence[Column] = (
         *(Column("discount", _("Discount of a year"), Unit.SHARE), Column("worth", _("Value to come"), Unit.MONEY)),
-        Column("change", _("Change"), Unit.SHARE),
+        Column("change", _("Change of the whole"), Unit.SHARE),
     )
     rows = [
         {"discount": rate, "worth": worth, "change": worth / base - 1 if base and worth is not None else None}
@@ -158,4 +158,4 @@ def retained(points: float) -> str:
     """Other retention in words."""
     if not points:
         return _("retention as it is")
-    return _("retention %(n)s points") % {"n": f"{points * 100:+.0f}"}
+    return _("retention %(n)s points") % {"n": f"{points * 100:+.0f}".replace("-", "−")}

@@ -58,7 +58,7 @@ def comparison(seen: Seen, compared: list[dict]) -> Card:
         ),
     )
     drawing = lines(tracked, sentences[-1]) if tracked else None
-    note = _("purchases summed up over the time held out; every model saw the same past")
+    note = _("whole weeks of the time held out, summed up; the table counts to its last day")
     figures = [Figures(_("Models side by side"), columns, rows, is_open=True)]
     return Card(_("Which model to believe"), note if drawing else "", drawing, figures, sentences)
 

@@ -8,7 +8,7 @@ import pyarrow.compute as pc
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from zhike.customers.kinds import words_of
+from zhike.customers.kinds import TIERS, words_of
 from zhike.insight.bands import BORDERS, band
 from zhike.insight.models import Run
 from zhike.insight.pictures.picture import Card, Column, Figures, Unit
@@ -84,3 +84,9 @@ def tier_words(tier: str | None, *, alone: bool = False) -> str:
     if tier is not None:
         return words_of("tier", tier)
     return _("all customers") if alone else _("in no tier")
+
+
+def tier_place(tier: str | None) -> int:
+    """The place of a tier from the highest down; who is in none comes last."""
+    codes = [code for code, _words in TIERS]
+    return codes.index(tier) if tier in codes else len(codes)
