@@ -37,6 +37,7 @@ NUMBERS = {
 DRAWN = (
     "abc",
     "clv",
+    "paretonbd",
     "matrix",
     "equity",
     "cohorts",

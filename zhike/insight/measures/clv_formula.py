@@ -57,8 +57,9 @@ def margin_within(
     whole = int(end)
 
     def summed(payments: int) -> float:
-        some = {"retention": retention, "discount": 0.0, "horizon": payments}
-        return margin_multiple(**some, first_payment=first_payment) if payments else 0.0
+        if not payments:
+            return 0.0
+        return margin_multiple(retention=retention, discount=0.0, first_payment=first_payment, horizon=payments)
 
     return summed(whole) + (end - whole) * (summed(whole + 1) - summed(whole))
 

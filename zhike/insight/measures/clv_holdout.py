@@ -129,12 +129,19 @@ def value_test(measure: PlainClv, facts: Facts, *, calibrate_until: date, as_of:
     )
     refuse_unknown_costs(seen)
     years = years_between(calibrate_until, as_of)
-    stays = seen["yearly_retention"].to_numpy()
-    rates, place = np.unique(stays, return_inverse=True)
-    each = {"years": years, "first_payment": measure.first_payment, "horizon": measure.horizon_years}
-    lasts = np.array([margin_within(retention=float(rate), **each) for rate in rates])[place]
+    lasts = lasting(measure, seen["yearly_retention"].to_numpy(), years)
     expected, events = (lasts * seen[name].to_numpy().astype(float) for name in ("yearly_value", "purchases_12m"))
     return ValueTest(valued, seen, years, expected, events)
+
+
+def lasting(measure: PlainClv, retention: np.ndarray, years: float) -> np.ndarray:
+    """How many times last year's figures come again within so many years, for each customer's retention."""
+    rates, place = np.unique(retention, return_inverse=True)
+    payments, horizon = measure.first_payment, measure.horizon_years
+    each = [
+        margin_within(retention=float(rate), years=years, first_payment=payments, horizon=horizon) for rate in rates
+    ]
+    return np.array(each)[place] if each else np.zeros(0)
 
 
 def refuse_unknown_costs(seen: pa.Table) -> None:

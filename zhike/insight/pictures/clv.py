@@ -159,7 +159,10 @@ CLV = Picture(
             "Everybody in a tier is given the same chance to stay, so it tells sizes apart, "
             "not the fate of one customer; for that look at fitted lifetime value."
         ),
-        gettext_lazy("What was earned already is not in it, nor what winning the customer cost."),
+        gettext_lazy(
+            "What was earned already is not in it, nor what winning the customer cost; "
+            "who bought nothing for a year counts as nothing, though some come back."
+        ),
         gettext_lazy(
             "Spend no more on keeping a customer than the value to come; "
             "look at what a point of retention is worth first."

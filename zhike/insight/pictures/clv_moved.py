@@ -57,7 +57,7 @@ def coming(seen: Seen, valued: pa.Table) -> Card:
     until = min(YEARS, sums.horizon or YEARS)
     reached = [0.0, *(sums.worth(years=year) or 0.0 for year in range(1, until + 1))]
     whole: float = pc.sum(valued["clv"]).as_py()
-    rows = [
+    rows: list[dict[str, Any]] = [
         {"year": f"{year}", "money": here - before, "reached": here / whole if whole else None}
         for year, (before, here) in enumerate(pairwise(reached), start=1)
     ]
@@ -94,8 +94,8 @@ def moved(seen: Seen, valued: pa.Table) -> Card:
     drawing = Heat(
         label=_("Value to come by retention and margin"),
         says=sentence % told,
-        heads=[_("margin %(change)s") % {"change": signed(margin)} for margin in MARGINS],
-        rows=[(retained(points), [cell(points, margin, worth, base) for margin in MARGINS]) for points, worth in grid],
+        heads=[signed(margin) for margin in MARGINS],
+        rows=[(of_points(points), [cell(points, margin, worth, base) for margin in MARGINS]) for points, worth in grid],
     )
     columns = (
         Column("retention", _("Retention"), Unit.POINTS),
@@ -109,7 +109,7 @@ def moved(seen: Seen, valued: pa.Table) -> Card:
         for points, worth in grid
     ]
     figures = [Figures(_("Value by retention and margin"), columns, rows), by_discount(sums, base)]
-    note = _("the change of the whole if everybody stayed more or less often, or brought more or less margin")
+    note = _("the change of the whole; down: points of retention, across: margins")
     return Card(_("What it hangs on"), note, drawing, figures, [sentence % told])
 
 
@@ -133,7 +133,11 @@ def cell(points: float, margin: float, worth: float | None, base: float) -> Cell
     if money is None:
         return None
     by = change(money, base)
-    title = " · ".join((retained(points), _("margin %(change)s") % {"change": signed(margin)}, format.money(money), by))
+    told = (
+        _("retention %(change)s") % {"change": of_points(points)},
+        _("margin %(change)s") % {"change": signed(margin)},
+    )
+    title = " · ".join((*told, format.money(money), by))
     warmth = 0.5 + (money / base - 1 if base else 0.0)
     return Cell(warmth, by, title)
 
@@ -154,8 +158,6 @@ def signed(share: float) -> str:
     return f"+{words}" if round(share * 100) > 0 else words
 
 
-def retained(points: float) -> str:
-    """Other retention in words."""
-    if not points:
-        return _("retention as it is")
-    return _("retention %(n)s points") % {"n": f"{points * 100:+.0f}".replace("-", "−")}
+def of_points(points: float) -> str:
+    """Points of retention in words, with their sign."""
+    return _("%(n)s points") % {"n": f"{points * 100:+.0f}".replace("-", "−") if points else "0"}

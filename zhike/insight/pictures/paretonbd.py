@@ -7,6 +7,7 @@ import pyarrow.compute as pc
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from zhike.insight.measures.lifetime.repeats import DAYS
 from zhike.insight.models import Run
 from zhike.insight.pictures.back_test import back_test
 from zhike.insight.pictures.paretonbd_map import by_past
@@ -27,7 +28,7 @@ VALUES = (
     Column("expected_purchases_high_90", gettext_lazy("To (90 %)"), Unit.COUNT),
     Column("p_alive", gettext_lazy("Still a customer"), Unit.SHARE),
     Column("x", gettext_lazy("Repeat purchases so far"), Unit.COUNT),
-    Column("silent", gettext_lazy("Weeks since the last purchase"), Unit.NUMBER),
+    Column("days_silent", gettext_lazy("Days since the last purchase"), Unit.COUNT),
 )
 
 
@@ -37,14 +38,16 @@ def build(seen: Seen) -> list[Card]:
     judged = table.filter(table["x"].is_valid()) if table.num_columns else table
     if not judged.num_rows:
         return []
-    judged = with_silence(judged)
+    judged = with_silence(seen, judged)
     cards = [coming(seen, judged), likeliest(seen, judged), by_past(judged), *in_doubt(seen, judged)]
     return [*cards, *back_test(seen), *models(seen)] if seen.answers_for_the_firm else cards
 
 
-def with_silence(judged: pa.Table) -> pa.Table:
-    """Beside each past the time since the last purchase."""
-    return judged.append_column("silent", pc.subtract(judged["age"], judged["t_x"]))
+def with_silence(seen: Seen, judged: pa.Table) -> pa.Table:
+    """Beside each past the time since the last purchase; the models count to the last day that counts, itself a day."""
+    silent = pc.multiply(pc.subtract(judged["age"], judged["t_x"]), DAYS[seen.run.parameters["unit"]])
+    days = pc.round(pc.add(silent, 1))
+    return judged.append_column("days_silent", days).append_column("weeks_silent", pc.divide(silent, 7))
 
 
 def coming(seen: Seen, judged: pa.Table) -> Card:

@@ -11,7 +11,7 @@ from zhike.look import format
 from zhike.look.charts import Cell, Heat
 
 OFTEN = (0, 1, 2, 3, 5, 9)  # repeat purchases, from where each row begins
-SILENT = (0, 4, 8, 13, 26, 52, 104)  # weeks since the last purchase, from where each column begins
+SILENT = (0, 4, 8, 13, 26, 52)  # weeks since the last purchase, from where each column begins
 
 
 def by_past(judged: pa.Table) -> Card:
@@ -39,7 +39,7 @@ def by_past(judged: pa.Table) -> Card:
 
 def place(judged: pa.Table, often: int, silent: int) -> dict[str, Any]:
     """Customers with such a past, and the means of what is expected of them."""
-    inside = pc.and_(within(judged["x"], often, OFTEN), within(judged["silent"], silent, SILENT))
+    inside = pc.and_(within(judged["x"], often, OFTEN), within(judged["weeks_silent"], silent, SILENT))
     part = judged.filter(inside)
     means = {name: pc.mean(part[name]).as_py() for name in ("p_alive", "chance_to_buy", "expected_purchases")}
     words = {"often": until(often, OFTEN), "weeks": until(silent, SILENT)}

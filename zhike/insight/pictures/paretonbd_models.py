@@ -104,7 +104,7 @@ def parameters(seen: Seen) -> Card:
         *(Column("standard_error", _("Standard error"), Unit.NUMBER), Column("low_90", _("From (90 %)"), Unit.NUMBER)),
         *(Column("high_90", _("To (90 %)"), Unit.NUMBER), Column("means", _("What it is"))),
     )
-    title, note = _("What was found"), _("parameters of Pareto/NBD, under the names of the paper")
+    title, note = _("Parameters found"), _("parameters of Pareto/NBD, under the names of the paper")
     figures = [Figures(_("Parameters"), columns, rows, is_open=True)]
     return Card(title, note, figures=figures, sentences=follows(found))
 

@@ -132,6 +132,7 @@ QUICK: dict[str, Any] = {
     "matrix": ValueMatrix(worth=PLAIN, cuts=(500, 1000)),
     "equity": CustomerEquity(worth=PLAIN),
     "clv": Valued(),
+    "paretonbd": Foretold(),
     "cohorts": Cohorts(),
     "survival": Survival(by="kind"),
     "churn": Churn(),
@@ -145,7 +146,6 @@ QUICK: dict[str, Any] = {
     "baskets": Baskets(min_support=0.01, min_confidence=0.01),
 }
 SLOW: dict[str, Any] = {
-    "paretonbd": Foretold(),
     "lifetime": FittedClv(minimum_repeaters=1, penalty=1, calibrate_until=date(2025, 1, 1)),
     "forecast": SalesForecast(horizon=3, methods=("seasonal_naive",)),
 }
