@@ -23,8 +23,8 @@ BASES = {
     "net_sales_12m": gettext_lazy("net sales of twelve months, for lack of costs"),
 }
 PAYMENTS = {
-    "end": gettext_lazy("at the end of each year, from those who stayed"),
-    "now": gettext_lazy("at the beginning of each year"),
+    "end": gettext_lazy("at the end of a year, if they stayed"),
+    "now": gettext_lazy("at the beginning of a year"),
 }
 VALUES = (
     Column("clv", gettext_lazy("Value to come"), Unit.MONEY),
@@ -124,7 +124,7 @@ def inputs(seen: Seen, valued: pa.Table) -> list[dict[str, str]]:
     estimated = pc.sum(valued["value_is_estimated"]).as_py() or 0
     told: Sequence[tuple[str, str]] = (
         (_("Value of a year"), "; ".join(basis)),
-        (_("Of them partly estimated, for lack of costs"), format.number(estimated)),
+        (_("Estimated in part"), format.number(estimated)),
         (_("Retention"), _("stated") if given["yearly_retention"] is not None else _("learned: who bought again")),
         (_("Discount of a year"), format.percent(given["yearly_discount"], digits=1)),
         (_("Years counted"), _("without an end") if years is None else format.number(years)),

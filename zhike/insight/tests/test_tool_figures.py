@@ -173,7 +173,7 @@ class TestBackTestOfValue:
         assert (held["value_predicted"], held["value_actual"], held["value_mae"]) == (4000, 3000, 25)
         assert (said["parameters"]["calibrate_until"], said["customers"]) == ("2024-12-31", 40)
         [tier] = rows_of(said["tables"]["value_by_tier"])
-        assert (tier["retention"], tier["stayed"]) == ("1", "0.75")
+        assert (tier["retention"], tier["stayed"]) == ("1.0", "0.75")
 
     def test_a_discount_and_a_retention_of_nought_are_heeded(self, tmp_path):
         said = self.told(tmp_path, "--retention", "0", "--discount", "0")
