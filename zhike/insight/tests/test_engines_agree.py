@@ -49,8 +49,8 @@ from zhike.insight.measures.analyses import (
     Signals,
 )
 from zhike.insight.measures.baskets import There
-from zhike.insight.measures.fraud import Fraud
 from zhike.insight.measures.found import Found
+from zhike.insight.measures.fraud import Fraud
 from zhike.insight.measures.spark import SparkFacts, session_at
 from zhike.insight.tests.engines_cast import AgainstYearBefore, JudgedByAYear, OnManyDays
 from zhike.insight.tests.fraud_cast import LABELLED, payments
