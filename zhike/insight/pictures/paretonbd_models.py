@@ -10,10 +10,10 @@ from django.utils.translation import gettext_lazy
 from zhike.insight.pictures.back_test import signed
 from zhike.insight.pictures.picture import Card, Column, Figures, Unit
 from zhike.insight.pictures.seen import Seen
+from zhike.insight.words import MODELS
 from zhike.look import format
 from zhike.look.charts import Lines, Series
 
-NAMES = {"paretonbd": "Pareto/NBD", "mbgnbd": "MBG/NBD", "bgnbd": "BG/NBD"}
 TONES = {"paretonbd": "t0", "mbgnbd": "t2", "bgnbd": "t3"}
 LEAVING = {
     "paretonbd": gettext_lazy("at any time"),
@@ -36,7 +36,7 @@ def models(seen: Seen) -> list[Card]:
 
 def comparison(seen: Seen, compared: list[dict]) -> Card:
     """Log-likelihoods and errors of each, with their lines over the time held out."""
-    rows = [row | {"name": NAMES[row["model"]], "leaves": str(LEAVING[row["model"]])} for row in compared]
+    rows = [row | {"name": MODELS[row["model"]], "leaves": str(LEAVING[row["model"]])} for row in compared]
     likeliest = min((row for row in rows if row["aic"] is not None), key=lambda row: row["aic"], default=rows[0])
     sentences = [_("%(model)s fits what is known best (AIC).") % {"model": likeliest["name"]}]
     if tracked := later(seen.rows("models_tracking")):
@@ -77,7 +77,7 @@ def lines(tracked: dict[str, list[dict]], says: str) -> Lines:
     weeks = next(iter(tracked.values()))
     drawn: list[tuple[str, str, list[dict], str]] = [
         (_("made"), "t4", weeks, "actual"),
-        *((NAMES[model], TONES[model], rows, "expected") for model, rows in tracked.items()),
+        *((MODELS[model], TONES[model], rows, "expected") for model, rows in tracked.items()),
     ]
     every = max(len(weeks) // 8, 1)
     return Lines(
@@ -104,9 +104,10 @@ def parameters(seen: Seen) -> Card:
         *(Column("standard_error", _("Standard error"), Unit.NUMBER), Column("low_90", _("From (90 %)"), Unit.NUMBER)),
         *(Column("high_90", _("To (90 %)"), Unit.NUMBER), Column("means", _("What it is"))),
     )
-    title, note = _("Parameters found"), _("parameters of Pareto/NBD, under the names of the paper")
+    title, note = _("Parameters found"), _("parameters of %(model)s, under the names of the paper")
+    told = {"model": MODELS["paretonbd"] if "s" in found else "NBD"}
     figures = [Figures(_("Parameters"), columns, rows, is_open=True)]
-    return Card(title, note, figures=figures, sentences=follows(found))
+    return Card(title, note % told, figures=figures, sentences=follows(found))
 
 
 def follows(found: dict[str, Any]) -> list[str]:

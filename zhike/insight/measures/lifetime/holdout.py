@@ -82,7 +82,8 @@ def figures(bands: Bands, actual: np.ndarray, weight: np.ndarray, together: Band
     miss = bands.expected - actual
     predicted, happened = float(weight @ bands.expected), float(weight @ actual)
     inside = held(bands, actual, weight)
-    spread = np.cov(bands.expected, actual, fweights=weight.astype(int))
+    several = weight.sum() > 1  # one customer alone goes along with nobody
+    spread = np.cov(bands.expected, actual, fweights=weight.astype(int)) if several else np.zeros((2, 2))
     return {
         "events_predicted": predicted,
         "events_actual": happened,
