@@ -6,13 +6,13 @@ from datetime import date
 from typing import Any
 
 from zhike.insight.measures import (
-    BgNbdForecast,
+    BgNbd,
     Churn,
     ClvByKind,
     Cohorts,
     CustomerEquity,
     Facts,
-    MbgNbdForecast,
+    MbgNbd,
     ParetoNbdForecast,
     Scored,
     Survival,
@@ -30,7 +30,7 @@ from zhike.insight.measures.analyses import (
     Signals,
 )
 from zhike.insight.measures.found import Found
-from zhike.insight.measures.lifetime.compared import compared
+from zhike.insight.measures.lifetime.compared import Side, compared
 from zhike.insight.measures.moments import months_before
 
 Result = Scored | Found
@@ -60,11 +60,14 @@ def lifetime(facts: Facts, as_of: date, **settings: Any) -> Scored:
 
 def purchases(facts: Facts, as_of: date, **settings: Any) -> Scored:
     """Purchases of the next quarter by Pareto/NBD, and how it does beside the other models of repeat buying."""
-    asked = {"horizon": WEEKS_AHEAD, "calibrate_until": held_out_from(facts, as_of), **settings}
-    models = (ParetoNbdForecast, MbgNbdForecast, BgNbdForecast)
-    forecasts = {model.name: model(**asked).fit(facts, as_of=as_of) for model in models}
-    found = forecasts[ParetoNbdForecast.name]
-    return replace(found, extras={**found.extras, **compared(forecasts)})
+    forecast = ParetoNbdForecast(**{"horizon": WEEKS_AHEAD, "calibrate_until": held_out_from(facts, as_of), **settings})
+    found = forecast.fit(facts, as_of=as_of)
+    way: dict[str, Any] = {"as_of": as_of, "calibrate_until": forecast.calibrate_until, "unit": forecast.unit}
+    others = [
+        Side.fitted(model(minimum_repeaters=forecast.minimum_repeaters, penalty=forecast.penalty), facts, **way)
+        for model in (MbgNbd, BgNbd)
+    ]
+    return replace(found, extras={**found.extras, **compared([Side.of(found), *others])})
 
 
 def matrix(facts: Facts, as_of: date, *, worth: Mapping[str, Any] = {}, cuts: Sequence[float] | None = None) -> Scored:

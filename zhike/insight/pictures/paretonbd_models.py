@@ -52,10 +52,7 @@ def comparison(seen: Seen, compared: list[dict]) -> Card:
         *(Column("aic", "AIC", Unit.NUMBER), Column("events_predicted", _("Expected"), Unit.NUMBER)),
         *(Column("events_actual", _("Purchases made"), Unit.COUNT), Column("bias", _("Off by"), Unit.SHARE)),
         *(Column("mae", _("Mean error of a customer"), Unit.NUMBER), Column("rmse", "RMSE", Unit.NUMBER)),
-        *(
-            Column("correlation", _("Correlation"), Unit.NUMBER),
-            Column("held_90", _("Within the 90 % band"), Unit.SHARE),
-        ),
+        Column("correlation", _("Correlation"), Unit.NUMBER),
     )
     drawing = lines(tracked, sentences[-1]) if tracked else None
     note = _("whole weeks of the time held out, summed up; the table counts to its last day")

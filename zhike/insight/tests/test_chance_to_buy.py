@@ -1,12 +1,10 @@
 """The chance to buy within a time, and the models of repeat buying side by side."""
 
-from datetime import date
-
 import numpy as np
-import pyarrow as pa
 import pytest
 
-from zhike.insight.measures.lifetime.compared import compared
+from zhike.insight.measures import BgNbd
+from zhike.insight.measures.lifetime.compared import JUDGED, Side, compared
 from zhike.insight.measures.lifetime.forecasts import BgNbdForecast, ParetoNbdForecast
 from zhike.insight.measures.lifetime.steady import FittedNbd
 from zhike.insight.tests.fits_cast import JULY, OCTOBER, TRUTH, cdnow, with_truth
@@ -52,30 +50,28 @@ def test_within_no_time_nobody_buys_and_in_the_long_run_who_is_alive_does():
 
 
 def test_models_stand_side_by_side_with_what_their_papers_and_the_back_test_say():
-    asked = {"as_of": JULY}
-    forecasts = {
-        "paretonbd": ParetoNbdForecast(calibrate_until=OCTOBER).fit(cdnow(), **asked),
-        "bgnbd": BgNbdForecast(calibrate_until=OCTOBER).fit(cdnow(), **asked),
-    }
+    found = ParetoNbdForecast(calibrate_until=OCTOBER).fit(cdnow(), as_of=JULY)
+    rival = Side.fitted(BgNbd(), cdnow(), as_of=JULY, calibrate_until=OCTOBER, unit="week")
 
-    tables = compared(forecasts)
+    tables = compared([Side.of(found), rival])
 
     rows = {row["model"]: row for row in tables["models"].to_pylist()}
-    assert list(rows) == ["paretonbd", "bgnbd"]
+    alone = BgNbdForecast(calibrate_until=OCTOBER).fit(cdnow(), as_of=JULY)
     assert {row["events_actual"] for row in rows.values()} == {1882}
     assert rows["bgnbd"]["events_predicted"] == pytest.approx(1653.4, abs=0.1)
-    for name, row in rows.items():
-        assert row["log_likelihood"] == forecasts[name].log_likelihood
-        assert row["aic"] == pytest.approx(8 - 2 * row["log_likelihood"])
+    assert rows["bgnbd"].items() >= {name: alone.holdout[name] for name in JUDGED}.items()
+    for name, scored in (("paretonbd", found), ("bgnbd", alone)):
+        assert rows[name]["log_likelihood"] == scored.log_likelihood
+        assert rows[name]["aic"] == pytest.approx(8 - 2 * scored.log_likelihood)
     assert tables["models_parameters"].num_rows == 8
     assert set(tables["models_tracking"]["model"].to_pylist()) == {"paretonbd", "bgnbd"}
 
 
 def test_without_a_back_test_its_figures_are_empty():
-    scored = ParetoNbdForecast(minimum_repeaters=1, penalty=1).fit(cdnow(), as_of=date(1997, 6, 1))
+    rival = Side.fitted(BgNbd(), cdnow(), as_of=JULY, calibrate_until=None, unit="week")
 
-    tables = compared({"paretonbd": scored})
+    tables = compared([rival])
 
     assert tables["models"]["events_predicted"].to_pylist() == [None]
-    assert isinstance(tables["models_parameters"], pa.Table)
+    assert tables["models_parameters"]["parameter"].to_pylist() == ["r", "alpha", "a", "b"]
     assert "models_tracking" not in tables
