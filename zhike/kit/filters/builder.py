@@ -1,7 +1,6 @@
 """The form that builds a filter: rendered anew after each change, so that all of its state stands in its inputs."""
 
 import functools
-from collections.abc import Callable
 from contextlib import suppress
 from typing import Any
 
@@ -98,9 +97,7 @@ def _panel(
     return render(request, "kit/filters/panel.html" if part else "kit/filters/page.html", context)
 
 
-def _node(
-    draft: Draft, path: str, entity: Entity, by: Actor, fields: Callable[..., Any], *, steps: int = 0
-) -> dict[str, Any]:
+def _node(draft: Draft, path: str, entity: Entity, by: Actor, fields: Any, *, steps: int = 0) -> dict[str, Any]:
     """What the template needs for one part of the form, inside so many related nouns."""
     if not draft.join:
         return {"path": path, "fields": fields(entity, steps), **_condition(draft, entity, by)}
