@@ -76,7 +76,7 @@ def by_class(seen: Seen, table: pa.Table) -> Card:
     )
     columns = (
         *(Column("words", _("Class")), Column("customers", _("Customers"), Unit.COUNT)),
-        *(Column("leave", _("Expected to leave"), Unit.NUMBER), Column("chance", _("Mean risk"), Unit.SHARE)),
+        *(Column("leave", _("Expected to leave"), Unit.TENTHS), Column("chance", _("Mean risk"), Unit.SHARE)),
         *(Column("net", _("Net sales of twelve months"), Unit.MONEY), Column("loss", _("Loss to expect"), Unit.MONEY)),
     )
     drawing = Bars(
@@ -136,7 +136,7 @@ def first(seen: Seen, high: pa.Table, reasons: pa.Table) -> Card:
 def why(key: str, reasons: pa.Table) -> str:
     """What raises the risk of one customer, the strongest first."""
     mine = reasons.filter(pc.equal(reasons["id"], key)).to_pylist() if reasons.num_rows else []
-    return outlook.reasons({"reasons": mine})
+    return " · ".join(outlook.seen_in(reason) for reason in mine)
 
 
 def signs(high: int, reasons: pa.Table) -> Card:
