@@ -20,6 +20,7 @@ from zhike.look.charts import Bars
 
 FIRST = 20
 CLASSES = tuple(code for code, _words in RISKS)
+TONES = ("t3", "t1", "t0")
 
 
 def build(seen: Seen) -> list[Card]:
@@ -86,6 +87,7 @@ def by_class(seen: Seen, table: pa.Table) -> Card:
         series=[(_("Customers"), "t0", [row["customers"] for row in inside])],
         y_says=format.number,
         links=[links.get(at, "") for at in range(len(inside))],
+        tones=TONES,
         height=240,
     )
     note = _("customers who bought within the last %(days)s days; open a bar to see who")

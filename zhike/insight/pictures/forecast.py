@@ -133,6 +133,7 @@ def back_test(tried: list[dict[str, Any]], covered: list[dict[str, Any]]) -> Car
         names=[row["words"] for row in regular],
         series=[(_("Error (MASE)"), "t0", [row["mase"] or 0.0 for row in regular])],
         y_says=lambda error: format.number(round(error, 2)),
+        tones=["t0" if row["is_chosen"] else "t4" for row in regular],
         height=220,
     )
     held = [row | {"words": str(METHODS.get(row["method"], row["method"]))} for row in covered]

@@ -16,12 +16,16 @@ HEAD = 14  # pixels above the highest bar for its figure
 
 @dataclass(frozen=True, kw_only=True)
 class Bars(Drawing):
-    """For each of `names` a bar of each series; `series` are triples of a name, a tone and a value for each name."""
+    """For each of `names` a bar of each series; `series` are triples of a name, a tone and a value for each name.
+
+    `tones` has a tone for each name, where they differ in what they mean and not in what they are of.
+    """
 
     names: Sequence[str]
     series: Sequence[tuple[str, str, Sequence[float]]]
     y_says: Says
     links: Sequence[str] = ()
+    tones: Sequence[str] = ()
     height: int = HEIGHT
 
     def draw(self, width: int) -> Sheet:
@@ -51,7 +55,7 @@ class Bars(Drawing):
     def of(self, at: int) -> list[Bar]:
         """The bars of one name."""
         to = self.links[at] if self.links else ""
-        figures = [(name, tone, column[at]) for name, tone, column in self.series]
+        figures = [(name, self.tones[at] if self.tones else tone, column[at]) for name, tone, column in self.series]
         return [
             Bar(0.0, value, tone, self.y_says(value), self.title(self.names[at], series, value), to)
             for series, tone, value in figures

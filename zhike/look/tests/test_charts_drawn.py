@@ -238,3 +238,8 @@ def test_words_of_borders_that_are_near_stand_one_below_the_other():
     )
     first, second, third = (text for text in marks(lines, "text") if (text.text or "").startswith("end of"))
     assert float(second.get("y")) > float(first.get("y")) == float(third.get("y"))
+
+
+def test_a_bar_takes_the_tone_of_its_name_where_names_have_one():
+    bars = Bars(label="Risk", names=["high", "low"], series=[("x", "t4", [4, 2])], y_says=str, tones=["t3", "t0"])
+    assert [bar.get("class") for bar in marks(bars, "rect")] == ["t3", "t0"]
