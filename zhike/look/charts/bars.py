@@ -45,7 +45,7 @@ class Bars(Drawing):
                 top, floor = frame.up(bar.end), frame.floor
                 high = abs(top - floor)
                 frame.sheet.rect(x, min(top, floor), wide - 1, high, tone=bar.tone, title=bar.title, to=bar.to)
-                if are_said:
+                if are_said and bar.end:
                     y = top - 5 if bar.end >= 0 else top + 13
                     frame.sheet.text(x + wide / 2, y, bar.said, tone="soft")
         names = [(frame.left + place * (at + 0.5), name) for at, name in enumerate(self.names)]
