@@ -71,7 +71,8 @@ def farthest(odd: Iterable[dict[str, Any]]) -> str:
 
 def explained(seen: Seen, found: list[dict[str, Any]]) -> list[Card]:
     """Where the newest surprises come from."""
-    rows = seen.table("explained").slice(0, EXPLAINED).to_pylist() if found else []
+    table = seen.table("explained")
+    rows = table.slice(0, EXPLAINED).to_pylist() if found and table.num_columns else []
     if not rows:
         return []
     named = seen.products([row["member"] for row in rows if row["dimension"] == "product"])
