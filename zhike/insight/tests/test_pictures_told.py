@@ -140,3 +140,17 @@ def test_the_method_that_was_chosen_is_named_and_stands_out(admin):
 def test_both_pages_of_churn_say_that_the_other_counts_another_way():
     assert any("loyalty figures" in str(sentence) for sentence in PICTURES["churn"].reads)
     assert any("page of churn" in str(sentence) for sentence in PICTURES["loyalty"].reads)
+
+
+def test_behind_a_group_each_figure_says_what_it_is_on_a_phone_too(client, ana, firm):
+    rows = [
+        {"customer_id": customer.pk, "cell": "keep", "present_value": 900.0, "potential_value": 950.0}
+        for customer in firm
+    ]
+    made("matrix", {"customers": rows}, present_cut=100.0, potential_cut=50.0)
+    client.force_login(ana)
+
+    page = client.get(reverse("insight:picture-customers", args=["matrix"]), {"group": "keep"}).content.decode()
+
+    assert page.count('data-label="Value to come">¥950<') == 2
+    assert "over the customers you may see" in page
