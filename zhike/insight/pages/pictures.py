@@ -89,8 +89,8 @@ def customers(request: HttpRequest, name: str) -> HttpResponse:
         for row, (_to, cells) in zip(rows, figures.shown, strict=True)
     ]
     words = found.groups.words(seen, group)
-    context = {"picture": found, "words": words, "page": page, "heads": figures.heads, "rows": shown, "run": seen.run}
-    context["partly"] = not seen.whole
+    context: dict[str, Any] = {"partly": not seen.whole}
+    context |= {"picture": found, "words": words, "page": page, "heads": figures.heads, "rows": shown, "run": seen.run}
     return render(request, "insight/picture_customers.html", context)
 
 
