@@ -68,20 +68,30 @@ def renamed(table: pa.Table, key: str) -> pa.Table:
 
 
 def baskets(reading: Reading, asked: Asked) -> Outcome:
-    """Rules of what goes together; rows of returned goods are left out."""
-    table, left_out = reading.table, 0
+    """Rules of what goes together; rows of returned goods are left out, and charges where goods are told."""
+    table, left_out = goods_of(reading.table, asked.goods), 0
+    before = table.num_rows
     if "quantity" in table.column_names:
         table = table.filter(pc.fill_null(pc.greater(table["quantity"], 0), True))  # noqa: FBT003 -- a value
-        left_out = reading.table.num_rows - table.num_rows
+        left_out = before - table.num_rows
     entries = There.sent(table, session=session_at()) if asked.engine == "spark" else Here(table)
     found = Baskets(**settings_of(Baskets, asked)).told(entries)
     said = (f"{left_out} rows with a quantity of zero or less were left out.",) if left_out else ()
     return outcome_of(found, warnings=said)
 
 
+def goods_of(table: pa.Table, goods: str) -> pa.Table:
+    """The rows whose item is of the pattern of goods."""
+    try:
+        is_goods = pc.match_substring_regex(table["item"], goods)
+    except pa.ArrowInvalid as problem:
+        raise ToolProblem(f"--goods is no pattern that can be read: {goods!r}.") from problem
+    return table.filter(pc.fill_null(is_goods, True)) if goods else table  # noqa: FBT003 -- a value
+
+
 def forecast(reading: Reading, asked: Asked) -> Outcome:
     """The periods to come of every series."""
-    table = in_periods(reading)
+    table = in_periods(reading, asked)
     measure, as_of = in_time(SalesForecast, table, asked)
     series = "series" if "series" in table.column_names else None
     return outcome_of(measure.of(table, series=series, as_of=as_of))
@@ -89,7 +99,7 @@ def forecast(reading: Reading, asked: Asked) -> Outcome:
 
 def anomalies(reading: Reading, asked: Asked) -> Outcome:
     """Odd periods; those of each series explain them where the file has several."""
-    table = in_periods(reading)
+    table = in_periods(reading, asked)
     measure, as_of = in_time(Anomalies, table, asked)
     dimensions = ("series",) if "series" in table.column_names else ()
     return outcome_of(measure.of(table, dimensions=dimensions, as_of=as_of))
@@ -109,11 +119,12 @@ def in_time(measure: type[Any], table: pa.Table, asked: Asked) -> tuple[Any, dat
     return made, asked.as_of or day_after_last(days, frequency=made.frequency)
 
 
-def in_periods(reading: Reading) -> pa.Table:
+def in_periods(reading: Reading, asked: Asked) -> pa.Table:
     """The rows of a file with their periods as days or steps."""
     table = reading.table
     place = table.column_names.index("period")
-    return table.set_column(place, "period", periods_of(table["period"].combine_chunks()))
+    periods = periods_of(table["period"].combine_chunks(), zone=asked.zone, day_first=asked.day_first)
+    return table.set_column(place, "period", periods)
 
 
 def ageing(reading: Reading, asked: Asked) -> Outcome:
@@ -167,6 +178,7 @@ MINING = (
         (header("series"), header("period"), header("value"), *options_of(SalesForecast)),
         shape=SERIES,
         columns_by=("series", "period", "value"),
+        on_spark=False,
     ),
     Declared(
         "anomalies",
@@ -175,6 +187,7 @@ MINING = (
         (header("series"), header("period"), header("value"), *options_of(Anomalies)),
         shape=SERIES,
         columns_by=("series", "period", "value"),
+        on_spark=False,
     ),
     Declared(
         "ageing",
@@ -182,6 +195,7 @@ MINING = (
         ageing,
         options_of(Ageing),
         shape=INVOICES,
+        on_spark=False,
         also_uses=("due", "settled", "disputed", "currency"),
     ),
     Declared(

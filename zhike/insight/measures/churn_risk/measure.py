@@ -16,10 +16,11 @@ from zhike.insight.measures.moments import a_day
 from zhike.insight.measures.scoring.answers import Answered, answered
 from zhike.insight.measures.scoring.judging import with_profit
 from zhike.insight.measures.scoring.models import KINDS
+from zhike.insight.measures.settings import Manners
 
 
 @dataclass(frozen=True)
-class ChurnRisk:
+class ChurnRisk(Manners):
     """The chance that each customer leaves, learnt from those who did, with what gives each one away.
 
     *Reading.* Start at the top of ``chances`` and call as many as you can; ``reach`` says how many leavers that finds.

@@ -9,13 +9,14 @@ import pyarrow as pa
 from zhike.insight.measures.cautions import MeasureRefused, _
 from zhike.insight.measures.found import Found
 from zhike.insight.measures.scoring.answers import yes_or_no
+from zhike.insight.measures.settings import Manners
 
 #: The normal quantile of a 90 % band.
 Z = 1.6448536269514722
 
 
 @dataclass(frozen=True)
-class ContactCurve:
+class ContactCurve(Manners):
     """Of those contacted an nth time, the share that answers this time; and the number after which it does not pay.
 
     *Reading.* The curve falls: who has not answered three calls seldom answers the fourth. ``stop_after`` is the last

@@ -12,10 +12,11 @@ from zhike.insight.measures.response.uplift import uplifts
 from zhike.insight.measures.scoring.answers import answered, refuse_missing, yes_or_no
 from zhike.insight.measures.scoring.judging import with_profit
 from zhike.insight.measures.scoring.models import KINDS
+from zhike.insight.measures.settings import Manners
 
 
 @dataclass(frozen=True)
-class Response:
+class Response(Manners):
     """The chance that each person answers a contact and, where some were left alone, what the contact adds to it.
 
     *Reading.* Without ``treated`` the list says who answers, not who answers because of you: some would have bought

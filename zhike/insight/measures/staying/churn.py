@@ -39,7 +39,7 @@ class Churn(Measure):
 
     *Reading.* Four questions that can differ: many small customers may leave while money stays; money may grow while
     the market grows faster. ``lapse_error`` is the share of those called lost who have bought again since: the
-    mistake of the rule so far; it is bound to be small for the last period.
+    mistake of the rule so far; it is bound to be small for late periods, and null for one that ends on the day itself.
 
     *Formula.* A customer is silent for good once silent for longer than ``patience`` times the own median gap, with
     purchases on three days; others once silent for longer than nine tenths of all gaps. Customer churn: lost in the
@@ -62,7 +62,7 @@ class Churn(Measure):
     """
 
     name: ClassVar[str] = "churn"
-    formula_version: ClassVar[int] = 2
+    formula_version: ClassVar[int] = 3
 
     periods: int = 4
     months: int = 3
@@ -94,7 +94,8 @@ class Churn(Measure):
         """The row with what is known of the market, and all rates."""
         known = next((period for period in self.market if period.period_start == row["period_start"]), None)
         row |= {"market": known and known.market, "largest_rival": known and known.largest_rival}
-        return row | {name: rate(row[above], row[below]) for name, (above, below) in RATES.items()}
+        row |= {name: rate(row[above], row[below]) for name, (above, below) in RATES.items()}
+        return row | ({"lapse_error": None} if row["period_end"] >= row["as_of"] else {})
 
     def cautions(self, rows: Sequence[dict[str, Any]]) -> tuple[Caution, ...]:
         """Two of the bases need figures from outside."""

@@ -1,0 +1,102 @@
+"""What is asked for has an effect, or the answer says that it has none; what is counted are rows of the file."""
+
+import pytest
+
+from zhike.insight.tests.measures_cast import LINES
+from zhike.insight.tests.test_tool import HEADER, a_file, asked, rows_of, told
+
+WITH_ORDER = [*HEADER, "order"]
+ITEMS = ["basket", "item"]
+PERIODS = ["period", "value"]
+PERSONS = ["contacts", "answer"]
+
+
+class TestZone:
+    ROWS = (["c1", "2026-01-05T23:30:00Z", "1"], ["c1", "2026-01-06T00:30:00Z", "1"])
+
+    @pytest.mark.parametrize(("zone", "day_after"), [("UTC", "2026-01-07"), ("America/New_York", "2026-01-06")])
+    def test_of_the_business_says_on_which_day_a_moment_falls(self, tmp_path, zone, day_after):
+        said = told("rfm", "--orders", a_file(tmp_path, self.ROWS), "--zone", zone, "--out", tmp_path / "out")
+
+        assert (said["as_of"], rows_of(said["tables"]["customers"])[0]["days_since_last_purchase"]) == (day_after, "1")
+
+    def test_of_a_series_too(self, tmp_path):
+        file = a_file(tmp_path, [["2026-01-05T23:30:00Z", "1"], ["2026-01-07T12:00:00Z", "1"]], PERIODS)
+        told("anomalies", "--orders", file, "--frequency", "day", "--out", tmp_path / "out")
+
+        assert rows_of(tmp_path / "out/series.csv")[0]["period"] == "2026-01-06"
+
+    @pytest.mark.parametrize("zone", ["Mars/Olympus", "../zone", ""])
+    def test_that_is_none_is_a_wrong_call(self, tmp_path, zone):
+        said = asked("rfm", "--orders", a_file(tmp_path, self.ROWS), "--zone", zone)
+
+        assert (said.exit_code, "There is no time zone" in said.output) == (2, True)
+
+
+class TestGoods:
+    ROWS = (["1", "tea"], ["1", "POST"], ["2", "tea"], ["2", "POST"], ["3", "cup"])
+
+    def test_leave_charges_out_of_baskets(self, tmp_path):
+        file = a_file(tmp_path, self.ROWS, ITEMS)
+        said = told("baskets", "--orders", file, "--goods", "^[a-z]", "--out", tmp_path / "out")
+
+        assert (said["parameters"]["baskets"], said["warnings"]) == (3, [])
+        assert [row["items"] for row in rows_of(said["tables"]["sets"])] == ['["tea"]', '["cup"]']
+
+    def test_that_are_no_pattern_are_refused(self, tmp_path):
+        said = asked("baskets", "--orders", a_file(tmp_path, self.ROWS, ITEMS), "--goods", "(")
+
+        assert (said.exit_code, "--goods is no pattern" in said.output) == (1, True)
+
+    def test_that_change_nothing_are_said_to(self, tmp_path):
+        said = told("rfm", "--orders", a_file(tmp_path, [["c1", "2026-01-05", "1"]]), "--goods", "^t")
+
+        assert said["warnings"][:1] == ["rfm counts goods and charges alike; --goods changes nothing."]
+
+
+class TestWithoutEffect:
+    @pytest.mark.parametrize(
+        ("name", "rows", "header"),
+        [
+            ("forecast", [["2026-01", "1"], ["2026-02", "2"]], PERIODS),
+            ("contact_curve", [["1", "yes"], ["2", "no"]], PERSONS),
+        ],
+    )
+    def test_the_engine_told_is_the_one_that_reckoned(self, tmp_path, name, rows, header):
+        said = told(name, "--orders", a_file(tmp_path, rows, header), "--engine", "spark")
+
+        assert said["engine"] == "duckdb"
+        assert said["warnings"][0] == f"{name} is computed in this process; --engine spark changes nothing."
+
+    def test_no_day_is_told_where_rows_have_none(self, tmp_path):
+        said = told("baskets", "--orders", a_file(tmp_path, TestGoods.ROWS, ITEMS), "--as-of", "2026-01-01")
+
+        assert said["as_of"] is None
+        assert said["warnings"] == ["The rows of baskets have no day; --as-of changes nothing."]
+
+
+def test_rows_left_out_are_those_of_the_file_and_not_orders(tmp_path):
+    rows = [
+        *(["", "2026-01-05", "1", "7"], ["", "2026-01-05", "2", "7"], ["c1", "2026-01-06", "3", "8"]),
+        *(["c1", "2026-02-06", "3", "9"], ["c1", "2026-02-06", "4", "9"], ["", "2026-02-07", "4", "9"]),
+    ]
+    said = told("rfm", "--orders", a_file(tmp_path, rows, WITH_ORDER), "--as-of", "2026-02-01")
+
+    assert said["warnings"][:2] == [
+        "3 rows are dated on or after 2026-02-01 and were left out.",
+        "2 rows have no customer; they count in totals only.",
+    ]
+
+
+def test_a_product_taken_back_within_an_order_is_no_breadth(tmp_path):
+    rows = [["c1", "2026-01-05", "10", "7", "tea"], ["c1", "2026-01-05", "-2", "7", "cup"]]
+    said = told("loyalty", "--orders", a_file(tmp_path, rows, [*WITH_ORDER, "product"]), "--out", tmp_path / "out")
+
+    assert next(row["value"] for row in rows_of(said["tables"]["kpis"]) if row["kpi"] == "breadth") == "1.0"
+
+
+@pytest.mark.skipif(not LINES.exists(), reason="the public files are not here")
+def test_lines_of_online_retail_without_a_customer():
+    said = told("cohorts", "--orders", LINES, "--as-of", "2011-07-01")
+
+    assert said["warnings"][0] == "69014 rows have no customer; they count in totals only."
