@@ -100,3 +100,24 @@ def test_lines_of_online_retail_without_a_customer():
     said = told("cohorts", "--orders", LINES, "--as-of", "2011-07-01")
 
     assert said["warnings"][0] == "69014 rows have no customer; they count in totals only."
+
+
+class TestSeries:
+    ROWS = tuple(
+        [name, f"2025-{month:02}", "5"] for name, last in (("a", 12), ("b", 2)) for month in range(1, last + 1)
+    )
+    HEADER = ("series", *PERIODS)
+
+    @pytest.mark.parametrize("name", ["forecast", "anomalies"])
+    def test_rows_on_or_after_the_day_are_counted(self, tmp_path, name):
+        said = told(name, "--orders", a_file(tmp_path, self.ROWS, self.HEADER), "--as-of", "2025-11-01")
+
+        assert said["warnings"][0] == "2 rows are dated on or after 2025-11-01 and were left out."
+
+    def test_that_end_early_are_said_to_count_as_no_sales(self, tmp_path):
+        file = a_file(tmp_path, self.ROWS, self.HEADER)
+
+        assert told("forecast", "--orders", file)["warnings"][0].startswith("1 series end before the last period;")
+        for others in (("--gaps", "unknown"), ("--as-of", "2025-03-01")):
+            warnings = told("forecast", "--orders", file, *others)["warnings"]
+            assert not any("end before" in said for said in warnings)

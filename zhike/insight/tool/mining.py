@@ -11,9 +11,11 @@ import pyarrow.compute as pc
 from zhike.insight.measures.ageing import Ageing
 from zhike.insight.measures.anomalies import Anomalies
 from zhike.insight.measures.baskets import Baskets, Here, There, entries_of_lines
+from zhike.insight.measures.cautions import Caution, say
 from zhike.insight.measures.churn_risk import ChurnRisk
 from zhike.insight.measures.clusters import Clusters
 from zhike.insight.measures.forecast import SalesForecast
+from zhike.insight.measures.forecast.calendar import Calendar
 from zhike.insight.measures.found import Found
 from zhike.insight.measures.loyalty import LoyaltyKpis
 from zhike.insight.measures.recommend import NextProduct
@@ -35,7 +37,7 @@ def settings_of(measure: type[Any], asked: Asked) -> dict[str, Any]:
     return asked.given(*(setting.name for setting in fields(measure)))
 
 
-def outcome_of(found: Found, *, customers: int = 0, warnings: tuple[str, ...] = ()) -> Outcome:
+def outcome_of(found: Found, *, customers: int = 0, warnings: tuple[Any, ...] = ()) -> Outcome:
     """What was found, as every measure hands it back."""
     parameters = {**found.parameters, "formula_version": found.formula_version}
     tables = {name: best_first(table) for name, table in found.tables.items()}
@@ -94,7 +96,8 @@ def forecast(reading: Reading, asked: Asked) -> Outcome:
     table = in_periods(reading, asked)
     measure, as_of = in_time(SalesForecast, table, asked)
     series = "series" if "series" in table.column_names else None
-    return outcome_of(measure.of(table, series=series, as_of=as_of))
+    found = measure.of(table, series=series, as_of=as_of)
+    return outcome_of(found, warnings=(*rows_after(table, asked), *ended_early(table, measure, as_of)))
 
 
 def anomalies(reading: Reading, asked: Asked) -> Outcome:
@@ -102,7 +105,28 @@ def anomalies(reading: Reading, asked: Asked) -> Outcome:
     table = in_periods(reading, asked)
     measure, as_of = in_time(Anomalies, table, asked)
     dimensions = ("series",) if "series" in table.column_names else ()
-    return outcome_of(measure.of(table, dimensions=dimensions, as_of=as_of))
+    return outcome_of(measure.of(table, dimensions=dimensions, as_of=as_of), warnings=rows_after(table, asked))
+
+
+def rows_after(table: pa.Table, asked: Asked) -> tuple[Caution, ...]:
+    """How many rows lie on or after the day asked for, and so do not count."""
+    if asked.as_of is None or not pa.types.is_date(table.schema.field("period").type):
+        return ()
+    later = pc.sum(pc.greater_equal(table["period"], asked.as_of)).as_py()
+    return (say("rows_after_as_of", rows=later, as_of=asked.as_of.isoformat()),) if later else ()
+
+
+def ended_early(table: pa.Table, measure: SalesForecast, as_of: date | None) -> tuple[str, ...]:
+    """That silence at the end of some series counts as no sales, which may only be the end of what is known."""
+    if "series" not in table.column_names or measure.gaps != "zero" or not pa.types.is_date(table["period"].type):
+        return ()
+    calendar = Calendar(measure.frequency)
+    table = table.filter(pc.less(table["period"], as_of)) if as_of else table
+    days = table.group_by("series").aggregate([("period", "max")])["period_max"].to_pylist()
+    ends = [calendar.start(day) for day in days]
+    early = sum(end < max(ends, default=end) for end in ends)  # type: ignore[type-var]
+    silent = f"{early} series end before the last period; until there they count as no sales."
+    return (f"{silent} Where they are only not known, ask with --gaps unknown.",) if early else ()
 
 
 def in_time(measure: type[Any], table: pa.Table, asked: Asked) -> tuple[Any, date | None]:

@@ -42,7 +42,8 @@ class Churn(Measure):
     mistake of the rule so far; it is bound to be small for late periods, and null for one that ends on the day itself.
 
     *Formula.* A customer is silent for good once silent for longer than ``patience`` times the own median gap, with
-    purchases on three days; others once silent for longer than nine tenths of all gaps. Customer churn: lost in the
+    purchases on three days; others once silent for longer than nine tenths of all gaps. Only a purchase brings them
+    back. Customer churn: lost in the
     period over active at its start (who joined within it is in neither). Gross money retention: what those active at
     the start spent, each counted up to what they spent in the period before, over that; net: without that limit.
     Market share: sales, those without a customer too, over ``market``; relative share: sales over ``largest_rival``;
