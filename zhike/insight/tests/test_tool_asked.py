@@ -88,6 +88,23 @@ def test_rows_left_out_are_those_of_the_file_and_not_orders(tmp_path):
     ]
 
 
+def test_a_rate_of_nought_is_a_rate(tmp_path):
+    file = a_file(tmp_path, [["c1", "2026-01-05", "100"]])
+    said = told("clv", "--orders", file, "--retention", "0.5", "--discount", "0", "--out", tmp_path / "out")
+
+    assert said["parameters"]["yearly_discount"] == 0
+    assert [float(row["clv"]) for row in rows_of(said["tables"]["customers"])] == [100]
+
+
+def test_abc_tells_how_much_few_hold(tmp_path):
+    rows = [[f"c{place}", "2026-01-05", amount] for place, amount in enumerate([70, 10, 10, 10, -10])]
+    said = told("abc", "--orders", a_file(tmp_path, rows), "--out", tmp_path / "out")
+
+    held = {row["share"]: (row["items"], row["value_share"]) for row in rows_of(said["tables"]["concentration"])}
+    assert (held["0.2"], held["0.5"]) == (("1", str(70 / 90)), ("3", "1.0"))
+    assert said["parameters"]["gini"] == pytest.approx(0.45)
+
+
 def test_a_product_taken_back_within_an_order_is_no_breadth(tmp_path):
     rows = [["c1", "2026-01-05", "10", "7", "tea"], ["c1", "2026-01-05", "-2", "7", "cup"]]
     said = told("loyalty", "--orders", a_file(tmp_path, rows, [*WITH_ORDER, "product"]), "--out", tmp_path / "out")

@@ -1,7 +1,7 @@
 """The measures that judge customers by rules and shares."""
 
 from collections.abc import Callable
-from dataclasses import fields
+from dataclasses import fields, replace
 from datetime import date
 from typing import Any, cast
 
@@ -20,6 +20,7 @@ from zhike.insight.measures import (
     Rfm,
     transitions,
 )
+from zhike.insight.measures.concentration import concentration, gini
 from zhike.insight.measures.measure import Measure, Scored
 from zhike.insight.measures.settings import settings_from
 from zhike.insight.tool.declared import Asked, Declared, Option
@@ -85,7 +86,9 @@ def simple(measure: type[Measure], *options: str, **renamed: str) -> Callable[[O
 
     def run(orders: Orders, asked: Asked) -> Outcome:
         settings = asked.given(*options)
-        settings |= {ours: asked.options[theirs] for ours, theirs in renamed.items() if asked.options.get(theirs)}
+        settings |= {
+            ours: asked.options[theirs] for ours, theirs in renamed.items() if asked.options.get(theirs) is not None
+        }
         return outcome_of(measure(**settings), orders, asked)
 
     return run
@@ -96,7 +99,13 @@ def abc(orders: Orders, asked: Asked) -> Outcome:
     of: Any = asked.options.get("of") or ("product" if "product" in orders.reading.chosen else "customer")
     if of == "product" and "product" not in orders.reading.chosen:
         raise ToolProblem("ABC of products needs the column product; say which it is with --columns product=…")
-    return outcome_of(Abc(of=of, **asked.given("a_share", "b_share", "window_months")), orders, asked)
+    outcome = outcome_of(Abc(of=of, **asked.given("a_share", "b_share", "window_months")), orders, asked)
+    values = next(iter(outcome.tables.values()))["value"].drop_null().to_numpy()
+    return replace(
+        outcome,
+        parameters={**outcome.parameters, "gini": gini(values)},
+        tables={**outcome.tables, "concentration": concentration(values)},
+    )
 
 
 def pyramid(orders: Orders, asked: Asked) -> Outcome:

@@ -124,7 +124,7 @@ def ended_early(table: pa.Table, measure: SalesForecast, as_of: date | None) -> 
     table = table.filter(pc.less(table["period"], as_of)) if as_of else table
     days = table.group_by("series").aggregate([("period", "max")])["period_max"].to_pylist()
     ends = [calendar.start(day) for day in days]
-    early = sum(end < max(ends, default=end) for end in ends)  # type: ignore[type-var]
+    early = sum(end < max(ends, default=end) for end in ends)  # type: ignore[operator]
     silent = f"{early} series end before the last period; until there they count as no sales."
     return (f"{silent} Where they are only not known, ask with --gaps unknown.",) if early else ()
 

@@ -90,7 +90,7 @@ def read(
         day_first = guess_day_first(first_cells(source, headers_of(targets, chosen, "day", "moment")))
     if decimal_comma is None:
         decimal_comma = guess_decimal_comma(first_cells(source, headers_of(targets, chosen, "number")))
-    options = {"decimal_comma": decimal_comma} | ({} if day_first is None else {"day_first": day_first})
+    options: dict[str, Any] = {"decimal_comma": decimal_comma} | ({} if day_first is None else {"day_first": day_first})
     plan = Plan(Chosen(dict(chosen), options), targets, zone)
     reading = Reading(pa.table({}), source.columns, chosen)
     try:
