@@ -8,6 +8,7 @@ from typing import Any, Self, TypeVar
 from zhike.insight.measures.cautions import MeasureRefused, _
 
 Rules = TypeVar("Rules")
+MOST_SEED = 2**32 - 1
 
 
 class Manners:
@@ -27,6 +28,21 @@ class Manners:
     def set_params(self, **params: Any) -> Self:
         """The same measure with these settings changed; unknown names are refused."""
         return settings_from(type(self), {**self.get_params(), **params})
+
+
+def refuse_beyond(measure: Any, *names: str, least: float, most: float = 1e15, is_whole: bool = False) -> None:
+    """Refuse settings that are given and are no number, or no whole one, between these."""
+    for name in names:
+        given = getattr(measure, name)
+        is_number = isinstance(given, int if is_whole else int | float) and not isinstance(given, bool)
+        if given is not None and not (is_number and least <= given <= most):
+            raise MeasureRefused(
+                _("The setting %(name)s must be a number from %(least)s to %(most)s, not %(given)s."),
+                name=name,
+                least=f"{least:g}",
+                most=f"{most:g}",
+                given=given,
+            )
 
 
 def refuse_other(given: Any, wanted: type) -> None:

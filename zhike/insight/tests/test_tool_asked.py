@@ -138,3 +138,35 @@ class TestSeries:
         for others in (("--gaps", "unknown"), ("--as-of", "2025-03-01")):
             warnings = told("forecast", "--orders", file, *others)["warnings"]
             assert not any("end before" in said for said in warnings)
+
+
+class TestSettings:
+    """Figures that mean nothing are refused with a sentence, whichever measure they are for."""
+
+    ROWS = [[f"c{place % 40}", f"2025-{place // 40 + 1:02}-{place % 28 + 1:02}", "5"] for place in range(400)]
+
+    @pytest.mark.parametrize(
+        ("call", "sentence"),
+        [
+            ("bgnbd --seed -1", "The setting seed must be a number from 0 to"),
+            ("lifetime --horizon-years -1", "The setting horizon_years must be a number from 0.01 to 1000"),
+            ("equity --horizon-years 0", "The setting horizon_years must be a number from 0.01 to 1000"),
+            ("lifetime --yearly-discount nan", "--yearly-discount takes a number, not nan."),
+            ("churn --patience inf", "--patience takes a number, not inf."),
+            ("churn --periods 1000000", "A setting is too large: it reaches beyond the calendar."),
+            ("abc --window-months 1000000", "A setting is too large: it reaches beyond the calendar."),
+            ("churnrisk --horizon-days 1000000", "A setting is too large: it reaches beyond the calendar."),
+            ("churnrisk --cost -1", "The setting cost must be a number from 0 to"),
+        ],
+    )
+    def test_beyond_reason_are_refused(self, tmp_path, call, sentence):
+        name, *arguments = call.split()
+        said = asked(name, "--orders", a_file(tmp_path, self.ROWS), *arguments)
+
+        assert (said.exit_code, sentence in said.output) == (1, True), said.output
+
+    @pytest.mark.parametrize("arguments", [("--season", "-1"), ("--season", "0"), ("--horizon", "0")])
+    def test_of_a_forecast_are_whole_and_above_nought(self, tmp_path, arguments):
+        said = asked("forecast", "--orders", a_file(tmp_path, TestSeries.ROWS, TestSeries.HEADER), *arguments)
+
+        assert (said.exit_code, "must be a whole number above zero" in said.output) == (1, True)

@@ -1,6 +1,7 @@
 """One question from file to answer."""
 
 import csv
+import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -55,6 +56,7 @@ def ask(question: Question) -> Answer:
     Refuses with ``ToolProblem`` what cannot be read or would mislead.
     """
     declared = measure_named(question.measure)
+    refuse_no_numbers(question.options)
     with Rejects(question.out, read=question.file) as rejects:
         reading = reading_of(question, rejects)
     as_of = (question.as_of or day_after(reading)) if declared.tells_days else None
@@ -91,6 +93,8 @@ def computed(declared: Declared, data: Orders | Reading, asked: Asked) -> Outcom
         return declared.run(data, asked)
     except MeasureRefused as refusal:
         raise ToolProblem(str(refusal)) from refusal
+    except OverflowError as problem:
+        raise ToolProblem("A setting is too large: it reaches beyond the calendar.") from problem
     except Exception as problem:
         if not has_no_room(problem):
             raise
@@ -158,6 +162,13 @@ def lonely_end(question: Question, reading: Reading) -> list[str]:
         return []
     last = end - timedelta(days=1)
     return [f"The last day, {last}, lies more than a year after nearly all others; if it is a slip, give --as-of."]
+
+
+def refuse_no_numbers(options: Mapping[str, Any]) -> None:
+    """Refuse nan and endless numbers, which are numbers to a computer only."""
+    for name, value in options.items():
+        if isinstance(value, float) and not math.isfinite(value):
+            raise ToolProblem(f"--{name.replace('_', '-')} takes a number, not {value}.")
 
 
 def without_effect(declared: Declared, question: Question) -> Iterator[str]:

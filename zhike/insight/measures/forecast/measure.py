@@ -81,7 +81,7 @@ class SalesForecast(Manners):
             raise MeasureRefused(_("There is no frequency named %(given)s."), given=self.frequency)
         if self.gaps not in get_args(Gaps):
             raise MeasureRefused(_("Gaps are zero or unknown, not %(given)s."), given=self.gaps)
-        for setting in ("horizon", "origins"):
+        for setting in ("horizon", "origins", "season"):
             given = getattr(self, setting)
             if given is not None and (not isinstance(given, int) or not 1 <= given <= 1_000):
                 raise MeasureRefused(_("The setting %(name)s must be a whole number above zero."), name=setting)

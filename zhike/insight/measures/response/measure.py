@@ -12,7 +12,7 @@ from zhike.insight.measures.response.uplift import uplifts
 from zhike.insight.measures.scoring.answers import answered, refuse_missing, yes_or_no
 from zhike.insight.measures.scoring.judging import with_profit
 from zhike.insight.measures.scoring.models import KINDS
-from zhike.insight.measures.settings import Manners
+from zhike.insight.measures.settings import Manners, refuse_beyond
 
 
 @dataclass(frozen=True)
@@ -47,6 +47,7 @@ class Response(Manners):
     models: tuple[str, ...] = KINDS
 
     def __post_init__(self) -> None:
+        refuse_beyond(self, "gain", "cost", least=0)
         if not self.models or set(self.models) - set(KINDS):
             raise MeasureRefused(_("The models are logistic and trees."))
 

@@ -72,7 +72,7 @@ class Churn(Measure):
     market: tuple[MarketPeriod, ...] = ()
 
     def __post_init__(self) -> None:
-        if self.periods < 1 or self.months < 1 or self.patience <= 0 or self.default_gap < 1:
+        if self.periods < 1 or self.months < 1 or not 0 < self.patience < float("inf") or self.default_gap < 1:
             raise MeasureRefused(_("Churn needs periods of at least a month, and a patience above zero."))
 
     def compute(self, observation: Observation) -> Computed:
