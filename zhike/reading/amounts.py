@@ -6,6 +6,7 @@
 import math
 import re
 import unicodedata
+from collections.abc import Iterable
 from decimal import ROUND_HALF_UP, Decimal, localcontext
 
 from zhike.reading.problems import BadValue
@@ -19,21 +20,27 @@ _CURRENCY = re.compile(r"(?i:rmb|cny|usd|eur|gbp|hkd|us\$|hk\$|\$|€|£|¥)")
 _MULTIPLES = {"": 1, "千": 10**3, "万": 10**4, "萬": 10**4, "亿": 10**8, "億": 10**8}
 _PLAIN = re.compile(r"-?[0-9]{1,14}(\.[0-9]{1,4})?")
 _NUMBER = re.compile(
-    r"(?P<digits>[0-9., ']*[0-9]\.?)(?P<power>[eE][+-]?[0-9]{1,2})?"
+    r"(?P<digits>[0-9., ']*[0-9][.,]?)(?P<power>[eE][+-]?[0-9]{1,2})?"
     r" ?(?P<unit>[千万萬亿億]?)元?(?P<percent>%?)"
 )
 _POINT_STYLE = re.compile(r"([0-9]+|[0-9]{1,3}(,[0-9]{3})+|[0-9]{1,3}( [0-9]{3})+|[0-9]{1,3}('[0-9]{3})+)?(\.[0-9]*)?")
 _COMMA_STYLE = re.compile(r"[0-9]{1,3}([. ][0-9]{3})+,[0-9]{1,2}")
+_ALL_COMMA_STYLE = re.compile(
+    r"([0-9]+|[0-9]{1,3}(\.[0-9]{3})+|[0-9]{1,3}( [0-9]{3})+|[0-9]{1,3}('[0-9]{3})+)?(,[0-9]*)?"
+)
+# Beside one or two figures, or more than three, a mark can be nothing but that of decimals.
+_SURELY_COMMA = re.compile(r"[^,]*[0-9],(?:[0-9]{1,2}|[0-9]{4,})(?![0-9.,]).*")
+_SURELY_POINT = re.compile(r"[^.]*[0-9]\.(?:[0-9]{1,2}|[0-9]{4,})(?![0-9.,]).*|[^.]*,[0-9]{3}\.[0-9]*(?![0-9.,]).*")
 
 
-def number(raw: object, *, places: int = 4) -> Decimal | None:
+def number(raw: object, *, places: int = 4, decimal_comma: bool = False) -> Decimal | None:
     """The cell as an exact decimal with at most ``places`` decimal places; None when blank.
 
     Longer fractions are rounded half up where that changes the value by less than one percent ("12.33333333", the
     noise of binary floats); otherwise ``BadValue("too_precise")``. 12% is 0.12, ¥1.2万 is 12000. "1,23" is refused:
-    it could be 1.23 or a slip.
+    it could be 1.23 or a slip. With ``decimal_comma`` it is 1.23, "1.234" is 1234, and "1.23" is refused.
     """
-    if isinstance(raw, str) and _PLAIN.fullmatch(raw):
+    if isinstance(raw, str) and not decimal_comma and _PLAIN.fullmatch(raw):
         return _rounded(Decimal(raw), raw, places)
     if is_blank(raw):
         return None
@@ -43,16 +50,23 @@ def number(raw: object, *, places: int = 4) -> Decimal | None:
         return _rounded(Decimal(raw), raw, places)
     if isinstance(raw, float) and math.isfinite(raw):
         return _rounded(Decimal(repr(raw)), raw, places)
-    return _rounded(_from_words(raw), raw, places)
+    return _rounded(_from_words(raw, decimal_comma=decimal_comma), raw, places)
 
 
-def _from_words(raw: object) -> Decimal:
+def guess_decimal_comma(cells: Iterable[object]) -> bool:
+    """Whether cells like 1234,50 say that decimals follow a comma, and none like 1234.50 says that they do not."""
+    written = [cell.strip(BLANKS) for cell in cells if isinstance(cell, str)]
+    return any(map(_SURELY_COMMA.fullmatch, written)) and not any(map(_SURELY_POINT.fullmatch, written))
+
+
+def _from_words(raw: object, *, decimal_comma: bool) -> Decimal:
     written = unicodedata.normalize("NFKC", unprotect(str(raw)).strip(BLANKS)).replace("\u2212", "-").strip()
     negative, magnitude = _without_sign(written)
     parts = _NUMBER.fullmatch(_CURRENCY.sub("", magnitude, count=1).strip())
     if parts is None:
         raise BadValue("not_a_number", raw)
-    value = Decimal(_digits(parts["digits"], raw) + (parts["power"] or ""))
+    digits = _with_comma(parts["digits"], raw) if decimal_comma else _digits(parts["digits"], raw)
+    value = Decimal(digits + (parts["power"] or ""))
     value *= _MULTIPLES[parts["unit"]]
     if parts["percent"]:
         value /= 100
@@ -76,6 +90,12 @@ def _digits(digits: str, raw: object) -> str:
         return re.sub("[, ']", "", digits)
     if _COMMA_STYLE.fullmatch(digits):
         return re.sub("[. ]", "", digits).replace(",", ".")
+    raise BadValue("not_a_number", raw)
+
+
+def _with_comma(digits: str, raw: object) -> str:
+    if _ALL_COMMA_STYLE.fullmatch(digits):
+        return re.sub("[. ']", "", digits).replace(",", ".")
     raise BadValue("not_a_number", raw)
 
 

@@ -80,12 +80,13 @@ def _reader(
 
 def _kind(kind: str, mapping: Mapping, zone: ZoneInfo) -> Read:
     day_first = None if mapping.options.get("day_first") is None else bool(mapping.options["day_first"])
+    decimal_comma = bool(mapping.options.get("decimal_comma"))
     kinds: dict[str, Read] = {
         "text": values.text,
         "prose": values.prose,
         "identifier": values.identifier,
         "truth": values.truth,
-        "number": amounts.number,
+        "number": lambda raw: amounts.number(raw, decimal_comma=decimal_comma),
         "moment": lambda raw: dates.moment(raw, zone=zone, day_first=day_first),
         "day": lambda raw: dates.day(raw, zone=zone, day_first=day_first),
     }

@@ -90,7 +90,7 @@ def refuse_impossible(*, retention: float, discount: float, horizon: int | None)
     """Refuse figures outside their meaning."""
     if not 0 <= retention <= 1:
         raise MeasureRefused(_("Retention lies between 0 and 1, not %(given)s."), given=retention)
-    if not discount > -1:
+    if not -1 < discount < float("inf"):
         raise MeasureRefused(_("A discount is above -1, not %(given)s."), given=discount)
     if horizon is not None and horizon < 1:
         raise MeasureRefused(_("A horizon has at least one year."))

@@ -47,10 +47,14 @@ def a_day(day: date) -> date:
 def months_before(day: date, months: int) -> date:
     """The same day of the month so many months earlier, or that month's last day where it is shorter.
 
+    Raises ``OverflowError`` beyond the calendar, as days do.
+
     >>> months_before(date(2011, 7, 31), 1)
     datetime.date(2011, 6, 30)
     """
     year, month = divmod(day.year * 12 + day.month - 1 - months, 12)
+    if not date.min.year <= year < date.max.year:
+        raise OverflowError("date value out of range")
     first_of_next = date(year + (month + 1) // 12, (month + 1) % 12 + 1, 1)
     return date(year, month + 1, min(day.day, (first_of_next - timedelta(days=1)).day))
 

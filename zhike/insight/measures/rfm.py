@@ -86,7 +86,7 @@ class Rfm(Measure):
     cuts: RfmCuts | None = None
 
     def __post_init__(self) -> None:
-        if not 2 <= self.bins <= 9:
+        if self.bins not in range(2, 10):
             raise MeasureRefused(_("Scores run over 2 to 9 steps, not %(bins)s."), bins=self.bins)
         if self.binning not in get_args(Binning):
             raise MeasureRefused(

@@ -1,13 +1,56 @@
-"""Settings as frozen dataclasses: checked when made, made from JSON, given to SQL exactly."""
+"""Settings as frozen dataclasses: checked when made, made from JSON, given to SQL exactly, copied by scikit-learn."""
 
 from collections.abc import Mapping
 from dataclasses import asdict, fields
 from decimal import Decimal
-from typing import Any, TypeVar
+from typing import Any, Self, TypeVar
 
 from zhike.insight.measures.cautions import MeasureRefused, _
 
 Rules = TypeVar("Rules")
+MOST_SEED = 2**32 - 1
+
+
+class Manners:
+    """Settings as scikit-learn asks an estimator for them, so that its ``clone`` copies a measure.
+
+    A measure never changes: ``set_params`` hands back another one, and ``fit`` what was found.
+
+    >>> from zhike.insight.measures import BgNbd
+    >>> BgNbd().set_params(penalty=0.1).get_params()
+    {'minimum_repeaters': 30, 'penalty': 0.1}
+    """
+
+    def get_params(self, deep: bool = True) -> dict[str, Any]:  # noqa: FBT001, FBT002 -- scikit-learn's own
+        """Every setting by name."""
+        return {setting.name: getattr(self, setting.name) for setting in fields(self)}  # type: ignore[arg-type]
+
+    def set_params(self, **params: Any) -> Self:
+        """The same measure with these settings changed; unknown names are refused."""
+        return settings_from(type(self), {**self.get_params(), **params})
+
+
+def refuse_beyond(measure: Any, *names: str, least: float, most: float = 1e15, is_whole: bool = False) -> None:
+    """Refuse settings that are given and are no number, or no whole one, between these."""
+    for name in names:
+        given = getattr(measure, name)
+        is_number = isinstance(given, int if is_whole else int | float) and not isinstance(given, bool)
+        if given is not None and not (is_number and least <= given <= most):
+            raise MeasureRefused(
+                _("The setting %(name)s must be a number from %(least)s to %(most)s, not %(given)s."),
+                name=name,
+                least=f"{least:g}",
+                most=f"{most:g}",
+                given=given,
+            )
+
+
+def refuse_other(given: Any, wanted: type) -> None:
+    """Refuse to fit anything but what the fit is made for."""
+    if not isinstance(given, wanted):
+        raise MeasureRefused(
+            _("This is fitted to %(wanted)s, not to %(given)s."), wanted=wanted.__name__, given=type(given).__name__
+        )
 
 
 def settings_from(rules: type[Rules], given: Mapping[str, Any]) -> Rules:

@@ -176,7 +176,19 @@ def test_churn_of_money_and_the_mistake_of_the_rule():
     assert (first["money_before"], first["money_kept"]) == (Decimal("210.0000"), Decimal("50.0000"))
     assert first["gross_money_retention"] == pytest.approx(50 / 210)
     assert second["sales"] == Decimal("310.0000")
-    assert first["lapse_error"] in (0.0, 1.0)
+    assert (first["lapse_error"], second["lapse_error"]) == (1.0, None)
+
+
+def test_who_was_silent_too_long_comes_back_by_a_purchase_alone():
+    """The usual gap grows from 30 days to 349 when customer 1 returns; 2 and 3 have bought nothing since."""
+    weekly = [sale(4, on, 10) for on in ("2024-05-01", "2024-05-31")]
+    facts = facts_of(
+        *(*weekly, sale(1, "2024-06-01", 10), sale(1, "2025-06-20", 10)),
+        *(sale(2, "2024-09-01", 10), sale(3, "2024-09-01", 10)),
+    )
+
+    last = Churn(periods=2).fit(facts, as_of=JULY).table.to_pylist()[-1]
+    assert (last["active_at_start"], last["won_back"]) == (0, 1)
 
 
 def test_churn_of_the_market_is_empty_unless_the_market_is_known():

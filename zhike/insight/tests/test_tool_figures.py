@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 from decimal import Decimal
+from zoneinfo import ZoneInfo
 
 import pyarrow as pa
 import pytest
@@ -81,7 +82,7 @@ class TestAnswers:
         assert [row["tier"] for row in rows] == ["tier_1", "tier_2"]
 
     def test_a_file_of_which_nearly_nothing_can_be_read_is_refused(self, tmp_path):
-        rows = [["c1", "2026-01-05", "1.159,70"], *[["c2", "2026-01-05", f"{n},70"] for n in range(1, 20)]]
+        rows = [["c1", "2026-01-05", "1.5"], *[["c2", "2026-01-05", f"{n},70"] for n in range(1, 20)]]
         said = asked("rfm", "--orders", a_file(tmp_path, rows))
 
         assert (said.exit_code, "Only 1 of 20 rows" in said.output) == (1, True)
@@ -201,6 +202,9 @@ class TestPeriods:
             (["2025-01-05", "2025-01-12", "2025-01-26"], "week"),
             (["2025-01-05", "2025-01-07", "2025-01-12"], "month"),
             (["1", "2", "3"], "step"),
+            (["999", "1000", "1001"], "step"),
+            (["45658", "45689", "45717"], "month"),
+            (["31/12/2024", "7/1/2025", "14/1/2025"], "week"),
         ],
     )
     def test_are_as_long_as_they_stand_apart(self, tmp_path, days, frequency):
@@ -209,11 +213,18 @@ class TestPeriods:
     def test_weeks_begin_on_the_monday_of_the_standard(self):
         written = pa.array(["2026-W01", "2026-W53", "2024年第1周"])
 
-        assert periods_of(written).to_pylist() == [date(2025, 12, 29), date(2026, 12, 28), date(2024, 1, 1)]
+        mondays = [date(2025, 12, 29), date(2026, 12, 28), date(2024, 1, 1)]
+        assert periods_of(written, zone=ZoneInfo("UTC")).to_pylist() == mondays
 
     def test_a_week_that_a_year_has_not_is_no_period(self):
         with pytest.raises(ToolProblem, match="'2025-W53' is no period; write days, weeks"):
-            periods_of(pa.array(["2025-W53"]))
+            periods_of(pa.array(["2025-W53"]), zone=ZoneInfo("UTC"))
+
+    def test_that_may_be_two_days_are_asked_about(self, tmp_path):
+        file = a_file(tmp_path, [["1/3/2025", "1"], ["2/3/2025", "1"]], ["period", "value"])
+
+        assert "unclear which is the day; say --day-first" in asked("forecast", "--orders", file).output
+        assert told("forecast", "--orders", file, "--month-first")["parameters"]["frequency"] == "month"
 
     def test_are_as_long_as_is_said(self, tmp_path):
         assert self.sold(tmp_path, ["2025Q1", "2025Q2"], "--frequency", "month")[0] == "month"

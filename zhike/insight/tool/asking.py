@@ -1,6 +1,7 @@
 """One question from file to answer."""
 
 import csv
+import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -12,7 +13,7 @@ import duckdb
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from zhike.insight.measures.cautions import MeasureRefused
+from zhike.insight.measures.cautions import Caution, MeasureRefused, say
 from zhike.insight.tool.columns import ORDERS, choose, told
 from zhike.insight.tool.declared import Asked, Declared
 from zhike.insight.tool.orders import Orders
@@ -24,6 +25,7 @@ from zhike.insight.tool.rejecting import Rejects
 from zhike.reading.source import Source
 
 REASONS_TOLD = 3
+HERE = "duckdb"
 ROWS_TO_DOUBT, DAYS_TO_DOUBT = 100, 366
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 
@@ -41,6 +43,7 @@ class Question:
     format: str = "csv"
     zone: ZoneInfo = SHANGHAI
     day_first: bool | None = None
+    decimal_comma: bool | None = None
     encoding: str | None = None
     sheet: str | None = None
     goods: str = ""
@@ -53,19 +56,25 @@ def ask(question: Question) -> Answer:
     Refuses with ``ToolProblem`` what cannot be read or would mislead.
     """
     declared = measure_named(question.measure)
+    refuse_no_numbers(question.options)
     with Rejects(question.out, read=question.file) as rejects:
         reading = reading_of(question, rejects)
-    as_of = question.as_of or day_after(reading)
+    as_of = (question.as_of or day_after(reading)) if declared.tells_days else None
     data = orders_of(reading, question) if declared.shape is ORDERS else reading
-    outcome = computed(declared, data, Asked(as_of, question.engine, question.options, question.zone))
+    asked = Asked(as_of, question.engine, question.options, question.zone, question.day_first, question.goods)
+    outcome = computed(declared, data, asked)
     files, others = written(outcome, question, rejects)
     return Answer(
         measure=declared.name,
-        engine=question.engine,
+        engine=question.engine if declared.on_spark else HERE,
         as_of=as_of,
         rows_read=reading.table.num_rows,
         outcome=outcome,
-        warnings=[*warned(reading, question.out), *lonely_end(question, reading), *map(str, outcome.warnings), *others],
+        warnings=[
+            *(*warned(reading, question.out), *lonely_end(question, reading), *without_effect(declared, question)),
+            *(str(in_rows(caution, reading.table)) for caution in outcome.warnings),
+            *others,
+        ],
         files=files,
     )
 
@@ -84,6 +93,8 @@ def computed(declared: Declared, data: Orders | Reading, asked: Asked) -> Outcom
         return declared.run(data, asked)
     except MeasureRefused as refusal:
         raise ToolProblem(str(refusal)) from refusal
+    except OverflowError as problem:
+        raise ToolProblem("A setting is too large: it reaches beyond the calendar.") from problem
     except Exception as problem:
         if not has_no_room(problem):
             raise
@@ -119,7 +130,8 @@ def reading_of(question: Question, rejects: Rejects) -> Reading:
     if shape.takes_rest:
         shape, chosen = shape.with_rest(source.columns, chosen)
     rejects.columns = source.columns
-    return read(source, shape, chosen, zone=question.zone, day_first=question.day_first, refuse=rejects.add)
+    how: dict[str, Any] = {name: getattr(question, name) for name in ("zone", "day_first", "decimal_comma")}
+    return read(source, shape, chosen, refuse=rejects.add, **how)
 
 
 def lines_of(source: Source) -> Iterator[str]:
@@ -150,6 +162,34 @@ def lonely_end(question: Question, reading: Reading) -> list[str]:
         return []
     last = end - timedelta(days=1)
     return [f"The last day, {last}, lies more than a year after nearly all others; if it is a slip, give --as-of."]
+
+
+def refuse_no_numbers(options: Mapping[str, Any]) -> None:
+    """Refuse nan and endless numbers, which are numbers to a computer only."""
+    for name, value in options.items():
+        if isinstance(value, float) and not math.isfinite(value):
+            raise ToolProblem(f"--{name.replace('_', '-')} takes a number, not {value}.")
+
+
+def without_effect(declared: Declared, question: Question) -> Iterator[str]:
+    """What was asked for and changes nothing with this measure."""
+    if question.engine != HERE and not declared.on_spark:
+        yield f"{declared.name} is computed in this process; --engine {question.engine} changes nothing."
+    if question.goods and not declared.tells_goods:
+        yield f"{declared.name} counts goods and charges alike; --goods changes nothing."
+    if question.as_of and not declared.tells_days:
+        yield f"The rows of {declared.name} have no day; --as-of changes nothing."
+
+
+def in_rows(caution: Any, table: pa.Table) -> Any:
+    """A caution that counts orders, told in rows of the file."""
+    code = caution.code if isinstance(caution, Caution) else ""
+    if code not in ("rows_after_as_of", "rows_without_customer") or not {"date", "customer"} <= set(table.column_names):
+        return caution
+    is_after = pc.greater_equal(table["date"], date.fromisoformat(caution.values["as_of"]))
+    nameless = pc.and_(pc.invert(is_after), pc.is_null(table["customer"]))
+    counted = pc.sum(is_after if code == "rows_after_as_of" else nameless).as_py()
+    return say(code, **{**caution.values, "rows": counted})
 
 
 def has_no_room(problem: Exception) -> bool:

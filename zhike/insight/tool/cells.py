@@ -27,7 +27,7 @@ def cells(column: pa.Array, target: TargetColumn, plan: Plan, refused: dict[int,
     read = reader(target, plan)
     if not pa.types.is_string(column.type):
         return each_once(column, target, read, refused)
-    sure, values = plainly(column, target, read)
+    sure, values = plainly(column, target, read, decimal_comma=bool(plan.mapping.options.get("decimal_comma")))
     if pc.all(sure).as_py():
         return values
     left, problems = pc.indices_nonzero(pc.invert(sure)), dict[int, Problem]()

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from zhike.insight.tool.columns import ORDERS, Shape
 from zhike.insight.tool.outcome import Outcome
 from zhike.insight.tool.settings import MEANINGS
+from zhike.insight.tool.shapes import BASKETS
 
 
 @dataclass(frozen=True)
@@ -26,13 +27,16 @@ class Option:
 class Asked:
     """A day (exclusive; None where the file has no days), an engine, and the options; those not given are None.
 
-    ``zone`` is that of the business, in which moments have their day and hour.
+    ``zone`` is that of the business, in which moments have their day and hour; ``day_first`` tells how to read
+    1/3/2025, None as the file shows; ``goods`` is a pattern of product codes of goods, "" takes all.
     """
 
     as_of: date | None
     engine: str
     options: Mapping[str, Any]
     zone: ZoneInfo
+    day_first: bool | None = None
+    goods: str = ""
 
     def given(self, *names: str) -> dict[str, Any]:
         """Those of these options that were given, ready to be arguments."""
@@ -46,6 +50,7 @@ class Declared:
     ``run`` computes it from ``Orders`` (where ``shape`` is that of orders) or from a ``Reading`` (any other shape).
     ``columns_by`` are options that say which column is what, as ``--columns`` does. ``bare`` reads the lines of a file
     without a header, where the measure knows such files. ``reads_lines``: it asks for the lines of orders too.
+    ``on_spark`` False: it is computed in this process, whatever engine is asked for.
     """
 
     name: str
@@ -57,12 +62,23 @@ class Declared:
     columns_by: tuple[str, ...] = ()
     bare: Callable[[Any], Any] | None = None
     reads_lines: bool = False
+    on_spark: bool = True
 
     @property
     def columns(self) -> str:
         """The columns it needs, as people read them."""
         needed = ", ".join(" or ".join(" × ".join(group) for group in groups) for groups in self.shape.needs)
         return f"{needed} ({', '.join(self.also_uses)})" if self.also_uses else needed
+
+    @property
+    def tells_goods(self) -> bool:
+        """Whether goods and charges count differently."""
+        return self.reads_lines or self.shape is BASKETS
+
+    @property
+    def tells_days(self) -> bool:
+        """Whether its rows have a day."""
+        return any(column.name in ("date", "period") for column in self.shape.columns)
 
 
 def options_of(measure: type, *left_out: str) -> tuple[Option, ...]:

@@ -21,6 +21,7 @@ from zhike.insight.measures import (
     transitions,
     value_test,
 )
+from zhike.insight.measures.concentration import concentration, gini
 from zhike.insight.measures.measure import Measure, Scored
 from zhike.insight.measures.settings import settings_from
 from zhike.insight.tool.calibrating import CALIBRATE, held_out_from
@@ -96,7 +97,13 @@ def abc(orders: Orders, asked: Asked) -> Outcome:
     of: Any = asked.options.get("of") or ("product" if "product" in orders.reading.chosen else "customer")
     if of == "product" and "product" not in orders.reading.chosen:
         raise ToolProblem("ABC of products needs the column product; say which it is with --columns product=…")
-    return outcome_of(Abc(of=of, **asked.given("a_share", "b_share", "window_months")), orders, asked)
+    outcome = outcome_of(Abc(of=of, **asked.given("a_share", "b_share", "window_months")), orders, asked)
+    values = next(iter(outcome.tables.values()))["value"].drop_null().to_numpy()
+    return replace(
+        outcome,
+        parameters={**outcome.parameters, "gini": gini(values)},
+        tables={**outcome.tables, "concentration": concentration(values)},
+    )
 
 
 def pyramid(orders: Orders, asked: Asked) -> Outcome:

@@ -11,9 +11,11 @@ import pyarrow.compute as pc
 from zhike.insight.measures.ageing import Ageing
 from zhike.insight.measures.anomalies import Anomalies
 from zhike.insight.measures.baskets import Baskets, Here, There, entries_of_lines
+from zhike.insight.measures.cautions import Caution, say
 from zhike.insight.measures.churn_risk import ChurnRisk
 from zhike.insight.measures.clusters import Clusters
 from zhike.insight.measures.forecast import SalesForecast
+from zhike.insight.measures.forecast.calendar import Calendar
 from zhike.insight.measures.found import Found
 from zhike.insight.measures.loyalty import LoyaltyKpis
 from zhike.insight.measures.recommend import NextProduct
@@ -35,7 +37,7 @@ def settings_of(measure: type[Any], asked: Asked) -> dict[str, Any]:
     return asked.given(*(setting.name for setting in fields(measure)))
 
 
-def outcome_of(found: Found, *, customers: int = 0, warnings: tuple[str, ...] = ()) -> Outcome:
+def outcome_of(found: Found, *, customers: int = 0, warnings: tuple[Any, ...] = ()) -> Outcome:
     """What was found, as every measure hands it back."""
     parameters = {**found.parameters, "formula_version": found.formula_version}
     tables = {name: best_first(table) for name, table in found.tables.items()}
@@ -68,31 +70,63 @@ def renamed(table: pa.Table, key: str) -> pa.Table:
 
 
 def baskets(reading: Reading, asked: Asked) -> Outcome:
-    """Rules of what goes together; rows of returned goods are left out."""
-    table, left_out = reading.table, 0
+    """Rules of what goes together; rows of returned goods are left out, and charges where goods are told."""
+    table, left_out = goods_of(reading.table, asked.goods), 0
+    before = table.num_rows
     if "quantity" in table.column_names:
         table = table.filter(pc.fill_null(pc.greater(table["quantity"], 0), True))  # noqa: FBT003 -- a value
-        left_out = reading.table.num_rows - table.num_rows
+        left_out = before - table.num_rows
     entries = There.sent(table, session=session_at()) if asked.engine == "spark" else Here(table)
     found = Baskets(**settings_of(Baskets, asked)).told(entries)
     said = (f"{left_out} rows with a quantity of zero or less were left out.",) if left_out else ()
     return outcome_of(found, warnings=said)
 
 
+def goods_of(table: pa.Table, goods: str) -> pa.Table:
+    """The rows whose item is of the pattern of goods."""
+    try:
+        is_goods = pc.match_substring_regex(table["item"], goods)
+    except pa.ArrowInvalid as problem:
+        raise ToolProblem(f"--goods is no pattern that can be read: {goods!r}.") from problem
+    return table.filter(pc.fill_null(is_goods, True)) if goods else table  # noqa: FBT003 -- a value
+
+
 def forecast(reading: Reading, asked: Asked) -> Outcome:
     """The periods to come of every series."""
-    table = in_periods(reading)
+    table = in_periods(reading, asked)
     measure, as_of = in_time(SalesForecast, table, asked)
     series = "series" if "series" in table.column_names else None
-    return outcome_of(measure.of(table, series=series, as_of=as_of))
+    found = measure.of(table, series=series, as_of=as_of)
+    return outcome_of(found, warnings=(*rows_after(table, asked), *ended_early(table, measure, as_of)))
 
 
 def anomalies(reading: Reading, asked: Asked) -> Outcome:
     """Odd periods; those of each series explain them where the file has several."""
-    table = in_periods(reading)
+    table = in_periods(reading, asked)
     measure, as_of = in_time(Anomalies, table, asked)
     dimensions = ("series",) if "series" in table.column_names else ()
-    return outcome_of(measure.of(table, dimensions=dimensions, as_of=as_of))
+    return outcome_of(measure.of(table, dimensions=dimensions, as_of=as_of), warnings=rows_after(table, asked))
+
+
+def rows_after(table: pa.Table, asked: Asked) -> tuple[Caution, ...]:
+    """How many rows lie on or after the day asked for, and so do not count."""
+    if asked.as_of is None or not pa.types.is_date(table.schema.field("period").type):
+        return ()
+    later = pc.sum(pc.greater_equal(table["period"], asked.as_of)).as_py()
+    return (say("rows_after_as_of", rows=later, as_of=asked.as_of.isoformat()),) if later else ()
+
+
+def ended_early(table: pa.Table, measure: SalesForecast, as_of: date | None) -> tuple[str, ...]:
+    """That silence at the end of some series counts as no sales, which may only be the end of what is known."""
+    if "series" not in table.column_names or measure.gaps != "zero" or not pa.types.is_date(table["period"].type):
+        return ()
+    calendar = Calendar(measure.frequency)
+    table = table.filter(pc.less(table["period"], as_of)) if as_of else table
+    days = table.group_by("series").aggregate([("period", "max")])["period_max"].to_pylist()
+    ends = [calendar.start(day) for day in days]
+    early = sum(end < max(ends, default=end) for end in ends)  # type: ignore[operator]
+    silent = f"{early} series end before the last period; until there they count as no sales."
+    return (f"{silent} Where they are only not known, ask with --gaps unknown.",) if early else ()
 
 
 def in_time(measure: type[Any], table: pa.Table, asked: Asked) -> tuple[Any, date | None]:
@@ -109,11 +143,12 @@ def in_time(measure: type[Any], table: pa.Table, asked: Asked) -> tuple[Any, dat
     return made, asked.as_of or day_after_last(days, frequency=made.frequency)
 
 
-def in_periods(reading: Reading) -> pa.Table:
+def in_periods(reading: Reading, asked: Asked) -> pa.Table:
     """The rows of a file with their periods as days or steps."""
     table = reading.table
     place = table.column_names.index("period")
-    return table.set_column(place, "period", periods_of(table["period"].combine_chunks()))
+    periods = periods_of(table["period"].combine_chunks(), zone=asked.zone, day_first=asked.day_first)
+    return table.set_column(place, "period", periods)
 
 
 def ageing(reading: Reading, asked: Asked) -> Outcome:
@@ -167,6 +202,7 @@ MINING = (
         (header("series"), header("period"), header("value"), *options_of(SalesForecast)),
         shape=SERIES,
         columns_by=("series", "period", "value"),
+        on_spark=False,
     ),
     Declared(
         "anomalies",
@@ -175,6 +211,7 @@ MINING = (
         (header("series"), header("period"), header("value"), *options_of(Anomalies)),
         shape=SERIES,
         columns_by=("series", "period", "value"),
+        on_spark=False,
     ),
     Declared(
         "ageing",
@@ -182,6 +219,7 @@ MINING = (
         ageing,
         options_of(Ageing),
         shape=INVOICES,
+        on_spark=False,
         also_uses=("due", "settled", "disputed", "currency"),
     ),
     Declared(

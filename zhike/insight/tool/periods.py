@@ -9,30 +9,35 @@ import pyarrow as pa
 
 from zhike.insight.measures.forecast.calendar import Calendar, Frequency, Period
 from zhike.insight.tool.problem import ToolProblem
-from zhike.reading.dates import day
+from zhike.reading.dates import day, guess_day_first
 from zhike.reading.problems import BadValue
 
-MONTH = re.compile(r"([0-9]{4})(?:[-/. ]?[Mm]?|年 ?)([0-9]{1,2})(?:月份?)?")
+MONTH = re.compile(r"((?:1[89]|2[01])[0-9]{2})(?:[-/. ]?[Mm]?|年 ?)([0-9]{1,2})(?:月份?)?")
 QUARTER = re.compile(r"([0-9]{4})(?:[-/ ]?|年 ?)(?:[Qq]|第)([1-4])(?:季度)?")
 WEEK = re.compile(r"([0-9]{4})(?:[-/ ]?[Ww]([0-9]{1,2})|年? ?第([0-9]{1,2})周)")
 YEAR = re.compile(r"([0-9]{4})年?")
-UTC = ZoneInfo("UTC")
+FIRST_YEAR = 1_000  # a column of numbers with a smaller one counts steps
 
 
-def periods_of(column: pa.Array) -> pa.Array:
-    """A column of text as days; as whole numbers where every period is a small one (1, 2, 3 …)."""
+def periods_of(column: pa.Array, *, zone: ZoneInfo, day_first: bool | None = None) -> pa.Array:
+    """A column of text as days; as whole numbers where it counts steps (1, 2, 3 …).
+
+    Moments of other zones fall on the day of ``zone``. ``day_first`` None is what the column gives away.
+    """
     different = column.dictionary_encode()
     written = different.dictionary.to_pylist()
-    numbers = steps(written)
-    found = pa.array(numbers, pa.int64()) if numbers else pa.array([first_day(text) for text in written], pa.date32())
-    return found.take(different.indices)
+    if numbers := steps(written):
+        return pa.array(numbers, pa.int64()).take(different.indices)
+    if day_first is None:
+        day_first = guess_day_first(written)
+    days = [first_day(text, zone=zone, day_first=day_first) for text in written]
+    return pa.array(days, pa.date32()).take(different.indices)
 
 
 def steps(written: Sequence[str]) -> list[int]:
     """The periods as numbers, where they are numbers of steps."""
-    if all(text.isdecimal() and int(text) < 1_000 for text in written):
-        return [int(text) for text in written]
-    return []
+    numbers = [int(text) for text in written if text.isdecimal()]
+    return numbers if len(numbers) == len(written) and min(numbers, default=0) < FIRST_YEAR else []
 
 
 def frequency_of(days: Sequence[Period]) -> str | None:
@@ -62,7 +67,7 @@ def day_after_last(days: Sequence[Period], *, frequency: Frequency) -> date | No
     return max(different) + timedelta(days=1) if len(periods) < len(different) else None
 
 
-def first_day(text: str) -> date:
+def first_day(text: str, *, zone: ZoneInfo, day_first: bool | None) -> date:
     """The first day of one period."""
     if found := QUARTER.fullmatch(text):
         return date(int(found[1]), int(found[2]) * 3 - 2, 1)
@@ -73,8 +78,11 @@ def first_day(text: str) -> date:
     if found := YEAR.fullmatch(text):
         return date(int(found[1]), 1, 1)
     try:
-        told = day(text, zone=UTC)
-    except BadValue:
+        told = day(text, zone=zone, day_first=day_first)
+    except BadValue as problem:
+        if problem.code == "ambiguous_date":
+            which = "it is unclear which is the day; say --day-first or --month-first."
+            raise ToolProblem(f"In {text!r} {which}") from problem
         told = None
     if told is None:
         raise ToolProblem(

@@ -20,18 +20,19 @@ Sure = tuple[pa.Array, pa.Array]
 WORD = r"[0-9A-Za-z\x{4e00}-\x{9fff}]"
 INNER = r"[0-9A-Za-z\x{4e00}-\x{9fff}_/:#+-]"
 CODE = f"^{WORD}{INNER}*(?: {INNER}+)*$"
+COMMA_NUMBER = r"^-?[0-9]{1,14}(?:,[0-9]{1,4})?$"
 NUMBER = r"^-?[0-9]{1,14}(?:\.[0-9]{1,4})?$"
 MONEY = r"^[¥￥]?-?(?:[0-9]{1,14}|[0-9]{1,3}(?:,[0-9]{3}){1,3})(?:\.[0-9]{1,4})?$"
 TIME = r"[ T](?:[01]?[0-9]|2[0-3]):[0-5][0-9](?::[0-5][0-9](?:\.[0-9]{1,6})?)?"
 MOMENT = rf"^([0-9]{{1,4}}[-/.][0-9]{{1,2}}[-/.][0-9]{{1,4}}|[0-9]{{4}}年[0-9]{{1,2}}月[0-9]{{1,2}}日){TIME}$"
 
 
-def plainly(column: pa.Array, target: TargetColumn, read: ReadCell) -> Sure:
+def plainly(column: pa.Array, target: TargetColumn, read: ReadCell, *, decimal_comma: bool = False) -> Sure:
     """Which cells of a column of text are sure, and their values; what stands for the others means nothing."""
     ways: dict[str, Callable[[pa.Array, TargetColumn, ReadCell], Sure]] = {
         "identifier": codes,
         "text": codes,
-        "number": numbers,
+        "number": comma_numbers if decimal_comma else numbers,
         "day": days,
     }
     return ways.get(target.kind, nothing)(column, target, read)
@@ -55,6 +56,12 @@ def numbers(column: pa.Array, _target: TargetColumn, _read: ReadCell) -> Sure:
         sure = matches(column, MONEY)
         column = pc.replace_substring_regex(column, "[¥￥,]", "")
     return sure, pc.if_else(sure, column, None).cast(ARROW["number"])
+
+
+def comma_numbers(column: pa.Array, _target: TargetColumn, _read: ReadCell) -> Sure:
+    """Figures with at most four places after a comma, and none before it set apart."""
+    sure = matches(column, COMMA_NUMBER)
+    return sure, pc.if_else(sure, pc.replace_substring(column, ",", "."), None).cast(ARROW["number"])
 
 
 def days(column: pa.Array, _target: TargetColumn, read: ReadCell) -> Sure:

@@ -19,6 +19,7 @@ from zhike.insight.tool.columns import ARROW, Shape
 from zhike.insight.tool.delimited import columns_of
 from zhike.insight.tool.parquet import PARQUET, cells_of
 from zhike.insight.tool.problem import ToolProblem
+from zhike.reading.amounts import guess_decimal_comma
 from zhike.reading.columnar import ParquetSource
 from zhike.reading.dates import guess_day_first
 from zhike.reading.mapping import Mapping as Chosen
@@ -31,7 +32,7 @@ from zhike.reading.sources import open_source
 
 ROWS_AT_ONCE = 65_536
 LEAST_SHARE_READ = 0.1
-ROWS_TO_GUESS_BY = 5_000  # which of 1/3/2025 is the day shows in the first of them
+ROWS_TO_GUESS_BY = 5_000  # which of 1/3/2025 is the day, and whether 1,5 is a half more, shows in the first of them
 
 
 class Reject(NamedTuple):
@@ -80,14 +81,17 @@ def read(
     *,
     zone: ZoneInfo,
     day_first: bool | None = None,
+    decimal_comma: bool | None = None,
     refuse: Callable[[Reject], None] = lambda reject: None,
 ) -> Reading:
     """Every row of a source; those that cannot be read are handed to ``refuse`` and left out."""
     targets = read_as(shape, chosen)
-    days = [name for name in chosen if next(t.kind for t in targets if t.name == name) in ("day", "moment")]
     if day_first is None:
-        day_first = guess_day_first(first_cells(source, [chosen[name] for name in days]))
-    plan = Plan(Chosen(dict(chosen), {} if day_first is None else {"day_first": day_first}), targets, zone)
+        day_first = guess_day_first(first_cells(source, headers_of(targets, chosen, "day", "moment")))
+    if decimal_comma is None:
+        decimal_comma = guess_decimal_comma(first_cells(source, headers_of(targets, chosen, "number")))
+    options: dict[str, Any] = {"decimal_comma": decimal_comma} | ({} if day_first is None else {"day_first": day_first})
+    plan = Plan(Chosen(dict(chosen), options), targets, zone)
     reading = Reading(pa.table({}), source.columns, chosen)
     try:
         parts = [taken(part, targets, reading, refuse) for part in parts_of(source, plan)]
@@ -119,6 +123,11 @@ def read_as(shape: Shape, chosen: Mapping[str, str]) -> list[TargetColumn]:
     """The chosen columns, with those required that no row may leave empty."""
     required = shape.needed - shape.may_be_blank
     return [replace(target, required=target.name in required) for target in shape.columns if target.name in chosen]
+
+
+def headers_of(targets: Sequence[TargetColumn], chosen: Mapping[str, str], *kinds: str) -> list[str]:
+    """The headers of the columns that are read in one of these ways."""
+    return [chosen[target.name] for target in targets if target.kind in kinds]
 
 
 def schema(targets: Sequence[TargetColumn]) -> pa.Schema:

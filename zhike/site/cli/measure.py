@@ -3,6 +3,7 @@
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import click
 
@@ -15,6 +16,23 @@ A_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 A_FOLDER = click.Path(file_okay=False, path_type=Path)
 DAY = click.DateTime(["%Y-%m-%d"])
 ROWS_SHOWN = 10
+
+
+class AZone(click.ParamType):
+    """A time zone by its name."""
+
+    name = "zone"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> ZoneInfo:
+        """Refuses a name that is none."""
+        try:
+            return value if isinstance(value, ZoneInfo) else ZoneInfo(value)
+        except (ZoneInfoNotFoundError, ValueError, OSError):
+            self.fail(
+                f"There is no time zone {value!r}; one is called Europe/London, Asia/Shanghai or UTC.", param, ctx
+            )
+
+
 FRAME = (
     click.Option(["--orders", "--file", "file"], type=A_FILE, required=True, help="CSV, XLSX or Parquet."),
     click.Option(
@@ -28,11 +46,23 @@ FRAME = (
     click.Option(
         ["--day-first/--month-first"], default=None, help="How to read 1/3/2025, where the file leaves it open."
     ),
+    click.Option(
+        ["--decimal-comma/--decimal-point"],
+        default=None,
+        help="Whether 1.234 is a thousand and more, and 1,50 one and a half.  [default: as the file shows]",
+    ),
+    click.Option(
+        ["--zone"],
+        type=AZone(),
+        default="Asia/Shanghai",
+        show_default=True,
+        help="The business zone, in which moments have their day.",
+    ),
     click.Option(["--encoding"], help="Of a CSV file.  [default: recognised]"),
     click.Option(["--sheet"], help="Of a workbook.  [default: the first]"),
     click.Option(["--goods"], default="", metavar="PATTERN", help="Product codes that are goods.  [default: all]"),
 )
-ASKED = ("columns", "engine", "out", "format", "day_first", "encoding", "sheet", "goods")
+ASKED = ("columns", "engine", "out", "format", "day_first", "decimal_comma", "zone", "encoding", "sheet", "goods")
 
 
 class EveryMeasure(click.Group):

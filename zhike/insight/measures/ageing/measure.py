@@ -17,6 +17,7 @@ from zhike.insight.measures.dialect import text_of
 from zhike.insight.measures.engine import Facts, query_tables
 from zhike.insight.measures.found import Found
 from zhike.insight.measures.moments import a_day
+from zhike.insight.measures.settings import Manners
 
 LATENESS = pa.schema(
     [
@@ -30,7 +31,7 @@ LATENESS = pa.schema(
 
 
 @dataclass(frozen=True)
-class Ageing:
+class Ageing(Manners):
     """Open invoices by how late they are, money that fits no invoice, days of sales outstanding, expected loss.
 
     *Reading.* Call from the right: the last bucket is lost soon. A rising share of ``late_1`` is next quarter's

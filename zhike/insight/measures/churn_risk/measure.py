@@ -16,10 +16,11 @@ from zhike.insight.measures.moments import a_day
 from zhike.insight.measures.scoring.answers import Answered, answered
 from zhike.insight.measures.scoring.judging import with_profit
 from zhike.insight.measures.scoring.models import KINDS
+from zhike.insight.measures.settings import Manners, refuse_beyond
 
 
 @dataclass(frozen=True)
-class ChurnRisk:
+class ChurnRisk(Manners):
     """The chance that each customer leaves, learnt from those who did, with what gives each one away.
 
     *Reading.* Start at the top of ``chances`` and call as many as you can; ``reach`` says how many leavers that finds.
@@ -68,6 +69,7 @@ class ChurnRisk:
         for setting in ("horizon_days", "active_days", "snapshots"):
             if not isinstance(getattr(self, setting), int) or getattr(self, setting) < 1:
                 raise MeasureRefused(_("The setting %(name)s must be a whole number above zero."), name=setting)
+        refuse_beyond(self, "gain", "cost", least=0)
         if not self.models or set(self.models) - set(KINDS):
             raise MeasureRefused(_("The models are logistic and trees."))
 

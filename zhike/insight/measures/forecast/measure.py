@@ -21,6 +21,7 @@ from zhike.insight.measures.forecast.methods import METHODS, Path
 from zhike.insight.measures.forecast.tables import backtest_table, coverage_table, forecast_table, history_table
 from zhike.insight.measures.found import Found
 from zhike.insight.measures.moments import a_day, months_before
+from zhike.insight.measures.settings import Manners
 
 #: Up to so many series the back-test has three origins, else one.
 FEW_SERIES = 100
@@ -29,7 +30,7 @@ By = Literal["all", "product", "region"]
 
 
 @dataclass(frozen=True)
-class SalesForecast:
+class SalesForecast(Manners):
     """What will be sold in the periods to come, with bands, by the method that did best at earlier days.
 
     *Reading.* Plan by the middle, stock by the upper end of the 90 % band, promise by the lower end of the 50 % band.
@@ -80,7 +81,7 @@ class SalesForecast:
             raise MeasureRefused(_("There is no frequency named %(given)s."), given=self.frequency)
         if self.gaps not in get_args(Gaps):
             raise MeasureRefused(_("Gaps are zero or unknown, not %(given)s."), given=self.gaps)
-        for setting in ("horizon", "origins"):
+        for setting in ("horizon", "origins", "season"):
             given = getattr(self, setting)
             if given is not None and (not isinstance(given, int) or not 1 <= given <= 1_000):
                 raise MeasureRefused(_("The setting %(name)s must be a whole number above zero."), name=setting)

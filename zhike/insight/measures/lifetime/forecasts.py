@@ -15,6 +15,7 @@ from zhike.insight.measures.lifetime.model import PurchaseModel
 from zhike.insight.measures.lifetime.pareto_nbd import ParetoNbd
 from zhike.insight.measures.lifetime.repeats import Unit, a_unit
 from zhike.insight.measures.measure import Computed, Measure
+from zhike.insight.measures.settings import MOST_SEED, refuse_beyond
 
 
 @dataclass(frozen=True)
@@ -47,6 +48,7 @@ class PurchaseForecast(Measure):
 
     def __post_init__(self) -> None:
         a_unit(self.unit)
+        refuse_beyond(self, "seed", least=0, most=MOST_SEED, is_whole=True)
         if self.horizon < 1:
             raise MeasureRefused(_("A forecast reaches at least one unit ahead."))
 

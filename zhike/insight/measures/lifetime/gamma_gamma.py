@@ -9,8 +9,10 @@ from zhike.insight.measures.cautions import MeasureRefused, _, say
 from zhike.insight.measures.later import special
 from zhike.insight.measures.lifetime.fitted import Fitted, cautions_of
 from zhike.insight.measures.lifetime.maximum import maximum, pulled
+from zhike.insight.measures.lifetime.model import refuse_thin_settings
 from zhike.insight.measures.lifetime.repeats import same_length
 from zhike.insight.measures.lifetime.spends import Spends
+from zhike.insight.measures.settings import Manners, refuse_other
 
 #: From here on spend depends on how often one buys, and the model does not hold.
 DEPENDENT = 0.3
@@ -85,7 +87,7 @@ class Spending:
 
 
 @dataclass(frozen=True)
-class GammaGamma:
+class GammaGamma(Manners):
     """What a coming purchase of each customer brings.
 
     *Reading.* One large order does not make a large customer: the fewer purchases somebody has made, the more the
@@ -107,8 +109,12 @@ class GammaGamma:
     minimum_repeaters: int = 30
     penalty: float = 0.0
 
+    def __post_init__(self) -> None:
+        refuse_thin_settings(self.minimum_repeaters, self.penalty)
+
     def fit(self, spends: Spends) -> FittedGammaGamma:
         """The parameters under which what was spent is likeliest."""
+        refuse_other(spends, Spends)
         if spends.customers < self.minimum_repeaters:
             raise MeasureRefused(
                 _("Only %(customers)s customers have repeat purchases with money; spend needs %(minimum)s."),

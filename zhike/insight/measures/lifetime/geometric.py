@@ -14,7 +14,7 @@ from zhike.insight.measures.lifetime.purchases import (
     last_of,
     mixed_span,
 )
-from zhike.insight.measures.lifetime.repeats import same_length
+from zhike.insight.measures.lifetime.repeats import only_possible, same_length
 
 POLE = 1e-5
 
@@ -36,7 +36,7 @@ class FittedGeometric(FittedPurchases):
         chances = x + self.first_chance
         last = np.where(chances > 0, b + chances - 1, 1.0)
         odds = np.log(a) - np.log(last) + (r + x) * (np.log(alpha + age) - np.log(alpha + t_x))
-        return np.where(chances > 0, special.expit(-odds), 1.0)
+        return only_possible(np.where(chances > 0, special.expit(-odds), 1.0), x, t_x, age)
 
     def expected_while_alive(self, t: Any, x: Any, age: Any) -> np.ndarray:
         r, alpha, a, b = self.parameters.values()

@@ -2,7 +2,7 @@
 
 from abc import abstractmethod
 from dataclasses import dataclass, replace
-from typing import ClassVar
+from typing import Any, ClassVar
 
 import numpy as np
 
@@ -13,6 +13,7 @@ from zhike.insight.measures.lifetime.maximum import Maximum, maximum, pulled
 from zhike.insight.measures.lifetime.purchases import FittedPurchases
 from zhike.insight.measures.lifetime.repeats import Repeats
 from zhike.insight.measures.lifetime.steady import FittedNbd
+from zhike.insight.measures.settings import Manners, refuse_other
 
 #: A log-likelihood that is not better by this much has found nothing.
 NOTHING_FOUND = 0.01
@@ -21,7 +22,7 @@ SAMPLE = 10_000
 
 
 @dataclass(frozen=True)
-class PurchaseModel:
+class PurchaseModel(Manners):
     """A model of repeat buying, not fitted yet.
 
     ``minimum_repeaters``: fewer repeat buyers are refused. ``penalty`` pulls the logarithms of the parameters towards
@@ -35,8 +36,7 @@ class PurchaseModel:
     penalty: float = 0.0
 
     def __post_init__(self) -> None:
-        if self.minimum_repeaters < 1 or self.penalty < 0:
-            raise MeasureRefused(_("A fit needs at least one repeat buyer, and a penalty that is not negative."))
+        refuse_thin_settings(self.minimum_repeaters, self.penalty)
 
     @abstractmethod
     def likelihood(self, repeats: Repeats) -> Buying:
@@ -47,6 +47,7 @@ class PurchaseModel:
 
         Where leaving does not make it likelier, the plain NBD is handed back, with the caution ``no_dropout_found``.
         """
+        refuse_other(repeats, Repeats)
         repeats.refuse_thin(minimum_repeaters=self.minimum_repeaters)
         tenth = (repeats.longest or 1.0) / 10
         plain = self.best(Buying, repeats, tenth, starts=[np.zeros(2)])
@@ -86,6 +87,17 @@ class PurchaseModel:
             log_covariance=covariance,
             warnings=(*repeats.warnings, *cautions_of(found, penalty=self.penalty)),
         )
+
+
+def refuse_thin_settings(minimum_repeaters: Any, penalty: Any) -> None:
+    """Refuse a fit that asks for nobody, or one with a penalty that rewards."""
+    if not (isinstance(minimum_repeaters, int) and minimum_repeaters >= 1 and is_number(penalty) and penalty >= 0):
+        raise MeasureRefused(_("A fit needs at least one repeat buyer, and a penalty that is not negative."))
+
+
+def is_number(value: Any) -> bool:
+    """Whether a setting is a number that can be counted with."""
+    return isinstance(value, int | float) and abs(value) < float("inf")
 
 
 def sample(repeats: Repeats) -> Repeats:

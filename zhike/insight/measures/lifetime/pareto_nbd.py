@@ -10,7 +10,7 @@ from zhike.insight.measures.lifetime.model import PurchaseModel
 from zhike.insight.measures.lifetime.pareto import BuyingUntilATime, difference, tails
 from zhike.insight.measures.lifetime.purchases import FittedPurchases, Future, Past, chance_of_no_event, last_of
 from zhike.insight.measures.lifetime.quadrature import unit_interval
-from zhike.insight.measures.lifetime.repeats import Repeats, same_length
+from zhike.insight.measures.lifetime.repeats import Repeats, only_possible, same_length
 
 
 @dataclass(frozen=True, eq=False)
@@ -27,7 +27,9 @@ class FittedParetoNbd(FittedPurchases):
         x, t_x, age = same_length(x, t_x, age)
         stayed = -(r + x) * np.log(alpha + age) - s * np.log(beta + age)
         early, late = (tails(x.ravel(), y.ravel(), r, alpha, s, beta).log.reshape(x.shape) for y in (t_x, age))
-        return np.exp(stayed - np.logaddexp(stayed, np.log(s) + difference(early, late)))
+        with np.errstate(invalid="ignore"):
+            stays = np.exp(stayed - np.logaddexp(stayed, np.log(s) + difference(early, late)))
+        return only_possible(stays, x, t_x, age)
 
     def expected_while_alive(self, t: Any, x: Any, age: Any) -> np.ndarray:
         r, alpha, s, beta = self.parameters.values()

@@ -44,7 +44,7 @@ class FittedPurchases(Fitted):
 
     @abstractmethod
     def p_alive(self, x: Any, t_x: Any, age: Any) -> np.ndarray:
-        """The probability that a customer with this past has not left for good."""
+        """The probability that a customer with this past has not left for good; nan where a past cannot be."""
 
     @abstractmethod
     def expected_while_alive(self, t: Any, x: Any, age: Any) -> np.ndarray:

@@ -35,8 +35,8 @@ class Repeats:
 
     *Meaning.* ``x`` repeat purchases: days with a purchase after the first one. ``t_x`` time from the first to the
     last of them, 0 where x is 0. ``age`` time from the first to the end of what was seen. ``weight`` customers.
-    Times are in ``unit``. ``refused`` counts rows that could not be (missing or negative figures, a last purchase
-    after the end), which were left out.
+    Times are in ``unit``. ``refused`` counts rows that could not be (missing or negative figures, a part of a purchase,
+    a last purchase after the end), which were left out.
 
     *Source.* Fader, Hardie and Lee 2005: the triple is a sufficient statistic.
 
@@ -57,7 +57,16 @@ class Repeats:
         """From one row per customer (or per group, with ``weight``); rows that cannot be are counted, not used."""
         a_unit(unit)
         x, t_x, age, weight = same_length(x, t_x, age, 1.0 if weight is None else weight)
-        sound = (x >= 0) & (t_x >= 0) & (t_x <= age) & (age < LONGEST) & (weight > 0) & ((x == 0) == (t_x == 0))
+        sound = (
+            np.isfinite(x)
+            & (x == np.floor(x))
+            & (x >= 0)
+            & (t_x >= 0)
+            & (t_x <= age)
+            & (age < LONGEST)
+            & (weight > 0)
+            & ((x == 0) == (t_x == 0))
+        )
         if not sound.all():
             x, t_x, age, weight = x[sound], t_x[sound], age[sound], weight[sound]
         groups = whole_groups(x, t_x, age) if (weight == 1).all() else None
@@ -167,6 +176,11 @@ def a_unit(unit: str) -> str:
     if unit not in get_args(Unit):
         raise MeasureRefused(_("Time is counted in days or weeks, not %(given)s."), given=unit)
     return unit
+
+
+def only_possible(figures: np.ndarray, x: np.ndarray, t_x: np.ndarray, age: np.ndarray) -> np.ndarray:
+    """Figures of customers; nan where a past cannot be: below nought, a last purchase after the end, or of none."""
+    return np.where((x >= 0) & (t_x >= 0) & (t_x <= age) & ((x > 0) | (t_x == 0)), figures, np.nan)
 
 
 def same_length(*columns: Any) -> Sequence[np.ndarray]:

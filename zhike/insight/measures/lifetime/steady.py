@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 
 from zhike.insight.measures.lifetime.purchases import FittedPurchases, Future, Past, chance_of_no_event, last_of
-from zhike.insight.measures.lifetime.repeats import same_length
+from zhike.insight.measures.lifetime.repeats import only_possible, same_length
 
 
 @dataclass(frozen=True, eq=False)
@@ -19,7 +19,8 @@ class FittedNbd(FittedPurchases):
         return self.parameters["r"] / self.parameters["alpha"] * np.asarray(t, float)
 
     def p_alive(self, x: Any, t_x: Any, age: Any) -> np.ndarray:
-        return np.ones_like(same_length(x, t_x, age)[0])
+        x, t_x, age = same_length(x, t_x, age)
+        return only_possible(np.ones_like(x), x, t_x, age)
 
     def expected_while_alive(self, t: Any, x: Any, age: Any) -> np.ndarray:
         t, x, age = same_length(t, x, age)

@@ -18,6 +18,7 @@ from zhike.insight.measures.lifetime.pareto_nbd import ParetoNbd
 from zhike.insight.measures.lifetime.purchases import FAR, FittedPurchases, rate_for
 from zhike.insight.measures.lifetime.repeats import DAYS, Unit, a_unit
 from zhike.insight.measures.measure import Computed, Measure
+from zhike.insight.measures.settings import MOST_SEED, refuse_beyond
 
 ModelName = Literal["paretonbd", "mbgnbd"]
 MODELS: dict[str, type[PurchaseModel]] = {"paretonbd": ParetoNbd, "mbgnbd": MbgNbd}
@@ -65,6 +66,9 @@ class FittedClv(Measure):
 
     def __post_init__(self) -> None:
         a_unit(self.unit)
+        refuse_beyond(self, "seed", least=0, most=MOST_SEED, is_whole=True)
+        refuse_beyond(self, "horizon_years", least=0.01, most=1000)
+        refuse_beyond(self, "yearly_discount", least=-0.99, most=1000)
         if self.model not in get_args(ModelName):
             raise MeasureRefused(_("Lifetime value is fitted by paretonbd or mbgnbd, not %(given)s."), given=self.model)
         if self.horizon_years is None and not self.yearly_discount > 0:

@@ -16,6 +16,7 @@ from zhike.insight.measures.loyalty.figures import FIGURES
 from zhike.insight.measures.measure import cautions_of_reading
 from zhike.insight.measures.moments import a_day, months_before
 from zhike.insight.measures.replay import replay
+from zhike.insight.measures.settings import Manners
 
 KPIS = pa.schema(
     [
@@ -34,7 +35,7 @@ FALLING = {"churn", "returned"}
 
 
 @dataclass(frozen=True)
-class LoyaltyKpis:
+class LoyaltyKpis(Manners):
     """Sixteen figures of loyalty over twelve months, beside the twelve before and beside targets.
 
     *Reading.* ``second_purchase`` is the lever of most firms: who buys twice stays. Read ``retention`` with
@@ -84,7 +85,8 @@ class LoyaltyKpis:
         if span and span[0] > months_before(as_of, 36):
             said.append(say("history_short", first_day=span[0].isoformat()))
         table = pa.Table.from_pylist(self.rows(rows[as_of], rows[before]), KPIS)
-        return Found(self.name, {"kpis": table}, self.parameters, tuple(said), as_of=as_of, rows_read=read["rows_read"])
+        told = {"as_of": as_of, "rows_read": read["rows_read"], "formula_version": 2}
+        return Found(self.name, {"kpis": table}, self.parameters, tuple(said), **told)
 
     def rows(self, now: Mapping[str, Any], before: Mapping[str, Any]) -> list[dict[str, Any]]:
         """One row per figure."""

@@ -9,13 +9,14 @@ import pyarrow as pa
 from zhike.insight.measures.cautions import MeasureRefused, _
 from zhike.insight.measures.found import Found
 from zhike.insight.measures.scoring.answers import yes_or_no
+from zhike.insight.measures.settings import Manners, refuse_beyond
 
 #: The normal quantile of a 90 % band.
 Z = 1.6448536269514722
 
 
 @dataclass(frozen=True)
-class ContactCurve:
+class ContactCurve(Manners):
     """Of those contacted an nth time, the share that answers this time; and the number after which it does not pay.
 
     *Reading.* The curve falls: who has not answered three calls seldom answers the fourth. ``stop_after`` is the last
@@ -41,6 +42,10 @@ class ContactCurve:
     gain: float | None = None
     cost: float | None = None
     most: int = 50
+
+    def __post_init__(self) -> None:
+        refuse_beyond(self, "gain", "cost", least=0)
+        refuse_beyond(self, "most", least=1, is_whole=True)
 
     @property
     def parameters(self) -> dict[str, Any]:

@@ -12,10 +12,11 @@ from zhike.insight.measures.response.uplift import uplifts
 from zhike.insight.measures.scoring.answers import answered, refuse_missing, yes_or_no
 from zhike.insight.measures.scoring.judging import with_profit
 from zhike.insight.measures.scoring.models import KINDS
+from zhike.insight.measures.settings import Manners, refuse_beyond
 
 
 @dataclass(frozen=True)
-class Response:
+class Response(Manners):
     """The chance that each person answers a contact and, where some were left alone, what the contact adds to it.
 
     *Reading.* Without ``treated`` the list says who answers, not who answers because of you: some would have bought
@@ -46,6 +47,7 @@ class Response:
     models: tuple[str, ...] = KINDS
 
     def __post_init__(self) -> None:
+        refuse_beyond(self, "gain", "cost", least=0)
         if not self.models or set(self.models) - set(KINDS):
             raise MeasureRefused(_("The models are logistic and trees."))
 

@@ -51,7 +51,7 @@ breadth AS (
         INNER JOIN order_lines l ON l.placed_on >= m2.year_start AND l.placed_on < m2.as_of
         INNER JOIN orders o ON o.order_id = l.order_id
         INNER JOIN customers c ON c.customer_id = o.customer_id
-        WHERE l.kind = 'sale' AND l.is_goods AND l.product_code IS NOT NULL
+        WHERE l.kind = 'sale' AND l.quantity > 0 AND l.is_goods AND l.product_code IS NOT NULL
     ) p ON p.as_of = m.as_of
     GROUP BY m.as_of
 )

@@ -39,10 +39,11 @@ class Churn(Measure):
 
     *Reading.* Four questions that can differ: many small customers may leave while money stays; money may grow while
     the market grows faster. ``lapse_error`` is the share of those called lost who have bought again since: the
-    mistake of the rule so far; it is bound to be small for the last period.
+    mistake of the rule so far; it is bound to be small for late periods, and null for one that ends on the day itself.
 
     *Formula.* A customer is silent for good once silent for longer than ``patience`` times the own median gap, with
-    purchases on three days; others once silent for longer than nine tenths of all gaps. Customer churn: lost in the
+    purchases on three days; others once silent for longer than nine tenths of all gaps. Only a purchase brings them
+    back. Customer churn: lost in the
     period over active at its start (who joined within it is in neither). Gross money retention: what those active at
     the start spent, each counted up to what they spent in the period before, over that; net: without that limit.
     Market share: sales, those without a customer too, over ``market``; relative share: sales over ``largest_rival``;
@@ -62,7 +63,7 @@ class Churn(Measure):
     """
 
     name: ClassVar[str] = "churn"
-    formula_version: ClassVar[int] = 2
+    formula_version: ClassVar[int] = 3
 
     periods: int = 4
     months: int = 3
@@ -71,7 +72,7 @@ class Churn(Measure):
     market: tuple[MarketPeriod, ...] = ()
 
     def __post_init__(self) -> None:
-        if self.periods < 1 or self.months < 1 or self.patience <= 0 or self.default_gap < 1:
+        if self.periods < 1 or self.months < 1 or not 0 < self.patience < float("inf") or self.default_gap < 1:
             raise MeasureRefused(_("Churn needs periods of at least a month, and a patience above zero."))
 
     def compute(self, observation: Observation) -> Computed:
@@ -94,7 +95,8 @@ class Churn(Measure):
         """The row with what is known of the market, and all rates."""
         known = next((period for period in self.market if period.period_start == row["period_start"]), None)
         row |= {"market": known and known.market, "largest_rival": known and known.largest_rival}
-        return row | {name: rate(row[above], row[below]) for name, (above, below) in RATES.items()}
+        row |= {name: rate(row[above], row[below]) for name, (above, below) in RATES.items()}
+        return row | ({"lapse_error": None} if row["period_end"] >= row["as_of"] else {})
 
     def cautions(self, rows: Sequence[dict[str, Any]]) -> tuple[Caution, ...]:
         """Two of the bases need figures from outside."""

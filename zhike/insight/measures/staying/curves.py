@@ -4,6 +4,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from zhike.insight.measures.cautions import MeasureRefused, _
 from zhike.insight.measures.later import special
 
 
@@ -62,6 +63,8 @@ def log_rank(times: Any, happened: Any, groups: Any, weight: Any = None) -> LogR
     """
     times, happened, weight = columns(times, happened, weight)
     names, group = np.unique(np.asarray(groups), return_inverse=True)
+    if group.shape != times.shape:
+        raise MeasureRefused(_("Every time is a number from nought on, and every column is as long as the others."))
     at, at_risk, events = at_each_time(times, happened, weight, np.unique(times[happened > 0]))
     if len(names) < 2 or not len(at):
         return LogRank(0.0, max(len(names) - 1, 0), 1.0)
@@ -87,7 +90,9 @@ def at_each_time(
 
 
 def columns(times: Any, happened: Any, weight: Any) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """The columns as numbers."""
-    times = np.asarray(times, float)
+    """The columns as numbers. Refuses times that are none, or below nought, and columns of different lengths."""
+    times, happened = np.asarray(times, float), np.asarray(happened, float)
     weight = np.ones_like(times) if weight is None else np.asarray(weight, float)
-    return times, np.asarray(happened, float), weight
+    if not times.shape == happened.shape == weight.shape or not ((times >= 0) & np.isfinite(times)).all():
+        raise MeasureRefused(_("Every time is a number from nought on, and every column is as long as the others."))
+    return times, happened, weight

@@ -11,6 +11,7 @@ from zhike.insight.measures.cautions import MeasureRefused, _
 from zhike.insight.measures.later import special
 from zhike.insight.measures.lifetime.fitted import Fitted, cautions_of
 from zhike.insight.measures.lifetime.maximum import maximum
+from zhike.insight.measures.settings import Manners
 
 FORECAST_PERIODS = 5
 
@@ -78,7 +79,7 @@ class Leaving:
 
 
 @dataclass(frozen=True)
-class ShiftedBetaGeometric:
+class ShiftedBetaGeometric(Manners):
     """Retention of customers under contract, from how many of a cohort were left after each period.
 
     *Reading.* Retention rises with age though nobody grows more loyal: those likely to leave leave first. A constant
@@ -101,7 +102,7 @@ class ShiftedBetaGeometric:
     def fit(self, *cohorts: Sequence[float]) -> FittedRetention:
         """The parameters under which these cohorts are likeliest; they may have been watched for different times."""
         lost, kept = left_and_kept(cohorts)
-        if lost.sum() + kept.sum() < self.minimum_customers or not lost.sum() or not kept.sum():
+        if not len(lost) or lost.sum() + kept.sum() < self.minimum_customers or not lost.sum() or not kept.sum():
             raise MeasureRefused(
                 _("Retention needs %(minimum)s customers, of whom some have left and some have stayed."),
                 minimum=self.minimum_customers,
@@ -125,10 +126,10 @@ class ShiftedBetaGeometric:
 def left_and_kept(cohorts: Sequence[Sequence[float]]) -> tuple[np.ndarray, np.ndarray]:
     """How many were lost in each period, and how many were still there when they were last looked at."""
     longest = max((len(cohort) - 1 for cohort in cohorts), default=0)
-    lost, kept = np.zeros(longest), np.zeros(longest)
+    lost, kept = np.zeros(max(longest, 0)), np.zeros(max(longest, 0))
     for cohort in cohorts:
         left = np.asarray(cohort, float)
-        if len(left) < 2 or (np.diff(left) > 0).any() or left[-1] < 0:
+        if left.ndim != 1 or len(left) < 2 or not (np.diff(left) <= 0).all() or not left[-1] >= 0:
             raise MeasureRefused(_("A cohort is a start and at least one period, and never grows."))
         lost[: len(left) - 1] -= np.diff(left)
         kept[len(left) - 2] += left[-1]
