@@ -1,5 +1,6 @@
 """What is to come of a customer, in words: value with its band, risk with its reasons, who is alike, what to offer."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -7,6 +8,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from zhike.customers.kinds import words_of
 from zhike.customers.models import Standing
+from zhike.customers.models.customer import Kind
 from zhike.look.format import money, number, percent
 
 Numbers = dict[str, Any]
@@ -32,7 +34,7 @@ ALIKE: dict[str, dict[str, Any]] = {
         "very_high": gettext_lazy("silent for long"),
     },
 }
-# What a chance of leaving is learnt from, as a reason names it.
+# What a chance is learnt from, as a reason names it.
 SIGNS: dict[str, Any] = {
     "days_since_last_purchase": gettext_lazy("days since the last purchase"),
     "days_since_first_purchase": gettext_lazy("days since the first purchase"),
@@ -43,6 +45,21 @@ SIGNS: dict[str, Any] = {
     "refunded": gettext_lazy("money given back"),
     "mean_gap_days": gettext_lazy("days between purchases"),
     "silence_in_gaps": gettext_lazy("silence, in usual gaps"),
+    "kind": gettext_lazy("kind of customer"),
+    "region": gettext_lazy("region"),
+    "contact": gettext_lazy("contacts since the last purchase, this one counted"),
+    "contacts_before": gettext_lazy("contacts in two years"),
+    "days_since_last_contact": gettext_lazy("days since the last contact"),
+    "was_referred": gettext_lazy("came by recommendation"),
+    "first_purchase": gettext_lazy("money of the first purchase"),
+    "purchases_at_first": gettext_lazy("purchases in the first weeks"),
+    "purchase_days_at_first": gettext_lazy("days with a purchase in the first weeks"),
+    "products": gettext_lazy("products tried in the first weeks"),
+}
+# Values that are codes, as a reason says them.
+CODES: dict[str, Mapping[str, Any]] = {
+    "kind": dict(Kind.choices),
+    "was_referred": {"yes": gettext_lazy("yes"), "no": gettext_lazy("no")},
 }
 
 
@@ -131,20 +148,32 @@ def reasons(numbers: Numbers) -> str:
     return " · ".join(_reason(reason) for reason in numbers.get("reasons", []))
 
 
+def speaking_for(numbers: Numbers) -> str:
+    """What raises a chance that is no risk, each with the figure and the usual one."""
+    raising = (reason for reason in numbers.get("reasons", []) if reason["effect"] > 0)
+    return " · ".join(_("%(sign)s %(value)s (usual: %(usual)s)") % _parts(reason) for reason in raising)
+
+
 def _reason(reason: Numbers) -> str:
     words = (
         _("%(sign)s %(value)s (usual: %(usual)s) raises it")
         if reason["effect"] > 0
         else _("%(sign)s %(value)s (usual: %(usual)s) lowers it")
     )
-    return words % {
+    return words % _parts(reason)
+
+
+def _parts(reason: Numbers) -> Numbers:
+    return {
         "sign": SIGNS.get(reason["field"], reason["field"]),
-        "value": _figure(reason["value"]),
-        "usual": _figure(reason["usual"]),
+        "value": _figure(reason["value"], of=reason["field"]),
+        "usual": _figure(reason["usual"], of=reason["field"]),
     }
 
 
-def _figure(value: Any) -> str:
+def _figure(value: Any, *, of: str) -> str:
+    if of in CODES:
+        return str(CODES[of].get(value, value))
     try:
         return number(round(float(value), 1))
     except (TypeError, ValueError):
