@@ -136,8 +136,8 @@ SENTENCES: Mapping[str, str] = {
         "%(contacts)s contacts of the last %(days)s days are not judged yet: a purchase may still follow."
     ),
     "sets_too_small": _(
-        "%(sets)s sets of customers are left out: of their members, or of all others, fewer than %(least)s began more "
-        "than a year ago."
+        "Left out: %(sets)s of the sets of customers, for fewer than %(least)s of their members or of all others began "
+        "more than a year ago."
     ),
     "no_better_than_popularity": _("On the past these offers did no better than one list of popular items for all."),
 }

@@ -15,6 +15,7 @@ from zhike.look.charts import Band, Bars, Lines, Series
 LEAST = 10
 #: Costs of a contact that are offered: round figures between these shares of what an answer is worth.
 CHEAP, DEAR = 0.005, 0.25
+PLACES = 6  # of money: what just pays is not lost in the last bit of a share
 CHANNELS = {"call": gettext_lazy("Call"), "visit": gettext_lazy("Visit"), "meeting": gettext_lazy("Meeting")}
 TONES = {"call": "t0", "visit": "t3", "meeting": "t2"}
 CONTACTED = (
@@ -69,7 +70,8 @@ def choices(seen: Seen) -> list[tuple[str, list[tuple[str, Words]]]]:
 def weighed(row: Mapping[str, Any], seen: Seen, alone: Mapping[str, Any] | None, cost: float) -> dict[str, Any]:
     """What a contact brings beyond what comes by itself: as a share, as money, and less its cost."""
     more = row["rate"] - (alone["rate"] if alone else 0.0)
-    return {"more": more, "worth": more * gain_of(seen), "left": more * gain_of(seen) - cost}
+    worth = round(more * gain_of(seen), PLACES)
+    return {"more": more, "worth": worth, "left": worth - cost}
 
 
 def stop(rows: Sequence[Mapping[str, Any]]) -> int:
@@ -103,8 +105,8 @@ def brought(seen: Seen, drawn: list[dict], rows: list[dict], alone: dict[str, An
         *(Column("more", _("More than left alone"), Unit.POINTS), Column("worth", _("Brings"), Unit.MONEY)),
         Column("left", _("Left of it"), Unit.MONEY),
     )
-    sentences = [says, *([quiet(alone, days)] if alone else []), verdict(drawn, last)]
-    note = _("the how many-eth contact since the last purchase; the customer answers by buying")
+    sentences = [says, *([quiet(alone, days)] if alone else []), verdict(drawn, last), *doubt(drawn, alone, last)]
+    note = _("contacts counted since the last purchase; a customer answers by buying")
     figures = [Figures(_("Contacts by their number"), columns, rows), *([quiet_times(alone)] if alone else [])]
     return Card(_("What does one more contact bring?"), note, drawing, figures, sentences)
 
@@ -137,6 +139,15 @@ def verdict(drawn: Sequence[Mapping[str, Any]], last: int) -> str:
         last,
     )
     return words % {"n": format.number(last)}
+
+
+def doubt(drawn: Sequence[Mapping[str, Any]], alone: Mapping[str, Any] | None, last: int) -> list[str]:
+    """That the contact after which to stop may do better than silence all the same, where its band leaves that open."""
+    after = next((row for row in drawn if row["contact"] == last + 1), None)
+    if alone is None or after is None or after["high_90"] <= alone["rate"]:
+        return []
+    told = {"n": format.number(after["contact"]), "high": format.percent(after["high_90"])}
+    return [_("Likely, not certain: the band of contact %(n)s reaches up to %(high)s.") % told]
 
 
 def paying(seen: Seen, drawn: list[dict], cost: float) -> Card:

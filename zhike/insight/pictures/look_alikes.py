@@ -87,7 +87,7 @@ def set_words(name: str) -> str:
     """A set in words: “Value tier: Gold, Silver”."""
     kind, _colon, values = name.partition(":")
     listed = _(", ").join(str(words_of(kind, value)) for value in values.split(","))
-    return f"{KINDS[kind].label}: {listed}"
+    return _("%(kind)s: %(values)s") % {"kind": KINDS[kind].label, "values": listed}
 
 
 def border(chances: pa.Table) -> float:

@@ -18,6 +18,10 @@ from zhike.look.charts import Bars
 FIRST = 20
 #: Where the classes of chance begin, falling.
 BORDERS = (0.5, 0.3, 0.2, 0.1, 0.0)
+SILENCE = (
+    Column("days_since_last_purchase", gettext_lazy("Days since the last purchase"), Unit.COUNT),
+    Column("days_since_last_contact", gettext_lazy("Days since the last contact"), Unit.COUNT),
+)
 TOLD = Told(
     said=gettext_lazy("said to answer"),
     said_head=gettext_lazy("Said to answer"),
@@ -44,7 +48,8 @@ def build(seen: Seen) -> list[Card]:
     chances = seen.own("chances", "id")
     if not chances.num_rows:
         return []
-    cards = [by_class(seen, chances), first(seen, chances)]
+    listed = first(seen, chances)
+    cards = [by_class(seen, chances), *([listed] if listed else [])]
     if not seen.answers_for_the_firm:
         return cards
     calibrated, judged, reach = (seen.rows(name) for name in ("calibration", "judged", "reach"))
@@ -109,15 +114,22 @@ def by_class(seen: Seen, chances: pa.Table) -> Card:
     )
 
 
-def first(seen: Seen, chances: pa.Table) -> Card:
-    """Those with the highest chance, with their owners and what speaks for it."""
-    rows = chances.sort_by([("chance", "descending"), ("place", "ascending")]).slice(0, FIRST).to_pylist()
+def first(seen: Seen, chances: pa.Table) -> Card | None:
+    """Those with the highest chance of whom nobody has taken care lately, with their owners and what speaks for it."""
+    days = seen.run.parameters["answer_days"]
+    waiting = chances.filter(pc.fill_null(pc.greater(chances["days_since_last_contact"], days), fill_value=True))
+    rows = waiting.sort_by([("chance", "descending"), ("place", "ascending")]).slice(0, FIRST).to_pylist()
     rows, links = with_reasons(seen, rows, seen.own("reasons", "id"))
+    if not rows:
+        return None
     columns = (
-        *(Column("customer", _("Customer")), Column("chance", _("Chance of an answer"), Unit.SHARE)),
+        *(Column("customer", _("Customer")), Column("chance", _("Chance of an answer"), Unit.SHARE), *SILENCE),
         *(Column("owner", _("Owner")), Column("why", _("What speaks for it"))),
     )
-    title, note = _("Whom to contact first"), _("the highest chances, with what speaks for each")
+    title = _("Whom to contact first")
+    note = _("the highest chances among customers whom nobody contacted in the last %(days)s days") % {
+        "days": format.number(days)
+    }
     return Card(title, note, figures=[Figures(title, columns, rows, links, is_open=True)])
 
 
@@ -207,7 +219,7 @@ RESPONSE = Picture(
         "id",
         "chance",
         words,
-        (Column("chance", gettext_lazy("Chance of an answer"), Unit.SHARE),),
+        (Column("chance", gettext_lazy("Chance of an answer"), Unit.SHARE), *SILENCE),
         within=of_class,
     ),
     needs=gettext_lazy(

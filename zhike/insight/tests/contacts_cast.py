@@ -80,7 +80,7 @@ def contact(customer: int, on: date, silent: int, *, yes: bool | None) -> dict[s
         "answer": None if yes is None else "yes" if yes else "no",
         "bought_on": None,
         "days_since_last_purchase": silent,
-        "days_since_last_contact": None,
+        "days_since_last_contact": silent * 8,
     }
 
 

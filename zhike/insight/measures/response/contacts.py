@@ -55,7 +55,7 @@ class Contacts:
         return facts.observe([as_of]).query(text_of("contacts"), as_of=as_of, **self.parameters)
 
     def attempts(self, facts: Facts, *, as_of: date) -> pa.Table:
-        """One row per call: the how many-eth since somebody last spoke, and whether somebody did."""
+        """One row per call: its place since somebody last spoke, and whether somebody did."""
         return facts.query(text_of("call_attempts"), as_of=as_of, **self.parameters)
 
     def left_alone(self, facts: Facts, made: pa.Table, *, as_of: date) -> dict[str, int]:

@@ -102,7 +102,7 @@ class ContactCurve:
         return Found(self.name, tables, parameters, cautions, as_of=as_of, rows_read=known.num_rows)
 
     def of_each(self, contacts: pa.Table) -> pa.Table:
-        """The curve of a table with one row per contact: the how many-eth it was, and whether it was answered."""
+        """The curve of a table with one row per contact: its place, and whether it was answered."""
         number = contacts["contact"].to_numpy()
         yes = pc.equal(contacts["answer"], "yes").to_numpy().astype(np.bool_)
         steps = self.steps(number)

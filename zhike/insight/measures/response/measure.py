@@ -39,7 +39,8 @@ class Response:
 
     *From activities* (``fit``): an answer is a purchase after a contact (see ``Contacts``); what was known on the
     morning of each contact is learnt from, and everybody who bought or was contacted in ``history_days`` gets the
-    chance that a contact on ``as_of`` is answered. Contacts were no lottery: it says who answers, not because of what.
+    chance that a contact on ``as_of`` is answered; ``chances`` has their ``days_since_last_purchase`` and
+    ``days_since_last_contact``. Contacts were no lottery: it says who answers, not because of what.
 
     *Sources.* Radcliffe 2007; Künzel et al. 2019; Moro, Cortez and Rita 2014.
 
@@ -110,7 +111,8 @@ class Response:
             asked=table["is_now"].to_pylist(),
             kinds=self.models,
         )
-        tables = {**found.tables, "reach": with_profit(found.tables["reach"], gain=self.gain, cost=self.cost)}
+        reach = with_profit(found.tables["reach"], gain=self.gain, cost=self.cost)
+        tables = {**found.tables, "chances": with_silence(found.tables["chances"], table), "reach": reach}
         parameters = {**self.parameters, **contacts.parameters, "model": found.model, "learnt_from": found.learnt_from}
         said = (*cautions_of(made, contacts), *known_before(found.cautions))
         return Found(self.name, tables, parameters, said, as_of=as_of, rows_read=known.num_rows)
@@ -125,6 +127,14 @@ def asked_now(made: pa.Table, *, within: int) -> pa.Table:
     now = made.filter(made["is_now"])
     latest = pc.min_element_wise(now["days_since_last_purchase"], now["days_since_last_contact"])
     return now.filter(pc.less_equal(latest, within))
+
+
+def with_silence(chances: pa.Table, table: pa.Table) -> pa.Table:
+    """The chances, in the order in which they were asked, with how long ago the last purchase and contact were."""
+    asked = table.filter(table["is_now"])
+    for name in ("days_since_last_purchase", "days_since_last_contact"):
+        chances = chances.append_column(name, asked[name])
+    return chances
 
 
 def uplift_tables(

@@ -1,4 +1,4 @@
--- Every call of ours in the :history_days before :as_of, the how many-eth it was since somebody last spoke with us or
+-- Every call of ours in the :history_days before :as_of, its place since somebody last spoke with us or
 -- :again_days passed without a call, and whether somebody answered. Calls of a day come in the order of their keys.
 WITH rung AS (
     SELECT
