@@ -145,7 +145,8 @@ def how_many(seen: Seen, chances: pa.Table, about: dict[str, Any]) -> Card:
 
 def nearest(seen: Seen, chances: pa.Table, reasons: pa.Table, chosen: str, part: str) -> Card | None:
     """Those of a part who are most alike, with their owners and what speaks for it."""
-    some = chances.filter(part_of(chances, part)).sort_by([("chance", "descending"), ("place", "ascending")])
+    alike = pc.and_(part_of(chances, part), pc.greater_equal(chances["chance"], border(chances)))
+    some = chances.filter(alike).sort_by([("chance", "descending"), ("place", "ascending")])
     rows, links = with_reasons(seen, some.slice(0, FIRST).to_pylist(), reasons)
     if not rows:
         return None

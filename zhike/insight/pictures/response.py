@@ -38,7 +38,7 @@ TOLD = Told(
     reach_figures=gettext_lazy("Gain of choosing"),
     found=gettext_lazy("Answers found"),
     found_share=gettext_lazy("Of all answers"),
-    first=gettext_lazy("Contacted"),
+    first=gettext_lazy("Share contacted"),
     by=gettext_lazy("by chance of an answer"),
 )
 
@@ -123,8 +123,8 @@ def first(seen: Seen, chances: pa.Table) -> Card | None:
     if not rows:
         return None
     columns = (
-        *(Column("customer", _("Customer")), Column("chance", _("Chance of an answer"), Unit.SHARE), *SILENCE),
-        *(Column("owner", _("Owner")), Column("why", _("What speaks for it"))),
+        *(Column("customer", _("Customer")), Column("chance", _("Chance of an answer"), Unit.SHARE)),
+        *(SILENCE[1], Column("owner", _("Owner")), Column("why", _("What speaks for it"))),
     )
     title = _("Whom to contact first")
     note = _("the highest chances among customers whom nobody contacted in the last %(days)s days") % {

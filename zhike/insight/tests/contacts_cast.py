@@ -21,6 +21,16 @@ ACTIVITIES = pa.schema(
     ]
 )
 
+STANDINGS = pa.schema(
+    [
+        ("customer_id", pa.int64()),
+        ("kind", pa.string()),
+        ("value", pa.string()),
+        ("since", pa.date32()),
+        ("until", pa.date32()),
+    ]
+)
+
 
 def activity(customer: int, on: date, kind: str = "call", result: str = "reached", *, by_us: bool = True) -> dict:
     return {"kind": kind, "customer_id": customer, "day": on, "result": result, "by_us": by_us}
@@ -36,7 +46,7 @@ def with_activities(facts: Facts, some: Sequence[dict[str, Any]]) -> Facts:
 class Visited:
     """Every customer called every twentieth day since 2024, every fourth time visited instead."""
 
-    measure = ContactCurve()
+    measure: ContactCurve | Response = ContactCurve()
 
     def fit(self, facts: Facts, *, as_of: date) -> Found:
         keys = facts.query("SELECT customer_id FROM customers ORDER BY customer_id")["customer_id"].to_pylist()
@@ -50,10 +60,32 @@ class Visited:
         return self.measure.told(with_activities(facts, [*some, *tried]), as_of=as_of, contacts=Contacts())
 
 
+class Replying(Visited):
+    """The chance that each customer answers such calls."""
+
+    measure = Response(models=("logistic",))
+
+
+class Favouring:
+    """Likeness to the customers whose number is divided by three, who are gold."""
+
+    def fit(self, facts: Facts, *, as_of: date) -> Found:
+        keys = facts.query("SELECT customer_id FROM customers ORDER BY customer_id")["customer_id"].to_pylist()
+        holds = {"kind": "tier", "value": "gold", "since": date(2024, 1, 1), "until": None}
+        lend_standings(facts, [{"customer_id": key} | holds for key in keys if key % 3 == 0])
+        return LookAlikes(models=("logistic",)).told(facts, as_of=as_of)
+
+
+def lend_standings(facts: Facts, some: Sequence[dict[str, Any]]) -> Facts:
+    """The facts with these standings."""
+    facts.lend("standings", pa.Table.from_pylist(some, STANDINGS))
+    return facts
+
+
 class Answering:
     """The first two customers likely to answer, the others not, learnt from 120 contacts: who bought lately answers.
 
-    Of those one in four does not, and of the others one in ten does.
+    Of those a quarter does not, and of the others a tenth does.
     """
 
     def fit(self, facts: Facts, *, as_of: date) -> Found:
@@ -85,9 +117,10 @@ def contact(customer: int, on: date, silent: int, *, yes: bool | None) -> dict[s
 
 
 class Beginning:
-    """Sixty customers of old, half of them gold because they began with much; the first two of the others began so too.
+    """Eighty customers of old, half of them gold because they began with much; the first two customers began so too.
 
-    The last customer is known as long as those; who is not is new. In class A there is only one.
+    The last customer is known for long and began with more than those who did not become gold; the others are
+    new. In class A there is only one.
     """
 
     def fit(self, facts: Facts, *, as_of: date) -> Found:
@@ -95,9 +128,10 @@ class Beginning:
         old = [
             began(1000 + n, as_of - timedelta(days=900 - n), 900 + n % 7 if n % 2 else 100 + n % 5) for n in range(80)
         ]
+        *new, known = keys
         own = [
-            began(key, as_of - timedelta(days=700 if key == keys[-1] else 100), 905 if place < 2 else 102)
-            for place, key in enumerate(keys)
+            *(began(key, as_of - timedelta(days=100), 905 if place < 2 else 102) for place, key in enumerate(new)),
+            began(known, as_of - timedelta(days=700), 600),
         ]
         gold = pa.table({"customer_id": [row["customer_id"] for row in old if row["first_purchase"] >= 900]})
         begun = pa.Table.from_pylist([*old, *own])

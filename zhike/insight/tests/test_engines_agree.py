@@ -1,7 +1,7 @@
 """The same measures over the same facts on DuckDB and on a Spark cluster of two workers: the same answers.
 
 The cluster is started once, works through every case, leaves the answers as files, and is stopped. Not among the cases:
-what asks no engine (response, look-alikes, contact curve) and ageing, of which an engine reads plain rows alone.
+ageing, of which an engine reads plain rows alone.
 """
 
 import json
@@ -54,6 +54,7 @@ from zhike.insight.measures.fraud import Fraud
 from zhike.insight.measures.moments import months_before
 from zhike.insight.measures.replay import replay
 from zhike.insight.measures.spark import SparkFacts, session_at
+from zhike.insight.tests.contacts_cast import Favouring, Replying, Visited
 from zhike.insight.tests.fraud_cast import LABELLED, payments
 from zhike.insight.tests.measures_cast import JULY, LINES, retail
 from zhike.insight.tests.mining_cast import SHARED, golden_groups, groceries, market
@@ -108,6 +109,9 @@ MEASURES = {
     "recommend": NextProduct(),
     "forecast": SalesForecast(),
     "anomalies": Anomalies(),
+    "contact curve": Visited(),
+    "response": Replying(),
+    "look-alikes": Favouring(),
     "baskets": Baskets(min_support=0.01, max_length=3),
     "baskets against the year before": AgainstYearBefore(min_support=0.002),
 }

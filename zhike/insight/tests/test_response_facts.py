@@ -3,13 +3,12 @@
 from datetime import date, timedelta
 from random import Random
 
-import pyarrow as pa
 import pytest
 
 from zhike.insight.measures import MeasureRefused
 from zhike.insight.measures.response import ContactCurve, Contacts, LookAlikes, Response
 from zhike.insight.measures.response.contacts import gain_of
-from zhike.insight.tests.contacts_cast import activity, with_activities
+from zhike.insight.tests.contacts_cast import activity, lend_standings, with_activities
 from zhike.insight.tests.measures_cast import codes_of, day, facts_of, known, refund, sale
 
 JULY = date(2025, 7, 1)
@@ -210,22 +209,6 @@ def test_who_buys_often_is_likelier_to_answer_and_only_the_past_is_asked():
     assert not {"bought_on", "channel", "is_now", "answer", "day"} & set(fields)
 
 
-STANDINGS = pa.schema(
-    [
-        ("customer_id", pa.int64()),
-        ("kind", pa.string()),
-        ("value", pa.string()),
-        ("since", pa.date32()),
-        ("until", pa.date32()),
-    ]
-)
-
-
-def with_standings(facts, some):
-    facts.lend("standings", pa.Table.from_pylist(some, STANDINGS))
-    return facts
-
-
 def beginners():
     """A hundred customers of old and ten new ones; every second began with ten times as much, and the old are gold."""
     sales = []
@@ -244,7 +227,7 @@ def beginners():
 def test_newcomers_who_begin_as_the_best_began_are_alike_and_members_are_left_out():
     sales, some = beginners()
 
-    found = LookAlikes(models=PLAIN).told(with_standings(facts_of(*sales), some), as_of=JULY)
+    found = LookAlikes(models=PLAIN).told(lend_standings(facts_of(*sales), some), as_of=JULY)
 
     rows = {int(row["id"]): row for row in found.table.to_pylist()}
     assert rows.keys() == {who for who in range(1, 111) if who > 89 or who % 2 == 0}
@@ -265,8 +248,8 @@ def test_a_beginning_ends_after_its_days_and_who_has_not_had_them_is_not_judged(
     people = [known(who, kind="channel" if who == 1 else "consumer") for who in (*range(1, 111), 200)]
     measure = LookAlikes(models=PLAIN)
 
-    before = measure.told(with_standings(facts_of(*sales, customers=people), some), as_of=JULY)
-    after = measure.told(with_standings(facts_of(*sales, *late, customers=people), some), as_of=JULY)
+    before = measure.told(lend_standings(facts_of(*sales, customers=people), some), as_of=JULY)
+    after = measure.told(lend_standings(facts_of(*sales, *late, customers=people), some), as_of=JULY)
 
     assert after.table.to_pylist() == before.table.to_pylist()
 
@@ -275,4 +258,4 @@ def test_without_enough_members_nobody_is_said_to_be_alike():
     sales, some = beginners()
 
     with pytest.raises(MeasureRefused, match="In no set are there 30 members"):
-        LookAlikes().told(with_standings(facts_of(*sales), some[:29]), as_of=JULY)
+        LookAlikes().told(lend_standings(facts_of(*sales), some[:29]), as_of=JULY)
