@@ -76,6 +76,9 @@ class Favouring:
         return LookAlikes(models=("logistic",)).told(facts, as_of=as_of)
 
 
+OF_CONTACTS: dict[str, Any] = {"contact curve": Visited(), "response": Replying(), "look-alikes": Favouring()}
+
+
 def lend_standings(facts: Facts, some: Sequence[dict[str, Any]]) -> Facts:
     """The facts with these standings."""
     facts.lend("standings", pa.Table.from_pylist(some, STANDINGS))
