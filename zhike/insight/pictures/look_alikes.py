@@ -103,16 +103,7 @@ def part_of(chances: pa.Table, part: str) -> pa.Array:
 def how_many(seen: Seen, chances: pa.Table, about: dict[str, Any]) -> Card:
     """How many of either are alike."""
     least = border(chances)
-    alike = pc.greater_equal(chances["chance"], least)
-    rows: list[dict[str, Any]] = [
-        {
-            "part": part,
-            "words": str(words),
-            "customers": pc.sum(part_of(chances, part)).as_py() or 0,
-            "alike": pc.sum(pc.and_(part_of(chances, part), alike)).as_py() or 0,
-        }
-        for part, words in PARTS.items()
-    ]
+    rows = [counted(part, chances.filter(part_of(chances, part)), least) for part in PARTS]
     links = {at: seen.behind("look_alikes", f"{about['set']}|{row['part']}") for at, row in enumerate(rows)}
     told = {
         "set": set_words(about["set"]),
@@ -141,6 +132,12 @@ def how_many(seen: Seen, chances: pa.Table, about: dict[str, Any]) -> Card:
         "least": format.percent(least)
     }
     return Card(_("Who is like them?"), note, drawing, [Figures(_("Alike"), columns, rows, links)], [drawing.says])
+
+
+def counted(part: str, some: pa.Table, least: float) -> dict[str, Any]:
+    """A part of the customers, and how many of it are alike."""
+    alike = pc.sum(pc.greater_equal(some["chance"], least)).as_py() or 0
+    return {"part": part, "words": str(PARTS[part]), "customers": some.num_rows, "alike": alike}
 
 
 def nearest(seen: Seen, chances: pa.Table, reasons: pa.Table, chosen: str, part: str) -> Card | None:

@@ -73,16 +73,7 @@ def inside(chances: pa.Table, border: float) -> pa.Array:
 
 def by_class(seen: Seen, chances: pa.Table) -> Card:
     """How many customers have which chance, and how many answers to expect."""
-    parts = [(border, chances.filter(inside(chances, border))) for border in BORDERS]
-    rows: list[dict[str, Any]] = [
-        {
-            "words": class_words(border),
-            "border": border,
-            "customers": some.num_rows,
-            "answers": pc.sum(some["chance"]).as_py() or 0.0,
-        }
-        for border, some in parts
-    ]
+    rows = [summed(border, chances.filter(inside(chances, border))) for border in BORDERS]
     links = {at: seen.behind("response", f"{row['border']:g}") for at, row in enumerate(rows) if row["customers"]}
     told = {
         "n": format.number(chances.num_rows),
@@ -112,6 +103,12 @@ def by_class(seen: Seen, chances: pa.Table) -> Card:
     return Card(
         _("Who would answer?"), note, drawing, [Figures(_("Customers by chance"), columns, rows, links)], [drawing.says]
     )
+
+
+def summed(border: float, some: pa.Table) -> dict[str, Any]:
+    """A class over some customers."""
+    answers = pc.sum(some["chance"]).as_py() or 0.0
+    return {"words": class_words(border), "border": border, "customers": some.num_rows, "answers": answers}
 
 
 def first(seen: Seen, chances: pa.Table) -> Card | None:

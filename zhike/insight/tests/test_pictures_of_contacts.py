@@ -7,7 +7,6 @@ import pytest
 from django.urls import reverse
 from python_calamine import CalamineWorkbook
 
-from tests.cast import a_customer, a_person
 from zhike.insight.computing import kept
 from zhike.insight.models import Run
 from zhike.insight.pictures import PICTURES
@@ -15,18 +14,6 @@ from zhike.insight.pictures.seen import Seen
 from zhike.insight.tests.pictures_cast import JULY, keep
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def firm(ana, bo):
-    """Three customers of Ana, two of Bo."""
-    names = (("清泉茶庄", ana), ("竹里茶行", bo), ("松下", ana), ("云归", bo), ("石上", ana))
-    return [a_customer(name, owner=owner) for name, owner in names]
-
-
-@pytest.fixture
-def admin():
-    return a_person("Root", role="admin")
 
 
 def cards_of(name, run, person, choice=""):

@@ -60,8 +60,10 @@ class LookAlikes(Response):
         """The likeness by facts in which ``standings`` are seen."""
         seen = facts.observe([as_of])
         begun = seen.query(text_of("beginnings"), as_of=as_of, start_days=START_DAYS, new_days=NEW_DAYS)
-        asked = {f"{kind}:{values}": {"kind": kind, "listed": f",{values},"} for kind, values in sets}
-        members = {name: seen.query(text_of("members"), as_of=as_of, **one) for name, one in asked.items()}
+        members = {
+            f"{kind}:{values}": seen.query(text_of("members"), as_of=as_of, kind=kind, listed=f",{values},")
+            for kind, values in sets
+        }
         return self.of_beginnings(begun, members, as_of=as_of)
 
     def of_beginnings(self, begun: pa.Table, members: Mapping[str, pa.Table], *, as_of: date) -> Found:
