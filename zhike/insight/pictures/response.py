@@ -134,11 +134,8 @@ def with_reasons(seen: Seen, rows: list[dict], reasons: pa.Table) -> tuple[list[
     """Rows of customers in sight with names, owners and what raises their chance; and the links to their pages."""
     people = seen.owned([int(row["id"]) for row in rows])
     if reasons.num_rows:
-        reasons = reasons.filter(
-            pc.and_(
-                pc.greater(reasons["effect"], 0), pc.is_in(reasons["id"], value_set=pa.array([r["id"] for r in rows]))
-            )
-        )
+        listed = pc.is_in(reasons["id"], value_set=pa.array([row["id"] for row in rows], pa.string()))
+        reasons = reasons.filter(pc.and_(pc.greater(reasons["effect"], 0), listed))
     why: dict[str, list[dict]] = {}
     for one in reasons.to_pylist() if reasons.num_rows else []:
         why.setdefault(one["id"], []).append(one)

@@ -44,13 +44,13 @@ def with_activities(facts: Facts, some: Sequence[dict[str, Any]]) -> Facts:
 
 
 class Visited:
-    """Every customer called every twentieth day since 2024, every fourth time visited instead."""
+    """Every customer called every twelfth day since 2024, every fourth time visited instead."""
 
     measure: ContactCurve | Response = ContactCurve()
 
     def fit(self, facts: Facts, *, as_of: date) -> Found:
         keys = facts.query("SELECT customer_id FROM customers ORDER BY customer_id")["customer_id"].to_pylist()
-        days = [date(2024, 1, 10) + timedelta(days=20 * nth) for nth in range(26)]
+        days = [date(2024, 1, 10) + timedelta(days=12 * nth) for nth in range(44)]
         some = [
             activity(key, day, *(("visit", "good") if nth % 4 == 3 else ("call", "reached")))
             for key in keys

@@ -184,6 +184,13 @@ def test_newcomers_and_those_long_known_are_told_apart_and_counted_as_listed(cli
     assert {name for name in names.values() if name in behind} == {firm[0].name, firm[1].name}
 
 
+def test_who_sees_nobody_of_a_part_is_shown_the_other(bo, firm):
+    cards = cards_of("look_alikes", keep("look_alikes", firm), bo)
+
+    assert [row["alike"] for row in cards[0].figures[0].rows] == [1, 0]
+    assert [[row["customer"] for row in card.figures[0].rows] for card in cards[1:]] == [[firm[1].name]]
+
+
 def test_another_set_is_another_address_and_one_too_small_is_none(client, admin, firm):
     keep("look_alikes", firm)
 

@@ -103,6 +103,6 @@ def cautions_of(made: pa.Table, contacts: Contacts) -> list[Caution]:
     return [*said, say("contacts_young", contacts=young, days=contacts.answer_days)] if young else said
 
 
-def known_before(cautions: tuple[Caution, ...]) -> tuple[Caution, ...]:
-    """Cautions without the one for columns that may know the answer: what is read here lies before it by its days."""
-    return tuple(one for one in cautions if one.code != "fields_may_leak")
+def beside_columns(cautions: tuple[Caution, ...]) -> tuple[Caution, ...]:
+    """Cautions without those about the columns of a file: those read here are ours, and lie before the answer."""
+    return tuple(one for one in cautions if one.code not in ("fields_may_leak", "fields_say_nothing"))

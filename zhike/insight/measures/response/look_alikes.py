@@ -12,7 +12,7 @@ from zhike.insight.measures.cautions import Caution, MeasureRefused, _, say
 from zhike.insight.measures.dialect import text_of
 from zhike.insight.measures.engine import Facts
 from zhike.insight.measures.found import Found
-from zhike.insight.measures.response.contacts import known_before
+from zhike.insight.measures.response.contacts import beside_columns
 from zhike.insight.measures.response.measure import Response
 from zhike.insight.measures.scoring.answers import answered, refuse_missing, yes_or_no
 from zhike.insight.measures.scoring.learning import LEAST_OF_EACH
@@ -97,7 +97,7 @@ class LookAlikes(Response):
             asked=outside.to_pylist(),
             kinds=self.models,
         )
-        said.extend(known_before(found.cautions))
+        said.extend(beside_columns(found.cautions))
         chances = found.tables["chances"].append_column("is_new", marked.filter(outside)["is_new"])
         about = {"members": [marked.num_rows - chances.num_rows], "learnt_from": [found.learnt_from]}
         tables = {**found.tables, "chances": chances, "sets": pa.table({**about, "model": [found.model]})}

@@ -11,7 +11,7 @@ import pyarrow.compute as pc
 from zhike.insight.measures.cautions import MeasureRefused, _
 from zhike.insight.measures.engine import Facts
 from zhike.insight.measures.found import Found
-from zhike.insight.measures.response.contacts import Contacts, cautions_of, known_before, refuse_few
+from zhike.insight.measures.response.contacts import Contacts, beside_columns, cautions_of, refuse_few
 from zhike.insight.measures.response.uplift import uplifts
 from zhike.insight.measures.scoring.answers import answered, yes_or_no
 from zhike.insight.measures.scoring.judging import with_profit
@@ -114,7 +114,7 @@ class Response:
         reach = with_profit(found.tables["reach"], gain=self.gain, cost=self.cost)
         tables = {**found.tables, "chances": with_silence(found.tables["chances"], table), "reach": reach}
         parameters = {**self.parameters, **contacts.parameters, "model": found.model, "learnt_from": found.learnt_from}
-        said = (*cautions_of(made, contacts), *known_before(found.cautions))
+        said = (*cautions_of(made, contacts), *beside_columns(found.cautions))
         return Found(self.name, tables, parameters, said, as_of=as_of, rows_read=known.num_rows)
 
     def asked(self, _table: pa.Table, _target: str) -> list[bool] | None:
