@@ -32,6 +32,8 @@ MEASURES = {
     "look_alikes": _("Look-alikes"),
     "forecast": _("Sales forecast"),
 }
+#: Models of repeat buying, by the names of their papers.
+MODELS = {"paretonbd": "Pareto/NBD", "mbgnbd": "MBG/NBD", "bgnbd": "BG/NBD"}
 LAPSE: dict[str, Any] = {"buying": _("Still buying"), "lapsed": _("Lapsed")}
 #: The measures that are settled by rules people edit, in the order of their pages.
 RULED = ("ladder", "pyramid", "lifecycle", "churn", "churn_risk", "lifetime", "matrix", "clv", "rfm", "abc", "signals")

@@ -100,9 +100,8 @@ def by_class(seen: Seen, chances: pa.Table) -> Card:
         Column("answers", _("Answers to expect"), Unit.NUMBER),
     )
     note = _("customers who bought or were contacted within two years; open a bar to see who")
-    return Card(
-        _("Who would answer?"), note, drawing, [Figures(_("Customers by chance"), columns, rows, links)], [drawing.says]
-    )
+    figures = [Figures(drawing.label, columns, rows, links)]
+    return Card(_("Who would answer?"), note, drawing, figures, [drawing.says])
 
 
 def summed(border: float, some: pa.Table) -> dict[str, Any]:

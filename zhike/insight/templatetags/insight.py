@@ -15,12 +15,12 @@ from zhike.insight.measures.signals.reasons import RULES
 from zhike.insight.pictures import PICTURES
 from zhike.insight.questions.movers import standing_of
 from zhike.insight.questions.trials import Place, place
-from zhike.insight.words import MEASURES, WAYS, kind_of
+from zhike.insight.words import MEASURES, MODELS, WAYS, kind_of
 from zhike.look import format
 
 register = template.Library()
 
-GROUPS = {**dict(TIERS), **dict(Kind.choices)}
+GROUPS = {**dict(TIERS), **dict(Kind.choices), **MODELS}
 BARS = {"inactive": "still", "new": "still", "edge": "slip", "onlooker": "gone", "lost": "gone", "prospect": "gone"}
 DRAWN = ("ladder", "pyramid", "lifecycle", "rfm")
 CELLS = {"up": "up", "down": "down", "lost": "broken"}

@@ -50,32 +50,15 @@ from zhike.insight.measures.analyses import (
 from zhike.insight.measures.baskets import There
 from zhike.insight.measures.found import Found
 from zhike.insight.measures.fraud import Fraud
-from zhike.insight.measures.moments import months_before
-from zhike.insight.measures.replay import replay
 from zhike.insight.measures.spark import SparkFacts, session_at
 from zhike.insight.tests.contacts_cast import OF_CONTACTS
+from zhike.insight.tests.engines_cast import AgainstYearBefore, JudgedByAYear, OnManyDays
 from zhike.insight.tests.fraud_cast import LABELLED, payments
 from zhike.insight.tests.measures_cast import JULY, LINES, retail
 from zhike.insight.tests.mining_cast import SHARED, golden_groups, groceries, market
 from zhike.insight.tests.signals_cast import LIMIT, clean, plant
 
 pytestmark = pytest.mark.spark
-
-
-class AgainstYearBefore(Baskets):
-    """Rules counted again in the same months of the year before."""
-
-    def fit(self, facts, *, as_of):
-        return super().fit(facts, as_of=as_of, months=18, against_year_before=True)
-
-
-class OnManyDays(Ladder):
-    """Rungs on one day of each of seven months, kept and asked for together."""
-
-    def fit(self, facts, *, as_of):
-        days = [months_before(as_of, months) for months in range(7)]
-        verdicts = replay(self, facts, days, keep=self.evidence)
-        return Found(self.name, {"verdicts": verdicts}, self.parameters, (), as_of=as_of, rows_read=verdicts.num_rows)
 
 
 FRAUD = Fraud(train_from=LABELLED, models=(), model="logistic", per_day=20, most_reasons=15)
@@ -92,6 +75,7 @@ MEASURES = {
     "lifecycle": Lifecycle(),
     "cohorts": Cohorts(),
     "clv by tier": PlainClv(pyramid=Pyramid(), yearly_retention=None),
+    "clv by a year": JudgedByAYear(),
     "contribution": Contribution(stated_margin=0.3),
     "survival": Survival(),
     "churn": Churn(),

@@ -7,11 +7,19 @@ from django.utils import timezone
 
 from zhike.insight.cubes import jobs, reporting
 from zhike.insight.cubes.models import Report, SavedCube, Sending
+from zhike.insight.cubes.tests.cast import a_market, built
 from zhike.kit.refusal import NotAllowed, Refusal
 from zhike.kit.testing.working import work_off
 from zhike.notices.tests.post_office import open_office
 
 pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def at(ana, bo):
+    """A market of the test's own: what these tests do is committed."""
+    a_market(ana, bo)
+    return built()
 
 
 @pytest.fixture
