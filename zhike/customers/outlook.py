@@ -61,6 +61,7 @@ CODES: dict[str, Mapping[str, Any]] = {
     "kind": dict(Kind.choices),
     "was_referred": {"yes": gettext_lazy("yes"), "no": gettext_lazy("no")},
 }
+MONEY = ("mean_purchase", "refunded", "first_purchase")
 
 
 def title(standing: Standing) -> str:
@@ -148,10 +149,14 @@ def reasons(numbers: Numbers) -> str:
     return " · ".join(_reason(reason) for reason in numbers.get("reasons", []))
 
 
+def seen_in(reason: Numbers) -> str:
+    """One reason of a chance: the figure beside the usual one, for a place that says which way it pulls."""
+    return _("%(sign)s %(value)s (usual: %(usual)s)") % _told(reason)
+
+
 def speaking_for(numbers: Numbers) -> str:
     """What raises a chance that is no risk, each with the figure and the usual one."""
-    raising = (reason for reason in numbers.get("reasons", []) if reason["effect"] > 0)
-    return " · ".join(_("%(sign)s %(value)s (usual: %(usual)s)") % _parts(reason) for reason in raising)
+    return " · ".join(seen_in(reason) for reason in numbers.get("reasons", []) if reason["effect"] > 0)
 
 
 def _reason(reason: Numbers) -> str:
@@ -160,22 +165,22 @@ def _reason(reason: Numbers) -> str:
         if reason["effect"] > 0
         else _("%(sign)s %(value)s (usual: %(usual)s) lowers it")
     )
-    return words % _parts(reason)
+    return words % _told(reason)
 
 
-def _parts(reason: Numbers) -> Numbers:
-    return {
-        "sign": SIGNS.get(reason["field"], reason["field"]),
-        "value": _figure(reason["value"], of=reason["field"]),
-        "usual": _figure(reason["usual"], of=reason["field"]),
-    }
+def _told(reason: Numbers) -> dict[str, Any]:
+    field = reason["field"]
+    words = CODES.get(field)
+    figures = {name: reason[name] for name in ("value", "usual")}
+    if words:
+        return {"sign": SIGNS[field], **{name: words.get(value, value) for name, value in figures.items()}}
+    told = {name: _figure(value, is_money=field in MONEY) for name, value in figures.items()}
+    return {"sign": SIGNS.get(field, field), **told}
 
 
-def _figure(value: Any, *, of: str) -> str:
-    if of in CODES:
-        return str(CODES[of].get(value, value))
+def _figure(value: Any, *, is_money: bool) -> str:
     try:
-        return number(round(float(value), 1))
+        return money(round(float(value))) if is_money else number(round(float(value), 1))
     except (TypeError, ValueError):
         return _("unknown") if value is None else str(value)
 

@@ -38,14 +38,14 @@ def tracking(rows: list[dict]) -> Card:
         Series(_("made"), [(row["period"], row["actual_cumulative"]) for row in rows], "t4"),
         Series(_("expected"), [(row["period"], row["expected_cumulative"]) for row in rows], "t0", dashed=True),
     ]
-    every = max(len(rows) // 8, 1)
+    every = next((weeks for weeks in (4, 13, 26) if len(rows) <= weeks * 8), 52)
     drawing = Lines(
         label=_("Repeat purchases, expected and made"),
         says=sentence,
         series=series,
         y_says=format.number,
-        x_marks=[(row["period"], str(row["period"])) for row in rows[every - 1 :: every]],
-        x_says=lambda period: _("period %(n)s") % {"n": round(period)},
+        x_marks=[(row["period"], week(row["period"])) for row in rows[every - 1 :: every]],
+        x_says=week,
         borders=[(start - 0.5, _("held out"))],
     )
     columns = (
@@ -58,6 +58,11 @@ def tracking(rows: list[dict]) -> Card:
     )
     note = _("repeat purchases so far, by week; the model saw only what lies left of the line")
     return Card(_("Was the model right before?"), note, drawing, [Figures(_("Back-test"), columns, rows)], [sentence])
+
+
+def week(period: float) -> str:
+    """A period of the back-test."""
+    return _("week %(n)s") % {"n": round(period)}
 
 
 def calibration(rows: list[dict]) -> Card:

@@ -179,7 +179,7 @@ def test_newcomers_and_those_long_known_are_told_apart_and_counted_as_listed(cli
     assert [row["alike"] for row in counted.figures[0].rows] == [2, 1]
     assert {row["customer"] for row in newcomers.figures[0].rows} == {firm[0].name, firm[1].name}
     assert [row["customer"] for row in known.figures[0].rows] == [firm[-1].name]
-    assert "money of the first purchase 905" in newcomers.figures[0].rows[0]["why"]
+    assert "money of the first purchase ¥905" in newcomers.figures[0].rows[0]["why"]
     behind = page_of(client, admin, "look_alikes", "customers/", group="tier:gold,silver|new").content.decode()
     assert {name for name in names.values() if name in behind} == {firm[0].name, firm[1].name}
 

@@ -94,7 +94,9 @@ def test_the_page_compares_the_last_two_and_says_when_there_are_none(client, run
 
     for run in Run.objects.all():
         kept.keep(run, {})
-    assert "Two runs are needed" in client.get(reverse("insight:compare", args=["figures"])).content.decode()
+    none = client.get(reverse("insight:compare", args=["figures"])).content.decode()
+    assert "Two runs are needed" in none
+    assert f'href="{reverse("insight:home")}">To the computations' in none
     assert client.get(reverse("insight:compare", args=["nonsense"])).status_code == 404
 
 
