@@ -1,5 +1,6 @@
 """What is to come of a customer, in words: value with its band, risk with its reasons, who is alike, what to offer."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -7,6 +8,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from zhike.customers.kinds import words_of
 from zhike.customers.models import Standing
+from zhike.customers.models.customer import Kind
 from zhike.look.format import money, number, percent
 
 Numbers = dict[str, Any]
@@ -32,7 +34,7 @@ ALIKE: dict[str, dict[str, Any]] = {
         "very_high": gettext_lazy("silent for long"),
     },
 }
-# What a chance of leaving is learnt from, as a reason names it.
+# What a chance is learnt from, as a reason names it.
 SIGNS: dict[str, Any] = {
     "days_since_last_purchase": gettext_lazy("days since the last purchase"),
     "days_since_first_purchase": gettext_lazy("days since the first purchase"),
@@ -43,8 +45,23 @@ SIGNS: dict[str, Any] = {
     "refunded": gettext_lazy("money given back"),
     "mean_gap_days": gettext_lazy("days between purchases"),
     "silence_in_gaps": gettext_lazy("silence, in usual gaps"),
+    "kind": gettext_lazy("kind of customer"),
+    "region": gettext_lazy("region"),
+    "contact": gettext_lazy("contacts since the last purchase, this one counted"),
+    "contacts_before": gettext_lazy("contacts in two years"),
+    "days_since_last_contact": gettext_lazy("days since the last contact"),
+    "was_referred": gettext_lazy("came by recommendation"),
+    "first_purchase": gettext_lazy("money of the first purchase"),
+    "purchases_at_first": gettext_lazy("purchases in the first weeks"),
+    "purchase_days_at_first": gettext_lazy("days with a purchase in the first weeks"),
+    "products": gettext_lazy("products tried in the first weeks"),
 }
-MONEY = ("mean_purchase", "refunded")
+# Values that are codes, as a reason says them.
+CODES: dict[str, Mapping[str, Any]] = {
+    "kind": dict(Kind.choices),
+    "was_referred": {"yes": gettext_lazy("yes"), "no": gettext_lazy("no")},
+}
+MONEY = ("mean_purchase", "refunded", "first_purchase")
 
 
 def title(standing: Standing) -> str:
@@ -137,6 +154,11 @@ def seen_in(reason: Numbers) -> str:
     return _("%(sign)s %(value)s (usual: %(usual)s)") % _told(reason)
 
 
+def speaking_for(numbers: Numbers) -> str:
+    """What raises a chance that is no risk, each with the figure and the usual one."""
+    return " · ".join(seen_in(reason) for reason in numbers.get("reasons", []) if reason["effect"] > 0)
+
+
 def _reason(reason: Numbers) -> str:
     words = (
         _("%(sign)s %(value)s (usual: %(usual)s) raises it")
@@ -148,11 +170,12 @@ def _reason(reason: Numbers) -> str:
 
 def _told(reason: Numbers) -> dict[str, Any]:
     field = reason["field"]
-    return {
-        "sign": SIGNS.get(field, field),
-        "value": _figure(reason["value"], is_money=field in MONEY),
-        "usual": _figure(reason["usual"], is_money=field in MONEY),
-    }
+    words = CODES.get(field)
+    figures = {name: reason[name] for name in ("value", "usual")}
+    if words:
+        return {"sign": SIGNS[field], **{name: words.get(value, value) for name, value in figures.items()}}
+    told = {name: _figure(value, is_money=field in MONEY) for name, value in figures.items()}
+    return {"sign": SIGNS.get(field, field), **told}
 
 
 def _figure(value: Any, *, is_money: bool) -> str:

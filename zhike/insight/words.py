@@ -27,6 +27,9 @@ MEASURES = {
     "anomalies": _("Out of the ordinary"),
     "ageing": _("Receivables by age"),
     "signals": _("Risk signals"),
+    "contact_curve": _("Contact curve"),
+    "response": _("Response to contacts"),
+    "look_alikes": _("Look-alikes"),
     "forecast": _("Sales forecast"),
 }
 #: Models of repeat buying, by the names of their papers.

@@ -31,7 +31,7 @@ publish(
 publish(
     Fact(
         name="activities",
-        grain="one call, visit or meeting that took place",
+        grain="one call, visit or meeting that took place; by_us is false where the customer called",
         columns=(
             Column("activity_id", "string"),
             Column("kind", "string"),
@@ -40,21 +40,22 @@ publish(
             Column("day", "date32"),
             Column("minutes", "int64", "minutes"),
             Column("result", "string"),
+            Column("by_us", "bool"),
         ),
         # A visit lasts from arriving to leaving; one that was told afterwards has no length.
         sql=f"""
             select 'call-' || id, 'call', owner_id, customer_id, (started_at at time zone '{ZONE}')::date,
-                   round(seconds / 60.0)::bigint, result
+                   round(seconds / 60.0)::bigint, result, direction = 'out'
             from work_call
             union all
             select 'visit-' || id, 'visit', owner_id, customer_id, (checked_in_at at time zone '{ZONE}')::date,
                    case when checked_out_at > checked_in_at
                         then round(extract(epoch from checked_out_at - checked_in_at) / 60)::bigint end,
-                   nullif(result, '')
+                   nullif(result, ''), true
             from work_visit where status in ('there', 'done')
             union all
             select 'meeting-' || id, 'meeting', owner_id, customer_id, (starts_at at time zone '{ZONE}')::date,
-                   lasts, status
+                   lasts, status, true
             from work_meeting where status = 'held'
         """,  # noqa: S608 -- a setting, not input
         day="day",

@@ -24,8 +24,11 @@ from zhike.insight.measures.analyses import (
     Baskets,
     ChurnRisk,
     Clusters,
+    ContactCurve,
+    LookAlikes,
     LoyaltyKpis,
     NextProduct,
+    Response,
     SalesForecast,
     Signals,
 )
@@ -106,5 +109,8 @@ SLOW: dict[str, Ask] = {
     "anomalies": lambda facts, as_of: Anomalies(frequency="week").fit(facts, as_of=as_of),
     "ageing": lambda facts, as_of: Ageing().fit(facts, as_of=as_of),
     "signals": lambda facts, as_of, **settings: Signals(**settings).fit(facts, as_of=as_of),
+    "contact_curve": lambda facts, as_of: ContactCurve().fit(facts, as_of=as_of),
+    "response": lambda facts, as_of: Response().fit(facts, as_of=as_of),
+    "look_alikes": lambda facts, as_of: LookAlikes().fit(facts, as_of=as_of),
     "forecast": forecast,
 }

@@ -23,7 +23,7 @@ from zhike.insight.warehouse import Manifest
 #: What people settle by rules, as they do the measures of every day.
 BY_RULES = ("churn", "churn_risk", "lifetime", "matrix", "signals")
 #: The facts that a measure reads, where it is not orders.
-READ_FIRST = {"ageing": "receivables"}
+READ_FIRST = {"ageing": "receivables", "contact_curve": "activities", "response": "activities"}
 #: What is worked out of the values to come, by the rules of these.
 OF_VALUES = ("matrix", "equity")
 

@@ -131,5 +131,13 @@ SENTENCES: Mapping[str, str] = {
     "not_judged": _("Nothing is known of the days tried on, so no model could be judged."),
     "windows_cut": _("The transactions start on %(first)s, so windows that reach back to %(reach)s count too little."),
     "days_without_transactions": _("%(days)s of the days learnt from and tried on have no transaction."),
+    "contacts_start": _("Contacts are recorded from %(first_day)s on; what was done before that is not seen."),
+    "contacts_young": _(
+        "%(contacts)s contacts of the last %(days)s days are not judged yet: a purchase may still follow."
+    ),
+    "sets_too_small": _(
+        "Left out: %(sets)s of the sets of customers, for fewer than %(least)s of their members or of all others began "
+        "more than a year ago."
+    ),
     "no_better_than_popularity": _("On the past these offers did no better than one list of popular items for all."),
 }

@@ -9,13 +9,16 @@ from zhike.insight.pictures.churn_risk import CHURN_RISK
 from zhike.insight.pictures.clusters import CLUSTERS
 from zhike.insight.pictures.clv import CLV
 from zhike.insight.pictures.cohorts import COHORTS
+from zhike.insight.pictures.contact_curve import CONTACT_CURVE
 from zhike.insight.pictures.equity import EQUITY
 from zhike.insight.pictures.forecast import FORECAST
 from zhike.insight.pictures.lifetime import LIFETIME
+from zhike.insight.pictures.look_alikes import LOOK_ALIKES
 from zhike.insight.pictures.loyalty import LOYALTY
 from zhike.insight.pictures.matrix import MATRIX
 from zhike.insight.pictures.paretonbd import PARETONBD
 from zhike.insight.pictures.recommend import RECOMMEND
+from zhike.insight.pictures.response import RESPONSE
 from zhike.insight.pictures.signals import SIGNALS
 from zhike.insight.pictures.survival import SURVIVAL
 
@@ -24,6 +27,7 @@ PICTURES = {
     for picture in (
         *(CLV, LIFETIME, PARETONBD, EQUITY, MATRIX, ABC, COHORTS),
         *(SURVIVAL, CHURN, CHURN_RISK),
+        *(CONTACT_CURVE, RESPONSE, LOOK_ALIKES),
         *(FORECAST, BASKETS, RECOMMEND, CLUSTERS, LOYALTY, ANOMALIES, AGEING, SIGNALS),
     )
 }

@@ -11,7 +11,7 @@ from zhike.customers import outlook
 from zhike.customers.kinds import RISKS, words_of
 from zhike.insight.computing import kept
 from zhike.insight.models import Run
-from zhike.insight.pictures.churn_judged import judgement
+from zhike.insight.pictures.judged import Told, judgement
 from zhike.insight.pictures.picture import Card, Column, Figures, Groups, Picture, Unit
 from zhike.insight.pictures.seen import Seen
 from zhike.insight.risk_classes import RiskClasses
@@ -21,17 +21,39 @@ from zhike.look.charts import Bars
 FIRST = 20
 CLASSES = tuple(code for code, _words in RISKS)
 TONES = ("t3", "t1", "t0")
+TOLD = Told(
+    said=gettext_lazy("said to leave"),
+    said_head=gettext_lazy("Said to leave"),
+    came=gettext_lazy("did leave"),
+    came_head=gettext_lazy("Did leave"),
+    label=gettext_lazy("Risk said and what came true"),
+    alike=gettext_lazy("Where both bars are alike, a risk of so much per cent can be taken at its word."),
+    note=gettext_lazy("tenths of cases, from the lowest risk to the highest"),
+    reach=gettext_lazy(
+        "Calling the %(share)s at the highest risk finds %(found)s of all leavers, %(lift)s times chance."
+    ),
+    reach_label=gettext_lazy("Leavers found by calling the highest risks first"),
+    reach_title=gettext_lazy("How far does a call list reach?"),
+    reach_figures=gettext_lazy("Reach of a call list"),
+    found=gettext_lazy("Leavers found"),
+    found_share=gettext_lazy("Of all leavers"),
+    first=gettext_lazy("Called"),
+    by=gettext_lazy("by risk"),
+)
 
 
 def build(seen: Seen) -> list[Card]:
     """The classes of risk, whom to see first and why, over the customers in sight; how right it was, over the firm."""
-    judged = seen.own("chances", "id")
-    if not judged.num_rows:
+    chances = seen.own("chances", "id")
+    if not chances.num_rows:
         return []
-    table = with_sales(seen, judged)
+    table = with_sales(seen, chances)
     high = table.filter(pc.equal(table["risk"], "high"))
     cards = [by_class(seen, table), *(of_high(seen, high) if high.num_rows else [])]
-    return [*cards, *judgement(seen)] if seen.answers_for_the_firm else cards
+    if not seen.answers_for_the_firm:
+        return cards
+    calibrated, judged, reach = (seen.rows(name) for name in ("calibration", "judged", "reach"))
+    return [*cards, *judgement(TOLD, calibrated=calibrated, judged=judged, reach=reach)]
 
 
 def with_sales(seen: Seen, judged: pa.Table) -> pa.Table:

@@ -157,7 +157,8 @@ class Picture:
     Without `groups` it is about the firm as a whole, and shown to those who answer for it; with them everybody sees
     it, over the customers in their own sight. With `choices`
     it is about one thing of several: their codes and words, under the words of what they are. `nothing` says what it
-    means that there is nothing to draw, where it does not mean that orders are too few.
+    means that there is nothing to draw, where it does not mean that orders are too few; `needs` what must be recorded
+    for it beside orders.
     """
 
     name: str
@@ -168,6 +169,7 @@ class Picture:
     groups: Groups | None = None
     choices: Callable[["Seen"], Sequence[tuple[str, Sequence[tuple[str, Words]]]]] | None = None
     nothing: Words = ""
+    needs: Words = ""
 
 
 def is_figure(column: Column) -> bool:

@@ -41,6 +41,7 @@ from zhike.insight.measures.scoring.answers import answered
 from zhike.insight.measures.shapes import SCHEMAS
 from zhike.insight.measures.signals import Signals
 from zhike.insight.models import Run
+from zhike.insight.tests.contacts_cast import Answering, Beginning, Visited
 from zhike.insight.tests.signals_cast import World
 
 
@@ -143,6 +144,9 @@ QUICK: dict[str, Any] = {
     "churn_risk": Leavers(),
     "recommend": Bought(),
     "signals": Suspects(),
+    "contact_curve": Visited(),
+    "response": Answering(),
+    "look_alikes": Beginning(),
     "baskets": Baskets(min_support=0.01, min_confidence=0.01),
 }
 SLOW: dict[str, Any] = {

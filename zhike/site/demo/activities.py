@@ -82,25 +82,36 @@ def write_activities(
     random = stream(seed, "activities")
     firms = [one for one in customers.values() if one.owner and one.kind in ("enterprise", "channel")]
     chosen = firms[:12] + random.sample(firms[12:], min(BUSY, len(firms) - 12))
-    _say_numbers(keep(_numbered([call for one in chosen for call in _calls(one, random, as_of)])))
+    write_calls([call for one in chosen for call in _calls(one, random, as_of)], keep=keep)
     keep([visit for one in chosen[:60] for visit in _visits(one, random, as_of)] + _today(customers, staff, as_of))
     _write_items([meeting for meeting in keep(_meetings(staff, customers, as_of)) if meeting.minutes])
     keep(_weekly(staff, as_of) + _calls_today(customers, staff, as_of))
 
 
+def write_calls(calls: list[Call], *, keep: Any) -> None:
+    """Calls, each to the first number of its customer."""
+    _say_numbers(keep(_numbered(calls)))
+
+
 def _calls(one: Customer, random: Random, as_of: date) -> list[Call]:
     made = []
     for _nth in range(random.randint(1, 6)):
-        at = _moment(as_of - timedelta(days=random.randint(1, BACK)), random.randint(9, 17), random.randrange(60))
+        at = moment(as_of - timedelta(days=random.randint(1, BACK)), random.randint(9, 17), random.randrange(60))
         result = ENDS.draw(random)
-        said = random.choice(SAID[result])
-        lasted = random.randint(40, 900) if result in ("reached", "call_back", "refused") else 0
-        direction = "in" if result == "reached" and random.random() < 0.2 else "out"
-        title = said or {"no_answer": "无人接听", "busy": "占线"}[result]
-        told = {"summary": said, "no_next": AFTER.get(result, "并入下一次联系"), "direction": direction}
-        basics = {"customer": one, "owner": one.owner, "result": result, "seconds": lasted, **_recorded(at)}
-        made.append(Call(title=title, started_at=at, **told, **basics))
+        call = a_call(one, result, at, random)
+        call.direction = "in" if result == "reached" and random.random() < 0.2 else "out"
+        made.append(call)
     return made
+
+
+def a_call(one: Customer, result: str, at: datetime, random: Random) -> Call:
+    """A call to a customer by its owner, with what was said."""
+    said = random.choice(SAID[result])
+    lasted = random.randint(40, 900) if result in ("reached", "call_back", "refused") else 0
+    title = said or {"no_answer": "无人接听", "busy": "占线"}[result]
+    told = {"summary": said, "no_next": AFTER.get(result, "并入下一次联系")}
+    basics = {"customer": one, "owner": one.owner, "result": result, "seconds": lasted, **recorded(at)}
+    return Call(title=title, started_at=at, **told, **basics)
 
 
 def _numbered(calls: list[Call]) -> list[Call]:
@@ -121,34 +132,37 @@ def _visits(one: Customer, random: Random, as_of: date) -> list[Visit]:
     made = []
     for _nth in range(random.choice((0, 1, 1, 2))):
         day = as_of - timedelta(days=random.randint(2, BACK))
-        at = _moment(day, random.randint(9, 16), random.choice((0, 15, 30)))
-        result, summary = random.choice(FOUND)
-        came, left = at + timedelta(minutes=random.randint(-8, 20)), at + timedelta(minutes=random.randint(35, 95))
-        place = PLACES.get(one.city)
-        there = {
-            "latitude": place and Decimal(f"{place[0] + random.uniform(-0.003, 0.003):.4f}"),
-            "longitude": place and Decimal(f"{place[1] + random.uniform(-0.003, 0.003):.4f}"),
-            "accuracy": place and random.randint(8, 60),
-            "distance": place and random.choice((40, 90, 120, 260, 3200)),
-            "place_note": "" if place else "地下车库没有信号",
-        }
-        told = {"summary": summary, "result": result, "no_next": "并入下一次联系", "status": "done", "place": one.city}
-        basics = {"customer": one, "owner": one.owner, "planned_at": at, "checked_in_at": came, "checked_out_at": left}
-        made.append(
-            Visit(purpose=random.choice(PURPOSES), **there, **told, **basics, **_recorded(at - timedelta(days=3)))
-        )
+        made.append(a_visit(one, day, random))
     return made
 
 
+def a_visit(one: Customer, day: date, random: Random) -> Visit:
+    """A visit to a customer by its owner, with what came of it."""
+    at = moment(day, random.randint(9, 16), random.choice((0, 15, 30)))
+    result, summary = random.choice(FOUND)
+    came, left = at + timedelta(minutes=random.randint(-8, 20)), at + timedelta(minutes=random.randint(35, 95))
+    place = PLACES.get(one.city)
+    there = {
+        "latitude": place and Decimal(f"{place[0] + random.uniform(-0.003, 0.003):.4f}"),
+        "longitude": place and Decimal(f"{place[1] + random.uniform(-0.003, 0.003):.4f}"),
+        "accuracy": place and random.randint(8, 60),
+        "distance": place and random.choice((40, 90, 120, 260, 3200)),
+        "place_note": "" if place else "地下车库没有信号",
+    }
+    told = {"summary": summary, "result": result, "no_next": "并入下一次联系", "status": "done", "place": one.city}
+    basics = {"customer": one, "owner": one.owner, "planned_at": at, "checked_in_at": came, "checked_out_at": left}
+    return Visit(purpose=random.choice(PURPOSES), **there, **told, **basics, **recorded(at - timedelta(days=3)))
+
+
 def _today(customers: Mapping[str, Customer], staff: Mapping[str, Staff], as_of: date) -> list[Visit]:
-    known = _recorded(_moment(as_of - timedelta(days=3), 16, 0))
+    known = recorded(moment(as_of - timedelta(days=3), 16, 0))
     return [
         Visit(
             purpose=purpose,
             customer=customers[code],
             owner=staff[who],
             place=customers[code].city,
-            planned_at=_moment(as_of, hour, minute),
+            planned_at=moment(as_of, hour, minute),
             **known,
         )
         for who, hour, minute, code, purpose in TODAY
@@ -164,14 +178,14 @@ def _meetings(staff: Mapping[str, Staff], customers: Mapping[str, Customer], as_
             title="华东团队周会",
             place="二楼会议室",
             owner=staff["chenyi"],
-            starts_at=_moment(day, 9, 0),
+            starts_at=moment(day, 9, 0),
             status="held",
             minutes=MINUTES,
-            **_recorded(_moment(day, 8, 0)),
+            **recorded(moment(day, 8, 0)),
         )
         for day in past
     ]
-    known = _recorded(_moment(as_of - timedelta(days=4), 11, 0))
+    known = recorded(moment(as_of - timedelta(days=4), 11, 0))
     with_customers = (
         ("云栖集团：客房茶包方案讨论", "zhouhang", "C00002", 16, 45, "云栖总部 3 楼"),
         ("明州茶叶：返利与补发", "chenyi", "C00001", 17, 30, "线上"),
@@ -181,7 +195,7 @@ def _meetings(staff: Mapping[str, Staff], customers: Mapping[str, Customer], as_
             title=title,
             owner=staff[who],
             customer=customers[code],
-            starts_at=_moment(as_of, hour, minute),
+            starts_at=moment(as_of, hour, minute),
             place=place,
             agenda="样品、价格、交期",
             **known,
@@ -213,24 +227,26 @@ def _weekly(staff: Mapping[str, Staff], as_of: date) -> list[Task]:
         series = Recurrence.objects.create(rule=rule, starts_on=starts_on, title=title, assignee=staff[who])
         day = following(rule, starts_on=starts_on, after=starts_on)
         while day:
-            done = _moment(day, 17, 20) if day < as_of else None
-            state = {"status": "done" if done else "open", "done_at": done, **_recorded(_moment(day, 8, 30))}
+            done = moment(day, 17, 20) if day < as_of else None
+            state = {"status": "done" if done else "open", "done_at": done, **recorded(moment(day, 8, 30))}
             made.append(Task(title=title, assignee=staff[who], due_on=day, recurrence=series, slot=day, **state))
             day = following(rule, starts_on=starts_on, after=day) if done else None
     return made
 
 
 def _calls_today(customers: Mapping[str, Customer], staff: Mapping[str, Staff], as_of: date) -> list[Task]:
-    known = _recorded(_moment(as_of - timedelta(days=1), 17, 0))
+    known = recorded(moment(as_of - timedelta(days=1), 17, 0))
     return [
         Task(title=title, kind="call", customer=customers[code], assignee=staff[who], due_on=as_of, **known)
         for who, code, title in CALLS_TODAY
     ]
 
 
-def _moment(day: date, hour: int, minute: int) -> datetime:
+def moment(day: date, hour: int, minute: int) -> datetime:
+    """A time of day of the business."""
     return datetime.combine(day, time(hour, minute), BUSINESS_ZONE)
 
 
-def _recorded(at: datetime) -> dict[str, datetime]:
+def recorded(at: datetime) -> dict[str, datetime]:
+    """The marks of a record written then."""
     return {"created_at": at, "changed_at": at}

@@ -25,6 +25,7 @@ from zhike.site.demo.activities import write_activities
 from zhike.site.demo.attached import write_attached
 from zhike.site.demo.cubes import write_cubes
 from zhike.site.demo.deals import write_deals
+from zhike.site.demo.follow_ups import write_follow_ups
 from zhike.site.demo.generator import SEED, make_firm
 from zhike.site.demo.generator.records import Customer as CustomerRecord
 from zhike.site.demo.generator.records import FirmData
@@ -104,6 +105,7 @@ class Loading:
         write_deals(self.customers, as_of=self.firm.as_of, declare=self.declare)
         write_papers(as_of=self.firm.as_of)
         write_activities(self.customers, self.staff, as_of=self.firm.as_of, seed=self.firm.seed, keep=self.declare)
+        write_follow_ups(as_of=self.firm.as_of, seed=self.firm.seed, keep=self.declare)
         write_special_days(as_of=self.firm.as_of, keep=self.declare)
         write_attached(self.customers)
         told: dict[str, Any] = {"as_of": self.firm.as_of, "seed": self.firm.seed, "robot": self.robot}

@@ -1,18 +1,25 @@
-"""The measures: the chance of an answer, and likeness to the best customers."""
+"""The measure: the chance of an answer, and what a contact adds to it."""
 
 from dataclasses import asdict, dataclass
+from datetime import date
 from typing import Any, ClassVar
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from zhike.insight.measures.cautions import MeasureRefused, _
+from zhike.insight.measures.engine import Facts
 from zhike.insight.measures.found import Found
+from zhike.insight.measures.response.contacts import Contacts, beside_columns, cautions_of, refuse_few
 from zhike.insight.measures.response.uplift import uplifts
-from zhike.insight.measures.scoring.answers import answered, refuse_missing, yes_or_no
+from zhike.insight.measures.scoring.answers import answered, yes_or_no
 from zhike.insight.measures.scoring.judging import with_profit
 from zhike.insight.measures.scoring.models import KINDS
 from zhike.insight.measures.settings import Manners, refuse_beyond
+
+#: Columns of contacts that tell what came of them, or are not known of a contact that is still to be made.
+UNSEEN = ("channel", "is_now", "bought_on")
 
 
 @dataclass(frozen=True)
@@ -30,6 +37,11 @@ class Response(Manners):
     ``leaks``), and with ``treated``: ``uplift``: ``id``, ``uplift`` from −1 to 1, ``place``; ``qini``: ``share``,
     ``gained``, ``gained_at_random`` in answers per row, ``coefficient`` in the parameters. With ``gain`` of an answer
     and ``cost`` of a contact given, ``reach`` has the ``profit`` of contacting so many.
+
+    *From activities* (``fit``): an answer is a purchase after a contact (see ``Contacts``); what was known on the
+    morning of each contact is learnt from, and everybody who bought or was contacted in ``history_days`` gets the
+    chance that a contact on ``as_of`` is answered; ``chances`` has their ``days_since_last_purchase`` and
+    ``days_since_last_contact``. Contacts were no lottery: it says who answers, not because of what.
 
     *Sources.* Radcliffe 2007; Künzel et al. 2019; Moro, Cortez and Rita 2014.
 
@@ -78,32 +90,53 @@ class Response(Manners):
             parameters["qini_coefficient"] = coefficient
         return Found(self.name, tables, {**self.parameters, **parameters}, found.cautions, rows_read=table.num_rows)
 
+    def fit(self, facts: Facts, *, as_of: date, contacts: Contacts = Contacts()) -> Found:  # noqa: B008 -- frozen
+        """The chance that each customer answers a contact on ``as_of``; ``id`` is the customer's number."""
+        contacts.see(facts)
+        return self.told(facts, as_of=as_of, contacts=contacts)
+
+    def told(self, facts: Facts, *, as_of: date, contacts: Contacts) -> Found:
+        """The chances by facts in which ``activities`` are seen."""
+        return self.of_contacts(contacts.made(facts, as_of=as_of), as_of=as_of, contacts=contacts)
+
+    def of_contacts(self, made: pa.Table, *, as_of: date, contacts: Contacts) -> Found:
+        """The chances by contacts as ``Contacts.made`` tells them."""
+        known = made.filter(pc.is_valid(made["answer"]))
+        refuse_few(known)
+        table = pa.concat_tables([known, asked_now(made, within=contacts.history_days)])
+        found = answered(
+            table,
+            target="answer",
+            key="customer_id",
+            time="day",
+            leave_out=UNSEEN,
+            asked=table["is_now"].to_pylist(),
+            kinds=self.models,
+        )
+        reach = with_profit(found.tables["reach"], gain=self.gain, cost=self.cost)
+        tables = {**found.tables, "chances": with_silence(found.tables["chances"], table), "reach": reach}
+        parameters = {**self.parameters, **contacts.parameters, "model": found.model, "learnt_from": found.learnt_from}
+        said = (*cautions_of(made, contacts), *beside_columns(found.cautions))
+        return Found(self.name, tables, parameters, said, as_of=as_of, rows_read=known.num_rows)
+
     def asked(self, _table: pa.Table, _target: str) -> list[bool] | None:
         """Whose chances are wanted: everybody's."""
         return None
 
 
-@dataclass(frozen=True)
-class LookAlikes(Response):
-    """How much each stranger resembles those you would like more of.
+def asked_now(made: pa.Table, *, within: int) -> pa.Table:
+    """Of the rows as if contacted now, those of customers who bought or were contacted within so many days."""
+    now = made.filter(made["is_now"])
+    latest = pc.min_element_wise(now["days_since_last_purchase"], now["days_since_last_contact"])
+    return now.filter(pc.less_equal(latest, within))
 
-    *Reading.* Mark your best customers yes, the other customers no, and leave strangers empty: the top of ``chances``
-    is whom to win next, ``fields`` what makes the difference. Columns that only customers have (orders, standing)
-    must not be in the table, else every stranger looks alike: ``leaks`` names what is filled on one side alone.
 
-    *Formula* and *tables* as in ``Response``, of strangers alone where there are any; a chance here is a likeness, not
-    a promise to buy.
-
-    *Source.* Provost and Fawcett 2013.
-    """
-
-    name: ClassVar[str] = "look_alikes"
-
-    def asked(self, table: pa.Table, target: str) -> list[bool] | None:
-        """Whose likeness is wanted: that of strangers, or of everybody where there are none."""
-        refuse_missing(table, [target])
-        strangers = [yes_or_no(value) is None for value in table[target].to_pylist()]
-        return strangers if any(strangers) else None
+def with_silence(chances: pa.Table, table: pa.Table) -> pa.Table:
+    """The chances, in the order in which they were asked, with how long ago the last purchase and contact were."""
+    asked = table.filter(table["is_now"])
+    for name in ("days_since_last_purchase", "days_since_last_contact"):
+        chances = chances.append_column(name, asked[name])
+    return chances
 
 
 def uplift_tables(
