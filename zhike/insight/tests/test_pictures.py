@@ -13,7 +13,7 @@ import pytest
 from django.urls import reverse
 from python_calamine import CalamineWorkbook
 
-from tests.cast import a_customer, a_person, a_product
+from tests.cast import a_person, a_product
 from zhike.insight.computing import kept
 from zhike.insight.models import Run
 from zhike.insight.pictures import PICTURES
@@ -23,18 +23,6 @@ from zhike.insight.tests.pictures_cast import JULY, QUICK, SLOW, keep
 pytestmark = pytest.mark.django_db
 OWN = ("abc", "lifetime", "equity", "matrix", "clusters", "ageing", "churn_risk", "recommend")
 OF_THE_FIRM = tuple(name for name in PICTURES if name not in OWN)
-
-
-@pytest.fixture
-def firm(ana, bo):
-    """Three customers of Ana, two of Bo; the first one bought most."""
-    names = (("清泉茶庄", ana), ("竹里茶行", bo), ("松下", ana), ("云归", bo), ("石上", ana))
-    return [a_customer(name, owner=owner) for name, owner in names]
-
-
-@pytest.fixture
-def admin():
-    return a_person("Root", role="admin")
 
 
 def page_of(client, person, name, tail="", **query):

@@ -4,7 +4,7 @@ import pyarrow as pa
 import pytest
 from django.urls import reverse
 
-from tests.cast import a_customer, a_person, a_product, a_role
+from tests.cast import a_product, a_role
 from zhike.insight.computing import kept
 from zhike.insight.models import Run
 from zhike.insight.pictures import PICTURES
@@ -13,18 +13,6 @@ from zhike.insight.tests.pictures_cast import JULY, keep
 from zhike.kit.access.models import Staff
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def firm(ana, bo):
-    """Three customers of Ana, two of Bo."""
-    names = (("清泉茶庄", ana), ("竹里茶行", bo), ("松下", ana), ("云归", bo), ("石上", ana))
-    return [a_customer(name, owner=owner) for name, owner in names]
-
-
-@pytest.fixture
-def admin():
-    return a_person("Root", role="admin")
 
 
 def listed(client, person, name, group):
