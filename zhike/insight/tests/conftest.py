@@ -1,4 +1,4 @@
-"""A warehouse of its own for every test, and whose customers the pictures show."""
+"""A warehouse of its own for every test; whose customers the pictures show, and who sees all of them."""
 
 import pytest
 

@@ -14,7 +14,7 @@ import pyarrow.compute as pc
 
 from zhike.insight.measures.cautions import MeasureRefused
 from zhike.insight.tool.columns import ORDERS, choose, told
-from zhike.insight.tool.declared import Asked, Declared
+from zhike.insight.tool.declared import IN_PROCESS, Asked, Declared
 from zhike.insight.tool.orders import Orders
 from zhike.insight.tool.outcome import Answer, Outcome, left_over, write
 from zhike.insight.tool.problem import ToolProblem
@@ -57,17 +57,31 @@ def ask(question: Question) -> Answer:
         reading = reading_of(question, rejects)
     as_of = question.as_of or day_after(reading)
     data = orders_of(reading, question) if declared.shape is ORDERS else reading
-    outcome = computed(declared, data, Asked(as_of, question.engine, question.options, question.zone))
+    engine = question.engine if question.engine in declared.engines else IN_PROCESS
+    outcome = computed(declared, data, Asked(as_of, engine, question.options, question.zone))
     files, others = written(outcome, question, rejects)
     return Answer(
         measure=declared.name,
-        engine=question.engine,
+        engine=engine,
         as_of=as_of,
         rows_read=reading.table.num_rows,
         outcome=outcome,
-        warnings=[*warned(reading, question.out), *lonely_end(question, reading), *map(str, outcome.warnings), *others],
+        warnings=[
+            *other_engine(question, engine),
+            *warned(reading, question.out),
+            *lonely_end(question, reading),
+            *map(str, outcome.warnings),
+            *others,
+        ],
         files=files,
     )
+
+
+def other_engine(question: Question, engine: str) -> list[str]:
+    """That another engine than the one asked for has computed."""
+    if engine == question.engine:
+        return []
+    return [f"{question.measure} is not computed on {question.engine}; it was computed in this process."]
 
 
 def written(outcome: Outcome, question: Question, rejects: Rejects) -> tuple[dict[str, Path], list[str]]:

@@ -7,9 +7,12 @@ from types import UnionType
 from typing import Any, Literal, get_args, get_origin, get_type_hints
 from zoneinfo import ZoneInfo
 
+from zhike.insight.measures.engines import ENGINES
 from zhike.insight.tool.columns import ORDERS, Shape
 from zhike.insight.tool.outcome import Outcome
 from zhike.insight.tool.settings import MEANINGS
+
+IN_PROCESS = "duckdb"
 
 
 @dataclass(frozen=True)
@@ -46,6 +49,7 @@ class Declared:
     ``run`` computes it from ``Orders`` (where ``shape`` is that of orders) or from a ``Reading`` (any other shape).
     ``columns_by`` are options that say which column is what, as ``--columns`` does. ``bare`` reads the lines of a file
     without a header, where the measure knows such files. ``reads_lines``: it asks for the lines of orders too.
+    ``scales``: Spark can compute it; what reads a row for each person or period is computed in this process alone.
     """
 
     name: str
@@ -57,12 +61,18 @@ class Declared:
     columns_by: tuple[str, ...] = ()
     bare: Callable[[Any], Any] | None = None
     reads_lines: bool = False
+    scales: bool = True
 
     @property
     def columns(self) -> str:
         """The columns it needs, as people read them."""
         needed = ", ".join(" or ".join(" × ".join(group) for group in groups) for groups in self.shape.needs)
         return f"{needed} ({', '.join(self.also_uses)})" if self.also_uses else needed
+
+    @property
+    def engines(self) -> tuple[str, ...]:
+        """The engines that can compute it, the usual one first."""
+        return tuple(ENGINES) if self.scales else (IN_PROCESS,)
 
 
 def options_of(measure: type, *left_out: str) -> tuple[Option, ...]:

@@ -52,6 +52,7 @@ PEOPLE = (
         shape=SHAPE,
         also_uses=("contacted", "day", "every other column"),
         columns_by=COLUMNS,
+        scales=False,
     ),
     Declared(
         "look_alikes",
@@ -61,6 +62,7 @@ PEOPLE = (
         shape=SHAPE,
         also_uses=("every other column",),
         columns_by=COLUMNS[:2],
+        scales=False,
     ),
     Declared(
         "contact_curve",
@@ -69,5 +71,6 @@ PEOPLE = (
         (header("contacts"), header("answer"), *options_of(ContactCurve)),
         shape=CONTACTS,
         columns_by=("contacts", "answer"),
+        scales=False,
     ),
 )

@@ -1,14 +1,9 @@
-"""A warehouse of its own for every test."""
+"""A warehouse of its own for every test; the market of Ana and Bo, and its cubes."""
 
 import pytest
 
 from zhike.insight.cubes.tests.cast import a_market, built
-
-
-@pytest.fixture(autouse=True)
-def warehouse_folder(settings, tmp_path):
-    settings.WAREHOUSE_DIR = tmp_path / "warehouse"
-    return settings.WAREHOUSE_DIR
+from zhike.insight.tests.conftest import warehouse_folder as warehouse_folder
 
 
 @pytest.fixture
