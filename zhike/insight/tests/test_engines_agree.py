@@ -65,7 +65,7 @@ def test_spark_raises_the_alerts_that_are_raised_here(answers):
 def test_spark_ages_what_is_owed_as_it_is_aged_here(answers):
     said = aged("duckdb")
 
-    assert said.tables["buckets"].num_rows == 12
+    assert said.tables["buckets"].num_rows == 14
     assert read(answers, "ageing", said) == {**certificate(said), "parameters": said.parameters}
 
 
