@@ -26,15 +26,16 @@ class RuleForm(forms.Form):
         label=gettext_lazy("Why do the rules change?"),
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
-    version = forms.IntegerField(widget=forms.HiddenInput)
+    version = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
+    edition = forms.CharField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, book: RuleBook | Draft, data: Any = None):
         self.book = book
         self.words = [words for chapter in CHAPTERS[book.measure] for words in chapter.rules]
         settings = complete(book.measure, book.settings)
         initial = {words.key: shown(words, setting(settings, words)) for words in self.words}
-        note = book.note if isinstance(book, Draft) else ""
-        super().__init__(data, initial={**initial, "version": book.version, "note": note})
+        of_draft = {"note": book.note, "edition": book.edition} if isinstance(book, Draft) else {"edition": ""}
+        super().__init__(data, initial={**initial, "version": book.version, **of_draft})
         for words in self.words:
             self.fields[words.key] = _field(words)
         self.conditions = condition_forms(book, data) if book.measure in PLACES else []
