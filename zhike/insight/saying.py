@@ -8,7 +8,7 @@ from django.utils.translation import gettext, ngettext
 from zhike.customers.kinds import TIERS
 from zhike.customers.models.customer import Kind
 from zhike.customers.outlook import SIGNS
-from zhike.insight.measures.cautions import OF_ONE
+from zhike.insight.measures.cautions import OF_ONE, how_many
 from zhike.insight.pictures.clusters import COLUMNS
 from zhike.look import format
 
@@ -21,6 +21,8 @@ def saying(sentence: str, values: Mapping[str, Any]) -> str:
     if not values:
         return gettext(sentence)
     one, by = OF_ONE.get(sentence, ("", ""))
+    if by:
+        values = {**values, by: how_many(values[by])}
     words = ngettext(one, sentence, values[by]) if by else gettext(sentence)
     return words % {name: named(value) for name, value in values.items()}
 

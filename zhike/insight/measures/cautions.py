@@ -6,6 +6,7 @@ Both keep the English sentence and its values apart, so that a page can say them
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Any
 
 
@@ -34,7 +35,12 @@ def in_english(sentence: str, values: Mapping[str, Any]) -> str:
     '1 customer returned more than they bought.'
     """
     one, by = OF_ONE.get(sentence, ("", ""))
-    return (one if by and values[by] == 1 else sentence) % values
+    return (one if by and how_many(values[by]) == 1 else sentence) % values
+
+
+def how_many(count: Any) -> int:
+    """A count as a whole number; engines and JSON may have made a decimal or a text of it."""
+    return int(Decimal(str(count)))
 
 
 @dataclass(frozen=True)

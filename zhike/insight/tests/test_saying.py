@@ -1,6 +1,8 @@
 """What a measure says beside its numbers reads like people talk: no names of columns, one is not several."""
 
+import json
 import re
+from decimal import Decimal
 
 import pyarrow as pa
 import pytest
@@ -38,6 +40,14 @@ def test_one_is_not_several():
         ["1 customer returned more than they bought."],
     )
     assert str(MeasureRefused(FEW_REPEATERS, repeaters=1, minimum=30)).startswith("Only 1 customer bought again")
+
+
+@pytest.mark.parametrize(("count", "words"), [(Decimal(1), "1 paper has no"), (Decimal(3_400), "3,400 papers have no")])
+def test_a_count_that_an_engine_made_a_decimal_of_is_a_count(count, words):
+    kept = json.loads(json.dumps(said(say("papers_without_customer", papers=count))))
+
+    with override("en"):
+        assert saying(kept["sentence"], kept["values"]).startswith(words)
 
 
 @pytest.mark.parametrize("several", OF_ONE)
