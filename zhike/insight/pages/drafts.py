@@ -85,8 +85,8 @@ def publish(request: HttpRequest, pk: int) -> HttpResponse:
     except ValueError:
         raise Refusal(_("This is not a day."), field="effective_from") from None
     try:
-        told = {"note": sent.get("note", "")[:200], "effective_from": day, "edition": sent.get("edition", "")}
-        book = actions.publish_draft(row, by=request.user, **told)
+        note, edition = sent.get("note", "")[:200], sent.get("edition", "")
+        book = actions.publish_draft(row, by=request.user, note=note, effective_from=day, edition=edition)
     except MeasureRefused as refusal:
         raise Refusal(refusal_words(refusal.sentence, dict(refusal.values))) from None
     toast(request, published_words(book))

@@ -1,4 +1,4 @@
-"""Whatever cube: a cell leads to a list that understands what it is asked, or nowhere."""
+"""Whatever cube: it is cut by each of its dimensions, and a cell leads to a list that understands it, or nowhere."""
 
 from datetime import date
 from types import SimpleNamespace
@@ -12,6 +12,7 @@ from zhike.insight.cubes import asking
 from zhike.insight.cubes.declaring import declared_cubes
 from zhike.insight.cubes.drilling import address
 from zhike.insight.cubes.members import Place
+from zhike.insight.cubes.tests.cast import a_market, ask, built
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2026, 11, 23)
@@ -23,6 +24,21 @@ NO_LIST = {"owed", "steps"}
 @pytest.fixture
 def admin():
     return a_person("Root", role="admin")
+
+
+def test_every_dimension_cuts_its_cube_in_every_measure(admin, ana, bo, settings, tmp_path):
+    settings.WAREHOUSE_DIR = tmp_path / "warehouse"
+    a_market(ana, bo)
+    at = built()
+
+    for cube in declared_cubes():
+        measures = list(cube.measures_of(admin))
+        for first in range(0, len(measures), asking.MOST_MEASURES):
+            some = ",".join(measures[first : first + asking.MOST_MEASURES])
+            for axis in cube.dimensions(admin):
+                found = ask(f"cube={cube.name}&rows={axis}&columns=-&measures={some}&window=all", by=admin, at=at)
+
+                assert found.question.rows[0].name == axis
 
 
 def cells(cube, by):
