@@ -31,6 +31,7 @@ def own_database(worker: str) -> Iterator[None]:
         cursor.execute(f"drop database if exists {own} with (force)")
         cursor.execute(f"create database {own} template {READY}")
     _turn_to(own)
+    _number_apart()
     yield
     _turn_to(named)
     with connection._nodb_cursor() as cursor:
@@ -68,6 +69,15 @@ def once(name: str, make: Callable[[], None]) -> None:
         if not (folder / f"{name}.done").exists():
             make()
             (folder / f"{name}.done").touch()
+
+
+def _number_apart() -> None:
+    """Begin every table's numbers elsewhere, so that no row is taken for one of another noun with the same number."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select setval(quote_ident(sequencename)::regclass, 100000 * row_number() over (order by sequencename)) "
+            "from pg_sequences where schemaname = 'public'"
+        )
 
 
 def _make_ready() -> None:

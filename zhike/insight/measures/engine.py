@@ -23,8 +23,10 @@ from zhike.insight.measures.shapes import SCHEMAS, casting, refuse_other_shape
 #: What a text that names one of these needs of the days looked at, each worked out from those before it.
 NEEDED_FOR = {
     "customer_past": ("customer_past",),
-    "customer_history": ("customer_past", "customer_year", "population", "customer_history"),
+    "customer_history": ("customer_past", "customer_year", "population", "customer_worth", "customer_history"),
 }
+#: Of these, those worked out anew for each question from what is kept of the others.
+RECALLED = ("customer_worth", "customer_history")
 BITS_AT_ONCE = 2**28  # 32 MB: keys that lie further apart are put into a table instead of being ticked off
 BITS_OF_KEYS = 20  # as many keys that lie close together are counted in their places, without being looked up
 FEW_THREADS = 2  # sums counted in places are handed out by one thread: with more of them, looking keys up is quicker
@@ -185,7 +187,7 @@ class Facts:
             self.observed.pop("customer_past", None)
         for name in (name for asked, names in NEEDED_FOR.items() if asked in sql for name in names):
             if self.observed.get(name) != dates:
-                if name == "customer_history":
+                if name in RECALLED:
                     self.recall(name)
                 else:
                     self.keep(name, *({**moment, "counts_days": counts_days} for moment in moments_table.to_pylist()))

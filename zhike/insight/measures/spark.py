@@ -17,7 +17,7 @@ import pyarrow as pa
 
 from zhike.insight.measures.cautions import MeasureRefused, _
 from zhike.insight.measures.dialect import SPARK, text_of, used
-from zhike.insight.measures.engine import Facts
+from zhike.insight.measures.engine import RECALLED, Facts
 from zhike.insight.measures.shapes import SCHEMAS, casting, refuse_other_shape
 
 if TYPE_CHECKING:
@@ -118,7 +118,7 @@ class SparkFacts(Facts):
         """Let the cluster forget what was kept. The session stays: another may start only in another process."""
         for frame in self.kept.values():
             release(frame)
-        for name in (*SCHEMAS, *self.sources.values(), *self.kept, *self.lent, "customer_history"):
+        for name in (*SCHEMAS, *self.sources.values(), *self.kept, *self.lent, *RECALLED):
             self.session.catalog.dropTempView(name)
         self.kept, self.lent, self.sources, self.observed, self.has_days = {}, {}, {}, {}, False
 

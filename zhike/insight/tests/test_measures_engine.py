@@ -18,7 +18,7 @@ from zhike.insight.tests.measures_cast import codes_of, entry, facts_of, known, 
 
 JULY = date(2025, 7, 1)
 TEXTS = (
-    *("customer_day", "customer_past", "customer_year", "population", "customer_history"),
+    *("customer_day", "customer_past", "customer_year", "population", "customer_worth", "customer_history"),
     *("reading", "reading_history", "reading_lines"),
     *("rfm_cuts", "rfm", "abc", "pyramid", "ladder", "lifecycle", "retention", "clv", "cohorts", "transitions"),
     "changes",
@@ -136,7 +136,7 @@ def test_of_customers_only_what_is_asked_for_is_counted():
     Ladder().fit(facts, as_of=JULY)
 
     assert alone == {"customer_past": (JULY,)}
-    assert set(facts.observed) == {"customer_past", "customer_year", "population", "customer_history"}
+    assert set(facts.observed) == {"customer_past", "customer_year", "population", "customer_worth", "customer_history"}
 
 
 def test_days_are_counted_alike_by_what_a_source_says_and_by_what_follows_from_its_orders():

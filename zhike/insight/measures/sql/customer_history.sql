@@ -1,6 +1,6 @@
--- One row per as-of date and customer known before it: their past, beside what all customers have in common.
--- margin_12m is null when one cost is unknown. margin_12m_filled values uncosted sales at the average margin
--- rate, and is null for everyone when costs cover less than nine tenths of gross sales.
+-- One row per as-of date and customer known before it: their past, their worth of twelve months, and what all customers
+-- have in common. margin_12m is null when one cost is unknown. Where margins are filled in (see customer_worth), a year
+-- without an order earned nothing; who never ordered has null money.
 SELECT
     c.as_of,
     c.position,
@@ -14,25 +14,21 @@ SELECT
     c.purchases,
     c.purchase_days,
     c.net,
-    y.mean_gap_days,
+    c.mean_gap_days,
     p.median_gap_days,
-    y.purchases_90d,
-    y.purchases_12m,
-    y.purchase_days_12m,
+    coalesce(w.purchases_90d, 0) AS purchases_90d,
+    coalesce(w.purchases_12m, 0) AS purchases_12m,
+    coalesce(w.purchase_days_12m, 0) AS purchase_days_12m,
     c.purchases_year_before,
-    y.net_sales_12m,
-    CASE WHEN y.uncosted_orders_12m = 0 THEN y.costed_margin_12m END AS margin_12m,
+    CASE WHEN c.orders > 0 THEN coalesce(w.net_sales_12m, 0) END AS net_sales_12m,
+    CASE WHEN c.orders > 0 AND coalesce(w.uncosted_orders, 0) = 0 THEN coalesce(w.costed_margin_12m, 0) END
+        AS margin_12m,
     CASE
-        WHEN p.margin_coverage_12m < 0.9 OR p.margin_rate_12m IS NULL THEN NULL
-        WHEN y.uncosted_orders_12m = 0 THEN y.costed_margin_12m
-        ELSE CAST(
-            y.costed_margin_12m
-            + CAST(CAST(coalesce(y.uncosted_net_12m, 0) AS DOUBLE) * p.margin_rate_12m AS DECIMAL(19, 4))
-            AS DECIMAL(19, 4)
-        )
+        WHEN w.customer_id IS NOT NULL THEN w.margin_12m_filled
+        WHEN c.orders > 0 AND p.margin_rate_12m IS NOT NULL THEN 0
     END AS margin_12m_filled,
-    y.uncosted_orders_12m > 0 AS margin_12m_is_estimated,
+    CASE WHEN c.orders > 0 THEN coalesce(w.uncosted_orders, 0) > 0 END AS margin_12m_is_estimated,
     p.margin_coverage_12m
 FROM customer_past c
-INNER JOIN customer_year y ON y.as_of = c.as_of AND y.customer_id = c.customer_id
 LEFT JOIN population p ON p.as_of = c.as_of
+LEFT JOIN customer_worth w ON w.as_of = c.as_of AND w.customer_id = c.customer_id

@@ -1,6 +1,7 @@
 -- One row per customer known before one as-of date: what their orders before it add up to, as far as scores ask.
 -- Customers who never ordered have zero purchases and null money; suppliers, competitors and other kinds that do not
--- buy appear only once they have ordered. Days with a purchase are null unless they are asked for.
+-- buy appear only once they have ordered. Days with a purchase, and the gap between them,
+-- are null unless they are asked for.
 WITH summed AS (
     SELECT
         customer_id,
@@ -30,6 +31,10 @@ SELECT
     CAST(coalesce(s.purchases, 0) AS BIGINT) AS purchases,
     CAST(coalesce(s.purchases_year_before, 0) AS BIGINT) AS purchases_year_before,
     CASE WHEN :counts_days THEN CAST(coalesce(s.purchase_days, 0) AS BIGINT) END AS purchase_days,
+    CASE
+        WHEN :counts_days AND s.purchase_days >= 3
+            THEN CAST(days_between(s.first_purchase, s.last_purchase) AS DOUBLE) / (s.purchase_days - 1)
+    END AS mean_gap_days,
     CAST(s.net AS DECIMAL(19, 4)) AS net
 FROM customers c
 LEFT JOIN summed s ON s.customer_id = c.customer_id

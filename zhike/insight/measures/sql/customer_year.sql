@@ -1,4 +1,5 @@
--- The same customers with what the orders of their last twelve months add up to, as far as rungs and values ask.
+-- One row per listed customer with an order in the twelve months before one as-of date: what those orders add up to, as
+-- far as rungs and values ask.
 WITH recent AS (
     SELECT
         customer_id,
@@ -6,28 +7,16 @@ WITH recent AS (
         count(CASE WHEN kind = 'sale' THEN 1 END) AS purchases_12m,
         count(CASE WHEN first_of_day THEN 1 END) AS purchase_days_12m,
         count(CASE WHEN margin IS NULL THEN 1 END) AS uncosted_orders,
-        sum(net) AS net,
-        sum(margin) AS costed_margin,
-        sum(CASE WHEN margin IS NULL THEN net END) AS uncosted_net
+        CAST(sum(net) AS DECIMAL(19, 4)) AS net,
+        CAST(sum(margin) AS DECIMAL(19, 4)) AS costed_margin,
+        CAST(sum(CASE WHEN margin IS NULL THEN net END) AS DECIMAL(19, 4)) AS uncosted_net,
+        CAST(sum(gross) AS DECIMAL(19, 4)) AS gross,
+        CAST(sum(CASE WHEN margin IS NULL THEN gross END) AS DECIMAL(19, 4)) AS uncosted_gross
     FROM orders
     WHERE placed_on < :as_of AND placed_on >= :year_start
     GROUP BY customer_id
 )
 
-SELECT
-    p.as_of,
-    p.customer_id,
-    CASE
-        WHEN p.purchase_days >= 3
-            THEN CAST(days_between(p.first_purchase, p.last_purchase) AS DOUBLE) / (p.purchase_days - 1)
-    END AS mean_gap_days,
-    CAST(coalesce(r.purchases_90d, 0) AS BIGINT) AS purchases_90d,
-    CAST(coalesce(r.purchases_12m, 0) AS BIGINT) AS purchases_12m,
-    CAST(coalesce(r.purchase_days_12m, 0) AS BIGINT) AS purchase_days_12m,
-    CASE WHEN p.orders > 0 THEN CAST(coalesce(r.uncosted_orders, 0) AS BIGINT) END AS uncosted_orders_12m,
-    CASE WHEN p.orders > 0 THEN CAST(coalesce(r.net, 0) AS DECIMAL(19, 4)) END AS net_sales_12m,
-    CASE WHEN p.orders > 0 THEN CAST(coalesce(r.costed_margin, 0) AS DECIMAL(19, 4)) END AS costed_margin_12m,
-    r.uncosted_net AS uncosted_net_12m
-FROM customer_past p
-LEFT JOIN recent r ON r.customer_id = p.customer_id
-WHERE p.as_of = :as_of
+SELECT CAST(:as_of AS DATE) AS as_of, *
+FROM recent
+WHERE customer_id IN (SELECT customer_id FROM customers)

@@ -13,14 +13,27 @@ WITH valued AS (
     FROM customer_history h
 ),
 
+-- Whoever ordered nothing in twelve months has no place.
+worthy AS (
+    SELECT
+        as_of,
+        customer_id,
+        CASE
+            WHEN :value = 'margin_12m' THEN coalesce(margin_12m_filled, net_sales_12m)
+            ELSE net_sales_12m
+        END AS value
+    FROM customer_worth
+    WHERE purchases_12m > 0
+),
+
 ranked AS (
     SELECT
         as_of,
         customer_id,
         rank() OVER (PARTITION BY as_of ORDER BY value DESC) AS place,
         count(*) OVER (PARTITION BY as_of) AS ranked_customers
-    FROM valued
-    WHERE purchases_12m > 0 AND value > 0
+    FROM worthy
+    WHERE value > 0
 ),
 
 brought AS (
