@@ -29,6 +29,12 @@ MEASURES = {
     "signals": _("Risk signals"),
     "forecast": _("Sales forecast"),
 }
+#: What customers are grouped by.
+COLUMNS = {
+    "days_since_last_purchase": _("days since the last purchase"),
+    "purchases": _("purchases"),
+    "net": _("net sales"),
+}
 LAPSE: dict[str, Any] = {"buying": _("Still buying"), "lapsed": _("Lapsed")}
 #: The measures that are settled by rules people edit, in the order of their pages.
 RULED = ("ladder", "pyramid", "lifecycle", "churn", "churn_risk", "lifetime", "matrix", "clv", "rfm", "abc", "signals")

@@ -78,11 +78,6 @@ class RuleForm(forms.Form):
         return {"before": before, "field": self[words.key], "after": after}
 
 
-def refusal_words(sentence: str, values: dict[str, Any]) -> str:
-    """The sentence of a measure's refusal in the language of the reader."""
-    return _(sentence) % values if values else _(sentence)
-
-
 def _field(words: Words) -> forms.Field:
     match words.unit:
         case "choice":

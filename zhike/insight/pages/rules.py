@@ -12,9 +12,10 @@ from zhike.insight.books import looked_at, newest
 from zhike.insight.measures.cautions import MeasureRefused
 from zhike.insight.models import Draft, RuleBook
 from zhike.insight.pages.parts import may_compute, may_publish
-from zhike.insight.pages.rule_form import RuleForm, refusal_words
+from zhike.insight.pages.rule_form import RuleForm
 from zhike.insight.pages.settings import condition_words, differences
 from zhike.insight.questions import times
+from zhike.insight.saying import saying
 from zhike.insight.words import RULED
 from zhike.kit.access.person import person
 from zhike.kit.refusal import Refusal
@@ -72,7 +73,7 @@ def kept(request: HttpRequest, form: RuleForm) -> Draft | None:
             draft = actions.draft(form.book.measure, form.settings, version=given["version"], **told)
         actions.preview(draft, by=request.user)
     except MeasureRefused as refusal:
-        form.refuse(refusal_words(refusal.sentence, dict(refusal.values)), of=refusal.values.get("name"))
+        form.refuse(saying(refusal.sentence, refusal.values), of=refusal.values.get("name"))
     except Refusal as refusal:
         form.refuse(str(refusal))
     else:
