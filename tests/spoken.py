@@ -16,7 +16,8 @@ INTERNATIONAL = {"RFM", "ABC", "CSV", "XLSX", "Parquet", "API", "VIP", "MB", "CN
 INTERNATIONAL |= {"ics", "Excel", "PDF", "SVG", "PNG", "vCard", "简体中文", "English"}
 INTERNATIONAL |= {"NBD", "BG/NBD", "MBG/NBD", "Pareto/NBD", "Gamma-Gamma"}  # models by the names of papers
 INTERNATIONAL |= {"Wilson", *MINOR_UNITS}  # an interval by the name of its author; codes of currencies
-INTERNATIONAL |= {"AUC", "Brier", "nDCG"}  # how good a forecast is, by the names of papers
+INTERNATIONAL |= {"AUC", "Brier", "nDCG", "AIC", "RMSE"}  # how good a forecast is, by the names of papers
+INTERNATIONAL |= {"r", "alpha", "s", "beta"}  # parameters of a model, under the names of its paper
 INTERNATIONAL |= {"plants", "seeds"}  # nouns of the tests, which have English words only
 INTERNATIONAL |= {"Enter", "Esc", "Ctrl", "Shift", "j/k", "c", "e", "m", "x"}  # keys are called what is printed on them
 

@@ -27,6 +27,7 @@ from tests.cast import (
 from zhike.approvals.models import Approval
 from zhike.kit.refusal import Refusal
 from zhike.kit.testing.acting import Program, at_the_screen
+from zhike.rights import why
 from zhike.sales import approval
 from zhike.sales.actions import send
 
@@ -178,6 +179,23 @@ def test_who_is_asked_sees_the_figures_unless_their_role_hides_them(ana, mei):
     assert before == [[PRICE, TOTAL], [TOTAL]]
     assert (figures_in(page), figures_in(waiting)) == ([], [])
     assert SENTENCE in page.content.decode()
+
+
+def test_nor_do_lists_and_programs_tell_the_figures_of_what_is_asked(ana, mei):
+    a_rule_of_approval(noun="sales.quote", from_amount=Decimal(1000), from_discount=None, role="manager")
+    approval.ask(MADE["draft of a quote"](ana), by=ana)
+    addresses, screen = ("/approvals/", "/api/v1/approvals", "/approvals/?amount.min=14000"), at_the_screen(mei)
+    before = [figures_in(screen.get(one)) for one in addresses]
+
+    hide(mei, GROSS)
+    found, row, asked = [screen.get(one) for one in addresses]
+
+    assert before == [["14.8K"], [TOTAL], ["14.8K"]]
+    assert [figures_in(one) for one in (found, row, asked)] == [[], [], []]
+    assert {"amount", "discount"} & row.json()["items"][0].keys() == set()
+    assert (found.status_code, asked.status_code) == (200, 400)
+    told = {str(label): str(level) for label, level in why.fields(Approval.objects.get(), who=mei)}
+    assert (told["amount"], told["discount"], told["state"]) == ("hidden", "hidden", "read and write")
 
 
 def hide(person, fields):

@@ -47,7 +47,7 @@ def test_a_program_sets_nothing_that_is_not_offered(entity, record_property):
     before, swallowed = digest(), []
     few = some(not_offered(entity), short=2, each_round=12, name=entity.slug)
     # That a noun refuses each of its own columns is among its contracts.
-    names = {*few, *some(not_offered(entity), short=14, each_round=1_000, name=f"{entity.slug} once")}
+    names = {*few, *some(not_offered(entity), short=5, each_round=1_000, name=f"{entity.slug} once")}
     for name in sorted(names):
         for value in some(VALUES, short=1, each_round=2, name=f"{entity.slug} {name}"):
             every = list(_writes(entity, row, sent, {name: value}))
@@ -87,7 +87,8 @@ def test_a_form_sets_nothing_that_is_not_offered(entity):
     typed = {**as_typed(entity, row), **greedy}
 
     ada.ask("POST", reverse("kit:edit", args=[entity.slug, row.pk]), typed)
-    for field in entity.editable:
+    # One at a time, a cell is the form with all other inputs taken away.
+    for field in some(entity.editable, short=3, each_round=1_000, name=f"{entity.slug} cells"):
         place = reverse("kit:cell", args=[entity.slug, row.pk, field.name])
         ada.ask("POST", place, {**greedy, field.name: typed.get(field.name, ""), "version": row.fresh().version})
     ada.ask("POST", f"/{entity.slug}/bulk/edit/", {**greedy, "rows": row.pk, "go": "1", "set": list(greedy)})

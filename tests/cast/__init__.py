@@ -16,3 +16,4 @@ from tests.cast.papers import *
 from tests.cast.people import *
 from tests.cast.plants import *
 from tests.cast.selling import *
+from tests.cast.worlds import *

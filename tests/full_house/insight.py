@@ -36,6 +36,8 @@ NUMBERS = {
 }
 DRAWN = (
     "abc",
+    "clv",
+    "paretonbd",
     "matrix",
     "equity",
     "cohorts",

@@ -8,11 +8,13 @@ from django.utils.translation import gettext_lazy as _
 from zhike.approvals import actions  # noqa: F401 - the verbs are declared before the nouns that offer them
 from zhike.approvals.models import Approval, ApprovalRule, Delegation, Turn
 from zhike.approvals.people import answering_for
+from zhike.approvals.subjects import SUBJECTS
 from zhike.kit.access.models import Role, Staff
 from zhike.kit.access.rows import Rights
 from zhike.kit.access.scopes import ALL
 from zhike.kit.entity import Entity
 from zhike.kit.fields import Field
+from zhike.rights import figures
 from zhike.rights.scopes import owner_team_or_all
 
 asked_by_theirs = owner_team_or_all("asked_by")
@@ -102,3 +104,6 @@ class DelegationEntity(Entity):
         Field("ended_at", show=True, filter=True),
         Field("reason", show=True, find=True),
     )
+
+
+figures.copies(Approval, of=lambda: [subject.model for subject in SUBJECTS.values()])

@@ -23,7 +23,7 @@ class Tiers(Field):
 
     def html(self, row: Any) -> str:
         """The words, one after the other."""
-        return "、".join(tiers.word(code) for code in row.tier_codes)
+        return "、".join(tiers.word(code) for code in tiers.codes(self.value(row)))
 
 
 class OnItsList(Field):

@@ -6,6 +6,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from zhike.catalog import tiers
 
@@ -37,7 +38,14 @@ class TierChoice(forms.CharField):
 
 
 class TierCodes(models.CharField):
-    """Tiers as codes, given by code or by word. Raises ValidationError for one that nobody named."""
+    """Tiers as codes, given by code or by word. Raises ValidationError for one that nobody named.
+
+    `when_none` says on the form what it means that none is ticked.
+    """
+
+    def __init__(self, *args: Any, when_none: Any = None, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.when_none = when_none or gettext_lazy("None ticked: for all.")
 
     def clean(self, value: Any, model_instance: models.Model | None) -> str:
         given = tiers.codes(value or "")
@@ -48,7 +56,7 @@ class TierCodes(models.CharField):
         return super().clean(",".join(given), model_instance)
 
     def formfield(self, **asked: Any) -> forms.Field:
-        told = {"label": asked.get("label", self.verbose_name), "help_text": _("None ticked: for all.")}
+        told = {"label": asked.get("label", self.verbose_name), "help_text": self.when_none}
         return TierChoice(required=False, **told)
 
     def deconstruct(self) -> Any:

@@ -44,6 +44,7 @@ SIGNS: dict[str, Any] = {
     "mean_gap_days": gettext_lazy("days between purchases"),
     "silence_in_gaps": gettext_lazy("silence, in usual gaps"),
 }
+MONEY = ("mean_purchase", "refunded")
 
 
 def title(standing: Standing) -> str:
@@ -131,22 +132,32 @@ def reasons(numbers: Numbers) -> str:
     return " · ".join(_reason(reason) for reason in numbers.get("reasons", []))
 
 
+def seen_in(reason: Numbers) -> str:
+    """One reason of a chance: the figure beside the usual one, for a place that says which way it pulls."""
+    return _("%(sign)s %(value)s (usual: %(usual)s)") % _told(reason)
+
+
 def _reason(reason: Numbers) -> str:
     words = (
         _("%(sign)s %(value)s (usual: %(usual)s) raises it")
         if reason["effect"] > 0
         else _("%(sign)s %(value)s (usual: %(usual)s) lowers it")
     )
-    return words % {
-        "sign": SIGNS.get(reason["field"], reason["field"]),
-        "value": _figure(reason["value"]),
-        "usual": _figure(reason["usual"]),
+    return words % _told(reason)
+
+
+def _told(reason: Numbers) -> dict[str, Any]:
+    field = reason["field"]
+    return {
+        "sign": SIGNS.get(field, field),
+        "value": _figure(reason["value"], is_money=field in MONEY),
+        "usual": _figure(reason["usual"], is_money=field in MONEY),
     }
 
 
-def _figure(value: Any) -> str:
+def _figure(value: Any, *, is_money: bool) -> str:
     try:
-        return number(round(float(value), 1))
+        return money(round(float(value))) if is_money else number(round(float(value), 1))
     except (TypeError, ValueError):
         return _("unknown") if value is None else str(value)
 

@@ -9,10 +9,9 @@ from zhike.customers.kinds import TIERS
 from zhike.customers.models.customer import Kind
 from zhike.customers.outlook import SIGNS
 from zhike.insight.measures.cautions import OF_ONE, how_many
-from zhike.insight.words import COLUMNS
+from zhike.insight.words import COLUMNS, MODELS
 from zhike.look import format
 
-MODELS = {"paretonbd": "Pareto/NBD", "mbgnbd": "MBG/NBD", "bgnbd": "BG/NBD"}
 WORDS: Mapping[str, Any] = {**SIGNS, **COLUMNS, **dict(TIERS), **dict(Kind.choices), **MODELS}
 
 

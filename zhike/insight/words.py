@@ -35,6 +35,8 @@ COLUMNS = {
     "purchases": _("purchases"),
     "net": _("net sales"),
 }
+#: Models of repeat buying, by the names of their papers.
+MODELS = {"paretonbd": "Pareto/NBD", "mbgnbd": "MBG/NBD", "bgnbd": "BG/NBD"}
 LAPSE: dict[str, Any] = {"buying": _("Still buying"), "lapsed": _("Lapsed")}
 #: The measures that are settled by rules people edit, in the order of their pages.
 RULED = ("ladder", "pyramid", "lifecycle", "churn", "churn_risk", "lifetime", "matrix", "clv", "rfm", "abc", "signals")

@@ -31,6 +31,7 @@ BY_WHAT = (
     ("amount", _("net sales of 12 months")),
     ("silence", _("days since the last contact")),
 )
+SUMS = (("moving", "moves"), ("others", "others"))
 
 
 def paper(request: HttpRequest, pk: int) -> HttpResponse:
@@ -69,7 +70,7 @@ def territories_page(request: HttpRequest) -> HttpResponse:
     }
     try:
         context["outcomes"] = territories.preview(by=by)
-        context["moving"] = sum(one.moves for one in context["outcomes"])
+        context |= {name: sum(getattr(one, word) for one in context["outcomes"]) for name, word in SUMS}
     except Refusal as refusal:
         context["muddle"] = str(refusal)
     return render(request, "planning/territories.html", context)

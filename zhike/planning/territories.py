@@ -22,18 +22,23 @@ from zhike.kit.bulk.deeds import earlier_of
 from zhike.kit.refusal import Refusal
 from zhike.kit.registry import entity_of
 from zhike.planning.models import TerritoryRule
+from zhike.planning.sight import may_give
 
 PART = 200  # customers
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """What one rule does: customers it fits, those of them it decides about, and those who would change hands."""
+    """What one rule does: customers it fits, those of them it decides about, and those who would change hands.
+
+    `others` would change hands as well, but not by whoever asks, who may know of them.
+    """
 
     rule: TerritoryRule
     fits: int
     decides: int
     moves: int
+    others: int
 
     @property
     def overlap(self) -> int:
@@ -51,11 +56,13 @@ def preview(*, by: Staff) -> list[Outcome]:
     """What each rule would do, over the customers that somebody may hand over."""
     told = []
     known = rules(by=by)
-    decided = _decided(known, by)
-    counts = dict(decided.order_by().values_list("rule").annotate(Count("pk")))
+    seen, within = (_decided(known, by, some) for some in (rows(Customer, by=by), _reach(by)))
+    counts = dict(within.order_by().values_list("rule").annotate(Count("pk")))
     for rule in known:
-        moving = decided.filter(rule=rule.pk).exclude(_stays(rule)).count()
-        told.append(Outcome(rule, _reach(by).filter(fits(rule, by=by)).count(), counts.get(rule.pk, 0), moving))
+        moves = _given(within, rule, by).count()
+        others = _changing(seen, rule).count() - moves
+        fit = _reach(by).filter(fits(rule, by=by)).count()
+        told.append(Outcome(rule, fit, counts.get(rule.pk, 0), moves, others))
     return told
 
 
@@ -84,7 +91,7 @@ def work(batch: Batch) -> None:
     """Part by part, in the order of their numbers; who refuses to be moved stays, and is told."""
     by, found = batch.by, rules(by=batch.by)
     load = Counter(dict(rows(Customer, by=by).order_by().values_list("owner").annotate(Count("pk"))))
-    moving = [_decided(found, by).filter(rule=rule.pk).exclude(_stays(rule)) for rule in found]
+    moving = [_given(_decided(found, by, _reach(by)), rule, by) for rule in found]
     batch.report(total=batch.done + sum(some.count() for some in moving))
     for rule, some in zip(found, moving, strict=True):
         after = 0
@@ -94,15 +101,25 @@ def work(batch: Batch) -> None:
             after = part[-1].pk
 
 
-def _decided(known: list[TerritoryRule], by: Staff) -> QuerySet:
+def _decided(known: list[TerritoryRule], by: Staff, some: QuerySet) -> QuerySet:
     """Customers with the number of the first rule that fits them; none where no rule does."""
     whens = [When(fits(rule, by=by), then=Value(rule.pk)) for rule in known]
     first: Any = Case(*whens, output_field=IntegerField()) if whens else Value(None, output_field=IntegerField())
-    return _reach(by).annotate(rule=first)
+    return some.annotate(rule=first)
 
 
 def _reach(by: Staff) -> QuerySet:
-    return rows(Customer, by=by, to="hand_over")
+    return rows(Customer, by=by, to=hand_over.right)
+
+
+def _changing(decided: QuerySet, rule: TerritoryRule) -> QuerySet:
+    """Whom a rule decides about and who is not with the right people already."""
+    return decided.filter(rule=rule.pk).exclude(_stays(rule))
+
+
+def _given(decided: QuerySet, rule: TerritoryRule, by: Staff) -> QuerySet:
+    """Those of them whom `by` can give to the people of the rule; of a team, to all of them or to none."""
+    return _changing(decided, rule).filter(may_give(rule.owner or _least_busy(rule, Counter()), by=by))
 
 
 def _stays(rule: TerritoryRule) -> Q:

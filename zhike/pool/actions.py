@@ -13,7 +13,6 @@ from zhike.kit.actions import action
 from zhike.kit.refusal import Refusal
 from zhike.pool import seeing
 from zhike.pool.models import Pool, PoolRule, PoolStay, Why
-from zhike.pool.rules import listed
 from zhike.pool.seeing import pool_for, pools_of
 from zhike.rights.scopes import reach_further
 
@@ -84,7 +83,7 @@ def give_back(customer: Customer, *, by: Staff, reason: str, pool: Pool = None) 
     if to is None or not to.is_open:
         raise Refusal(_("No pool takes customers of this region; name one."), field="pool")
     tier = customer.believed.get("tier")
-    if tier is not None and tier.value in listed(to.protected_tiers) and not by.is_at_least(Role.MANAGER):
+    if tier is not None and tier.value in to.protects and not by.is_at_least(Role.MANAGER):
         raise Refusal(_("Key customers do not go to the pool; ask your manager to hand it over."))
     owner, customer.owner = customer.owner, None
     customer.save()

@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from zhike.catalog.fields import Tiers
 from zhike.kit.access.models import Role
 from zhike.kit.access.rows import Rights
 from zhike.kit.entity import Entity
@@ -27,7 +28,7 @@ class PoolEntity(Entity):
         Field("claims_a_day", show=True),
         Field("holds_at_most", show=True),
         Field("cool_down_days", show=True, unit=_("days")),
-        Field("protected_tiers"),
+        Tiers("protected_tiers"),
         Field("warns_days", show=True, unit=_("days")),
         Field("is_open", show=True, filter=True),
     )

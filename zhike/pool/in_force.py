@@ -19,7 +19,7 @@ def asked(rule: PoolRule, *, starts_on: date) -> Asked:
         spares_open_deals=rule.spares_open_deals,
         starts_on=starts_on,
         warns_days=pool.warns_days,
-        protected_tiers=tuple(listed(pool.protected_tiers)),
+        protected_tiers=tuple(pool.protects),
     )
 
 

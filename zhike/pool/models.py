@@ -5,7 +5,10 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
+from zhike.catalog import tiers
+from zhike.catalog.tier_codes import TierCodes
 from zhike.customers.models import Customer
 from zhike.kit.access.models import Team
 from zhike.kit.record import Record
@@ -18,7 +21,7 @@ class Pool(Record):
     """
 
     name = models.CharField(_("name"), max_length=60, unique=True)
-    position = models.PositiveSmallIntegerField(_("position"), default=10)
+    position = models.PositiveSmallIntegerField(pgettext_lazy("place in an order", "position"), default=10)
     team = models.ForeignKey(Team, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("team"))
     regions = models.CharField(
         _("regions"), max_length=200, blank=True, help_text=_("Several are separated by commas. Empty for all.")
@@ -30,8 +33,12 @@ class Pool(Record):
     cool_down_days = models.PositiveSmallIntegerField(
         _("the last owner waits"), default=30, help_text=_("Days before whoever lost a customer may claim it again.")
     )
-    protected_tiers = models.CharField(
-        _("tiers that never return"), max_length=100, blank=True, help_text=_("Several are separated by commas.")
+    protected_tiers = TierCodes(
+        _("tiers that never return"),
+        when_none=_("None ticked: customers of every tier may return."),
+        max_length=100,
+        blank=True,
+        help_text=_("Several are separated by commas."),
     )
     warns_days = models.PositiveSmallIntegerField(_("days of warning"), default=7)
     is_open = models.BooleanField(_("is open"), default=True)
@@ -42,6 +49,11 @@ class Pool(Record):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def protects(self) -> list[str]:
+        """The tiers whose customers never return."""
+        return tiers.codes(self.protected_tiers)
 
 
 class PoolRule(Record):

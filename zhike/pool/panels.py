@@ -1,7 +1,9 @@
 """What the pool puts on the customer's page: where it waits, or when it will fall back; stays in the timeline."""
 
+from datetime import timedelta
 from typing import Any
 
+from django.db.models import Count
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -24,9 +26,15 @@ def place(customer: Customer, *, by) -> dict[str, Any] | None:
     return {"warning": warning} if warning else None
 
 
-def trial(rule: PoolRule, *, by) -> dict[str, Any] | None:
-    """The way to try a rule on the past."""
-    return {} if may(by, "change", PoolRule) else None
+def deeds(rule: PoolRule, *, by) -> dict[str, Any] | None:
+    """What a rule has done, what comes of it next, and the way to try it on the past."""
+    if not may(by, "change", PoolRule):
+        return None
+    stays = PoolStay.objects.filter(rule=rule)
+    warned = PoolWarning.objects.filter(rule=rule).aggregate(n=Count("customer", distinct=True))["n"]
+    counts = {"warned": warned, "returned": stays.count(), "waiting": stays.filter(out_at=None).count()}
+    on_from = rule.starts_on + timedelta(days=rule.pool.warns_days) if rule.starts_on else None
+    return counts | {"returns_from": on_from, "is_new": bool(on_from and on_from > timezone.localdate())}
 
 
 def story(customer: Customer, *, by, before, limit: int, person: int | None) -> list[TimelineEntry]:
@@ -48,5 +56,5 @@ def story(customer: Customer, *, by, before, limit: int, person: int | None) -> 
 
 
 offer_panel(Customer, template="pool/place.html", context=place, place="right", order=5)
-offer_panel(PoolRule, template="pool/trial.html", context=trial, place="right", order=10)
+offer_panel(PoolRule, template="pool/deeds.html", context=deeds, place="right", order=10)
 offer_timeline(Customer, story, kind="pool", label=gettext_lazy("Pool"))

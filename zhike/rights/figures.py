@@ -5,6 +5,7 @@ what is still open. So whoever may not read one amount or percentage of a noun i
 sentence or in a file; pages that are about nothing else refuse them.
 """
 
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.db.models import Model
@@ -12,8 +13,33 @@ from django.utils.translation import gettext as _
 
 from zhike.kit import registry
 from zhike.kit.access.rows import may
+from zhike.kit.entity import Entity
+from zhike.kit.fields import Field
 from zhike.kit.refusal import Refusal
 from zhike.rights.fields import HIDDEN, MASKED, levels
+
+_copies: dict[type[Model], Callable[[], Iterable[type[Model]]]] = {}
+
+
+def copies(model: type[Model], of: Callable[[], Iterable[type[Model]]]) -> None:
+    """Say that the figures of a noun are those of rows of these other nouns: it has none where one of them hides any.
+
+    They stand in one column whatever row they are of, and a filter or an order by it would tell of each.
+    """
+    _copies[model] = of
+
+
+def without_copies(by: Any, entity: Entity, every: tuple[Field, ...]) -> tuple[Field, ...]:
+    """The fields of a noun but for figures of others that somebody may not know."""
+    of = _copies.get(entity.model)
+    if of is None or are_known(*of(), by=by):
+        return every
+    return tuple(field for field in every if not is_figure(field))
+
+
+def is_figure(field: Field) -> bool:
+    """Whether a field is an amount or a percentage."""
+    return field.money or field.unit == "%"
 
 
 def may_know(by: Any, model: type[Model], *names: str) -> bool:
@@ -44,5 +70,5 @@ def cover(some: Any, *, by: Any) -> list[Any]:
 def _is_open(said: dict[str, str], model: type[Model]) -> bool:
     if not said:
         return True
-    figures = (field.name for field in registry.entity_of(model).fields if field.money or field.unit == "%")
+    figures = (field.name for field in registry.entity_of(model).fields if is_figure(field))
     return not any(said.get(name) in (HIDDEN, MASKED) for name in figures)

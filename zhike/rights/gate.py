@@ -10,7 +10,7 @@ from zhike.kit.access.scopes import ALL
 from zhike.kit.entity import Entity
 from zhike.kit.fields import Field
 from zhike.kit.registry import gates
-from zhike.rights import fields
+from zhike.rights import fields, figures
 from zhike.rights.scopes import NONE, any_of, further, narrowed, parts, said
 
 
@@ -34,7 +34,7 @@ class RoleGate:
         return own if own == ALL or not given else own | any_of(given)
 
     def fields(self, by: Any, entity: Entity, every: tuple[Field, ...]) -> tuple[Field, ...]:
-        return fields.as_had(by, entity, every)
+        return fields.as_had(by, entity, figures.without_copies(by, entity, every))
 
     def cover(self, row: Model, *, by: Any) -> None:
         if isinstance(by, Staff) and by.grants:

@@ -10,7 +10,8 @@ from zhike.kit import registry
 from zhike.kit.access.models import Role, Staff
 from zhike.kit.access.rows import may
 from zhike.rights import roles
-from zhike.rights.fields import LEVELS, WRITE, levels, told_of
+from zhike.rights.fields import HIDDEN, LEVELS, WRITE, levels, told_of
+from zhike.rights.figures import without_copies
 from zhike.rights.models import Share
 from zhike.rights.scopes import Part, parts, said
 from zhike.rights.shares import shares_of
@@ -49,7 +50,9 @@ def fields(row: Model, *, who: Staff) -> list[tuple[Any, Any]]:
     """What the person may know of each field of the row, in words."""
     entity = registry.entity_of(type(row))
     given, words = levels(who, entity.slug), dict(LEVELS)
-    return [(field.label, words[given.get(field.name, WRITE)]) for field in told_of(entity)]
+    every = told_of(entity)
+    left = without_copies(who, entity, tuple(every))
+    return [(field.label, words[given.get(field.name, WRITE) if field in left else HIDDEN]) for field in every]
 
 
 def shares(row: Model) -> list[Share]:

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from zhike.catalog import currencies
 from zhike.catalog.models import Product
@@ -19,6 +20,7 @@ from zhike.sales.models import Quote, QuoteLine
 from zhike.sales.rules import LARGEST_LINE
 
 MOST_LINES = 200
+A_LINE, FURTHER = gettext_lazy("Line %(place)s"), gettext_lazy("Further line %(place)s")  # how a wrong one is named
 TYPED = ("product", "description", "quantity", "unit", "list_price", "discount", "tax_rate", "part")
 Typed = Mapping[str, Any]
 
@@ -34,18 +36,24 @@ def of_text(text: str) -> list[Typed]:
     return sent
 
 
-def lines_of(quote: Quote, typed: Iterable[Typed], *, discount: Decimal, by: Any) -> list[QuoteLine]:
-    """Unsaved lines with their figures. Raises the Refusal of the first that is wrong."""
+def lines_of(
+    quote: Quote, typed: Iterable[Typed], *, discount: Decimal, by: Any, called: Any = A_LINE
+) -> list[QuoteLine]:
+    """Unsaved lines with their figures. Raises the Refusal of the first that is wrong, `called` by its place."""
     some = list(typed)
     if len(some) > MOST_LINES:
         raise Refusal(_("A quote has at most %(most)s lines.") % {"most": MOST_LINES}, field="lines")
     share(discount, "discount")
     known = products(some, by=by)
-    return [line_of(quote, one, place, discount=discount, known=known) for place, one in enumerate(some, 1)]
+    told = {"discount": discount, "known": known, "called": called}
+    return [line_of(quote, one, place, **told) for place, one in enumerate(some, 1)]
 
 
-def line_of(quote: Quote, typed: Typed, place: int, *, discount: Decimal, known: Mapping[str, Product]) -> QuoteLine:
+def line_of(
+    quote: Quote, typed: Typed, place: int, *, discount: Decimal, known: Mapping[str, Product], called: Any = A_LINE
+) -> QuoteLine:
     """One line with its figures. Raises Refusal."""
+    name = str(called) % {"place": place}
     try:
         product = _product(typed, known)
         line = QuoteLine(
@@ -62,11 +70,11 @@ def line_of(quote: Quote, typed: Typed, place: int, *, discount: Decimal, known:
         )
         _fill_from_lists(line, typed)
     except Refusal as refusal:
-        raise Refusal(_("Line %(place)s: %(why)s") % {"place": place, "why": refusal}, field="lines") from None
+        raise Refusal(_("%(line)s: %(why)s") % {"line": name, "why": refusal}, field="lines") from None
     if not line.description:
-        raise Refusal(_("Line %(place)s names neither a product nor anything else.") % {"place": place}, field="lines")
+        raise Refusal(_("%(line)s names neither a product nor anything else.") % {"line": name}, field="lines")
     if product and product.bundle and line.quantity % 1:
-        raise Refusal(_("Line %(place)s: a bundle is sold in whole pieces.") % {"place": place}, field="lines")
+        raise Refusal(_("%(line)s: a bundle is sold in whole pieces.") % {"line": name}, field="lines")
     reckon(line, discount=discount, currency=quote.currency)
     return line
 

@@ -95,7 +95,8 @@ publish(
 publish(
     Fact(
         name="line_prices",
-        grain="one line of an order whose list price is known; listed is the list price of all its units",
+        grain="one line of an order whose list price is known; listed is that of all its units, or what the price lists"
+        " asked when its quote was asked about or sent, if that is more",
         columns=(
             Column("line_id", "int64"),
             Column("order_id", "int64"),
@@ -106,9 +107,22 @@ publish(
             Column("amount", "money"),
         ),
         sql="""
-            select l.id, l.order_id, l.product_id, o.placed_on, l.quantity, l.list_price * l.quantity, l.amount
+            select l.id, l.order_id, l.product_id, o.placed_on, l.quantity,
+                   greatest(l.list_price, kept.on_lists) * l.quantity, l.amount
             from sales_orderline l
             join sales_order o on o.id = l.order_id
+            left join (
+                select ol.id, ql.on_lists
+                from sales_order sale
+                join sales_orderline ol on ol.order_id = sale.id
+                join (
+                    select quote_id, unit_price, on_lists,
+                           row_number() over (partition by quote_id order by position) as place
+                    from sales_quoteline
+                    where part = 'included' or chosen
+                ) ql on ql.quote_id = sale.quote_id and ql.place = ol.position and ql.unit_price = ol.unit_price
+                where sale.kind = 'sale'
+            ) kept on kept.id = coalesce(l.amends_id, l.id)
             where l.list_price is not null
         """,
         day="placed_on",

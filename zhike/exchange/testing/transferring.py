@@ -16,6 +16,7 @@ from zhike.kit.batches.models import Batch
 from zhike.kit.batches.running import run as run_batch
 from zhike.kit.entity import Entity
 from zhike.reading.mapping import Mapping
+from zhike.reading.sources import open_source
 
 
 def is_importable(entity: Entity) -> bool:
@@ -44,7 +45,7 @@ def prepared(file: Path, entity: Entity, *, by: Any, without: Iterable[str] = ()
     target = target_named(entity.slug)
     assert target is not None
     run = ImportRun(target=entity.slug, file=str(file), file_name=file.name, digest="-", by=by)
-    mapping = running.suggested(target, running.source_of(run))
+    mapping = running.suggested(target, open_source(file))
     kept = {name: column for name, column in mapping.columns.items() if name not in without}
     run.save()
     running.prepare(run, Mapping(kept, {**mapping.options, **options}))

@@ -5,7 +5,18 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from zhike.insight.measures import Churn, ClvByKind, Cohorts, CustomerEquity, Facts, ParetoNbdForecast, Scored, Survival
+from zhike.insight.measures import (
+    BgNbd,
+    Churn,
+    ClvByKind,
+    Cohorts,
+    CustomerEquity,
+    Facts,
+    MbgNbd,
+    ParetoNbdForecast,
+    Scored,
+    Survival,
+)
 from zhike.insight.measures import ValueMatrix as Matrix
 from zhike.insight.measures.analyses import (
     Ageing,
@@ -19,6 +30,7 @@ from zhike.insight.measures.analyses import (
     Signals,
 )
 from zhike.insight.measures.found import Found
+from zhike.insight.measures.lifetime.compared import Side, compared
 from zhike.insight.measures.moments import months_before
 
 Result = Scored | Found
@@ -28,15 +40,34 @@ Ask = Callable[..., Result]  # of facts, a day and the settings that people chos
 HELD_OUT_MONTHS = 6
 #: Less history than this leaves nothing to hold out.
 LEAST_DAYS = 548
+#: Purchases to come are told for so many weeks: long enough for rare buyers, short enough for a plan of visits.
+WEEKS_AHEAD = 13
 #: So many regions, channels and product categories each are forecast beside the whole.
 MOST_PARTS = 12
 
 
+def held_out_from(facts: Facts, as_of: date) -> date | None:
+    """The first day a back-test holds out; None where the history is too short for one."""
+    span = facts.span()
+    is_long = span is not None and (as_of - span[0]).days >= LEAST_DAYS
+    return months_before(as_of, HELD_OUT_MONTHS) if is_long else None
+
+
 def lifetime(facts: Facts, as_of: date, **settings: Any) -> Scored:
     """Values with bands, and a back-test where the history is long enough."""
-    span, begin = facts.span(), months_before(as_of, HELD_OUT_MONTHS)
-    is_long = span is not None and (as_of - span[0]).days >= LEAST_DAYS
-    return ClvByKind(calibrate_until=begin if is_long else None, **settings).fit(facts, as_of=as_of)
+    return ClvByKind(calibrate_until=held_out_from(facts, as_of), **settings).fit(facts, as_of=as_of)
+
+
+def purchases(facts: Facts, as_of: date, **settings: Any) -> Scored:
+    """Purchases of the next quarter by Pareto/NBD, and how it does beside the other models of repeat buying."""
+    forecast = ParetoNbdForecast(**{"horizon": WEEKS_AHEAD, "calibrate_until": held_out_from(facts, as_of), **settings})
+    found = forecast.fit(facts, as_of=as_of)
+    way: dict[str, Any] = {"as_of": as_of, "calibrate_until": forecast.calibrate_until, "unit": forecast.unit}
+    others = [
+        Side.fitted(model(minimum_repeaters=forecast.minimum_repeaters, penalty=forecast.penalty), facts, **way)
+        for model in (MbgNbd, BgNbd)
+    ]
+    return replace(found, extras={**found.extras, **compared([Side.of(found), *others])})
 
 
 def matrix(facts: Facts, as_of: date, *, worth: Mapping[str, Any] = {}, cuts: Sequence[float] | None = None) -> Scored:
@@ -66,7 +97,7 @@ SLOW: dict[str, Ask] = {
     "recommend": lambda facts, as_of: NextProduct(top=5).fit(facts, as_of=as_of),
     "matrix": matrix,
     "equity": equity,
-    "paretonbd": lambda facts, as_of: ParetoNbdForecast().fit(facts, as_of=as_of),
+    "paretonbd": purchases,
     "cohorts": lambda facts, as_of: Cohorts().fit(facts, as_of=as_of),
     "survival": lambda facts, as_of: Survival().fit(facts, as_of=as_of),
     "churn": lambda facts, as_of, **settings: Churn(**settings).fit(facts, as_of=as_of),

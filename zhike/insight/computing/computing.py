@@ -36,7 +36,7 @@ def judge(facts: Facts, as_of: date, *, by) -> list[Run]:
 def _step(step: Step, facts: Facts, as_of: date, *, by, facts_from: str | None) -> Run:
     book, earlier = in_force(step.name, on=as_of), judged_by(step)
     with recorded(step.name, as_of=as_of, rule_version=book.label, facts_from=facts_from) as run:
-        scored = verdict(step, book, facts, as_of)
+        scored = step.tested(measure_of(book), verdict(step, book, facts, as_of), facts)
         describe(run, scored)
         kept.keep(run, scored.tables)
         if earlier is not None and earlier.version != book.version and scored.code:

@@ -47,6 +47,8 @@ def recorded(measure: str, *, as_of: date, rule_version: str = "", **parameters:
 def describe(run: Run, scored: Scored) -> None:
     """Put what a measure says about itself on its run."""
     run.parameters = {**run.parameters, **scored.parameters, "formula_version": scored.formula_version}
+    if scored.holdout:
+        run.parameters["holdout"] = plain(dict(scored.holdout))
     run.rows_read, run.customers = scored.rows_read, scored.customers
     run.warnings = [said(caution) for caution in scored.warnings]
 

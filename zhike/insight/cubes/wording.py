@@ -28,7 +28,8 @@ def shown(measure: Measure, value: Decimal | None) -> str:
         return NOTHING
     if measure.unit == MONEY:
         return format.money(value)
-    return format.percent(value, digits=1) if measure.unit == SHARE else format.number(round(value, 2))
+    digits = 1 if abs(value) >= 10 else 2
+    return format.percent(value, digits=1) if measure.unit == SHARE else format.number(round(value, digits))
 
 
 def exact(measure: Measure, value: Decimal | None) -> str:

@@ -14,6 +14,7 @@ from zhike.insight.measures.abc import Abc
 from zhike.insight.measures.cautions import Caution, MeasureRefused, _
 from zhike.insight.measures.clv import PlainClv
 from zhike.insight.measures.clv_formula import margin_multiple, rate_for_part, retention_for_part
+from zhike.insight.measures.clv_holdout import ValueTest, value_test
 from zhike.insight.measures.cohorts import Cohorts
 from zhike.insight.measures.engine import Facts
 from zhike.insight.measures.equity import Contribution, CustomerEquity, ValueMatrix
@@ -128,6 +129,7 @@ __all__ = [
     "Spends",
     "Survival",
     "ValueMatrix",
+    "ValueTest",
     "back_test",
     "changes",
     "flows",
@@ -142,4 +144,5 @@ __all__ = [
     "settings_from",
     "spend_test",
     "transitions",
+    "value_test",
 ]

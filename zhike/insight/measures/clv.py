@@ -48,6 +48,8 @@ class PlainClv(Measure):
     Where costs are too little known, ``stated_margin`` (share of net sales) stands in; without it net sales are
     valued, with a warning, since the figure is then turnover and not earnings.
 
+    *Back-test.* ``value_test`` holds a later time against what the formula foretells of it.
+
     *Columns.* ``as_of``; ``customer_id``; ``clv`` (money today; null without purchases, with ``reason``
     never_ordered or only_returns; zero after a year without purchases); ``yearly_value`` (money a year);
     ``value_basis`` margin_12m, stated_margin or net_sales_12m; ``value_is_estimated``; ``value_is_negative``;

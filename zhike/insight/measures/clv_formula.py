@@ -40,6 +40,30 @@ def margin_multiple(
     return first / (1 - ratio)
 
 
+def margin_within(
+    *, retention: float, years: float, first_payment: FirstPayment = "end", horizon: int | None = None
+) -> float:
+    """What a steady margin of 1 a year brings within so many years, not discounted: a year's payment comes evenly
+    over its year, and there are ``horizon`` payments at most.
+
+    >>> margin_within(retention=0.8, years=1)
+    0.8
+    >>> round(margin_within(retention=0.8, years=1.5), 4)
+    1.12
+    >>> margin_within(retention=0.8, years=3, first_payment="now", horizon=1)
+    1.0
+    """
+    end = years if horizon is None else min(years, horizon)
+    whole = int(end)
+
+    def summed(payments: int) -> float:
+        if not payments:
+            return 0.0
+        return margin_multiple(retention=retention, discount=0.0, first_payment=first_payment, horizon=payments)
+
+    return summed(whole) + (end - whole) * (summed(whole + 1) - summed(whole))
+
+
 def rate_for_part(yearly_rate: float, *, parts: int) -> float:
     """A yearly discount or growth rate for one of ``parts`` equal parts of the year; compounding gives it back.
 

@@ -68,3 +68,15 @@ def month_ends(first: date, last: date) -> list[date]:
     while (month := months_before(month, -1)) <= last:
         ends.append(month)
     return ends
+
+
+def years_between(begin: date, end: date) -> float:
+    """Whole years from one day to a later one, and the share of the year after that.
+
+    >>> years_between(date(2023, 7, 1), date(2024, 7, 1)), years_between(date(2023, 7, 1), date(2025, 1, 1))
+    (1.0, 1.504109589041096)
+    """
+    whole = end.year - begin.year
+    whole -= months_before(begin, -12 * whole) > end
+    last, coming = (months_before(begin, -12 * years) for years in (whole, whole + 1))
+    return whole + (end - last) / (coming - last)

@@ -25,8 +25,8 @@ nav.add(nav.Place("pyramid", _("Value pyramid"), "insight:pyramid", 61, under="l
 nav.add(nav.Place("lifecycle", _("Stages of life"), "insight:lifecycle", 62, under="loyalty"))
 nav.add(nav.Place("insight", _("Insight"), "insight:home", 80, letter="i"))
 nav.add(nav.Place("rfm", _("RFM grid"), "insight:rfm", 81, under="insight"))
-nav.add(nav.Place("rules", _("Rules"), "insight:rules", 82, under="insight"))
-nav.add(nav.Place("pictures", _("Pictures"), "insight:pictures", 85, under="insight"))
+nav.add(nav.Place("pictures", _("Pictures"), "insight:pictures", 82, under="insight"))
+nav.add(nav.Place("rules", _("Rules"), "insight:rules", 85, under="insight"))
 
 urlpatterns = [
     *cubes.urlpatterns,

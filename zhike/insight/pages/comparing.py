@@ -6,6 +6,8 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from zhike.customers.figures import NAMES
+from zhike.customers.kinds import KINDS
 from zhike.customers.models import Customer
 from zhike.insight.models import Run
 from zhike.insight.questions.comparing import COMPARED
@@ -21,9 +23,14 @@ def compared(request: HttpRequest, measure: str) -> HttpResponse:
     context = _runs(request, measure)
     left, right = context["left"], context["right"]
     context["measures"] = COMPARED
-    context["unit"] = COMPARED[measure].unit
+    context |= {"unit": COMPARED[measure].unit, "number": number_words(COMPARED[measure].number)}
     context["found"] = compare(left, right, by=request.user) if left and right else None
     return render(request, "insight/compared.html", context)
+
+
+def number_words(number: str) -> Any:
+    """What the number that two runs are compared by is called; empty where it is no figure of a customer."""
+    return NAMES.get(number) or (KINDS[number].label if number in KINDS else "")
 
 
 def compared_customers(request: HttpRequest, measure: str) -> HttpResponse:

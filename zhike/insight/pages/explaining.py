@@ -59,6 +59,7 @@ def _move(books: dict[str, RuleBook], was: Standing, now: Standing, *, by: Any) 
         "was": place(measure, was.value),
         "now": place(measure, now.value),
         "since": now.since,
+        "was_since": was.since,
         "why": evidence.sentence(now),
         "by_hand": by_hand,
         "version": now.rule_version,
@@ -92,4 +93,4 @@ def _number(value: float) -> str:
 
 
 def _percent(value: float) -> str:
-    return f"{100 * value:.4g} %"
+    return f"{100 * value:.4g}%"

@@ -9,7 +9,7 @@ from zhike.insight.actions import JUDGE
 from zhike.insight.pages.certificates import parameters
 from zhike.insight.pictures.standings import READS
 from zhike.insight.questions import times
-from zhike.kit.access.rows import may
+from zhike.kit.access.rows import may, sees_all
 from zhike.kit.models import Role
 
 
@@ -18,7 +18,13 @@ def stated(measure: str, *, by) -> dict[str, Any]:
     run = times.latest(measure)
     if run is None:
         return {"run": None, "may_compute": may_compute(by), "import_url": import_url()}
-    return {"run": run, "may_compute": may_compute(by), "parameters": parameters(run), "reads": READS[measure]}
+    return {
+        "run": run,
+        "may_compute": may_compute(by),
+        "partly": not sees_all(Customer, by=by),
+        "parameters": parameters(run),
+        "reads": READS[measure],
+    }
 
 
 def may_compute(by) -> bool:

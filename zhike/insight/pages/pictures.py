@@ -83,9 +83,14 @@ def customers(request: HttpRequest, name: str) -> HttpResponse:
     rows = [row | {"pk": int(row[found.groups.key])} for row in rows if int(row[found.groups.key]) in names]
     rows = found.groups.told(seen, rows) if found.groups.told else rows
     figures = Figures("", found.groups.columns, rows)
-    shown = [(row["pk"], names[row["pk"]], cells) for row, (_to, cells) in zip(rows, figures.shown, strict=True)]
+    heads = [head for head, _right in figures.heads]
+    shown = [
+        (row["pk"], names[row["pk"]], [(head, *cell) for head, cell in zip(heads, cells, strict=True)])
+        for row, (_to, cells) in zip(rows, figures.shown, strict=True)
+    ]
     words = found.groups.words(seen, group)
-    context = {"picture": found, "words": words, "page": page, "heads": figures.heads, "rows": shown, "run": seen.run}
+    context: dict[str, Any] = {"partly": not seen.whole}
+    context |= {"picture": found, "words": words, "page": page, "heads": figures.heads, "rows": shown, "run": seen.run}
     return render(request, "insight/picture_customers.html", context)
 
 

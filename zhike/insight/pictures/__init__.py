@@ -7,12 +7,14 @@ from zhike.insight.pictures.baskets import BASKETS
 from zhike.insight.pictures.churn import CHURN
 from zhike.insight.pictures.churn_risk import CHURN_RISK
 from zhike.insight.pictures.clusters import CLUSTERS
+from zhike.insight.pictures.clv import CLV
 from zhike.insight.pictures.cohorts import COHORTS
 from zhike.insight.pictures.equity import EQUITY
 from zhike.insight.pictures.forecast import FORECAST
 from zhike.insight.pictures.lifetime import LIFETIME
 from zhike.insight.pictures.loyalty import LOYALTY
 from zhike.insight.pictures.matrix import MATRIX
+from zhike.insight.pictures.paretonbd import PARETONBD
 from zhike.insight.pictures.recommend import RECOMMEND
 from zhike.insight.pictures.signals import SIGNALS
 from zhike.insight.pictures.survival import SURVIVAL
@@ -20,7 +22,7 @@ from zhike.insight.pictures.survival import SURVIVAL
 PICTURES = {
     picture.name: picture
     for picture in (
-        *(LIFETIME, EQUITY, MATRIX, ABC, COHORTS),
+        *(CLV, LIFETIME, PARETONBD, EQUITY, MATRIX, ABC, COHORTS),
         *(SURVIVAL, CHURN, CHURN_RISK),
         *(FORECAST, BASKETS, RECOMMEND, CLUSTERS, LOYALTY, ANOMALIES, AGEING, SIGNALS),
     )

@@ -113,9 +113,12 @@ ABC = Picture(
     gettext_lazy("ABC class"),
     gettext_lazy("Here you see how few customers bring most of the money, and who they are."),
     (
-        gettext_lazy("Customers stand from the greatest down: A brings the first 80 %, B goes on to 95 %."),
         gettext_lazy(
-            "These borders are rules and can be changed; the classes are those of the whole firm, over twelve months."
+            "Customers stand from the greatest down: A brings the first 80 %, B goes on to 95 %, unless the rules say "
+            "otherwise. The classes are those of the whole firm, over twelve months."
+        ),
+        gettext_lazy(
+            "Who only returned goods in these months is in C too, so there are a few more customers here than buyers."
         ),
         gettext_lazy("The steeper the curve begins, the more hangs on few. See every A customer yourself."),
         gettext_lazy(

@@ -1,5 +1,6 @@
 """Periods out of the ordinary, and which part moved."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -37,6 +38,7 @@ def card_of(series: list[dict[str, Any]], found: list[dict[str, Any]]) -> Card:
         len(odd),
     )
     sentence = said % {"n": format.number(len(odd))}
+    sentences = [sentence, *([farthest(row for _at, row in odd)] if odd else [])]
     every = max(len(series) // 8, 1)
     drawing = Lines(
         label=_("Net sales, and what was to be expected"),
@@ -56,13 +58,21 @@ def card_of(series: list[dict[str, Any]], found: list[dict[str, Any]]) -> Card:
         _("a ring: too far from what its own past lets expect"),
         drawing,
         figures,
-        [sentence],
+        sentences,
     )
+
+
+def farthest(odd: Iterable[dict[str, Any]]) -> str:
+    """The period that lies farthest from what was to be expected."""
+    row = max(odd, key=lambda row: abs(row["robust_z"] or 0))
+    told = {"period": row["period"], "came": format.money(row["value"]), "expected": format.money(row["expected"])}
+    return _("The farthest: %(period)s, where %(came)s came and %(expected)s was expected.") % told
 
 
 def explained(seen: Seen, found: list[dict[str, Any]]) -> list[Card]:
     """Where the newest surprises come from."""
-    rows = seen.table("explained").slice(0, EXPLAINED).to_pylist() if found else []
+    table = seen.table("explained")
+    rows = table.slice(0, EXPLAINED).to_pylist() if found and table.num_columns else []
     if not rows:
         return []
     named = seen.products([row["member"] for row in rows if row["dimension"] == "product"])
@@ -85,7 +95,7 @@ def explained(seen: Seen, found: list[dict[str, Any]]) -> list[Card]:
             _("Which part moved"),
             _("90% beside a region: nine tenths of the surprise lie there"),
             None,
-            [Figures(_("Explained"), columns, rows)],
+            [Figures(_("Explained"), columns, rows, is_open=True)],
         )
     ]
 

@@ -65,14 +65,18 @@ def of_money(rows: list[dict[str, Any]]) -> Card:
         (_("Gross retention"), "t0", values(rows, "gross_money_retention")),
         (_("Net retention"), "t4", values(rows, "net_money_retention")),
     ]
+    told = {"period": rows[-1]["period"]} | {
+        name: format.percent(rows[-1][f"{name}_money_retention"] or 0, digits=1) for name in ("gross", "net")
+    }
+    finding = _("%(period)s: %(gross)s of the money was kept; with what the same customers added, %(net)s.") % told
     sentence = _("Gross leaves out what customers added; net counts it, and can lie above 100 %.")
     figures = [Figures(_("Churn of money"), columns, rows)]
     return Card(
         _("Money"),
         _("what the customers of the start still spent"),
-        drawing(_("Retention of money"), sentence, rows, series),
+        drawing(_("Retention of money"), finding, rows, series),
         figures,
-        [sentence],
+        [finding, sentence],
     )
 
 
@@ -135,6 +139,9 @@ CHURN = Picture(
         gettext_lazy("A customer counts as lost after a silence far longer than the own usual gap between purchases."),
         gettext_lazy(
             "“Wrongly called lost” is the mistake of that rule so far; it is bound to be small for the last period."
+        ),
+        gettext_lazy(
+            "The churn among the loyalty figures is another one: who bought in the year before and not in this one."
         ),
     ),
     build,

@@ -20,6 +20,7 @@ from zhike.look.charts import Bars
 
 FIRST = 20
 CLASSES = tuple(code for code, _words in RISKS)
+TONES = ("t3", "t1", "t0")
 
 
 def build(seen: Seen) -> list[Card]:
@@ -76,7 +77,7 @@ def by_class(seen: Seen, table: pa.Table) -> Card:
     )
     columns = (
         *(Column("words", _("Class")), Column("customers", _("Customers"), Unit.COUNT)),
-        *(Column("leave", _("Expected to leave"), Unit.NUMBER), Column("chance", _("Mean risk"), Unit.SHARE)),
+        *(Column("leave", _("Expected to leave"), Unit.TENTHS), Column("chance", _("Mean risk"), Unit.SHARE)),
         *(Column("net", _("Net sales of twelve months"), Unit.MONEY), Column("loss", _("Loss to expect"), Unit.MONEY)),
     )
     drawing = Bars(
@@ -86,6 +87,7 @@ def by_class(seen: Seen, table: pa.Table) -> Card:
         series=[(_("Customers"), "t0", [row["customers"] for row in inside])],
         y_says=format.number,
         links=[links.get(at, "") for at in range(len(inside))],
+        tones=TONES,
         height=240,
     )
     note = _("customers who bought within the last %(days)s days; open a bar to see who")
@@ -136,7 +138,7 @@ def first(seen: Seen, high: pa.Table, reasons: pa.Table) -> Card:
 def why(key: str, reasons: pa.Table) -> str:
     """What raises the risk of one customer, the strongest first."""
     mine = reasons.filter(pc.equal(reasons["id"], key)).to_pylist() if reasons.num_rows else []
-    return outlook.reasons({"reasons": mine})
+    return " · ".join(outlook.seen_in(reason) for reason in mine)
 
 
 def signs(high: int, reasons: pa.Table) -> Card:

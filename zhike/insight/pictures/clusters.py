@@ -6,6 +6,7 @@ import pyarrow.compute as pc
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from zhike.customers import outlook
 from zhike.insight.pictures.picture import Card, Column, Figures, Groups, Picture, Unit
 from zhike.insight.pictures.seen import Seen
 from zhike.insight.words import COLUMNS
@@ -52,20 +53,20 @@ def groups(seen: Seen, numbers: list[int], counted: dict[int, int], profiles: li
         for number in numbers
     ]
     links = {at: seen.behind("clusters", number) for at, number in enumerate(numbers)}
+    said = [_("%(group)s: %(sentence)s") % row for row in rows]
     columns = (
         *(Column("group", _("Customer group")), Column("customers", _("Customers"), Unit.COUNT)),
         Column("sentence", _("What is special")),
     )
     drawing = Bars(
         label=_("Customers in each group"),
-        says="; ".join(f"{row['group']}: {row['sentence']}" for row in rows),
+        says="; ".join(said),
         names=[row["group"] for row in rows],
         series=[(_("Customers"), "t0", [row["customers"] for row in rows])],
         y_says=format.number,
         links=list(links.values()),
         height=240,
     )
-    said = [f"{row['group']}: {row['sentence']}" for row in rows]
     return Card(
         _("The groups"),
         _("customers in each, the most valuable group first; open a bar to see who"),
@@ -135,7 +136,9 @@ def sentence(number: int, profiles: list[dict[str, Any]]) -> str:
     odd = [row for row in profiles if row["cluster"] == number and row["word"] != "usual"]
     odd.sort(key=lambda row: -abs(row["share_below"] - 0.5))
     said = [
-        _("%(what)s: %(how)s") % {"what": COLUMNS.get(row["column"], row["column"]), "how": WORDS[row["word"]]}
+        str(outlook.ALIKE.get(row["column"], {}).get(row["word"]))
+        if row["column"] in outlook.ALIKE
+        else _("%(what)s: %(how)s") % {"what": COLUMNS.get(row["column"], row["column"]), "how": WORDS[row["word"]]}
         for row in odd
     ]
     return _(", ").join(said) or _("like most")

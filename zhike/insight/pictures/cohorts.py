@@ -86,9 +86,11 @@ def fading(cohorts: dict[Any, list[dict]]) -> list[Card]:
     series = [Series(name, list(means[name].items()), tone) for name, tone, of in halves if means[name]]
     if not series:
         return []
+    says = [_("Where the newer line lies below the older one, customers of late fade faster.")]
+    says[:0] = [found] if (found := compared(*means.values())) else []
     drawing = Lines(
         label=_("Share that buys, by months since the first purchase"),
-        says=_("Where the newer line lies below the older one, customers of late fade faster."),
+        says=says[0],
         series=series,
         y_says=lambda value: format.percent(value, digits=0),
         x_marks=[(since, str(since)) for since in range(1, NEWEST)],
@@ -102,7 +104,19 @@ def fading(cohorts: dict[Any, list[dict]]) -> list[Card]:
     rows = [{"since": since} | {name: found.get(since) for name, found in means.items()} for since in every]
     figures = [Figures(_("Fading"), columns, rows)]
     note = _("share that buys in a month, by months since the first purchase")
-    return [Card(_("Do newer customers fade faster?"), note, drawing, figures, [drawing.says])]
+    return [Card(_("Do newer customers fade faster?"), note, drawing, figures, says)]
+
+
+def compared(older: dict[int, float], newer: dict[int, float]) -> str:
+    """How both halves bought on average in the months that are known of both; nothing where none is."""
+    both = sorted(older.keys() & newer.keys())
+    if not both:
+        return ""
+    told = {"first": both[0], "last": both[-1]} | {
+        name: format.percent(sum(half[since] for since in both) / len(both), digits=1)
+        for name, half in (("older", older), ("newer", newer))
+    }
+    return _("Months %(first)s to %(last)s: %(newer)s of newer customers buy in a month, %(older)s of older.") % told
 
 
 def mean(rows: list[dict]) -> dict[int, float]:

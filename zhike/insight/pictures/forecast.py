@@ -123,12 +123,17 @@ def back_test(tried: list[dict[str, Any]], covered: list[dict[str, Any]]) -> Car
     )
     rows = [row | {"kind_words": str(KINDS.get(row["kind"], row["kind"]))} for row in tried]
     regular = [row for row in rows if row["kind"] == "regular"] or rows
+    says = [_("The shortest bar was chosen. Where nothing beats the last season, last year's figure will do.")]
+    if (chosen := next((row for row in regular if row["is_chosen"]), None)) and chosen["mase"] is not None:
+        told = {"method": chosen["words"], "error": format.number(round(chosen["mase"], 2))}
+        says.insert(0, _("%(method)s was chosen: its error of %(error)s is the smallest.") % told)
     errors = Bars(
         label=_("Error of each method at earlier days"),
-        says=_("The shortest bar was chosen. Where nothing beats the last season, last year's figure will do."),
+        says=says[0],
         names=[row["words"] for row in regular],
         series=[(_("Error (MASE)"), "t0", [row["mase"] or 0.0 for row in regular])],
         y_says=lambda error: format.number(round(error, 2)),
+        tones=["t0" if row["is_chosen"] else "t4" for row in regular],
         height=220,
     )
     held = [row | {"words": str(METHODS.get(row["method"], row["method"]))} for row in covered]
@@ -143,10 +148,10 @@ def back_test(tried: list[dict[str, Any]], covered: list[dict[str, Any]]) -> Car
     figures = [Figures(_("Methods"), columns, rows), Figures(_("Bands"), bands, held)]
     return Card(
         _("How good was it at earlier days?"),
-        _("1 is as far off as the season before"),
+        _("1: as far off as taking the last season again used to be"),
         errors,
         figures,
-        [errors.says],
+        says,
     )
 
 
@@ -169,7 +174,10 @@ FORECAST = Picture(
             "The method was chosen by how it would have done at earlier days, not by how well it fits the past."
         ),
         gettext_lazy("Beside everything, the twelve largest regions, channels and product categories are forecast."),
-        gettext_lazy("An error (MASE) under 1 is better than taking the last season again; above 1 it is worse."),
+        gettext_lazy(
+            "An error (MASE) of 1 is as far off as taking the last season again was on average over the whole past; "
+            "less is better."
+        ),
     ),
     build,
     choices=choices,

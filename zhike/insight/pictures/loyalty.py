@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -28,8 +29,20 @@ WORDS = {
     "feedback": gettext_lazy("Feedback"),
     "price_tolerance": gettext_lazy("Price tolerance"),
 }
-UNITS = {"customers": Unit.COUNT, "share": Unit.SHARE, "money": Unit.MONEY}
-PER_HUNDRED = gettext_lazy("%(n)s per 100")
+UNITS = {"customers": Unit.COUNT, "share": Unit.SHARE, "money": Unit.MONEY, "per_hundred": Unit.TENTHS}
+SAID = {
+    "customers": gettext_lazy("%(n)s customers"),
+    "per_hundred": gettext_lazy("%(n)s per 100"),
+    "purchases": gettext_lazy("%(n)s purchases"),
+    "products": gettext_lazy("%(n)s products"),
+}
+#: The pages that show what a figure is made of.
+BEHIND = {
+    "second_purchase": "survival",
+    "retention": "cohorts",
+    "churn": "churn",
+    "sales_per_customer": "abc",
+}
 #: What no order tells.
 ASKED = ("share_of_wallet", "feedback", "price_tolerance")
 LESS_IS_BETTER = ("churn", "returned")
@@ -49,7 +62,7 @@ def build(seen: Seen) -> list[Card]:
         *(Column("target", _("Target"), unit_by="own_unit"), Column("target_reached", _("Reached"), Unit.TRUTH)),
         Column("meaning_said", _("What it is")),
     )
-    tiles = [tile(row) for row in known]
+    tiles = [tile(row, behind(row["kpi"], seen)) for row in known]
     asked, early = (
         _(", ").join(row["words"] for row in rows if row["value"] is None and (row["kpi"] in ASKED) is untold)
         for untold in (True, False)
@@ -90,7 +103,16 @@ def aimed(row: dict[str, Any], target: float | None) -> dict[str, Any]:
     return {"target": target, "target_reached": reached(row["kpi"], row["value"], target)}
 
 
-def tile(row: dict[str, Any]) -> Tile:
+def behind(kpi: str, seen: Seen) -> str:
+    """Where the rows of a figure are listed, or the page that takes it apart; empty where none does."""
+    if kpi == "customers":
+        return f"{reverse('kit:list', args=['customers'])}?purchases_12m.min=1" if seen.whole else ""
+    if kpi == "rung_movement":
+        return reverse("insight:ladder")
+    return reverse("insight:picture", args=[BEHIND[kpi]]) if kpi in BEHIND else ""
+
+
+def tile(row: dict[str, Any], to: str) -> Tile:
     """One figure; its mood is that of its target, or of its change where none is set."""
     mood = ""
     if row["target_reached"] is not None:
@@ -100,9 +122,9 @@ def tile(row: dict[str, Any]) -> Tile:
     change = said(row["change"], row["change_unit"])
     signed = f"+{change}" if row["change"] and row["change"] > 0 else change
     value = said(row["value"], row["own_unit"])
-    value = PER_HUNDRED % {"n": value} if row["unit"] == "per_hundred" else value
+    value = SAID[row["unit"]] % {"n": value} if row["unit"] in SAID else value
     target = "" if row["target"] is None else said(row["target"], row["own_unit"])
-    return Tile(row["words"], value, signed, target, mood, row["meaning_said"])
+    return Tile(row["words"], value, signed, target, mood, row["meaning_said"], to)
 
 
 LOYALTY = Picture(
@@ -115,6 +137,10 @@ LOYALTY = Picture(
         ),
         gettext_lazy(
             "Read them together: retention may rise while new customers stay away, and the firm shrinks all the same."
+        ),
+        gettext_lazy(
+            "Churn here means: bought in the year before, not in this one. The page of churn judges everybody by their "
+            "own rhythm, so its figure differs."
         ),
         gettext_lazy(
             "Green: the target is reached or, without a target, the figure moved the right way; amber: it did not."

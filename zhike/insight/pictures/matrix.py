@@ -48,8 +48,20 @@ def build(seen: Seen) -> list[Card]:
         Column("policy", _("What to do")),
     )
     note = _("each point a customer; the lines are where much begins")
-    figures = [Figures(_("Value matrix"), columns, rows, links)]
-    return [Card(_("Now and to come"), note, drawing(seen, placed, counted), figures)]
+    figures = [Figures(_("Value matrix"), columns, rows, links, is_open=True)]
+    return [Card(_("Now and to come"), note, drawing(seen, placed, counted), figures, [finding(counted)])]
+
+
+def finding(counted: dict[str, dict[str, Any]]) -> str:
+    """Where the value to come lies, and where it may be lost or won."""
+    told = {name: format.number(counted[name]["customers"]) for name in CELLS}
+    whole = sum(row["potential_value"] or 0 for row in counted.values())
+    share = (counted["keep"]["potential_value"] or 0) / whole if whole > 0 else 0
+    sentence = _(
+        "The %(keep)s customers to keep hold %(share)s of the value to come; %(defend)s bring much and may soon bring "
+        "little, %(develop)s bring little and may bring more."
+    )
+    return sentence % (told | {"share": format.percent(share)})
 
 
 def drawing(seen: Seen, placed: pa.Table, counted: dict[str, dict[str, Any]]) -> Scatter:
@@ -79,6 +91,9 @@ MATRIX = Picture(
     (
         *(POLICIES[cell] for cell in reversed(CELLS)),
         gettext_lazy("Unless they were set, the borders are the middles of all customers, and move with them."),
+        gettext_lazy(
+            "A point on the left edge bought nothing in twelve months; one below has hardly anything to come."
+        ),
     ),
     build,
     Groups(

@@ -30,6 +30,7 @@ class Unit(StrEnum):
     MONTH = "month"
     COUNT = "count"
     NUMBER = "number"
+    TENTHS = "tenths"
     MONEY = "money"
     AMOUNT = "amount"
     SHARE = "share"
@@ -83,7 +84,10 @@ class Figures:
 
 @dataclass(frozen=True)
 class Tile:
-    """One figure of a board: its words, itself, a year before, what was aimed at, and whether it was reached."""
+    """One figure of a board: its words, itself, a year before, what was aimed at, and whether it was reached.
+
+    `to` leads to what the figure is made of, where a page shows it.
+    """
 
     words: Words
     value: str
@@ -91,6 +95,7 @@ class Tile:
     target: str
     mood: str
     meaning: Words
+    to: str = ""
 
 
 @dataclass(frozen=True)
@@ -192,9 +197,9 @@ def points(share: float) -> str:
     return _("%(n)s points") % {"n": format.number(round(share * 100, 1))}
 
 
-def rounded(value: Any) -> str:
-    """A figure with two digits behind the point."""
-    return format.number(round(float(value), 2))
+def rounded(value: Any, digits: int = 2) -> str:
+    """A figure with so many digits behind the point."""
+    return format.number(round(float(value), digits))
 
 
 SAYS: Mapping[Unit, Callable[[Any], str]] = {
@@ -203,6 +208,7 @@ SAYS: Mapping[Unit, Callable[[Any], str]] = {
     Unit.MONTH: month,
     Unit.COUNT: format.number,
     Unit.NUMBER: rounded,
+    Unit.TENTHS: lambda value: rounded(value, 1),
     Unit.MONEY: format.money,
     Unit.AMOUNT: lambda amount: format.number(round(amount, 2)),
     Unit.SHARE: lambda share: format.percent(share, digits=1),

@@ -25,7 +25,7 @@ def build(seen: Seen) -> list[Card]:
     groups = sorted(seen.rows("groups"), key=lambda row: -row["customers"])
     if not any(row["events"] for row in groups):
         return []
-    silent = seen.run.parameters.get("of") == "silence"
+    silent = of_silence(seen)
     shown = [row["group"] for row in groups if curves[row["group"]]][:MOST]
     rows = [row | {"words": words_of(row["group"])} for row in groups]
     columns = (
@@ -49,6 +49,11 @@ def build(seen: Seen) -> list[Card]:
     return [Card(title, note, drawing({name: curves[name] for name in shown}, title), figures, verdict(seen, rows))]
 
 
+def of_silence(seen: Seen) -> bool:
+    """Whether the run asked when customers fall silent, and not when they buy again."""
+    return bool(seen.run.parameters.get("of") == "silence")
+
+
 def drawing(curves: dict[str, list[dict]], title: str) -> Lines:
     """A falling line for each group, from everybody on."""
     series, bands = [], []
@@ -59,14 +64,14 @@ def drawing(curves: dict[str, list[dict]], title: str) -> Lines:
         series.append(Series(words, points, f"t{at}", stays=True))
         bands.append(Band("", ends, BANDS[at], stays=True))
     longest = max(rows[-1]["days"] for rows in curves.values())
-    step = 90 if longest <= 900 else 365
+    step = 90 if longest <= 900 else 180
     return Lines(
         label=title,
         says=_("Where a curve turns flat, those who are left will hardly come any more."),
         series=series,
         bands=bands,
         y_says=lambda value: format.percent(value, digits=0),
-        x_marks=[(day, str(day)) for day in range(0, longest + 1, step)],
+        x_marks=[(day, _("day %(n)s") % {"n": format.number(day)}) for day in range(0, longest + 1, step)],
         x_says=lambda day: _("day %(n)s") % {"n": round(day)},
     )
 
@@ -76,7 +81,9 @@ def verdict(seen: Seen, rows: list[dict[str, Any]]) -> list[str]:
     said = []
     if rows[0]["median_days"] is not None:
         told = {"group": rows[0]["words"], "days": format.number(rows[0]["median_days"])}
-        said.append(_("%(group)s: to half of them it has happened within %(days)s days.") % told)
+        silent = _("%(group)s: half of them fell silent within %(days)s days.")
+        again = _("%(group)s: half of them bought again within %(days)s days.")
+        said.append((silent if of_silence(seen) else again) % told)
     for test in seen.rows("log_rank"):
         p = max(test["p"], LEAST_P)
         sure = _("The groups differ more than chance explains (log-rank test, p %(p)s).")

@@ -13,7 +13,14 @@ from zhike.look import format
 from zhike.reading.spreadsheet_safety import protect
 
 AMOUNT, COUNT, SHARE = "#,##0.00", "#,##0", "0.0%"
-FORMATS = {Unit.AMOUNT: AMOUNT, Unit.COUNT: COUNT, Unit.NUMBER: "0.0000", Unit.SHARE: SHARE, Unit.POINTS: SHARE}
+FORMATS = {
+    Unit.AMOUNT: AMOUNT,
+    Unit.COUNT: COUNT,
+    Unit.NUMBER: "0.0000",
+    Unit.SHARE: SHARE,
+    Unit.POINTS: SHARE,
+    Unit.TENTHS: "0.0",
+}
 DAYS = {Unit.DAY: "yyyy-mm-dd", Unit.MONTH: "yyyy-mm"}
 PLAIN = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False, "in_memory": True}
 FORBIDDEN = "[]:*?/\\'"

@@ -28,6 +28,7 @@ from zhike.insight.measures import (
     SpendForecast,
     Survival,
     ValueMatrix,
+    value_test,
 )
 from zhike.insight.measures.analyses import (
     Ageing,
@@ -66,6 +67,15 @@ class OnManyDays(Ladder):
         return Found(self.name, {"verdicts": verdicts}, self.parameters, (), as_of=as_of, rows_read=verdicts.num_rows)
 
 
+class JudgedByAYear(PlainClv):
+    """Values of a year ago beside what came since."""
+
+    def fit(self, facts, *, as_of):
+        begin = months_before(as_of, 12)
+        test = value_test(PlainClv(yearly_retention=0.6), facts, calibrate_until=begin, as_of=as_of)
+        return Found(self.name, dict(test.tables), test.figures, (), as_of=as_of, rows_read=test.seen.num_rows)
+
+
 FRAUD = Fraud(train_from=LABELLED, models=(), model="logistic", per_day=20, most_reasons=15)
 CUSTOMERS, ORDERS = 200, 1_200
 AS_OF = {"retail": JULY, "simulated": date(2026, 3, 1)}
@@ -80,6 +90,7 @@ MEASURES = {
     "lifecycle": Lifecycle(),
     "cohorts": Cohorts(),
     "clv by tier": PlainClv(pyramid=Pyramid(), yearly_retention=None),
+    "clv by a year": JudgedByAYear(),
     "contribution": Contribution(stated_margin=0.3),
     "survival": Survival(),
     "churn": Churn(),

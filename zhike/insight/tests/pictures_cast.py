@@ -8,8 +8,10 @@ from typing import Any
 import pyarrow as pa
 
 from zhike.customers.models import Customer
+from zhike.insight.apart.measures import purchases
 from zhike.insight.computing import kept
 from zhike.insight.computing.runs import said
+from zhike.insight.computing.steps import STEPS
 from zhike.insight.measures import (
     Abc,
     Churn,
@@ -18,6 +20,7 @@ from zhike.insight.measures import (
     Facts,
     FittedClv,
     PlainClv,
+    Scored,
     Survival,
     ValueMatrix,
 )
@@ -107,12 +110,29 @@ class Bought:
         return NextProduct(top=2).of(pa.Table.from_pylist(rows), as_of=as_of, segments=kinds)
 
 
+class Valued:
+    """Values by the plain formula with a retention that is stated, judged by the last year."""
+
+    def fit(self, facts: Facts, *, as_of: date) -> Scored:
+        [step] = [step for step in STEPS if step.name == "clv"]
+        return step.tested(PLAIN, PLAIN.fit(facts, as_of=as_of), facts)
+
+
+class Foretold:
+    """Purchases to come by three models, judged by half a year."""
+
+    def fit(self, facts: Facts, *, as_of: date) -> Scored:
+        return purchases(facts, as_of, minimum_repeaters=1, penalty=1, calibrate_until=date(2025, 1, 1))
+
+
 JULY = date(2025, 7, 1)
 PLAIN = PlainClv(yearly_retention=0.5)
 QUICK: dict[str, Any] = {
     "abc": Abc(of="customer"),
     "matrix": ValueMatrix(worth=PLAIN, cuts=(500, 1000)),
     "equity": CustomerEquity(worth=PLAIN),
+    "clv": Valued(),
+    "paretonbd": Foretold(),
     "cohorts": Cohorts(),
     "survival": Survival(by="kind"),
     "churn": Churn(),

@@ -1,6 +1,7 @@
 """Whom other rules move is a condition of the customer list like any other, within the rights of who asks."""
 
 import re
+import shutil
 
 import pytest
 import time_machine
@@ -8,40 +9,59 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from tests.cast import a_role
+from tests.cast import a_person, a_role, a_world
 from zhike.insight import actions
 from zhike.insight.books import newest
 from zhike.insight.computing import compute
+from zhike.insight.models import Trial
 from zhike.insight.tests.firm import JULY, a_firm, a_sale
 from zhike.insight.tests.test_rules_tried import rules, tried
+from zhike.kit.access.models import Role
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("july")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("july")]
+
+JULY_1 = "2025-07-01T09:00+08:00"
 
 
 @pytest.fixture
 def july():
-    with time_machine.travel("2025-07-01T09:00+08:00"):
+    with time_machine.travel(JULY_1):
         yield
 
 
-@pytest.fixture
-def firm(db, mei, ana):
+@pytest.fixture(scope="module")
+def judged(django_db_setup, django_db_blocker, tmp_path_factory):
     """Everybody is judged; by a draft Bai of Ana and Zheng of Bo's boss would go from new and core to elsewhere."""
-    firm = a_firm(zheng=mei, bai=ana)
-    compute(JULY, by=mei)
-    return firm
+    folder = tmp_path_factory.mktemp("judged")
+
+    def make():
+        mei = a_person("Mei", role=Role.MANAGER)
+        firm = a_firm(zheng=mei, bai=a_person("Ana"))
+        with time_machine.travel(JULY_1):
+            compute(JULY, by=mei)
+            draft = actions.draft("ladder", rules(new_days=5, core_purchases_12m=9), by=mei, note="Short season")
+            tried(draft, by=mei)
+        return firm, draft, folder
+
+    with a_world(django_db_blocker, make, WAREHOUSE_DIR=folder / "warehouse") as world:
+        yield world
 
 
 @pytest.fixture
-def draft(firm, mei):
-    draft = actions.draft("ladder", rules(new_days=5, core_purchases_12m=9), by=mei, note="Short season")
-    tried(draft, by=mei)
-    return draft
+def firm(db, judged, warehouse_folder):
+    shutil.copytree(judged[2], warehouse_folder.parent, dirs_exist_ok=True)
+    return judged[0]
+
+
+@pytest.fixture
+def draft(firm, judged):
+    return judged[1]
 
 
 @pytest.fixture
 def published(firm, mei):
-    """Version 2 moves Bai; Dong moves by what he did meanwhile."""
+    """Version 2 moves Bai; Dong moves by what he did meanwhile. There is no draft."""
+    Trial.objects.all().delete()
     actions.publish("ladder", rules(new_days=5), by=mei, note="x", version=newest("ladder").version)
     a_sale(firm["dong"], JULY.replace(month=6, day=28))
     compute(JULY, by=mei)

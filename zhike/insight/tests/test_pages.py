@@ -121,6 +121,25 @@ def test_the_pyramid_leads_to_the_customers_of_each_tier(client, ana, computed):
     assert "¥10,000" in page or "¥10K" in page
 
 
+def test_the_pyramid_says_the_borders_of_abc_as_the_rules_of_the_run_have_them(client, ana, computed):
+    Run.objects.filter(measure="abc").update(parameters={"a_share": 0.7, "b_share": 0.9})
+    client.force_login(ana)
+
+    page = shown(client, "pyramid")
+
+    assert "A brings the first 70% of net sales, B the next 20%" in page
+    assert "2 customers on the top (Gold, 100.0% of those ranked) bring 100.0% of the money." in page
+
+
+@pytest.mark.parametrize("picture", ["ladder", "pyramid", "lifecycle", "rfm"])
+def test_who_sees_some_customers_is_told_that_these_are_not_all(client, ana, computed, picture):
+    client.force_login(ana)
+    assert "over the customers you may see" in shown(client, picture)
+
+    client.force_login(a_person("Root", role="admin"))
+    assert "over the customers you may see" not in shown(client, picture)
+
+
 def test_the_grid_leads_to_the_customers_of_each_cell(client, ana, computed):
     client.force_login(ana)
 

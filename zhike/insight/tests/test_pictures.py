@@ -21,7 +21,7 @@ from zhike.insight.pictures.seen import Seen
 from zhike.insight.tests.pictures_cast import JULY, QUICK, SLOW, keep
 
 pytestmark = pytest.mark.django_db
-OWN = ("abc", "lifetime", "equity", "matrix", "clusters", "ageing", "churn_risk", "recommend")
+OWN = ("abc", "clv", "lifetime", "paretonbd", "equity", "matrix", "clusters", "ageing", "churn_risk", "recommend")
 OF_THE_FIRM = tuple(name for name in PICTURES if name not in OWN)
 
 

@@ -287,4 +287,6 @@ def test_a_move_is_explained_by_what_was_passed(client, firm, mei):
     page = client.get(reverse("insight:explain", args=[firm["bai"].pk, "rung"])).content.decode()
 
     assert "A threshold was passed" in page
+    assert f"<small>{JULY}</small>" in page
+    assert f"<small>{OCTOBER}</small>" in page
     assert "since the first purchase" in page

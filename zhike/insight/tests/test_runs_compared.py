@@ -1,28 +1,43 @@
 """Two runs of a measure are compared by what each of them kept."""
 
+import shutil
 from datetime import date
 
 import pyarrow as pa
 import pytest
 from django.urls import reverse
 
-from tests.cast import a_product
+from tests.cast import a_person, a_product, a_world
 from zhike.insight.computing import compute, kept
 from zhike.insight.models import Run
 from zhike.insight.questions.runs import comparable, compare, who
 from zhike.insight.tests.firm import JULY, a_firm, a_sale
+from zhike.kit.access.models import Role
 
 pytestmark = pytest.mark.django_db
 AUGUST = date(2025, 8, 1)
 
 
+@pytest.fixture(scope="module")
+def computed(django_db_setup, django_db_blocker, tmp_path_factory):
+    """The folder of July, and of August after Bai bought again."""
+    folder = tmp_path_factory.mktemp("runs")
+
+    def make():
+        mei, bo = a_person("Mei", role=Role.MANAGER), a_person("Bo", team="South")
+        firm = a_firm(zheng=mei, bai=mei, chu=bo)
+        compute(JULY, by=mei)
+        a_sale(firm["bai"], date(2025, 7, 10))
+        compute(AUGUST, by=mei)
+        return folder
+
+    with a_world(django_db_blocker, make, WAREHOUSE_DIR=folder / "warehouse") as world:
+        yield world
+
+
 @pytest.fixture
-def runs(db, mei, bo):
-    """July, and August after Bai bought again."""
-    firm = a_firm(zheng=mei, bai=mei, chu=bo)
-    compute(JULY, by=mei)
-    a_sale(firm["bai"], date(2025, 7, 10))
-    compute(AUGUST, by=mei)
+def runs(db, computed, warehouse_folder):
+    shutil.copytree(computed, warehouse_folder.parent, dirs_exist_ok=True)
     return lambda measure: reversed(list(comparable(measure)))
 
 
@@ -79,7 +94,9 @@ def test_the_page_compares_the_last_two_and_says_when_there_are_none(client, run
 
     for run in Run.objects.all():
         kept.keep(run, {})
-    assert "Two runs are needed" in client.get(reverse("insight:compare", args=["figures"])).content.decode()
+    none = client.get(reverse("insight:compare", args=["figures"])).content.decode()
+    assert "Two runs are needed" in none
+    assert f'href="{reverse("insight:home")}">To the computations' in none
     assert client.get(reverse("insight:compare", args=["nonsense"])).status_code == 404
 
 

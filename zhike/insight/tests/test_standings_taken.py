@@ -1,25 +1,41 @@
 """Grid, pyramid, ladder and stages say how they are read and where they come from, and are taken along as files."""
 
+import shutil
 from io import BytesIO
 
 import pytest
 from django.urls import reverse
 from python_calamine import CalamineWorkbook
 
+from tests.cast import a_person, a_world
 from zhike.insight.computing import compute
 from zhike.insight.models import Run
 from zhike.insight.pictures.standings import READS
 from zhike.insight.tests.firm import JULY, a_firm
+from zhike.kit.access.models import Role
 
 pytestmark = pytest.mark.django_db
 PAGES = ("rfm", "pyramid", "ladder", "lifecycle")
 
 
+@pytest.fixture(scope="module")
+def judged(django_db_setup, django_db_blocker, tmp_path_factory):
+    """The folder of what is found as of July, with three customers who are somebody's."""
+    folder = tmp_path_factory.mktemp("judged")
+
+    def make():
+        mei = a_person("Mei", role=Role.MANAGER)
+        a_firm(zheng=mei, bai=mei, chu=a_person("Bo", team="South"))
+        compute(JULY, by=mei)
+        return folder
+
+    with a_world(django_db_blocker, make, WAREHOUSE_DIR=folder / "warehouse") as world:
+        yield world
+
+
 @pytest.fixture
-def computed(db, mei, bo):
-    """Three customers, judged as of July."""
-    a_firm(zheng=mei, bai=mei, chu=bo)
-    compute(JULY, by=mei)
+def computed(db, judged, warehouse_folder):
+    shutil.copytree(judged, warehouse_folder.parent, dirs_exist_ok=True)
 
 
 @pytest.mark.parametrize("name", PAGES)

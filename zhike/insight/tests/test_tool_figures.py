@@ -155,6 +155,33 @@ class TestBackTest:
         assert (said["holdout"]["events_actual"], said["holdout"]["tracking_error"]) == (0, None)
 
 
+class TestBackTestOfValue:
+    """Everybody buys for 100 on a day of each year; one of four stays away in the last."""
+
+    def told(self, tmp_path, *arguments):
+        stays = [[f"c{number}", f"{year}-06-01", "100"] for number in range(40) for year in (2022, 2023, 2024)]
+        rows = [*stays, *([f"c{number}", "2025-06-01", "100"] for number in range(30))]
+        file = a_file(tmp_path, rows)
+        way = ("--calibrate-until", "2024-12-31", "--as-of", "2026-01-01", "--out", tmp_path / "out")
+        return told("clv", "--orders", file, *way, *arguments)
+
+    def test_money_and_purchases_of_a_year_are_held_against_what_came(self, tmp_path):
+        said = self.told(tmp_path)
+
+        held = said["holdout"]
+        assert (held["events_predicted"], held["events_actual"], held["years"]) == (40, 30, 1)
+        assert (held["value_predicted"], held["value_actual"], held["value_mae"]) == (4000, 3000, 25)
+        assert (said["parameters"]["calibrate_until"], said["customers"]) == ("2024-12-31", 40)
+        [tier] = rows_of(said["tables"]["value_by_tier"])
+        assert (tier["retention"], tier["stayed"]) == ("1.0", "0.75")
+
+    def test_a_discount_and_a_retention_of_nought_are_heeded(self, tmp_path):
+        said = self.told(tmp_path, "--retention", "0", "--discount", "0")
+
+        assert (said["parameters"]["yearly_discount"], said["parameters"]["yearly_retention"]) == (0, 0)
+        assert said["holdout"]["value_predicted"] == 0
+
+
 class TestPeriods:
     """How long the periods of a file are, and whether the last one is over."""
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import fields, replace
-from datetime import date, timedelta
+from datetime import date
 from typing import Any, cast
 
 from zhike.insight.measures import (
@@ -27,15 +27,13 @@ from zhike.insight.measures import (
 )
 from zhike.insight.measures.lifetime.model import PurchaseModel
 from zhike.insight.measures.measure import Measure
+from zhike.insight.tool.calibrating import CALIBRATE, held_out_from
 from zhike.insight.tool.declared import Asked, Declared, Option, options_of
 from zhike.insight.tool.judging import outcome_of, with_names
 from zhike.insight.tool.orders import Orders
 from zhike.insight.tool.outcome import Outcome
-from zhike.insight.tool.problem import ToolProblem
 
-CALIBRATE = Option("calibrate_until", date, "The last day the fit may see; what came after it is held out.")
 UNIT = Option("unit", ("day", "week"), "Unit of time of the fit.  [default: week]")
-A_DAY = timedelta(days=1)
 
 
 def settings_of(measure: type[Measure], asked: Asked) -> dict[str, Any]:
@@ -110,16 +108,6 @@ def plainly(measure: type[Any]) -> Callable[[Orders, Asked], Outcome]:
         return outcome_of(measure(**settings_of(measure, asked)), orders, asked)
 
     return run
-
-
-def held_out_from(asked: Asked) -> date | None:
-    """The first day the fit may not see."""
-    last: date | None = asked.options.get("calibrate_until")
-    if last is None:
-        return None
-    if asked.as_of is None or last + A_DAY >= asked.as_of:
-        raise ToolProblem(f"--calibrate-until {last} leaves no day to judge by before {asked.as_of}.")
-    return last + A_DAY
 
 
 def a_fit(name: str, meaning: str, measure: type[Any], model: type[Any]) -> Declared:

@@ -1,7 +1,7 @@
 """The measures that judge customers by rules and shares."""
 
 from collections.abc import Callable
-from dataclasses import fields
+from dataclasses import fields, replace
 from datetime import date
 from typing import Any, cast
 
@@ -19,9 +19,11 @@ from zhike.insight.measures import (
     Pyramid,
     Rfm,
     transitions,
+    value_test,
 )
 from zhike.insight.measures.measure import Measure, Scored
 from zhike.insight.measures.settings import settings_from
+from zhike.insight.tool.calibrating import CALIBRATE, held_out_from
 from zhike.insight.tool.declared import Asked, Declared, Option
 from zhike.insight.tool.orders import Orders
 from zhike.insight.tool.outcome import Outcome
@@ -80,13 +82,11 @@ def known(orders: Orders, asked: Asked) -> int:
     return int(orders.facts.query(sql, as_of=asked.as_of)["customers"][0].as_py())
 
 
-def simple(measure: type[Measure], *options: str, **renamed: str) -> Callable[[Orders, Asked], Outcome]:
-    """A measure whose settings are options of the same names, or of the names given."""
+def simple(measure: type[Measure], *options: str) -> Callable[[Orders, Asked], Outcome]:
+    """A measure whose settings are options of the same names."""
 
     def run(orders: Orders, asked: Asked) -> Outcome:
-        settings = asked.given(*options)
-        settings |= {ours: asked.options[theirs] for ours, theirs in renamed.items() if asked.options.get(theirs)}
-        return outcome_of(measure(**settings), orders, asked)
+        return outcome_of(measure(**asked.given(*options)), orders, asked)
 
     return run
 
@@ -118,6 +118,19 @@ def by_rules(measure: Callable[..., Measure], rules: type[Any]) -> Callable[[Ord
         return outcome_of(measure(settings=settings), orders, asked)
 
     return run
+
+
+def worth(orders: Orders, asked: Asked) -> Outcome:
+    """Lifetime value by the plain formula; with ``calibrate_until`` of that day, and judged by what came since."""
+    renamed = {"yearly_retention": "retention", "yearly_discount": "discount", "stated_margin": "margin"}
+    settings = {ours: value for ours, theirs in renamed.items() if (value := asked.options.get(theirs)) is not None}
+    measure = PlainClv(**settings, **asked.given("horizon_years", "first_payment"))
+    if (begin := held_out_from(asked)) is None:
+        return outcome_of(measure, orders, asked)
+    test = value_test(measure, orders.facts, calibrate_until=begin, as_of=cast(date, asked.as_of))
+    seen = outcome_of(measure, orders, replace(asked, as_of=begin))
+    parameters = {**seen.parameters, "calibrate_until": asked.options["calibrate_until"]}
+    return replace(seen, holdout=test.figures, tables={**seen.tables, **test.tables}, parameters=parameters)
 
 
 def settled(text: str, rules: type[Any]) -> dict[str, Any]:
@@ -168,13 +181,9 @@ JUDGING = (
     Declared(
         "clv",
         "What each customer is worth from now on, if the last year goes on.",
-        simple(
-            *(PlainClv, "horizon_years", "first_payment"),
-            yearly_retention="retention",
-            yearly_discount="discount",
-            stated_margin="margin",
-        ),
+        worth,
         (
+            CALIBRATE,
             Option("retention", float, "State the yearly retention.  [default: learned from the file]"),
             Option("discount", float, "What waiting a year costs.  [default: 0.1]"),
             Option("margin", float, "State the margin as a share of net sales.  [default: from costs]"),

@@ -1,5 +1,6 @@
 """The form that builds a filter: rendered anew after each change, so that all of its state stands in its inputs."""
 
+import functools
 from contextlib import suppress
 from typing import Any
 
@@ -75,7 +76,7 @@ def _panel(
     request: HttpRequest, query: Query, address: QueryDict, draft: Draft, *, typed: str = "", error: str = ""
 ) -> HttpResponse:
     entity, said, count = query.entity, "", 0
-    node = _node(draft, "0", entity, query.by)
+    node = _node(draft, "0", entity, query.by, functools.cache(functools.partial(_fields, query.by)))
     try:
         said = _said(draft)
         found = Query.read(entity, _filtered(query, address, said), by=query.by).found
@@ -96,20 +97,20 @@ def _panel(
     return render(request, "kit/filters/panel.html" if part else "kit/filters/page.html", context)
 
 
-def _node(draft: Draft, path: str, entity: Entity, by: Actor, *, steps: int = 0) -> dict[str, Any]:
+def _node(draft: Draft, path: str, entity: Entity, by: Actor, fields: Any, *, steps: int = 0) -> dict[str, Any]:
     """What the template needs for one part of the form, inside so many related nouns."""
     if not draft.join:
-        return {"path": path, "fields": _fields(entity, by, steps), **_condition(draft, entity, by)}
+        return {"path": path, "fields": fields(entity, steps), **_condition(draft, entity, by)}
     joins = [("all", _("All of these hold")), ("any", _("Any of these holds")), ("none", _("None of these holds"))]
     inside, nouns = entity, ""
     if draft.has and draft.has in (known := pointing_at(entity, by=by)):
         inside, nouns = known[draft.has].entity, known[draft.has].nouns
         joins, steps = [("some", _("has")), ("no", _("has no"))], steps + 1
-    parts = [_node(part, f"{path}.{n}", inside, by, steps=steps) for n, part in enumerate(draft.parts)]
+    parts = [_node(part, f"{path}.{n}", inside, by, fields, steps=steps) for n, part in enumerate(draft.parts)]
     return {"path": path, "join": draft.join, "joins": joins, "has": draft.has, "nouns": nouns, "parts": parts}
 
 
-def _fields(entity: Entity, by: Actor, steps: int) -> list[tuple[str, list[tuple[str, str]]]]:
+def _fields(by: Actor, entity: Entity, steps: int) -> list[tuple[str, list[tuple[str, str]]]]:
     """What a condition can name, in groups: the noun's own, what is judged of it, of rows it points at, other nouns."""
     groups: dict[str, list[tuple[str, str]]] = {entity.noun: [], _("Judgement"): []}
     for path in paths(entity.seen_by(by).filters, by=by, steps=STEPS - steps):

@@ -5,6 +5,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from zhike.kit.access.models import Team
 from zhike.kit.record import Record
@@ -88,7 +89,7 @@ class AssignmentRule(Record):
     """
 
     name = models.CharField(_("name"), max_length=60)
-    position = models.PositiveSmallIntegerField(_("position"), default=10)
+    position = models.PositiveSmallIntegerField(pgettext_lazy("place in an order", "position"), default=10)
     source = models.CharField(_("only from source"), max_length=12, choices=Source.choices, blank=True)
     regions = models.CharField(
         _("only from regions"), max_length=200, blank=True, help_text=_("Several are separated by commas.")

@@ -11,26 +11,33 @@ from zhike.look.charts.sheet import Sheet, length, short
 
 HEIGHT, ROW = 300, 28
 ABOVE = 18  # pixels more for a row with its name above
+HEAD = 14  # pixels above the highest bar for its figure
 
 
 @dataclass(frozen=True, kw_only=True)
 class Bars(Drawing):
-    """For each of `names` a bar of each series; `series` are triples of a name, a tone and a value for each name."""
+    """For each of `names` a bar of each series; `series` are triples of a name, a tone and a value for each name.
+
+    `tones` has a tone for each name, where they differ in what they mean and not in what they are of.
+    """
 
     names: Sequence[str]
     series: Sequence[tuple[str, str, Sequence[float]]]
     y_says: Says
     links: Sequence[str] = ()
+    tones: Sequence[str] = ()
     height: int = HEIGHT
 
     def draw(self, width: int) -> Sheet:
         values = [value for _name, _tone, column in self.series for value in column]
         legend = [(name, tone) for name, tone, _values in self.series]
-        frame = framed(width, self.height, values, says=self.y_says, legend=legend)
+        frame = framed(width, self.height, values, says=self.y_says, legend=legend, head=HEAD)
         place = (frame.right - frame.left) / max(len(self.names), 1)
         if not fits(self.names, place - 4):
             return lying(width, [(name, self.of(at)) for at, name in enumerate(self.names)], legend=legend)
         wide = min(place * 0.76, 90) / max(len(self.series), 1)
+        room = place - 8 if len(self.series) == 1 else wide
+        are_said = all(length(self.y_says(value)) <= room for value in values)
         for at in range(len(self.names)):
             middle = frame.left + place * (at + 0.5)
             for number, bar in enumerate(self.of(at)):
@@ -38,6 +45,9 @@ class Bars(Drawing):
                 top, floor = frame.up(bar.end), frame.floor
                 high = abs(top - floor)
                 frame.sheet.rect(x, min(top, floor), wide - 1, high, tone=bar.tone, title=bar.title, to=bar.to)
+                if are_said and bar.end:
+                    y = top - 5 if bar.end >= 0 else top + 13
+                    frame.sheet.text(x + wide / 2, y, bar.said, tone="soft")
         names = [(frame.left + place * (at + 0.5), name) for at, name in enumerate(self.names)]
         along(frame.sheet, names, y=self.height - 8)
         return frame.sheet
@@ -45,7 +55,7 @@ class Bars(Drawing):
     def of(self, at: int) -> list[Bar]:
         """The bars of one name."""
         to = self.links[at] if self.links else ""
-        figures = [(name, tone, column[at]) for name, tone, column in self.series]
+        figures = [(name, self.tones[at] if self.tones else tone, column[at]) for name, tone, column in self.series]
         return [
             Bar(0.0, value, tone, self.y_says(value), self.title(self.names[at], series, value), to)
             for series, tone, value in figures

@@ -7,7 +7,7 @@ from itertools import groupby
 from zhike.look.charts.drawing import Drawing
 from zhike.look.charts.frame import Frame, Says, along, framed
 from zhike.look.charts.scale import Scale
-from zhike.look.charts.sheet import Sheet, steps, through
+from zhike.look.charts.sheet import Sheet, length, steps, through
 
 HEIGHT = 320
 DOTS = 40  # a line with more points has none
@@ -53,11 +53,9 @@ class Lines(Drawing):
         across = Scale(min(xs, default=0), max(xs, default=1), frame.left + 8, frame.right - 8)
         for band in self.bands:
             self.put_band(frame, across, band)
-        for x, words in self.borders:
-            frame.sheet.line((across(x), frame.top), (across(x), frame.up.start), tone="border")
-            frame.sheet.text(across(x) + 5, frame.top + 10, words, anchor="start", tone="soft")
         for one in self.series:
             self.put_line(frame, across, one)
+        self.put_borders(frame, across)
         for x, y, title in self.odd:
             frame.sheet.dot(across(x), frame.up(y), 5, tone="odd", title=title)
         along(frame.sheet, [(across(x), words) for x, words in self.x_marks], y=HEIGHT - 8)
@@ -70,6 +68,16 @@ class Lines(Drawing):
         drawn: list[Series | Band] = [*self.series, *self.bands]
         legend = [(one.name, one.tone) for one in drawn if one.name]
         return framed(width, HEIGHT, values, says=self.y_says, legend=legend, most=self.most)
+
+    def put_borders(self, frame: Frame, across: Scale) -> None:
+        """Upright lines, each with its word; lower where it would run into the word before."""
+        until, y = -1e9, frame.top + 10
+        for x, words in sorted(self.borders):
+            left = across(x) + 5
+            y = y + 16 if left < until else frame.top + 10
+            frame.sheet.line((across(x), frame.top), (across(x), frame.up.start), tone="border")
+            frame.sheet.text(left, y, words, anchor="start", tone="border-word")
+            until = max(until, left + length(words) + 6)
 
     def put_line(self, frame: Frame, across: Scale, one: Series) -> None:
         """One line, piece by piece where it is interrupted, with dots that say their values."""

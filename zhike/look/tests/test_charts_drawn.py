@@ -212,3 +212,34 @@ def test_a_mark_that_would_touch_the_last_is_left_out():
 
     assert [text.text for text in below][-1] == "10,000,000" * 3
     assert len(below) < 8
+
+
+def test_a_standing_bar_says_its_figure_beyond_its_end():
+    said = {text.text: float(text.get("y")) for text in marks(BARS, "text") if text.text in ("4", "-2")}
+    up, down = marks(BARS, "rect")
+    assert said["4"] < float(up.get("y"))
+    assert said["-2"] > float(down.get("y")) + float(down.get("height"))
+
+
+def test_bars_too_many_for_their_figures_say_none():
+    names = [f"{at}" for at in range(60)]
+    bars = Bars(label="Days", names=names, series=[("x", "t0", [1000.25] * 60)], y_says="{:,.2f}".format)
+    assert "1,000.25" not in [text.text for text in marks(bars, "text")]
+
+
+def test_words_of_borders_that_are_near_stand_one_below_the_other():
+    lines = Lines(
+        label="Curve",
+        series=[Series("a", [(0, 1.0), (100, 2.0)])],
+        y_says=str,
+        x_marks=[],
+        x_says=str,
+        borders=[(10, "end of A"), (12, "end of B"), (90, "end of C")],
+    )
+    first, second, third = (text for text in marks(lines, "text") if (text.text or "").startswith("end of"))
+    assert float(second.get("y")) > float(first.get("y")) == float(third.get("y"))
+
+
+def test_a_bar_takes_the_tone_of_its_name_where_names_have_one():
+    bars = Bars(label="Risk", names=["high", "low"], series=[("x", "t4", [4, 2])], y_says=str, tones=["t3", "t0"])
+    assert [bar.get("class") for bar in marks(bars, "rect")] == ["t3", "t0"]

@@ -7,6 +7,7 @@ import pytest
 
 from tests.cast import SHANGHAI, a_customer, a_person, a_task, a_team, a_territory_rule, an_order
 from zhike.customers.actions import hand_over
+from zhike.kit.access.models import Staff
 from zhike.kit.batches.running import run
 from zhike.kit.testing.acting import at_the_screen
 from zhike.kit.testing.observing import refused, trace
@@ -55,11 +56,63 @@ def test_a_rule_takes_any_condition_of_a_list_and_a_muddled_one_is_told(country,
     assert (page.status_code, "muddle" in page.context, page.context.get("outcomes")) == (200, True, None)
 
 
+def test_what_somebody_may_not_give_away_is_no_move_of_theirs(country, ana, mei, ada):
+    bo, gone = a_person("Bo", team="South"), a_person("Gone", is_active=False)
+    a_territory_rule(name="Dealers", position=1, regions="", kind="channel", owner=bo)
+    a_territory_rule(name="West", position=2, regions="四川", owner=gone)
+    a_territory_rule(name="Team", position=3, regions="浙江", team=bo.team)
+
+    told = {by: [(one.moves, one.others) for one in territories.preview(by=by)] for by in (mei, ada)}
+    page = at_the_screen(mei).get("/territories/").text
+    batch = territories.apply(by=mei)
+    run(batch=batch.pk)
+
+    assert told == {mei: [(0, 1), (0, 1), (0, 2)], ada: [(1, 0), (0, 1), (2, 0)]}
+    assert ("4 customers would go to somebody whose customers you do not see" in page, "change hands" in page) == (
+        True,
+        False,
+    )
+    batch.refresh_from_db()
+    assert (batch.status, batch.done, batch.refused) == ("done", 0, 0)
+    assert country["dealer"].fresh().owner == ana
+
+
+def test_others_are_told_of_customers_that_one_sees_alone(country, ana, mei, ada):
+    unseen = a_customer("Unseen", owner=a_person("Bo", team="South"), region="浙江")
+    a_territory_rule(name="East", position=1, regions="浙江", owner=ana)
+
+    told = {by: [(one.moves, one.others) for one in territories.preview(by=by)] for by in (mei, ada)}
+
+    assert told == {mei: [(1, 0)], ada: [(2, 0)]}
+    assert unseen.owner.name == "Bo"
+
+
+@pytest.mark.parametrize("width", ["own", "team", "tree", "territory", "all"])
+def test_what_a_preview_says_is_what_comes_of_it(width, country, ana, mei):
+    south = a_person("Bo", team="South")
+    mei.team.regions = ["四川"]
+    mei.team.save()
+    mei.grants = {"rights": {"customers": dict.fromkeys(("read", "change", "hand_over"), width)}}
+    mei.save()
+    by = Staff.objects.get(pk=mei.pk)
+    a_territory_rule(name="West", position=1, regions="四川", owner=south)
+    a_territory_rule(name="East", position=2, regions="浙江", team=ana.team)
+    a_territory_rule(name="Rest", position=3, regions="", owner=ana)
+    said = sum(one.moves for one in territories.preview(by=by))
+
+    batch = territories.apply(by=by)
+    run(batch=batch.pk)
+
+    batch.refresh_from_db()
+    assert (batch.done, batch.refused) == (said, 0)
+
+
 @pytest.mark.parametrize(
     ("wrong", "field"),
     [
         ({"condition": "no such field = 1"}, "condition"),
         ({"condition": "tier in (("}, "condition"),
+        ({"tier": "platnum"}, "tier"),
         ({"owner": None}, "owner"),
         ({"team": True}, "owner"),
     ],

@@ -6,6 +6,7 @@ import pytest
 
 from tests.cast import SHANGHAI, a_customer, a_person, a_pool, a_team, a_waiting_customer
 from zhike.customers.actions import hand_over
+from zhike.customers.kinds import TIERS
 from zhike.customers.models import Customer
 from zhike.kit.access.models import Role
 from zhike.kit.access.rows import rows
@@ -146,13 +147,40 @@ def test_on_the_screen_who_gave_a_customer_back_comes_to_the_list(ana):
     assert "Gave this customer back to the pool: 听雨轩" in answer.text
 
 
-def test_key_customers_are_not_given_back_by_staff(ana, mei):
-    a_pool(protected_tiers="gold")
+@pytest.mark.parametrize("kept", ["gold", "silver, Gold"])
+def test_key_customers_are_not_given_back_by_staff(kept, ana, mei):
+    a_pool(protected_tiers=kept)
     customer = a_customer(owner=ana, tier="gold")
 
     with refused("Key customers do not go to the pool"):
         give_back(customer, by=ana, reason="x")
     give_back(customer, by=mei, reason="Closed down.")
+
+
+def test_the_tiers_that_never_return_are_ticked(mei):
+    pool = a_pool(protected_tiers="gold")
+    screen = at_the_screen(mei)
+    shown = screen.get(f"/pools/{pool.pk}/edit/").text
+    assert (shown.count('name="protected_tiers"'), "customers of every tier may return" in shown) == (len(TIERS), True)
+    sent = {
+        name: f"{getattr(pool, name)}" for name in ("name", "position", "claims_a_day", "cool_down_days", "warns_days")
+    }
+
+    screen.post(f"/pools/{pool.pk}/edit/", sent | {"protected_tiers": ["silver", "gold"], "version": pool.version})
+
+    assert pool.fresh().protects == ["silver", "gold"]
+    assert "Silver、Gold" in screen.get(f"/pools/{pool.pk}/").text
+
+
+def test_a_tier_that_there_is_not_protects_nobody_and_is_refused(mei):
+    pool = a_pool(protected_tiers="gold")
+    address, told = f"/api/v1/pools/{pool.pk}", {"content_type": "application/json", "headers": {"If-Match": "1"}}
+
+    answer = at_the_screen(mei).patch(address, {"protected_tiers": "gold,platnum"}, **told)
+
+    assert (answer.status_code, answer.json()["field"]) == (422, "protected_tiers")
+    assert "There is no tier “platnum”. The tiers are: " in answer.text
+    assert pool.fresh().protects == ["gold"]
 
 
 def test_a_manager_gives_out_and_moves_between_pools(mei, ana):

@@ -4,6 +4,7 @@ import random
 from datetime import date, datetime, time, timedelta
 
 import pytest
+from django.utils import timezone
 
 from tests.cast import (
     SHANGHAI,
@@ -19,10 +20,13 @@ from tests.cast import (
 )
 from zhike.customers.models import Customer
 from zhike.kit.attached.models import Note
+from zhike.kit.testing.acting import at_the_screen
 from zhike.notices.models import Notice
 from zhike.pool import daily
+from zhike.pool.actions import switch_on
 from zhike.pool.in_force import asked
 from zhike.pool.models import PoolRule, PoolStay, PoolWarning
+from zhike.pool.panels import deeds
 from zhike.pool.simulating import simulate
 
 pytestmark = pytest.mark.django_db
@@ -130,3 +134,23 @@ def test_a_rule_switched_on_warns_before_it_returns(ana):
 
     assert [one.warned for one in mornings] == [[(customer.pk, FIRST + 7 * DAY)], [], [], [], [], [], [], []]
     assert [one.returned for one in mornings] == [[], [], [], [], [], [], [], [customer.pk]]
+
+
+def test_a_rule_tells_what_it_will_do_and_what_it_has_done(clock, ana, mei):
+    rule, screen = a_pool_rule(), at_the_screen(mei)
+    a_customer(owner=ana, known_since=FIRST - 300 * DAY)
+    place, today = f"/pool-rules/{rule.pk}/", timezone.localdate()
+
+    before = screen.get(place).text
+    switch_on(rule, by=mei)
+    switched = screen.get(place).text
+    for nth in range(1, 9):
+        daily.run(on=today + nth * DAY)
+    clock.shift(9 * DAY)
+    told = deeds(rule.fresh(), by=mei) or {}
+
+    assert ("Before it is switched on" in before, "What the rule does" in switched) == (True, True)
+    assert f"It warns from {today + DAY} on, and nobody falls back before {today + 8 * DAY}." in switched
+    assert [told[name] for name in ("warned", "returned", "waiting", "is_new")] == [1, 1, 1, False]
+    assert "Every morning it warns" in at_the_screen(mei).get(place).text
+    assert "What the rule does" not in at_the_screen(ana).get(place).text

@@ -101,7 +101,7 @@ def red_letter(
     add_lines(red, made)
     if red.gross > invoice.left:
         left = exact_money(invoice.left, currency=invoice.currency)
-        raise Refusal(_("Only %(left)s of this invoice are left.") % {"left": left}, field="amount")
+        raise Refusal(_("Only %(left)s of this invoice is left.") % {"left": left}, field="amount")
     red.entry = _posting(red, EntryKind.RED, Account.INVOICED).credit(red.gross)
     red.save()
     invoice.countered += red.gross

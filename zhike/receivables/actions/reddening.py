@@ -37,7 +37,7 @@ def red_lines(invoice: Invoice, amount: Decimal | None, written: str) -> list[In
         raise Refusal(_("An amount is above zero and has no fractions of a cent."), field="amount")
     if amount > invoice.left:
         left = exact_money(invoice.left, currency=invoice.currency)
-        raise Refusal(_("Only %(left)s of this invoice are left.") % {"left": left}, field="amount")
+        raise Refusal(_("Only %(left)s of this invoice is left.") % {"left": left}, field="amount")
     blue = list(invoice.lines.order_by("position"))
     shares = split(amount, [one.amount for one in blue], invoice.currency)
     some = [(one, share) for one, share in zip(blue, shares, strict=True) if share]

@@ -6,12 +6,13 @@ from decimal import Decimal
 import pytest
 
 from tests.cast import a_customer, a_plan, a_rate, a_receipt, an_invoice, an_order
-from zhike.exchange.importing.files import path_of, source_of
+from zhike.exchange.importing.files import path_of
 from zhike.exchange.importing.models import ImportRun
 from zhike.exchange.importing.running import suggested
 from zhike.exchange.importing.targets import target_named
 from zhike.kit import batches
 from zhike.kit.testing.acting import at_the_screen
+from zhike.reading.sources import open_source
 from zhike.receivables.actions.billing import bill_to
 from zhike.receivables.actions.posting import balance
 from zhike.receivables.importing.confirming import assign, confirm
@@ -38,7 +39,7 @@ def read(tmp_path, mei):
         path = tmp_path / f"bank{ImportRun.objects.count()}.csv"
         path.write_bytes(text.encode(encoding))
         run = ImportRun.objects.create(target="bank", file=str(path), file_name="工行.csv", digest="0", by=mei)
-        target, source = target_named("bank"), source_of(run)
+        target, source = target_named("bank"), open_source(path)
         mapping = suggested(target, source)
         run.report(mapping={"columns": mapping.columns, "options": mapping.options}, header=list(source.columns))
         target.load(run, path)

@@ -27,14 +27,16 @@ every_noun = pytest.mark.parametrize("entity", ENTITIES, ids=lambda entity: enti
 @every_noun
 def test_a_hidden_field_is_asked_for_in_vain(entity, ana):
     names = [field.name for field in coverable(entity)]
+    one_of_each_kind = {field.kind: field.name for field in coverable(entity)}.values()
     given(ana, entity, dict.fromkeys(names, "hidden"))
     screen, program = at_the_screen(ana), Program(ana)
     place = reverse("kit:list", args=[entity.slug])
 
     for name in names:
         conditions = {"columns": name, "sort": name, "group": name, name: "1", "filter": condition(name)}
-        answers = {key for key, value in conditions.items() if is_answered(entity, {key: value}, by=ana)}
-        assert (answers, screen.get(place, {name: "1"}).status_code) == (set(), 400), name
+        assert {key for key, value in conditions.items() if is_answered(entity, {key: value}, by=ana)} == set(), name
+    for name in one_of_each_kind:
+        assert screen.get(place, {name: "1"}).status_code == 400
         assert screen.get(reverse("kit:filter", args=[entity.slug, name])).status_code == 404
         told = program.get(f"/{entity.slug}", fields=name)
         assert (told.status_code, told.json().get("field")) == (400, "fields"), told.json()
@@ -70,15 +72,16 @@ def test_what_is_only_read_is_written_by_no_surface(entity, ana, tmp_path):
     row = NOUNS[entity.model](owner=ana)
     editable = [field for field in entity.editable if not field.id]
     typed, names = as_typed(entity, row), [field.name for field in editable]
+    one_of_each_kind = {field.kind: field.name for field in editable}.values()
     rights = {entity.slug: dict.fromkeys(("create", "change", "load"), "all")}
     a_role(ana, rights=rights, fields={entity.slug: dict.fromkeys(names, "read")})
     before = digest()
 
     program, screen = Program(ana), at_the_screen(ana)
 
-    sent = {name: program.patch(f"/{entity.slug}/{row.pk}", {name: None}).status_code for name in names}
+    sent = {name: program.patch(f"/{entity.slug}/{row.pk}", {name: None}).status_code for name in one_of_each_kind}
     screen.post(reverse("kit:edit", args=[entity.slug, row.pk]), typed | dict.fromkeys(typed, "9"))
-    cells = {screen.get(reverse("kit:cell", args=[entity.slug, row.pk, name])).status_code for name in names}
+    cells = {screen.get(reverse("kit:cell", args=[entity.slug, row.pk, name])).status_code for name in one_of_each_kind}
     columns = [field.model_field.attname for field in editable if field.is_column]
     many = {name: change_many(entity.model, [row.pk], by=ana, values={name: None}) for name in columns}
 

@@ -93,7 +93,7 @@ def change_order(order: Order, *, by, lines: str = "{}", more: str = "[]", reaso
         for key, quantity in wanted.items()
         if quantity != (one := standing[key]).wanted and _may_become(one, quantity)
     ]
-    changes += _further(order, drafting.of_text(more), by=by)
+    changes += _further(order, more, by=by)
     if not changes:
         raise Refusal(_("Nothing would change. Say another quantity, or add a line."))
     number = numbering.next_number(numbering.CHANGE, on=timezone.localdate())
@@ -214,12 +214,15 @@ def _given_up(one: balance.Standing, is_untouched: bool, *, currency: str) -> It
             yield line
 
 
-def _further(order: Order, typed: Iterable[drafting.Typed], *, by: Any) -> list[OrderLine]:
+def _further(order: Order, typed: str, *, by: Any) -> list[OrderLine]:
     """Lines that a change adds, as those of a quote are typed."""
-    some = list(typed)
     channel = order.quote.channel if order.quote else ""
     as_quoted = Quote(customer=order.customer, currency=order.currency, channel=channel)
-    lines = drafting.lines_of(as_quoted, some, discount=Decimal(0), by=by)
+    try:
+        some = drafting.of_text(typed)
+        lines = drafting.lines_of(as_quoted, some, discount=Decimal(0), by=by, called=drafting.FURTHER)
+    except Refusal as refusal:
+        raise Refusal(str(refusal), field="more") from None
     if sentence := agreeing.excess_of(as_quoted, lines, by=by):
         raise Refusal(sentence, field="more")
     return [entering.like(line) for line in lines]

@@ -13,6 +13,7 @@ from zhike.exchange.importing import running
 from zhike.exchange.importing.models import ImportRun
 from zhike.exchange.importing.targets import target_named
 from zhike.reading.mapping import Mapping
+from zhike.reading.sources import open_source
 
 HEADER = ["订单号", "下单时间", "客户编号", "客户名称", "地区", "商品编码", "商品名称", "数量", "单价"]
 MARCH = [
@@ -73,7 +74,7 @@ def prepare(path, by, columns=None, **options):
     """A run of the file, mapped by guess or as given, and not yet begun."""
     digest = hashlib.sha256(path.read_bytes()).hexdigest()
     run = ImportRun(target="orders", file=str(path), file_name=path.name, digest=digest, by=by)
-    mapping = running.suggested(target_named("orders"), running.source_of(run))
+    mapping = running.suggested(target_named("orders"), open_source(path))
     run.save()
     running.prepare(run, Mapping(columns or mapping.columns, mapping.options | options))
     return run

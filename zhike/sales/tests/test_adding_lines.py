@@ -1,10 +1,14 @@
 """A line is added by a few letters of its product: the list to pick from, several that fit, and none."""
 
+import json
+
 import pytest
 
 from tests.cast import a_product, a_quote
 from tests.cast import an_order_under_way as under_way
 from zhike.kit.testing.acting import at_the_screen
+from zhike.kit.testing.observing import refused
+from zhike.sales.actions import change_order
 from zhike.sales.models import Order
 
 pytestmark = pytest.mark.django_db
@@ -63,3 +67,22 @@ def test_what_was_typed_for_a_further_line_stays_where_it_is_refused(screen, ana
     assert 'value="龙井"' in answer.text
     assert 'name="add-quantity" value="7"' in answer.text
     assert list(Order.objects.filter(amends=order)) == []
+
+
+@pytest.mark.parametrize(
+    ("more", "sentence"),
+    [
+        ([{"description": "Box", "quantity": "1"}, {"description": "Bow", "quantity": "0"}],
+         "Further line 2: the quantity must be more than nothing."),
+        ([{"quantity": "1"}], "Further line 1 names neither a product nor anything else."),
+        ("{", "Lines are a JSON list of objects."),
+    ],
+)  # fmt: skip
+def test_a_wrong_further_line_is_told_from_the_lines_of_the_order(more, sentence, ana):
+    order = under_way(owner=ana)
+
+    with refused(sentence) as told:
+        change_order(order, by=ana, more=more if isinstance(more, str) else json.dumps(more))
+
+    assert told.value.field == "more"
+    assert not Order.objects.filter(amends=order).exists()

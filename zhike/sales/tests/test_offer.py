@@ -12,7 +12,7 @@ from zhike.kit.audit.models import Trace
 from zhike.kit.testing.observing import announced, digest
 from zhike.sales import offers
 from zhike.sales.actions import decline, new_version, send
-from zhike.sales.models import Offer, Quote
+from zhike.sales.models import FirmProfile, Offer, Quote
 
 pytestmark = pytest.mark.django_db
 TOKEN = re.compile(r'"X-CSRFToken": "[^"]+"')
@@ -40,6 +40,16 @@ def test_whoever_has_the_link_reads_the_quote_as_it_was_sent(client, quote, addr
     assert "Kettles for spring" in shown.text
     assert not {"Changed later", "Ours alone"} & set(shown.text.split(">"))
     assert paper.content.startswith(b"%PDF")
+
+
+def test_the_page_goes_by_the_name_of_the_firm(client, ana):
+    FirmProfile.objects.create(pk=1, name="松风茶业有限公司", name_en="Songfeng Tea")
+    there = offers.address(a_sent_quote(owner=ana, language="en").offers.get())
+
+    page = client.get(there).text
+
+    assert "<title>Quotation Q2026-000001 · Songfeng Tea</title>" in page
+    assert "Zhike" not in page
 
 
 def test_a_yes_is_taken_once_and_traced_with_where_it_came_from(client, quote, address):

@@ -1,11 +1,14 @@
 """What papers say and how they are drawn; the line editor and the forms of an order."""
 
+from decimal import Decimal
+
 import pytest
 
 from tests.cast import (
     a_delivery,
     a_product,
     a_quote,
+    a_role,
     a_sent_quote,
     a_task,
     an_order,
@@ -138,3 +141,18 @@ def test_the_versions_stand_side_by_side(ana):
 
     assert page.count('class="n changed"') == 1
     assert "¥2,660.00" in page
+
+
+def test_the_versions_tell_what_is_below_the_price_lists(ana):
+    quote = a_sent_quote(owner=ana, product=a_product(price=Decimal(380)), list_price="380")
+    at_the_screen(ana).post(f"/quotes/{quote.pk}/do/new_version/")
+    draft = quote.later.get()
+    at_the_screen(ana).post(f"/quotes/{draft.pk}/do/write_lines/", typed(draft, list_price="285") | {"act": "save"})
+    address, told = f"/quotes/{draft.pk}/versions/", "25% below the price lists, ¥380.00"
+
+    page = at_the_screen(ana).get(address).text
+    a_role(ana, fields={"products": {"price": "hidden"}})
+    covered = at_the_screen(ana).get(address).text
+
+    assert (page.count(told), page.count('class="n changed"'), page.count('<td class="n">25%<br>')) == (1, 1, 1)
+    assert ("285" in covered, "380.00 by the price lists" in covered, told in covered) == (True, False, False)

@@ -1,5 +1,8 @@
 """`python -m zhike.site.cli`, which is what bin/zhike runs."""
 
+# What is registered for the end is done last first: this comes before whatever others register as they are loaded.
+from zhike.site.ending import ending_at_once  # isort: split
+
 import os
 import sys
 from importlib import import_module
@@ -65,4 +68,5 @@ def main(arguments: list[str]) -> None:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1:])
+    with ending_at_once():
+        main(sys.argv[1:])

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from io import StringIO
+from time import thread_time
 from typing import Any
 
 import vobject
@@ -14,7 +15,7 @@ from django.utils.translation import gettext as _
 from zhike.kit.refusal import Refusal
 from zhike.work.calendars.writing import OURS
 from zhike.work.phrasing import refusal
-from zhike.work.rules.recurring import NoRule, moments, zone_named
+from zhike.work.rules.recurring import NoRule, checked, moments, zone_named
 
 LARGEST = 1024 * 1024  # bytes of a file
 MOST = 2000  # events of a file, and of what they come to
@@ -22,6 +23,13 @@ LONGEST = 31 * 24 * 60  # minutes of an event
 DURATION = re.compile(r"P(?:(\d{1,3})W)?(?:(\d{1,3})D)?(?:T(?:(\d{1,3})H)?(?:(\d{1,4})M)?(?:\d+S)?)?")
 ESCAPES = re.compile(r"\\([nN;,\\])")
 UNPRINTABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
+UNREADABLE = (ValueError, KeyError, OverflowError)
+PATIENCE = 5  # seconds of processor for what recurs in a file
+Moved = set[tuple[str, str]]
+
+
+class NoZone(ValueError):
+    """A zone that neither the database of zones nor the file knows."""
 
 
 @dataclass(frozen=True)
@@ -53,13 +61,18 @@ def read(text: str, *, first: date, last: date, zone: tzinfo) -> list[Found]:
     if len(events) > MOST:
         raise Refusal(_("The file holds more than %(most)s events.") % {"most": MOST}, field="file")
     window = [datetime.combine(day, time.min, zone) for day in (first, last)]
-    moved = {(_of(one, "uid"), _slot(one)): one for one, _calendar in events if "recurrence-id" in one.contents}
+    zones = {id(calendar): _Zones(calendar, zone) for calendar in calendars}
+    moved = {(_uid(one), slot) for one, calendar in events if (slot := _slot_or_none(one, zones[id(calendar)]))}
     found: list[Found] = []
+    begun = thread_time()
     for one, calendar in events:
-        zones = _Zones(calendar, zone)
-        found += _occurrences(one, zones, window, moved)
+        found += _occurrences(one, zones[id(calendar)], window, moved)
         if len(found) > MOST:
             raise Refusal(_("The file holds more than %(most)s events.") % {"most": MOST}, field="file")
+        if thread_time() - begun > PATIENCE:
+            raise Refusal(
+                _("What recurs in this file takes too long to work out. Send fewer of its events."), field="file"
+            )
     return sorted(found, key=lambda one: (one.starts_at or window[0], one.title))
 
 
@@ -68,17 +81,32 @@ class _Zones:
 
     def __init__(self, calendar: Any, usual: tzinfo):
         self.usual = usual
+        self.is_cancelling = _of(calendar, "method").upper() == "CANCEL"
         self.own = {_of(one, "tzid"): one for one in calendar.contents.get("vtimezone", ())}
+        self.known: dict[str, tzinfo] = {}
 
     def named(self, name: str) -> tzinfo:
-        if known := zone_named(name) if name else self.usual:
-            return known
+        """A zone; that of the reader where none is named. Raises NoZone."""
+        if name not in self.known:
+            bare = "/".join(name.split("/")[-2:]) if name.startswith("/") else name  # after the address of a program
+            zone = zone_named(bare) or self._explained(name) if name else self.usual
+            if zone is None:
+                raise NoZone(name)
+            self.known[name] = zone
+        return self.known[name]
+
+    def _explained(self, name: str) -> tzinfo | None:
+        """As the file has it: by changes of the clocks once a year, and not more often."""
         if name not in self.own:
-            return self.usual
+            return None
         try:
-            return tzical(StringIO(self.own[name].serialize())).get(name) or self.usual
-        except (ValueError, KeyError, AttributeError):
-            return self.usual
+            for part in self.own[name].getChildren():
+                for line in getattr(part, "contents", {}).get("rrule", ()):
+                    if checked(line.value.upper())["FREQ"] != "YEARLY":
+                        return None
+            return tzical(StringIO(self.own[name].serialize(validate=False))).get(name)
+        except Exception:  # the parser raises whatever it meets
+            return None
 
     def read(self, line: Any) -> date | datetime:
         """The value of a line that tells a time. Raises ValueError."""
@@ -91,9 +119,9 @@ class _Zones:
         return datetime.strptime(value, "%Y%m%dT%H%M%S").replace(tzinfo=self.named(name))
 
 
-def _occurrences(one: Any, zones: _Zones, window: list[datetime], moved: dict) -> Iterator[Found]:
+def _occurrences(one: Any, zones: _Zones, window: list[datetime], moved: Moved) -> Iterator[Found]:
     """An event, or each one of those that recur, within the window."""
-    base = Found(_of(one, "uid")[:200], _text(one, "summary")[:120] or _("(no title)"))
+    base = Found(_uid(one), _text(one, "summary")[:120] or _("(no title)"))
     if base.uid.endswith(OURS):
         yield replace(base, problem=_("it comes from here"))
         return
@@ -103,7 +131,7 @@ def _occurrences(one: Any, zones: _Zones, window: list[datetime], moved: dict) -
         at = base.starts_at
         if not base.uid or at is None:
             raise ValueError(base.uid)
-        if slot := _slot(one):
+        if slot := _slot(one, zones):
             base = replace(base, uid=f"{base.uid}#{slot}")
         if "rrule" not in one.contents or slot:
             if window[0] - timedelta(minutes=base.minutes) < at < window[1]:
@@ -112,17 +140,21 @@ def _occurrences(one: Any, zones: _Zones, window: list[datetime], moved: dict) -
         yield from _recurring(one, base, at, zones, window, moved)
     except NoRule as error:
         yield replace(base, problem=str(refusal(error)))
-    except (ValueError, KeyError, OverflowError):
+    except NoZone as error:
+        yield replace(base, problem=_("its time zone “%(zone)s” is not known") % {"zone": str(error)[:40]})
+    except UNREADABLE:
         yield replace(base, problem=_("its time or its name cannot be read"))
 
 
 def _recurring(
-    one: Any, base: Found, at: datetime, zones: _Zones, window: list[datetime], moved: dict
+    one: Any, base: Found, at: datetime, zones: _Zones, window: list[datetime], moved: Moved
 ) -> Iterator[Found]:
     out = {_stamp(_moment(zones.read(line), zones.usual)) for line in _each(one, "exdate")}
     extra = [_moment(zones.read(line), zones.usual) for line in _each(one, "rdate")]
-    for rule in one.contents["rrule"]:
-        extra += moments(rule.value.upper(), starts_at=at, first=window[0], last=window[1])
+    rule, *others = one.contents["rrule"]
+    if others:
+        raise NoRule("not_understood", rule.value)
+    extra += moments(rule.value.upper(), starts_at=at, first=window[0], last=window[1])
     for moment in sorted(extra):
         stamp = _stamp(moment)
         if stamp not in out and (base.uid, stamp) not in moved and window[0] <= moment < window[1]:
@@ -139,11 +171,11 @@ def _described(one: Any, base: Found, starts: date | datetime, zones: _Zones) ->
     return replace(
         base,
         starts_at=at,
-        minutes=min(max(minutes, 0), LONGEST),
+        minutes=min(max(minutes, 24 * 60 if is_all_day else 0), LONGEST),
         is_all_day=is_all_day,
         place=_text(one, "location")[:200],
         note=_text(one, "description")[:2000],
-        is_cancelled=_of(one, "status").upper() == "CANCELLED",
+        is_cancelled=zones.is_cancelling or _of(one, "status").upper() == "CANCELLED",
     )
 
 
@@ -156,17 +188,19 @@ def _each(one: Any, name: str) -> Iterator[Any]:
             yield copy
 
 
-def _slot(one: Any) -> str:
+def _slot(one: Any, zones: _Zones) -> str:
     """Which of those that recur an event takes the place of, in UTC; nothing for one that stands for itself."""
     if "recurrence-id" not in one.contents:
         return ""
-    line = one.contents["recurrence-id"][0]
-    return _stamp(_moment(_Zones(one, UTC).read(line), UTC)) if "TZID" not in line.params else _stamp(_zoned(line))
+    return _stamp(_moment(zones.read(one.contents["recurrence-id"][0]), zones.usual))
 
 
-def _zoned(line: Any) -> datetime:
-    zone = zone_named(line.params["TZID"][0]) or UTC
-    return datetime.strptime(line.value.strip()[:15], "%Y%m%dT%H%M%S").replace(tzinfo=zone)
+def _slot_or_none(one: Any, zones: _Zones) -> str:
+    """The same; nothing where it cannot be read either, which is told when its event is read."""
+    try:
+        return _slot(one, zones)
+    except UNREADABLE:
+        return ""
 
 
 def _stamp(at: datetime) -> str:
@@ -186,6 +220,10 @@ def _minutes(said: str) -> int:
 def _of(one: Any, name: str) -> str:
     lines = one.contents.get(name, ())
     return str(lines[0].value).strip() if lines else ""
+
+
+def _uid(one: Any) -> str:
+    return UNPRINTABLE.sub("", _of(one, "uid"))[:200]
 
 
 def _text(one: Any, name: str) -> str:

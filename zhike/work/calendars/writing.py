@@ -10,7 +10,8 @@ from zhike.work.calendars.zones import vtimezone
 PRODUCT = "-//Zhike//Calendar//EN"
 OURS = "@zhike"  # the end of the name of whatever comes from here
 FOLD = 75  # bytes of a line
-ESCAPED = str.maketrans({"\\": "\\\\", ";": "\\;", ",": "\\,", "\n": "\\n", "\r": None})
+UNPRINTABLE = dict.fromkeys((*range(9), *range(11, 32), 0x7F, 0x85, 0x2028, 0x2029))  # readers may end a line there
+ESCAPED = UNPRINTABLE | str.maketrans({"\\": "\\\\", ";": "\\;", ",": "\\,", "\n": "\\n"})
 
 
 @dataclass(frozen=True)

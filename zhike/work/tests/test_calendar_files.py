@@ -9,6 +9,7 @@ import vobject
 from dateutil.tz import tzical
 
 from zhike.kit.refusal import Refusal
+from zhike.work.calendars import parsing
 from zhike.work.calendars.parsing import read
 from zhike.work.calendars.writing import Event, folded, written
 from zhike.work.calendars.zones import vtimezone
@@ -66,6 +67,14 @@ def test_a_zone_is_explained_as_the_database_of_zones_has_it(zone):
         assert wall.replace(tzinfo=explained).utcoffset() == wall.replace(tzinfo=known).utcoffset(), wall
 
 
+def test_no_title_ends_its_line_or_adds_another():
+    title = "a\rBEGIN:VEVENT\x0bUID:x\u2028\x85\x00\nEND:VEVENT"
+
+    lines = written("n\r\nm", [Event("1", title, AT, AT, AT)], zone="UTC").splitlines()
+
+    assert (lines.count("BEGIN:VEVENT"), "SUMMARY:aBEGIN:VEVENTUID:x\\nEND:VEVENT" in lines) == (1, True)
+
+
 def test_a_fold_never_cuts_a_character():
     pieces = folded("SUMMARY:" + "茶" * 60).split("\r\n")
 
@@ -120,6 +129,75 @@ def test_a_zone_that_only_the_file_knows_is_taken_from_it():
     assert times(text) == ["12 08:30"]
 
 
+ODD_ZONE = (
+    "BEGIN:VTIMEZONE\nTZID:Odd\nBEGIN:STANDARD\nDTSTART:19000101T000000\nRRULE:FREQ=SECONDLY\nTZOFFSETFROM:+0100\n"
+    "TZOFFSETTO:+0200\nEND:STANDARD\nBEGIN:DAYLIGHT\nDTSTART:19000601T000000\nTZOFFSETFROM:+0200\nTZOFFSETTO:+0300\n"
+    "END:DAYLIGHT\nEND:VTIMEZONE\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("zone", "head"),
+    [
+        ("Nowhere/Land", ""),
+        ("../../../etc/passwd", ""),
+        ("Odd", ODD_ZONE),
+        ("Odd", "BEGIN:VTIMEZONE\nTZID:Odd\nEND:VTIMEZONE\n"),
+        ("Odd", ODD_ZONE.replace("RRULE:FREQ=SECONDLY\n", "").replace("+0200", "+99x")),
+    ],
+)
+def test_an_event_in_a_zone_that_nobody_knows_is_passed_over_by_name(zone, head):
+    text = a_file(f"SUMMARY:a\nDTSTART;TZID={zone}:20260312T140000", "SUMMARY:b\nDTSTART:20260313T060000Z", head=head)
+
+    found = {one.title: one.problem for one in read(text, first=FIRST, last=LAST, zone=SHANGHAI)}
+
+    assert found == {"a": f"its time zone “{zone}” is not known", "b": ""}
+
+
+@pytest.mark.parametrize("prefix", ["/mozilla.org/20050126_1/", "/freeassociation.sourceforge.net/"])
+def test_a_zone_is_known_after_the_address_of_a_program(prefix):
+    assert times(a_file(f"SUMMARY:a\nDTSTART;TZID={prefix}Europe/Berlin:20260312T140000")) == ["12 13:00"]
+
+
+@pytest.mark.parametrize(
+    ("begins", "slot", "place"),
+    [
+        ("DTSTART;VALUE=DATE:20260310", "RECURRENCE-ID;VALUE=DATE:20260311", "DTSTART;VALUE=DATE:20260311"),
+        ("DTSTART:20260310T090000", "RECURRENCE-ID:20260311T090000", "DTSTART:20260311T090000"),
+        ("DTSTART:20260310T010000Z", "RECURRENCE-ID:20260311T010000Z", "DTSTART:20260311T010000Z"),
+    ],
+)
+def test_one_of_those_that_recur_was_cancelled(begins, slot, place):
+    text = a_file(f"SUMMARY:a\n{begins}\nRRULE:FREQ=DAILY;COUNT=3", f"SUMMARY:a\n{place}\n{slot}\nSTATUS:CANCELLED")
+
+    found = read(text.replace("UID:2@there", "UID:1@there"), first=FIRST, last=LAST, zone=SHANGHAI)
+
+    assert [(f"{one.starts_at.astimezone(SHANGHAI):%d}", one.is_cancelled) for one in found] == [
+        ("10", False),
+        ("11", True),
+        ("12", False),
+    ]
+
+
+def test_what_was_sent_to_cancel_is_cancelled_and_a_whole_day_lasts_one():
+    (one,) = read(
+        a_file("DTSTART;VALUE=DATE:20260312\nDTEND;VALUE=DATE:20260312", head="METHOD:CANCEL\n"),
+        first=FIRST,
+        last=LAST,
+        zone=SHANGHAI,
+    )
+
+    assert (one.is_cancelled, one.is_all_day, one.minutes, one.title) == (True, True, 1440, "(no title)")
+
+
+def test_what_recurs_without_end_is_given_up_after_some_seconds(monkeypatch):
+    monkeypatch.setattr(parsing, "PATIENCE", 0.05)
+    endless = "SUMMARY:a\nDTSTART:00010102T000000\nRRULE:FREQ=WEEKLY;BYMONTH=2;BYMONTHDAY=30"
+
+    with pytest.raises(Refusal, match="takes too long"):
+        read(a_file(endless, endless), first=FIRST, last=LAST, zone=SHANGHAI)
+
+
 def test_words_come_without_escapes_and_within_what_columns_hold():
     event = (
         "SUMMARY:a\\, b\\; c\\nd\nLOCATION:"
@@ -137,12 +215,16 @@ def test_what_cannot_be_understood_is_told_of_and_harms_nothing_else():
         "SUMMARY:odd\nDTSTART:20260312T060000Z\nRRULE:FREQ=SECONDLY",
         "SUMMARY:late\nDTSTART:yesterday",
         "SUMMARY:good\nDTSTART:20260313T060000Z",
+        "SUMMARY:lost\nDTSTART:20260313T060000Z\nRECURRENCE-ID:yesterday",
+        "SUMMARY:twice\nDTSTART:20260313T060000Z\nRRULE:FREQ=DAILY\nRRULE:FREQ=WEEKLY",
+        "SUMMARY:first\nDTSTART:00010101T000000\nRECURRENCE-ID:00010101T000000",
     )
     found = {one.title: one.problem for one in read(text, first=FIRST, last=LAST, zone=SHANGHAI)}
 
     assert found["good"] == ""
     assert "not understood" in found["odd"]
-    assert "cannot be read" in found["late"]
+    assert "not understood" in found["twice"]
+    assert all("cannot be read" in found[name] for name in ("late", "lost", "first"))
 
 
 @pytest.mark.parametrize(

@@ -305,6 +305,27 @@ class TestTakingIn:
 
         assert ("Fair", "cancelled") in self.names(ana)
 
+    @pytest.mark.parametrize(
+        "event",
+        [
+            "UID:a\x00b\nSUMMARY:\x00\x07\nDTSTART:20260312T060000Z",
+            f"UID:{'茶' * 400}\nSUMMARY:{'茶' * 400}\nDTSTART:20260312T060000Z\nRRULE:FREQ=DAILY;COUNT=2",
+            "UID:1\nDTSTART:20260312T060000Z\nRECURRENCE-ID:yesterday",
+            "UID:1\nDTSTART;VALUE=DATE:20260301\nDTEND;VALUE=DATE:20290301",
+            "UID:1\nDTSTART:20260312T060000Z\nDTEND:20250312T060000Z",
+            "UID:1\nDTSTART;TZID=Nowhere:20260312T060000",
+        ],
+    )
+    def test_whatever_a_file_says_it_is_shown_and_taken_in_without_harm(self, event, ana, clock):
+        text = f"BEGIN:VCALENDAR\nVERSION:2.0\nPRODID:there\nBEGIN:VEVENT\n{event}\nEND:VEVENT\nEND:VCALENDAR\n"
+        good = "BEGIN:VEVENT\nUID:good\nSUMMARY:good\nDTSTART:20260313T060000Z\nEND:VEVENT\nEND:VCALENDAR"
+        text = text.replace("END:VCALENDAR", good)
+
+        shown, taken = self.send(ana, text), self.send(ana, text, take="1")
+
+        assert (shown.status_code, taken.status_code) == (200, 302)
+        assert ("good", "planned") in self.names(ana)
+
     def test_another_kind_of_file_is_refused_with_a_sentence(self, ana):
         answer = self.send(ana, "name,phone\n", take="1")
 

@@ -10,11 +10,19 @@ from python_calamine import CalamineWorkbook
 from zhike.insight.cubes import answering, jobs, keeping, reporting
 from zhike.insight.cubes.declaring import declared_cubes
 from zhike.insight.cubes.models import Dashboard, Report, SavedCube, Sending, Tile
+from zhike.insight.cubes.tests.cast import a_market, built
 from zhike.kit.refusal import NotAllowed, Refusal
 from zhike.kit.testing.working import work_off
 from zhike.notices.tests.post_office import open_office
 
 pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def at(ana, bo):
+    """A market of the test's own: what these tests do is committed."""
+    a_market(ana, bo)
+    return built()
 
 
 @pytest.fixture

@@ -30,7 +30,8 @@ class PurchaseForecast(Measure):
 
     *Columns.* ``as_of``; ``customer_id``; ``reason`` (never_ordered, only_returns) where the rest is null;
     ``x`` repeat purchase days; ``t_x``, ``age`` units from the first purchase to the last and to the as-of day;
-    ``p_alive`` 0 to 1; ``expected_purchases``, and the ends of its 50 % and 90 % bands.
+    ``p_alive`` 0 to 1; ``chance_to_buy`` 0 to 1, of one purchase or more within the horizon; ``expected_purchases``,
+    and the ends of its 50 % and 90 % bands.
     Table ``parameters``: those found, under the paper's names, with errors.
     """
 
@@ -57,7 +58,8 @@ class PurchaseForecast(Measure):
         rows, place = on_distinct(list(customers.past.values()))
         past = dict(zip(("x", "t_x", "age"), rows, strict=True))
         bands = purchase_bands(fitted, self.horizon, **past, seed=self.seed)
-        columns = {**customers.past, "p_alive": fitted.p_alive(**past)[place]}
+        buys = fitted.chance_to_buy(self.horizon, **past)
+        columns = {**customers.past, "p_alive": fitted.p_alive(**past)[place], "chance_to_buy": buys[place]}
         table = customers.told(**columns, **banded("expected_purchases", bands, place))
         if self.calibrate_until is None:
             return Computed(table, fitted.warnings, fitted.tables, fitted.parameters, fitted.log_likelihood)

@@ -6,7 +6,14 @@ from typing import Any, ClassVar
 import numpy as np
 
 from zhike.insight.measures.later import special
-from zhike.insight.measures.lifetime.purchases import FittedPurchases, Future, Past, last_of, mixed_span
+from zhike.insight.measures.lifetime.purchases import (
+    FittedPurchases,
+    Future,
+    Past,
+    chance_of_no_event,
+    last_of,
+    mixed_span,
+)
 from zhike.insight.measures.lifetime.repeats import same_length
 
 POLE = 1e-5
@@ -35,6 +42,11 @@ class FittedGeometric(FittedPurchases):
         r, alpha, a, b = self.parameters.values()
         t, x, age = same_length(t, x, age)
         return expected(t, r + x, alpha + age, a, b + x + self.first_chance)
+
+    def chance_of_none_while_alive(self, t: Any, x: Any, age: Any) -> np.ndarray:
+        """Nobody leaves between two purchases."""
+        t, x, age = same_length(t, x, age)
+        return chance_of_no_event(t, self.parameters["r"] + x, self.parameters["alpha"] + age)
 
     def future(self, rng: np.random.Generator, t: Any, *, x: Any, age: Any, p_alive: Any) -> Future:
         r, alpha, a, b = self.parameters.values()

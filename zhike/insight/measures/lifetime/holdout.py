@@ -10,7 +10,7 @@ import pyarrow as pa
 
 from zhike.insight.measures.cautions import Caution, MeasureRefused, _
 from zhike.insight.measures.engine import Facts
-from zhike.insight.measures.lifetime.bands import Bands, held, purchase_bands, total_band
+from zhike.insight.measures.lifetime.bands import held, purchase_bands, total_band
 from zhike.insight.measures.lifetime.model import PurchaseModel
 from zhike.insight.measures.lifetime.purchases import FittedPurchases
 from zhike.insight.measures.lifetime.reading import ask
@@ -51,10 +51,40 @@ class BackTest:
         return self.fitted.log_likelihood
 
 
-def back_test(
-    model: PurchaseModel, facts: Facts, *, calibrate_until: date, as_of: date, unit: Unit = "week", seed: int = 1
-) -> BackTest:
-    """Fit ``model`` to the orders before ``calibrate_until`` and judge it by those from then on, before ``as_of``.
+@dataclass(frozen=True, eq=False)
+class HeldOut:
+    """A model fitted to what was known on a day, with what everybody known then did since.
+
+    One row for each distinct past with what followed: ``past`` (``x``, ``t_x``, ``age`` in units), ``actual``
+    purchases, ``weight`` customers. ``length`` of the time held out in units; ``tracked`` as ``BackTest`` has it.
+    """
+
+    fitted: FittedPurchases
+    repeats: Repeats
+    past: Mapping[str, np.ndarray]
+    actual: np.ndarray
+    weight: np.ndarray
+    length: float
+    tracked: pa.Table
+
+    def figures(self, expected: np.ndarray) -> dict[str, float]:
+        """The errors of one customer, of all together, and of the units held out."""
+        miss, several = expected - self.actual, self.weight.sum() > 1  # one alone goes along with nobody
+        predicted, happened = float(self.weight @ expected), float(self.weight @ self.actual)
+        spread = np.cov(expected, self.actual, fweights=self.weight.astype(int)) if several else np.zeros((2, 2))
+        return {
+            "events_predicted": predicted,
+            "events_actual": happened,
+            "bias": (predicted - happened) / happened if happened else float("nan"),
+            "mae": float(self.weight @ np.abs(miss) / self.weight.sum()),
+            "rmse": float(np.sqrt(self.weight @ miss**2 / self.weight.sum())),
+            "correlation": float(spread[0, 1] / np.sqrt(spread[0, 0] * spread[1, 1])) if spread.all() else 0.0,
+            **tracking_errors(self.tracked),
+        }
+
+
+def held_out(model: PurchaseModel, facts: Facts, *, calibrate_until: date, as_of: date, unit: Unit) -> HeldOut:
+    """Fit ``model`` to the orders before ``calibrate_until`` and look at those from then on, before ``as_of``.
 
     Both days are exclusive, as everywhere. Customers who came later are left out of both.
     """
@@ -65,36 +95,31 @@ def back_test(
     fitted = model.fit(Repeats.from_table(seen, unit=unit))
     past = {name: as_floats(seen, name) / (1 if name == "x" else days) for name in ("x", "t_x", "age")}
     actual, weight = as_floats(seen, "events"), as_floats(seen, "weight")
-    bands = purchase_bands(fitted, length / days, **past, seed=seed)
     repeats = Repeats.of(past["x"], past["t_x"], past["age"], weight, unit=unit)
     tracked = tracking(ask(facts, "tracking", as_of=calibrate_until, until=as_of), fitted, repeats, length / days)
-    together = total_band(fitted, length / days, repeats, seed=seed)
+    return HeldOut(fitted, repeats, past, actual, weight, length / days, tracked)
+
+
+def back_test(
+    model: PurchaseModel, facts: Facts, *, calibrate_until: date, as_of: date, unit: Unit = "week", seed: int = 1
+) -> BackTest:
+    """Judge ``model``, fitted to what was known before a day, by what came since, its bands included."""
+    test = held_out(model, facts, calibrate_until=calibrate_until, as_of=as_of, unit=unit)
+    fitted, past = test.fitted, test.past
+    bands = purchase_bands(fitted, test.length, **past, seed=seed)
+    together = total_band(fitted, test.length, test.repeats, seed=seed)
+    inside = held(bands, test.actual, test.weight)
+    low, high = float(together.low_90[0]), float(together.high_90[0])
     return BackTest(
         fitted=fitted,
-        figures=figures(bands, actual, weight, together) | tracking_errors(tracked),
-        tables={"tracking": tracked, "by_frequency": by_frequency(past["x"], bands.expected, actual, weight)},
+        figures=test.figures(bands.expected)
+        | {"low_90": low, "high_90": high, "held_50": inside[0.5], "held_90": inside[0.9]},
+        tables={
+            "tracking": test.tracked,
+            "by_frequency": by_frequency(past["x"], bands.expected, test.actual, test.weight),
+        },
         warnings=fitted.warnings,
     )
-
-
-def figures(bands: Bands, actual: np.ndarray, weight: np.ndarray, together: Bands) -> dict[str, float]:
-    """The errors of one customer, and of all together."""
-    miss = bands.expected - actual
-    predicted, happened = float(weight @ bands.expected), float(weight @ actual)
-    inside = held(bands, actual, weight)
-    spread = np.cov(bands.expected, actual, fweights=weight.astype(int))
-    return {
-        "events_predicted": predicted,
-        "events_actual": happened,
-        "low_90": float(together.low_90[0]),
-        "high_90": float(together.high_90[0]),
-        "bias": (predicted - happened) / happened if happened else float("nan"),
-        "mae": float(weight @ np.abs(miss) / weight.sum()),
-        "rmse": float(np.sqrt(weight @ miss**2 / weight.sum())),
-        "correlation": float(spread[0, 1] / np.sqrt(spread[0, 0] * spread[1, 1])) if spread.all() else 0.0,
-        "held_50": inside[0.5],
-        "held_90": inside[0.9],
-    }
 
 
 def tracking(events: pa.Table, fitted: FittedPurchases, repeats: Repeats, length: float) -> pa.Table:

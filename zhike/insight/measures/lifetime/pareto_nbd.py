@@ -8,7 +8,8 @@ import numpy as np
 from zhike.insight.measures.later import special
 from zhike.insight.measures.lifetime.model import PurchaseModel
 from zhike.insight.measures.lifetime.pareto import BuyingUntilATime, difference, tails
-from zhike.insight.measures.lifetime.purchases import FittedPurchases, Future, Past, last_of
+from zhike.insight.measures.lifetime.purchases import FittedPurchases, Future, Past, chance_of_no_event, last_of
+from zhike.insight.measures.lifetime.quadrature import unit_interval
 from zhike.insight.measures.lifetime.repeats import Repeats, same_length
 
 
@@ -33,6 +34,21 @@ class FittedParetoNbd(FittedPurchases):
         t, x, age = same_length(t, x, age)
         fading = np.log((beta + age) / (beta + age + t))
         return (r + x) / (alpha + age) * (beta + age) * -fading * special.exprel((s - 1) * fading)
+
+    def chance_of_none_while_alive(self, t: Any, x: Any, age: Any) -> np.ndarray:
+        """Who stays until ``t`` buys nothing, or leaves at some u before it having bought nothing until then.
+
+        *Formula.* (A/(A+t))^(r+x) (B/(B+t))^s + ∫₀ᵗ (A/(A+u))^(r+x) s/(B+u) (B/(B+u))^s du, A = α+T, B = β+T: of those
+        who have not left, both rates are gamma and apart.
+        """
+        r, alpha, s, beta = self.parameters.values()
+        t, x, age = same_length(t, x, age)
+        rule = unit_interval()
+        until = rule.places * t[..., None]
+        silent = chance_of_no_event(until, (r + x)[..., None], (alpha + age)[..., None])
+        left = s / (beta + age[..., None] + until) * chance_of_no_event(until, s, (beta + age)[..., None])
+        stayed = chance_of_no_event(t, r + x, alpha + age) * chance_of_no_event(t, s, beta + age)
+        return stayed + t * ((silent * left) @ rule.weights)
 
     def future(self, rng: np.random.Generator, t: Any, *, x: Any, age: Any, p_alive: Any) -> Future:
         r, alpha, s, beta = self.parameters.values()

@@ -58,6 +58,14 @@ class FittedPurchases(Fitted):
     def past(self, rng: np.random.Generator, age: Any) -> Past:
         """New customers as they may turn out within ``age``."""
 
+    @abstractmethod
+    def chance_of_none_while_alive(self, t: Any, x: Any, age: Any) -> np.ndarray:
+        """The probability of no purchase within the next ``t`` of a customer with this past who has not left yet."""
+
+    def chance_to_buy(self, t: Any, *, x: Any, t_x: Any, age: Any) -> np.ndarray:
+        """The probability of one purchase or more within the next ``t``, of a customer with this past."""
+        return self.p_alive(x, t_x, age) * (1 - self.chance_of_none_while_alive(t, x, age))
+
     def conditional_expectation(self, t: Any, *, x: Any, t_x: Any, age: Any) -> np.ndarray:
         """Purchases within the next ``t`` of a customer with this past, on average."""
         return self.p_alive(x, t_x, age) * self.expected_while_alive(t, x, age)
@@ -105,6 +113,11 @@ def rate_for(yearly_discount: float, *, unit: str) -> float:
     if yearly_discount <= -1:
         raise MeasureRefused(_("A discount is above -1, not %(given)s."), given=yearly_discount)
     return float(np.log1p(yearly_discount)) / {1: 365, 7: 52}[DAYS[unit]]
+
+
+def chance_of_no_event(t: Any, r: Any, alpha: Any) -> np.ndarray:
+    """The probability of nothing within ``t`` at a rate that is gamma(r, alpha): (α/(α+t))^r."""
+    return np.exp(-np.asarray(r, float) * np.log1p(np.asarray(t, float) / alpha))
 
 
 def mixed_span(rng: np.random.Generator, purchases: np.ndarray, chance: np.ndarray, t: np.ndarray) -> Future:

@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from zhike.insight.measures.lifetime.purchases import FittedPurchases, Future, Past, last_of
+from zhike.insight.measures.lifetime.purchases import FittedPurchases, Future, Past, chance_of_no_event, last_of
 from zhike.insight.measures.lifetime.repeats import same_length
 
 
@@ -24,6 +24,10 @@ class FittedNbd(FittedPurchases):
     def expected_while_alive(self, t: Any, x: Any, age: Any) -> np.ndarray:
         t, x, age = same_length(t, x, age)
         return (self.parameters["r"] + x) / (self.parameters["alpha"] + age) * t
+
+    def chance_of_none_while_alive(self, t: Any, x: Any, age: Any) -> np.ndarray:
+        t, x, age = same_length(t, x, age)
+        return chance_of_no_event(t, self.parameters["r"] + x, self.parameters["alpha"] + age)
 
     def future(self, rng: np.random.Generator, t: Any, *, x: Any, age: Any, p_alive: Any) -> Future:
         t, x, age = same_length(t, x, age)

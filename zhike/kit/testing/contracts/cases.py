@@ -15,10 +15,8 @@ ABSENT = 987_654_321  # a number no row has
 def pytest_generate_tests(metafunc: Any) -> None:
     """One test for each noun, field or verb a promise names in its arguments."""
     wanted = metafunc.fixturenames
-    if "filtered" in wanted:
-        _for_fields(metafunc, "filtered", lambda field: field.filter)
-    elif "ordered" in wanted:
-        _for_fields(metafunc, "ordered", lambda field: field.sort)
+    if argument := next(filter(wanted.__contains__, FIELDS), ""):
+        _for_fields(metafunc, argument, *FIELDS[argument])
     elif "extended" in wanted:
         metafunc.parametrize("extended", _extended(), ids=lambda entity: entity.slug)
     elif "entity" in wanted:
@@ -58,15 +56,25 @@ def address_of(verb: Verb, pk: int) -> str:
     return f"{place}/{verb.word}" if verb.creates else f"{place}/{pk}/{verb.word}"
 
 
-def _for_fields(metafunc: Any, argument: str, condition: Any) -> None:
-    """Of the fields of a noun that are alike in all that decides about them, one is tried."""
+def _for_fields(metafunc: Any, argument: str, condition: Any, likeness: Any) -> None:
+    """Of the fields that are alike in all that decides about them, one is tried."""
     unlike: dict[tuple, tuple[Entity, Field]] = {}
     for entity in registry.entities():
         for field in filter(condition, entity.fields):
-            unlike.setdefault((entity.slug, *_likeness(entity, field)), (entity, field))
+            unlike.setdefault(likeness(entity, field), (entity, field))
     pairs = list(unlike.values())
     names = [f"{entity.slug}-{field.name}" for entity, field in pairs]
     metafunc.parametrize(("entity", argument), pairs, ids=names)
+
+
+def _in_its_noun(entity: Entity, field: Field) -> tuple:
+    """Where rows are looked for, every noun is tried."""
+    return entity.slug, *_likeness(entity, field)
+
+
+def _anywhere(entity: Entity, field: Field) -> tuple:
+    """Where words are read and shown, the noun does not matter, but what the words become."""
+    return *_likeness(entity, field), type(field.model_field), getattr(field, "related", None)
 
 
 def _likeness(entity: Entity, field: Field) -> tuple:
@@ -75,3 +83,12 @@ def _likeness(entity: Entity, field: Field) -> tuple:
     column = field.model_field if field.is_column else None
     has_index = field.key in first or getattr(column, "db_index", False) or getattr(column, "unique", False)
     return type(field), field.kind, field.nullable, field.is_column, field.key == field.name, has_index, field.is_text
+
+
+# The argument of a promise, the fields it is about, and what makes two of them alike.
+FIELDS: dict[str, tuple[Any, Any]] = {
+    "filtered": (lambda field: field.filter, _in_its_noun),
+    "filtered_anywhere": (lambda field: field.filter, _anywhere),
+    "ordered": (lambda field: field.sort, _in_its_noun),
+    "ordered_anywhere": (lambda field: field.sort, _anywhere),
+}
