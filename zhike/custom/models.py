@@ -99,6 +99,12 @@ class CustomField(Record):
         return cls.objects.filter(archived_at=None).order_by("order", "pk")
 
     @classmethod
+    def archived(cls, name: str, model: type[Model]) -> "CustomField | None":
+        """The definition out of use by which a noun had a field of that name."""
+        of_noun = cls.objects.filter(noun=model._meta.label_lower).exclude(archived_at=None)
+        return of_noun.filter(key=name.removeprefix(PREFIX)).first() if name.startswith(PREFIX) else None
+
+    @classmethod
     def sealed(cls) -> QuerySet["CustomField"]:
         """The definitions whose values are sealed, those out of use too."""
         return cls.objects.filter(personal=True).order_by("pk")

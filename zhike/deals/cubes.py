@@ -271,7 +271,7 @@ declare(
         about=_("Every step from one stage to another, those taken back left out."),
         sql=with_customer(
             """
-            f.deal_id, f.moved_on AS day, n.pipeline, f."left", f.entered AS stage, f.days
+            f.deal_id, f.moved_on AS day, n.pipeline, f."left" AS stage_before, f.entered AS stage, f.days
             """,
             """(
                 SELECT m.*, d.owner_id, lead(m.is_undo) OVER (PARTITION BY m.deal_id ORDER BY m.move_id) AS is_undone
@@ -285,7 +285,7 @@ declare(
         declared=(
             PIPELINE,
             STAGE,
-            Dimension("left", _("Stage before"), needs=(Deal, "stage"), choices=Listed(_stages)),
+            Dimension("stage_before", _("Stage before"), needs=(Deal, "stage"), choices=Listed(_stages)),
             *OF_CUSTOMER("customer.", owned=Deal),
             CUSTOMER,
             *times(),

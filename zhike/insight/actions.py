@@ -36,20 +36,39 @@ def may_draft(by: Staff) -> bool:
     return by.is_at_least(Role.MANAGER) or may(by, JUDGE, Customer)
 
 
-def draft(measure: str, settings: dict[str, Any], *, by, conditions: Conditions = (), note: str = "") -> Draft:
-    """Keep other rules without putting them in force. Raises MeasureRefused for settings that make no sense."""
+def draft(
+    measure: str,
+    settings: dict[str, Any],
+    *,
+    by,
+    conditions: Conditions = (),
+    note: str = "",
+    version: int | None = None,
+) -> Draft:
+    """Keep other rules without putting them in force. Raises MeasureRefused for settings that make no sense.
+
+    `version` is the one they were made from, the newest where none is said; a draft of an older one is not published.
+    """
     _require_drafting(by)
     kept = _checked(measure, settings, conditions, by=by)
+    last = newest(measure).version
     return Draft.objects.create(
-        measure=measure, version=newest(measure).version, settings=settings, conditions=kept, note=note, made_by=by
+        measure=measure,
+        version=last if version is None else min(version, last),
+        settings=settings,
+        conditions=kept,
+        note=note,
+        made_by=by,
     )
 
 
 @transaction.atomic
-def redraft(row: Draft, settings: dict[str, Any], *, by, conditions: Conditions = (), note: str = "") -> Draft:
-    """Change a draft; what it was tried with before is forgotten."""
+def redraft(
+    row: Draft, settings: dict[str, Any], *, by, conditions: Conditions = (), note: str = "", edition: str = ""
+) -> Draft:
+    """Change a draft; what it was tried with before is forgotten. `edition` is the one that was looked at."""
     _require_drafting(by)
-    row = Draft.objects.select_for_update().get(pk=row.pk)
+    row = _locked(row, edition)
     row.conditions = _checked(row.measure, settings, conditions, by=by)
     row.settings, row.note, row.batch, row.version = settings, note, None, newest(row.measure).version
     row.save()
@@ -78,12 +97,12 @@ def discard(row: Draft, *, by) -> None:
 
 
 @transaction.atomic
-def publish_draft(row: Draft, *, by, note: str, effective_from: date | None = None) -> RuleBook:
-    """Put a draft in force from a day; the draft is gone then.
+def publish_draft(row: Draft, *, by, note: str, effective_from: date | None = None, edition: str = "") -> RuleBook:
+    """Put a draft in force from a day; the draft is gone then. `edition` is the one that was looked at.
 
     Of measures for which nobody tells later who moved, the trial of the draft stays with the version.
     """
-    row = Draft.objects.select_for_update().get(pk=row.pk)
+    row = _locked(row, edition)
     book = publish(
         row.measure,
         row.settings,
@@ -173,6 +192,14 @@ def first_day() -> date:
     """The first day from which rules can hold: that as of which everybody is judged, as nothing before it is retold."""
     run = latest("figures")
     return run.as_of if run else timezone.localdate()
+
+
+def _locked(row: Draft, edition: str) -> Draft:
+    """The draft as it is, to be changed by nobody else; refused where it says something else than was looked at."""
+    row = Draft.objects.select_for_update().get(pk=row.pk)
+    if edition not in ("", row.edition):
+        raise Refusal(_("Somebody changed this draft meanwhile. Reload to see it."))
+    return row
 
 
 def _day(asked: date | None) -> date:

@@ -1,5 +1,8 @@
 """The birth certificates of numbers: which rules, which run."""
 
+import hashlib
+import json
+
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
@@ -92,6 +95,12 @@ class Draft(models.Model):
 
     def __str__(self) -> str:
         return f"{self.measure} v{self.version} + {self.pk}"
+
+    @property
+    def edition(self) -> str:
+        """A mark of what it says; another one as soon as somebody has changed it."""
+        said = [self.version, self.note, self.settings, self.conditions]
+        return hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()[:16]
 
     def as_book(self) -> RuleBook:
         """The version it would become, not saved."""

@@ -32,6 +32,12 @@ MEASURES = {
     "look_alikes": _("Look-alikes"),
     "forecast": _("Sales forecast"),
 }
+#: What customers are grouped by.
+COLUMNS = {
+    "days_since_last_purchase": _("days since the last purchase"),
+    "purchases": _("purchases"),
+    "net": _("net sales"),
+}
 #: Models of repeat buying, by the names of their papers.
 MODELS = {"paretonbd": "Pareto/NBD", "mbgnbd": "MBG/NBD", "bgnbd": "BG/NBD"}
 LAPSE: dict[str, Any] = {"buying": _("Still buying"), "lapsed": _("Lapsed")}

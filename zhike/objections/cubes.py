@@ -38,6 +38,7 @@ declare(
                 needs=(Objection, "kind"),
                 model=ObjectionKind,
                 match="name",
+                by_number=True,
             ),
             Dimension("method", _("Method"), asked="method", needs=(Objection, "method"), choices=Method.choices),
             Dimension("timing", _("Timing"), asked="timing", needs=(Objection, "timing"), choices=Timing.choices),

@@ -36,6 +36,7 @@ OWED = (Instalment, "amount")
 SIGN = "CASE WHEN f.form = 'blue' THEN 1 ELSE -1 END"
 # What a blue invoice still waits for; what is not due yet is not overdue.
 LEFT = "CASE WHEN form = 'blue' THEN gross - countered - paid ELSE 0 END"
+HELD = "withdrawn_on is empty"  # the list knows withdrawn receipts too
 
 declare(
     Cube(
@@ -56,8 +57,10 @@ declare(
         ),
         facts=("invoices", "customers"),
         declared=(
-            Dimension("form", _("Paper"), needs=(Invoice, "form"), choices=Form.choices),
-            Dimension("fapiao", _("Kind of invoice"), needs=(Invoice, "kind"), choices=InvoiceKind.choices),
+            Dimension("form", _("Paper"), asked="form", needs=(Invoice, "form"), choices=Form.choices),
+            Dimension(
+                "fapiao", _("Kind of invoice"), asked="kind", needs=(Invoice, "kind"), choices=InvoiceKind.choices
+            ),
             Dimension("currency", _("Currency"), needs=(Invoice, "gross")),
             Dimension("disputed", _("Disputed"), "yesno", needs=(Invoice, "gross")),
             *OF_CUSTOMER("customer."),
@@ -96,18 +99,26 @@ declare(
         facts=("receipts", "customers"),
         declared=(
             Dimension("method", _("Payment method"), asked="method", needs=(Receipt, "method"), choices=Method.choices),
-            Dimension("way", _("Receipt or refund"), needs=(Receipt, "kind"), choices=ReceiptKind.choices),
+            Dimension(
+                "way", _("Receipt or refund"), asked="kind", needs=(Receipt, "kind"), choices=ReceiptKind.choices
+            ),
             Dimension("currency", _("Currency"), needs=(Receipt, "amount")),
             *OF_CUSTOMER("customer."),
             CUSTOMER,
             *times(),
         ),
         measures=(
-            Measure("amount", _("Money received"), {"amount": Part(SUM, "amount")}, needs=(Receipt, "amount")),
             Measure(
-                "allocated", _("Allocated of it"), {"allocated": Part(SUM, "allocated")}, needs=(Receipt, "amount")
+                "amount", _("Money received"), {"amount": Part(SUM, "amount")}, needs=(Receipt, "amount"), only=HELD
             ),
-            Measure("receipts", _("Receipts"), {"receipts": Part(SUM, "1")}, unit=COUNT),
+            Measure(
+                "allocated",
+                _("Allocated of it"),
+                {"allocated": Part(SUM, "allocated")},
+                needs=(Receipt, "amount"),
+                only=HELD,
+            ),
+            Measure("receipts", _("Receipts"), {"receipts": Part(SUM, "1")}, unit=COUNT, only=HELD),
         ),
         owners={"customer": "customer_id"},
         day="day",

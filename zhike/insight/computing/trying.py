@@ -28,6 +28,7 @@ from zhike.insight.measures.measure import Measure, Scored
 from zhike.insight.measures.moments import month_ends, months_before
 from zhike.insight.models import Draft, RuleBook, Trial
 from zhike.insight.rules import day_to_judge
+from zhike.insight.saying import saying
 from zhike.insight.words import kind_of
 from zhike.kit.models import Staff
 from zhike.kit.refusal import Refusal
@@ -56,7 +57,7 @@ def preview(batch: Any) -> None:
         try:
             _tried(draft, facts, batch)
         except MeasureRefused as refusal:
-            raise Refusal(_(refusal.sentence) % refusal.values if refusal.values else _(refusal.sentence)) from None
+            raise Refusal(saying(refusal.sentence, refusal.values)) from None
 
 
 def _tried(draft: Draft, facts: Facts, batch: Any) -> None:

@@ -15,6 +15,7 @@ from typing import Any
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
+from zhike.custom.models import CustomField
 from zhike.insight.cubes import members
 from zhike.insight.cubes.calculated import MOST, made_up
 from zhike.insight.cubes.declaring import Cube, Dimension, Measure, cubes
@@ -86,7 +87,7 @@ def read(params: QueryDict, *, by: Staff, end: date) -> Question:
     if twice := {one.name for one in rows} & {one.name for one in columns}:
         columns = tuple(one for one in columns if one.name not in twice)
     chosen = _measures(cube, measures, made, params)
-    slices = {name: _values(known, name, params.getlist(name)) for name in params if name not in RESERVED}
+    slices = {name: _values(cube, known, name, params.getlist(name)) for name in params if name not in RESERVED}
     span = _said(params, "window") or cube.usual.get("window", "")
     if span == "between":
         span = f"{params.get('first', '')}..{params.get('last', '')}"
@@ -146,7 +147,7 @@ def _axis(cube: Cube, known: Mapping[str, Dimension], params: QueryDict, axis: s
     names = list(dict.fromkeys(name for name in asked if name != "-"))
     for name in names:
         if name not in known:
-            raise Refusal(_("This cube has no dimension called “%(name)s”.") % {"name": name[:40]}, field=axis)
+            raise _unknown(cube, name, field=axis)
     if len(names) > most:
         raise Refusal(
             _("An axis takes %(most)s dimensions at most; filter by the others.") % {"most": most}, field=axis
@@ -170,9 +171,17 @@ def _measures(
     return tuple(known[name] for name in names)
 
 
-def _values(known: Mapping[str, Dimension], name: str, said: list[str]) -> tuple[Any, ...]:
+def _unknown(cube: Cube, name: str, *, field: str) -> Refusal:
+    """That there is no such dimension, or that the field which was one is out of use."""
+    if cube.added_to and (archived := CustomField.archived(name, cube.added_to)):
+        sentence = _("The field “%(name)s” was archived. Choose another, or ask an administrator to restore it.")
+        return Refusal(sentence % {"name": archived}, field=field)
+    return Refusal(_("This cube has no dimension called “%(name)s”.") % {"name": name[:40]}, field=field)
+
+
+def _values(cube: Cube, known: Mapping[str, Dimension], name: str, said: list[str]) -> tuple[Any, ...]:
     if name not in known:
-        raise Refusal(_("This cube has no dimension called “%(name)s”.") % {"name": name[:40]}, field=name)
+        raise _unknown(cube, name, field=name)
     if len(said) > MOST_VALUES:
         raise Refusal(_("Choose %(most)s values at most.") % {"most": MOST_VALUES}, field=name)
     return tuple(dict.fromkeys(members.read(known[name], value) for value in said if value))

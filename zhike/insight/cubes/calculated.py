@@ -17,6 +17,7 @@ from zhike.insight.cubes.declaring import NUMBER, SHARE, Measure, Part
 from zhike.kit.refusal import Refusal
 
 LONGEST_NAME, MOST = 30, 5
+WIDE = str.maketrans("％（）＋－＊／×÷，．", "%()+-*/*/,.")  # as Chinese keyboards write them
 NO_DAY = date.min  # no formula over numbers knows today
 
 
@@ -46,7 +47,8 @@ def made_up(told: str, known: Mapping[str, Measure]) -> Measure:
 
     Raises Refusal saying what is not understood.
     """
-    name, _colon, formula = (part.strip() for part in told.partition(":"))
+    name, _colon, formula = (part.strip() for part in told.replace("：", ":", 1).partition(":"))
+    formula = formula.translate(WIDE)
     if not (name and formula) or len(name) > LONGEST_NAME or "," in name:
         raise Refusal(_("Write a calculated measure as “name: formula”, such as “share: margin / net”."), field="calc")
     parts: dict[str, Part] = {}

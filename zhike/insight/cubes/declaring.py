@@ -58,6 +58,7 @@ class Dimension:
     needs     a noun and a field of it that must be readable by whoever cuts by it; without a field the noun alone
     choices   its values with their words, in order, where they are listed
     finer     the dimension that opening one of its values leads to
+    by_number whether the list asks for these rows by number where their values here are those of another column
     per_line  whether the lines of one record may differ in it
     """
 
@@ -69,6 +70,7 @@ class Dimension:
     choices: Sequence[tuple[Any, Any]] = field(default=(), compare=False)
     model: Noun = None
     match: str = "pk"
+    by_number: bool = False
     finer: str = ""
     per_line: bool = False
 
@@ -147,7 +149,7 @@ class Cube:
     key       the column with the number of the record
     owners    relations of the noun to others that its scope goes along, each with the column of their numbers
     day       the column of the business day; empty where time does not pass
-    asked_day how a condition of the list names the day
+    asked_day how a condition of the list names the day; without one the list cannot be asked for a cell
     sql       the table itself over the facts, over what stands beside every cube, and over this one's `beside`
     usual     what is asked where an address says nothing
     order     smaller is offered first

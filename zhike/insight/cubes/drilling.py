@@ -37,7 +37,10 @@ def condition(found: Answer, key: Key, measure: Measure) -> str | None:
     told_of_lines = _of_one_line(told)
     if told_of_lines is None:
         return None
-    trees = [*_window(question)]
+    window = _window(question)
+    if window is None:
+        return None
+    trees = [*window]
     for one, values in told_of_lines:
         tree = _condition(one, values, found, question)
         if tree is None:
@@ -62,10 +65,12 @@ def _of_one_line(told: list[tuple[Dimension, tuple]]) -> list[tuple[Dimension, t
     return None
 
 
-def _window(question: Question) -> list[Tree]:
+def _window(question: Question) -> list[Tree] | None:
+    name, window = question.cube.asked_day, question.window
     if not question.cube.day:
         return []
-    name, window = question.cube.asked_day, question.window
+    if not name:
+        return None
     first = [_asked(name, "min", window.first.isoformat())] if window.first else []
     return [*first, _asked(name, "max", window.last.isoformat())]
 
@@ -79,7 +84,9 @@ def _condition(one: Dimension, values: tuple[Any, ...], found: Answer, question:
         return _days(one, values, question)
     if not one.asked:
         return None
-    told = [members.code(one, value) for value in values if value is not None]
+    told = _told(one, values, question)
+    if told is None:
+        return None
     parts: list[Tree] = []
     if one.type == "yesno":
         parts += [_asked(one.asked, "is", value) for value in told]
@@ -88,6 +95,15 @@ def _condition(one: Dimension, values: tuple[Any, ...], found: Answer, question:
     if None in values:
         parts.append({"field": one.asked, "op": "empty", "values": []})
     return {"any": parts}
+
+
+def _told(one: Dimension, values: tuple[Any, ...], question: Question) -> list[str] | None:
+    """Values as the list is asked for them; None where one of them has no number by which the list knows it."""
+    given = [value for value in values if value is not None]
+    if not one.by_number:
+        return [members.code(one, value) for value in given]
+    numbers = members.numbers(one, given, by=question.by)
+    return [str(numbers[value]) for value in given] if numbers.keys() >= set(given) else None
 
 
 def _days(one: Dimension, values: tuple[Any, ...], question: Question) -> Tree:

@@ -49,6 +49,13 @@ def words(dimension: Dimension, values: Iterable[Any], *, by: Staff) -> dict[Any
     return {None: _("(none)"), Place.ALL: _("Total"), Place.REST: _("All others"), **known}
 
 
+def numbers(dimension: Dimension, values: Collection[Any], *, by: Staff) -> dict[Any, int]:
+    """The number of the row that each value names, of the rows that a person may see."""
+    assert dimension.model is not None
+    match = dimension.match
+    return dict(_seen(dimension.model, by).filter(**{f"{match}__in": values}).values_list(match, "pk"))
+
+
 def in_order(dimension: Dimension, values: Collection[Any], size: dict[Any, Any]) -> list[Any]:
     """Time as it passes and listed words as they are listed, all else by size; then none, then the rest."""
     listed = {value: place for place, (value, _word) in enumerate(dimension.choices)}

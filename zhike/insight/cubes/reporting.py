@@ -70,40 +70,63 @@ def send(one: Sending) -> None:
     with translation.override(to.language):
         try:
             require_mail()
-            titles, answers = _answers(report, to)
+            answers, refused = _answers(report, to)
         except Refusal as refusal:
             one.refused = str(refusal)[:300]
             one.save()
             return
-        text, files = _mail(report, to, titles, answers)
-        sending.post(to, str(report), text, files=files)
+        text, files = _mail(report, to, answers, refused)
+        sending.post(to, _in_a_line(report), text, files=files)
     one.sent_at, one.refused = timezone.now(), ""
     one.save()
 
 
-def _answers(report: Report, to: Staff) -> tuple[list[str], list[Answer]]:
+def _answers(report: Report, to: Staff) -> tuple[list[tuple[str, Answer]], list[tuple[str, str]]]:
+    """What each cube answers to one person, and why others do not. Raises Refusal where none answers."""
     if not (to.is_active and to.email):
         raise Refusal(_("This account is not at work any more, or has no e-mail."))
-    cubes = [report.cube] if report.cube else [tile.cube for tile in report.dashboard.tiles.select_related("cube")]  # type: ignore[union-attr]
+    answers, refused = [], []
+    for cube in _cubes(report):
+        try:
+            answers.append((cube.name, strictly(QueryDict(cube.state), by=to)))
+        except Refusal as refusal:
+            refused.append((cube.name, str(refusal)))
+    if not answers:
+        raise Refusal(refused[0][1])
+    return answers, refused
+
+
+def _cubes(report: Report) -> list[SavedCube]:
+    """The saved cubes that are mailed. Raises Refusal where none is left."""
+    board = report.dashboard
+    if report.cube:
+        cubes = [report.cube]
+    else:
+        cubes = [tile.cube for tile in board.tiles.select_related("cube")] if board and not board.deleted_at else []
     cubes = [cube for cube in cubes if cube.deleted_at is None]
     if not cubes:
-        raise Refusal(_("Nothing is left on this dashboard."))
-    return [cube.name for cube in cubes], [strictly(QueryDict(cube.state), by=to) for cube in cubes]
+        raise Refusal(_("What this report shows was deleted."))
+    return cubes
 
 
 def _mail(
-    report: Report, to: Staff, titles: list[str], answers: list[Answer]
+    report: Report, to: Staff, told: list[tuple[str, Answer]], refused: list[tuple[str, str]]
 ) -> tuple[str, list[tuple[str, bytes, str]]]:
-    book = BytesIO()
+    book, titles, answers = BytesIO(), [title for title, _answer in told], [found for _title, found in told]
     write(answers, book, titles=titles)
-    name = f"{report}-{timezone.localdate().isoformat()}".replace("/", "-")
+    name = f"{_in_a_line(report)}-{timezone.localdate().isoformat()}".replace("/", "-")
     files = [
         (f"{name}.xlsx", book.getvalue(), XLSX),
         (f"{name}.pdf", paper(answers, titles=titles, heading=str(report)), "application/pdf"),
     ]
-    lines = [(title, _headline(found)) for title, found in zip(titles, answers, strict=True)]
+    lines = [*((title, _headline(found)) for title, found in told), *refused]
     context = {"report": report, "lines": lines, "to": to, "site": settings.SITE_URL}
     return render_to_string("insight/cubes/report.txt", context), files
+
+
+def _in_a_line(report: Report) -> str:
+    """What a report is called, as a subject and a file can be called."""
+    return " ".join(str(report).split())
 
 
 def _headline(found: Answer) -> str:

@@ -6,7 +6,7 @@ from typing import Any, ClassVar, get_args
 
 import pyarrow as pa
 
-from zhike.insight.measures.cautions import Caution, MeasureRefused, _, say
+from zhike.insight.measures.cautions import FEW_BEFORE_LAST_YEAR, Caution, MeasureRefused, _, say
 from zhike.insight.measures.clv_formula import FirstPayment, margin_multiple, refuse_impossible
 from zhike.insight.measures.dialect import text_of
 from zhike.insight.measures.engine import Observation
@@ -132,10 +132,7 @@ class PlainClv(Measure):
         before, again = (sum(group[name] for group in groups) for name in ("bought_before", "bought_again"))
         if before < self.minimum_group:
             raise MeasureRefused(
-                _(
-                    "Only %(customers)s customers bought in the year before last; retention needs %(minimum)s."
-                    " State a yearly retention instead."
-                ),
+                FEW_BEFORE_LAST_YEAR,
                 customers=before,
                 minimum=self.minimum_group,
             )

@@ -15,7 +15,7 @@ from uuid import uuid4
 import duckdb
 import pyarrow as pa
 
-from zhike.insight.measures.cautions import MeasureRefused, _
+from zhike.insight.measures.cautions import ROWS_TWICE, MeasureRefused, _
 from zhike.insight.measures.dialect import DUCKDB, text_of, used
 from zhike.insight.measures.moments import moments
 from zhike.insight.measures.shapes import SCHEMAS, casting, refuse_other_shape
@@ -214,7 +214,7 @@ class Facts:
         """Refuse facts that hold a customer or an order twice: every sum would be wrong."""
         for table, key in (("customers", "customer_id"), ("orders", "order_id")):
             if twice := self.query(self.counting_doubles(table, key))["rows"][0].as_py():
-                raise MeasureRefused(_("The table %(table)s holds %(rows)s rows twice."), table=table, rows=twice)
+                raise MeasureRefused(ROWS_TWICE, table=table, rows=twice)
 
     def counting_doubles(self, table: str, key: str) -> str:
         """The question how many rows repeat a key: numbers that lie close together are ticked off in a row of bits."""

@@ -16,12 +16,13 @@ from zhike.insight.measures.cautions import MeasureRefused
 from zhike.insight.models import Draft, Move, RuleBook, Trial
 from zhike.insight.moved import asked_for
 from zhike.insight.pages.parts import may_publish
-from zhike.insight.pages.rule_form import RuleForm, refusal_words
+from zhike.insight.pages.rule_form import RuleForm
 from zhike.insight.pages.rules import kept, published_words
 from zhike.insight.pages.settings import condition_words, differences
 from zhike.insight.questions import trials
 from zhike.insight.questions.signals_tried import tried_signals
 from zhike.insight.reach import answers_for_the_firm
+from zhike.insight.saying import saying
 from zhike.insight.words import EXPLAINED, RULED, SETTLED, kind_of
 from zhike.kit.access.person import person
 from zhike.kit.access.rows import sees_all
@@ -85,9 +86,10 @@ def publish(request: HttpRequest, pk: int) -> HttpResponse:
     except ValueError:
         raise Refusal(_("This is not a day."), field="effective_from") from None
     try:
-        book = actions.publish_draft(row, by=request.user, note=sent.get("note", "")[:200], effective_from=day)
+        note, edition = sent.get("note", "")[:200], sent.get("edition", "")
+        book = actions.publish_draft(row, by=request.user, note=note, effective_from=day, edition=edition)
     except MeasureRefused as refusal:
-        raise Refusal(refusal_words(refusal.sentence, dict(refusal.values))) from None
+        raise Refusal(saying(refusal.sentence, refusal.values)) from None
     toast(request, published_words(book))
     return redirect("insight:version", book.measure, book.version)
 

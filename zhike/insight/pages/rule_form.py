@@ -26,15 +26,16 @@ class RuleForm(forms.Form):
         label=gettext_lazy("Why do the rules change?"),
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
-    version = forms.IntegerField(widget=forms.HiddenInput)
+    version = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
+    edition = forms.CharField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, book: RuleBook | Draft, data: Any = None):
         self.book = book
         self.words = [words for chapter in CHAPTERS[book.measure] for words in chapter.rules]
         settings = complete(book.measure, book.settings)
         initial = {words.key: shown(words, setting(settings, words)) for words in self.words}
-        note = book.note if isinstance(book, Draft) else ""
-        super().__init__(data, initial={**initial, "version": book.version, "note": note})
+        of_draft = {"note": book.note, "edition": book.edition} if isinstance(book, Draft) else {"edition": ""}
+        super().__init__(data, initial={**initial, "version": book.version, **of_draft})
         for words in self.words:
             self.fields[words.key] = _field(words)
         self.conditions = condition_forms(book, data) if book.measure in PLACES else []
@@ -75,11 +76,6 @@ class RuleForm(forms.Form):
     def _line(self, words: Words) -> dict[str, Any]:
         before, after = (str(words.sentence) % {"number": "\0"}).split("\0")
         return {"before": before, "field": self[words.key], "after": after}
-
-
-def refusal_words(sentence: str, values: dict[str, Any]) -> str:
-    """The sentence of a measure's refusal in the language of the reader."""
-    return _(sentence) % values if values else _(sentence)
 
 
 def _field(words: Words) -> forms.Field:

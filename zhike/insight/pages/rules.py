@@ -8,13 +8,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from zhike.insight import actions, jobs
-from zhike.insight.books import looked_at
+from zhike.insight.books import looked_at, newest
 from zhike.insight.measures.cautions import MeasureRefused
 from zhike.insight.models import Draft, RuleBook
 from zhike.insight.pages.parts import may_compute, may_publish
-from zhike.insight.pages.rule_form import RuleForm, refusal_words
+from zhike.insight.pages.rule_form import RuleForm
 from zhike.insight.pages.settings import condition_words, differences
 from zhike.insight.questions import times
+from zhike.insight.saying import saying
 from zhike.insight.words import RULED
 from zhike.kit.access.person import person
 from zhike.kit.refusal import Refusal
@@ -27,8 +28,9 @@ def rules(request: HttpRequest, measure: str) -> HttpResponse:
     """The rules of a measure: everybody may read them, managers may draft others and try them."""
     if measure not in RULED:
         raise Http404
-    book = looked_at(measure)
-    form = RuleForm(book, request.POST or None)
+    book, may_draft = looked_at(measure), actions.may_draft(person(request))
+    begun = newest(measure) if may_draft else book
+    form = RuleForm(begun, request.POST or None)
     if request.method == "POST" and form.is_valid() and (draft := kept(request, form)):
         return redirect("insight:draft", draft.pk)
     context = {
@@ -36,14 +38,15 @@ def rules(request: HttpRequest, measure: str) -> HttpResponse:
         "measures": RULED,
         "book": book,
         "form": form,
-        "conditions": [condition_words(measure, one, by=request.user) for one in book.conditions],
+        "begun": begun,
+        "conditions": [condition_words(measure, one, by=request.user) for one in begun.conditions],
         "versions": (told := versions(book, by=request.user)),
         "newest": told[0]["book"],
         "drafts": Draft.objects.filter(measure=measure).select_related("made_by").order_by("-pk"),
         "run": times.latest(measure),
         "under_way": jobs.under_way(),
         "may_compute": may_compute(request.user),
-        "may_draft": actions.may_draft(person(request)),
+        "may_draft": may_draft,
         "may_publish": may_publish(request.user),
     }
     return render(request, "insight/rules.html", context, status=422 if form.is_bound else 200)
@@ -61,15 +64,16 @@ def back(request: HttpRequest, measure: str, version: int) -> HttpResponse:
 
 def kept(request: HttpRequest, form: RuleForm) -> Draft | None:
     """The draft that a form asks for, being tried already; None where the form says why not."""
-    told: dict[str, Any] = {"by": request.user, "conditions": form.typed_conditions, "note": form.cleaned_data["note"]}
+    given = form.cleaned_data
+    told: dict[str, Any] = {"by": request.user, "conditions": form.typed_conditions, "note": given["note"]}
     try:
         if isinstance(form.book, Draft):
-            draft = actions.redraft(form.book, form.settings, **told)
+            draft = actions.redraft(form.book, form.settings, edition=given["edition"], **told)
         else:
-            draft = actions.draft(form.book.measure, form.settings, **told)
+            draft = actions.draft(form.book.measure, form.settings, version=given["version"], **told)
         actions.preview(draft, by=request.user)
     except MeasureRefused as refusal:
-        form.refuse(refusal_words(refusal.sentence, dict(refusal.values)), of=refusal.values.get("name"))
+        form.refuse(saying(refusal.sentence, refusal.values), of=refusal.values.get("name"))
     except Refusal as refusal:
         form.refuse(str(refusal))
     else:

@@ -9,14 +9,10 @@ from django.utils.translation import gettext_lazy
 from zhike.customers import outlook
 from zhike.insight.pictures.picture import Card, Column, Figures, Groups, Picture, Unit
 from zhike.insight.pictures.seen import Seen
+from zhike.insight.words import COLUMNS
 from zhike.look import format
 from zhike.look.charts import Bars, Cell, Heat
 
-COLUMNS = {
-    "days_since_last_purchase": gettext_lazy("days since the last purchase"),
-    "purchases": gettext_lazy("purchases"),
-    "net": gettext_lazy("net sales"),
-}
 UNITS = {"net": Unit.MONEY}
 WORDS = {
     "very_low": gettext_lazy("very low"),

@@ -8,19 +8,18 @@ from django.urls import reverse
 from django.utils.translation import gettext
 
 from zhike.customers import evidence
-from zhike.customers.kinds import TIERS, words_of
+from zhike.customers.kinds import words_of
 from zhike.customers.models import Standing
-from zhike.customers.models.customer import Kind
 from zhike.insight.measures.signals.reasons import RULES
 from zhike.insight.pictures import PICTURES
 from zhike.insight.questions.movers import standing_of
 from zhike.insight.questions.trials import Place, place
-from zhike.insight.words import MEASURES, MODELS, WAYS, kind_of
+from zhike.insight.saying import saying
+from zhike.insight.words import MEASURES, WAYS, kind_of
 from zhike.look import format
 
 register = template.Library()
 
-GROUPS = {**dict(TIERS), **dict(Kind.choices), **MODELS}
 BARS = {"inactive": "still", "new": "still", "edge": "slip", "onlooker": "gone", "lost": "gone", "prospect": "gone"}
 DRAWN = ("ladder", "pyramid", "lifecycle", "rfm")
 CELLS = {"up": "up", "down": "down", "lost": "broken"}
@@ -47,9 +46,7 @@ def cell_style(direction: str) -> str:
 @register.filter
 def said(caution: dict[str, Any]) -> str:
     """A caution of a run, in the language of the reader."""
-    english, values = caution["sentence"], caution["values"]
-    named = {name: GROUPS.get(value, value) if isinstance(value, str) else value for name, value in values.items()}
-    return gettext(english) % named if values else gettext(english)
+    return saying(caution["sentence"], caution["values"])
 
 
 @register.filter

@@ -1,4 +1,4 @@
-"""A warehouse of its own for every test, and a small firm for those that need one."""
+"""A warehouse of its own for every test; whose customers the pictures show, and who sees all of them."""
 
 import pytest
 
@@ -13,11 +13,11 @@ def warehouse_folder(settings, tmp_path):
 
 @pytest.fixture
 def firm(ana, bo):
-    """Three customers of Ana, two of Bo."""
+    """Three customers of Ana, two of Bo; the first one bought most."""
     names = (("清泉茶庄", ana), ("竹里茶行", bo), ("松下", ana), ("云归", bo), ("石上", ana))
     return [a_customer(name, owner=owner) for name, owner in names]
 
 
 @pytest.fixture
-def admin():
+def admin(db):
     return a_person("Root", role="admin")

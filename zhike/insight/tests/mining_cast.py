@@ -35,11 +35,19 @@ def groceries():
 
 
 @cache
-def retail_entries():
-    """Online Retail as baskets: everything sold on invoices that are not cancellations."""
+def retail_entries(first="2010-12-01", last="2011-06-30"):
+    """Online Retail as baskets: everything sold from day to day on invoices that are not cancellations."""
     lines = retail_lines()
-    sold = lines[~lines.InvoiceNo.str.startswith(("C", "A")) & (lines.Quantity > 0)]
+    sold = lines[~lines.InvoiceNo.str.startswith(("C", "A")) & (lines.Quantity > 0) & lines.day.between(first, last)]
     return pa.table({"basket": sold.InvoiceNo.values, "item": sold.StockCode.values})
+
+
+def retail_winter():
+    return retail_entries("2010-12-01", "2011-02-28")
+
+
+def retail_spring():
+    return retail_entries("2011-04-01", "2011-06-30")
 
 
 @cache

@@ -170,7 +170,7 @@ def test_an_order_held_twice_is_refused(other):
     orders = pa.Table.from_pylist(rows, SCHEMAS["orders"])
     facts = Facts.from_tables(customers=SCHEMAS["customers"].empty_table(), orders=orders)
 
-    with pytest.raises(MeasureRefused, match="The table orders holds 1 rows twice"):
+    with pytest.raises(MeasureRefused, match="The table orders holds 1 row twice"):
         Rfm().fit(facts, as_of=JULY)
 
 
@@ -224,7 +224,7 @@ def test_an_order_held_by_two_files_is_refused(warehouse):
     for number, part in enumerate([orders.slice(0, 9), orders.slice(8)]):
         pq.write_table(part, warehouse / "orders" / f"{number}.parquet")
 
-    with pytest.raises(MeasureRefused, match="The table orders holds 1 rows twice"):
+    with pytest.raises(MeasureRefused, match="The table orders holds 1 row twice"):
         Rfm().fit(Facts.open(warehouse), as_of=JULY)
 
 

@@ -118,7 +118,7 @@ def test_contribution_step_by_step():
     assert rows[2] == (None, Decimal(6), None, None, 0.0)
     assert rows[3] == (None, None, None, None, None)
     assert [str(caution) for caution in scored.warnings] == [
-        "1 customers have an order of unknown cost, and so no contribution. A margin can be stated instead."
+        "1 customer has an order of unknown cost, and so no contribution. A margin can be stated instead."
     ]
 
 
@@ -140,7 +140,7 @@ def test_a_stated_margin_stands_in_where_costs_are_unknown_and_nowhere_else():
     }
     assert by_customer(scored, "margin_share")[2] == pytest.approx(25 / 150)
     assert [str(caution) for caution in scored.warnings] == [
-        "1 customers have an order of unknown cost; their margin is 30.0 % of net sales, as stated."
+        "1 customer has an order of unknown cost; their margin is 30.0 % of net sales, as stated."
     ]
     assert scored.extras["whale_curve"].num_rows == 2
 

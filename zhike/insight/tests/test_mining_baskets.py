@@ -144,7 +144,7 @@ def test_an_item_counts_once_per_basket_and_needs_a_name():
     found = Baskets(min_support=0.5).of(table, basket="b", item="i")
 
     assert found.tables["sets"].select(["items", "baskets"]).to_pylist()[0] == {"items": ["tea"], "baskets": 2}
-    assert [str(caution) for caution in found.warnings] == ["1 rows name no basket or no item and were left out."]
+    assert [str(caution) for caution in found.warnings] == ["1 row names no basket or no item and was left out."]
 
 
 def test_charges_returns_and_what_was_given_back_are_in_no_basket():

@@ -260,7 +260,7 @@ class TestRefuses:
         ("rows", "sentence"),
         [
             ([], "no transaction to look at"),
-            ([payment(1, NOON)] * 2, "The table transactions holds 1 rows twice"),
+            ([payment(1, NOON)] * 2, "The table transactions holds 1 row twice"),
             ([{**payment(1, NOON), "fraud": "perhaps"}], "The answers are yes or no, not perhaps"),
             ([payment(1, "on Monday")], "The transactions have no moments"),
             ([{**payment(1, NOON), "amount": "ten"}], "The amounts are no numbers"),

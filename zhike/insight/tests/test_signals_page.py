@@ -29,11 +29,6 @@ pytestmark = pytest.mark.django_db
 DAY = date(2025, 6, 20)
 
 
-@pytest.fixture
-def admin():
-    return a_person("Root", role="admin")
-
-
 def a_run(world, measure=None):
     """A kept run over these papers."""
     found = world.found(measure or Signals(), as_of=JULY)

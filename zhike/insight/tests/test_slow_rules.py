@@ -23,8 +23,8 @@ from zhike.insight.models import Move, RuleBook, Trial
 from zhike.insight.pages.settings import differences
 from zhike.insight.questions import trials
 from zhike.insight.risk_classes import RiskClasses
+from zhike.insight.tests.engines_cast import simulated
 from zhike.insight.tests.firm import JULY, a_firm
-from zhike.insight.tests.test_engines_agree import simulated
 from zhike.look.format import percent
 
 AS_OF = date(2026, 3, 1)

@@ -15,7 +15,7 @@ import pyarrow.compute as pc
 
 from zhike.insight.measures.cautions import Caution, MeasureRefused, say
 from zhike.insight.tool.columns import ORDERS, choose, told
-from zhike.insight.tool.declared import Asked, Declared
+from zhike.insight.tool.declared import IN_PROCESS, Asked, Declared
 from zhike.insight.tool.orders import Orders
 from zhike.insight.tool.outcome import Answer, Outcome, left_over, write
 from zhike.insight.tool.problem import ToolProblem
@@ -25,7 +25,6 @@ from zhike.insight.tool.rejecting import Rejects
 from zhike.reading.source import Source
 
 REASONS_TOLD = 3
-HERE = "duckdb"
 ROWS_TO_DOUBT, DAYS_TO_DOUBT = 100, 366
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 
@@ -61,12 +60,13 @@ def ask(question: Question) -> Answer:
         reading = reading_of(question, rejects)
     as_of = (question.as_of or day_after(reading)) if declared.tells_days else None
     data = orders_of(reading, question) if declared.shape is ORDERS else reading
-    asked = Asked(as_of, question.engine, question.options, question.zone, question.day_first, question.goods)
+    engine = question.engine if question.engine in declared.engines else IN_PROCESS
+    asked = Asked(as_of, engine, question.options, question.zone, question.day_first, question.goods)
     outcome = computed(declared, data, asked)
     files, others = written(outcome, question, rejects)
     return Answer(
         measure=declared.name,
-        engine=question.engine if declared.on_spark else HERE,
+        engine=engine,
         as_of=as_of,
         rows_read=reading.table.num_rows,
         outcome=outcome,
@@ -173,8 +173,8 @@ def refuse_no_numbers(options: Mapping[str, Any]) -> None:
 
 def without_effect(declared: Declared, question: Question) -> Iterator[str]:
     """What was asked for and changes nothing with this measure."""
-    if question.engine != HERE and not declared.on_spark:
-        yield f"{declared.name} is computed in this process; --engine {question.engine} changes nothing."
+    if question.engine not in declared.engines:
+        yield f"{declared.name} is not computed on {question.engine}; it was computed in this process."
     if question.goods and not declared.tells_goods:
         yield f"{declared.name} counts goods and charges alike; --goods changes nothing."
     if question.as_of and not declared.tells_days:

@@ -7,10 +7,13 @@ from types import UnionType
 from typing import Any, Literal, get_args, get_origin, get_type_hints
 from zoneinfo import ZoneInfo
 
+from zhike.insight.measures.engines import ENGINES
 from zhike.insight.tool.columns import ORDERS, Shape
 from zhike.insight.tool.outcome import Outcome
 from zhike.insight.tool.settings import MEANINGS
 from zhike.insight.tool.shapes import BASKETS
+
+IN_PROCESS = "duckdb"
 
 
 @dataclass(frozen=True)
@@ -50,7 +53,7 @@ class Declared:
     ``run`` computes it from ``Orders`` (where ``shape`` is that of orders) or from a ``Reading`` (any other shape).
     ``columns_by`` are options that say which column is what, as ``--columns`` does. ``bare`` reads the lines of a file
     without a header, where the measure knows such files. ``reads_lines``: it asks for the lines of orders too.
-    ``on_spark`` False: it is computed in this process, whatever engine is asked for.
+    ``scales``: Spark can compute it; what reads a row for each person or period is computed in this process alone.
     """
 
     name: str
@@ -62,7 +65,7 @@ class Declared:
     columns_by: tuple[str, ...] = ()
     bare: Callable[[Any], Any] | None = None
     reads_lines: bool = False
-    on_spark: bool = True
+    scales: bool = True
 
     @property
     def columns(self) -> str:
@@ -79,6 +82,11 @@ class Declared:
     def tells_days(self) -> bool:
         """Whether its rows have a day."""
         return any(column.name in ("date", "period") for column in self.shape.columns)
+
+    @property
+    def engines(self) -> tuple[str, ...]:
+        """The engines that can compute it, the usual one first."""
+        return tuple(ENGINES) if self.scales else (IN_PROCESS,)
 
 
 def options_of(measure: type, *left_out: str) -> tuple[Option, ...]:

@@ -155,7 +155,8 @@ def ageing(reading: Reading, asked: Asked) -> Outcome:
     """Open invoices by how late they are."""
     names = {"date": "invoiced_on", "due": "due_on", "settled": "settled_on", "disputed": "is_disputed"}
     table = reading.table.rename_columns([names.get(name, name) for name in reading.table.column_names])
-    found = Ageing(**settings_of(Ageing, asked)).of(table, as_of=cast(date, asked.as_of))
+    made = Ageing(**settings_of(Ageing, asked))
+    found = made.of(table, as_of=cast(date, asked.as_of), engine=asked.engine)
     return outcome_of(found, customers=pc.count_distinct(table["customer"]).as_py())
 
 
@@ -202,7 +203,7 @@ MINING = (
         (header("series"), header("period"), header("value"), *options_of(SalesForecast)),
         shape=SERIES,
         columns_by=("series", "period", "value"),
-        on_spark=False,
+        scales=False,
     ),
     Declared(
         "anomalies",
@@ -211,7 +212,7 @@ MINING = (
         (header("series"), header("period"), header("value"), *options_of(Anomalies)),
         shape=SERIES,
         columns_by=("series", "period", "value"),
-        on_spark=False,
+        scales=False,
     ),
     Declared(
         "ageing",
@@ -219,7 +220,6 @@ MINING = (
         ageing,
         options_of(Ageing),
         shape=INVOICES,
-        on_spark=False,
         also_uses=("due", "settled", "disputed", "currency"),
     ),
     Declared(

@@ -52,7 +52,7 @@ PEOPLE = (
         shape=SHAPE,
         also_uses=("contacted", "day", "every other column"),
         columns_by=COLUMNS,
-        on_spark=False,
+        scales=False,
     ),
     Declared(
         "look_alikes",
@@ -62,7 +62,7 @@ PEOPLE = (
         shape=SHAPE,
         also_uses=("every other column",),
         columns_by=COLUMNS[:2],
-        on_spark=False,
+        scales=False,
     ),
     Declared(
         "contact_curve",
@@ -71,6 +71,6 @@ PEOPLE = (
         (header("contacts"), header("answer"), *options_of(ContactCurve)),
         shape=CONTACTS,
         columns_by=("contacts", "answer"),
-        on_spark=False,
+        scales=False,
     ),
 )

@@ -35,7 +35,7 @@ def extract(fact: Fact, months: Collection[str], file: Callable[[str], Path]) ->
     with Files(fact, file) as files:
         if WHOLE in months:
             files.turn_to(WHOLE)
-        for table in _tables(fact, months):
+        for table in streamed(_rows(fact, months), schema(fact)):
             for month, rows in _by_month(table, fact):
                 files.turn_to(month).write_table(rows)
 
@@ -75,26 +75,23 @@ def on_disk(file: IO[bytes]) -> None:
     os.fsync(file.fileno())
 
 
-def _tables(fact: Fact, months: Collection[str]) -> Iterator[pa.Table]:
+def streamed(rows: str, schema: pa.Schema) -> Iterator[pa.Table]:
+    """The rows of a query as tables of a schema, a few megabytes of them at a time."""
     options = csv.ConvertOptions(
-        column_types=schema(fact),
+        column_types=schema,
         null_values=[""],
         strings_can_be_null=True,
         quoted_strings_can_be_null=False,
         true_values=["t"],
         false_values=["f"],
     )
-    reading = csv.ReadOptions(column_names=[column.name for column in fact.columns])
-    for text in _chunks(_copy(fact, months)):
-        yield csv.read_csv(
-            BytesIO(text),
-            read_options=reading,
-            parse_options=csv.ParseOptions(newlines_in_values=True),
-            convert_options=options,
-        )
+    reading = csv.ReadOptions(column_names=schema.names)
+    parsing = csv.ParseOptions(newlines_in_values=True)
+    for text in _chunks(f"copy ({rows}) to stdout (format csv)"):
+        yield csv.read_csv(BytesIO(text), read_options=reading, parse_options=parsing, convert_options=options)
 
 
-def _copy(fact: Fact, months: Collection[str]) -> str:
+def _rows(fact: Fact, months: Collection[str]) -> str:
     """The rows of these months, one after the other, in the order of customers and keys.
 
     What a customer did stands together, so that counting by customer finds in one place what it adds to.
@@ -103,8 +100,7 @@ def _copy(fact: Fact, months: Collection[str]) -> str:
     by = [month_of(fact)] if fact.day else []
     by += ["customer_id"] if any(column.name == "customer_id" for column in fact.columns) else []
     order = ", ".join([*by, "1"])
-    rows = f"select * from ({typed(fact)}) fact where {month_of(fact)} in ({wanted}) order by {order}"  # noqa: S608
-    return f"copy ({rows}) to stdout (format csv)"
+    return f"select * from ({typed(fact)}) fact where {month_of(fact)} in ({wanted}) order by {order}"  # noqa: S608
 
 
 def _chunks(statement: str) -> Iterator[bytes]:

@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from tests.cast import a_customer, a_decided_objection, a_product, an_objection, an_objection_kind
+from zhike.insight.cubes.drilling import address
 from zhike.insight.cubes.tests.cast import ALL, ask, built, numbers
 
 pytestmark = pytest.mark.django_db
@@ -42,6 +43,17 @@ def test_ways_are_counted_with_the_share_that_helped(ada, book):
     assert told("share_overcome")[(ALL,)] == pytest.approx(0.5)
     by_kind = told("objections", rows="kind", columns="outcome")
     assert (by_kind["Price", "overcome"], by_kind["Price", "open"], by_kind["Time", "lost"]) == (2, 1, 1)
+
+
+def test_a_cell_of_a_kind_opens_the_objections_of_that_kind(client, ada, book):
+    at, rows = book
+    found = ask("cube=objections&rows=kind&columns=-&measures=objections&window=all", by=ada, at=at)
+    client.force_login(ada)
+
+    page = client.get(address(found, ("Price",), found.question.measures[0]))
+
+    assert page.status_code == 200
+    assert {one.kind for one in page.context["page"].rows} == {rows["price"]}
 
 
 def test_they_are_cut_by_time_product_and_seller(ada, ana, bo, book):

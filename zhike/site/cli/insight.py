@@ -11,6 +11,7 @@ from django.utils import timezone, translation
 from zhike.insight.computing import compute as compute_standings
 from zhike.insight.computing import deepen
 from zhike.insight.computing import replay as replay_months
+from zhike.insight.measures.cautions import in_english
 from zhike.insight.models import Run
 from zhike.kit.audit.door import through
 from zhike.kit.audit.models import Door
@@ -62,7 +63,7 @@ def report(work: Callable[[Staff], list[Run]], when: str) -> None:
 def sentences(run: Run) -> Iterable[str]:
     """The reservations of a run."""
     for held in run.warnings:
-        yield held["sentence"] % held["values"] if held["values"] else held["sentence"]
+        yield in_english(held["sentence"], held["values"]) if held["values"] else held["sentence"]
 
 
 def timed(work: Callable[[], Any]) -> tuple[Any, float]:

@@ -9,7 +9,7 @@ import click
 
 from zhike.insight.measures.engines import ENGINES
 from zhike.insight.tool import MEASURES, Answer, Question, ToolProblem, ask, measure_named
-from zhike.insight.tool.declared import Declared, Option
+from zhike.insight.tool.declared import IN_PROCESS, Declared, Option
 from zhike.insight.tool.outcome import FORMATS
 
 A_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
@@ -92,7 +92,8 @@ def listed(ctx: click.Context, parameter: click.Parameter, value: bool) -> None:
     """Every measure with its meaning and its columns."""
     if value:
         for declared in MEASURES.values():
-            click.echo(f"{declared.name:<14}{declared.meaning}\n{' ' * 14}columns: {declared.columns}")
+            beside = "" if declared.scales else f"; engine: {IN_PROCESS} alone"
+            click.echo(f"{declared.name:<14}{declared.meaning}\n{' ' * 14}columns: {declared.columns}{beside}")
         ctx.exit()
 
 

@@ -32,7 +32,7 @@ def test_compute_tells_each_measure_and_its_reservations():
     output = said("compute", "--as-of", "2025-07-01")
 
     assert re.search(r"ladder +v1 +done +4 customers", output)
-    assert "1 rows name a customer that is not in the list" in output
+    assert "1 row names a customer that is not in the list" in output
     assert "Computed as of 2025-07-01 in" in output
 
 

@@ -6,12 +6,7 @@ import pytest
 
 from tests.cast import a_person, a_world
 from zhike.insight.cubes.tests.cast import a_market, built
-
-
-@pytest.fixture(autouse=True)
-def warehouse_folder(settings, tmp_path):
-    settings.WAREHOUSE_DIR = tmp_path / "warehouse"
-    return settings.WAREHOUSE_DIR
+from zhike.insight.tests.conftest import warehouse_folder as warehouse_folder
 
 
 @pytest.fixture(scope="module")

@@ -2,10 +2,12 @@
 
 from datetime import date
 from decimal import Decimal
+from urllib.parse import quote
 
 import pytest
 
 from tests.cast import an_added_field
+from zhike.custom.actions import archive_field
 from zhike.customers.models import Customer
 from zhike.insight.cubes import engine
 from zhike.insight.cubes.tests.cast import ALL, REST, ask, built, numbers
@@ -175,6 +177,23 @@ def test_a_question_that_takes_too_long_is_ended(ada, at, monkeypatch):
 
     with pytest.raises(Refusal, match="takes too long"):
         ask("rows=day&measures=customers", by=ada, at=at)
+
+
+def test_a_question_about_an_archived_field_names_it_as_people_do(ada, at):
+    added = an_added_field("choice", noun=Customer, label="门店级别")
+    archive_field(added, by=ada)
+
+    for asked in (f"rows={added.name}&measures=net", f"rows=month&{added.name}=o1"):
+        with pytest.raises(Refusal, match="The field “门店级别” was archived. Choose another"):
+            ask(asked, by=ada, at=at)
+
+
+@pytest.mark.parametrize("calc", ["毛利率：％margin ／ net", "毛利率: %（margin）÷net"])
+def test_a_formula_is_understood_as_chinese_keyboards_write_it(ada, at, calc):
+    plain, wide = (ask(f"rows=region&window=all&calc={quote(told)}", by=ada, at=at)
+                   for told in ("毛利率: %margin / net", calc))  # fmt: skip
+
+    assert numbers(wide, "calc:毛利率") == numbers(plain, "calc:毛利率")
 
 
 def test_a_field_that_people_added_cuts_like_any_other_after_the_next_load(ada, at, market):

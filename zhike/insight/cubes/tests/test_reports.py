@@ -1,12 +1,15 @@
 """Reports go out on time, once, to each their own numbers; a post office that is closed is tried again."""
 
 from datetime import timedelta
+from io import BytesIO
 
 import pytest
 from django.utils import timezone
+from python_calamine import CalamineWorkbook
 
-from zhike.insight.cubes import jobs, reporting
-from zhike.insight.cubes.models import Report, SavedCube, Sending
+from zhike.insight.cubes import answering, jobs, keeping, reporting
+from zhike.insight.cubes.declaring import declared_cubes
+from zhike.insight.cubes.models import Dashboard, Report, SavedCube, Sending, Tile
 from zhike.insight.cubes.tests.cast import a_market, built
 from zhike.kit.refusal import NotAllowed, Refusal
 from zhike.kit.testing.working import work_off
@@ -93,6 +96,50 @@ def test_who_left_gets_nothing_and_the_report_says_why(report, office, ana):
 
     assert [message["To"] for message in office.got] == ["mei@example.com"]
     assert "not at work any more" in Sending.objects.get(to=ana).refused
+
+
+def test_what_somebody_may_not_know_is_left_out_of_their_dashboard_and_said(report, office, mei, ana):
+    board = Dashboard.objects.create(name="Desk\r\nBcc: x@example.com", made_by=mei)
+    lost = SavedCube.objects.create(name="By none", state="cube=sales&rows=x_gone&measures=net", made_by=mei)
+    for position, cube in enumerate((lost, report.cube)):
+        Tile.objects.create(dashboard=board, cube=cube, position=position)
+    whole = reporting.schedule(by=mei, to=[ana], dashboard=board, rhythm="daily", day=1, hour=8)
+    due(whole)
+
+    jobs.send_due()
+    work_off()
+
+    [message] = office.got
+    text, book, _paper = message.get_payload()
+    assert (message["To"], message["Bcc"]) == ("ana@example.com", None)
+    assert "By region: Net sales ¥330" in text.get_content()
+    assert "By none: This cube has no dimension" in text.get_content()
+    assert CalamineWorkbook.from_filelike(BytesIO(book.get_content())).sheet_names == ["1 By region"]
+
+
+def test_somebody_who_lost_the_right_to_read_gets_nothing_and_the_report_says_why(report, office, ana, monkeypatch):
+    monkeypatch.setattr(answering, "cubes", lambda by: [] if by == ana else declared_cubes())
+    due(report)
+
+    jobs.send_due()
+    work_off()
+
+    assert [message["To"] for message in office.got] == ["mei@example.com"]
+    assert "Your role does not allow this" in Sending.objects.get(to=ana).refused
+
+
+def test_a_dashboard_that_was_deleted_is_mailed_no_more(report, office, mei, ana):
+    board = Dashboard.objects.create(name="Desk", made_by=mei)
+    Tile.objects.create(dashboard=board, cube=report.cube, position=0)
+    whole = reporting.schedule(by=mei, to=[ana], dashboard=board, rhythm="daily", day=1, hour=8)
+    keeping.delete(Dashboard, board.pk, by=mei)
+    due(whole)
+
+    jobs.send_due()
+    work_off()
+
+    assert office.got == []
+    assert Sending.objects.get().refused == "What this report shows was deleted."
 
 
 def test_only_its_maker_and_administrators_change_a_report(report, ana, bo, ada):

@@ -14,7 +14,8 @@ from zhike.insight.measures.ageing.papers import invoices_of, payments_of
 from zhike.insight.measures.ageing.rolling import BUCKETS, loss_rates, rolls_table
 from zhike.insight.measures.cautions import Caution, MeasureRefused, _, say
 from zhike.insight.measures.dialect import text_of
-from zhike.insight.measures.engine import Facts, query_tables
+from zhike.insight.measures.engine import Facts
+from zhike.insight.measures.engines import query_tables_on
 from zhike.insight.measures.found import Found
 from zhike.insight.measures.moments import a_day
 from zhike.insight.measures.settings import Manners
@@ -90,14 +91,15 @@ class Ageing(Manners):
             facts.see_also(name)
         return self.of(facts.query(text_of("claims")), facts.query(text_of("claims_settled")), as_of=as_of)
 
-    def of(self, invoices: pa.Table, payments: pa.Table | None = None, *, as_of: date) -> Found:
-        """The receivables of these papers on the evening before ``as_of``."""
+    def of(self, invoices: pa.Table, payments: pa.Table | None = None, *, as_of: date, engine: str = "duckdb") -> Found:
+        """The receivables of these papers on the evening before ``as_of``, added up by the engine of that name."""
         billed = invoices_of(invoices, terms_days=self.terms_days)
         paid = payments_of(payments, invoices)
         months = month_starts(a_day(as_of), self.roll_months)
-        opened = self.asked("ageing", billed, paid, dates=sorted({*months, as_of}))
+        papers = {"engine": engine, "invoices": billed, "payments": paid}
+        opened = self.asked("ageing", **papers, dates=sorted({*months, as_of}))
         here = opened.filter(pc.equal(opened["as_of"], pa.scalar(as_of)))
-        ledger = with_days(self.asked("ageing_ledger", billed, paid, dates=[as_of]), billed, here, as_of=as_of)
+        ledger = with_days(self.asked("ageing_ledger", **papers, dates=[as_of]), billed, here, as_of=as_of)
         refuse_difference(here, ledger)
         rolls = rolls_table(opened, months)
         tables = {
@@ -125,10 +127,11 @@ class Ageing(Manners):
             sums["disputed"] += row["open_amount"] if row["bucket"] == "disputed" else 0
         return pa.Table.from_pylist([found[key] for key in sorted(found)], LATENESS)
 
-    def asked(self, text: str, invoices: pa.Table, payments: pa.Table, *, dates: list[date]) -> pa.Table:
+    def asked(self, text: str, *, invoices: pa.Table, payments: pa.Table, dates: list[date], engine: str) -> pa.Table:
         """The answer of one SQL text over the papers on some dates."""
         first, second, third = self.bounds
-        return query_tables(
+        return query_tables_on(
+            engine,
             text_of(text),
             tables={"dates": pa.table({"as_of": dates}), "invoices": invoices, "payments": payments},
             spread=self.oldest_first,

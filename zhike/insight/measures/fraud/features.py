@@ -3,16 +3,14 @@
 *Source.* Le Borgne, Siblini, Lebichot and Bontempi 2022, chapter 3.
 """
 
-from collections.abc import Callable
 from datetime import date
 
 import numpy as np
 import pyarrow as pa
 
 from zhike.insight.measures.dialect import text_of
-from zhike.insight.measures.engine import query_tables
+from zhike.insight.measures.engines import query_tables_on
 from zhike.insight.measures.scoring.features import Field, Matrix
-from zhike.insight.measures.spark import query_tables as query_tables_there
 
 #: Days of the windows.
 SPANS = (1, 7, 30)
@@ -23,7 +21,6 @@ FEATURES = (
     *(f"{kind}_{days}" for kind in ("customer_count", "customer_mean", "terminal_count") for days in SPANS),
     *OF_LABELS,
 )
-ENGINES: dict[str, Callable[..., pa.Table]] = {"duckdb": query_tables, "spark": query_tables_there}
 
 
 def features(rows: pa.Table, *, delay_days: int, first_day: date, last_day: date, engine: str = "duckdb") -> pa.Table:
@@ -32,7 +29,8 @@ def features(rows: pa.Table, *, delay_days: int, first_day: date, last_day: date
     Windows of customers are 1, 7 and 30 days and include the transaction itself; those of terminals are as long and
     end ``delay_days`` before it. A rate counts among transactions of which it is known what they were; 0 without any.
     """
-    return ENGINES[engine](
+    return query_tables_on(
+        engine,
         text_of("fraud_features"),
         tables={"transactions": rows},
         delay=max(delay_days * SECONDS_OF_DAY, 1),

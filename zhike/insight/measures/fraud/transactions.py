@@ -7,7 +7,7 @@ from typing import NamedTuple
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from zhike.insight.measures.cautions import Caution, MeasureRefused, _, say
+from zhike.insight.measures.cautions import ROWS_TWICE, Caution, MeasureRefused, say
 from zhike.insight.measures.fraud.cells import (
     Column,
     as_money,
@@ -75,7 +75,7 @@ def in_order(table: pa.Table, cautions: tuple[Caution, ...]) -> Transactions:
     """The rows by time and name, numbered. Refuses a transaction that is there twice."""
     texts = {name: table[name].cast(pa.string()) for name in ("transaction", "customer", "terminal")}
     if doubles := table.num_rows - pc.count_distinct(texts["transaction"]).as_py():
-        raise MeasureRefused(_("The table %(table)s holds %(rows)s rows twice."), table="transactions", rows=doubles)
+        raise MeasureRefused(ROWS_TWICE, table="transactions", rows=doubles)
     moment = table["moment"].cast(local_type(table["moment"].type), safe=False)
     clock = local(moment)
     labels = flags(table["fraud"]) if "fraud" in table.column_names else pa.nulls(table.num_rows, pa.bool_())

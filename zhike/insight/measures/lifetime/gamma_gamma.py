@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from zhike.insight.measures.cautions import MeasureRefused, _, say
+from zhike.insight.measures.cautions import FEW_SPENDERS, MeasureRefused, _, say
 from zhike.insight.measures.later import special
 from zhike.insight.measures.lifetime.fitted import Fitted, cautions_of
 from zhike.insight.measures.lifetime.maximum import maximum, pulled
@@ -117,7 +117,7 @@ class GammaGamma(Manners):
         refuse_other(spends, Spends)
         if spends.customers < self.minimum_repeaters:
             raise MeasureRefused(
-                _("Only %(customers)s customers have repeat purchases with money; spend needs %(minimum)s."),
+                FEW_SPENDERS,
                 customers=spends.customers,
                 minimum=self.minimum_repeaters,
             )

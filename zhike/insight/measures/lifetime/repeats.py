@@ -9,7 +9,7 @@ from typing import Any, Literal, NamedTuple, Self, get_args
 import numpy as np
 import pyarrow as pa
 
-from zhike.insight.measures.cautions import Caution, MeasureRefused, _, say
+from zhike.insight.measures.cautions import FEW_REPEATERS, Caution, MeasureRefused, _, say
 from zhike.insight.measures.engine import Facts
 from zhike.insight.measures.lifetime.reading import ask
 
@@ -125,7 +125,7 @@ class Repeats:
         """Refuse a fit to fewer repeat buyers than can carry one."""
         if self.repeaters < minimum_repeaters:
             raise MeasureRefused(
-                _("Only %(repeaters)s customers bought again; a model of repeat buying needs %(minimum)s."),
+                FEW_REPEATERS,
                 repeaters=self.repeaters,
                 minimum=minimum_repeaters,
             )

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import pyarrow as pa
 
-from zhike.insight.measures.cautions import Caution, MeasureRefused, _, say
+from zhike.insight.measures.cautions import FEW_ANSWERS, Caution, MeasureRefused, _, say
 from zhike.insight.measures.scoring.features import Field, Matrix, fields_of, matrix, spans
 from zhike.insight.measures.scoring.judging import Chances, Flags, Judgement, calibration_table, judged, reach_table
 from zhike.insight.measures.scoring.leaks import cautions_of_leaks, leaks
@@ -69,7 +69,7 @@ def refuse_thin(happened: Flags) -> None:
     least = min(int(happened.sum()), int((~happened).sum()))
     if least < LEAST_OF_EACH:
         raise MeasureRefused(
-            _("Only %(rows)s rows have the rarer answer; at least %(least)s are needed."),
+            FEW_ANSWERS,
             rows=least,
             least=LEAST_OF_EACH,
         )

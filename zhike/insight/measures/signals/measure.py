@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 
 import pyarrow as pa
 
-from zhike.insight.measures.cautions import Caution, MeasureRefused, _, say
+from zhike.insight.measures.cautions import PAPERS_UNKNOWN, ROWS_TWICE, Caution, MeasureRefused, _, say
 from zhike.insight.measures.dialect import text_of
 from zhike.insight.measures.engine import Facts
 from zhike.insight.measures.engines import facts_on
@@ -236,10 +236,10 @@ def refuse_other_papers(facts: Facts) -> None:
     unfit = f"SELECT count(*) AS rows FROM signal_papers WHERE kind NOT IN ({known}) OR kind IS NULL OR amount <= 0"  # noqa: S608 - our own names
     if rows := facts.query(unfit)["rows"][0].as_py():
         raise MeasureRefused(
-            _("%(rows)s papers are of an unknown kind or have no amount above zero; kinds are %(kinds)s."),
+            PAPERS_UNKNOWN,
             rows=rows,
             kinds=", ".join(KINDS),
         )
     doubles = "SELECT count(*) - count(DISTINCT kind || ' ' || paper) AS rows FROM signal_papers"
     if rows := facts.query(doubles)["rows"][0].as_py():
-        raise MeasureRefused(_("The table %(table)s holds %(rows)s rows twice."), table="papers", rows=rows)
+        raise MeasureRefused(ROWS_TWICE, table="papers", rows=rows)
