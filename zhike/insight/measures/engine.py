@@ -27,9 +27,9 @@ NEEDED_FOR = {
 }
 #: Of these, those worked out anew for each question from what is kept of the others.
 RECALLED = ("customer_worth", "customer_history")
+#: What is kept in an order, so that answers made from it come in long runs and are quickly put in order.
+KEPT_IN_ORDER = {"customer_past": " ORDER BY customer_id"}
 BITS_AT_ONCE = 2**28  # 32 MB: keys that lie further apart are put into a table instead of being ticked off
-BITS_OF_KEYS = 20  # as many keys that lie close together are counted in their places, without being looked up
-FEW_THREADS = 2  # sums counted in places are handed out by one thread: with more of them, looking keys up is quicker
 
 
 class Facts:
@@ -108,6 +108,13 @@ class Facts:
         with self.lock:
             return self.connection.sql(DUCKDB.spell(sql), params=used(sql, params) or None).to_arrow_table()
 
+    def row(self, sql: str, **params: Any) -> dict[str, Any]:
+        """The only row of an answer, which needs no table."""
+        with self.lock:
+            found = self.connection.execute(DUCKDB.spell(sql), used(sql, params) or None)
+            names = [name for name, *_type in found.description or ()]
+            return dict(zip(names, found.fetchall()[0], strict=True))
+
     def reading(self, text: str, *, as_of: date) -> dict[str, int]:
         """What one reading of these facts takes in and leaves out, counted once for all measures of a day.
 
@@ -116,8 +123,7 @@ class Facts:
         with self.lock:
             if (text, as_of) not in self.readings:
                 counted = text == "reading" and self.observed.get("customer_past") == (as_of,)
-                found = self.query(text_of("reading_history" if counted else text), as_of=as_of)
-                self.readings[text, as_of] = found.to_pylist()[0]
+                self.readings[text, as_of] = self.row(text_of("reading_history" if counted else text), as_of=as_of)
             return self.readings[text, as_of]
 
     def observe(self, dates: Sequence[date], *, window_months: int | None = None, **lent: pa.Table) -> "Observation":
@@ -126,7 +132,7 @@ class Facts:
 
     def span(self) -> tuple[date, date] | None:
         """The first and the last day with an order, or None without orders."""
-        row = self.query("SELECT min(placed_on) AS first, max(placed_on) AS last FROM orders").to_pylist()[0]
+        row = self.row("SELECT min(placed_on) AS first, max(placed_on) AS last FROM orders")
         return (row["first"], row["last"]) if row["first"] else None
 
     def close(self) -> None:
@@ -200,7 +206,7 @@ class Facts:
 
         With parameters, it is computed once for ``each`` of them, and the rows of all are kept.
         """
-        text = text_of(name)
+        text = text_of(name) + KEPT_IN_ORDER.get(name, "")
         for place, given in enumerate(each or ({},)):
             way = DUCKDB.keep if place == 0 else DUCKDB.keep_more
             statement = way.format(name=name, text=DUCKDB.spell(text))
@@ -213,7 +219,7 @@ class Facts:
     def refuse_doubles(self) -> None:
         """Refuse facts that hold a customer or an order twice: every sum would be wrong."""
         for table, key in (("customers", "customer_id"), ("orders", "order_id")):
-            if twice := self.query(self.counting_doubles(table, key))["rows"][0].as_py():
+            if twice := self.row(self.counting_doubles(table, key))["rows"]:
                 raise MeasureRefused(ROWS_TWICE, table=table, rows=twice)
 
     def counting_doubles(self, table: str, key: str) -> str:
@@ -228,8 +234,8 @@ class Facts:
         said = self.connection.execute(f"SELECT stats({key}) FROM {table} LIMIT 1").fetchall()  # noqa: S608 - our own names
         if said and "min" in said[0][0]:
             return said[0][0]["min"], said[0][0]["max"]
-        found = self.query(f"SELECT min({key}) AS low, max({key}) AS high FROM {table}")  # noqa: S608 - our own names
-        return found["low"][0].as_py(), found["high"][0].as_py()
+        found = self.row(f"SELECT min({key}) AS low, max({key}) AS high FROM {table}")  # noqa: S608 - our own names
+        return found["low"], found["high"]
 
 
 class Observation:
@@ -262,7 +268,6 @@ def connect(*, memory_limit: str, threads: int, folder: Path | None) -> duckdb.D
         config={
             "memory_limit": memory_limit,
             "threads": threads,
-            **({"perfect_ht_threshold": BITS_OF_KEYS} if threads <= FEW_THREADS else {}),
             "autoinstall_known_extensions": False,
             "autoload_known_extensions": False,
             "temp_directory": str(spill),

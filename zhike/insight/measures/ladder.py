@@ -8,6 +8,7 @@ from zhike.insight.measures.engine import Observation
 from zhike.insight.measures.gap import cautions_of_gap
 from zhike.insight.measures.ladder_rules import LadderRules
 from zhike.insight.measures.measure import Computed, Measure
+from zhike.insight.measures.ordering import in_order
 from zhike.insight.measures.settings import sql_settings
 from zhike.insight.measures.value import cautions_of_value
 
@@ -92,6 +93,6 @@ class Ladder(Measure):
 
     def compute(self, observation: Observation) -> Computed:
         settings = sql_settings(self.settings)
-        table = observation.query(text_of("ladder"), days=len(observation.dates), **settings)
+        table = in_order(observation.query(text_of("ladder"), days=len(observation.dates), **settings))
         cautions = cautions_of_value(table, wanted=self.settings.value)
         return Computed(table, (*cautions, *cautions_of_gap(table, default=self.settings.default_gap_days)))

@@ -13,6 +13,7 @@ from zhike.insight.measures.cautions import Caution, MeasureRefused, _, say
 from zhike.insight.measures.dialect import text_of
 from zhike.insight.measures.engine import Observation
 from zhike.insight.measures.measure import Computed, Measure
+from zhike.insight.measures.ordering import in_order
 
 Binning = Literal["value", "rank", "fixed"]
 
@@ -100,7 +101,9 @@ class Rfm(Measure):
     def compute(self, observation: Observation) -> Computed:
         cuts = self.cuts_for(observation)
         days = [
-            observation.query(text_of("rfm"), as_of=day, bins=self.bins, binning=self.binning, **floors(cuts, day))
+            in_order(
+                observation.query(text_of("rfm"), as_of=day, bins=self.bins, binning=self.binning, **floors(cuts, day))
+            )
             for day in observation.dates
         ]
         table = pa.concat_tables(days)

@@ -110,6 +110,11 @@ class SparkFacts(Facts):
         with self.lock:
             return like_duckdb(self.frame(sql, **params).toArrow())
 
+    def row(self, sql: str, **params: Any) -> dict[str, Any]:
+        """The only row of an answer."""
+        only: dict[str, Any] = self.query(sql, **params).to_pylist()[0]
+        return only
+
     def frame(self, sql: str, **params: Any) -> "DataFrame":
         """The same answer left on the cluster, to be asked further; it is computed when it is."""
         return self.session.sql(SPARK.spell(sql), args=sendable(used(sql, params)))

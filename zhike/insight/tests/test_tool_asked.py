@@ -8,7 +8,6 @@ from zhike.insight.tests.test_tool import HEADER, a_file, asked, rows_of, told
 WITH_ORDER = [*HEADER, "order"]
 ITEMS = ["basket", "item"]
 PERIODS = ["period", "value"]
-PERSONS = ["contacts", "answer"]
 
 
 class TestZone:
@@ -55,19 +54,6 @@ class TestGoods:
 
 
 class TestWithoutEffect:
-    @pytest.mark.parametrize(
-        ("name", "rows", "header"),
-        [
-            ("forecast", [["2026-01", "1"], ["2026-02", "2"]], PERIODS),
-            ("contact_curve", [["1", "yes"], ["2", "no"]], PERSONS),
-        ],
-    )
-    def test_the_engine_told_is_the_one_that_reckoned(self, tmp_path, name, rows, header):
-        said = told(name, "--orders", a_file(tmp_path, rows, header), "--engine", "spark")
-
-        assert said["engine"] == "duckdb"
-        assert said["warnings"][0] == f"{name} is computed in this process; --engine spark changes nothing."
-
     def test_no_day_is_told_where_rows_have_none(self, tmp_path):
         said = told("baskets", "--orders", a_file(tmp_path, TestGoods.ROWS, ITEMS), "--as-of", "2026-01-01")
 

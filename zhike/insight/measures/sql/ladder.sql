@@ -192,4 +192,3 @@ SELECT
     CAST(referrals AS BIGINT) AS referrals,
     margin_coverage_12m
 FROM judged
-ORDER BY as_of, customer_id

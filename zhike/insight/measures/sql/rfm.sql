@@ -62,4 +62,3 @@ SELECT
     coalesce(net < 0, FALSE) AS net_is_negative,
     CASE WHEN purchases > 0 THEN NULL WHEN net IS NULL THEN 'never_ordered' ELSE 'only_returns' END AS reason
 FROM judged
-ORDER BY customer_id
