@@ -11,7 +11,7 @@ from zhike.look.charts.sheet import Sheet, length, short
 
 HEIGHT, ROW = 300, 28
 ABOVE = 18  # pixels more for a row with its name above
-HEAD = 14  # pixels above the highest bar for its figure
+SAID = 14  # pixels beyond the highest and the lowest bar for their figures
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -31,7 +31,8 @@ class Bars(Drawing):
     def draw(self, width: int) -> Sheet:
         values = [value for _name, _tone, column in self.series for value in column]
         legend = [(name, tone) for name, tone, _values in self.series]
-        frame = framed(width, self.height, values, says=self.y_says, legend=legend, head=HEAD)
+        foot = SAID if min(values, default=0) < 0 else 0
+        frame = framed(width, self.height, values, says=self.y_says, legend=legend, head=SAID, foot=foot)
         place = (frame.right - frame.left) / max(len(self.names), 1)
         if not fits(self.names, place - 4):
             return lying(width, [(name, self.of(at)) for at, name in enumerate(self.names)], legend=legend)

@@ -36,15 +36,19 @@ def framed(
     from_nought: bool = True,
     most: float | None = None,
     head: float = 0.0,
+    foot: float = 0.0,
 ) -> Frame:
-    """A sheet with the grid for these values, and `legend`: pairs of words and tones; `head` is room above the grid."""
+    """A sheet with the grid for these values, and `legend`: pairs of words and tones.
+
+    `head` is room above the grid and `foot` below it.
+    """
     low, high = ends(values, from_nought=from_nought)
     are_whole = all(isinstance(value, int) for value in values)
     marks = ticks(low, high if most is None else min(high, most), least=1.0 if are_whole else 0.0)
     left = 10 + max(length(says(mark)) for mark in marks)
     sheet = Sheet(width, height)
     top = named(sheet, list(legend), left=left) + 12 + head
-    up = Scale(marks[0], marks[-1], height - BOTTOM, top)
+    up = Scale(marks[0], marks[-1], height - BOTTOM - foot, top)
     for mark in marks:
         sheet.line((left, up(mark)), (width - 8, up(mark)), tone="axis" if mark == 0 else "grid")
         sheet.text(left - 6, up(mark) + 4, says(mark), anchor="end", tone="soft")

@@ -243,3 +243,11 @@ def test_words_of_borders_that_are_near_stand_one_below_the_other():
 def test_a_bar_takes_the_tone_of_its_name_where_names_have_one():
     bars = Bars(label="Risk", names=["high", "low"], series=[("x", "t4", [4, 2])], y_says=str, tones=["t3", "t0"])
     assert [bar.get("class") for bar in marks(bars, "rect")] == ["t3", "t0"]
+
+
+def test_the_figure_of_the_lowest_bar_stands_clear_of_its_name():
+    bars = Bars(label="V", names=["up", "down"], series=[("x", "t0", [10, -10])], y_says=str)
+
+    places = {text.text: float(text.get("y")) for text in marks(bars, "text") if text.get("text-anchor") != "end"}
+
+    assert places["down"] - places["-10"] >= 14
