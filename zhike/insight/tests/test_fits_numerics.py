@@ -179,7 +179,7 @@ def test_spend_without_a_mean_is_refused_and_spend_that_goes_with_frequency_is_s
     assert "spend_depends" in [caution.code for caution in found.warnings]
     with pytest.raises(MeasureRefused, match="has no mean"):
         found.moved(np.array([1.0, 0.9, 5.0])).expected_spend(1, 10)
-    with pytest.raises(MeasureRefused, match="Only 1 customers have repeat purchases with money"):
+    with pytest.raises(MeasureRefused, match="Only 1 customer has repeat purchases with money"):
         GammaGamma().fit(Spends.of([3], [20]))
 
 
