@@ -6,6 +6,7 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils.functional import Promise
 
 from tests.cast import a_customer, a_person, a_plant, a_product, a_task, an_order
 from tests.full_house.furnishing import a_reader, furnish
@@ -27,6 +28,13 @@ PLANT = {"name": "文竹", "label": "X1", "light": "sun", "pots": 1}
 @pytest.fixture(autouse=True)
 def _results_of_its_own(settings, tmp_path):
     settings.WAREHOUSE_DIR = tmp_path / "warehouse"
+
+
+def test_every_field_is_called_by_a_word_that_can_be_translated(subtests):
+    for entity in registry.entities():
+        for field in entity.fields if entity.slug not in ("plants", "seeds") else ():
+            with subtests.test(f"{entity.slug}.{field.name}"):
+                assert isinstance(field.label, Promise)
 
 
 def test_the_customer_page_takes_17_queries_however_much_is_attached():

@@ -149,6 +149,18 @@ def _estimated(numbers: Numbers) -> str:
     return _("partly estimated: some costs are unknown") if numbers.get("estimated") else ""
 
 
+def _owes(numbers: Numbers) -> str:
+    return _("owes %(amount)s") % {"amount": money(numbers["owed"])} if "owed" in numbers else ""
+
+
+def _overdue(numbers: Numbers) -> str:
+    days = int(numbers.get("days_overdue") or 0)
+    if not days:
+        return _("nothing overdue")
+    words = ngettext("%(amount)s overdue, up to %(days)s day", "%(amount)s overdue, up to %(days)s days", days)
+    return words % {"amount": money(numbers["overdue"]), "days": number(days)}
+
+
 RHYTHM: tuple[Piece, ...] = (_purchases, _last, _gap)
 PIECES: dict[str, tuple[Piece, ...]] = {
     "rung": (*RHYTHM, _referrals, _rule),
@@ -164,6 +176,7 @@ PIECES: dict[str, tuple[Piece, ...]] = {
     "cluster": (outlook.how_many,),
     "next_product": (outlook.code, outlook.because, outlook.afterwards),
     "matrix": (outlook.against,),
+    "receivables": (_owes, _overdue),
     "days_since_last_purchase": (_day,),
     "purchases_12m": (_year,),
     "net_sales_12m": (_year,),

@@ -55,6 +55,11 @@ NAMES = {
     "way": gettext_lazy("found by"),
     "condition": gettext_lazy("condition of the rules"),
     "unbent": gettext_lazy("by the numbers alone"),
+    "owed": gettext_lazy("owed"),
+    "overdue": gettext_lazy("overdue"),
+    "days_overdue": gettext_lazy("overdue for"),
+    "long_from": gettext_lazy("long-term from"),
+    "bad_from": gettext_lazy("bad debt from"),
 }
 # The rules of ladder and life, as the measures call them.
 RULES = {
@@ -91,8 +96,10 @@ WORDS = {
 }
 BANDS = {"low_90", "low_50", "high_50", "high_90"}
 AMOUNTS = {"value", "net", "yearly_value", "expected_spend", "present_value", "potential_value", *BANDS}
+AMOUNTS |= {"owed", "overdue"}
 SHARES = {"value_share", "share_before", "yearly_retention", "p_alive", "share"}
 DAYS = {"days_since_first_purchase", "days_since_last_purchase", "expected_gap_days"}
+DAYS |= {"days_overdue", "long_from", "bad_from"}
 
 
 def listed(evidence: dict[str, Any]) -> list[tuple[str, str]]:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from zhike.kit.access.models import Role
 from zhike.kit.access.rows import Rights
@@ -59,7 +60,7 @@ class LeadEntity(Entity):
         Field("name", show=True, find=True, filter=True, personal="identity"),
         Field("company", show=True, find=True, filter=True),
         Field("status", show=True, filter=True),
-        Field("score", show=True, filter=True),
+        Field("score", show=True, filter=True, unit=pgettext_lazy("unit", "points")),
         Field("source", show=True, filter=True, bulk=True),
         Field("campaign", show=True, filter=True, find=True, bulk=True),
         Field("owner", show=True, filter=True, key="owner__name"),

@@ -87,6 +87,18 @@ SENTENCES = [
         "2025-03-12 to 2026-03-11 · partly estimated: some costs are unknown",
         "2025-03-12 至 2026-03-11 · 部分成本未知，含估算",
     ),
+    (
+        "receivables",
+        {"owed": "15957.6800", "overdue": "17839.8000", "days_overdue": 68, "long_from": 90, "bad_from": 365},
+        "owes ¥16K · ¥17.8K overdue, up to 68 days",
+        "欠款 ¥1.6\u00a0万 · 逾期 ¥1.8\u00a0万，最久 68 天",
+    ),
+    (
+        "receivables",
+        {"owed": "500", "overdue": "0", "days_overdue": 0},
+        "owes ¥500 · nothing overdue",
+        "欠款 ¥500 · 没有逾期",
+    ),
     ("satisfaction", {"stars": 4, "surveys": 12}, "stars 4 · surveys 12", "stars 4 · surveys 12"),
     ("rung", {}, "never bought", "从未购买"),
 ]

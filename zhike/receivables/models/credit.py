@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
 
 from zhike.customers.kinds import TIERS
@@ -46,7 +46,8 @@ class CreditLimit(Record):
         return self.name
 
     def derive(self) -> None:
-        self.name = self.customer.name if self.customer else self.tier
+        with translation.override(settings.LANGUAGE_CODE):
+            self.name = self.customer.name if self.customer else self.get_tier_display()
 
 
 class CreditHold(models.Model):

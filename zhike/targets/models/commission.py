@@ -59,7 +59,7 @@ class CommissionPlan(Record):
 class CommissionRate(Record):
     """A percentage of a plan: of one product category or all, from a share of the target on."""
 
-    name = models.CharField(max_length=160, editable=False)
+    name = models.CharField(_("name"), max_length=160, editable=False)
     plan = models.ForeignKey(CommissionPlan, models.CASCADE, related_name="rates", verbose_name=_("plan"))
     category = models.CharField(_("product category"), max_length=60, blank=True)
     above = models.DecimalField(

@@ -14,7 +14,7 @@ from zhike.targets.rules import periods
 class Judgement(Record):
     """What a manager expects a team to sell in a month, and why. Whoever judges again adds a row; the latest counts."""
 
-    name = models.CharField(max_length=160, editable=False)
+    name = models.CharField(_("name"), max_length=160, editable=False)
     team = models.ForeignKey(Team, models.PROTECT, related_name="+", verbose_name=_("team"), db_index=False)
     month = models.DateField(_("month"))
     amount = models.DecimalField(
