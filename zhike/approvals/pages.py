@@ -23,7 +23,7 @@ app_name = "approvals"
 class StandInForm(forms.Form):
     """Who answers for me, and when."""
 
-    stand_in = forms.ModelChoiceField(Staff.objects.none(), label=_("Stand-in"))
+    stand_in = forms.ModelChoiceField(Staff.objects.none(), label=_("Stand-in"), empty_label="—")
     begins_on = date_input(label=_("First day"))
     ends_on = date_input(label=_("Last day"))
     reason = forms.CharField(label=_("Reason"), required=False, max_length=200)

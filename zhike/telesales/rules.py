@@ -8,6 +8,7 @@ from datetime import datetime, time, timedelta
 STEP = re.compile(r"^#\s*(?P<name>.+?)\s*$")
 ANSWER = re.compile(r"^>\s*(?P<words>.+?)\s*->\s*(?P<to>.+?)\s*$")
 HOUR = 3600  # seconds
+SHORT = 60  # seconds at the desk that tell nothing of an hour
 
 
 class Muddled(ValueError):
@@ -62,8 +63,8 @@ class Pace:
 
     @property
     def per_hour(self) -> float | None:
-        """Calls in an hour; None before there was any time."""
-        return self.calls * HOUR / self.seconds if self.seconds > 0 else None
+        """Calls in an hour; None in the first minute, of which nothing follows for an hour."""
+        return self.calls * HOUR / self.seconds if self.seconds >= SHORT else None
 
     @property
     def reach(self) -> float | None:

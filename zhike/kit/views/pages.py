@@ -37,7 +37,7 @@ class ViewForm(forms.Form):
 
     name = forms.CharField(label=gettext_lazy("name"), max_length=NAME_LENGTH)
     audience = forms.ChoiceField(label=gettext_lazy("shown to"), choices=Audience.choices)
-    team = forms.ModelChoiceField(Team.objects.none(), label=gettext_lazy("team"), required=False)
+    team = forms.ModelChoiceField(Team.objects.none(), label=gettext_lazy("team"), required=False, empty_label="—")
     pinned = forms.BooleanField(label=gettext_lazy("as a tab"), required=False)
 
     def __init__(self, data: Any = None, *, by: Staff, **options: Any):

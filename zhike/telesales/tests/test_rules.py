@@ -62,6 +62,11 @@ def test_a_pace_is_counted_without_pauses():
     assert (pace.per_hour, round(pace.reach, 4), pace.handling, pace.wrap) == (7.2, 0.6667, 300, 100)
 
 
+def test_the_first_minute_says_nothing_of_an_hour():
+    assert Pace(calls=1, reached=1, talking=1, wrapping=0, seconds=59).per_hour is None
+    assert Pace(calls=1, reached=1, talking=1, wrapping=0, seconds=60).per_hour == 60
+
+
 def test_who_did_not_call_has_no_pace():
     pace = Pace(0, 0, 0, 0, at_the_desk([], [(TEN, TEN)]))
 
