@@ -48,3 +48,17 @@ def test_a_day_off_stands_in_the_calendar_though_nothing_is_on_it(enter, zhou):
     expect(days.filter(has_text="盘点日")).to_be_visible()
     expect(days.filter(has=page.locator(f"time[datetime='{plain}']"))).to_be_hidden()
     assert overflow(page) == 0
+
+
+FOR_A_FINGER = "main :is(.btn, .tabs > a, .shapes a, select, summary, button.chip, a.chip), .top :is(a, button, input)"
+
+
+@pytest.mark.parametrize("path", ["/today/", "/customers/", "/customers/{}/", "/customers/new/", "/calendar/", "/pool/"])
+def test_what_is_touched_is_as_high_as_a_finger_needs(enter, zhou, path):
+    customer = a_graded_customer(name="明州茶叶贸易有限公司", owner=zhou)
+
+    page = enter(path.format(customer.pk), by=zhou)
+
+    touched = [one for one in page.locator(FOR_A_FINGER).all() if one.is_visible()]
+    assert len(touched) > 4
+    assert [one.inner_text() for one in touched if height(one) < 40] == []

@@ -25,6 +25,7 @@ STYLES = (
     "catalog/catalog",
     "sales/papers",
     "work/work",
+    "kit/print",
 )
 BEHAVIOURS = (
     *("keyboard", "palette", "toast", "rows", "keep", "beside", "attached", "neighbours", "selection", "cells"),
