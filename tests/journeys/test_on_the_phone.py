@@ -53,7 +53,7 @@ def test_a_day_off_stands_in_the_calendar_though_nothing_is_on_it(enter, zhou):
 FOR_A_FINGER = "main :is(.btn, .tabs > a, .shapes a, select, summary, button.chip, a.chip), .top :is(a, button, input)"
 
 
-@pytest.mark.parametrize("path", ["/today/", "/customers/", "/customers/{}/", "/customers/new/", "/calendar/", "/pool/"])
+@pytest.mark.parametrize("path", ["/today/", "/customers/", "/customers/{}/", "/tasks/new/", "/calendar/", "/pool/"])
 def test_what_is_touched_is_as_high_as_a_finger_needs(enter, zhou, path):
     customer = a_graded_customer(name="明州茶叶贸易有限公司", owner=zhou)
 
