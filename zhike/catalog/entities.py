@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from zhike.catalog.fields import Exact, OnItsList, Tiers
+from zhike.catalog.fields import Exact, InItsUnit, OnItsList, Tiers
 from zhike.catalog.models import (
     BundlePart,
     DiscountLimit,
@@ -53,7 +53,7 @@ class ProductUnitEntity(Entity):
     fields = (
         Field("product", show=True, filter=True, find=True, key="product__name_sort"),
         Field("name", show=True, find=True),
-        Field("factor", show=True),
+        InItsUnit("factor", show=True),
     )
 
 
@@ -70,7 +70,7 @@ class BundlePartEntity(Entity):
     fields = (
         Field("bundle", show=True, filter=True, find=True, key="bundle__name_sort"),
         Field("product", show=True, filter=True, find=True, key="product__name_sort"),
-        Field("quantity", show=True),
+        InItsUnit("quantity", show=True),
         Field("note", show=True, find=True),
     )
 
@@ -88,7 +88,7 @@ class StockNoteEntity(Entity):
     fields = (
         Field("product", show=True, filter=True, find=True, key="product__name_sort"),
         Field("place", show=True, filter=True, find=True),
-        Field("quantity", show=True, filter=True),
+        InItsUnit("quantity", show=True, filter=True),
         Field("as_of", show=True, filter=True),
     )
 
@@ -163,7 +163,7 @@ class PriceItemEntity(Entity):
     fields = (
         Field("price_list", show=True, filter=True, find=True, key="price_list__name"),
         Field("product", show=True, filter=True, find=True, key="product__name_sort"),
-        Field("from_quantity", show=True, filter=True),
+        InItsUnit("from_quantity", show=True, filter=True),
         OnItsList("price", show=True, filter=True),
         Field("valid_from", show=True, filter=True),
         Field("valid_to", show=True, filter=True),

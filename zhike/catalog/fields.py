@@ -35,3 +35,14 @@ class OnItsList(Field):
     def html(self, row: Any) -> str:
         """The amount with as many decimals as its currency has."""
         return exact_money(self.value(row), currency=row.price_list.currency)
+
+
+class InItsUnit(Exact):
+    """A quantity of a product, with the unit that the product is counted in."""
+
+    def prepare(self, queryset: QuerySet) -> QuerySet:
+        return queryset.select_related("product")
+
+    def html(self, row: Any) -> str:
+        """The number and the unit, which stay on one line."""
+        return f"{super().html(row)}\u00a0{row.product.unit}".rstrip("\u00a0")

@@ -2,9 +2,10 @@
 
 from decimal import Decimal
 
-from tests.cast import a_product
+from tests.cast import a_product, a_stock_note
 from zhike.catalog.models import Product
 from zhike.kit.search import find
+from zhike.kit.testing.acting import at_the_screen
 from zhike.kit.testing.observing import refused, trace
 from zhike.kit.writing import change, create, errors_by_field
 
@@ -46,3 +47,13 @@ def test_a_product_is_found_by_code_name_and_category(kettle):
     for typed in ("kettle", "砂壶", "zsh", "茶具"):
         assert list(find(Product.objects.all(), typed)) == [kettle]
     assert list(find(Product.objects.all(), "茶杯")) == []
+
+
+def test_a_quantity_is_told_in_the_unit_of_its_product(ana):
+    a_stock_note(product=a_product(unit="斤"), quantity=Decimal("90.5"))
+    a_stock_note(product=a_product(code="NO-UNIT", unit=""), quantity=Decimal(7))
+
+    page = at_the_screen(ana).get("/stock-notes/").text
+
+    assert ">90.5\u00a0斤<" in page
+    assert ">7<" in page
