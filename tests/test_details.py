@@ -257,7 +257,7 @@ def test_the_timeline_is_fetched_when_it_is_looked_at_and_at_once_for_a_browser_
     first = screen.get(place).text
 
     assert "Damp tea" not in first
-    assert f'hx-get="{place}timeline/" hx-trigger="revealed"' in first
+    assert f'hx-get="{place}timeline/" hx-trigger="intersect once"' in first
     assert '<noscript><a href="?timeline">' in first
     assert "Damp tea" in screen.get(f"{place}?timeline").text
     assert "Damp tea" in screen.get(place, headers={"HX-Request": "true"}).text
