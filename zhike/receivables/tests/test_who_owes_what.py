@@ -115,8 +115,8 @@ def test_a_limit_of_the_customer_comes_before_that_of_its_tier(ana):
     assert [limit_of(customer, on=day) for day in days] == [1000, 9000, 50]
 
 
-def test_a_limit_of_a_tier_is_called_by_the_word_of_the_tier():
-    assert str(a_credit_limit(customer=None, tier="gold", amount=1000)) == "Gold"
+def test_a_limit_of_a_tier_is_called_by_the_word_of_the_tier_in_the_language_of_the_firm():
+    assert str(a_credit_limit(customer=None, tier="gold", amount=1000)) == "金质"
 
 
 def test_an_order_beyond_the_limit_is_refused_with_figures_and_names(teahouse, ana, mei):
