@@ -53,6 +53,7 @@ class Declared:
     ``run`` computes it from ``Orders`` (where ``shape`` is that of orders) or from a ``Reading`` (any other shape).
     ``columns_by`` are options that say which column is what, as ``--columns`` does. ``bare`` reads the lines of a file
     without a header, where the measure knows such files. ``reads_lines``: it asks for the lines of orders too.
+    ``days_for`` are options for which it asks for days, which it else does without unless an as-of day is given.
     ``scales``: Spark can compute it; what reads a row for each person or period is computed in this process alone.
     """
 
@@ -65,6 +66,7 @@ class Declared:
     columns_by: tuple[str, ...] = ()
     bare: Callable[[Any], Any] | None = None
     reads_lines: bool = False
+    days_for: tuple[str, ...] = ()
     scales: bool = True
 
     @property
@@ -78,10 +80,9 @@ class Declared:
         """Whether goods and charges count differently."""
         return self.reads_lines or self.shape is BASKETS
 
-    @property
-    def tells_days(self) -> bool:
-        """Whether its rows have a day."""
-        return any(column.name in ("date", "period") for column in self.shape.columns)
+    def days_wanted(self, as_of: date | None, options: Mapping[str, Any]) -> bool:
+        """Whether the days of its rows count with what was asked."""
+        return not self.days_for or as_of is not None or any(options.get(name) is not None for name in self.days_for)
 
     @property
     def engines(self) -> tuple[str, ...]:
