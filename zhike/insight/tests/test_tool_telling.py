@@ -127,3 +127,11 @@ def test_a_forecast_is_as_of_the_day_after_its_last_period(tmp_path):
     months = [[f"2025-{month:02d}", str(month)] for month in range(1, 13)]
 
     assert told("forecast", "--orders", a_file(tmp_path, months, ["month", "value"]))["as_of"] == "2026-01-01"
+
+
+def test_days_that_are_counted_as_steps_are_refused(tmp_path):
+    file = a_file(tmp_path, [["2026-01", "3"], ["2026-02", "4"]], ["month", "value"])
+
+    for measure in ("forecast", "anomalies"):
+        said = asked(measure, "--orders", file, "--frequency", "step")
+        assert (said.exit_code, "their length is day, week, month, quarter or year" in said.output) == (1, True)
