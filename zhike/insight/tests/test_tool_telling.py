@@ -135,3 +135,49 @@ def test_days_that_are_counted_as_steps_are_refused(tmp_path):
     for measure in ("forecast", "anomalies"):
         said = asked(measure, "--orders", file, "--frequency", "step")
         assert (said.exit_code, "their length is day, week, month, quarter or year" in said.output) == (1, True)
+
+
+class TestSettingsOfSeveral:
+    MONTHS = [[f"{2020 + month // 12}-{month % 12 + 1:02d}", str(100 + month % 12 + month % 5)] for month in range(72)]
+
+    def test_are_typed_with_commas_between(self, tmp_path):
+        file = a_file(tmp_path, self.MONTHS, ["month", "value"])
+        said = told(
+            "forecast",
+            "--orders",
+            file,
+            "--methods",
+            "seasonal_naive, arima",
+            "--horizon",
+            3,
+            "--out",
+            tmp_path / "out",
+        )
+
+        assert said["parameters"]["methods"] == ["seasonal_naive", "arima"]
+        assert {row["method"] for row in rows_of(tmp_path / "out/backtest.csv")} == {"seasonal_naive", "arima"}
+
+    def test_move_the_classes_of_lateness(self, tmp_path):
+        file = a_file(
+            tmp_path, [["1", "c1", "2026-01-01", "2026-01-02", "9"]], ["invoice", *HEADER[:2], "due", "amount"]
+        )
+        options = ("--bounds", "5,10,20", "--as-of", "2026-01-15", "--out", tmp_path / "out")
+        told("ageing", "--orders", file, *options)
+
+        assert [row["bucket"] for row in rows_of(tmp_path / "out/buckets.csv")] == ["late_3"]
+
+    def test_that_are_no_numbers_are_refused(self, tmp_path):
+        said = asked("clusters", "--orders", a_file(tmp_path, ROWS), "--counts", "3,many")
+
+        assert (said.exit_code, "--counts takes whole numbers with commas between" in said.output) == (1, True)
+
+    def test_of_no_method_there_is_are_refused(self, tmp_path):
+        said = asked(
+            "forecast",
+            "--orders",
+            a_file(tmp_path, self.MONTHS, ["month", "value"]),
+            "--methods",
+            "seasonal_naive,luck",
+        )
+
+        assert (said.exit_code, "There is no method named luck" in said.output) == (1, True)

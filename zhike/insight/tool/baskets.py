@@ -1,6 +1,5 @@
 """Baskets of a file: which rows count, in which days, and beside which year."""
 
-from dataclasses import fields
 from datetime import date
 from typing import Any, cast
 
@@ -13,7 +12,7 @@ from zhike.insight.measures.cautions import say
 from zhike.insight.measures.found import Found
 from zhike.insight.measures.moments import months_before
 from zhike.insight.measures.spark import session_at
-from zhike.insight.tool.declared import Asked, Option
+from zhike.insight.tool.declared import Asked, Option, settings_of
 from zhike.insight.tool.problem import ToolProblem
 from zhike.insight.tool.reading import Reading
 
@@ -32,7 +31,7 @@ OF_DAYS = (
 def found_in(reading: Reading, asked: Asked) -> tuple[Found, list[Any]]:
     """The rules of what goes together, and what was left out for them: returned goods, charges, other days."""
     table, said = without_returns(goods_of(reading.table, asked.goods))
-    measure = Baskets(**asked.given(*(setting.name for setting in fields(Baskets))))
+    measure = Baskets(**settings_of(Baskets, asked))
     if "date" not in table.column_names:
         refuse_without_days(asked)
         return measure.told(counted(table, asked)), said

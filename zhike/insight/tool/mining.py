@@ -1,7 +1,7 @@
 """The measures that look for patterns: what goes together, who is alike, what comes next, what is odd or owed."""
 
 from collections.abc import Callable
-from dataclasses import fields, replace
+from dataclasses import replace
 from datetime import date
 from typing import Any, cast
 
@@ -21,7 +21,7 @@ from zhike.insight.measures.loyalty import LoyaltyKpis
 from zhike.insight.measures.recommend import NextProduct
 from zhike.insight.measures.signals import Signals
 from zhike.insight.tool.baskets import DAYS_FOR, OF_DAYS, found_in
-from zhike.insight.tool.declared import Asked, Declared, Option, options_of
+from zhike.insight.tool.declared import Asked, Declared, Option, options_of, settings_of
 from zhike.insight.tool.judging import known, with_names
 from zhike.insight.tool.orders import Orders
 from zhike.insight.tool.outcome import Outcome
@@ -30,11 +30,6 @@ from zhike.insight.tool.problem import ToolProblem
 from zhike.insight.tool.reading import Reading
 from zhike.insight.tool.shapes import BASKETS, INVOICES, PAPERS, SERIES
 from zhike.insight.tool.signals import LIMITS, ROWS_ARE, signals
-
-
-def settings_of(measure: type[Any], asked: Asked) -> dict[str, Any]:
-    """The options that were given, as settings of a measure."""
-    return asked.given(*(setting.name for setting in fields(measure)))
 
 
 def outcome_of(found: Found, *, customers: int = 0, warnings: tuple[Any, ...] = ()) -> Outcome:
@@ -182,7 +177,7 @@ MINING = (
         "clusters",
         "Groups of customers who are alike in recency, frequency and money.",
         of_customers(Clusters, key="id"),
-        options_of(Clusters),
+        options_of(Clusters, "columns"),
     ),
     Declared(
         "recommend",
