@@ -139,4 +139,5 @@ COHORTS = Picture(
         gettext_lazy("A dark diagonal is a month in which everybody bought: a feast, or an action of yours."),
     ),
     build,
+    amounts_of=(),
 )

@@ -115,7 +115,7 @@ def first(seen: Seen, chances: pa.Table) -> Card | None:
     days = seen.run.parameters["answer_days"]
     waiting = chances.filter(pc.fill_null(pc.greater(chances["days_since_last_contact"], days), fill_value=True))
     rows = waiting.sort_by([("chance", "descending"), ("place", "ascending")]).slice(0, FIRST).to_pylist()
-    rows, links = with_reasons(seen, rows, seen.own("reasons", "id"))
+    rows, links = with_reasons(seen, rows, seen.reasons())
     if not rows:
         return None
     columns = (
@@ -219,4 +219,5 @@ RESPONSE = Picture(
         "It needs contacts: record calls, visits and meetings with their results. At least thirty of them must have "
         "been answered by a purchase, and thirty not."
     ),
+    amounts_of=(),
 )
