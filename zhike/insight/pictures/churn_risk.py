@@ -11,6 +11,7 @@ from zhike.customers import outlook
 from zhike.customers.kinds import RISKS, words_of
 from zhike.insight.computing import kept
 from zhike.insight.models import Run
+from zhike.insight.pictures.classes import in_classes
 from zhike.insight.pictures.judged import Told, judgement
 from zhike.insight.pictures.picture import Card, Column, Figures, Groups, Picture, Unit
 from zhike.insight.pictures.seen import Seen
@@ -91,7 +92,6 @@ def classed(run: Run, chances: pa.ChunkedArray) -> pa.ChunkedArray:
 def by_class(seen: Seen, table: pa.Table) -> Card:
     """How many are in each class, and how many of them to expect to leave."""
     inside = [summed(code, table.filter(pc.equal(table["risk"], code))) for code in CLASSES]
-    links = {at: seen.behind("churn_risk", row["risk"]) for at, row in enumerate(inside) if row["customers"]}
     told = {
         "n": format.number(table.num_rows),
         "leave": format.number(round(sum(row["leave"] for row in inside))),
@@ -107,26 +107,16 @@ def by_class(seen: Seen, table: pa.Table) -> Card:
         *(Column("leave", _("Expected to leave"), Unit.TENTHS), Column("chance", _("Mean risk"), Unit.SHARE)),
         *(AT_STAKE if seen.knows_amounts else ()),
     )
-    drawing = Bars(
-        label=_("Customers by risk"),
-        says=sentence % told,
-        names=[row["words"] for row in inside],
-        series=[(_("Customers"), "t0", [row["customers"] for row in inside])],
-        y_says=format.number,
-        links=[links.get(at, "") for at in range(len(inside))],
-        tones=TONES,
-        height=240,
-    )
     note = _("customers who bought within the last %(days)s days; open a bar to see who")
     days = {"days": format.number(seen.run.parameters.get("active_days", 0))}
-    figures = [Figures(_("Customers by risk"), columns, inside, links)]
-    return Card(_("Who is about to leave"), note % days, drawing, figures, [sentence % told])
+    way = {"title": _("Who is about to leave"), "note": note % days, "label": _("Customers by risk")}
+    return in_classes(seen, inside, columns, **way, says=sentence % told, tones=TONES)
 
 
 def summed(code: str, table: pa.Table) -> dict[str, Any]:
     """A class over some customers; money is unknown where it is of all of them."""
     return {
-        "risk": code,
+        "group": code,
         "words": words_of("churn_risk", code),
         "customers": table.num_rows,
         "leave": pc.sum(table["chance"]).as_py() or 0.0,
