@@ -27,7 +27,8 @@ class Shape:
 
     ``needs`` has an entry for each thing a row must say; an entry lists the groups of columns that can say it.
     ``may_be_blank`` are needed columns with cells that may be empty; ``told_only`` those that no header is taken for
-    unless it is told. Where a shape ``takes_rest``, every other column of the file is read too, as text.
+    unless it is told. Where a shape ``takes_rest``, every other column of the file is read too, as text;
+    ``rest`` are these once the file is known.
     """
 
     name: str
@@ -36,6 +37,7 @@ class Shape:
     may_be_blank: frozenset[str] = frozenset()
     told_only: frozenset[str] = frozenset()
     takes_rest: bool = False
+    rest: tuple[str, ...] = ()
 
     @property
     def needed(self) -> frozenset[str]:
@@ -48,7 +50,7 @@ class Shape:
         taken = {"row", *(target.name for target in self.columns)}
         named = {f"{header} (2)" if header in taken else header: header for header in rest}
         texts = tuple(TargetColumn(name, name, "text", longest=LONGEST) for name in named)
-        return replace(self, columns=(*self.columns, *texts)), {**chosen, **named}
+        return replace(self, columns=(*self.columns, *texts), rest=tuple(named)), {**chosen, **named}
 
 
 def column(name: str, kind: str, *ways: str) -> TargetColumn:
