@@ -1,6 +1,6 @@
 """Standings as fields of a customer: columns, filters and sort keys like any other."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from copy import copy
 from decimal import Decimal
 from functools import cache, cached_property, lru_cache
@@ -81,7 +81,7 @@ class Beliefs:
 class StandingField(Field):
     """The current standing of one kind. Read-only: only computations and verbs write standings."""
 
-    evidence: Callable[[Mapping[str, Any]], Mapping[str, Any]] = staticmethod(dict)
+    tells_amounts = True
 
     def __init__(self, name: str, *, show: bool):
         self.standing = KINDS[name]
@@ -101,7 +101,7 @@ class StandingField(Field):
     def without_figures(self) -> "StandingField":
         """The field for whoever may not know amounts: the evidence tells none."""
         told = copy(self)
-        told.evidence = without_amounts
+        told.tells_amounts = False
         return told
 
     def value(self, row: Model) -> Standing | Brief | None:
@@ -121,7 +121,7 @@ class StandingField(Field):
             "since": standing.since.isoformat(),
             "as_of": standing.as_of.isoformat(),
             "rule_version": standing.rule_version,
-            "evidence": self.evidence(standing.evidence),
+            "evidence": standing.evidence if self.tells_amounts else without_amounts(standing.evidence),
         }
 
     def attach(self, some: list[Model]) -> None:
