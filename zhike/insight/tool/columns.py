@@ -29,7 +29,8 @@ class Shape:
     ``needs`` has an entry for each thing a row must say; an entry lists the groups of columns that can say it.
     ``in_full`` are headers that mean a column where they stand alone, and nothing as a part of a longer one.
     ``may_be_blank`` are needed columns with cells that may be empty; ``told_only`` those that no header is taken for
-    unless it is told. Where a shape ``takes_rest``, every other column of the file is read too, as text.
+    unless it is told. Where a shape ``takes_rest``, every other column of the file is read too, as text;
+    ``rest`` are these once the file is known.
     """
 
     name: str
@@ -39,6 +40,7 @@ class Shape:
     told_only: frozenset[str] = frozenset()
     takes_rest: bool = False
     in_full: Mapping[str, str] = field(default_factory=dict)
+    rest: tuple[str, ...] = ()
 
     @property
     def needed(self) -> frozenset[str]:
@@ -51,7 +53,7 @@ class Shape:
         taken = {"row", *(target.name for target in self.columns)}
         named = {f"{header} (2)" if header in taken else header: header for header in rest}
         texts = tuple(TargetColumn(name, name, "text", longest=LONGEST) for name in named)
-        return replace(self, columns=(*self.columns, *texts)), {**chosen, **named}
+        return replace(self, columns=(*self.columns, *texts), rest=tuple(named)), {**chosen, **named}
 
 
 def column(name: str, kind: str, *ways: str) -> TargetColumn:

@@ -194,7 +194,8 @@ JUDGING = (
     Declared(
         "cohorts",
         "How many of a month's new customers buy again in the months after.",
-        simple(Cohorts),
+        simple(Cohorts, "refunded"),
+        (Option("refunded", ("leave", "stay"), "Who gave back their only order.  [default: leave]"),),
         also_uses=("order",),
     ),
     Declared(

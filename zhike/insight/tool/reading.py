@@ -18,6 +18,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from zhike.insight.tool.columns import ARROW, Shape
+from zhike.insight.tool.commas import in_points
 from zhike.insight.tool.delimited import columns_of
 from zhike.insight.tool.parquet import PARQUET, cells_of
 from zhike.insight.tool.problem import ToolProblem
@@ -110,7 +111,7 @@ def read(
     refuse: Callable[[Reject], None] = lambda reject: None,
 ) -> Reading:
     """Every row of a source; those that cannot be read are handed to ``refuse`` and left out."""
-    targets = read_as(shape, chosen)
+    targets, comma_told = read_as(shape, chosen), decimal_comma
     if day_first is None:
         day_first = guess_day_first(first_cells(source, headers_of(targets, chosen, "day", "moment")))
     if decimal_comma is None:
@@ -122,7 +123,8 @@ def read(
         parts = [taken(part, targets, reading, refuse) for part in parts_of(source, plan)]
     except UnreadableFile as problem:
         raise ToolProblem(f"{source.path}: {problem.in_english()}") from problem
-    reading.table = pa.concat_tables([schema(targets).empty_table(), *parts])
+    table = pa.concat_tables([schema(targets).empty_table(), *parts])
+    reading.table = in_points(table, shape.rest, decimal_comma=comma_told)
     refuse_mostly_unread(reading, source.path)
     return reading
 
