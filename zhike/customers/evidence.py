@@ -157,8 +157,11 @@ def _overdue(numbers: Numbers) -> str:
     days = int(numbers.get("days_overdue") or 0)
     if not days:
         return _("nothing overdue")
+    told = {"days": number(days)}
+    if "overdue" not in numbers:  # taken out for whoever may not know amounts
+        return ngettext("overdue for up to %(days)s day", "overdue for up to %(days)s days", days) % told
     words = ngettext("%(amount)s overdue, up to %(days)s day", "%(amount)s overdue, up to %(days)s days", days)
-    return words % {"amount": money(numbers["overdue"]), "days": number(days)}
+    return words % (told | {"amount": money(numbers["overdue"])})
 
 
 RHYTHM: tuple[Piece, ...] = (_purchases, _last, _gap)

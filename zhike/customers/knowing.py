@@ -18,7 +18,7 @@ from zhike.rights.fields import HIDDEN, MASKED, WRITE, levels
 
 MONEY = frozenset(kind.name for kind in KINDS.values() if kind.money)
 #: Names of evidence that tell an amount.
-TELLING = frozenset({*AMOUNTS, *MONEY, "value_share", "share_before", "owed", "overdue"})
+TELLING = frozenset({*AMOUNTS, *MONEY, "value_share", "share_before"})
 
 
 def knows_amounts(by: Any) -> bool:

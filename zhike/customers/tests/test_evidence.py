@@ -99,6 +99,7 @@ SENTENCES = [
         "owes ¥500 · nothing overdue",
         "欠款 ¥500 · 没有逾期",
     ),
+    ("receivables", {"days_overdue": 68}, "overdue for up to 68 days", "最久逾期 68 天"),
     ("satisfaction", {"stars": 4, "surveys": 12}, "stars 4 · surveys 12", "stars 4 · surveys 12"),
     ("rung", {}, "never bought", "从未购买"),
 ]
