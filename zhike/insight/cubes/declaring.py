@@ -142,6 +142,16 @@ class Measure:
 
 
 @dataclass(frozen=True)
+class Figure:
+    """A number of one row of the table of a cube, by the name of its column; `needs` as of a measure."""
+
+    name: str
+    label: Any
+    unit: str = MONEY
+    needs: Need = None
+
+
+@dataclass(frozen=True)
 class Cube:
     """Measures by dimensions.
 
@@ -151,6 +161,8 @@ class Cube:
     day       the column of the business day; empty where time does not pass
     asked_day how a condition of the list names the day; without one the list cannot be asked for a cell
     sql       the table itself over the facts, over what stands beside every cube, and over this one's `beside`
+    lines     the dimensions that tell its rows apart within a record, and `figures` their numbers: what is listed
+              behind a cell of some lines of its records; without figures the records themselves are
     usual     what is asked where an address says nothing
     order     smaller is offered first
     added_to  the noun whose added fields are dimensions too, and how the list reaches them
@@ -171,6 +183,8 @@ class Cube:
     asked_day: str = ""
     added_to: type[Model] | None = None
     added_path: str = ""
+    lines: tuple[str, ...] = ()
+    figures: tuple[Figure, ...] = ()
     usual: Mapping[str, str] = field(default_factory=dict)
     order: int = 50
 
@@ -181,6 +195,10 @@ class Cube:
     def measures_of(self, by: Actor) -> dict[str, Measure]:
         """What a person may measure, by name."""
         return {one.name: one for one in self.measures if _readable(one.needs, by)}
+
+    def figures_of(self, by: Actor) -> list[Figure]:
+        """What a person may know of the numbers of its rows."""
+        return [one for one in self.figures if _readable(one.needs, by)]
 
     @property
     def added(self) -> tuple[Dimension, ...]:
