@@ -93,6 +93,7 @@ def of_customer(customer: Customer, *, by) -> dict[str, Any] | None:
     late = [one for one in waiting if one.is_overdue(on=today)]
     nearest = next((one for one in waiting if not one.is_overdue(on=today)), None)
     unused = rows(Receipt, by=by).filter(customer=customer, withdrawn_on=None, amount__gt=F("allocated"))
+    notes = rows(Invoice, by=by).filter(customer=customer, form=Form.CREDIT, gross__gt=F("paid"))
     credit = credit_of(customer, on=today)
     if not (credit.owed or late or nearest or credit.limit is not None or credit.hold):
         return None
@@ -101,6 +102,7 @@ def of_customer(customer: Customer, *, by) -> dict[str, Any] | None:
         "late": late,
         "overdue": _by_currency(late),
         "unallocated": _by_currency(unused),
+        "credit_left": _by_currency(notes if are_known(Invoice, by=by) else ()),
         "nearest": nearest,
         "today": today,
     }
