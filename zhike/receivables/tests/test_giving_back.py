@@ -9,6 +9,7 @@ import pytest
 from tests.cast import a_plan, a_product, a_receipt, an_invoice, an_order
 from zhike.catalog.models import ExchangeRate
 from zhike.kit.refusal import Refusal
+from zhike.kit.testing.acting import at_the_screen
 from zhike.receivables.actions.amending import enter
 from zhike.receivables.actions.crediting import credit_note, use_credit
 from zhike.receivables.actions.issuing import red_letter
@@ -41,6 +42,14 @@ def test_goods_of_a_paid_order_that_come_back_free_the_money_that_paid_them(orde
     refund(receipt.fresh(), by=ana, amount=Decimal("380.50"), on=TODAY)
     assert balance(order.customer_id) == {}
     assert open_items(TODAY) == []
+
+
+def test_the_plan_says_what_of_it_no_money_paid(order, ana, clock):
+    plan(by=ana, order=order, terms="100")
+    page = at_the_screen(ana)
+    given_back(order, -100, by=ana)
+
+    assert "¥100.00 / ¥760.00 · of which ¥100.00 by returns and changes" in page.get(f"/orders/{order.pk}/").text
 
 
 def test_what_was_paid_before_the_return_stays_paid_on_the_days_before_it(order, ana, clock):
