@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy
 from zhike.kit.access.models import Role, Staff, Team
 from zhike.kit.access.person import person
 from zhike.kit.access.rows import may, rows
+from zhike.kit.fields import number
 from zhike.kit.refusal import Refusal
 from zhike.look import nav
 from zhike.look.entry import signed_in
@@ -115,12 +116,15 @@ def forecast_page(request: HttpRequest) -> HttpResponse:
 def _judge(request: HttpRequest, by: Staff) -> None:
     typed = request.POST
     try:
-        amount = Decimal(typed.get("amount", "").replace(",", "").strip())
-    except InvalidOperation:
+        amount = number(typed.get("amount", "").replace(",", "").strip())
+    except (ValueError, InvalidOperation):
         raise Refusal(_("“%(typed)s” is no amount.") % {"typed": typed.get("amount", "")[:40]}) from None
-    month = parse_date(typed.get("month", "") or "")
     team = typed.get("team", "")
-    if month is None or not team.isdecimal() or not amount.is_finite():
+    try:
+        month = parse_date(typed.get("month", ""))
+    except ValueError:
+        month = None
+    if month is None or not team.isdecimal():
         raise Refusal(_("Choose a team and a month, and say an amount."))
     judge(by=by, team=int(team), month=month, amount=amount, reason=typed.get("reason", "")[:300])
 

@@ -12,13 +12,14 @@ from zhike.kit.actions import action
 from zhike.kit.audit import trace
 from zhike.kit.refusal import Refusal
 from zhike.look.format import exact_money
-from zhike.receivables.actions import exchanging, numbering, settling
+from zhike.receivables.actions import numbering
 from zhike.receivables.actions.billing import current
 from zhike.receivables.actions.claims import add
+from zhike.receivables.actions.giving_back import give_back
 from zhike.receivables.actions.invoicing import add_lines, require_draft
 from zhike.receivables.actions.lines import require_room
 from zhike.receivables.actions.papers import name_earlier, release_excess
-from zhike.receivables.actions.posting import Posting, left_of
+from zhike.receivables.actions.posting import Posting
 from zhike.receivables.actions.reddening import red_lines
 from zhike.receivables.models import Instalment, Invoice
 from zhike.receivables.models.invoice import Form, InvoiceKind, Status
@@ -212,20 +213,4 @@ def _give_back(red: Invoice, invoice: Invoice, *, by) -> None:
     if not plan:
         return
     given = _posting(red, EntryKind.RED, Account.OWED).credit(red.gross)
-    for one in plan:
-        _free(one, red.gross, by=by)
-        if taken := min(left_of(given).amount, left_of(one.entry).amount):
-            settling.settle(given, one.entry, taken, by=by)
-
-
-def _free(instalment: Instalment, amount: Decimal, *, by) -> None:
-    """Take payments back, the latest first, until so much of an instalment is open."""
-    for made in reversed(settling.in_force([instalment.entry])):
-        if left_of(instalment.entry).amount >= amount:
-            return
-        if made.credit.kind in (EntryKind.RECEIPT, EntryKind.CREDIT, EntryKind.EXCHANGED):
-            money = exchanging.source_of(made)
-            exchanging.take_back(made, by=by)
-            again = amount - left_of(instalment.entry).amount
-            if again < 0:
-                exchanging.pay(money, instalment.entry, -again, by=by)
+    give_back(given, plan, by=by)

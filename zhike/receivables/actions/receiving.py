@@ -22,7 +22,6 @@ from zhike.receivables.actions.posting import Posting
 from zhike.receivables.models import Allocation, Instalment, LedgerEntry, Receipt
 from zhike.receivables.models.ledger import EntryKind
 from zhike.receivables.models.receipt import Method, ReceiptKind
-from zhike.receivables.rules.settling import taken_in_turn
 
 LABELS = {
     "received_on": gettext_lazy("received on"),
@@ -129,14 +128,7 @@ def allocate(
         raise Refusal(_("Nothing of this receipt is left to allocate."))
     if instalment and instalment.currency != receipt.currency:
         return _exchange(receipt, instalment, amount, by=by)
-    if instalment:
-        plan, shares = [instalment], [min(receipt.open, instalment.open) if amount is None else amount]
-    else:
-        plan = settling.open_instalments(receipt.customer_id or 0, currency=receipt.currency)
-        most = receipt.open if amount is None else min(amount, receipt.open)
-        shares = taken_in_turn(most, [one.open for one in plan])
-    asked = [(one, share) for one, share in zip(plan, shares, strict=True) if share or instalment]
-    made = [settling.settle(receipt.entry, one.entry, share, by=by) for one, share in asked]
+    made = settling.spend(receipt.entry, receipt.open, instalment, amount, by=by)
     if not made:
         raise Refusal(_("This customer has nothing to pay in that currency. Choose an instalment to exchange it for."))
     receipt.refresh_from_db()
