@@ -1,6 +1,5 @@
 """How an order stands: what was ordered, changed, delivered and given back of each line, and what is still open."""
 
-from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -15,7 +14,6 @@ from zhike.sales import apart, parts
 from zhike.sales.apart import Apart
 from zhike.sales.models import DeliveryLine, Kind, Order, OrderLine, OrderLinePart
 from zhike.sales.models.delivering import DeliveryStatus
-from zhike.sales.sums import Totals
 
 NOTHING = Decimal(0)
 NONE: Mapping[int, Any] = MappingProxyType({})
@@ -215,15 +213,6 @@ def stand(
 def is_delivered_whole(lines: list[Standing]) -> bool:
     """Whether nothing is left to deliver."""
     return not any(one.open > 0 for one in lines)
-
-
-def total_of(order: Order) -> Totals:
-    """What an order comes to with all that amends it."""
-    sums: dict[str, Decimal] = defaultdict(Decimal)
-    for one in standing_lines(order):
-        sums["gross"] += one.amount
-        sums["tax"] += one.tax
-    return Totals(sums["gross"] - sums["tax"], sums["tax"], sums["gross"])
 
 
 def _add(standing: Standing, line: OrderLine) -> None:

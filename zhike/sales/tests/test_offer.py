@@ -174,4 +174,4 @@ def test_too_many_looks_from_one_address_are_refused(address, settings):
 
 
 def test_a_draft_has_no_link(ana):
-    assert offers.open_offer(a_quote(owner=ana)) is None
+    assert not Offer.objects.filter(quote=a_quote(owner=ana)).exists()
