@@ -17,6 +17,8 @@ from zhike.insight.cubes.declaring import (
     Measure,
     Part,
     declare,
+    how_many,
+    of_field,
     times,
 )
 from zhike.kit.access.models import Staff, Team
@@ -93,12 +95,12 @@ declare(
         beside=(STANDINGS,),
         declared=(
             Dimension("level", _("Level"), needs=AMOUNT, choices=LEVELS),
-            Dimension("measure", _("Measure"), asked="measure", needs=(Target, "measure"), choices=Counts.choices),
-            Dimension("period", _("Period"), asked="period", needs=(Target, "period"), choices=Period.choices),
+            of_field(Target, "measure", _("Measure"), choices=Counts.choices),
+            of_field(Target, "period", _("Period"), choices=Period.choices),
             Dimension("team", _("Team"), "key", needs=(Target, "team"), model=Team, finer="person"),
-            Dimension("person", _("Person"), "key", asked="person", needs=(Target, "person"), model=Staff),
-            Dimension("category", _("Product category"), asked="category", needs=(Target, "category")),
-            Dimension("region", _("Region"), asked="region", needs=(Target, "region")),
+            of_field(Target, "person", _("Person"), type="key", model=Staff),
+            of_field(Target, "category", _("Product category")),
+            of_field(Target, "region", _("Region")),
             *times(),
         ),
         measures=(
@@ -131,7 +133,7 @@ declare(
                 needs=AMOUNT,
                 is_worse_more=True,
             ),
-            Measure("targets", _("Targets"), {"targets": Part(SUM, "1")}, unit=COUNT),
+            how_many("targets", _("Targets")),
             Measure(
                 "hit",
                 _("Targets reached"),
