@@ -26,7 +26,7 @@ class Told:
 
 def told(notices: Iterable[Notice], *, by: Staff) -> list[Told]:
     """Those of somebody's notices that they may know of today, in the language in use. One query for each noun."""
-    some = [one for one in notices if one.kind in KINDS and by.is_active and not by.is_robot]
+    some = [one for one in notices if one.kind in KINDS and by.works_here]
     some = [one for one in some if by.is_at_least(KINDS[one.kind].least)]
     keys: dict[str, set[int]] = {}
     for one in some:

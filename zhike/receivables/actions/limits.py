@@ -121,7 +121,7 @@ def _worth(order: Order, on: date) -> Decimal:
 
 def _helpers(customer: Customer) -> str:
     """Who answers for the customer's owner, else the administrators, by name."""
-    people = Staff.objects.filter(is_active=True, is_robot=False)
+    people = Staff.objects.working()
     team = customer.owner.team if customer.owner else None
     above = []
     while team:
