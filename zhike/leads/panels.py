@@ -11,7 +11,7 @@ from zhike.customers.models import Customer
 from zhike.deals.models import Deal
 from zhike.kit.access.rows import may, rows
 from zhike.kit.entity import Entity
-from zhike.kit.surfaces.offers import TimelineEntry, Way, offer_panel, offer_timeline, offer_way
+from zhike.kit.surfaces.offers import TimelineEntry, Way, asked_for, offer_panel, offer_timeline, offer_way
 from zhike.leads import known, spans
 from zhike.leads.addresses import shown
 from zhike.leads.models import CaptureForm, Lead, Status, Trust
@@ -63,10 +63,7 @@ def address(form: CaptureForm, *, by) -> dict[str, Any]:
 def story(customer: Customer, *, by, before, limit: int, person: int | None) -> list[TimelineEntry]:
     """The leads a customer came from."""
     found = rows(Lead, by=by).filter(customer=customer, converted_at__isnull=False)
-    if before:
-        found = found.filter(converted_at__lt=before)
-    if person:
-        found = found.filter(owner=person)
+    found = asked_for(found, at="converted_at", before=before, who="owner", person=person)
     return [
         TimelineEntry(
             at=lead.converted_at,

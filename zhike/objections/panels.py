@@ -10,7 +10,7 @@ from zhike.customers.models import Customer
 from zhike.deals.models import Deal
 from zhike.kit.access.rows import may, rows
 from zhike.kit.registry import entity_of
-from zhike.kit.surfaces.offers import TimelineEntry, offer_panel, offer_timeline
+from zhike.kit.surfaces.offers import TimelineEntry, asked_for, offer_panel, offer_timeline
 from zhike.objections import advising
 from zhike.objections.models import Answer, Objection, ObjectionKind, Outcome
 from zhike.work.models import Call, Visit
@@ -39,10 +39,7 @@ def book(row: Any, *, by) -> dict[str, Any] | None:
 def story(customer: Customer, *, by, before, limit: int, person: int | None) -> list[TimelineEntry]:
     """Objections that were decided."""
     found = rows(Objection, by=by).filter(customer=customer, decided_at__isnull=False).select_related("kind", "seller")
-    if before:
-        found = found.filter(decided_at__lt=before)
-    if person:
-        found = found.filter(seller=person)
+    found = asked_for(found, at="decided_at", before=before, who="seller", person=person)
     words = {Outcome.OVERCOME: _("Objection overcome: %(said)s"), Outcome.LOST: _("Objection not overcome: %(said)s")}
     return [
         TimelineEntry(

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 from zhike.customers.advice import advice
 from zhike.customers.models import Customer
 from zhike.kit.access.rows import may, rows
-from zhike.kit.surfaces.offers import TimelineEntry, offer_panel, offer_timeline
+from zhike.kit.surfaces.offers import TimelineEntry, asked_for, offer_panel, offer_timeline
 from zhike.work.forms import call_form, results
 from zhike.work.models import Call, CallResult, Meeting, MeetingStatus, Status, Task, Visit, VisitResult, VisitStatus
 from zhike.work.phrasing import words
@@ -53,10 +53,7 @@ def activities(customer: Customer, *, by) -> dict[str, Any]:
 def tasks_done(customer: Customer, *, by, before, limit: int, person: int | None) -> list[TimelineEntry]:
     """Finished tasks."""
     done = rows(Task, by=by).filter(customer=customer, done_at__isnull=False).select_related("assignee")
-    if before:
-        done = done.filter(done_at__lt=before)
-    if person:
-        done = done.filter(assignee=person)
+    done = asked_for(done, at="done_at", before=before, who="assignee", person=person)
     return [
         TimelineEntry(
             at=task.done_at,
