@@ -26,6 +26,7 @@ from zhike.kit.facts import Column
 from zhike.targets.attaining import begun
 from zhike.targets.models import Measure as Counts
 from zhike.targets.models import Period, Target
+from zhike.targets.people import with_those_above
 
 AMOUNT = (Target, "amount")
 FIRM, TEAM, BELOW, PERSON = "firm", "team", "below", "person"
@@ -44,9 +45,7 @@ def _standings() -> Iterator[dict[str, Any]]:
 
 
 def _row(target: Target, progress: Any, parents: dict[int, int | None]) -> dict[str, Any]:
-    depth, above = 0, target.team_id
-    while above is not None and depth <= len(parents):
-        depth, above = depth + 1, parents.get(above)
+    depth = len(with_those_above(target.team_id, parents))
     level = PERSON if target.person_id else FIRM if not depth else TEAM if depth == 1 else BELOW
     narrowed = bool(target.category), bool(target.region)
     cents = {name: round(getattr(progress, name), 4) for name in ("asked", "reached", "due")}
