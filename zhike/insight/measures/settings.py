@@ -11,7 +11,7 @@ Rules = TypeVar("Rules")
 MOST_SEED = 2**32 - 1
 
 
-class Manners:
+class Estimator:
     """Settings as scikit-learn asks an estimator for them, so that its ``clone`` copies a measure.
 
     A measure never changes: ``set_params`` hands back another one, and ``fit`` what was found.

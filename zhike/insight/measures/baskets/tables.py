@@ -15,8 +15,8 @@ COUNTS = ("baskets", "antecedent_baskets", "consequent_baskets")
 
 def rules_table(found: list[Rules], names: pa.Array, *, baskets: int, significance: float) -> pa.Table:
     """One row per rule, the highest lift first; ties by support, then by the names."""
-    columns = ("both", "with_antecedent", "with_consequent")
-    counts = [gathered([getattr(rules, column) for rules in found]) for column in columns]
+    counted = ("both", "with_antecedent", "with_consequent")
+    counts = [gathered([getattr(rules, name) for rules in found]) for name in counted]
     values = figures(*counts, baskets=baskets)
     chances = fisher(*counts, baskets=baskets)
     raised = adjusted(chances)
