@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 from zhike.customers.models import Customer
 from zhike.deals.models import BuyingPart, Deal, Kind, Stage, StageMove, Strength
 from zhike.kit.access.rows import may, rows
+from zhike.kit.surfaces.cells import address_of
 from zhike.kit.surfaces.offers import TimelineEntry, asked_for, offer_panel, offer_timeline
 from zhike.look.format import exact_money
 
@@ -118,7 +119,7 @@ def _told(deal: Deal, day: date | None, sentence: Any) -> TimelineEntry:
         day=day,
         kind="deal",
         text=text,
-        url=f"/deals/{deal.pk}/",
+        url=address_of(deal),
         who=str(deal.owner or ""),
     )
 

@@ -11,6 +11,7 @@ from zhike.customers.models import Customer
 from zhike.deals.models import Deal
 from zhike.kit.access.rows import may, rows
 from zhike.kit.entity import Entity
+from zhike.kit.surfaces.cells import address_of
 from zhike.kit.surfaces.offers import TimelineEntry, Way, asked_for, offer_panel, offer_timeline, offer_way
 from zhike.leads import known, spans
 from zhike.leads.addresses import shown
@@ -69,7 +70,7 @@ def story(customer: Customer, *, by, before, limit: int, person: int | None) -> 
             at=lead.converted_at,
             kind="lead",
             text=_("Lead converted: %(lead)s (%(source)s)") % {"lead": lead, "source": lead.get_source_display()},
-            url=reverse("kit:detail", args=["leads", lead.pk]),
+            url=address_of(lead),
             who=str(lead.owner or ""),
         )
         for lead in found.select_related("owner").order_by("-converted_at")[:limit]

@@ -14,6 +14,7 @@ from zhike.customers.models import Customer
 from zhike.kit.access.person import person
 from zhike.kit.access.rows import rows
 from zhike.kit.refusal import Refusal
+from zhike.kit.surfaces.cells import address_of
 from zhike.kit.surfaces.forms import next_page
 from zhike.look import nav
 from zhike.look.entry import signed_in
@@ -52,7 +53,7 @@ def capture(request: HttpRequest) -> HttpResponse:
             values[name] = rows(model, by=by).get(pk=_key(sent[name]))
     made = actions.note(by=by, customer=customer, kind=kind, number=_key(sent.get("number", "0") or "0"), **values)
     toast(request, _("Noted: %(said)s") % {"said": made}, undo=reverse("objections:take-back", args=[made.pk]))
-    return redirect(next_page(request, otherwise=f"/objections/{made.pk}/"))
+    return redirect(next_page(request, otherwise=address_of(made)))
 
 
 @require_POST

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 from zhike.customers.models import Customer
 from zhike.deals.models import Deal
 from zhike.kit.access.rows import may, rows
-from zhike.kit.registry import entity_of
+from zhike.kit.surfaces.cells import address_of
 from zhike.kit.surfaces.offers import TimelineEntry, asked_for, offer_panel, offer_timeline
 from zhike.objections import advising
 from zhike.objections.models import Answer, Objection, ObjectionKind, Outcome
@@ -46,7 +46,7 @@ def story(customer: Customer, *, by, before, limit: int, person: int | None) -> 
             at=one.decided_at,
             kind="objection",
             text=words[Outcome(one.outcome)] % {"said": one.wording},
-            url=f"/objections/{one.pk}/",
+            url=address_of(one),
             who=str(one.seller or ""),
         )
         for one in found.order_by("-decided_at", "-pk")[:limit]
@@ -60,7 +60,7 @@ def where(objection: Objection, *, by) -> dict[str, Any]:
     advices = advising.advice([objection.kind_id], by=by, product=objection.product_id) if objection.is_open else []
     told: dict[str, Any] = {"about": about, "advices": advices}
     if about is not None:
-        told |= {"noun_word": about._meta.verbose_name, "url": f"/{entity_of(type(about)).slug}/{about.pk}/"}
+        told |= {"noun_word": about._meta.verbose_name, "url": address_of(about)}
     return told
 
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 from zhike.customers.advice import advice
 from zhike.customers.models import Customer
 from zhike.kit.access.rows import may, rows
+from zhike.kit.surfaces.cells import address_of
 from zhike.kit.surfaces.offers import TimelineEntry, asked_for, offer_panel, offer_timeline
 from zhike.work.forms import call_form, results
 from zhike.work.models import Call, CallResult, Meeting, MeetingStatus, Status, Task, Visit, VisitResult, VisitStatus
@@ -46,7 +47,7 @@ def activities(customer: Customer, *, by) -> dict[str, Any]:
         "may_log": may(by, "log", Call),
         "form": call_form(customer),
         "results": results(),
-        "next": f"/customers/{customer.pk}/",
+        "next": address_of(customer),
     }
 
 
@@ -59,7 +60,7 @@ def tasks_done(customer: Customer, *, by, before, limit: int, person: int | None
             at=task.done_at,
             kind="task",
             text=_("Task done: %(title)s") % {"title": task.title},
-            url=f"/tasks/{task.pk}/",
+            url=address_of(task),
             who=str(task.assignee or ""),
         )
         for task in done.order_by("-done_at")[:limit]
