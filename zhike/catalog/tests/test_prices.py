@@ -10,7 +10,6 @@ from django.test.utils import CaptureQueriesContext
 from tests.cast import a_bundle, a_limit, a_price, a_price_list, a_product, a_rate, a_role, a_tax_rate
 from zhike.catalog import discounts
 from zhike.catalog.actions import end_price, reprice
-from zhike.catalog.bundles import expand
 from zhike.catalog.models import BundlePart, PriceItem, StockNote
 from zhike.catalog.prices import price_of, prices_of
 from zhike.catalog.taxes import tax_percent, taxed
@@ -134,18 +133,6 @@ def test_a_page_says_which_list_wins_and_why_the_others_do_not(ana, kettle):
     refusal = at_the_screen(ana).get(f"/products/{kettle.pk}/price/", {"currency": "USD"})
     assert refusal.status_code == 422
     assert "No exchange rate from CNY to USD" in refusal.text
-
-
-def test_a_bundle_becomes_lines_that_add_up_to_its_price():
-    pot, cup = a_product(price=D(300)), a_product(price=D(100))
-    bundle = a_bundle((pot, 1), (cup, 6), price=D("666.66"))
-
-    lines = expand(bundle, quantity=D(3), amount=D("1999.98"), currency="CNY")
-
-    assert [(line.product, line.quantity, line.amount) for line in lines] == [
-        (pot, 3, D("666.66")),
-        (cup, 18, D("1333.32")),
-    ]
 
 
 def test_a_bundle_holds_no_bundle_and_only_a_bundle_has_parts(mei, kettle):
