@@ -21,6 +21,8 @@ from zhike.look.entry import signed_in
 from zhike.look.saving import to_save
 from zhike.look.toast import toast
 from zhike.rights.entry import least
+from zhike.rights.figures import require_known
+from zhike.sales.models import Order
 from zhike.targets import files, freezing
 from zhike.targets.actions import judge
 from zhike.targets.attaining import of_period, visible_periods
@@ -70,6 +72,7 @@ def statement_xlsx(request: HttpRequest, pk: int) -> HttpResponse:
 def forecast_page(request: HttpRequest) -> HttpResponse:
     """Three ways to foresee the months to come side by side, and how far each was off before."""
     by, today = person(request), timezone.localdate()
+    require_known(Order, by=by)
     every, whole_firm = list(Team.objects.order_by("name")), by.is_at_least(Role.ADMIN)
     teams = [one for one in every if whole_firm or one.pk in by.team_ids]
     usual = teams[0] if teams and not whole_firm else None
