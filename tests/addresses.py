@@ -283,7 +283,6 @@ ACTS = (
     "/customers/duplicates/1/different/",
     "/customers/bulk/edit/",
     "/tasks/bulk/do/complete/",
-    "/customers/bulk/with/nothing/",
     *(f"/batches/{{ended}}/{act}/" for act in ("stop", "again", "undo", "file")),
     "/batches/{ended}/refused.csv",
     "/customers/views/{view}/save/",

@@ -56,7 +56,7 @@ def claim(customer: Customer, *, by: Staff) -> Told:
 )
 def give_out(customer: Customer, *, by: Staff, to: Staff) -> Told:
     """Somebody looks after a customer from the pool because their manager says so; limits do not count."""
-    if to.is_robot or not to.is_active:
+    if not to.works_here:
         raise Refusal(_("A customer is looked after by somebody who works here."), field="to")
     stay = _stay(customer)
     customer.owner = to

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from zhike.customers.models import Customer
 from zhike.kit.access.rows import may, rows
+from zhike.kit.surfaces.cells import address_of
 from zhike.kit.surfaces.offers import TimelineEntry, Way, offer_panel, offer_timeline, offer_way
 from zhike.look.templatetags.ui import exact_money
 from zhike.receivables.actions.limits import credit_of
@@ -127,11 +128,11 @@ def story(customer: Customer, *, by, before, limit: int, person: int | None) -> 
         day = timezone.localdate(before)
         receipts, invoices = receipts.filter(received_on__lt=day), invoices.filter(issued_on__lt=day)
     told = [
-        _entry("receipt", one.received_on, one.get_kind_display(), one, one.amount, f"/receipts/{one.pk}/")
+        _entry("receipt", one.received_on, one.get_kind_display(), one, one.amount, address_of(one))
         for one in cover(receipts.order_by("-received_on", "-pk")[:limit], by=by)
     ]
     return told + [
-        _entry("invoice", one.issued_on, one.get_form_display(), one, one.signed(one.gross), f"/invoices/{one.pk}/")
+        _entry("invoice", one.issued_on, one.get_form_display(), one, one.signed(one.gross), address_of(one))
         for one in cover(invoices.order_by("-issued_on", "-pk")[:limit], by=by)
     ]
 

@@ -79,6 +79,11 @@ class Dimension:
         return self.type in ("year", "quarter", "month", "week", "day")
 
 
+def of_field(noun: type[Model], name: str, label: Any, **told: Any) -> Dimension:
+    """A dimension that is a field of the records: lists ask by it, and whoever may not read it cannot cut by it."""
+    return Dimension(name, label, asked=name, needs=(noun, name), **told)
+
+
 GRAIN_WORDS = {
     "year": _("Year"),
     "quarter": _("Quarter"),
@@ -112,6 +117,7 @@ class Part:
 class Measure:
     """A number of a cube, computed for each cell from parts, so that no cell adds up what cannot be added.
 
+    parts   what it is computed from, by name; the sum of the column of its own name where nothing is said
     value   a formula over the names of the parts; the part of its own name where nothing is said
     unit    money, count, number or share
     about   how it is meant, in a sentence
@@ -121,7 +127,7 @@ class Measure:
 
     name: str
     label: Any
-    parts: Mapping[str, Part]
+    parts: Mapping[str, Part] = field(default_factory=dict)
     value: str = ""
     unit: str = MONEY
     about: Any = ""
@@ -129,6 +135,10 @@ class Measure:
     needs: Need = None
     is_worse_more: bool = False
     tree: Any = field(default=None, compare=False)  # of a measure that somebody made up
+
+    def __post_init__(self) -> None:
+        if not self.parts and self.tree is None:
+            object.__setattr__(self, "parts", {self.name: Part(SUM, self.name)})
 
     @property
     def formula(self) -> str:
@@ -139,6 +149,11 @@ class Measure:
         """Whether the cells of a row add up to its total."""
         part = self.parts.get(self.formula)
         return part is not None and part.how == SUM
+
+
+def how_many(name: str, label: Any, **told: Any) -> Measure:
+    """A measure that counts the rows of a cell."""
+    return Measure(name, label, {name: Part(SUM, "1")}, unit=COUNT, **told)
 
 
 @dataclass(frozen=True)

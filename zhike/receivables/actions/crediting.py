@@ -7,12 +7,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from zhike.catalog.currencies import rounded
-from zhike.catalog.iso4217 import MINOR_UNITS
 from zhike.customers.models import Customer
 from zhike.kit.actions import action
 from zhike.kit.refusal import Refusal
 from zhike.receivables.actions import numbering, settling
+from zhike.receivables.actions.amounts import require_amount, require_currency
 from zhike.receivables.actions.giving_back import give_back
 from zhike.receivables.actions.posting import Posting
 from zhike.receivables.models import Instalment, Invoice
@@ -39,10 +38,8 @@ def credit_note(*, by, customer: Customer, amount: Decimal, reason: str, currenc
     It settles what is due first, then what was paid last, so that the money is theirs to have back.
     """
     currency, today = currency or settings.CURRENCY, timezone.localdate()
-    if currency not in MINOR_UNITS:
-        raise Refusal(_("“%(currency)s” is no currency.") % {"currency": currency[:20]}, field="currency")
-    if amount <= 0 or rounded(amount, currency) != amount or amount >= 10**13:
-        raise Refusal(_("An amount is above zero and has no fractions of a cent."), field="amount")
+    require_currency(currency)
+    require_amount(amount, currency)
     if not reason.strip():
         raise Refusal(_("Say why they owe less."), field="reason")
     note = Invoice(form=Form.CREDIT, customer=customer, title=customer.name[:120], currency=currency)

@@ -93,10 +93,7 @@ def red_letter(
     day = on or timezone.localdate()
     _require_counterable(invoice, reason, sheet, day)
     made = red_lines(invoice, amount, lines)
-    red = Invoice(form=Form.RED, kind=invoice.kind, customer=invoice.customer, order=invoice.order, counters=invoice)
-    red.contract, red.billing, red.title, red.currency = (
-        invoice.contract, invoice.billing, invoice.title, invoice.currency
-    )  # fmt: skip
+    red = _like(invoice, form=Form.RED)
     red.reason, red.sheet, red.issued_on, red.status = reason[:200], sheet[:30], day, Status.ISSUED
     red.number = numbering.take(numbering.RED, on=day)
     add_lines(red, made)
@@ -167,6 +164,21 @@ def settle_dispute(invoice: Invoice, *, by) -> None:
         raise Refusal(_("Nobody disputes this invoice."))
     invoice.disputed = ""
     invoice.save()
+
+
+def _like(invoice: Invoice, *, form: str) -> Invoice:
+    """A paper that counters an invoice: about the same business, for the same customer."""
+    return Invoice(
+        form=form,
+        counters=invoice,
+        kind=invoice.kind,
+        customer=invoice.customer,
+        order=invoice.order,
+        contract=invoice.contract,
+        billing=invoice.billing,
+        title=invoice.title,
+        currency=invoice.currency,
+    )
 
 
 def _posting(invoice: Invoice, kind: str, account: str) -> Posting:

@@ -11,6 +11,7 @@ from zhike.catalog.currencies import rounded, split
 from zhike.catalog.taxes import taxed
 from zhike.kit.refusal import Refusal
 from zhike.look.format import exact_money
+from zhike.receivables.actions.amounts import require_amount
 from zhike.receivables.models import Invoice, InvoiceLine
 from zhike.sales.quantities import of_text, plain
 
@@ -47,8 +48,7 @@ def red_lines(invoice: Invoice, amount: Decimal | None, written: str) -> list[In
     if amount is None or amount == invoice.left:
         left = [one for one in some.values() if one.amount or one.left]
         return [one.taken(one.left, one.amount, place=place) for place, one in enumerate(left, start=1)]
-    if amount <= 0 or rounded(amount, invoice.currency) != amount:
-        raise Refusal(_("An amount is above zero and has no fractions of a cent."), field="amount")
+    require_amount(amount, invoice.currency)
     if amount > invoice.left:
         told = exact_money(invoice.left, currency=invoice.currency)
         raise Refusal(_("Only %(left)s of this invoice is left.") % {"left": told}, field="amount")

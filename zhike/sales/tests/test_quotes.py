@@ -20,7 +20,7 @@ from zhike.sales.issuing import said
 from zhike.sales.models import Offer, Quote
 from zhike.sales.numbering import next_number
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 DAY = date(2026, 3, 12)
 
 
