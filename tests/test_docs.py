@@ -42,7 +42,7 @@ def test_every_fact_is_explained():
 
 
 def test_every_standing_and_measure_is_explained():
-    measures = {f"measure:{entry.name}" for entry in (*CATALOGUE, *ANALYSES)}
+    measures = {f"measure:{measure.name}" for measure in (*CATALOGUE, *ANALYSES)}
 
     assert (KINDS.keys() | measures) - NAMES.keys() == set()
 

@@ -16,6 +16,7 @@ from zhike.work.models import Task
         ("https://elsewhere.example/", None),
         ("//elsewhere.example", None),
         ("javascript:alert(1)", None),
+        ("nowhere", None),
         ("", None),
     ],
 )

@@ -20,7 +20,6 @@ WORDS: dict[str, tuple[str, ...]] = {
         *("note", "rewrite", "drop_note", "restore_note", "attach", "detach", "restore_file"),
         *("tag", "untag", "star", "unstar", "follow", "unfollow"),
     ),
-    "kit:bulk-offer": ("merge", "tag", "delete"),
     "customers:standing": ("rung", "tier", "settlement"),
     "insight:moves": ("rung", "lifecycle"),
     "insight:rules": ("pyramid", "ladder", "rfm"),

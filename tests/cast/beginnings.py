@@ -21,7 +21,7 @@ from tests.cast.desk import (
     an_objection_kind,
 )
 from tests.cast.goods import a_price, a_product
-from tests.cast.money import a_draft, a_payment, a_plan, a_receipt, an_invoice
+from tests.cast.money import a_credit_note, a_draft, a_payment, a_plan, a_receipt, an_invoice
 from tests.cast.papers import (
     a_contract,
     a_delivery,
@@ -181,6 +181,7 @@ BEGINNINGS: dict[str, Any] = {
         None,
         {"customer": a_customer(owner=owner), "amount": Decimal(50), "reason": "Late delivery."},
     ),
+    "receivables.use_credit": lambda owner: (a_credit_note(owner=owner), {}),
     "receivables.grant": lambda owner: (None, {"customer": a_customer(owner=owner), "amount": Decimal(9000)}),
     "sales.write_lines": lambda owner: (
         a_quote(owner=owner),

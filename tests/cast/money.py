@@ -9,7 +9,7 @@ from tests.cast.papers import an_order
 from tests.cast.people import a_person, numbers
 from zhike.kit.access.models import Role, Staff
 from zhike.kit.search import index
-from zhike.receivables.actions import invoicing, planning, receiving, settling
+from zhike.receivables.actions import crediting, invoicing, planning, receiving, settling
 from zhike.receivables.actions import issuing as billing
 from zhike.receivables.models import CreditLimit, Instalment, Invoice, Receipt, Reminder
 
@@ -55,6 +55,14 @@ def an_invoice(*, owner: Staff | None = None, **fields: Any) -> Invoice:
     billing.issue.function(invoice, by=by, on=date(2026, 3, 4))
     index([invoice])
     return invoice.fresh()
+
+
+def a_credit_note(*, owner: Staff) -> Invoice:
+    """A note of 60 for a customer who came to owe something only later."""
+    customer = a_customer(owner=owner)
+    note = crediting.credit_note.function(by=owner, customer=customer, amount=Decimal(60), reason="Late.")
+    a_plan(owner=owner, customer=customer)
+    return note
 
 
 def a_credit_limit(*, owner: Staff | None = None, **fields: Any) -> CreditLimit:

@@ -101,3 +101,17 @@ def test_three_calls_of_which_one_may_not_be_made(enter, zhou):
     assert (set(calls), calls["赵和"].result, calls["赵和"].way) == ({"赵和", "李青"}, talked, ["开场", "新茶"])
     states = dict(PlannedCall.objects.values_list("name", "state"))
     assert states == {"赵和": "done", "李青": "waiting", "王岩": "blocked"}
+
+
+def test_a_result_that_asks_for_a_time_leaves_the_desk_usable(enter, zhou):
+    a_result("约了再打", key="3", follows="asked")
+    a_result("没人接", key="4", follows="again", hours=4)
+    a_planned_call(owner=zhou, call_list=a_call_list())
+    page = enter("/telesales/", by=zhou)
+    page.keyboard.press("n")
+
+    page.get_by_role("button", name="约了再打").click()
+    expect(page.get_by_label("约定时间")).to_be_focused()
+    page.get_by_role("button", name="没人接").click()
+
+    expect(page.get_by_text("话后处理 · 没人接")).to_be_visible()

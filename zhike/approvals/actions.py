@@ -158,7 +158,7 @@ def delegate(
         raise NotAllowed
     if stand_in == owner:
         raise Refusal(_("Nobody stands in for themselves."), field="stand_in")
-    if stand_in.is_robot or not stand_in.is_active:
+    if not stand_in.works_here:
         raise Refusal(_("Choose somebody who is at work."), field="stand_in")
     if ends_on < begins_on:
         raise Refusal(_("The last day lies before the first."), field="ends_on")

@@ -31,7 +31,7 @@ class StandInForm(forms.Form):
     def __init__(self, data, *, by: Staff):
         today = timezone.localdate()
         super().__init__(data, initial={"begins_on": today, "ends_on": today})
-        others = Staff.objects.filter(is_active=True, is_robot=False).exclude(pk=by.pk).order_by("name")
+        others = Staff.objects.working().exclude(pk=by.pk)
         self.fields["stand_in"].queryset = others  # type: ignore[attr-defined]
 
 

@@ -17,7 +17,7 @@ def asked_in(step: ApprovalStep, *, asker: Staff) -> list[Staff]:
 
     Where nobody else is found, administrators are asked. Nobody at all is left where the asker is the only one.
     """
-    people = {one.pk: one for one in Staff.objects.filter(is_active=True, is_robot=False).order_by("name")}
+    people = {one.pk: one for one in Staff.objects.working()}
     keys = set(_named(step, asker, list(people.values())))
     if step.own_too and step.approver == Approver.MANAGER and asker.is_at_least(Role.MANAGER):
         keys.add(asker.pk)

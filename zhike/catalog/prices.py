@@ -28,7 +28,6 @@ class Price:
     why: str
     price_list: str = ""
     price_list_id: int | None = None
-    item_id: int | None = None
     rate: Decimal | None = None
 
 
@@ -109,7 +108,7 @@ def _on_a_list(offers: list[Any], asked: Asked) -> Price | None:
         "quantity": f"{best.offer.from_quantity.normalize():f}",
     }
     amount = currencies.rounded(best.offer.price, asked.currency)
-    return Price(amount, asked.currency, listed.includes_tax, why, listed.name, listed.key, best.offer.key)
+    return Price(amount, asked.currency, listed.includes_tax, why, listed.name, listed.key)
 
 
 def _own(product: Product, asked: Asked, rates: Rates) -> Price | None:

@@ -43,11 +43,5 @@ def taxed(amount: Decimal, percent: Decimal, currency: str, *, includes_tax: boo
     return Taxed(whole, tax, whole + tax)
 
 
-def total(lines: Iterable[Taxed]) -> Taxed:
-    """The sum of lines: of each figure for itself, so that no coin is lost."""
-    some = list(lines)
-    return Taxed(*(sum((line[place] for line in some), Decimal(0)) for place in range(3)))
-
-
 def _category(one: Product | str) -> str:
     return one if isinstance(one, str) else one.category

@@ -10,6 +10,7 @@ from zhike.custom.sealed import SealedField
 from zhike.kit.access.rows import rows
 from zhike.kit.atomic import one_act
 from zhike.kit.audit import trace
+from zhike.kit.fields import UNSTORABLE
 from zhike.kit.refusal import Refusal
 from zhike.kit.registry import entity_of
 
@@ -27,7 +28,7 @@ def reveal(row: Model, *, by: Any, name: str, reason: str) -> str:
     field = next((field for field in sealed_fields(type(row), by=by) if field.name == name), None)
     if field is None:
         raise Http404
-    reason = reason.strip()[:REASON_LENGTH]
+    reason = UNSTORABLE.sub("", reason).strip()[:REASON_LENGTH]
     if not reason:
         raise Refusal(_("Say why you need to see this; it is kept in the history."), field="reason")
     with one_act():

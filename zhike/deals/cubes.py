@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Model
 from django.utils.translation import gettext_lazy as _
 
 from zhike.deals.models import Competitor, Deal, LossReason, Pipeline, Stage
@@ -20,6 +19,8 @@ from zhike.insight.cubes.declaring import (
     Measure,
     Part,
     declare,
+    how_many,
+    of_field,
     times,
 )
 from zhike.kit.facts import Column, Fact
@@ -40,17 +41,13 @@ def _columns() -> list[tuple[int, str]]:
     return list(Stage.in_use().values_list("pk", "path"))
 
 
-def _of(name: str, label: Any, model: type[Model], **told: Any) -> Dimension:
-    return Dimension(name, label, "key", asked=name, needs=(Deal, name), model=model, **told)
-
-
-PIPELINE = _of("pipeline", _("Pipeline"), Pipeline, finer="stage")
-NOW = Dimension("stage", _("Stage"), "key", asked="stage", needs=(Deal, "stage"), choices=Listed(_columns))
+PIPELINE = of_field(Deal, "pipeline", _("Pipeline"), type="key", model=Pipeline, finer="stage")
+NOW = of_field(Deal, "stage", _("Stage"), type="key", choices=Listed(_columns))
 STAGE = Dimension("stage", _("Stage"), needs=(Deal, "stage"), choices=Listed(_stages))
 WHY_AND_WHENCE = (
-    _of("loss_reason", _("Loss reason"), LossReason),
-    _of("competitor", _("Competitor"), Competitor),
-    Dimension("source", _("Source"), asked="source", needs=(Deal, "source")),
+    of_field(Deal, "loss_reason", _("Loss reason"), type="key", model=LossReason),
+    of_field(Deal, "competitor", _("Competitor"), type="key", model=Competitor),
+    of_field(Deal, "source", _("Source")),
 )
 #: The facts have their names; lists ask by number.
 NUMBERS = Fact(
@@ -90,14 +87,14 @@ declare(
         declared=(
             PIPELINE,
             NOW,
-            Dimension("status", _("Status"), asked="status", needs=(Deal, "status"), choices=Kind.choices),
+            of_field(Deal, "status", _("Status"), choices=Kind.choices),
             *WHY_AND_WHENCE,
             *OF_CUSTOMER("customer.", owned=Deal),
             CUSTOMER,
             *times(),
         ),
         measures=(
-            Measure("deals", _("Deals"), {"deals": Part(SUM, "1")}, unit=COUNT),
+            how_many("deals", _("Deals")),
             Measure("amount", _("Amount"), {"amount": TOTAL}, needs=AMOUNT),
             Measure("weighted", _("Weighted pipeline"), {"weighted": _when("open", "weighted")}, needs=AMOUNT),
             Measure("won", _("Won deals"), {"won": WON}, unit=COUNT, only="status in (won)"),
@@ -213,11 +210,9 @@ declare(
             *times(),
         ),
         measures=(
-            Measure(
+            how_many(
                 "reached",
                 _("Came so far"),
-                {"reached": Part(SUM, "1")},
-                unit=COUNT,
                 about=_("Deals that came to the stage or past it. Cut by stage: a deal counts in each it came to."),
             ),
             Measure(
@@ -291,7 +286,7 @@ declare(
             *times(),
         ),
         measures=(
-            Measure("steps", _("Stage steps"), {"steps": Part(SUM, "1")}, unit=COUNT),
+            how_many("steps", _("Stage steps")),
             Measure(
                 "days",
                 _("Days in the stage before"),

@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 from zhike.customers.models import Customer
 from zhike.deals.models import Deal, Kind
 from zhike.kit.access.rows import rows
+from zhike.kit.surfaces.cells import address_of
 from zhike.work.day import Item, register
 
 MOST = 100  # deals on a day
@@ -26,7 +27,7 @@ def due(*, by: Any, today: date) -> Iterator[Item]:
         yield Item(
             kind="deal",
             title=f"{deal.next_step} · {deal.name}" if deal.next_step else deal.name,
-            url=f"/deals/{deal.pk}/",
+            url=address_of(deal),
             reason=_late(late) if late else "" if deal.next_step else _("No next step"),
             amount=deal.weighted or None,
             currency=deal.currency,

@@ -26,9 +26,9 @@ from zhike.kit.access.rows import may, rows
 from zhike.kit.surfaces.forms import PICKED
 from zhike.look import nav
 from zhike.look.entry import signed_in
+from zhike.look.saving import to_save
 
 app_name = "deals"
-WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 CONTACTS = 50  # to pick from
 NO_STEP = json.dumps({"any": [{"field": name, "op": "empty", "values": []} for name in ("next_step", "next_step_on")]})
 
@@ -146,8 +146,7 @@ def _list(asked: dict[str, Any]) -> str:
 def _workbook(title: str, cards: list[Any], name: str) -> HttpResponse:
     file = BytesIO()
     write(title, cards, [(_("As of"), timezone.localdate().isoformat())], file)
-    headers = {"Content-Disposition": f'attachment; filename="{name}.xlsx"'}
-    return HttpResponse(file.getvalue(), content_type=WORKBOOK, headers=headers)
+    return to_save(file.getvalue(), f"{name}.xlsx")
 
 
 def _answers_for_a_team(by: Any) -> bool:

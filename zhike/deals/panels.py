@@ -11,7 +11,8 @@ from django.utils.translation import gettext_lazy
 from zhike.customers.models import Customer
 from zhike.deals.models import BuyingPart, Deal, Kind, Stage, StageMove, Strength
 from zhike.kit.access.rows import may, rows
-from zhike.kit.surfaces.offers import TimelineEntry, offer_panel, offer_timeline
+from zhike.kit.surfaces.cells import address_of
+from zhike.kit.surfaces.offers import TimelineEntry, asked_for, offer_panel, offer_timeline
 from zhike.look.format import exact_money
 
 SHOWN = 6
@@ -91,10 +92,7 @@ def story(customer: Customer, *, by, before, limit: int, person: int | None) -> 
 def steps(deal: Deal, *, by, before, limit: int, person: int | None) -> list[TimelineEntry]:
     """The steps of a deal from stage to stage."""
     found = StageMove.objects.filter(deal=deal).select_related("left", "entered", "by")
-    if before:
-        found = found.filter(at__lt=before)
-    if person:
-        found = found.filter(by=person)
+    found = asked_for(found, at="at", before=before, who="by", person=person)
     return [
         TimelineEntry(
             at=move.at,
@@ -121,7 +119,7 @@ def _told(deal: Deal, day: date | None, sentence: Any) -> TimelineEntry:
         day=day,
         kind="deal",
         text=text,
-        url=f"/deals/{deal.pk}/",
+        url=address_of(deal),
         who=str(deal.owner or ""),
     )
 

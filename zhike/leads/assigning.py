@@ -53,7 +53,7 @@ def loads(people: list[int]) -> dict[int, int]:
 
 
 def _by(rule: AssignmentRule, lead: Lead) -> Choice | None:
-    people = Staff.objects.filter(team__in=_with_those_below(rule.team), is_active=True, is_robot=False)
+    people = Staff.objects.working().filter(team__in=_with_those_below(rule.team))
     found = {one.pk: one for one in people.filter(role=Role.STAFF).exclude(pk=lead.last_owner_id or 0)}
     free = with_room(loads(list(found)), most=rule.most)
     if not free:

@@ -3,13 +3,13 @@
 from collections.abc import Mapping
 from typing import Any
 
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from zhike.customers.models.contact import Medium
 from zhike.customers.rules import is_usable
 from zhike.kit.registry import entity_of
+from zhike.kit.surfaces.cells import address_of
 from zhike.kit.surfaces.doubles import offer_warning
 from zhike.leads import known, ways
 from zhike.leads.models import Lead, LeadPoint
@@ -50,7 +50,7 @@ def _told(double: known.Double) -> str:
 
 
 def _place(double: known.Double) -> str:
-    return reverse("kit:detail", args=[entity_of(type(double.row)).slug, double.row.pk])
+    return address_of(double.row)
 
 
 offer_warning(Lead, typed)

@@ -11,7 +11,8 @@ from zhike.customers.models import Customer
 from zhike.deals.models import Deal
 from zhike.kit.access.rows import may, rows
 from zhike.kit.entity import Entity
-from zhike.kit.surfaces.offers import TimelineEntry, Way, offer_panel, offer_timeline, offer_way
+from zhike.kit.surfaces.cells import address_of
+from zhike.kit.surfaces.offers import TimelineEntry, Way, asked_for, offer_panel, offer_timeline, offer_way
 from zhike.leads import known, spans
 from zhike.leads.addresses import shown
 from zhike.leads.models import CaptureForm, Lead, Status, Trust
@@ -63,16 +64,13 @@ def address(form: CaptureForm, *, by) -> dict[str, Any]:
 def story(customer: Customer, *, by, before, limit: int, person: int | None) -> list[TimelineEntry]:
     """The leads a customer came from."""
     found = rows(Lead, by=by).filter(customer=customer, converted_at__isnull=False)
-    if before:
-        found = found.filter(converted_at__lt=before)
-    if person:
-        found = found.filter(owner=person)
+    found = asked_for(found, at="converted_at", before=before, who="owner", person=person)
     return [
         TimelineEntry(
             at=lead.converted_at,
             kind="lead",
             text=_("Lead converted: %(lead)s (%(source)s)") % {"lead": lead, "source": lead.get_source_display()},
-            url=reverse("kit:detail", args=["leads", lead.pk]),
+            url=address_of(lead),
             who=str(lead.owner or ""),
         )
         for lead in found.select_related("owner").order_by("-converted_at")[:limit]

@@ -1,16 +1,22 @@
 """Where leads come from, how fast they are answered, and what came of them."""
 
+from collections import defaultdict
+from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
 
+from django.conf import settings
 from django.db.models import Aggregate, Count, DurationField, ExpressionWrapper, F, FloatField, Q, QuerySet, Sum
 from django.db.models.functions import Extract
 from django.utils.timezone import make_aware
 
+from zhike.catalog.currencies import converted
 from zhike.deals.models import Deal
 from zhike.kit.access.rows import rows
+from zhike.kit.refusal import Refusal
 from zhike.leads.models import Lead, Source, Status, Trust
 
 
@@ -64,10 +70,11 @@ def lines(*keys: str, by: Any, first: date, last: date) -> list[Line]:
         "converted": Count("pk", filter=Q(status=Status.CONVERTED)),
         "lost": Count("pk", filter=Q(status=Status.LOST) & fine),
         "won": Count("pk", filter=deals),
-        "amount": Sum("deal__amount", filter=deals),
     }
     told = found.values(*keys).order_by().annotate(**figures) if keys else [found.aggregate(**figures)]
-    return sorted(map(_line, told), key=lambda line: (-line.leads, line.source, line.campaign))
+    worth = _worth(found.filter(deals), keys, on=last)
+    some = [Line(**{"source": "", "campaign": "", **row}, amount=worth[_place(row, keys)]) for row in told]
+    return sorted(some, key=lambda line: (-line.leads, line.source, line.campaign))
 
 
 def received(*, by: Any, first: date, last: date) -> QuerySet[Lead]:
@@ -76,5 +83,15 @@ def received(*, by: Any, first: date, last: date) -> QuerySet[Lead]:
     return rows(Lead, by=by).filter(received_at__gte=begins, received_at__lt=ends)
 
 
-def _line(told: dict[str, Any]) -> Line:
-    return Line(**{"source": "", "campaign": "", **told, "amount": told["amount"] or Decimal(0)})
+def _worth(won: QuerySet[Lead], keys: Sequence[str], *, on: date) -> dict[tuple, Decimal]:
+    """What won deals came to in the firm's currency at the rates of a day; without a rate they count for nothing."""
+    sums: dict[tuple, Decimal] = defaultdict(Decimal)
+    for row in won.values(*keys, "deal__currency").order_by().annotate(amount=Sum("deal__amount")):
+        amount, currency = row["amount"] or Decimal(0), row["deal__currency"]
+        with suppress(Refusal):
+            sums[_place(row, keys)] += converted(amount, currency, settings.CURRENCY, on)
+    return sums
+
+
+def _place(row: dict[str, Any], keys: Sequence[str]) -> tuple:
+    return tuple(row[key] for key in keys)

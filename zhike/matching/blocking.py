@@ -7,7 +7,7 @@ from itertools import combinations
 LARGEST = 100  # rows; what more of them share tells nobody apart
 
 
-def candidates(keys: Iterable[tuple[int, Hashable]], *, largest: int = LARGEST) -> tuple[set[tuple[int, int]], int]:
+def candidates(keys: Iterable[tuple[int, Hashable]]) -> tuple[set[tuple[int, int]], int]:
     """From (row, key) to pairs (smaller row first) that share a key, and how many keys were too common to use."""
     blocks: dict[Hashable, list[int]] = defaultdict(list)
     for row, key in keys:
@@ -15,7 +15,7 @@ def candidates(keys: Iterable[tuple[int, Hashable]], *, largest: int = LARGEST) 
     pairs: set[tuple[int, int]] = set()
     skipped = 0
     for some in blocks.values():
-        if len(some) > largest:
+        if len(some) > LARGEST:
             skipped += 1
         elif len(some) > 1:
             pairs.update(combinations(sorted(set(some)), 2))

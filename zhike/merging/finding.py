@@ -7,13 +7,13 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import Model
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from zhike.kit import batches, registry, search
 from zhike.kit.access.models import Staff
 from zhike.kit.access.rows import rows
 from zhike.kit.batches.models import Batch
+from zhike.kit.surfaces.cells import address_of
 from zhike.kit.surfaces.doubles import offer_warning
 from zhike.matching.clues import Clue, Words, likeness, pairs
 from zhike.merging.models import Pair
@@ -94,4 +94,4 @@ def _told(row: Model, why: list[list[Any]]) -> str:
 
 
 def _place(row: Model) -> str:
-    return reverse("kit:detail", args=[registry.entity_of(type(row)).slug, row.pk])
+    return address_of(row)

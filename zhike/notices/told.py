@@ -5,11 +5,11 @@ from dataclasses import dataclass
 
 from django.apps import apps
 from django.db.models import Model
-from django.urls import reverse
 
 from zhike.kit.access.models import Staff
 from zhike.kit.access.rows import rows
-from zhike.kit.registry import entity_of, is_entity
+from zhike.kit.registry import is_entity
+from zhike.kit.surfaces.cells import address_of
 from zhike.notices.kinds import KINDS
 from zhike.notices.models import BELL, Notice
 
@@ -26,7 +26,7 @@ class Told:
 
 def told(notices: Iterable[Notice], *, by: Staff) -> list[Told]:
     """Those of somebody's notices that they may know of today, in the language in use. One query for each noun."""
-    some = [one for one in notices if one.kind in KINDS and by.is_active and not by.is_robot]
+    some = [one for one in notices if one.kind in KINDS and by.works_here]
     some = [one for one in some if by.is_at_least(KINDS[one.kind].least)]
     keys: dict[str, set[int]] = {}
     for one in some:
@@ -49,7 +49,7 @@ def _readable(noun: str, keys: set[int], *, by: Staff) -> list[Model]:
 
 def _told(notice: Notice, row: Model | None) -> Told:
     words = {"who": str(notice.by or ""), "what": str(row or ""), **notice.values}
-    url = reverse("kit:detail", args=[entity_of(type(row)).slug, row.pk]) if row else notice.url
+    url = address_of(row) if row else notice.url
     kind = KINDS[notice.kind]
     return Told(notice, kind.says(words), url, str(kind.advice))
 

@@ -4,7 +4,19 @@ from django.utils.translation import gettext_lazy as _
 
 from zhike.catalog.models import Product
 from zhike.insight.cubes.customers import CUSTOMER, OF_CUSTOMER, with_customer
-from zhike.insight.cubes.declaring import COUNT, SHARE, SUM, Cube, Dimension, Measure, Part, declare, times
+from zhike.insight.cubes.declaring import (
+    COUNT,
+    SHARE,
+    SUM,
+    Cube,
+    Dimension,
+    Measure,
+    Part,
+    declare,
+    how_many,
+    of_field,
+    times,
+)
 from zhike.kit.access.models import Staff
 from zhike.objections.models import Method, Objection, ObjectionKind, Outcome, Tenure, Timing
 
@@ -31,29 +43,19 @@ declare(
         ),
         facts=("objections", "customers"),
         declared=(
-            Dimension(
-                "kind",
-                _("Kind of objection"),
-                asked="kind",
-                needs=(Objection, "kind"),
-                model=ObjectionKind,
-                match="name",
-                by_number=True,
-            ),
-            Dimension("method", _("Method"), asked="method", needs=(Objection, "method"), choices=Method.choices),
-            Dimension("timing", _("Timing"), asked="timing", needs=(Objection, "timing"), choices=Timing.choices),
-            Dimension("outcome", _("Outcome"), asked="outcome", needs=(Objection, "outcome"), choices=Outcome.choices),
+            of_field(Objection, "kind", _("Kind of objection"), model=ObjectionKind, match="name", by_number=True),
+            of_field(Objection, "method", _("Method"), choices=Method.choices),
+            of_field(Objection, "timing", _("Timing"), choices=Timing.choices),
+            of_field(Objection, "outcome", _("Outcome"), choices=Outcome.choices),
             Dimension("product", _("Product"), "key", asked="product", needs=(Product, ""), model=Product),
-            Dimension("seller", _("Seller"), "key", asked="seller", needs=(Objection, "seller"), model=Staff),
-            Dimension(
-                "tenure", _("Seller with the firm"), asked="tenure", needs=(Objection, "tenure"), choices=Tenure.choices
-            ),
+            of_field(Objection, "seller", _("Seller"), type="key", model=Staff),
+            of_field(Objection, "tenure", _("Seller with the firm"), choices=Tenure.choices),
             *OF_CUSTOMER("customer."),
             CUSTOMER,
             *times(),
         ),
         measures=(
-            Measure("objections", _("Objections"), {"objections": Part(SUM, "1")}, unit=COUNT),
+            how_many("objections", _("Objections")),
             Measure("decided", _("Decided"), {"decided": DECIDED}, unit=COUNT, only="outcome in (overcome, lost)"),
             Measure(
                 "overcome",

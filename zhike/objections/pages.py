@@ -14,9 +14,11 @@ from zhike.customers.models import Customer
 from zhike.kit.access.person import person
 from zhike.kit.access.rows import rows
 from zhike.kit.refusal import Refusal
+from zhike.kit.surfaces.cells import address_of
 from zhike.kit.surfaces.forms import next_page
 from zhike.look import nav
 from zhike.look.entry import signed_in
+from zhike.look.saving import to_save
 from zhike.look.toast import toast
 from zhike.objections import actions, advising, statistics
 from zhike.objections.files import as_csv, as_xlsx
@@ -51,7 +53,7 @@ def capture(request: HttpRequest) -> HttpResponse:
             values[name] = rows(model, by=by).get(pk=_key(sent[name]))
     made = actions.note(by=by, customer=customer, kind=kind, number=_key(sent.get("number", "0") or "0"), **values)
     toast(request, _("Noted: %(said)s") % {"said": made}, undo=reverse("objections:take-back", args=[made.pk]))
-    return redirect(next_page(request, otherwise=f"/objections/{made.pk}/"))
+    return redirect(next_page(request, otherwise=address_of(made)))
 
 
 @require_POST
@@ -73,18 +75,13 @@ def statistics_page(request: HttpRequest) -> HttpResponse:
 def statistics_csv(request: HttpRequest) -> HttpResponse:
     """Every combination with its count and interval, as CSV."""
     lines = statistics.every(statistics.Asked.read(request.GET), by=person(request))
-    return _file(as_csv(lines), "text/csv; charset=utf-8", "objections.csv")
+    return to_save(as_csv(lines), "objections.csv")
 
 
 def statistics_xlsx(request: HttpRequest) -> HttpResponse:
     """The same as a workbook."""
     lines = statistics.every(statistics.Asked.read(request.GET), by=person(request))
-    kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-    return _file(as_xlsx(lines), kind, "objections.xlsx")
-
-
-def _file(content: bytes, kind: str, name: str) -> HttpResponse:
-    return HttpResponse(content, content_type=kind, headers={"Content-Disposition": f'attachment; filename="{name}"'})
+    return to_save(as_xlsx(lines), "objections.xlsx")
 
 
 def _key(typed: str) -> int:

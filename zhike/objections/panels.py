@@ -9,8 +9,8 @@ from django.utils.translation import gettext_lazy
 from zhike.customers.models import Customer
 from zhike.deals.models import Deal
 from zhike.kit.access.rows import may, rows
-from zhike.kit.registry import entity_of
-from zhike.kit.surfaces.offers import TimelineEntry, offer_panel, offer_timeline
+from zhike.kit.surfaces.cells import address_of
+from zhike.kit.surfaces.offers import TimelineEntry, asked_for, offer_panel, offer_timeline
 from zhike.objections import advising
 from zhike.objections.models import Answer, Objection, ObjectionKind, Outcome
 from zhike.work.models import Call, Visit
@@ -39,17 +39,14 @@ def book(row: Any, *, by) -> dict[str, Any] | None:
 def story(customer: Customer, *, by, before, limit: int, person: int | None) -> list[TimelineEntry]:
     """Objections that were decided."""
     found = rows(Objection, by=by).filter(customer=customer, decided_at__isnull=False).select_related("kind", "seller")
-    if before:
-        found = found.filter(decided_at__lt=before)
-    if person:
-        found = found.filter(seller=person)
+    found = asked_for(found, at="decided_at", before=before, who="seller", person=person)
     words = {Outcome.OVERCOME: _("Objection overcome: %(said)s"), Outcome.LOST: _("Objection not overcome: %(said)s")}
     return [
         TimelineEntry(
             at=one.decided_at,
             kind="objection",
             text=words[Outcome(one.outcome)] % {"said": one.wording},
-            url=f"/objections/{one.pk}/",
+            url=address_of(one),
             who=str(one.seller or ""),
         )
         for one in found.order_by("-decided_at", "-pk")[:limit]
@@ -63,7 +60,7 @@ def where(objection: Objection, *, by) -> dict[str, Any]:
     advices = advising.advice([objection.kind_id], by=by, product=objection.product_id) if objection.is_open else []
     told: dict[str, Any] = {"about": about, "advices": advices}
     if about is not None:
-        told |= {"noun_word": about._meta.verbose_name, "url": f"/{entity_of(type(about)).slug}/{about.pk}/"}
+        told |= {"noun_word": about._meta.verbose_name, "url": address_of(about)}
     return told
 
 

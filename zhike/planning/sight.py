@@ -16,7 +16,7 @@ EVERYBODY = Q(pk__isnull=False)
 
 def may_give(to: Staff | None, *, by: Staff) -> Q:
     """The customers that `by` would still see if `to` had them; none where `to` is nobody who works here."""
-    if to is None or to.is_robot or not to.is_active:
+    if to is None or not to.works_here:
         return NOBODY
     found = parts(by, "read", entity_of(Customer))
     return ALL if found is None else any_of([replace(part, rows=_owned(part.rows, to)) for part in found])

@@ -144,5 +144,5 @@ def _move(customer: Customer, rule: TerritoryRule, load: Counter, batch: Batch) 
 
 def _least_busy(rule: TerritoryRule, load: Counter) -> Staff | None:
     """Of the team, who looks after the fewest."""
-    people = Staff.objects.filter(team=rule.team_id, is_active=True, is_robot=False) if rule.team_id else ()
+    people = Staff.objects.working().filter(team=rule.team_id) if rule.team_id else ()
     return min(people, key=lambda one: (load[one.pk], one.pk), default=None)

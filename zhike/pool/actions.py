@@ -56,7 +56,7 @@ def claim(customer: Customer, *, by: Staff) -> Told:
 )
 def give_out(customer: Customer, *, by: Staff, to: Staff) -> Told:
     """Somebody looks after a customer from the pool because their manager says so; limits do not count."""
-    if to.is_robot or not to.is_active:
+    if not to.works_here:
         raise Refusal(_("A customer is looked after by somebody who works here."), field="to")
     stay = _stay(customer)
     customer.owner = to
@@ -188,8 +188,7 @@ def _require_within_limits(pool: Pool, *, by: Staff, today: date) -> None:
 
 
 def _require_cooled_down(stay: PoolStay, *, by: Staff, today: date) -> None:
-    free_on = stay.in_on + timedelta(days=stay.pool.cool_down_days)
-    if stay.last_owner_id == by.pk and today < free_on:
+    if free_on := stay.held_from(by, on=today):
         sentence = _("You had this customer last: others go first until %(day)s.")
         raise Refusal(sentence % {"day": free_on.isoformat()})
 

@@ -9,7 +9,6 @@ from typing import Any
 from django.conf import settings
 
 CONTACT, ORDER, OWNER = "contact", "order", "owner"
-KINDS = (CONTACT, ORDER, OWNER)
 IN_ZONE = f"at time zone '{settings.TIME_ZONE}'"
 
 

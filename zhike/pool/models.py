@@ -1,5 +1,7 @@
 """The public pool: customers without an owner, the rules by which they fall back into it, and every stay in it."""
 
+from datetime import date, timedelta
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -10,7 +12,7 @@ from django.utils.translation import pgettext_lazy
 from zhike.catalog import tiers
 from zhike.catalog.tier_codes import TierCodes
 from zhike.customers.models import Customer
-from zhike.kit.access.models import Team
+from zhike.kit.access.models import Staff, Team
 from zhike.kit.record import Record
 
 
@@ -137,6 +139,11 @@ class PoolStay(models.Model):
 
     def __str__(self) -> str:
         return f"{self.customer} {self.pool}"
+
+    def held_from(self, person: Staff, *, on: date) -> date | None:
+        """The day from which its last owner may claim it again; None for whoever may do so on the day `on`."""
+        free_on = self.in_on + timedelta(days=self.pool.cool_down_days)
+        return free_on if self.last_owner_id == person.pk and on < free_on else None
 
 
 class PoolWarning(models.Model):

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from zhike.customers.models import Customer
 from zhike.kit.access.rows import may
-from zhike.kit.surfaces.offers import TimelineEntry, offer_panel, offer_timeline
+from zhike.kit.surfaces.offers import TimelineEntry, asked_for, offer_panel, offer_timeline
 from zhike.pool.models import PoolRule, PoolStay, PoolWarning
 from zhike.pool.seeing import pools_of
 
@@ -40,10 +40,7 @@ def deeds(rule: PoolRule, *, by) -> dict[str, Any] | None:
 def story(customer: Customer, *, by, before, limit: int, person: int | None) -> list[TimelineEntry]:
     """When it came into a pool and who took it out."""
     stays = PoolStay.objects.filter(customer=customer).select_related("pool", "claimed_by", "in_by")
-    if before:
-        stays = stays.filter(in_at__lt=before)
-    if person:
-        stays = stays.filter(in_by=person)
+    stays = asked_for(stays, at="in_at", before=before, who="in_by", person=person)
     entries = []
     for stay in stays.order_by("-in_at")[:limit]:
         told = {"pool": stay.pool, "why": stay.get_why_display()}

@@ -4,18 +4,9 @@ from django.utils.translation import gettext_lazy as _
 
 from zhike.pool.evidence import CONTACT, IN_ZONE, ORDER, OWNER, register, spare
 
-register(
-    "orders",
-    kind=ORDER,
-    label=_("orders placed"),
-    sql="select customer_id, placed_on as day from sales_order where kind = 'sale' and customer_id is not null",
-)
-register(
-    "order_contacts",
-    kind=CONTACT,
-    label=_("orders placed"),
-    sql="select customer_id, placed_on as day from sales_order where kind = 'sale' and customer_id is not null",
-)
+ORDERS = "select customer_id, placed_on as day from sales_order where kind = 'sale' and customer_id is not null"
+register("orders", kind=ORDER, label=_("orders placed"), sql=ORDERS)
+register("order_contacts", kind=CONTACT, label=_("orders placed"), sql=ORDERS)
 register(
     "tasks",
     kind=CONTACT,

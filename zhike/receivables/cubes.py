@@ -20,6 +20,8 @@ from zhike.insight.cubes.declaring import (
     Measure,
     Part,
     declare,
+    how_many,
+    of_field,
     times,
 )
 from zhike.kit.facts import Column
@@ -57,7 +59,7 @@ declare(
         ),
         facts=("invoices", "customers"),
         declared=(
-            Dimension("form", _("Paper"), asked="form", needs=(Invoice, "form"), choices=Form.choices),
+            of_field(Invoice, "form", _("Paper"), choices=Form.choices),
             Dimension(
                 "fapiao", _("Kind of invoice"), asked="kind", needs=(Invoice, "kind"), choices=InvoiceKind.choices
             ),
@@ -68,12 +70,12 @@ declare(
             *times(),
         ),
         measures=(
-            Measure("gross", _("Invoiced"), {"gross": Part(SUM, "gross")}, needs=(Invoice, "gross")),
-            Measure("net", _("Net of tax"), {"net": Part(SUM, "net")}, needs=(Invoice, "gross")),
-            Measure("tax", _("Tax"), {"tax": Part(SUM, "tax")}, needs=(Invoice, "gross")),
-            Measure("paid", _("Paid of it"), {"paid": Part(SUM, "paid")}, needs=(Invoice, "gross")),
+            Measure("gross", _("Invoiced"), needs=(Invoice, "gross")),
+            Measure("net", _("Net of tax"), needs=(Invoice, "gross")),
+            Measure("tax", _("Tax"), needs=(Invoice, "gross")),
+            Measure("paid", _("Paid of it"), needs=(Invoice, "gross")),
             Measure("open", _("Open of it"), {"open": Part(SUM, LEFT)}, needs=(Invoice, "gross"), is_worse_more=True),
-            Measure("papers", _("Papers"), {"papers": Part(SUM, "1")}, unit=COUNT),
+            how_many("papers", _("Papers")),
         ),
         owners={"customer": "customer_id"},
         day="day",
@@ -98,7 +100,7 @@ declare(
         ),
         facts=("receipts", "customers"),
         declared=(
-            Dimension("method", _("Payment method"), asked="method", needs=(Receipt, "method"), choices=Method.choices),
+            of_field(Receipt, "method", _("Payment method"), choices=Method.choices),
             Dimension(
                 "way", _("Receipt or refund"), asked="kind", needs=(Receipt, "kind"), choices=ReceiptKind.choices
             ),
@@ -108,17 +110,9 @@ declare(
             *times(),
         ),
         measures=(
-            Measure(
-                "amount", _("Money received"), {"amount": Part(SUM, "amount")}, needs=(Receipt, "amount"), only=HELD
-            ),
-            Measure(
-                "allocated",
-                _("Allocated of it"),
-                {"allocated": Part(SUM, "allocated")},
-                needs=(Receipt, "amount"),
-                only=HELD,
-            ),
-            Measure("receipts", _("Receipts"), {"receipts": Part(SUM, "1")}, unit=COUNT, only=HELD),
+            Measure("amount", _("Money received"), needs=(Receipt, "amount"), only=HELD),
+            Measure("allocated", _("Allocated of it"), needs=(Receipt, "amount"), only=HELD),
+            how_many("receipts", _("Receipts"), only=HELD),
         ),
         owners={"customer": "customer_id"},
         day="day",
@@ -186,7 +180,7 @@ declare(
             *times(),
         ),
         measures=(
-            Measure("open", _("Owed"), {"open": Part(SUM, "open")}, needs=OWED, is_worse_more=True),
+            Measure("open", _("Owed"), needs=OWED, is_worse_more=True),
             Measure("late", _("Overdue"), {"late": LATE}, needs=OWED, is_worse_more=True),
             Measure(
                 "late_share",
@@ -214,7 +208,7 @@ declare(
                 {"debtors": Part(DISTINCT, "CASE WHEN open > 0 THEN customer_id END")},
                 unit=COUNT,
             ),
-            Measure("items", _("Open items"), {"items": Part(SUM, "1")}, unit=COUNT),
+            how_many("items", _("Open items")),
         ),
         owners={"customer": "customer_id"},
         day="day",

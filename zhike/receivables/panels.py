@@ -5,7 +5,7 @@ from datetime import datetime, time
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Case, F, Q, When
+from django.db.models import Case, F, Q, Sum, When
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -13,12 +13,14 @@ from django.utils.translation import gettext_lazy
 
 from zhike.customers.models import Customer
 from zhike.kit.access.rows import may, rows
+from zhike.kit.surfaces.cells import address_of
 from zhike.kit.surfaces.offers import TimelineEntry, Way, offer_panel, offer_timeline, offer_way
 from zhike.look.templatetags.ui import exact_money
 from zhike.receivables.actions.limits import credit_of
 from zhike.receivables.exchanges import settled
 from zhike.receivables.models import Allocation, CreditLimit, Instalment, Invoice, Receipt, Reminder
 from zhike.receivables.models.invoice import Form, Status
+from zhike.receivables.models.ledger import EntryKind
 from zhike.rights.figures import are_known, cover
 from zhike.sales.models import Contract, Kind, Order
 
@@ -93,6 +95,7 @@ def of_customer(customer: Customer, *, by) -> dict[str, Any] | None:
     late = [one for one in waiting if one.is_overdue(on=today)]
     nearest = next((one for one in waiting if not one.is_overdue(on=today)), None)
     unused = rows(Receipt, by=by).filter(customer=customer, withdrawn_on=None, amount__gt=F("allocated"))
+    notes = rows(Invoice, by=by).filter(customer=customer, form=Form.CREDIT, gross__gt=F("paid"))
     credit = credit_of(customer, on=today)
     if not (credit.owed or late or nearest or credit.limit is not None or credit.hold):
         return None
@@ -101,6 +104,7 @@ def of_customer(customer: Customer, *, by) -> dict[str, Any] | None:
         "late": late,
         "overdue": _by_currency(late),
         "unallocated": _by_currency(unused),
+        "credit_left": _by_currency(notes if are_known(Invoice, by=by) else ()),
         "nearest": nearest,
         "today": today,
     }
@@ -124,11 +128,11 @@ def story(customer: Customer, *, by, before, limit: int, person: int | None) -> 
         day = timezone.localdate(before)
         receipts, invoices = receipts.filter(received_on__lt=day), invoices.filter(issued_on__lt=day)
     told = [
-        _entry("receipt", one.received_on, one.get_kind_display(), one, one.amount, f"/receipts/{one.pk}/")
+        _entry("receipt", one.received_on, one.get_kind_display(), one, one.amount, address_of(one))
         for one in cover(receipts.order_by("-received_on", "-pk")[:limit], by=by)
     ]
     return told + [
-        _entry("invoice", one.issued_on, one.get_form_display(), one, one.signed(one.gross), f"/invoices/{one.pk}/")
+        _entry("invoice", one.issued_on, one.get_form_display(), one, one.signed(one.gross), address_of(one))
         for one in cover(invoices.order_by("-issued_on", "-pk")[:limit], by=by)
     ]
 
@@ -154,11 +158,20 @@ def _of_source(kind: str, source: Any, *, by) -> dict[str, Any]:
         "plan": plan,
         "papers": [(one, one.signed(one.gross)) for one in papers],
         "paid": sum((one.paid for one in plan), NOTHING),
+        "given_back": _given_back(plan),
         "planned": sum((one.amount for one in plan), NOTHING),
         "invoiced": sum((one.left for one in issued), NOTHING),
         "may_book": may(by, "book", Instalment),
         "today": today,
     }
+
+
+def _given_back(plan: list[Instalment]) -> Decimal:
+    """What of the paid part of a plan is no money, but returns and changes of the order."""
+    if not (paid := [one.entry_id for one in plan if one.paid]):
+        return NOTHING
+    found = Allocation.objects.filter(debit__in=paid, credit__kind=EntryKind.RETURN)
+    return found.aggregate(sum=Sum("amount"))["sum"] or NOTHING
 
 
 def _planned_by(source: Any) -> Q:

@@ -39,7 +39,7 @@ class RoleForm(NewRoleForm):
 
     row_budget = forms.IntegerField(label=_("Rows exported in an hour, at most"), min_value=0, required=False)
     people = forms.ModelMultipleChoiceField(
-        Staff.objects.filter(is_active=True, is_robot=False).order_by("name"),
+        Staff.objects.working(),
         label=_("Who holds it"),
         required=False,
         widget=forms.CheckboxSelectMultiple,

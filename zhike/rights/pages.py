@@ -73,7 +73,7 @@ def why_page(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     if entity is None:
         raise Http404
     row = rows(entity.model, by=by).get(pk=pk)
-    people = Staff.objects.filter(is_active=True, is_robot=False).order_by("name")
+    people = Staff.objects.working()
     asked = request.GET.get("who", "")
     who = people.get(pk=asked) if asked.isdecimal() and len(asked) < 19 else by
     context = {"entity": entity, "row": row, "who": who, "people": people, "shares": why.shares(row)}

@@ -1,6 +1,5 @@
 """How an order stands: what was ordered, changed, delivered and given back of each line, and what is still open."""
 
-from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -15,7 +14,6 @@ from zhike.sales import apart, parts
 from zhike.sales.apart import Apart
 from zhike.sales.models import DeliveryLine, Kind, Order, OrderLine, OrderLinePart
 from zhike.sales.models.delivering import DeliveryStatus
-from zhike.sales.sums import Totals
 
 NOTHING = Decimal(0)
 NONE: Mapping[int, Any] = MappingProxyType({})
@@ -184,31 +182,16 @@ def stand(
     `inside` is what bundles hold, by the key of their line, and `alone` how much of a part was delivered beside them.
     """
     found: dict[int, Standing] = {}
-    rest: list[OrderLine] = []
-    for line in lines:
+    some = list(lines)
+    for line in some:
+        if not line.amends_id:
+            one = Standing(line, position=len(found) + 1, inside=inside.get(line.pk, ()))
+            one.ordered, one.changed = (line.quantity, NOTHING) if line.order_id == order else (NOTHING, line.quantity)
+            one.sent, one.parts = delivered.get(line.pk, NOTHING), apart.apart(one.inside, sent=alone)
+            found[line.pk] = _add(one, line)
+    for line in some:
         if line.amends_id:
-            rest.append(line)
-            continue
-        own = line.order_id == order
-        found[line.pk] = one = Standing(line, position=len(found) + 1, inside=inside.get(line.pk, ()))
-        one.ordered, one.changed = (line.quantity, NOTHING) if own else (NOTHING, line.quantity)
-        one.parts = apart.apart(one.inside, sent=alone)
-        _add(found[line.pk], line)
-    for line in rest:
-        standing = found[line.amends_id]  # type: ignore[index]
-        if line.product_id != standing.line.product_id:
-            part = next(one for one in standing.parts if one.part.product_id == line.product_id)
-            if line.order.kind == Kind.RETURN:
-                part.back -= line.quantity
-            else:
-                part.cut -= line.quantity
-        elif line.order.kind == Kind.RETURN:
-            standing.back -= line.quantity
-        else:
-            standing.changed += line.quantity
-        _add(standing, line)
-    for key, standing in found.items():
-        standing.sent = delivered.get(key, NOTHING)
+            _amend(found[line.amends_id], line)
     return list(found.values())
 
 
@@ -217,15 +200,23 @@ def is_delivered_whole(lines: list[Standing]) -> bool:
     return not any(one.open > 0 for one in lines)
 
 
-def total_of(order: Order) -> Totals:
-    """What an order comes to with all that amends it."""
-    sums: dict[str, Decimal] = defaultdict(Decimal)
-    for one in standing_lines(order):
-        sums["gross"] += one.amount
-        sums["tax"] += one.tax
-    return Totals(sums["gross"] - sums["tax"], sums["tax"], sums["gross"])
+def _amend(standing: Standing, line: OrderLine) -> None:
+    """Fold in a line that changes this one, or gives back what was delivered of it or of a part of its bundles."""
+    is_return = line.order.kind == Kind.RETURN
+    if line.product_id != standing.line.product_id:
+        part = next(one for one in standing.parts if one.part.product_id == line.product_id)
+        if is_return:
+            part.back -= line.quantity
+        else:
+            part.cut -= line.quantity
+    elif is_return:
+        standing.back -= line.quantity
+    else:
+        standing.changed += line.quantity
+    _add(standing, line)
 
 
-def _add(standing: Standing, line: OrderLine) -> None:
+def _add(standing: Standing, line: OrderLine) -> Standing:
     standing.amount += line.amount
     standing.tax += line.tax or NOTHING
+    return standing

@@ -1,6 +1,6 @@
 """What each kind of paper says, as plain words and figures: names and prices as they are at the moment it is asked."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -12,7 +12,16 @@ from zhike.customers.models.contact import Medium
 from zhike.sales import parts, sums
 from zhike.sales.balance import standing_lines
 from zhike.sales.issuing import Content
-from zhike.sales.models import Contract, Delivery, FirmProfile, Order, Quote
+from zhike.sales.models import (
+    Contract,
+    Delivery,
+    DeliveryLine,
+    DeliveryPart,
+    FirmProfile,
+    Order,
+    OrderLinePart,
+    Quote,
+)
 
 FIRM = ("name", "name_en", "address", "address_en", "phone", "tax_number", "bank", "bank_en", "bank_account")
 LINE = ("position", "description", "quantity", "unit", "list_price", "discount", "unit_price", "tax_rate", "amount")
@@ -66,27 +75,8 @@ def of_delivery(delivery: Delivery, *, deliver_to: str) -> Content:
         "tracking": delivery.tracking,
         "note": delivery.note,
         "lines": [
-            {
-                "position": place,
-                "code": one.line.product.code if one.line.product else "",
-                "description": str(one.line),
-                "quantity": _plain(one.quantity),
-                "unit": one.line.unit or (one.line.product.unit if one.line.product else ""),
-                "parts": parts.taken_apart(inside.get(one.line_id, ()), one.quantity),
-            }
-            for place, one in enumerate(lines, 1)
-        ]
-        + [
-            {
-                "position": place,
-                "code": one.part.product.code,
-                "description": one.part.product.name,
-                "of": str(one.part.line),
-                "quantity": _plain(one.quantity),
-                "unit": one.part.product.unit,
-                "parts": [],
-            }
-            for place, one in enumerate(alone, len(lines) + 1)
+            *(_delivered(one, place, inside.get(one.line_id, ())) for place, one in enumerate(lines, 1)),
+            *(_delivered_alone(one, place) for place, one in enumerate(alone, len(lines) + 1)),
         ],
     }
 
@@ -149,6 +139,31 @@ def _head(kind: str, row: Any, customer: Customer | None, *, on: date | None, la
             "code": (customer.code or "") if customer else "",
             "address": address_of(customer),
         },
+    }
+
+
+def _delivered(one: DeliveryLine, position: int, inside: Sequence[OrderLinePart]) -> Content:
+    product = one.line.product
+    return {
+        "position": position,
+        "code": product.code if product else "",
+        "description": str(one.line),
+        "quantity": _plain(one.quantity),
+        "unit": one.line.unit or (product.unit if product else ""),
+        "parts": parts.taken_apart(inside, one.quantity),
+    }
+
+
+def _delivered_alone(one: DeliveryPart, position: int) -> Content:
+    product = one.part.product
+    return {
+        "position": position,
+        "code": product.code,
+        "description": product.name,
+        "of": str(one.part.line),
+        "quantity": _plain(one.quantity),
+        "unit": product.unit,
+        "parts": [],
     }
 
 

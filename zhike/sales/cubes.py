@@ -14,6 +14,7 @@ from zhike.insight.cubes.declaring import (
     SUM,
     Cube,
     Dimension,
+    Figure,
     Measure,
     Part,
     declare,
@@ -135,6 +136,8 @@ declare(
         asked_day="placed_at",
         added_to=Customer,
         added_path="customer.",
+        lines=("customer", "product", "document"),
+        figures=(Figure("quantity", _("Quantity"), NUMBER), Figure("amount", _("Net sales"), needs=MONEY_OF_ORDERS)),
         usual={"rows": "month", "columns": "channel", "measure": "net"},
         order=10,
     )

@@ -17,7 +17,7 @@ from zhike.kit.fields import number
 from zhike.kit.refusal import Refusal
 from zhike.sales import listing, sums
 from zhike.sales.models import Quote, QuoteLine
-from zhike.sales.rules import LARGEST_LINE
+from zhike.sales.rules import LARGEST_LINE, ungrouped
 
 MOST_LINES = 200
 A_LINE, FURTHER = gettext_lazy("Line %(place)s"), gettext_lazy("Further line %(place)s")  # how a wrong one is named
@@ -135,9 +135,11 @@ def _quantity(typed: Typed) -> Decimal:
 def _amount(typed: Typed, name: str) -> Decimal:
     told = str(typed.get(name) or "0").strip()
     try:
-        value = Decimal(number(told))
+        value = Decimal(number(ungrouped(told)))
     except (ValueError, InvalidOperation):
         raise Refusal(_("“%(value)s” is not a number.") % {"value": told[:20]}) from None
-    if not 0 <= value < LARGEST_LINE or value != value.quantize(sums.FINEST):
+    if value < 0:
+        raise Refusal(_("“%(value)s” is below zero.") % {"value": told[:20]})
+    if value >= LARGEST_LINE or value != value.quantize(sums.FINEST):
         raise Refusal(_("“%(value)s” is not an amount with up to four decimals.") % {"value": told[:20]})
     return value

@@ -25,12 +25,6 @@ def end(quote: Quote) -> None:
     Offer.objects.filter(quote=quote, ended_at=None, answered_at=None).update(ended_at=timezone.now())
 
 
-def open_offer(quote: Quote) -> Offer | None:
-    """The link that works today."""
-    last = Offer.objects.filter(quote=quote).order_by("-pk").first()
-    return last if last and last.is_open(on=timezone.localdate()) else None
-
-
 def address(offer: Offer) -> str:
     """The path of a link. Nothing that the database holds is enough to make one: the site's key signs it."""
     name = urlsafe_b64encode(offer.uid.bytes).decode().rstrip("=")

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from zhike.kit.fields import number
 from zhike.kit.refusal import Refusal
-from zhike.sales.rules import LARGEST_LINE
+from zhike.sales.rules import LARGEST_LINE, ungrouped
 from zhike.sales.sums import FINEST
 
 if TYPE_CHECKING:
@@ -63,7 +63,7 @@ def plain(quantity: Decimal) -> str:
 
 def _quantity(one: Any, typed: str) -> Decimal:
     try:
-        quantity = Decimal(number(typed.strip() or "0"))
+        quantity = Decimal(number(ungrouped(typed.strip()) or "0"))
         if not 0 <= quantity < LARGEST_LINE or quantity != quantity.quantize(FINEST):
             raise ValueError(typed)
     except (ValueError, InvalidOperation):

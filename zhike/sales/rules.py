@@ -6,6 +6,7 @@ from decimal import Decimal
 
 LARGEST_LINE = Decimal(10) ** 11  # so that even ten thousand such lines fit into the total of an order
 
+_GROUPED = re.compile(r"[0-9]{1,3}(?:[,，][0-9]{3})+(?:\.[0-9]+)?")
 _GOODS = re.compile(r"[0-9]{5}")
 _CHARGE = re.compile(r"[A-Za-z ]+|[A-Za-z][0-9]?|gift.*", re.IGNORECASE)
 _CHARGE_WORDS = ("运费", "邮费", "快递费", "手续费", "服务费", "折扣", "优惠", "补差", "差价", "礼品卡", "押金", "定金")
@@ -20,6 +21,15 @@ def is_goods(code: str) -> bool:
     if _GOODS.match(code):
         return True
     return not _CHARGE.fullmatch(code) and not any(word in code for word in _CHARGE_WORDS)
+
+
+def ungrouped(typed: str) -> str:
+    """A figure without the commas between its thousands, as spreadsheets copy it; any other text as it is.
+
+    >>> ungrouped("1,680.50"), ungrouped("1,5")
+    ('1680.50', '1,5')
+    """
+    return re.sub("[,，]", "", typed) if _GROUPED.fullmatch(typed) else typed
 
 
 def kind_of(

@@ -17,6 +17,8 @@ from zhike.insight.cubes.declaring import (
     Measure,
     Part,
     declare,
+    how_many,
+    of_field,
     times,
 )
 from zhike.kit.access.models import Staff, Team
@@ -24,6 +26,7 @@ from zhike.kit.facts import Column
 from zhike.targets.attaining import begun
 from zhike.targets.models import Measure as Counts
 from zhike.targets.models import Period, Target
+from zhike.targets.people import with_those_above
 
 AMOUNT = (Target, "amount")
 FIRM, TEAM, BELOW, PERSON = "firm", "team", "below", "person"
@@ -42,9 +45,7 @@ def _standings() -> Iterator[dict[str, Any]]:
 
 
 def _row(target: Target, progress: Any, parents: dict[int, int | None]) -> dict[str, Any]:
-    depth, above = 0, target.team_id
-    while above is not None and depth <= len(parents):
-        depth, above = depth + 1, parents.get(above)
+    depth = len(with_those_above(target.team_id, parents))
     level = PERSON if target.person_id else FIRM if not depth else TEAM if depth == 1 else BELOW
     narrowed = bool(target.category), bool(target.region)
     cents = {name: round(getattr(progress, name), 4) for name in ("asked", "reached", "due")}
@@ -93,12 +94,12 @@ declare(
         beside=(STANDINGS,),
         declared=(
             Dimension("level", _("Level"), needs=AMOUNT, choices=LEVELS),
-            Dimension("measure", _("Measure"), asked="measure", needs=(Target, "measure"), choices=Counts.choices),
-            Dimension("period", _("Period"), asked="period", needs=(Target, "period"), choices=Period.choices),
+            of_field(Target, "measure", _("Measure"), choices=Counts.choices),
+            of_field(Target, "period", _("Period"), choices=Period.choices),
             Dimension("team", _("Team"), "key", needs=(Target, "team"), model=Team, finer="person"),
-            Dimension("person", _("Person"), "key", asked="person", needs=(Target, "person"), model=Staff),
-            Dimension("category", _("Product category"), asked="category", needs=(Target, "category")),
-            Dimension("region", _("Region"), asked="region", needs=(Target, "region")),
+            of_field(Target, "person", _("Person"), type="key", model=Staff),
+            of_field(Target, "category", _("Product category")),
+            of_field(Target, "region", _("Region")),
             *times(),
         ),
         measures=(
@@ -131,7 +132,7 @@ declare(
                 needs=AMOUNT,
                 is_worse_more=True,
             ),
-            Measure("targets", _("Targets"), {"targets": Part(SUM, "1")}, unit=COUNT),
+            how_many("targets", _("Targets")),
             Measure(
                 "hit",
                 _("Targets reached"),

@@ -13,7 +13,7 @@ from zhike.kit.access.models import Staff
 from zhike.receivables.models import Receipt
 from zhike.receivables.models.receipt import ReceiptKind
 from zhike.sales.models import OrderLine
-from zhike.targets.models import CommissionPlan, Measure, Target
+from zhike.targets.models import CommissionPlan, Measure, State, StatementLine, Target
 from zhike.targets.people import sellers
 from zhike.targets.rules.commission import Base, Line, Rate, lines
 
@@ -39,7 +39,11 @@ class Earned:
 
 
 def earned(plan: CommissionPlan, *, first: date, last: date) -> list[Earned]:
-    """Everybody of the plan who sold anything in the period, by name. Raises Refusal where a rate is not known."""
+    """Everybody of the plan who sold anything in the period while the plan ran, by name.
+
+    What another one was paid for stays theirs, whoever looks after the customer since. Raises Refusal where an exchange
+    rate is not known.
+    """
     people = Staff.objects.filter(is_robot=False).order_by("name")
     if plan.team_id:
         people = people.filter(pk__in=sellers([plan.team_id])[plan.team_id])
@@ -47,9 +51,11 @@ def earned(plan: CommissionPlan, *, first: date, last: date) -> list[Earned]:
     papers: dict[str, Paper] = {}
     bases: dict[int, list[Base]] = defaultdict(list)
     find = _sales if plan.basis == Measure.SALES else _receipts
-    for owner, key, paper, category, amount in find([one.pk for one in people], first, last):
-        papers[key] = paper
-        bases[owner].append(Base(key, amount, category))
+    span, settled = (max(first, plan.starts_on), min(last, plan.ends_on or last)), _settled(plan, first)
+    for owner, key, paper, category, amount in find([one.pk for one in people], *span):
+        if settled.get(paper.url, owner) == owner:
+            papers[key] = paper
+            bases[owner].append(Base(key, amount, category))
     asked = _targets(plan, first)
     return [
         Earned(
@@ -61,6 +67,12 @@ def earned(plan: CommissionPlan, *, first: date, last: date) -> list[Earned]:
         for one in people
         if bases.get(one.pk)
     ]
+
+
+def _settled(plan: CommissionPlan, first: date) -> dict[str, int]:
+    """Who was approved to be paid for which document of the period."""
+    lines = StatementLine.objects.filter(statement__plan=plan, statement__starts_on=first)
+    return dict(lines.exclude(statement__status=State.DRAFT).values_list("url", "statement__person"))
 
 
 def _targets(plan: CommissionPlan, first: date) -> dict[int, Decimal]:

@@ -15,9 +15,11 @@ from django.utils.translation import gettext_lazy
 from zhike.kit.access.models import Role, Staff, Team
 from zhike.kit.access.person import person
 from zhike.kit.access.rows import may, rows
+from zhike.kit.fields import number
 from zhike.kit.refusal import Refusal
 from zhike.look import nav
 from zhike.look.entry import signed_in
+from zhike.look.saving import to_save
 from zhike.look.toast import toast
 from zhike.rights.entry import least
 from zhike.rights.figures import require_known
@@ -59,31 +61,24 @@ def attainment_xlsx(request: HttpRequest) -> HttpResponse:
     if chosen is None:
         raise Http404
     found = of_period(*chosen, on=today, by=by)
-    return _workbook(files.of_targets(found), f"targets-{periods.name(chosen[1], chosen[0])}")
+    return to_save(files.of_targets(found), f"targets-{periods.name(chosen[1], chosen[0])}.xlsx".replace(" ", "-"))
 
 
 def statement_xlsx(request: HttpRequest, pk: int) -> HttpResponse:
     """One's statement, or one of those one answers for, line by line."""
     statement = rows(Statement, by=person(request)).get(pk=pk)
-    return _workbook(files.of_statement(statement), f"commission-{statement.pk}")
-
-
-def _workbook(content: bytes, name: str) -> HttpResponse:
-    kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-    named = f'attachment; filename="{name.replace(" ", "-")}.xlsx"'
-    return HttpResponse(content, content_type=kind, headers={"Content-Disposition": named})
+    return to_save(files.of_statement(statement), f"commission-{statement.pk}.xlsx")
 
 
 def forecast_page(request: HttpRequest) -> HttpResponse:
     """Three ways to foresee the months to come side by side, and how far each was off before."""
     by, today = person(request), timezone.localdate()
     require_known(Order, by=by)
-    every = list(Team.objects.order_by("name"))
-    teams = [one for one in every if by.is_at_least(Role.ADMIN) or one.pk in by.team_ids]
-    team = next((one for one in teams if str(one.pk) == request.GET.get("team")), None)
-    if team is None and not by.is_at_least(Role.ADMIN):
-        team = teams[0] if teams else None
-    may_see = team is not None or by.is_at_least(Role.ADMIN)
+    every, whole_firm = list(Team.objects.order_by("name")), by.is_at_least(Role.ADMIN)
+    teams = [one for one in every if whole_firm or one.pk in by.team_ids]
+    usual = teams[0] if teams and not whole_firm else None
+    team = next((one for one in teams if str(one.pk) == request.GET.get("team")), usual)
+    may_see = team is not None or whole_firm
     months = [periods.moved(periods.begin(today, "month"), number) for number in range(freezing.AHEAD + 1)]
     above = {one.pk: one.parent_id for one in every}
     found = foresee(months, team=team, on=today, above=above) if may_see else None
@@ -93,7 +88,7 @@ def forecast_page(request: HttpRequest) -> HttpResponse:
         "today": today,
         "months": months,
         "may_see": may_see,
-        "whole_firm": by.is_at_least(Role.ADMIN),
+        "whole_firm": whole_firm,
         "table": _table(found, months) if found else [],
         "drawing": forecast_drawing(found, months) if found else None,
         "errors": _errors(freezing.past_errors(team, on=today)) if may_see else [],
@@ -115,12 +110,15 @@ def forecast_page(request: HttpRequest) -> HttpResponse:
 def _judge(request: HttpRequest, by: Staff) -> None:
     typed = request.POST
     try:
-        amount = Decimal(typed.get("amount", "").replace(",", "").strip())
-    except InvalidOperation:
+        amount = number(typed.get("amount", "").replace(",", "").strip())
+    except (ValueError, InvalidOperation):
         raise Refusal(_("“%(typed)s” is no amount.") % {"typed": typed.get("amount", "")[:40]}) from None
-    month = parse_date(typed.get("month", "") or "")
     team = typed.get("team", "")
-    if month is None or not team.isdecimal() or not amount.is_finite():
+    try:
+        month = parse_date(typed.get("month", ""))
+    except ValueError:
+        month = None
+    if month is None or not team.isdecimal():
         raise Refusal(_("Choose a team and a month, and say an amount."))
     judge(by=by, team=int(team), month=month, amount=amount, reason=typed.get("reason", "")[:300])
 

@@ -17,12 +17,12 @@ def sellers(teams: Iterable[int], *, above: Above | None = None) -> dict[int, Ow
     parents = dict(Team.objects.values_list("pk", "parent_id")) if above is None else above
     members: dict[int, set[int]] = defaultdict(set)
     for person, team in Staff.objects.filter(team__isnull=False).values_list("pk", "team_id"):
-        for one in _up(team, parents):
+        for one in with_those_above(team, parents):
             members[one].add(person)
     return {team: frozenset(members[team]) for team in teams}
 
 
-def _up(team: int | None, parents: Above) -> list[int]:
+def with_those_above(team: int | None, parents: Above) -> list[int]:
     """A team and those above it."""
     found: list[int] = []
     while team is not None and team not in found:

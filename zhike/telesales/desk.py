@@ -65,8 +65,7 @@ def rest(by: Staff, *, why: str) -> None:
     """Take no calls for a while."""
     if why not in Why.values:
         raise Refusal(_("Say why you pause."), field="why")
-    if Attempt.objects.filter(caller=by, ended_at=None).exists():
-        raise Refusal(_("Finish the call on your screen first."))
+    _require_off_the_phone(by)
     wrap_up(by)
     Pause.objects.get_or_create(caller=by, ended_at=None, defaults={"why": why})
 
@@ -126,13 +125,17 @@ def _caller(person: Staff, attempts: list[Attempt], pauses: list[Pause], now: da
     )
 
 
+def _require_off_the_phone(by: Staff) -> None:
+    if Attempt.objects.filter(caller=by, ended_at=None).exists():
+        raise Refusal(_("Finish the call on your screen first."))
+
+
 def _require_at_work(one: CallList, by: Staff) -> None:
     if not one.is_open or not rows(CallList, by=by).filter(_mine(by), pk=one.pk).exists():
         raise Refusal(_("You do not call from this list."))
     if pausing(by):
         raise Refusal(_("You are pausing; go on first."))
-    if Attempt.objects.filter(caller=by, ended_at=None).exists():
-        raise Refusal(_("Finish the call on your screen first."))
+    _require_off_the_phone(by)
     if not one.is_time(timezone.now()):
         hours = {"from": f"{one.opens_at}:00", "until": f"{one.closes_at}:00"}
         raise Refusal(_("From this list people are called from %(from)s to %(until)s.") % hours)

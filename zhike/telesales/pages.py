@@ -109,7 +109,7 @@ def act(request: HttpRequest, word: str) -> HttpResponse:
 def board_page(request: HttpRequest) -> HttpResponse:
     """Who calls now, how fast, and how far the lists are."""
     by = person(request)
-    team = Staff.objects.filter(is_active=True, is_robot=False).exclude(role=Role.ADMIN)
+    team = Staff.objects.working().exclude(role=Role.ADMIN)
     team = team if by.is_at_least(Role.ADMIN) else team.filter(team__in=by.team_ids)
     callers = [one for one in desk.board(team, now=timezone.now()) if one.pace.calls or one.now or one.pause]
     return render(request, "telesales/board.html", {"callers": callers, "lists": desk.lists(by=by)})

@@ -5,8 +5,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
-STEP = re.compile(r"^#\s*(?P<name>.+?)\s*$")
-ANSWER = re.compile(r"^>\s*(?P<words>.+?)\s*->\s*(?P<to>.+?)\s*$")
+# As Chinese keyboards write them, too.
+STEP = re.compile(r"^[#＃]\s*(?P<name>.+?)\s*$")
+ANSWER = re.compile(r"^[>＞]\s*(?P<words>.+?)\s*(?:[-－—–]+[>＞]|→)\s*(?P<to>.+?)\s*$")
 HOUR = 3600  # seconds
 SHORT = 60  # seconds at the desk that tell nothing of an hour
 

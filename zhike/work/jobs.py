@@ -49,7 +49,7 @@ def ask_for_year(*, today: date) -> None:
     """The same as of a day."""
     coming = today.year + 1
     if today.month == LAST_MONTH and not work_calendar().knows(coming):
-        for one in Staff.objects.filter(is_active=True, is_robot=False):
+        for one in Staff.objects.working():
             if may(one, "create", SpecialDay):
                 tell(
                     one,

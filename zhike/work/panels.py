@@ -11,7 +11,8 @@ from django.utils.translation import gettext_lazy
 from zhike.customers.advice import advice
 from zhike.customers.models import Customer
 from zhike.kit.access.rows import may, rows
-from zhike.kit.surfaces.offers import TimelineEntry, offer_panel, offer_timeline
+from zhike.kit.surfaces.cells import address_of
+from zhike.kit.surfaces.offers import TimelineEntry, asked_for, offer_panel, offer_timeline
 from zhike.work.forms import call_form, results
 from zhike.work.models import Call, CallResult, Meeting, MeetingStatus, Status, Task, Visit, VisitResult, VisitStatus
 from zhike.work.phrasing import words
@@ -46,23 +47,20 @@ def activities(customer: Customer, *, by) -> dict[str, Any]:
         "may_log": may(by, "log", Call),
         "form": call_form(customer),
         "results": results(),
-        "next": f"/customers/{customer.pk}/",
+        "next": address_of(customer),
     }
 
 
 def tasks_done(customer: Customer, *, by, before, limit: int, person: int | None) -> list[TimelineEntry]:
     """Finished tasks."""
     done = rows(Task, by=by).filter(customer=customer, done_at__isnull=False).select_related("assignee")
-    if before:
-        done = done.filter(done_at__lt=before)
-    if person:
-        done = done.filter(assignee=person)
+    done = asked_for(done, at="done_at", before=before, who="assignee", person=person)
     return [
         TimelineEntry(
             at=task.done_at,
             kind="task",
             text=_("Task done: %(title)s") % {"title": task.title},
-            url=f"/tasks/{task.pk}/",
+            url=address_of(task),
             who=str(task.assignee or ""),
         )
         for task in done.order_by("-done_at")[:limit]

@@ -20,7 +20,7 @@ from zhike.kit.refusal import Refusal
 )
 def hand_over(customer: Customer, *, by: Staff, to: Staff) -> None:
     """Somebody else looks after the customer from now on."""
-    if to.is_robot or not to.is_active:
+    if not to.works_here:
         raise Refusal(_("A customer is looked after by somebody who works here."), field="to")
     if customer.owner_id == to.pk:
         raise Refusal(_("%(name)s looks after this customer already.") % {"name": to}, field="to")

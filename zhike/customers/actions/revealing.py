@@ -8,6 +8,7 @@ from zhike.kit.access.models import Actor
 from zhike.kit.access.rows import rows
 from zhike.kit.atomic import one_act
 from zhike.kit.audit import trace
+from zhike.kit.fields import UNSTORABLE
 from zhike.kit.refusal import Refusal
 
 REASON_LENGTH = 200  # characters
@@ -18,7 +19,7 @@ trace.PLAIN["customers.reveal"] = gettext_lazy("looked at a contact point")
 
 def reveal(customer: Customer, *, by: Actor, point: int, reason: str) -> ContactPoint:
     """One contact point, to be shown in full. Nothing changes; who saw which one and why is traced."""
-    reason = reason.strip()[:REASON_LENGTH]
+    reason = UNSTORABLE.sub("", reason).strip()[:REASON_LENGTH]
     if not reason:
         raise Refusal(_("Say why you need to see this; it is kept in the history."), field="reason")
     with one_act():

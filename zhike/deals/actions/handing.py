@@ -21,7 +21,7 @@ from zhike.kit.refusal import Refusal
 )
 def hand_over(deal: Deal, *, by: Staff, to: Staff) -> None:
     """Somebody else looks after the deal from now on."""
-    if to.is_robot or not to.is_active:
+    if not to.works_here:
         raise Refusal(_("A deal is looked after by somebody who works here."), field="to")
     if deal.owner_id == to.pk:
         raise Refusal(_("%(name)s looks after this deal already.") % {"name": to}, field="to")

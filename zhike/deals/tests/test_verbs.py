@@ -28,7 +28,7 @@ from zhike.kit import writing
 from zhike.kit.refusal import NotAllowed, Refusal
 from zhike.kit.testing.observing import announced, digest, refused
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 
 
 @pytest.fixture

@@ -81,6 +81,6 @@ def strictly(params: QueryDict, *, by: Staff) -> Answer:
 def known_only(params: QueryDict) -> QueryDict:
     """The parameters of a question alone, without those of the page around it."""
     kept = params.copy()
-    for name in ("pick", "saved"):
+    for name in ("pick", "saved", "page"):
         kept.pop(name, None)
     return kept

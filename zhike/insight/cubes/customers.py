@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from zhike.customers.kinds import KINDS
 from zhike.customers.models import Customer
 from zhike.customers.models.customer import Kind
-from zhike.insight.cubes.declaring import COUNT, SUM, Cube, Dimension, Measure, Part, declare, times
+from zhike.insight.cubes.declaring import SUM, Cube, Dimension, Measure, Part, declare, how_many, times
 from zhike.kit.facts import Column, Fact
 from zhike.kit.models import Staff, Team
 
@@ -110,7 +110,7 @@ declare(
             *times(),
         ),
         measures=(
-            Measure("customers", _("Customers"), {"customers": Part(SUM, "1")}, unit=COUNT),
+            how_many("customers", _("Customers")),
             *(
                 Measure(name, KINDS[name].label, {name: Part(SUM, f"coalesce({name}, 0)")}, needs=(Customer, name))
                 for name in NUMBERS

@@ -79,6 +79,11 @@ class Dimension:
         return self.type in ("year", "quarter", "month", "week", "day")
 
 
+def of_field(noun: type[Model], name: str, label: Any, **told: Any) -> Dimension:
+    """A dimension that is a field of the records: lists ask by it, and whoever may not read it cannot cut by it."""
+    return Dimension(name, label, asked=name, needs=(noun, name), **told)
+
+
 GRAIN_WORDS = {
     "year": _("Year"),
     "quarter": _("Quarter"),
@@ -112,6 +117,7 @@ class Part:
 class Measure:
     """A number of a cube, computed for each cell from parts, so that no cell adds up what cannot be added.
 
+    parts   what it is computed from, by name; the sum of the column of its own name where nothing is said
     value   a formula over the names of the parts; the part of its own name where nothing is said
     unit    money, count, number or share
     about   how it is meant, in a sentence
@@ -121,7 +127,7 @@ class Measure:
 
     name: str
     label: Any
-    parts: Mapping[str, Part]
+    parts: Mapping[str, Part] = field(default_factory=dict)
     value: str = ""
     unit: str = MONEY
     about: Any = ""
@@ -129,6 +135,10 @@ class Measure:
     needs: Need = None
     is_worse_more: bool = False
     tree: Any = field(default=None, compare=False)  # of a measure that somebody made up
+
+    def __post_init__(self) -> None:
+        if not self.parts and self.tree is None:
+            object.__setattr__(self, "parts", {self.name: Part(SUM, self.name)})
 
     @property
     def formula(self) -> str:
@@ -141,6 +151,21 @@ class Measure:
         return part is not None and part.how == SUM
 
 
+def how_many(name: str, label: Any, **told: Any) -> Measure:
+    """A measure that counts the rows of a cell."""
+    return Measure(name, label, {name: Part(SUM, "1")}, unit=COUNT, **told)
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A number of one row of the table of a cube, by the name of its column; `needs` as of a measure."""
+
+    name: str
+    label: Any
+    unit: str = MONEY
+    needs: Need = None
+
+
 @dataclass(frozen=True)
 class Cube:
     """Measures by dimensions.
@@ -151,6 +176,8 @@ class Cube:
     day       the column of the business day; empty where time does not pass
     asked_day how a condition of the list names the day; without one the list cannot be asked for a cell
     sql       the table itself over the facts, over what stands beside every cube, and over this one's `beside`
+    lines     the dimensions that tell its rows apart within a record, and `figures` their numbers: what is listed
+              behind a cell of some lines of its records; without figures the records themselves are
     usual     what is asked where an address says nothing
     order     smaller is offered first
     added_to  the noun whose added fields are dimensions too, and how the list reaches them
@@ -171,6 +198,8 @@ class Cube:
     asked_day: str = ""
     added_to: type[Model] | None = None
     added_path: str = ""
+    lines: tuple[str, ...] = ()
+    figures: tuple[Figure, ...] = ()
     usual: Mapping[str, str] = field(default_factory=dict)
     order: int = 50
 
@@ -181,6 +210,10 @@ class Cube:
     def measures_of(self, by: Actor) -> dict[str, Measure]:
         """What a person may measure, by name."""
         return {one.name: one for one in self.measures if _readable(one.needs, by)}
+
+    def figures_of(self, by: Actor) -> list[Figure]:
+        """What a person may know of the numbers of its rows."""
+        return [one for one in self.figures if _readable(one.needs, by)]
 
     @property
     def added(self) -> tuple[Dimension, ...]:

@@ -69,6 +69,14 @@ class Asker:
         )
         return [row[0] for row in found.fetchall()]
 
+    def lines(self, question: Question, *, most: int, start: int) -> list[dict[str, Any]]:
+        """The rows behind a question without axes, the newest first."""
+        return self._rows(sql.lines(question, self._source(question), self._seen(question), most=most, start=start))
+
+    def sums(self, question: Question) -> dict[str, Any]:
+        """How many they are (`lines`), and the sums of their numbers."""
+        return self._rows(sql.sums(question, self._source(question), self._seen(question)))[0]
+
     def _source(self, question: Question) -> str:
         file = self.store.file(question.cube)
         if not file.exists():

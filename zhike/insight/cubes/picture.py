@@ -129,37 +129,76 @@ class _Scale:
         return (value - self.low) / (self.high - self.low)
 
 
+@dataclass(frozen=True)
+class _Frame:
+    """The room between upright axes, shared out among so many places."""
+
+    left: float
+    top: float
+    across: float
+    up: float
+    places: int
+    scale: _Scale
+
+    @property
+    def place(self) -> float:
+        """The width that each place has."""
+        return self.across / self.places
+
+    def y(self, value: float) -> float:
+        """How far down a number stands."""
+        return self.top + self.up * (1 - self.scale.part(value))
+
+
 def _draw_upright(
     drawn: Picture, found: Answer, lines: list[Head], columns: list[Head], values: Rows, scale: _Scale
 ) -> None:
     left, top = 70, drawn.top
-    across, up = drawn.width - left - RIGHT, HEIGHT - top - BOTTOM
-    place = across / len(lines)
-    names = [_short(line.words, 9) for line in lines]
-    every = -(-len(lines) * (max(map(_long, names)) + 12) // int(across))
-    for tick in scale.ticks:
-        y = top + up * (1 - scale.part(tick))
-        drawn.grid.append((left, y, drawn.width - RIGHT, y))
-        drawn.texts.append(Text(left - 8, y + 4, _says(found, tick), "end"))
-    for at, line in enumerate(lines):
-        x = left + place * at
-        if at % every == 0:
-            drawn.texts.append(Text(x + place / 2, HEIGHT - BOTTOM + 20, names[at]))
-        if found.question.shape != "lines":
-            for start, end, number in _spans(values[at], found.question.shape == "stacked"):
-                y0, y1 = (top + up * (1 - scale.part(one)) for one in (start, end))
-                wide = place * 0.72 / (1 if found.question.shape == "stacked" else len(columns))
-                shift = 0 if found.question.shape == "stacked" else wide * number
-                title = _title(found, line, columns[number], values[at][number] or 0.0)
-                drawn.marks.append(Mark(x + place * 0.14 + shift, min(y0, y1), wide, abs(y1 - y0), number, title))
+    frame = _Frame(left, top, drawn.width - left - RIGHT, HEIGHT - top - BOTTOM, len(lines), scale)
+    _draw_axes(drawn, found, lines, frame)
     if found.question.shape == "lines":
-        for number, column in enumerate(columns):
-            told = [(at, value) for at, row in enumerate(values) if (value := row[number]) is not None]
-            points = [(left + place * (at + 0.5), top + up * (1 - scale.part(value))) for at, value in told]
-            path = "M" + "L".join(f"{x:.1f} {y:.1f}" for x, y in points) if points else ""
-            drawn.paths.append((path, number, COLOURS[number]))
-            for (at, value), (x, y) in zip(told, points, strict=True):
-                drawn.dots.append(Mark(x, y, 3, 3, number, _title(found, lines[at], column, value)))
+        _draw_lines(drawn, found, lines, columns, values, frame)
+    else:
+        _draw_columns(drawn, found, lines, columns, values, frame)
+
+
+def _draw_axes(drawn: Picture, found: Answer, lines: list[Head], frame: _Frame) -> None:
+    """A line for each step of the scale, and the names of as many places as there is room for."""
+    for tick in frame.scale.ticks:
+        y = frame.y(tick)
+        drawn.grid.append((frame.left, y, drawn.width - RIGHT, y))
+        drawn.texts.append(Text(frame.left - 8, y + 4, _says(found, tick), "end"))
+    names = [_short(line.words, 9) for line in lines]
+    every = -(-len(lines) * (max(map(_long, names)) + 12) // int(frame.across))
+    for at in range(0, len(lines), every):
+        x = frame.left + frame.place * at
+        drawn.texts.append(Text(x + frame.place / 2, HEIGHT - BOTTOM + 20, names[at]))
+
+
+def _draw_columns(
+    drawn: Picture, found: Answer, lines: list[Head], columns: list[Head], values: Rows, frame: _Frame
+) -> None:
+    stacked = found.question.shape == "stacked"
+    wide = frame.place * 0.72 / (1 if stacked else len(columns))
+    for at, line in enumerate(lines):
+        x = frame.left + frame.place * at
+        for start, end, number in _spans(values[at], stacked):
+            y0, y1 = frame.y(start), frame.y(end)
+            shift = 0 if stacked else wide * number
+            title = _title(found, line, columns[number], values[at][number] or 0.0)
+            drawn.marks.append(Mark(x + frame.place * 0.14 + shift, min(y0, y1), wide, abs(y1 - y0), number, title))
+
+
+def _draw_lines(
+    drawn: Picture, found: Answer, lines: list[Head], columns: list[Head], values: Rows, frame: _Frame
+) -> None:
+    for number, column in enumerate(columns):
+        told = [(at, value) for at, row in enumerate(values) if (value := row[number]) is not None]
+        points = [(frame.left + frame.place * (at + 0.5), frame.y(value)) for at, value in told]
+        path = "M" + "L".join(f"{x:.1f} {y:.1f}" for x, y in points) if points else ""
+        drawn.paths.append((path, number, COLOURS[number]))
+        for (at, value), (x, y) in zip(told, points, strict=True):
+            drawn.dots.append(Mark(x, y, 3, 3, number, _title(found, lines[at], column, value)))
 
 
 def _draw_lying(

@@ -20,9 +20,8 @@ from zhike.kit.access.models import Staff
 from zhike.kit.atomic import one_act
 from zhike.kit.audit import trace
 from zhike.kit.refusal import Refusal
+from zhike.look.saving import MEDIA
 from zhike.notices import sending
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def schedule(
@@ -116,7 +115,7 @@ def _mail(
     write(answers, book, titles=titles)
     name = f"{_in_a_line(report)}-{timezone.localdate().isoformat()}".replace("/", "-")
     files = [
-        (f"{name}.xlsx", book.getvalue(), XLSX),
+        (f"{name}.xlsx", book.getvalue(), MEDIA["xlsx"]),
         (f"{name}.pdf", paper(answers, titles=titles, heading=str(report)), "application/pdf"),
     ]
     lines = [*((title, _headline(found)) for title, found in told), *refused]

@@ -70,6 +70,31 @@ def ranking(question: Question, source: str, seen: Within, *, window: Window, mo
     return text
 
 
+def lines(question: Question, source: str, seen: Within, *, most: int, start: int) -> Text:
+    """The rows of a cell themselves: record, day, what tells lines apart, their numbers; the newest first."""
+    text, cube = Text(), question.cube
+    known = cube.dimensions(question.by)
+    told = [f"{seen.told(known[name])} AS d{at}" for at, name in enumerate(cube.lines) if name in known]
+    figures = [one.name for one in cube.figures_of(question.by)]
+    columns = [f"{cube.key} AS record", f"{cube.day} AS day", *told, *figures]
+    where = _where(question, text, seen, question.window)
+    ties = ", ".join(str(at) for at in range(3, len(columns) + 1))
+    text.sql = (
+        f"SELECT {', '.join(columns)} FROM {source} t{where}"  # noqa: S608 -- declarations and parameters
+        f" ORDER BY 2 DESC, 1 DESC, {ties} LIMIT {most} OFFSET {start}"
+    )
+    return text
+
+
+def sums(question: Question, source: str, seen: Within) -> Text:
+    """How many rows a cell has, and what their numbers add up to."""
+    text = Text()
+    where = _where(question, text, seen, question.window)
+    added = "".join(f", sum({one.name}) AS {one.name}" for one in question.cube.figures_of(question.by))
+    text.sql = f"SELECT count(*) AS lines{added} FROM {source} t{where}"  # noqa: S608 -- declarations and parameters
+    return text
+
+
 def _names(question: Question) -> list[tuple[str, Dimension]]:
     return [(f"d{at}", dimension) for at, dimension in enumerate(question.axes)]
 

@@ -8,10 +8,8 @@
 was read and left out travel with the result. Results depend on nothing else.
 """
 
-from typing import NamedTuple
-
 from zhike.insight.measures.abc import Abc
-from zhike.insight.measures.cautions import Caution, MeasureRefused, _
+from zhike.insight.measures.cautions import Caution, MeasureRefused
 from zhike.insight.measures.clv import PlainClv
 from zhike.insight.measures.clv_formula import margin_multiple, rate_for_part, retention_for_part
 from zhike.insight.measures.clv_holdout import ValueTest, value_test
@@ -57,33 +55,25 @@ from zhike.insight.measures.staying import (
     log_rank,
 )
 
-
-class CatalogueEntry(NamedTuple):
-    """One measure as people meet it: its name, its class, and what it means in one line for translators."""
-
-    name: str
-    measure: type[Measure]
-    meaning: str
-
-
-CATALOGUE: tuple[CatalogueEntry, ...] = (
-    CatalogueEntry("rfm", Rfm, _("How recently, how often and for how much each customer has bought.")),
-    CatalogueEntry("abc", Abc, _("The few products or customers that bring most of the money.")),
-    CatalogueEntry("pyramid", Pyramid, _("A small top of customers that carries the firm, and the broad rest.")),
-    CatalogueEntry("ladder", Ladder, _("Eight rungs of loyalty, from lost to advocate, with the reason for each.")),
-    CatalogueEntry("lifecycle", Lifecycle, _("The stage of each customer's life: prospect, new, active, loyal, lost.")),
-    CatalogueEntry("clv", PlainClv, _("What each customer is worth from now on, if the last year goes on.")),
-    CatalogueEntry("cohorts", Cohorts, _("How many of a month's new customers buy again in the months after.")),
-    CatalogueEntry("bgnbd", BgNbdForecast, _("Purchases to come, if customers may leave after a repeat purchase.")),
-    CatalogueEntry("mbgnbd", MbgNbdForecast, _("Purchases to come, if customers may leave after any purchase.")),
-    CatalogueEntry("paretonbd", ParetoNbdForecast, _("Purchases to come, if customers may leave at any time.")),
-    CatalogueEntry("gammagamma", SpendForecast, _("What a coming purchase of each customer brings.")),
-    CatalogueEntry("lifetime", FittedClv, _("What each customer is worth from now on, by fitted models, with bands.")),
-    CatalogueEntry("equity", CustomerEquity, _("What all customers together are worth, and what has changed it.")),
-    CatalogueEntry("matrix", ValueMatrix, _("Present against potential value: four cells, each with a policy.")),
-    CatalogueEntry("contribution", Contribution, _("What customers bring after goods, orders and service.")),
-    CatalogueEntry("survival", Survival, _("How long it takes until customers buy again, or fall silent.")),
-    CatalogueEntry("churn", Churn, _("What was lost: customers, money, share of the market, place beside the rival.")),
+#: Every measure of a warehouse's customers, by the name it gives itself.
+CATALOGUE: tuple[type[Measure], ...] = (
+    Rfm,
+    Abc,
+    Pyramid,
+    Ladder,
+    Lifecycle,
+    PlainClv,
+    Cohorts,
+    BgNbdForecast,
+    MbgNbdForecast,
+    ParetoNbdForecast,
+    SpendForecast,
+    FittedClv,
+    CustomerEquity,
+    ValueMatrix,
+    Contribution,
+    Survival,
+    Churn,
 )
 
 __all__ = [
@@ -95,7 +85,6 @@ __all__ = [
     "BackTest",
     "BgNbd",
     "BgNbdForecast",
-    "CatalogueEntry",
     "Caution",
     "Churn",
     "ClvByKind",

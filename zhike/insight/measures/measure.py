@@ -10,7 +10,7 @@ import pyarrow.compute as pc
 
 from zhike.insight.measures.cautions import Caution, MeasureRefused, _, say
 from zhike.insight.measures.engine import Facts, Observation
-from zhike.insight.measures.settings import Manners
+from zhike.insight.measures.settings import Estimator
 
 NO_LAST_KNOWN = pa.schema([("as_of", pa.date32()), ("customer_id", pa.int64()), ("code", pa.string())])
 
@@ -65,7 +65,7 @@ class Computed(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Measure(Manners):
+class Measure(Estimator):
     """A way to judge customers: frozen parameters, no clock, no database.
 
     A measure names itself (``name``), the column that holds its verdict (``code``, None when it is a number) and the

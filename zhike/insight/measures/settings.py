@@ -11,7 +11,7 @@ Rules = TypeVar("Rules")
 MOST_SEED = 2**32 - 1
 
 
-class Manners:
+class Estimator:
     """Settings as scikit-learn asks an estimator for them, so that its ``clone`` copies a measure.
 
     A measure never changes: ``set_params`` hands back another one, and ``fit`` what was found.
@@ -27,7 +27,7 @@ class Manners:
     def get_params(self, deep: bool = True) -> dict[str, Any]:  # noqa: FBT001, FBT002 -- scikit-learn's own
         """Every setting by name; ``deep`` also those of a measure it stands on, as ``worth__model``."""
         own = {setting.name: getattr(self, setting.name) for setting in fields(self)}  # type: ignore[arg-type]
-        below = {name: value.get_params() for name, value in own.items() if deep and isinstance(value, Manners)}
+        below = {name: value.get_params() for name, value in own.items() if deep and isinstance(value, Estimator)}
         return own | {f"{name}__{inner}": value for name, some in below.items() for inner, value in some.items()}
 
     def set_params(self, **params: Any) -> Self:
@@ -35,7 +35,7 @@ class Manners:
         changed = self.get_params(deep=False) | {name: value for name, value in params.items() if "__" not in name}
         for name, value in params.items():
             outer, inside, inner = name.partition("__")
-            if inside and isinstance(changed.get(outer), Manners):
+            if inside and isinstance(changed.get(outer), Estimator):
                 changed[outer] = changed[outer].set_params(**{inner: value})
             elif inside:
                 changed[name] = value

@@ -23,9 +23,9 @@ from zhike.insight.reach import hidden_words, knows_amounts, require_amounts
 from zhike.insight.words import RULED
 from zhike.kit.access.person import person
 from zhike.kit.refusal import NotAllowed
+from zhike.look.saving import to_save
 
 SHOWN = 50
-WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def pictures(request: HttpRequest) -> HttpResponse:
@@ -81,8 +81,7 @@ def a_workbook(title: str, cards: Sequence[Card], run: Run, *, by: Any) -> HttpR
     """The tables of some cards as a file, with the certificate of their run."""
     file = BytesIO()
     write(title, cards, certificate(run, by=by), file)
-    headers = {"Content-Disposition": f'attachment; filename="{run.measure}-{run.as_of.isoformat()}.xlsx"'}
-    return HttpResponse(file.getvalue(), content_type=WORKBOOK, headers=headers)
+    return to_save(file.getvalue(), f"{run.measure}-{run.as_of.isoformat()}.xlsx")
 
 
 def customers(request: HttpRequest, name: str) -> HttpResponse:

@@ -9,7 +9,7 @@ from django.utils import timezone
 from zhike.insight.computing import kept
 from zhike.insight.models import Run
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 
 VALUES = pa.table({"customer_id": [1, 2], "clv": pa.array([3.5, None])})
 CURVE = pa.table({"day": [date(2025, 7, 1)], "left": [0.5]})

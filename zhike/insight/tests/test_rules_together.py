@@ -11,7 +11,7 @@ from zhike.insight import actions
 from zhike.insight.books import in_force, looked_at
 from zhike.insight.models import Draft, RuleBook
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 
 
 @pytest.fixture

@@ -44,10 +44,13 @@ class StaffManager(BaseUserManager["Staff"]):
 
     def robot(self, name: str) -> "Staff":
         """The named automation that acts when nobody does; it can never sign in."""
-        found, _created = self.get_or_create(
+        return self.get_or_create(
             username=f"robot:{name}", defaults={"name": name, "role": Role.ADMIN, "is_robot": True, "password": "!"}
-        )
-        return found
+        )[0]
+
+    def working(self) -> models.QuerySet["Staff"]:
+        """The people who work here, by name: nobody who left, and no automation."""
+        return self.filter(is_active=True, is_robot=False).order_by("name", "pk")
 
 
 class Staff(AbstractBaseUser):
@@ -83,6 +86,11 @@ class Staff(AbstractBaseUser):
 
     def __str__(self) -> str:
         return gettext("System") if self.is_robot else self.name
+
+    @property
+    def works_here(self) -> bool:
+        """Whether this is a person who has not left."""
+        return self.is_active and not self.is_robot
 
     def is_at_least(self, role: str) -> bool:
         """Whether this person holds `role` or one above it."""

@@ -61,8 +61,7 @@ def pointable(model: type[M], *, by: Actor) -> QuerySet[M]:
     """The rows `by` may make another row point at: those they may read, and of staff the people at work."""
     if registry.is_entity(model):
         return rows(model, by=by)
-    everything = model._default_manager.all()
-    return everything.filter(is_active=True, is_robot=False) if model is Staff else everything
+    return Staff.objects.working() if model is Staff else model._default_manager.all()  # type: ignore[return-value]
 
 
 def require_in_reach(row: Model, changed: Collection[str], *, by: Actor) -> None:

@@ -19,8 +19,7 @@ def followers(row: Model) -> list[Staff]:
 
 def may_see(row: Model, people: Collection[Staff]) -> list[Staff]:
     """Those of some people who work here still and may read the row."""
-    here = [person for person in people if person.is_active and not person.is_robot]
-    return [person for person in here if readable(type(row), [row.pk], by=person)]
+    return [person for person in people if person.works_here and readable(type(row), [row.pk], by=person)]
 
 
 def tell(row: Model, verb: str, *, by: Staff) -> None:

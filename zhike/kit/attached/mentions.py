@@ -15,9 +15,9 @@ def mentioned(text: str) -> list[Staff]:
     """The people a text calls; where one name begins another ("@Ana", "@Anabel"), the longest that fits is meant."""
     if "@" not in text:
         return []
-    said = _people().annotate(said=Value(text), called=Concat(Value("@"), "name")).filter(said__contains=F("called"))
+    people = Staff.objects.working().annotate(said=Value(text), called=Concat(Value("@"), "name"))
     by_name: dict[str, list[Staff]] = {}
-    for person in said:
+    for person in people.filter(said__contains=F("called")):
         by_name.setdefault(person.name, []).append(person)
     names = sorted(map(re.escape, by_name), key=len, reverse=True)
     found = re.findall(f"@({'|'.join(names)})", text) if names else []
@@ -26,8 +26,4 @@ def mentioned(text: str) -> list[Staff]:
 
 def offered(typed: str) -> QuerySet[Staff]:
     """The first few people whose name holds what is typed after the @."""
-    return _people().filter(name__icontains=UNSTORABLE.sub("", typed))[:OFFERED]
-
-
-def _people() -> QuerySet[Staff]:
-    return Staff.objects.filter(is_active=True, is_robot=False).order_by("name", "pk")
+    return Staff.objects.working().filter(name__icontains=UNSTORABLE.sub("", typed))[:OFFERED]

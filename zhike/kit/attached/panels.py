@@ -12,7 +12,7 @@ from zhike.kit.attached import following
 from zhike.kit.attached.fields import tags_of
 from zhike.kit.attached.gathering import gathered
 from zhike.kit.attached.models import File, Mark, Note
-from zhike.kit.surfaces.offers import EVERY, Story, TimelineEntry, offer_panel, offer_timeline
+from zhike.kit.surfaces.offers import EVERY, Story, TimelineEntry, asked_for, offer_panel, offer_timeline
 
 
 def mark(row: Model, *, by) -> dict[str, Any]:
@@ -48,9 +48,7 @@ def told(kept: type[Note] | type[File], tell: Callable[..., TimelineEntry]) -> S
     """The story of notes or of files: the newest before a moment, told one by one."""
 
     def story(row: Model, *, by, before, limit: int, person: int | None) -> list[TimelineEntry]:
-        found = _present(kept, row)
-        found = found.filter(at__lt=before) if before else found
-        found = found.filter(by=person) if person else found
+        found = asked_for(_present(kept, row), at="at", before=before, who="by", person=person)
         return [tell(thing, row, by) for thing in found[:limit]]
 
     return story

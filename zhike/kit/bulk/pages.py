@@ -63,16 +63,6 @@ def verb_part(request: HttpRequest, entity: Entity, name: str) -> HttpResponse:
 
 
 @require_POST
-def offer_part(request: HttpRequest, entity: Entity, name: str) -> HttpResponse:
-    """Hand the chosen rows to the surface that offered to take them."""
-    selection, bar = _chosen(request, entity)
-    offered = next((offer for offer in bar.offers if offer.word == name), None)
-    if offered is None:
-        raise Http404
-    return _reload(request, offered.act(request, selection))
-
-
-@require_POST
 def undo(request: HttpRequest, pk: int) -> HttpResponse:
     """Take a batch back where nobody changed its rows since."""
     batch = batches_of(person(request)).get(pk=pk)

@@ -68,9 +68,9 @@ def cards(some: Iterable[Model], shows: Any, entity: Entity, to: str = "", place
     return SafeString("".join(map(card, some)))
 
 
-def address(slug: str, pk: Any) -> str:
+def address_of(row: Model) -> str:
     """The page of a row."""
-    return f"{_base(slug)}{pk}/"
+    return f"{_base(entity_of(type(row)).slug)}{row.pk}/"
 
 
 def words(field: Field, row: Model) -> SafeString | str:
@@ -161,7 +161,7 @@ def _number(field: Field, row: Model, value: Any) -> SafeString | str:
 def _relation(field: Field, row: Model, value: Model) -> SafeString | str:
     if not is_entity(type(value)):
         return str(value)
-    return SafeString(f'<a href="{address(entity_of(type(value)).slug, value.pk)}">{escape(value)}</a>')
+    return SafeString(f'<a href="{address_of(value)}">{escape(value)}</a>')
 
 
 REPEATED = ("choice", "relation", "yesno", "date")  # kinds whose words are those of the value, in whichever row

@@ -4,11 +4,11 @@ from collections.abc import Callable
 from typing import Any
 
 from django.db.models import Model
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from zhike.kit.access.rows import rows
 from zhike.kit.entity import Entity
+from zhike.kit.surfaces.cells import address_of
 
 Said = tuple[str, str]  # a sentence, and where it leads
 Finder = Callable[..., list[Said]]
@@ -49,7 +49,7 @@ def _taken(entity: Entity, values: dict[str, Any], *, by, row: Model | None) -> 
         if other:
             words = {"noun": entity.noun, "title": other, "field": entity.field(name).label}
             sentence = _("The %(noun)s “%(title)s” has this %(field)s already.") % words
-            found.append((sentence, reverse("kit:detail", args=[entity.slug, other.pk])))
+            found.append((sentence, address_of(other)))
     return found
 
 

@@ -13,7 +13,7 @@ from zhike.kit.audit.models import Door, Trace
 from zhike.kit.fields import Field
 from zhike.kit.jobs import words_of
 from zhike.kit.registry import entity_labelled, is_entity
-from zhike.kit.surfaces.offers import EVERY, TimelineEntry, offer_timeline
+from zhike.kit.surfaces.offers import EVERY, TimelineEntry, asked_for, offer_timeline
 from zhike.look.format import traced
 
 TOLD_ELSEWHERE = ("note", "attach")  # they have entries of their own
@@ -24,8 +24,7 @@ Change = tuple[Any, list[str | None]]  # of a field, or of something else that w
 def history(row: Model, *, by, before, limit: int, person: int | None) -> list[TimelineEntry]:
     """Changes."""
     found = _traces(row).exclude(verb__in=(*TOLD_ELSEWHERE, *OWN_AFFAIRS))
-    found = found.filter(at__lt=before) if before else found
-    entries = list((found.filter(actor=person) if person else found)[:limit])
+    entries = list(asked_for(found, at="at", before=before, who="actor", person=person)[:limit])
     changes = told(entries, by=by)
     return [
         TimelineEntry(

@@ -132,6 +132,12 @@ def timeline(
     return sorted(found, key=lambda entry: entry.at, reverse=True)[:limit]
 
 
+def asked_for(found: Any, *, at: str, before: datetime | None, who: str, person: int | None) -> Any:
+    """Of the rows of a story those that a timeline asks for: before a moment, and of one person where it names one."""
+    found = found.filter(**{f"{at}__lt": before}) if before else found
+    return found.filter(**{who: person}) if person else found
+
+
 def _ordered(model: type[Model]) -> list[Panel]:
     return sorted(_offered(_panels, model), key=lambda panel: panel.order)
 

@@ -63,5 +63,4 @@ urlpatterns = [
     path("<slug:slug>/<int:pk>/cell/<slug:name>/", of_entity(cells.cell_part), name="cell"),
     path("<slug:slug>/bulk/edit/", of_entity(bulk.edit_part), name="bulk-edit"),
     path("<slug:slug>/bulk/do/<slug:name>/", of_entity(bulk.verb_part), name="bulk-verb"),
-    path("<slug:slug>/bulk/with/<slug:name>/", of_entity(bulk.offer_part), name="bulk-offer"),
 ]

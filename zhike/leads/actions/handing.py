@@ -29,7 +29,7 @@ ROBOT = "leads"
 def assign(lead: Lead, *, by: Staff, to: Staff, because: str = "") -> Told:
     """Somebody works on the lead from now on."""
     _require_open(lead)
-    if to.is_robot or not to.is_active:
+    if not to.works_here:
         raise Refusal(_("A lead is worked on by somebody who works here."), field="to")
     if lead.owner_id == to.pk:
         raise Refusal(_("%(name)s works on this lead already.") % {"name": to}, field="to")

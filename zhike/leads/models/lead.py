@@ -164,10 +164,6 @@ class Lead(Record):
     def is_open(self) -> bool:
         return self.status in OPEN and self.trust == Trust.FINE
 
-    @property
-    def is_ended(self) -> bool:
-        return self.status in (Status.CONVERTED, Status.LOST)
-
     def is_late(self, *, at: datetime | None = None) -> bool:
         """Whether nobody has got in touch a day after it came in."""
         is_waiting = self.is_open and self.first_response_at is None

@@ -1,11 +1,14 @@
 """How far a lead is, and who worked on it."""
 
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 
 import pytest
 from django.core.exceptions import ObjectDoesNotExist
 
-from tests.cast import SHANGHAI, a_lead, a_person, an_assignment_rule
+from tests.cast import SHANGHAI, a_deal, a_lead, a_person, an_assignment_rule
+from zhike.catalog.models import ExchangeRate
+from zhike.deals.models import Deal
 from zhike.kit.access.rows import rows
 from zhike.kit.audit.door import through
 from zhike.kit.audit.models import Door
@@ -101,6 +104,18 @@ def test_the_report_tells_leads_waits_and_conversions_by_source(ana):
 
     assert (line.leads, line.suspected, line.answered, line.seconds, line.lost) == (4, 1, 3, 1800.0, 1)
     assert (line.converted, line.share, line.won, line.amount) == (0, 0.0, 0, 0)
+
+
+def test_the_report_tells_what_was_won_in_the_currency_of_the_firm(ana):
+    ExchangeRate.objects.create(from_currency="USD", to_currency="CNY", day=NOON.date(), rate=7)
+    for amount, currency in ((1000, "CNY"), (100, "USD"), (5000, "JPY")):
+        deal = a_deal(owner=ana, amount=Decimal(amount), currency=currency)
+        Deal.objects.filter(pk=deal.pk).update(status="won")
+        a_lead(owner=ana, received_at=NOON, deal=deal)
+
+    line = sources.lines("source", by=ana, first=NOON.date(), last=NOON.date())[0]
+
+    assert (line.won, line.amount) == (3, 1700)
 
 
 def test_the_stand_keeps_a_lead_reads_a_card_and_says_who_is_known(ana):

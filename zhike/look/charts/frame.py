@@ -33,7 +33,6 @@ def framed(
     *,
     says: Says,
     legend: Iterable[tuple[str, str]] = (),
-    from_nought: bool = True,
     most: float | None = None,
     head: float = 0.0,
     foot: float = 0.0,
@@ -42,7 +41,7 @@ def framed(
 
     `head` is room above the grid and `foot` below it.
     """
-    low, high = ends(values, from_nought=from_nought)
+    low, high = ends(values)
     are_whole = all(isinstance(value, int) for value in values)
     marks = ticks(low, high if most is None else min(high, most), least=1.0 if are_whole else 0.0)
     left = 10 + max(length(says(mark)) for mark in marks)

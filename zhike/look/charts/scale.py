@@ -46,8 +46,7 @@ def round_step(rough: float) -> float:
     return next(round(size * one, 12) for one in (1, 2, 2.5, 5, 10) if size * one >= rough * (1 - 1e-9))
 
 
-def ends(values: Sequence[float], *, from_nought: bool = True) -> tuple[float, float]:
-    """The lowest and the highest, nought among them where bars grow from it; something where all are alike."""
-    everything = [*values, 0.0] if from_nought or not values else list(values)
-    low, high = min(everything), max(everything)
+def ends(values: Sequence[float]) -> tuple[float, float]:
+    """The lowest and the highest, nought among them since bars grow from it; something where all are nought."""
+    low, high = min([*values, 0.0]), max([*values, 0.0])
     return (low, high) if low != high else (low, low + 1)

@@ -43,6 +43,7 @@ def waiting_page(request: HttpRequest) -> HttpResponse:
     some = list(_with_more(found)[after : after + SHOWN + 1])
     for stay in some:
         stay.tier_words = words_of("tier", stay.tier) if stay.tier else ""  # type: ignore[attr-defined]
+        stay.free_on = stay.held_from(by, on=timezone.localdate())  # type: ignore[attr-defined]
     context: dict[str, Any] = {"chosen": chosen, "q": typed, "regions": regions, "region": region, "after": after}
     context |= {"stays": some[:SHOWN], "count": len(found.values_list("pk")[:COUNTED]), "left": _left(pools, by)}
     context |= {"back": max(after - SHOWN, 0), "next": after + SHOWN if len(some) > SHOWN else None}

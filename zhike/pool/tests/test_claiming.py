@@ -88,7 +88,10 @@ def test_whoever_had_it_last_lets_others_go_first(clock, ana):
 
     with refused("others go first until 2026-03-21"):
         claim(customer, by=ana)
+    told = at_the_screen(ana).get("/pool/").text
+    assert ("you may from 2026-03-21" in told, f"/pool/{customer.pk}/claim/" in told) == (True, False)
     clock.shift(timedelta(days=9))
+    assert f"/pool/{customer.pk}/claim/" in at_the_screen(ana).get("/pool/").text
     claim(customer, by=ana)
 
 

@@ -3,8 +3,8 @@
 from decimal import Decimal
 
 from zhike.receivables.actions.claims import add
-from zhike.receivables.actions.posting import Posting, left_of
-from zhike.receivables.actions.settling import settle
+from zhike.receivables.actions.giving_back import give_back
+from zhike.receivables.actions.posting import Posting
 from zhike.receivables.models import Instalment, LedgerEntry
 from zhike.receivables.models.ledger import Account, EntryKind
 from zhike.receivables.rules.terms import Part
@@ -41,7 +41,7 @@ def _is_entered(amending: Order) -> bool:
 
 
 def _give_back(amending: Order, plan: list[Instalment], *, by) -> None:
-    """A credit that settles what is open, the last instalment first; the rest is the customer's to have back."""
+    """A credit that takes back what is open, the last instalment first, and then what was paid: money to have back."""
     given = Posting(
         customer=plan[0].customer_id,
         kind=EntryKind.RETURN,
@@ -51,6 +51,4 @@ def _give_back(amending: Order, plan: list[Instalment], *, by) -> None:
         currency=amending.currency,
         rate=plan[0].entry.rate,
     ).credit(-amending.total)
-    for one in plan:
-        if taken := min(left_of(given).amount, left_of(one.entry).amount):
-            settle(given, one.entry, taken, by=by)
+    give_back(given, plan, by=by)

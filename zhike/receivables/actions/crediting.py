@@ -7,14 +7,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from zhike.catalog.currencies import rounded
-from zhike.catalog.iso4217 import MINOR_UNITS
 from zhike.customers.models import Customer
 from zhike.kit.actions import action
 from zhike.kit.refusal import Refusal
 from zhike.receivables.actions import numbering, settling
-from zhike.receivables.actions.posting import Posting, left_of
-from zhike.receivables.models import Invoice
+from zhike.receivables.actions.amounts import require_amount, require_currency
+from zhike.receivables.actions.giving_back import give_back
+from zhike.receivables.actions.posting import Posting
+from zhike.receivables.models import Instalment, Invoice
 from zhike.receivables.models.invoice import Form, Status
 from zhike.receivables.models.ledger import EntryKind
 
@@ -33,12 +33,13 @@ from zhike.receivables.models.ledger import EntryKind
     },
 )
 def credit_note(*, by, customer: Customer, amount: Decimal, reason: str, currency: str = "") -> Invoice:
-    """They owe so much less, for a reason and without goods; it settles what is due first."""
+    """They owe so much less, for a reason and without goods.
+
+    It settles what is due first, then what was paid last, so that the money is theirs to have back.
+    """
     currency, today = currency or settings.CURRENCY, timezone.localdate()
-    if currency not in MINOR_UNITS:
-        raise Refusal(_("“%(currency)s” is no currency.") % {"currency": currency[:20]}, field="currency")
-    if amount <= 0 or rounded(amount, currency) != amount or amount >= 10**13:
-        raise Refusal(_("An amount is above zero and has no fractions of a cent."), field="amount")
+    require_currency(currency)
+    require_amount(amount, currency)
     if not reason.strip():
         raise Refusal(_("Say why they owe less."), field="reason")
     note = Invoice(form=Form.CREDIT, customer=customer, title=customer.name[:120], currency=currency)
@@ -49,8 +50,39 @@ def credit_note(*, by, customer: Customer, amount: Decimal, reason: str, currenc
     posting = Posting(customer.pk, EntryKind.CREDIT, today, note, note.number, currency)
     note.entry = posting.credit(amount)
     note.save()
-    for one in settling.open_instalments(customer.pk, currency=currency):
-        if taken := min(left_of(note.entry).amount, one.open):
-            settling.settle(note.entry, one.entry, taken, by=by)
+    give_back(note.entry, [*settling.open_instalments(customer.pk, currency=currency), *_paid(note)], by=by)
     note.refresh_from_db()
     return note
+
+
+@action(
+    Invoice,
+    title=gettext_lazy("Use the credit"),
+    past=gettext_lazy("used the credit of this note"),
+    needs="book",
+    announces="receivables.credit_used",
+    offered=lambda invoice: has_credit_left(invoice),
+    labels={"instalment": gettext_lazy("instalment"), "amount": gettext_lazy("amount")},
+)
+def use_credit(
+    invoice: Invoice, *, by, instalment: Instalment | None = None, amount: Decimal | None = None
+) -> dict[str, list[str | None]]:
+    """Let what is left of a credit note settle an instalment, or all that is open, the oldest due first."""
+    if not has_credit_left(invoice) or invoice.entry is None:
+        raise Refusal(_("Nothing of this credit note is left to use."))
+    made = settling.spend(invoice.entry, invoice.open, instalment, amount, by=by)
+    if not made:
+        raise Refusal(_("This customer has nothing to pay in the currency of the credit note."))
+    invoice.refresh_from_db()
+    return {one.debit.number: [None, f"{one.amount:f}"] for one in made}
+
+
+def has_credit_left(invoice: Invoice) -> bool:
+    """Whether it is a credit note that has not settled all it could."""
+    return invoice.form == Form.CREDIT and invoice.is_issued and invoice.open > 0
+
+
+def _paid(note: Invoice) -> list[Instalment]:
+    """What the customer paid in the currency of a note, the latest first."""
+    found = Instalment.objects.filter(customer=note.customer_id, currency=note.currency, paid__gt=0)
+    return list(found.select_related("entry").order_by("-pk"))

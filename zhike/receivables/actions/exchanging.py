@@ -4,6 +4,7 @@ What is exchanged leaves the one currency by a debit and enters the other by a c
 What the rate won or lost since the debt was entered is the difference that settling it posts, as everywhere.
 """
 
+from datetime import date
 from decimal import Decimal
 
 from django.conf import settings
@@ -21,15 +22,21 @@ from zhike.receivables.rules.settling import exchanged, share_of
 FINEST = Decimal(1).scaleb(-12)  # of a rate
 
 
-def pay(credit: LedgerEntry, debit: LedgerEntry, amount: Decimal, *, by) -> Allocation:
-    """Let a credit settle so much of a debt, told in the currency of the debt."""
+def pay(credit: LedgerEntry, debit: LedgerEntry, amount: Decimal, *, by, on: date | None = None) -> Allocation:
+    """Let a credit settle so much of a debt, told in the currency of the debt; from a day on, where one is given."""
     if credit.currency == debit.currency:
-        return settling.settle(credit, debit, amount, by=by)
-    return exchange(credit, debit, by=by, most=amount)
+        return settling.settle(credit, debit, amount, by=by, on=on)
+    return exchange(credit, debit, by=by, most=amount, on=on)
 
 
 def exchange(
-    credit: LedgerEntry, debit: LedgerEntry, *, by, given: Decimal | None = None, most: Decimal | None = None
+    credit: LedgerEntry,
+    debit: LedgerEntry,
+    *,
+    by,
+    given: Decimal | None = None,
+    most: Decimal | None = None,
+    on: date | None = None,
 ) -> Allocation:
     """Exchange of a credit what a debt needs, or exactly what is `given` of it; no more than `most` of the debt.
 
@@ -47,18 +54,21 @@ def exchange(
     if not taken or not settled or (given is not None and taken != given):
         told = {"most": exact_money(taken, currency=credit.currency)}
         raise Refusal(_("At most %(most)s can be allocated here.") % told, field="amount")
-    return _exchanged(credit, debit, taken, settled, by=by)
+    return _exchanged(credit, debit, taken, settled, on=max(credit.on, debit.on, on or debit.on), by=by)
 
 
-def take_back(made: Allocation, *, by) -> None:
-    """Undo an allocation; of money that was exchanged for it the exchange as well."""
+def take_back(made: Allocation, *, by, on: date | None = None) -> None:
+    """Undo an allocation; of money that was exchanged for it the exchange as well.
+
+    It is as if it had never been; or it ends on a day, where one is given.
+    """
     first = given_by(made)
-    settling.take_back(made if first is None else _second(first), by=by)
+    settling.take_back(made if first is None else _second(first), by=by, on=on)
     if first is not None:
         back = _brought(first)
-        settling.take_back(first, by=by)
+        settling.take_back(first, by=by, on=on)
         for entry in (first.debit, back):
-            _counter(entry, by=by)
+            _counter(entry, on=on or entry.on, by=by)
 
 
 def given_by(made: Allocation) -> Allocation | None:
@@ -75,8 +85,10 @@ def source_of(made: Allocation) -> LedgerEntry:
     return first.credit if first else made.credit
 
 
-def _exchanged(credit: LedgerEntry, debit: LedgerEntry, taken: Decimal, settled: Decimal, *, by) -> Allocation:
-    left, on = left_of(credit), max(credit.on, debit.on)
+def _exchanged(
+    credit: LedgerEntry, debit: LedgerEntry, taken: Decimal, settled: Decimal, *, on: date, by
+) -> Allocation:
+    left = left_of(credit)
     firm = share_of(left.amount, left.firm, taken, coin=smallest(settings.CURRENCY))
     gone = Posting(
         credit.customer_id, EntryKind.EXCHANGED, on, credit, credit.number, credit.currency, rate=credit.rate
@@ -98,11 +110,9 @@ def _second(first: Allocation) -> Allocation:
     return made
 
 
-def _counter(entry: LedgerEntry, *, by) -> None:
+def _counter(entry: LedgerEntry, *, on: date, by) -> None:
     """Take one side of an exchange out of the ledger by its opposite."""
-    posting = Posting(
-        entry.customer_id, EntryKind.EXCHANGED, entry.on, entry, entry.number, entry.currency, rate=entry.rate
-    )
+    posting = Posting(entry.customer_id, EntryKind.EXCHANGED, on, entry, entry.number, entry.currency, rate=entry.rate)
     if entry.debit:
         settling.settle(posting.credit(entry.debit, firm=entry.firm_debit), entry, entry.debit, by=by)
     else:

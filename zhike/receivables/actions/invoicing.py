@@ -8,12 +8,12 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from zhike.catalog.currencies import rounded
 from zhike.catalog.taxes import taxed
 from zhike.customers.models import Customer
 from zhike.kit.access.rows import rows
 from zhike.kit.actions import action
 from zhike.kit.refusal import Refusal
+from zhike.receivables.actions.amounts import require_amount
 from zhike.receivables.actions.billing import current
 from zhike.receivables.actions.lines import drawn, require_room
 from zhike.receivables.models import Invoice, InvoiceLine
@@ -85,8 +85,7 @@ def draft_of_amount(
         if locked.customer_id != customer.pk:
             raise Refusal(_("The contract is with another customer."), field="contract")
         currency = locked.currency
-    if amount <= 0 or rounded(amount, currency) != amount or amount >= 10**13:
-        raise Refusal(_("An amount is above zero and has no fractions of a cent."), field="amount")
+    require_amount(amount, currency)
     if not 0 <= tax_rate < 100 or tax_rate != round(tax_rate, 2):
         raise Refusal(_("A tax rate is a percentage, such as 13."), field="tax_rate")
     if not description.strip():

@@ -12,13 +12,14 @@ from zhike.kit.actions import action
 from zhike.kit.audit import trace
 from zhike.kit.refusal import Refusal
 from zhike.look.format import exact_money
-from zhike.receivables.actions import exchanging, numbering, settling
+from zhike.receivables.actions import numbering
 from zhike.receivables.actions.billing import current
 from zhike.receivables.actions.claims import add
+from zhike.receivables.actions.giving_back import give_back
 from zhike.receivables.actions.invoicing import add_lines, require_draft
 from zhike.receivables.actions.lines import require_room
 from zhike.receivables.actions.papers import name_earlier, release_excess
-from zhike.receivables.actions.posting import Posting, left_of
+from zhike.receivables.actions.posting import Posting
 from zhike.receivables.actions.reddening import red_lines
 from zhike.receivables.models import Instalment, Invoice
 from zhike.receivables.models.invoice import Form, InvoiceKind, Status
@@ -92,10 +93,7 @@ def red_letter(
     day = on or timezone.localdate()
     _require_counterable(invoice, reason, sheet, day)
     made = red_lines(invoice, amount, lines)
-    red = Invoice(form=Form.RED, kind=invoice.kind, customer=invoice.customer, order=invoice.order, counters=invoice)
-    red.contract, red.billing, red.title, red.currency = (
-        invoice.contract, invoice.billing, invoice.title, invoice.currency
-    )  # fmt: skip
+    red = _like(invoice, form=Form.RED)
     red.reason, red.sheet, red.issued_on, red.status = reason[:200], sheet[:30], day, Status.ISSUED
     red.number = numbering.take(numbering.RED, on=day)
     add_lines(red, made)
@@ -168,6 +166,21 @@ def settle_dispute(invoice: Invoice, *, by) -> None:
     invoice.save()
 
 
+def _like(invoice: Invoice, *, form: str) -> Invoice:
+    """A paper that counters an invoice: about the same business, for the same customer."""
+    return Invoice(
+        form=form,
+        counters=invoice,
+        kind=invoice.kind,
+        customer=invoice.customer,
+        order=invoice.order,
+        contract=invoice.contract,
+        billing=invoice.billing,
+        title=invoice.title,
+        currency=invoice.currency,
+    )
+
+
 def _posting(invoice: Invoice, kind: str, account: str) -> Posting:
     return Posting(
         customer=invoice.customer_id,
@@ -212,20 +225,4 @@ def _give_back(red: Invoice, invoice: Invoice, *, by) -> None:
     if not plan:
         return
     given = _posting(red, EntryKind.RED, Account.OWED).credit(red.gross)
-    for one in plan:
-        _free(one, red.gross, by=by)
-        if taken := min(left_of(given).amount, left_of(one.entry).amount):
-            settling.settle(given, one.entry, taken, by=by)
-
-
-def _free(instalment: Instalment, amount: Decimal, *, by) -> None:
-    """Take payments back, the latest first, until so much of an instalment is open."""
-    for made in reversed(settling.in_force([instalment.entry])):
-        if left_of(instalment.entry).amount >= amount:
-            return
-        if made.credit.kind in (EntryKind.RECEIPT, EntryKind.CREDIT, EntryKind.EXCHANGED):
-            money = exchanging.source_of(made)
-            exchanging.take_back(made, by=by)
-            again = amount - left_of(instalment.entry).amount
-            if again < 0:
-                exchanging.pay(money, instalment.entry, -again, by=by)
+    give_back(given, plan, by=by)

@@ -68,13 +68,8 @@ def credit_of(customer: Customer, *, on: date, without: int | None = None) -> Cr
     return Credit(owed or NOTHING, _under_way(customer, on=on, without=without), limit, hold)
 
 
-def limit_of(customer: Customer, *, on: date) -> Decimal | None:
-    """What a customer may owe on a day: its own limit begun last, else that of its tier; else none."""
-    return next(iter(_limits(customer, on=on)), None)
-
-
 def _limits(customer: Customer, *, on: date) -> Any:
-    """The amount that counts on a day."""
+    """The amount that counts on a day: of its own limit begun last, else of that of its tier; else none."""
     valid = Q(since__lte=on) & (Q(until=None) | Q(until__gte=on))
     tier = customer.standings.current().filter(kind="tier").values("value")
     whose = Q(customer=customer) | Q(customer=None, tier__in=tier)
@@ -126,7 +121,7 @@ def _worth(order: Order, on: date) -> Decimal:
 
 def _helpers(customer: Customer) -> str:
     """Who answers for the customer's owner, else the administrators, by name."""
-    people = Staff.objects.filter(is_active=True, is_robot=False)
+    people = Staff.objects.working()
     team = customer.owner.team if customer.owner else None
     above = []
     while team:

@@ -1,5 +1,6 @@
 """The verb that plans when an order or a contract is paid."""
 
+from datetime import timedelta
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -12,6 +13,8 @@ from zhike.receivables.actions.amending import enter
 from zhike.receivables.actions.claims import add, kind_of, parsed, signed, total_of
 from zhike.receivables.models import Instalment
 from zhike.sales.models import Contract, Kind, Order
+
+A_YEAR = timedelta(days=366)  # money may be due before an order is written down; that long before, a year was mistyped
 
 
 @action(
@@ -32,6 +35,8 @@ def plan(*, by, terms: str, order: Order | None = None, contract: Contract | Non
     _require_unplanned(source)
     signed_on = signed(source)
     parts = parsed(terms, signed_on=signed_on, delivered_on=getattr(source, "deliver_by", None))
+    if any(part.due_on and part.due_on < signed_on - A_YEAR for part in parts):
+        raise Refusal(_("One of the days is more than a year before that of the order or contract."), field="terms")
     made = add(source, parts, amount=total_of(source), on=signed_on, by=by)
     for amending in source.amendments.order_by("pk") if isinstance(source, Order) else ():
         enter(amending, by=by)

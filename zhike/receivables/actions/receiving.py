@@ -10,7 +10,6 @@ from django.utils.translation import gettext_lazy
 
 from zhike.catalog.currencies import rate as rate_of
 from zhike.catalog.currencies import rounded
-from zhike.catalog.iso4217 import MINOR_UNITS
 from zhike.customers.models import Customer
 from zhike.kit import search
 from zhike.kit.actions import action
@@ -18,11 +17,11 @@ from zhike.kit.audit import trace
 from zhike.kit.refusal import Refusal
 from zhike.look.format import exact_money
 from zhike.receivables.actions import exchanging, numbering, settling
+from zhike.receivables.actions.amounts import require_amount, require_currency
 from zhike.receivables.actions.posting import Posting
 from zhike.receivables.models import Allocation, Instalment, LedgerEntry, Receipt
 from zhike.receivables.models.ledger import EntryKind
 from zhike.receivables.models.receipt import Method, ReceiptKind
-from zhike.receivables.rules.settling import taken_in_turn
 
 LABELS = {
     "received_on": gettext_lazy("received on"),
@@ -69,10 +68,8 @@ def receive(
 ) -> Receipt:
     """Money came in; where it is known whose, they owe so much less from that day."""
     currency = currency or settings.CURRENCY
-    if currency not in MINOR_UNITS:
-        raise Refusal(_("“%(currency)s” is no currency.") % {"currency": currency[:20]}, field="currency")
-    if amount <= 0 or rounded(amount, currency) != amount or amount >= 10**13:
-        raise Refusal(_("An amount is above zero and has no fractions of a cent."), field="amount")
+    require_currency(currency)
+    require_amount(amount, currency)
     if method not in Method.values:
         raise Refusal(_("Choose how it was paid."), field="method")
     if received_on > timezone.localdate():
@@ -129,14 +126,7 @@ def allocate(
         raise Refusal(_("Nothing of this receipt is left to allocate."))
     if instalment and instalment.currency != receipt.currency:
         return _exchange(receipt, instalment, amount, by=by)
-    if instalment:
-        plan, shares = [instalment], [min(receipt.open, instalment.open) if amount is None else amount]
-    else:
-        plan = settling.open_instalments(receipt.customer_id or 0, currency=receipt.currency)
-        most = receipt.open if amount is None else min(amount, receipt.open)
-        shares = taken_in_turn(most, [one.open for one in plan])
-    asked = [(one, share) for one, share in zip(plan, shares, strict=True) if share or instalment]
-    made = [settling.settle(receipt.entry, one.entry, share, by=by) for one, share in asked]
+    made = settling.spend(receipt.entry, receipt.open, instalment, amount, by=by)
     if not made:
         raise Refusal(_("This customer has nothing to pay in that currency. Choose an instalment to exchange it for."))
     receipt.refresh_from_db()

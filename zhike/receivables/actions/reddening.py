@@ -11,6 +11,7 @@ from zhike.catalog.currencies import rounded, split
 from zhike.catalog.taxes import taxed
 from zhike.kit.refusal import Refusal
 from zhike.look.format import exact_money
+from zhike.receivables.actions.amounts import require_amount
 from zhike.receivables.models import Invoice, InvoiceLine
 from zhike.sales.quantities import of_text, plain
 
@@ -19,77 +20,65 @@ FIGURES = ("quantity", "net", "tax", "amount")
 
 @dataclass(frozen=True)
 class Counterable:
-    """A line of an invoice, and how much of it no red letter took back."""
+    """A line of an invoice, and what of it no red letter took back: `left` is a quantity, the rest money."""
 
     line: InvoiceLine
     left: Decimal
+    net: Decimal
+    tax: Decimal
+    amount: Decimal
+
+    def taken(self, quantity: Decimal, amount: Decimal, *, place: int) -> InvoiceLine:
+        """The same line over a quantity and an amount; of all that is left the tax is exactly what is left of it."""
+        line = self.line
+        copied = InvoiceLine(position=place, order_line=line.order_line, counters=line, description=line.description)
+        copied.unit, copied.quantity, copied.amount, copied.tax_rate = line.unit, quantity, amount, line.tax_rate
+        worth = taxed(amount, line.tax_rate, line.invoice.currency, includes_tax=True)
+        copied.net, copied.tax = (self.net, self.tax) if amount == self.amount else (worth.net, worth.tax)
+        return copied
 
 
 def red_lines(invoice: Invoice, amount: Decimal | None, written: str) -> list[InvoiceLine]:
     """Lines over quantities by line as JSON, else over an amount, else over all that is left."""
     if written and amount is not None:
         raise Refusal(_("Say an amount or quantities, not both."), field="amount")
+    some = counterable(invoice)
     if written:
-        return _over_quantities(invoice, written)
+        return _over_quantities(some, written, currency=invoice.currency)
     if amount is None or amount == invoice.left:
-        return _rest(invoice)
-    if amount <= 0 or rounded(amount, invoice.currency) != amount:
-        raise Refusal(_("An amount is above zero and has no fractions of a cent."), field="amount")
+        left = [one for one in some.values() if one.amount or one.left]
+        return [one.taken(one.left, one.amount, place=place) for place, one in enumerate(left, start=1)]
+    require_amount(amount, invoice.currency)
     if amount > invoice.left:
-        left = exact_money(invoice.left, currency=invoice.currency)
-        raise Refusal(_("Only %(left)s of this invoice is left.") % {"left": left}, field="amount")
-    blue = list(invoice.lines.order_by("position"))
-    shares = split(amount, [one.amount for one in blue], invoice.currency)
-    some = [(one, share) for one, share in zip(blue, shares, strict=True) if share]
-    return [_copy(one, Decimal(0), share, invoice, place) for place, (one, share) in enumerate(some, start=1)]
+        told = exact_money(invoice.left, currency=invoice.currency)
+        raise Refusal(_("Only %(left)s of this invoice is left.") % {"left": told}, field="amount")
+    shares = split(amount, [one.amount for one in some.values()], invoice.currency)
+    shared = [(one, share) for one, share in zip(some.values(), shares, strict=True) if share]
+    return [one.taken(Decimal(0), share, place=place) for place, (one, share) in enumerate(shared, start=1)]
 
 
 def counterable(invoice: Invoice) -> dict[int, Counterable]:
     """The lines of an invoice by their number, with what is left of each."""
-    taken = InvoiceLine.objects.filter(invoice__counters=invoice).values_list("counters").annotate(Sum("quantity"))
-    gone = dict(taken.order_by())
-    return {
-        one.pk: Counterable(one, one.quantity - gone.get(one.pk, Decimal(0)))
-        for one in invoice.lines.order_by("position")
-    }
-
-
-def _rest(invoice: Invoice) -> list[InvoiceLine]:
-    """What red letters left of every line, to the coin: its quantity too, which may then be invoiced anew."""
     red = InvoiceLine.objects.filter(invoice__counters=invoice).order_by()
     sums = {f"gone_{name}": Sum(name) for name in FIGURES}
     gone = {row["counters"]: row for row in red.values("counters").annotate(**sums)}
-    made: list[InvoiceLine] = []
-    for line in invoice.lines.order_by("position"):
+    found = {}
+    for line in invoice.lines.select_related("invoice").order_by("position"):
         told: Any = gone.get(line.pk, {})
-        left = {name: getattr(line, name) - told.get(f"gone_{name}", 0) for name in FIGURES}
-        if left["amount"] or left["quantity"]:
-            copied = _copy(line, left["quantity"], left["amount"], invoice, len(made) + 1)
-            copied.net, copied.tax = left["net"], left["tax"]
-            made.append(copied)
-    return made
+        found[line.pk] = Counterable(line, *(getattr(line, name) - told.get(f"gone_{name}", 0) for name in FIGURES))
+    return found
 
 
-def _over_quantities(invoice: Invoice, written: str) -> list[InvoiceLine]:
-    some = counterable(invoice)
+def _over_quantities(some: dict[int, Counterable], written: str, *, currency: str) -> list[InvoiceLine]:
     made: list[InvoiceLine] = []
     for key, quantity in of_text(written, known=some).items():
-        one = some[key].line
-        if quantity > some[key].left:
-            told = {"line": one, "left": plain(some[key].left)}
+        one = some[key]
+        if quantity > one.left:
+            told = {"line": one.line, "left": plain(one.left)}
             raise Refusal(_("Of “%(line)s” only %(left)s are left to take back.") % told, field="lines")
         if quantity:
-            share = rounded(one.amount * quantity / one.quantity, invoice.currency)
-            made.append(_copy(one, quantity, share, invoice, len(made) + 1))
+            share = rounded(one.amount * quantity / one.left, currency)
+            made.append(one.taken(quantity, share, place=len(made) + 1))
     if not made:
         raise Refusal(_("Say how much is taken back."), field="lines")
     return made
-
-
-def _copy(line: InvoiceLine, quantity: Decimal, amount: Decimal, invoice: Invoice, place: int) -> InvoiceLine:
-    """The same line over another quantity and amount; its tax is exactly that of the line where it is all of it."""
-    copied = InvoiceLine(position=place, order_line=line.order_line, counters=line, description=line.description)
-    copied.unit, copied.quantity, copied.amount, copied.tax_rate = line.unit, quantity, amount, line.tax_rate
-    worth = taxed(amount, line.tax_rate, invoice.currency, includes_tax=True)
-    copied.net, copied.tax = (line.net, line.tax) if amount == line.amount else (worth.net, worth.tax)
-    return copied

@@ -1,6 +1,7 @@
 """What money settles what debt. Rows are added; taking one back adds its opposite."""
 
 from collections.abc import Iterable
+from datetime import date
 from decimal import Decimal
 
 from django.conf import settings
@@ -15,15 +16,21 @@ from zhike.receivables.actions.papers import name_papers, unname_papers
 from zhike.receivables.actions.posting import Posting, left_of, locked
 from zhike.receivables.models import Allocation, Instalment, Invoice, LedgerEntry, Receipt
 from zhike.receivables.models.ledger import EntryKind
-from zhike.receivables.rules.settling import share_of
+from zhike.receivables.rules.settling import share_of, taken_in_turn
 
 
 def settle(
-    credit: LedgerEntry, debit: LedgerEntry, amount: Decimal, *, by, invoice: Invoice | None = None
+    credit: LedgerEntry,
+    debit: LedgerEntry,
+    amount: Decimal,
+    *,
+    by,
+    invoice: Invoice | None = None,
+    on: date | None = None,
 ) -> Allocation:
     """Let so much of a credit settle so much of a debt of the same customer and currency.
 
-    It holds from the later day of the two. Refuses more than is open of either.
+    It holds from the later day of the two, or from a day after that. Refuses more than is open of either.
     """
     locked(credit, debit)
     if (credit.customer_id, credit.currency) != (debit.customer_id, debit.currency):
@@ -39,7 +46,7 @@ def settle(
         amount=amount,
         firm_credit=share_of(given.amount, given.firm, amount, coin=coin),
         firm_debit=share_of(owed.amount, owed.firm, amount, coin=coin),
-        on=max(credit.on, debit.on),
+        on=max(credit.on, debit.on, on or debit.on),
         by=by,
     )
     _count(made)
@@ -47,8 +54,21 @@ def settle(
     return made
 
 
-def take_back(allocation: Allocation, *, by) -> Allocation:
-    """Undo an allocation by its counter-row. Refuses what was taken back already."""
+def spend(
+    credit: LedgerEntry, left: Decimal, instalment: Instalment | None, amount: Decimal | None, *, by
+) -> list[Allocation]:
+    """Let what is left of a credit settle one instalment, or all that is open in its currency, the oldest due first."""
+    if instalment:
+        plan, shares = [instalment], [min(left, instalment.open) if amount is None else amount]
+    else:
+        plan = open_instalments(credit.customer_id, currency=credit.currency)
+        shares = taken_in_turn(left if amount is None else min(amount, left), [one.open for one in plan])
+    asked = [(one, share) for one, share in zip(plan, shares, strict=True) if share or instalment]
+    return [settle(credit, one.entry, share, by=by) for one, share in asked]
+
+
+def take_back(allocation: Allocation, *, by, on: date | None = None) -> Allocation:
+    """Undo an allocation by its counter-row, of its own day or of another one. Refuses what was taken back already."""
     locked(allocation.credit, allocation.debit)
     if allocation.amount < 0 or Allocation.objects.filter(reverses=allocation).exists():
         raise Refusal(_("This allocation was taken back already."))
@@ -59,7 +79,7 @@ def take_back(allocation: Allocation, *, by) -> Allocation:
         amount=-allocation.amount,
         firm_credit=-allocation.firm_credit,
         firm_debit=-allocation.firm_debit,
-        on=allocation.on,
+        on=on or allocation.on,
         reverses=allocation,
         by=by,
     )

@@ -117,6 +117,11 @@ class Invoice(Record):
         return (self.gross or Decimal(0)) - (self.countered or Decimal(0))
 
     @property
+    def open(self) -> Decimal:
+        """What nothing has paid of it yet; of a credit note what it has not settled."""
+        return self.left - (self.paid or Decimal(0))
+
+    @property
     def is_draft(self) -> bool:
         return self.status == Status.DRAFT
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from decimal import ROUND_HALF_UP, Decimal
 
 CENT = Decimal("0.01")
+FINE = 10  # decimals that tell half a coin from nearly half a one
 
 
 def share_of(open_amount: Decimal, open_firm: Decimal, amount: Decimal, *, coin: Decimal = CENT) -> Decimal:
@@ -43,9 +44,18 @@ def exchanged(
     (Decimal('70.19'), Decimal('500'))
     >>> exchanged(Decimal(10), Decimal(500), Decimal("7.1234"))
     (Decimal('10'), Decimal('71.23'))
+
+    A rate may be the inverse of a stated one, which no decimal holds: half a coin stays half a coin.
+
+    >>> exchanged(Decimal(5000), Decimal(350), 1 / Decimal("7.1341"))
+    (Decimal('2496.94'), Decimal('350'))
     """
     coin, coin_owed = coins
-    worth = (left * rate).quantize(coin_owed, ROUND_HALF_UP)
+    worth = _in_coins(left * rate, coin_owed)
     if worth < owed:
         return left, worth
-    return min(left, max((owed / rate).quantize(coin, ROUND_HALF_UP), coin)), owed
+    return min(left, max(_in_coins(owed / rate, coin), coin)), owed
+
+
+def _in_coins(amount: Decimal, coin: Decimal) -> Decimal:
+    return round(amount, FINE).quantize(coin, ROUND_HALF_UP)

@@ -162,7 +162,7 @@ def test_filling_in_a_draft_leaves_the_kind_that_nobody_chose(order, ana):
     assert (draft.fresh().kind, draft.fresh().drawer) == ("digital_special", "Ana")
 
 
-def test_a_whole_red_letter_takes_all_of_it_back(order, ana):
+def test_a_whole_red_letter_takes_all_of_it_back(clock, order, ana):
     invoice = an_invoice(owner=ana, order=order)
 
     red_letter(invoice, by=ana, reason="Wrong title.")
@@ -239,7 +239,7 @@ def test_money_that_came_before_the_invoice_pays_it(ana):
     assert (invoice.paid, receipt.allocated) == (Decimal(200), Decimal(200))
 
 
-def test_a_credit_note_settles_what_is_due_first(teahouse, ana):
+def test_a_credit_note_settles_what_is_due_first(clock, teahouse, ana):
     first, _second = a_plan(owner=ana, customer=teahouse)
 
     note = credit_note(by=ana, customer=teahouse, amount=Decimal(50), reason="Late.")

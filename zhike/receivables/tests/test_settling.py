@@ -32,6 +32,13 @@ def test_a_plan_sums_up_and_is_owed_from_the_day_of_the_order(order, ana):
     assert balance(order.customer_id, on=date(2026, 3, 1)) == {}
 
 
+def test_a_year_that_was_mistyped_is_refused(order, ana):
+    with pytest.raises(Refusal, match="more than a year before"):
+        plan(by=ana, order=order, terms="50/50 signing, 2016-06-30")
+
+    assert not order.instalments.exists()
+
+
 def test_money_settles_the_oldest_due_first_and_the_rest_is_credit(teahouse, ana):
     first, second = a_plan(owner=ana, customer=teahouse)
     receipt = a_receipt(owner=ana, customer=teahouse, amount=800)

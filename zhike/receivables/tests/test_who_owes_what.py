@@ -14,7 +14,7 @@ from zhike.notices import contact_gate
 from zhike.receivables.actions.credit import grant, hold_credit, release_credit
 from zhike.receivables.actions.dunning import draft_due
 from zhike.receivables.actions.issuing import dispute
-from zhike.receivables.actions.limits import limit_of
+from zhike.receivables.actions.limits import credit_of
 from zhike.receivables.actions.receiving import allocate
 from zhike.receivables.actions.reminding import send
 from zhike.receivables.actions.replanning import replan
@@ -107,12 +107,12 @@ def test_a_limit_of_the_customer_comes_before_that_of_its_tier(ana):
     customer = a_customer(owner=ana, tier="gold")
     a_credit_limit(customer=None, tier="gold", amount=1000)
     days = [date(2026, 3, 1), date(2026, 4, 1), date(2026, 5, 1)]
-    assert limit_of(customer, on=days[0]) == 1000
+    assert credit_of(customer, on=days[0]).limit == 1000
 
     a_credit_limit(customer=customer, amount=50, since=date(2026, 3, 5))
     a_credit_limit(customer=customer, amount=9000, since=date(2026, 4, 1), until=date(2026, 4, 30))
 
-    assert [limit_of(customer, on=day) for day in days] == [1000, 9000, 50]
+    assert [credit_of(customer, on=day).limit for day in days] == [1000, 9000, 50]
 
 
 def test_a_limit_of_a_tier_is_called_by_the_word_of_the_tier_in_the_language_of_the_firm():

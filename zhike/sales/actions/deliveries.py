@@ -56,15 +56,8 @@ def deliver(
     _require_deliverable(standing, sent, alone, day=day, order=order)
     last = issuing.said(order) or {}
     delivery = Delivery(order=order, delivered_on=day, language=last.get("language", "zh-hans"))
-    delivery.number = numbering.next_number(numbering.DELIVERY, on=day)
     delivery.carrier, delivery.tracking, delivery.note = carrier[:60], tracking[:60], note[:200]
-    keep(delivery, by=by)
-    DeliveryLine.objects.bulk_create(
-        DeliveryLine(delivery=delivery, line=standing[key].line, quantity=quantity) for key, quantity in sent.items()
-    )
-    DeliveryPart.objects.bulk_create(
-        DeliveryPart(delivery=delivery, part=part.part, quantity=quantity) for _one, part, quantity in alone
-    )
+    _keep(delivery, standing, sent, alone, by=by)
     issuing.issue(delivery, contents.of_delivery(delivery, deliver_to=last.get("deliver_to", "")), on=day)
     if balance.is_delivered_whole(balance.standing_lines(order)):
         order.status = OrderStatus.DELIVERED
@@ -102,6 +95,25 @@ def withdraw(delivery: Delivery, *, by, reason: str) -> Changes:
         order.status = OrderStatus.OPEN
     order.save()
     return {"reason": [None, reason]}
+
+
+def _keep(
+    delivery: Delivery,
+    standing: dict[int, balance.Standing],
+    sent: dict[int, Decimal],
+    alone: quantities.OfParts,
+    *,
+    by,
+) -> None:
+    """Write a delivery down with its number, its lines, and the parts of bundles that leave alone."""
+    delivery.number = numbering.next_number(numbering.DELIVERY, on=delivery.delivered_on)
+    keep(delivery, by=by)
+    DeliveryLine.objects.bulk_create(
+        DeliveryLine(delivery=delivery, line=standing[key].line, quantity=quantity) for key, quantity in sent.items()
+    )
+    DeliveryPart.objects.bulk_create(
+        DeliveryPart(delivery=delivery, part=part.part, quantity=quantity) for _one, part, quantity in alone
+    )
 
 
 def _require_deliverable(

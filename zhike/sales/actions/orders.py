@@ -52,19 +52,7 @@ def make_order(
         raise Refusal(_("The day to deliver by is over already. Say a later one."), field="deliver_by")
     if contract:
         _require_for(contract, quote)
-    order = Order(
-        number=numbering.next_number(numbering.ORDER, on=timezone.localdate()),
-        customer=quote.customer,
-        kind=Kind.SALE,
-        status=OrderStatus.OPEN,
-        currency=quote.currency,
-        due_days=quote.due_days,
-        deliver_by=deliver_by,
-        quote=quote,
-        contract=contract or quote.contracts.order_by("-pk").first(),
-        deal=quote.deal,
-        note=quote.title,
-    )
+    order = _order_of(quote, deliver_by=deliver_by, contract=contract)
     lines = quote.lines.select_related("product").order_by("position")
     entering.write(order, [entering.like(line) for line in lines if line.counts], by=by)
     _settle(order)
@@ -178,6 +166,23 @@ def _require_for(contract: Contract, quote: Quote) -> None:
         raise Refusal(_("This contract is of another customer or in another currency."), field="contract")
     if contract.status not in (ContractStatus.DRAFT, ContractStatus.ACTIVE):
         raise Refusal(_("This contract has ended. Renew it first, or choose another one."), field="contract")
+
+
+def _order_of(quote: Quote, *, deliver_by: date | None, contract: Contract | None) -> Order:
+    """The order that a quote becomes, without its lines."""
+    return Order(
+        number=numbering.next_number(numbering.ORDER, on=timezone.localdate()),
+        customer=quote.customer,
+        kind=Kind.SALE,
+        status=OrderStatus.OPEN,
+        currency=quote.currency,
+        due_days=quote.due_days,
+        deliver_by=deliver_by,
+        quote=quote,
+        contract=contract or quote.contracts.order_by("-pk").first(),
+        deal=quote.deal,
+        note=quote.title,
+    )
 
 
 def _comes_back(one: balance.Standing, quantity: Decimal, *, currency: str) -> OrderLine:

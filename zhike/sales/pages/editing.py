@@ -18,6 +18,7 @@ from zhike.sales.actions import write_lines
 from zhike.sales.actions.quotes import require_draft
 from zhike.sales.models import Quote, QuoteLine
 from zhike.sales.pages.naming import product_named
+from zhike.sales.pages.unchanged import require_unchanged
 from zhike.sales.quantities import plain
 
 Typed = dict[str, str]
@@ -31,7 +32,7 @@ def editor(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method != "POST":
         return _page(request, quote, stored(quote), plain(quote.discount))
     if "lines" in request.POST:
-        return _saved(request, quote, request.POST["lines"], request.POST.get("discount") or "0")
+        return _saved(request, quote, request.POST["lines"], request.POST.get("discount") or "0", shown=stored(quote))
     lines, discount, act = typed(request.POST), request.POST.get("discount", ""), request.POST.get("act", "save")
     if act == "save":
         return _saved(request, quote, json.dumps(lines), discount or "0", shown=lines)
@@ -79,13 +80,12 @@ def _add(request: HttpRequest, quote: Quote, lines: list[Typed]) -> str:
     return sentence
 
 
-def _saved(
-    request: HttpRequest, quote: Quote, text: str, discount: str, *, shown: list[Typed] | None = None
-) -> HttpResponse:
+def _saved(request: HttpRequest, quote: Quote, text: str, discount: str, *, shown: list[Typed]) -> HttpResponse:
     try:
+        require_unchanged(request, quote)
         write_lines(quote, by=request.user, lines=text, discount=_percent(discount))
     except Refusal as refusal:
-        return _page(request, quote, shown or [], discount, problem=str(refusal), status=422)
+        return _page(request, quote, shown, discount, problem=str(refusal), status=422)
     messages.success(request, _("Saved."))
     return redirect("kit:detail", "quotes", quote.pk)
 
@@ -103,6 +103,8 @@ def _page(
     found = _reckoned(quote, lines, discount, by=request.user)
     is_added = len(lines) > len(request.POST.getlist("line-quantity"))
     context = {"quote": quote, "discount": discount, "problem": problem, "parts": QuoteLine.Part.choices, **found}
+    is_kept = request.POST.get("act", "save") == "save"
+    context["version"] = quote.version if is_kept else request.POST.get("version", quote.version)
     context["adding"] = "" if is_added else request.POST.get("add", "")
     template = "sales/editor_reckoned.html" if is_part and request.POST.get("act") == "reckon" else "sales/editor.html"
     return render(request, template, context, status=status)

@@ -21,6 +21,7 @@ from zhike.sales import balance, parts
 from zhike.sales.apart import Apart
 from zhike.sales.models import Delivery, Order
 from zhike.sales.pages.naming import product_named
+from zhike.sales.pages.unchanged import require_unchanged
 from zhike.sales.quantities import plain
 
 WORDS = ("deliver", "change_order", "take_back")
@@ -90,6 +91,7 @@ def _more(request: HttpRequest) -> dict[str, str]:
 
 def _done(request: HttpRequest, verb: Verb, order: Order, form: Any) -> Any:
     try:
+        require_unchanged(request, order)
         done: Any = verb(order, by=request.user, **{name: value for name, value in form.cleaned_data.items() if value})
     except Refusal as refusal:
         refuse(form, Refusal(str(refusal)))

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 from zhike.customers.models import Customer
 from zhike.deals.models import Deal
 from zhike.kit.access.rows import may, rows
+from zhike.kit.surfaces.cells import address_of
 from zhike.kit.surfaces.offers import TimelineEntry, offer_panel, offer_timeline
 from zhike.look.templatetags.ui import exact_money
 from zhike.rights.figures import cover
@@ -70,7 +71,7 @@ def _told(
             day=getattr(row, day),
             kind=kind,
             text=_sentence(row),
-            url=f"/{kind}s/{row.pk}/",
+            url=address_of(row),
         )
         for row in cover(found.order_by(f"-{day}", "-pk")[:limit], by=by)
     ]

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from zhike.customers.models import Customer
 from zhike.kit.access.rows import rows
+from zhike.kit.surfaces.cells import address_of
 from zhike.kit.surfaces.offers import TimelineEntry, offer_panel, offer_timeline
 from zhike.look.format import exact_money
 from zhike.look.templatetags import ui
@@ -60,7 +61,7 @@ def story(customer: Customer, *, by, before, limit: int, person: int | None) -> 
                 "number": order.number,
                 "total": ui.exact_money(order.total, order.currency),
             },
-            url=f"/orders/{order.pk}/",
+            url=address_of(order),
         )
         for order in cover(found.order_by("-placed_at", "-id")[:limit], by=by)
     ]

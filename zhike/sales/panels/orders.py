@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from zhike.kit.access.rows import rows
+from zhike.kit.surfaces.cells import address_of
 from zhike.kit.surfaces.offers import offer_panel
 from zhike.rights.figures import are_known, cover
 from zhike.sales import balance, issuing, parts
@@ -49,13 +50,13 @@ def family(order: Order, *, by) -> dict[str, Any] | None:
             one.delivered_on,
             one.number,
             one.get_status_display(),
-            f"/deliveries/{one.pk}/",
-            f"/deliveries/{one.pk}/paper.pdf",
+            address_of(one),
+            f"{address_of(one)}paper.pdf",
         )
         for one in deliveries
     ]
     steps += [
-        Step(one.placed_on, one.number, one.get_kind_display(), f"/orders/{one.pk}/", total=one.total)
+        Step(one.placed_on, one.number, one.get_kind_display(), address_of(one), total=one.total)
         for one in cover(rows(Order, by=by).filter(amends=order), by=by)
     ]
     return {

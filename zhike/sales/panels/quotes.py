@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from zhike.approvals import asking
 from zhike.approvals.documents import figures_of
 from zhike.kit.access.rows import rows
+from zhike.kit.surfaces.cells import address_of
 from zhike.kit.surfaces.offers import offer_panel
 from zhike.look.format import exact_money
 from zhike.rights.figures import are_known
@@ -66,8 +67,8 @@ def _asked_for(quote: Quote, *, by: Any) -> str:
 def _made(quote: Quote, *, by: Any) -> list[tuple[Any, str, Any]]:
     orders = rows(Order, by=by).filter(quote=quote, amends=None)
     contracts = rows(Contract, by=by).filter(quote=quote)
-    found = [(one, f"/orders/{one.pk}/", one.get_status_display()) for one in orders]
-    return found + [(one, f"/contracts/{one.pk}/", one.get_status_display()) for one in contracts]
+    found = [(one, address_of(one), one.get_status_display()) for one in orders]
+    return found + [(one, address_of(one), one.get_status_display()) for one in contracts]
 
 
 offer_panel(Quote, template="sales/quote_lines.html", context=lines, place="main", order=10)

@@ -14,7 +14,7 @@ from zhike.sales.actions import make_contract, make_order
 from zhike.sales.models import Order
 from zhike.sales.panels.contracts import around
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 
 
 def test_an_order_made_after_the_contract_of_its_quote_is_made_under_it(ana):

@@ -17,7 +17,7 @@ from zhike.sales.issuing import said
 from zhike.sales.models import Contract
 from zhike.work.models import Task
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 
 
 def active(**fields):

@@ -25,7 +25,7 @@ def write(quote, *lines, by):
     return quote.fresh()
 
 
-def test_what_a_program_does_not_say_of_a_product_the_lists_say(ana):
+def test_what_a_program_does_not_say_of_a_product_the_lists_say(clock, ana):
     a_tax_rate(category="", percent=Decimal(13))
     listed = a_price_list(tiers="", channel="", includes_tax=False)
     kettle = a_price(price_list=listed, price=Decimal(100), from_quantity=10).product
@@ -62,7 +62,7 @@ def test_a_change_of_an_order_keeps_to_the_limit_of_who_makes_it(ana):
     assert list(Order.objects.filter(amends=order)) == []
 
 
-def test_prices_follow_the_sales_channel_of_the_quote(ana):
+def test_prices_follow_the_sales_channel_of_the_quote(clock, ana):
     kettle = a_product()
     for channel, price in (("出口", 300), ("电商", 340)):
         a_price(price_list=a_price_list(tiers="", channel=channel), product=kettle, price=Decimal(price))

@@ -139,7 +139,7 @@ def test_a_share_is_that_of_the_alternative_that_takes_most_off_with_all_options
         ({"tier": "gold", "currency": "USD"}, 45),
     ],
 )
-def test_the_lists_of_tier_channel_amount_and_currency_are_what_counts(ana, said, price):
+def test_the_lists_of_tier_channel_amount_and_currency_are_what_counts(clock, ana, said, price):
     kettle, bundle = a_product(cost=None), a_bundle(cost=None, bundle="sum")
     bundle.parts.create(product=kettle, quantity=2)
     a_rate(from_currency="CNY", to_currency="USD", day=date(2026, 3, 1), rate=Decimal("0.1"))
@@ -164,7 +164,7 @@ def test_the_lists_of_tier_channel_amount_and_currency_are_what_counts(ana, said
     assert [one.on_lists for one in found["lines"]] == [price, 2 * price]
 
 
-def test_a_product_without_a_rate_hides_no_other(limits, ana):
+def test_a_product_without_a_rate_hides_no_other(clock, limits, ana):
     listed = a_price_list(tiers="", channel="", currency="USD")
     kettle = a_price(price_list=listed, price=Decimal(50)).product
     some = line(a_product(cost=None), list_price="9"), line(kettle, list_price="25")

@@ -20,7 +20,7 @@ from zhike.sales.issuing import said
 from zhike.sales.models import Offer, Quote
 from zhike.sales.numbering import next_number
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 DAY = date(2026, 3, 12)
 
 
@@ -60,6 +60,7 @@ def test_lines_are_reckoned_and_what_is_optional_counts_in_no_sum(ana):
         ([{"description": "Tea", "quantity": "0"}], "Line 1: the quantity must be more than nothing."),
         ([{"description": "Tea", "list_price": "x"}], "Line 1: “x” is not a number."),
         ([{"description": "Tea", "discount": "101"}], "Line 1: A percentage lies between 0 and 100."),
+        ([{"description": "Tea", "quantity": "-3"}], "“-3” is below zero"),
         ([{"description": "Tea", "list_price": "1.23456"}], "is not an amount with up to four decimals"),
     ],
 )
@@ -68,6 +69,14 @@ def test_a_line_that_is_wrong_is_refused_by_its_number(ana, typed, sentence):
 
     with refused(sentence):
         write_lines(quote, by=ana, lines=lines(*typed))
+
+
+def test_figures_are_read_as_spreadsheets_copy_them(ana):
+    quote = a_quote(owner=ana)
+
+    write_lines(quote, by=ana, lines=lines({"description": "Tea", "quantity": "1,000", "list_price": "1，680.50"}))
+
+    assert quote.fresh().gross == 1_680_500
 
 
 def test_prices_of_today_come_from_the_lists_and_hold_their_tax(ana):

@@ -112,7 +112,7 @@ def link_for(request: HttpRequest, pk: int) -> HttpResponse:
     """A link by which somebody who cannot come in chooses a new password."""
     by = _administrator(request)
     require_fresh(by)
-    somebody = Staff.objects.get(pk=pk, is_robot=False, is_active=True)
+    somebody = Staff.objects.working().get(pk=pk)
     purpose = links.Purpose.RESET if somebody.has_usable_password() else links.Purpose.INVITATION
     note_of(somebody, "link_made", by=by, purpose=[None, purpose])
     return _handed(request, somebody, links.make(purpose, person=somebody, by=by))

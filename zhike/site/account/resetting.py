@@ -49,7 +49,7 @@ def sent_page(request: HttpRequest) -> HttpResponse:
 @jobs.job
 def send_reset(*, typed: str) -> None:
     """Mail a link to the one person who goes by this user name or mail address, if there is one."""
-    people = Staff.objects.filter(is_active=True, is_robot=False).exclude(email="")
+    people = Staff.objects.working().exclude(email="")
     field = "email__iexact" if "@" in typed else "username__iexact"
     found = list(people.filter(**{field: typed})[:2])
     if len(found) == 1:

@@ -30,6 +30,8 @@ INTERESTS = (
     "茶具套装定制",
 )
 TITLES = ("采购经理", "行政主管", "店主", "总经理", "品牌经理", "")
+WEEKS = timedelta(days=40)
+DEAL_SOURCES = {"fair": "展会", "web_form": "官网咨询", "call_in": "来电", "referral": "老客户介绍", "advert": "广告"}
 REASONS = ("no_need", "no_budget", "competitor", "unreachable", "no_fit")
 SOURCES = Weighted(("fair1", "fair2", "web", "call_in", "referral", "advert"), (42, 34, 38, 14, 12, 10))
 STAGES = Weighted(("new", "contacted", "qualified", "converted", "lost", "recycled"), (22, 24, 14, 18, 18, 4))
@@ -185,35 +187,53 @@ def _points(lead: Lead, random: Random) -> dict[str, str]:
 
 
 def _came_to_something(leads: list[Lead], as_of: date) -> None:
-    """Those that were converted became the customers known latest; with the deal where there is one."""
+    """Those that were converted became a deal that was opened soon after, else one of the customers known latest."""
     since = as_of - timedelta(days=BACK * 4)
     free = list(
         Customer.objects.filter(owner__isnull=False, known_since__gte=since).order_by("-known_since", "pk")[:COUNT]
     )
-    deals = {deal.customer_id: deal for deal in Deal.objects.filter(customer__in=free).order_by("pk")}
-    contacts = {one.customer_id: one for one in Contact.objects.filter(customer__in=free).order_by("-pk")}
-    free.sort(key=lambda customer: customer.pk not in deals)
+    recent = Deal.objects.filter(opened_on__gte=as_of - timedelta(days=BACK)).select_related("customer__owner")
+    deals = sorted(recent.order_by("opened_on", "pk"), key=lambda deal: deal.status != "won")
+    reached = {*(one.pk for one in free), *(deal.customer_id for deal in deals)}
+    contacts = {one.customer_id: one for one in Contact.objects.filter(customer__in=reached).order_by("-pk")}
     for lead in leads:
         if lead.status != "converted":
             continue
-        customer = free.pop(0) if free else None
+        lead.deal = _opened_after(lead, deals)
+        customer = lead.deal.customer if lead.deal else free.pop(0) if free else None
         if customer is None:
             lead.status = "qualified"
             continue
-        lead.converted_at = min(
-            (lead.first_response_at or lead.received_at) + timedelta(days=6),
-            datetime.combine(as_of, time(8), BUSINESS_ZONE),
-        )
-        lead.customer, lead.deal, lead.owner = customer, deals.get(customer.pk), customer.owner
-        lead.name, lead.company, lead.region, lead.city = (
-            _named(customer, contacts),
-            customer.name,
-            customer.region,
-            customer.city,
-        )
-        lead.contact = contacts.get(customer.pk)
-        if customer.is_person:
-            lead.company = lead.title = ""
+        lead.converted_at = _converted_at(lead, as_of)
+        _became(lead, customer, contacts)
+    Deal._base_manager.bulk_update([lead.deal for lead in leads if lead.deal], ["source"])
+
+
+def _opened_after(lead: Lead, deals: list[Deal]) -> Deal | None:
+    """A deal of the weeks after the first answer, won ones first; it is nobody else's from now on."""
+    answered = (lead.first_response_at or lead.received_at).date()
+    for deal in deals:
+        if answered < deal.opened_on <= answered + WEEKS:
+            deals.remove(deal)
+            deal.source = DEAL_SOURCES[lead.source]
+            return deal
+    return None
+
+
+def _converted_at(lead: Lead, as_of: date) -> datetime:
+    if lead.deal:
+        return datetime.combine(lead.deal.opened_on, time(8), BUSINESS_ZONE)
+    answered = lead.first_response_at or lead.received_at
+    return min(answered + timedelta(days=6), datetime.combine(as_of, time(8), BUSINESS_ZONE))
+
+
+def _became(lead: Lead, customer: Customer, contacts: Mapping[int, Contact]) -> None:
+    """The lead bears the names of what it was converted to."""
+    lead.customer, lead.owner, lead.contact = customer, customer.owner, contacts.get(customer.pk)
+    lead.name, lead.company = _named(customer, contacts), customer.name
+    lead.region, lead.city = customer.region, customer.city
+    if customer.is_person:
+        lead.company = lead.title = ""
 
 
 def _named(customer: Customer, contacts: Mapping[int, Contact]) -> str:

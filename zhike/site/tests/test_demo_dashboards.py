@@ -67,7 +67,7 @@ COUNTED = {
         1,
         """
         select source, count(*) filter (where status = 'won')::numeric / count(*) filter (where status <> 'open'),
-               count(*), sum(amount) filter (where status = 'won')
+               count(*), coalesce(sum(amount) filter (where status = 'won'), 0)
         from deals_deal group by 1
         """,
     ),

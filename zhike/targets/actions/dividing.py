@@ -90,7 +90,7 @@ def _weighed(target: Target, into: str) -> list[Part]:
         teams = list(Team.objects.filter(parent=target.team).order_by("name")) if not target.person_id else []
         owners = sellers(team.pk for team in teams)
         return [({"team": team}, before.of(owners[team.pk])) for team in teams]
-    people = Staff.objects.filter(is_active=True, is_robot=False, team=target.team).order_by("name")
+    people = Staff.objects.working().filter(team=target.team)
     found = list(people) if target.team_id else []
     return [({"person": person}, before.of([person.pk])) for person in found]
 

@@ -13,6 +13,8 @@ from zhike.kit.refusal import Refusal
 from zhike.targets.models import Judgement
 from zhike.targets.rules import periods
 
+LARGEST = Decimal(10) ** 15  # what the column holds
+
 
 @action(
     Judgement,
@@ -33,6 +35,8 @@ def judge(*, by: Staff, team: int, month: date, amount: Decimal, reason: str) ->
         raise Refusal(_("Judge for your own team, or for one below it."), field="team")
     if amount < 0:
         raise Refusal(_("The amount cannot be below zero."), field="amount")
+    if amount >= LARGEST:
+        raise Refusal(_("“%(typed)s” is no amount.") % {"typed": f"{amount:f}"[:40]}, field="amount")
     if not reason.strip():
         raise Refusal(_("Say why: next month you will want to know."), field="reason")
     if periods.end(periods.begin(month, "month"), "month") < timezone.localdate():

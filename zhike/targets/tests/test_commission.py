@@ -48,9 +48,8 @@ def plan(mei):
 def sold(owner, amount, *, category="茶具", **fields):
     product = a_product(price=Decimal(amount), category=category)
     at = datetime(2026, 3, 5, 10, tzinfo=SHANGHAI)
-    return an_order(
-        customer=a_customer(owner=owner), product=product, quantity=1, placed_at=at, placed_on=at.date(), **fields
-    )
+    placed = {"placed_at": at, "placed_on": at.date()}
+    return an_order(customer=a_customer(owner=owner), product=product, quantity=1, **placed | fields)
 
 
 def settled(plan, by):
@@ -131,6 +130,29 @@ def test_a_draft_of_who_earned_nothing_after_all_is_gone(plan, mei, ana):
 
     assert list(settled(plan, mei)) == ["Kai"]
     assert not SearchDoc.objects.filter(noun="targets.statement").exclude(object_id=Statement.objects.get().pk)
+
+
+def test_a_document_is_paid_once_whoever_looks_after_the_customer_since(plan, mei, ana):
+    order = sold(ana, 100)
+    approve(settled(plan, mei)["Ana"], by=mei)
+    kai = a_person("Kai")
+    hand_over(order.customer, by=mei, to=kai)
+    sold(kai, 300)
+
+    assert {name: one.earned for name, one in settled(plan, mei).items()} == {"Ana": 2, "Kai": 6}
+
+
+def test_a_plan_pays_for_the_days_it_runs_and_the_next_one_for_those_after_it(mei, ana):
+    first = a_commission_plan(name="Old", team=mei.team, ends_on=date(2026, 3, 5))
+    second = a_commission_plan(name="New", team=mei.team, starts_on=date(2026, 3, 6))
+    for plan in (first, second):
+        a_commission_rate(plan=plan, category="", percent=Decimal(2))
+    sold(ana, 100)
+    sold(ana, 400, placed_on=date(2026, 3, 6))
+    for plan in (first, second):
+        settle(plan, by=mei, day=MARCH)
+
+    assert [(str(one.plan), one.earned) for one in Statement.objects.order_by("plan__name")] == [("New", 8), ("Old", 2)]
 
 
 def test_managers_settle_what_those_below_them_earned(ada, mei, ana, bo):

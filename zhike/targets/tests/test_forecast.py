@@ -102,5 +102,23 @@ def test_the_page_keeps_what_was_typed_when_it_refuses(mei):
     assert not Judgement.objects.exists()
 
 
+@pytest.mark.parametrize(
+    ("wrong", "sentence"),
+    [
+        ({"amount": "1e20"}, "“100000000000000000000” is no amount"),
+        ({"amount": "NaN"}, "“NaN” is no amount"),
+        ({"amount": "9e999999"}, "“9e999999” is no amount"),
+        ({"month": "2999-02-31"}, "Choose a team and a month"),
+    ],
+)
+def test_what_no_column_or_calendar_holds_is_refused_with_a_sentence(mei, wrong, sentence):
+    typed = {"team": mei.team_id, "month": "2999-04-01", "amount": "5", "reason": "Two fairs"} | wrong
+
+    answer = at_the_screen(mei).post("/sales-forecast/", typed)
+
+    assert (answer.status_code, sentence in answer.text) == (422, True)
+    assert not Judgement.objects.exists()
+
+
 def test_it_is_for_those_who_lead(ana):
     assert at_the_screen(ana).get("/sales-forecast/").status_code == 403

@@ -20,6 +20,14 @@ def test_a_script_is_its_steps_with_what_is_said_and_where_answers_lead():
     ]
 
 
+@pytest.mark.parametrize("arrow", ["->", "→", "－＞", "-->", "——>"])
+@pytest.mark.parametrize("mark", [">", "＞"])
+def test_a_script_may_be_typed_as_a_chinese_keyboard_writes_it(mark, arrow):
+    assert steps(f"＃开场\n方便吗？\n{mark} 方便 {arrow} 收尾\n# 收尾\n")[0] == Step(
+        "开场", "方便吗？", (("方便", "收尾"),)
+    )
+
+
 @pytest.mark.parametrize(
     ("text", "why", "what"),
     [

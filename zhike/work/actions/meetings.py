@@ -1,6 +1,5 @@
 """The verbs of a meeting: invite colleagues, keep the minutes and what follows from them, cancel."""
 
-from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -98,7 +97,7 @@ def restore(meeting: Meeting, *, by) -> None:
 
 def lines_of(text: str) -> list[Line]:
     """What the lines of minutes say, with the people who work here today."""
-    people = Staff.objects.filter(Q(is_active=True), is_robot=False).order_by("pk").values_list("pk", "name")
+    people = Staff.objects.working().order_by("pk").values_list("pk", "name")
     return read(text, today=timezone.localdate(), people=people)
 
 

@@ -5,8 +5,6 @@ from datetime import UTC, datetime, timedelta
 from functools import cache
 from zoneinfo import ZoneInfo
 
-HOUR = timedelta(hours=1)
-
 
 @cache
 def vtimezone(name: str, *, first_year: int, last_year: int) -> list[str]:

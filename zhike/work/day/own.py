@@ -13,6 +13,7 @@ from zhike.customers.knowing import may_know
 from zhike.customers.models import Customer, Standing
 from zhike.kit.access.rows import rows
 from zhike.kit.registry import gates
+from zhike.kit.surfaces.cells import address_of
 from zhike.work.day.items import Item
 from zhike.work.models import Meeting, MeetingStatus, Priority, Status, Task, TaskKind, Visit, VisitStatus
 
@@ -35,12 +36,12 @@ def task_item(task: Any, *, today: date) -> Item:
     return Item(
         kind="call" if task.kind == TaskKind.CALL else "message" if task.kind == TaskKind.MESSAGE else "task",
         title=task.title,
-        url=f"/tasks/{task.pk}/",
+        url=address_of(task),
         reason=reason,
         due_on=task.due_on,
-        done=f"/tasks/{task.pk}/do/complete/",
-        finish=f"/customers/{task.customer.pk}/call/?task={task.pk}" if _is_call(task) else "",
-        snooze=f"/tasks/{task.pk}/do/snooze/",
+        done=f"{address_of(task)}do/complete/",
+        finish=f"{address_of(task.customer)}call/?task={task.pk}" if _is_call(task) else "",
+        snooze=f"{address_of(task)}do/snooze/",
         is_late=late > 0,
         is_high=task.priority == Priority.HIGH,
         is_ahead=task.due_on is None or task.due_on > today,
@@ -60,10 +61,10 @@ def visits(*, by: Any, today: date) -> Iterator[Item]:
         yield Item(
             kind="visit",
             title=visit.purpose,
-            url=f"/visits/{visit.pk}/on-site/",
+            url=f"{address_of(visit)}on-site/",
             reason=since or (_("not finished") if is_late else visit.place),
             at=visit.planned_at,
-            finish=f"/visits/{visit.pk}/on-site/",
+            finish=f"{address_of(visit)}on-site/",
             is_late=is_late,
             **_stake(visit),
         )
@@ -78,11 +79,11 @@ def meetings(*, by: Any, today: date) -> Iterator[Item]:
         yield Item(
             kind="meeting",
             title=meeting.title,
-            url=f"/meetings/{meeting.pk}/",
+            url=address_of(meeting),
             reason=meeting.place,
             at=None if meeting.is_all_day else meeting.starts_at,
             due_on=today,
-            finish=f"/meetings/{meeting.pk}/minutes/",
+            finish=f"{address_of(meeting)}minutes/",
             **_stake(meeting),
         )
 

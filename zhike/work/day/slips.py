@@ -13,6 +13,7 @@ from zhike.customers.kinds import RUNGS, words_of
 from zhike.customers.knowing import may_know
 from zhike.customers.models import Customer, Standing
 from zhike.kit.access.rows import rows
+from zhike.kit.surfaces.cells import address_of
 from zhike.work.day.items import Item
 from zhike.work.models import Call, Status, Task, Visit
 
@@ -62,11 +63,11 @@ def uncared(*, by: Any, today: date) -> Iterator[Item]:
         yield Item(
             kind="slips",
             title=row.customer.name,
-            url=f"/customers/{row.customer.pk}/",
+            url=address_of(row.customer),
             reason=_("Slipped from “%(before)s” to “%(now)s”, and nothing is planned") % moved,
             amount=row.at_stake if may_know(WORTH, by=by) else None,
             stake=_("bought in twelve months"),
-            finish=f"/customers/{row.customer.pk}/call/",
+            finish=f"{address_of(row.customer)}call/",
         )
 
 

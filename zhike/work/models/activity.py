@@ -106,11 +106,6 @@ class Call(Activity):
     def __str__(self) -> str:
         return self.title
 
-    @property
-    def was_reached(self) -> bool:
-        """Whether somebody answered."""
-        return self.result in (CallResult.REACHED, CallResult.CALL_BACK, CallResult.REFUSED)
-
 
 class CallNumber(models.Model):
     """The number of a call, apart from it so that no trace and no list ever holds it."""

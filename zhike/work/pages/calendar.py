@@ -85,7 +85,7 @@ def calendar_page(request: HttpRequest) -> HttpResponse:
 
 def colleagues(by: Staff) -> Any:
     """Those whose calendars somebody may look at: themselves, and of a team they answer for everybody."""
-    everybody = Staff.objects.filter(is_active=True, is_robot=False).order_by("name")
+    everybody = Staff.objects.working()
     if by.role == Role.ADMIN:
         return everybody
     return everybody.filter(team__in=by.team_ids) if by.is_at_least(Role.MANAGER) else [by]

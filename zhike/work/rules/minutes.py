@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from zhike.work.rules.days import day_named
+from zhike.work.rules.days import PLAIN, day_named
 
 DECISIONS = ("决定", "决议", "结论", "decision", "decided", "agreed")
 LONGEST = 120  # characters of the title of a task
@@ -14,6 +14,7 @@ SPEAKER = re.compile(r"^@?(?P<who>[^:：]{1,30})[:：]\s*(?P<what>.+)$")
 BEFORE = re.compile(r"^(?P<what>.+?)[\s,，;；]*(?P<when>[^\s,，;；]+?)(?:之前|以前|前)[。.]?$")
 BY = re.compile(r"^(?P<what>.+?)[\s,，;；]+(?:by|until|on|before)\s+(?P<when>[^,，;；]+)$", re.IGNORECASE)
 LAST = re.compile(r"^(?P<what>.+?)[\s,，;；]+(?P<when>[^\s,，;；]+)$")
+FIRST = re.compile(r"^(?P<when>[^,，;；]+?)(?:之前|以前|前)(?P<what>.+)$")
 CLOSED = re.compile(r"^(?P<what>.+?)\s*[（(](?P<when>[^（()）]+?)(?:之前|以前|前)?[)）][。.]?$")
 
 
@@ -59,14 +60,25 @@ def _person(said: str, people: list[tuple[int, str]]) -> tuple[int, str] | None:
 
 
 def _due(what: str, *, today: date) -> tuple[str, date | None]:
-    """What has to be done, and by which day, where the end of the line names one."""
+    """What has to be done, and by which day, where the end of the line names one, or its beginning.
+
+    A beginning stays in what has to be done: it may belong to it.
+    """
     for pattern in (CLOSED, BEFORE, BY, LAST):
         if (match := pattern.match(what)) and (day := _day_at_end(match["when"], today)):
             when, found = day
             rest = f"{match['what']}{match['when'][: len(match['when']) - len(when)]}".rstrip(" ,，;；")
             if rest:
                 return rest, found
-    return what, None
+    return what, _day_at_first(what, today)
+
+
+def _day_at_first(text: str, today: date) -> date | None:
+    """The day of “月底前给报价” and of “后天打电话”."""
+    if (match := FIRST.match(text)) and (day := day_named(match["when"], today=today)):
+        return day
+    word = next((word for word in PLAIN if text.lower().startswith(word) and text[len(word) :].strip(" ,，")), "")
+    return day_named(word, today=today)
 
 
 def _day_at_end(text: str, today: date) -> tuple[str, date] | None:

@@ -30,7 +30,6 @@ DAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 WORKDAYS = ",".join(DAYS[:5])
 SHORTEST_MONTH = 28  # days
 MOST_TIMES = 9999
-PATTERNS = ("daily", "workdays", "weekly", "fortnightly", "monthly", "month_end", "yearly")
 
 
 class NoRule(ValueError):
@@ -42,7 +41,7 @@ class NoRule(ValueError):
 
 
 def written(pattern: str, *, starts_on: date, until: date | None = None, times: int = 0) -> str:
-    """The rule of one of PATTERNS, until a last day or so many times. Raises NoRule for both at once.
+    """The rule of a pattern such as `workdays`, until a last day or so many times. Raises NoRule for both at once.
 
     A day that some months do not have falls on their last one: the 31st of January is followed by the 28th of February.
     """

@@ -34,7 +34,6 @@ def test_every_shape_is_drawn_in_both_languages(client, ada, at, shape, language
 
     assert ("多维分析" in page) == (language == "zh-hans")
     assert ("<table" in page) == (shape == "table")
-    assert "2026-11-22" in page or "20" in page
     assert at.load in page
 
 
@@ -151,7 +150,7 @@ def test_the_drawing_stands_alone_and_runs_nothing(client, ada, at):
     text = answer.content.decode()
     assert "<script" not in text
     assert 'fill="#2e7d6b"' in text
-    assert "华南 · Gold" in text or "华东 · Gold" in text
+    assert "<title>华东 · Gold · ¥250" in text
 
 
 @pytest.mark.parametrize(("address", "kind"), [("xlsx/", "xlsx"), ("chart.svg", "svg")])

@@ -18,7 +18,7 @@ from zhike.insight.measures.engine import Facts
 from zhike.insight.measures.engines import query_tables_on
 from zhike.insight.measures.found import Found
 from zhike.insight.measures.moments import a_day
-from zhike.insight.measures.settings import Manners
+from zhike.insight.measures.settings import Estimator
 
 LATENESS = pa.schema(
     [
@@ -32,7 +32,7 @@ LATENESS = pa.schema(
 
 
 @dataclass(frozen=True)
-class Ageing(Manners):
+class Ageing(Estimator):
     """Open invoices by how late they are, money that fits no invoice, days of sales outstanding, expected loss.
 
     *Reading.* Call from the right: the last bucket is lost soon. A rising share of ``late_1`` is next quarter's

@@ -17,11 +17,11 @@ from zhike.insight.measures.forecast.calendar import SEASONS, Calendar, Frequenc
 from zhike.insight.measures.forecast.history import Gaps, History, histories
 from zhike.insight.measures.found import Found
 from zhike.insight.measures.moments import a_day
-from zhike.insight.measures.settings import Manners
+from zhike.insight.measures.settings import Estimator
 
 
 @dataclass(frozen=True)
-class Anomalies(Manners):
+class Anomalies(Estimator):
     """Periods in which a figure is far from what its own past lets expect, and which part of it moved.
 
     *Reading.* ``found`` lists odd periods, the latest first: how much came, how much was to be expected, how many

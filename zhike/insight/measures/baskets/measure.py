@@ -18,12 +18,12 @@ from zhike.insight.measures.dialect import text_of
 from zhike.insight.measures.engine import Facts
 from zhike.insight.measures.found import Found
 from zhike.insight.measures.moments import a_day, months_before
-from zhike.insight.measures.settings import Manners
+from zhike.insight.measures.settings import Estimator
 from zhike.insight.measures.spark import SparkFacts
 
 
 @dataclass(frozen=True)
-class Baskets(Manners):
+class Baskets(Estimator):
     """Association rules: who buys these items also buys that one, counted exactly.
 
     *Reading.* "{herbs} → {root vegetables}, lift 4": baskets with herbs hold root vegetables four times as often as

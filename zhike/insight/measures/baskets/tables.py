@@ -15,7 +15,8 @@ COUNTS = ("baskets", "antecedent_baskets", "consequent_baskets")
 
 def rules_table(found: list[Rules], names: pa.Array, *, baskets: int, significance: float) -> pa.Table:
     """One row per rule, the highest lift first; ties by support, then by the names."""
-    counts = [gathered([rules[place] for rules in found]) for place in (2, 3, 4)]
+    counted = ("both", "with_antecedent", "with_consequent")
+    counts = [gathered([getattr(rules, name) for rules in found]) for name in counted]
     values = figures(*counts, baskets=baskets)
     chances = fisher(*counts, baskets=baskets)
     raised = adjusted(chances)

@@ -16,11 +16,11 @@ from zhike.insight.measures.moments import a_day
 from zhike.insight.measures.scoring.answers import Answered, answered
 from zhike.insight.measures.scoring.judging import with_profit
 from zhike.insight.measures.scoring.models import KINDS
-from zhike.insight.measures.settings import Manners, refuse_beyond
+from zhike.insight.measures.settings import Estimator, refuse_beyond
 
 
 @dataclass(frozen=True)
-class ChurnRisk(Manners):
+class ChurnRisk(Estimator):
     """The chance that each customer leaves, learnt from those who did, with what gives each one away.
 
     *Reading.* Start at the top of ``chances`` and call as many as you can; ``reach`` says how many leavers that finds.

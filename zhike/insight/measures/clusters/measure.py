@@ -17,11 +17,11 @@ from zhike.insight.measures.dialect import text_of
 from zhike.insight.measures.engine import Facts
 from zhike.insight.measures.found import Found
 from zhike.insight.measures.measure import cautions_of_reading
-from zhike.insight.measures.settings import Manners
+from zhike.insight.measures.settings import Estimator
 
 
 @dataclass(frozen=True)
-class Clusters(Manners):
+class Clusters(Estimator):
     """Groups of customers who are alike in the figures given, most valuable group first.
 
     *Reading.* Read the sentence of each group ("very high net, low days since last purchase") and give it a name and

@@ -21,7 +21,7 @@ from zhike.insight.measures.forecast.methods import METHODS, Path
 from zhike.insight.measures.forecast.tables import backtest_table, coverage_table, forecast_table, history_table
 from zhike.insight.measures.found import Found
 from zhike.insight.measures.moments import a_day, months_before
-from zhike.insight.measures.settings import Manners
+from zhike.insight.measures.settings import Estimator
 
 #: Up to so many series the back-test has three origins, else one.
 FEW_SERIES = 100
@@ -30,7 +30,7 @@ By = Literal["all", "product", "region"]
 
 
 @dataclass(frozen=True)
-class SalesForecast(Manners):
+class SalesForecast(Estimator):
     """What will be sold in the periods to come, with bands, by the method that did best at earlier days.
 
     *Reading.* Plan by the middle, stock by the upper end of the 90 % band, promise by the lower end of the 50 % band.

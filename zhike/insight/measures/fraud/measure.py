@@ -17,11 +17,11 @@ from zhike.insight.measures.fraud.models import KINDS, UNTAUGHT
 from zhike.insight.measures.fraud.transactions import Transactions, transactions_of
 from zhike.insight.measures.fraud.trying import Tried, alerts, tried_on
 from zhike.insight.measures.measure import plain
-from zhike.insight.measures.settings import Manners
+from zhike.insight.measures.settings import Estimator
 
 
 @dataclass(frozen=True)
-class Fraud(Manners):
+class Fraud(Estimator):
     """Payments that are likely fraud, as a list for each day that a team can work through, with reasons.
 
     *Reading.* ``alerts`` has the latest day first: look at so many cards as you can, from place 1 on. ``reasons`` say

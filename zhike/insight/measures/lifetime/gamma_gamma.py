@@ -12,7 +12,7 @@ from zhike.insight.measures.lifetime.maximum import maximum, pulled
 from zhike.insight.measures.lifetime.model import refuse_thin_settings
 from zhike.insight.measures.lifetime.repeats import same_length
 from zhike.insight.measures.lifetime.spends import Spends
-from zhike.insight.measures.settings import Manners, refuse_other
+from zhike.insight.measures.settings import Estimator, refuse_other
 
 #: From here on spend depends on how often one buys, and the model does not hold.
 DEPENDENT = 0.3
@@ -87,7 +87,7 @@ class Spending:
 
 
 @dataclass(frozen=True)
-class GammaGamma(Manners):
+class GammaGamma(Estimator):
     """What a coming purchase of each customer brings.
 
     *Reading.* One large order does not make a large customer: the fewer purchases somebody has made, the more the

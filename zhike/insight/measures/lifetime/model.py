@@ -13,7 +13,7 @@ from zhike.insight.measures.lifetime.maximum import Maximum, maximum, pulled
 from zhike.insight.measures.lifetime.purchases import FittedPurchases
 from zhike.insight.measures.lifetime.repeats import Repeats
 from zhike.insight.measures.lifetime.steady import FittedNbd
-from zhike.insight.measures.settings import Manners, refuse_other
+from zhike.insight.measures.settings import Estimator, refuse_other
 
 #: A log-likelihood that is not better by this much has found nothing.
 NOTHING_FOUND = 0.01
@@ -22,7 +22,7 @@ SAMPLE = 10_000
 
 
 @dataclass(frozen=True)
-class PurchaseModel(Manners):
+class PurchaseModel(Estimator):
     """A model of repeat buying, not fitted yet.
 
     ``minimum_repeaters``: fewer repeat buyers are refused. ``penalty`` pulls the logarithms of the parameters towards

@@ -16,7 +16,7 @@ from zhike.insight.measures.loyalty.figures import FIGURES
 from zhike.insight.measures.measure import cautions_of_reading
 from zhike.insight.measures.moments import a_day, months_before
 from zhike.insight.measures.replay import replay
-from zhike.insight.measures.settings import Manners
+from zhike.insight.measures.settings import Estimator
 
 KPIS = pa.schema(
     [
@@ -35,7 +35,7 @@ FALLING = {"churn", "returned"}
 
 
 @dataclass(frozen=True)
-class LoyaltyKpis(Manners):
+class LoyaltyKpis(Estimator):
     """Sixteen figures of loyalty over twelve months, beside the twelve before and beside targets.
 
     *Reading.* ``second_purchase`` is the lever of most firms: who buys twice stays. Read ``retention`` with

@@ -20,7 +20,7 @@ from zhike.insight.measures.recommend.cold import beside, offers_to_newcomers, p
 from zhike.insight.measures.recommend.history import History, history
 from zhike.insight.measures.recommend.neighbours import factors, neighbours
 from zhike.insight.measures.recommend.ranking import ranked
-from zhike.insight.measures.settings import Manners
+from zhike.insight.measures.settings import Estimator
 
 Method = Literal["items", "factors"]
 OFFERS = pa.schema(
@@ -36,7 +36,7 @@ OFFERS = pa.schema(
 
 
 @dataclass(frozen=True)
-class NextProduct(Manners):
+class NextProduct(Estimator):
     """For each customer the products to offer next, each with the purchase that speaks for it.
 
     *Reading.* "Offer C to Lin, because of B." Look at ``backtest`` first: ``items`` must beat ``popularity`` on new

@@ -14,11 +14,11 @@ from zhike.insight.measures.found import Found
 from zhike.insight.measures.response.contacts import CHANNELS, Contacts, cautions_of, gain_of, refuse_few
 from zhike.insight.measures.response.wilson import wilson
 from zhike.insight.measures.scoring.answers import yes_or_no
-from zhike.insight.measures.settings import Manners, refuse_beyond
+from zhike.insight.measures.settings import Estimator, refuse_beyond
 
 
 @dataclass(frozen=True)
-class ContactCurve(Manners):
+class ContactCurve(Estimator):
     """Of those contacted an nth time, the share that answers this time; and the number after which it does not pay.
 
     *Reading.* The curve falls: who has not answered three calls seldom answers the fourth. ``stop_after`` is the last

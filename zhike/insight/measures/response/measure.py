@@ -16,14 +16,14 @@ from zhike.insight.measures.response.uplift import uplifts
 from zhike.insight.measures.scoring.answers import answered, yes_or_no
 from zhike.insight.measures.scoring.judging import with_profit
 from zhike.insight.measures.scoring.models import KINDS
-from zhike.insight.measures.settings import Manners, refuse_beyond
+from zhike.insight.measures.settings import Estimator, refuse_beyond
 
 #: Columns of contacts that tell what came of them, or are not known of a contact that is still to be made.
 UNSEEN = ("channel", "is_now", "bought_on")
 
 
 @dataclass(frozen=True)
-class Response(Manners):
+class Response(Estimator):
     """The chance that each person answers a contact and, where some were left alone, what the contact adds to it.
 
     *Reading.* Without ``treated`` the list says who answers, not who answers because of you: some would have bought

@@ -14,7 +14,7 @@ from zhike.insight.measures.engine import Facts
 from zhike.insight.measures.engines import facts_on
 from zhike.insight.measures.found import Found
 from zhike.insight.measures.moments import a_day
-from zhike.insight.measures.settings import Manners
+from zhike.insight.measures.settings import Estimator
 from zhike.insight.measures.shapes import SCHEMAS
 from zhike.insight.measures.signals import discounts
 from zhike.insight.measures.signals.alerts import MOST_PAPERS, Alert
@@ -33,7 +33,7 @@ SHARES = ("near", "discount_gap", "steep", "least_strength")
 
 
 @dataclass(frozen=True)
-class Signals(Manners):
+class Signals(Estimator):
     """Alerts: papers of the last ``days`` that may be a mistake or a fraud, ranked for those who check them.
 
     *Reading.* Work from the top; ``per_day`` is how many the team can check in a day. A strength of 0.9 with a small

@@ -11,7 +11,7 @@ from zhike.insight.measures.cautions import MeasureRefused, _
 from zhike.insight.measures.later import special
 from zhike.insight.measures.lifetime.fitted import Fitted, cautions_of
 from zhike.insight.measures.lifetime.maximum import maximum
-from zhike.insight.measures.settings import Manners
+from zhike.insight.measures.settings import Estimator
 
 FORECAST_PERIODS = 5
 
@@ -79,7 +79,7 @@ class Leaving:
 
 
 @dataclass(frozen=True)
-class ShiftedBetaGeometric(Manners):
+class ShiftedBetaGeometric(Estimator):
     """Retention of customers under contract, from how many of a cohort were left after each period.
 
     *Reading.* Retention rises with age though nobody grows more loyal: those likely to leave leave first. A constant

@@ -4,7 +4,7 @@ from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 from django.utils.translation import gettext_lazy as _
 
-from zhike.insight.pages.cubes import boards, explore, kept, reports
+from zhike.insight.pages.cubes import boards, explore, kept, lines, reports
 from zhike.look import nav
 from zhike.look.entry import signed_in
 
@@ -23,6 +23,7 @@ urlpatterns = [
     path("insight/cube/", signed_in(explore.page), name="cube"),
     path("insight/cube/xlsx/", signed_in(explore.workbook_file), name="cube-xlsx"),
     path("insight/cube/chart.svg", signed_in(explore.drawing_file), name="cube-svg"),
+    path("insight/cube/lines/", signed_in(lines.page), name="cube-lines"),
     path("insight/cube/save/", signed_in(kept.keep), name="cube-keep"),
     path("insight/cubes/<int:pk>/", signed_in(kept.saved), name="saved-cube"),
     path("insight/dashboards/", signed_in(boards.boards), name="dashboards"),

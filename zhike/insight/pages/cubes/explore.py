@@ -22,6 +22,7 @@ from zhike.insight.pages.parts import import_url, may_compute
 from zhike.kit.access.models import Staff
 from zhike.kit.access.person import person
 from zhike.kit.audit import trace
+from zhike.look.saving import to_save
 
 SHAPE_WORDS = {
     "table": gettext_lazy("Table"),
@@ -30,7 +31,6 @@ SHAPE_WORDS = {
     "lines": pgettext_lazy("cube", "Lines"),
 }
 SHOW_WORDS = {"value": gettext_lazy("numbers alone"), **BESIDE}
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def page(request: HttpRequest) -> HttpResponse:
@@ -86,7 +86,7 @@ def workbook_file(request: HttpRequest) -> HttpResponse:
     file = BytesIO()
     write([answer], file)
     taken_out(answer, "xlsx")
-    return _file(file.getvalue(), XLSX, f"{answer.question.cube.label}.xlsx")
+    return to_save(file.getvalue(), f"{_ascii(answer)}.xlsx")
 
 
 def drawing_file(request: HttpRequest) -> HttpResponse:
@@ -97,7 +97,7 @@ def drawing_file(request: HttpRequest) -> HttpResponse:
     context = {"picture": picture(answer), "certificate": certificate(answer.question, answer.store), "alone": True}
     response = render(request, "insight/cubes/picture.svg", context)
     taken_out(answer, "svg")
-    return _file(response.content, "image/svg+xml", f"{answer.question.cube.label}.svg")
+    return to_save(response.content, f"{_ascii(answer)}.svg")
 
 
 def taken_out(answer: Answer, kind: str) -> None:
@@ -163,11 +163,6 @@ def _picking(question: Question, name: str, values: list[Any]) -> dict[str, Any]
     }
 
 
-def _file(content: bytes, kind: str, name: str) -> HttpResponse:
-    return HttpResponse(
-        content, content_type=kind, headers={"Content-Disposition": f'attachment; filename="{_ascii(name)}"'}
-    )
-
-
-def _ascii(name: str) -> str:
-    return name if name.isascii() else f"cube.{name.rpartition('.')[2]}"
+def _ascii(answer: Answer) -> str:
+    name = str(answer.question.cube.label)
+    return name if name.isascii() else "cube"

@@ -45,7 +45,7 @@ class ReportForm(forms.Form):
 
     def __init__(self, data: Any = None, **options: Any):
         super().__init__(data, **options)
-        people = Staff.objects.filter(is_active=True, is_robot=False).order_by("name")
+        people = Staff.objects.working()
         self.fields["to"].queryset = people  # type: ignore[attr-defined]
 
     @property

@@ -1,13 +1,11 @@
 """The bar of a list: what it offers to whom, what its forms start, and taking it back."""
 
 import pytest
-from django.http import HttpResponse
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from tests.cast import a_plant, a_product, a_task
 from zhike.kit.batches.models import Batch
-from zhike.kit.bulk import offering, pages
-from zhike.kit.bulk.offering import offer
+from zhike.kit.bulk import pages
 from zhike.kit.bulk.selection import MOST_TICKED
 from zhike.kit.testing.acting import at_the_screen
 from zhike.kit.testing.example.models import Plant
@@ -164,19 +162,6 @@ def test_no_more_rows_are_ticked_than_a_page_holds(ana):
 
     assert answer.status_code == 204
     assert len(Batch.objects.get().asked["ticked"]) == MOST_TICKED
-
-
-def test_other_surfaces_put_their_button_on_the_bar(ana, mei, monkeypatch):
-    monkeypatch.setattr(offering, "_offers", {})
-    plant = a_plant(owner=ana)
-    offer("count", "Count them", lambda request, chosen: HttpResponse(chosen.found.count()), needs="load")
-
-    seen = [at_the_screen(by).get("/plants/").content.decode() for by in (ana, mei)]
-    counted = [send(by, "/plants/bulk/with/count/", ticked(plant)) for by in (ana, mei)]
-
-    assert ["Count them" in page for page in seen] == [False, True]
-    assert [answer.status_code for answer in counted] == [404, 200]
-    assert counted[1].content == b"1"
 
 
 def test_nobody_takes_back_what_somebody_else_did(ana, bo, mei, ada):

@@ -16,7 +16,6 @@ from zhike.site.account.tests.doors import Key, a_passkey_of, code_of, is_in, op
 
 pytestmark = pytest.mark.django_db
 HOUR = 3600
-NEW = "a kettle full of rain"
 BY_PASSWORD = {"step-up": "password", "step-up-password": PASSWORD}
 TOKEN = {"name": "Sync", "days": 30, "scopes": ["plants:read"]}
 

@@ -7,8 +7,6 @@ from random import Random
 from zhike.site.demo.generator.chance import Weighted
 from zhike.site.demo.generator.words import sections, table
 
-Decade = str
-
 
 @dataclass(frozen=True, slots=True)
 class Person:

@@ -21,8 +21,10 @@ document.addEventListener("click", (event) => {
 
 // A form is sent once: its buttons rest while the answer is on its way, and wake when the page is shown again. An
 // answer that is a file leaves the page where it is.
-document.addEventListener("submit", ({ target: form }) => {
-  if (form.method === "post" && !form.matches("[hx-post], [data-file]")) setTimeout(() => rest(form, true));
+document.addEventListener("submit", (event) => {
+  const form = event.target; // asked by its attribute, for an input may be named "method"
+  if (!form.matches('[method="post"]:not([hx-post], [data-file])')) return;
+  setTimeout(() => { if (!event.defaultPrevented) rest(form, true); });
 });
 addEventListener("pageshow", () => document.querySelectorAll("form").forEach((form) => rest(form, false)));
 
