@@ -1,5 +1,7 @@
 """The settings of deals: pipelines, the stages of each, and the reasons for which deals are lost."""
 
+from collections.abc import Iterable
+
 from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator
@@ -87,6 +89,11 @@ class Stage(Record):
         """The stages of every pipeline in use, in the order of pipelines and of boards."""
         found = cls._base_manager.filter(pipeline__is_used=True).select_related("pipeline")
         return found.order_by("pipeline__position", "pipeline", "position", "id")
+
+    @classmethod
+    def named(cls, keys: Iterable[int]) -> models.QuerySet["Stage"]:
+        """Those of some keys, as far as there are any."""
+        return cls._base_manager.filter(pk__in=list(keys))
 
     def derive(self) -> None:
         if self.kind != Kind.OPEN:

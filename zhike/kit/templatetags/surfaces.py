@@ -58,9 +58,10 @@ def shapes(context):
 
 
 @register.simple_tag(takes_context=True)
-def lane_address(context, lane):
-    """The present address, moved to the next cards of a column."""
-    return moved(context["request"].GET, column=lane.value, after=lane.page.next).urlencode()
+def lane_list(context, lane, field):
+    """The present address with the rows of one column as a condition, for the list."""
+    here, name = context["request"].GET, getattr(field, "asked", field.name)
+    return moved(here, without=("by", "column"), **{name: lane.value}).urlencode()
 
 
 @register.simple_tag

@@ -18,7 +18,7 @@ from zhike.look.charts import Bars, Drawing, Lines, Series
 from zhike.look.format import money
 from zhike.receivables.ageing import PARTS, Report, open_items, report, trend
 from zhike.receivables.models import Instalment, Invoice, Receipt, Rulebook
-from zhike.receivables.rules.ageing import UNAPPLIED
+from zhike.receivables.rules.ageing import UNAPPLIED, Thresholds
 from zhike.receivables.wording import bucket_words
 from zhike.rights.figures import require_known
 
@@ -29,6 +29,7 @@ WAYS = {
 }
 PARTED = {"customer": gettext_lazy("Customer"), "owner": gettext_lazy("Owner"), "tier": gettext_lazy("Tier")}
 SHOWN = 100
+LATE = "overdue"  # every bucket of what should have been paid
 
 
 def ageing_page(request: HttpRequest) -> HttpResponse:
@@ -76,11 +77,13 @@ def open_page(request: HttpRequest) -> HttpResponse:
     items = open_items(on, customers=customers)
     wanted = request.GET.get("bucket", "")
     if wanted:
-        items = [one for one in items if _bucket(one, thresholds, on) == wanted]
+        buckets = late_buckets(thresholds) if wanted == LATE else [wanted]
+        items = [one for one in items if _bucket(one, thresholds, on) in buckets]
     names = dict(rows(Customer, by=by).filter(pk__in={one.customer for one in items}).values_list("pk", "name"))
     shown = [(one, names.get(one.customer, ""), one.days_overdue(on)) for one in items[: 5 * SHOWN]]
     context = {"items": shown, "on": on, "total": sum(one.open for one in items), "count": len(items)}
-    context |= {"words": bucket_words(wanted) if wanted else "", "left_out": max(len(items) - 5 * SHOWN, 0)}
+    words = _("Overdue") if wanted == LATE else bucket_words(wanted) if wanted else ""
+    context |= {"words": words, "left_out": max(len(items) - 5 * SHOWN, 0)}
     return render(request, "receivables/open.html", context)
 
 
@@ -93,7 +96,12 @@ def asked_day(typed: str) -> date:
     return day if day and 1990 < day.year < 2100 else timezone.localdate()
 
 
-def _bucket(one: Any, thresholds: Any, on: date) -> str:
+def late_buckets(thresholds: Thresholds) -> list[str]:
+    """The buckets of what should have been paid."""
+    return [name for name in thresholds.buckets if name != "not_due"]
+
+
+def _bucket(one: Any, thresholds: Thresholds, on: date) -> str:
     return UNAPPLIED if one.open < 0 else thresholds.bucket(one.days_overdue(on))
 
 
