@@ -169,6 +169,7 @@ FOR_MANAGERS = (
     "/territories/",
     "/territories/?by=amount",
     "/pool/health/",
+    "/pool/returns/2026-03-12/",
     "/pool-rules/{pool_rules}/",
     "/pool-rules/{pool_rules}/try/",
 )
