@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from zhike.catalog.fields import Exact, OnItsList, Tiers
+from zhike.catalog.fields import AskedByTier, Exact, OnItsList, Tiers
 from zhike.catalog.models import (
     BundlePart,
     DiscountLimit,
@@ -127,7 +127,7 @@ class TaxRateEntity(Entity):
     )
 
 
-class PriceListEntity(Entity):
+class PriceListEntity(AskedByTier, Entity):
     """Prices in one currency, for whom, through which channel, and when."""
 
     model = PriceList

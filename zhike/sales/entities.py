@@ -38,6 +38,7 @@ class QuoteEntity(Entity):
         Field("deal", filter=True, key="deal__name"),
         Field("contact", edit=False),
         Field("status", show=True, filter=True),
+        Field("declined_for", filter=True),
         Field("gross", show=True, filter=True, money=True),
         Field("net", money=True),
         Field("tax", money=True),

@@ -37,12 +37,6 @@ def late_panel(context, offered, row):
 
 
 @register.simple_tag(takes_context=True)
-def page_link(context, side, cursor):
-    """The present address, moved to a neighbouring page."""
-    return f"?{moved(context['request'].GET, **{side: cursor}).urlencode()}"
-
-
-@register.simple_tag(takes_context=True)
 def kept(context, name):
     """Hidden inputs for a form that says one parameter of the present address anew."""
     params = moved(context["request"].GET)
@@ -60,8 +54,8 @@ def shapes(context):
 @register.simple_tag(takes_context=True)
 def lane_list(context, lane, field):
     """The present address with the rows of one column as a condition, for the list."""
-    here, name = context["request"].GET, getattr(field, "asked", field.name)
-    return moved(here, without=("by", "column"), **{name: lane.value}).urlencode()
+    asked = {getattr(field, "asked", field.name): lane.value}
+    return moved(context["request"].GET, without=("by", "column"), **asked).urlencode()
 
 
 @register.simple_tag
