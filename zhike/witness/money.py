@@ -4,11 +4,13 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable
 
 from zhike.kit import registry
+from zhike.kit.access.models import Actor
+from zhike.kit.access.rows import rows
 from zhike.kit.audit.models import Trace
 
 
-def currencies(entries: Iterable[Trace]) -> Callable[[Trace], str | None]:
-    """What tells the currency of an entry's row; one query for each noun that has amounts in several currencies."""
+def currencies(entries: Iterable[Trace], *, by: Actor) -> Callable[[Trace], str | None]:
+    """What tells the currency of an entry's row that `by` may read; one query for each noun that has amounts in several currencies."""
     about: dict[str, set[int]] = defaultdict(set)
     for entry in entries:
         about[entry.noun].add(entry.object_id)
@@ -16,6 +18,6 @@ def currencies(entries: Iterable[Trace]) -> Callable[[Trace], str | None]:
     for noun, keys in about.items():
         entity = registry.entity_labelled(noun)
         if entity and any(field.name == "currency" for field in entity.model._meta.concrete_fields):
-            found = entity.model._default_manager.filter(pk__in=keys).values_list("pk", "currency")
+            found = rows(entity.model, by=by).filter(pk__in=keys).values_list("pk", "currency")
             known |= {(noun, key): currency for key, currency in found}
     return lambda entry: known.get((entry.noun, entry.object_id))

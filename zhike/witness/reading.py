@@ -129,7 +129,7 @@ def _known_to(by: Staff) -> Q:
 
 
 def _lines(entries: list[Trace], *, by: Staff) -> list[Line]:
-    changes, found = told(entries, by=by, currency=currencies(entries)), []
+    changes, found = told(entries, by=by, currency=currencies(entries, by=by)), []
     for entry in entries:
         entity, model = registry.entity_labelled(entry.noun), _model(entry.noun)
         noun = str(model._meta.verbose_name) if model else entry.noun
