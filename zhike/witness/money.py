@@ -10,7 +10,7 @@ from zhike.kit.audit.models import Trace
 
 
 def currencies(entries: Iterable[Trace], *, by: Actor) -> Callable[[Trace], str | None]:
-    """What tells the currency of an entry's row that `by` may read; one query for each noun that has amounts in several currencies."""
+    """What tells the currency of an entry's row, as far as `by` may read it; one query for each noun that has one."""
     about: dict[str, set[int]] = defaultdict(set)
     for entry in entries:
         about[entry.noun].add(entry.object_id)

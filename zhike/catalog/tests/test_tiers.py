@@ -82,4 +82,4 @@ def test_price_lists_are_asked_for_by_tiers_there_are(mei):
     assert asked("tiers=silver&tiers=none") == ["All", "Gold and silver", "Silver"]
     assert asked("tiers=none") == ["All"]
     assert screen.get("/price-lists/?tiers=gol").status_code == 400
-    assert screen.get("/price-lists/filter/tiers/").text.count("type=\"checkbox\"") == len(tiers.choices())
+    assert screen.get("/price-lists/filter/tiers/").text.count('type="checkbox"') == len(tiers.choices()) + 1
