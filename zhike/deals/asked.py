@@ -1,5 +1,6 @@
 """Conditions of the deal list that are no column of a deal: how far it came, and which stage it was in last."""
 
+from collections.abc import Iterable, Sequence
 from functools import reduce
 from operator import or_
 from typing import Any
@@ -8,21 +9,31 @@ from django.db.models import Exists, OuterRef, Q, Subquery
 from django.db.models.lookups import Exact
 from django.utils.translation import gettext_lazy as _
 
-from zhike.deals.models import Deal, Kind, Stage, StageMove
+from zhike.deals.models import Kind, Stage, StageMove
 from zhike.kit.fields import Field
 
 
 class ByStage(Field):
-    """A stage that deals are asked for by, picked as their own is."""
+    """A stage that deals are asked for by: by its number, or by the name that stages of several pipelines may share."""
 
+    kind = "choice"
     operators = ("in",)
     label = ""
 
     def __init__(self, name: str, label: Any):
         super().__init__(name, filter=True, edit=False, sort=False)
-        self.label, self.model_field = label, Deal._meta.get_field("stage")
+        self.label = label
 
-    def condition(self, operator: str, values: list[Any]) -> Q:
+    @property
+    def choices(self) -> Sequence[tuple[str, Any]]:
+        return [(str(stage.pk), stage.path) for stage in Stage.in_use()]
+
+    def named(self, values: Iterable[str]) -> dict[str, str]:
+        """What is asked for in words; a name is its own."""
+        known = {str(stage.pk): stage.path for stage in Stage.named(values)}
+        return {value: known.get(value, value) for value in values}
+
+    def condition(self, operator: str, values: list[str | None]) -> Q:
         """Deals of any of the stages; a stage that is not there has none, and nothing is no stage."""
         stages = Stage.named([value for value in values if value is not None])
         return reduce(or_, [self.of(stage) for stage in stages], Q(pk__in=()))

@@ -1,5 +1,6 @@
 """The cubes of deals: deals as they stand, how far they came, and the steps they took between stages."""
 
+from dataclasses import replace
 from typing import Any
 
 from django.conf import settings
@@ -47,6 +48,7 @@ def _of(name: str, label: Any, model: type[Model], **told: Any) -> Dimension:
 PIPELINE = _of("pipeline", _("Pipeline"), Pipeline, finer="stage")
 NOW = Dimension("stage", _("Stage"), "key", asked="stage", needs=(Deal, "stage"), choices=Listed(_columns))
 STAGE = Dimension("stage", _("Stage"), needs=(Deal, "stage"), choices=Listed(_stages))
+CAME_TO = replace(STAGE, asked="came_to")
 WHY_AND_WHENCE = (
     _of("loss_reason", _("Loss reason"), LossReason),
     _of("competitor", _("Competitor"), Competitor),
@@ -200,7 +202,7 @@ declare(
         beside=(NUMBERS, REACHED),
         declared=(
             PIPELINE,
-            STAGE,
+            CAME_TO,
             Dimension(
                 "became",
                 _("What became of them"),
@@ -302,6 +304,7 @@ declare(
                 is_worse_more=True,
             ),
         ),
+        page="deals:steps",
         usual={"rows": "stage", "columns": "month", "measure": "steps"},
         order=25,
         **USUAL,

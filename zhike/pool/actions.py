@@ -98,6 +98,7 @@ def give_back(customer: Customer, *, by: Staff, reason: str, pool: Pool = None) 
     needs="hand_over",
     announces="pool.return_taken_back",
     offered=lambda customer: customer.owner_id is None,
+    lets_go=True,
     rare=True,
 )
 def take_back(customer: Customer, *, by: Staff) -> Told:

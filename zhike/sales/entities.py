@@ -38,7 +38,6 @@ class QuoteEntity(Entity):
         Field("deal", filter=True, key="deal__name"),
         Field("contact", edit=False),
         Field("status", show=True, filter=True),
-        Field("declined_for", filter=True),
         Field("gross", show=True, filter=True, money=True),
         Field("net", money=True),
         Field("tax", money=True),
@@ -50,6 +49,7 @@ class QuoteEntity(Entity):
         Field("owner", show=True, filter=True, bulk=True, key="owner__name"),
         *(Field(name) for name in ("edition", "due_days", "language", "created_at", "terms")),
         Field("price_list", edit=False),
+        Field("declined_for", filter=True),
         Field("note", find=True),
     )
 

@@ -91,9 +91,11 @@ class Stage(Record):
         return found.order_by("pipeline__position", "pipeline", "position", "id")
 
     @classmethod
-    def named(cls, keys: Iterable[int]) -> models.QuerySet["Stage"]:
-        """Those of some keys, as far as there are any."""
-        return cls._base_manager.filter(pk__in=list(keys))
+    def named(cls, said: Iterable[str]) -> models.QuerySet["Stage"]:
+        """Those that are meant by numbers or by names, as far as there are any."""
+        some = list(said)
+        numbers = [one for one in some if one.isascii() and one.isdecimal() and len(one) < 19]
+        return cls._base_manager.filter(Q(pk__in=numbers) | Q(name__in=some))
 
     def derive(self) -> None:
         if self.kind != Kind.OPEN:

@@ -63,6 +63,17 @@ def test_one_morning_is_taken_back_but_for_what_was_decided_since(fallen, ana, b
     }
 
 
+def test_a_manager_gives_back_to_people_of_other_teams_too(clock, mei):
+    far = a_person("Far", team="West")
+    customer = a_customer(owner=far, known_since=TODAY - 300 * DAY)
+    a_pool_rule(is_on=True, starts_on=TODAY - 30 * DAY, days_without_contact=90, days_without_order=None)
+    daily.run(on=TODAY)
+
+    take_back(customer.fresh(), by=mei)
+
+    assert customer.fresh().owner == far
+
+
 def test_whoever_is_gone_gets_nothing_back(fallen, ana, mei):
     ana.is_active = False
     ana.save()
