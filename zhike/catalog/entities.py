@@ -140,7 +140,7 @@ class PriceListEntity(AskedByTier, Entity):
         Field("name", show=True, find=True),
         Field("currency", show=True),
         Field("channel", show=True, filter=True),
-        Tiers("tiers", show=True, filter=True),
+        Tiers("tiers", show=True),
         Field("valid_from", show=True, filter=True),
         Field("valid_to", show=True, filter=True),
         Field("priority", show=True, filter=True),

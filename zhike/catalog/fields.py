@@ -59,7 +59,8 @@ class AskedByTier:
     def filters(self) -> list[Field]:
         """Its own, with the tiers to choose."""
         own: list[Field] = super().filters  # type: ignore[misc]
-        return [_chosen(field) if isinstance(field, Tiers) else field for field in own]
+        fields: tuple[Field, ...] = self.all_fields  # type: ignore[attr-defined]
+        return [*own, *(_chosen(field) for field in fields if isinstance(field, Tiers))]
 
 
 def _chosen(field: Tiers) -> ForTier:

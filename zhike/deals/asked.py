@@ -48,8 +48,8 @@ class CameTo(ByStage):
 
     def of(self, stage: Stage) -> Q:
         """Where a deal stands counts while it is open; of a lost one the furthest stage that it left."""
-        past = {"left__pipeline": stage.pipeline_id, "left__position__gte": stage.position, "left__kind": Kind.OPEN}
-        left = StageMove.objects.filter(deal=OuterRef("pk"), is_undo=False, **past)
+        left = StageMove.objects.filter(deal=OuterRef("pk"), is_undo=False, left__pipeline=stage.pipeline_id)
+        left = left.filter(left__position__gte=stage.position, left__kind=Kind.OPEN)
         here = Q(status=Kind.OPEN, stage__position__gte=stage.position)
         if not stage.position:
             return Q(pipeline=stage.pipeline_id)  # before it there is nothing
