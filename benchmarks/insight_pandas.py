@@ -172,9 +172,13 @@ def named(table: "pd.DataFrame", one: "pd.DataFrame", *, is_core: "pd.Series") -
 
 
 def cohorts(folder: Path, **_limits: object) -> None:
-    """Cohorts by month, as a pivot of distinct months."""
-    orders = frame(folder, "orders", ["customer_id", "placed_on", "kind"])
+    """Cohorts by month, as a pivot of distinct months, without those who gave back their only order."""
+    orders = frame(folder, "orders", ["customer_id", "placed_on", "kind", "net"])
     sales = orders[orders.kind == "sale"].dropna(subset="customer_id")
+    returned = orders[orders.kind == "return"].groupby("customer_id").net.sum()
+    once = sales[sales.customer_id.isin(returned.index)].drop_duplicates("customer_id", keep=False)
+    gone = once.customer_id[once.net + once.customer_id.map(returned) < 0.00005]
+    sales = sales[~sales.customer_id.isin(gone)]
     month = sales.placed_on.to_numpy().astype("datetime64[M]").astype("int64")
     bought = sales.assign(month=month)[["customer_id", "month"]].drop_duplicates()
     bought["cohort"] = bought.groupby("customer_id").month.transform("min")

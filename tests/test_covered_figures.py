@@ -3,12 +3,14 @@
 Every paper here comes to 14,824.68: two kettles at 7,412.34.
 """
 
+from datetime import date
 from decimal import Decimal
 
 import pytest
 
 from tests.cast import (
     a_contract,
+    a_customer,
     a_deal,
     a_draft,
     a_limit,
@@ -20,6 +22,9 @@ from tests.cast import (
     a_role,
     a_rule_of_approval,
     a_sent_quote,
+    a_standing,
+    a_target,
+    an_account_plan,
     an_invoice,
     an_order,
     an_order_under_way,
@@ -43,7 +48,27 @@ def sold(ana):
     return an_order(owner=ana, product=a_product(price=Decimal(PRICE), cost=Decimal(4999)))
 
 
+def planned(ana):
+    return an_account_plan(owner=ana, customer=sold(ana).customer)
+
+
+def asked(ana):
+    sold(ana)
+    return a_target(owner=ana, category="", region="")
+
+
+def believed(ana):
+    customer = a_customer(owner=ana, net_sales_12m=Decimal(TOTAL))
+    a_standing(customer, "rung", "core", since=date(2026, 2, 1), until=date(2026, 3, 1), as_of=date(2026, 3, 1))
+    a_standing(customer, "rung", "edge", since=date(2026, 3, 1))
+    a_standing(customer, "tier", "gold", evidence={"value": float(TOTAL), "place": 1, "ranked_customers": 3})
+    return customer
+
+
 MADE = {
+    "plan of an account": planned,
+    "target": asked,
+    "judged customer": believed,
     "draft of a quote": lambda ana: a_quote(owner=ana, list_price=PRICE, deal=a_deal(owner=ana)),
     "quote": lambda ana: a_sent_quote(owner=ana, list_price=PRICE),
     "quote with an option": lambda ana: a_sent_quote(owner=ana, list_price=PRICE, further=[OPTION]),
@@ -82,6 +107,15 @@ SHOWN = [  # what is made, what is hidden, an address that shows figures to whoe
     ("receipt", {"receipts": ["amount", "allocated"]}, "/receipts/{row.pk}/"),
     ("receipt", {"receipts": ["amount"]}, "/customers/{row.customer_id}/timeline/"),
     ("reminder", {"reminders": ["amount"]}, "/reminders/{row.pk}/"),
+    ("plan of an account", TOTALS, "/account-plans/{row.pk}/"),
+    ("target", TOTALS, "/targets/{row.pk}/"),
+    ("target", TOTALS, "/attainment/"),
+    ("judged customer", TOTALS, "/customers/"),
+    ("judged customer", TOTALS, "/customers/{row.pk}/"),
+    ("judged customer", TOTALS, "/customers/{row.pk}/standings/tier/"),
+    ("judged customer", {"customers": ["net_sales_12m"]}, "/customers/{row.pk}/standings/tier/"),
+    ("judged customer", TOTALS, "/api/v1/customers"),
+    ("judged customer", TOTALS, "/today/"),
 ]
 REFUSED = [  # pages and files that are about nothing else
     ("draft of a quote", GROSS, "/quotes/{row.pk}/do/write_lines/"),

@@ -12,8 +12,8 @@ from zhike.customers import deciding, questions
 from zhike.customers.actions import reveal
 from zhike.customers.figures import listed
 from zhike.customers.kinds import KINDS
+from zhike.customers.knowing import as_known, may_know
 from zhike.customers.models import Customer
-from zhike.customers.panels import may_know
 from zhike.kit.access.rows import rows
 from zhike.look.entry import signed_in
 from zhike.look.toast import toast
@@ -26,7 +26,9 @@ def axes(request: HttpRequest, pk: int) -> HttpResponse:
     """The six axes on the day asked for."""
     customer = rows(Customer, by=request.user).get(pk=pk)
     day = _day(request.GET.get("on", "")) or timezone.localdate()
-    context = {"row": customer, "axes": questions.axes_on(customer, day), "on": day}
+    held = questions.axes_on(customer, day)
+    axes = [(kind, found and as_known(found, by=request.user)) for kind, found in held]
+    context = {"row": customer, "axes": axes, "on": day}
     return render(request, "customers/axes.html", context)
 
 
@@ -41,7 +43,7 @@ def standing(request: HttpRequest, pk: int, name: str) -> HttpResponse:
     if verb and form and form.is_valid() and deciding.decide(verb, kind, form, customer, by=request.user):
         toast(request, _("“%(title)s” is set.") % {"title": kind.label})
         return redirect(request.path)
-    history = list(customer.standings.history(name)[:HISTORY_SHOWN])
+    history = [as_known(one, by=request.user) for one in customer.standings.history(name)[:HISTORY_SHOWN]]
     now = history[0] if history and history[0].until is None else None
     context = {"customer": customer, "kind": kind, "history": history, "now": now, "verb": verb, "form": form}
     context["numbers"] = listed(now.evidence) if now and not now.is_stated else []

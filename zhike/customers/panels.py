@@ -1,5 +1,6 @@
 """What the customer page shows of the customer itself: marks, standings, identity, axes, and steps in the timeline."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.db.models import Value
@@ -9,22 +10,16 @@ from django.utils.translation import gettext_lazy
 
 from zhike.customers import evidence, outlook, questions
 from zhike.customers.kinds import AXES, KINDS, StandingKind, words_of
-from zhike.customers.models import Customer
+from zhike.customers.knowing import as_known, may_know
+from zhike.customers.models import Customer, Standing
 from zhike.customers.models.contact import Medium
 from zhike.kit.access.rows import may, rows
-from zhike.kit.registry import entity_of
 from zhike.kit.surfaces.offers import TimelineEntry, offer_panel, offer_timeline
-from zhike.rights.fields import HIDDEN, MASKED, WRITE, levels
 
 MEDIA = Medium.values
 RELATED_SHOWN = 12
 OUTLOOK = ("lifetime", "churn_risk", "next_product", "cluster", "matrix")
 CARDS = ("tier", "rung", "clv", "days_since_last_purchase", "net_sales_12m")
-
-
-def may_know(kind: str, *, by) -> bool:
-    """Whether the role of somebody lets them know a kind of standing."""
-    return levels(by, entity_of(Customer).slug).get(kind, WRITE) not in (HIDDEN, MASKED)
 
 
 def marks(customer: Customer, *, by) -> dict[str, Any]:
@@ -37,12 +32,13 @@ def standings(customer: Customer, *, by) -> dict[str, Any] | None:
     """The cards of what is believed, each with its ground; none for parties that are never graded."""
     if customer.is_related_party:
         return None
-    return {"cards": [_card(KINDS[name], customer.believed.get(name)) for name in CARDS if may_know(name, by=by)]}
+    known = _believed(customer, CARDS, by=by)
+    return {"cards": [_card(KINDS[name], known.get(name)) for name in CARDS if may_know(name, by=by)]}
 
 
 def to_come(customer: Customer, *, by) -> dict[str, Any] | None:
     """What fitted models expect, each with its ground and its run; nothing before they have run."""
-    known = [customer.believed[name] for name in OUTLOOK if name in customer.believed and may_know(name, by=by)]
+    known = _believed(customer, OUTLOOK, by=by).values()
     lines = [{"kind": KINDS[found.kind], "found": found, "bar": outlook.bar(found)} for found in known]
     return {"outlooks": lines} if lines else None
 
@@ -66,7 +62,8 @@ def identity(customer: Customer, *, by) -> dict[str, Any]:
 
 def axes(customer: Customer, *, by) -> dict[str, Any] | None:
     """The six axes as of today."""
-    return {"axes": [(kind, customer.believed.get(kind.name)) for kind in AXES], "on": timezone.localdate()}
+    known = _believed(customer, [kind.name for kind in AXES], by=by)
+    return {"axes": [(kind, known.get(kind.name)) for kind in AXES], "on": timezone.localdate()}
 
 
 def steps(customer: Customer, *, by, before, limit: int, person: int | None) -> list[TimelineEntry]:
@@ -80,7 +77,7 @@ def steps(customer: Customer, *, by, before, limit: int, person: int | None) -> 
             kind="standing",
             text=_step(step),
             url=f"/customers/{customer.pk}/standings/{step.kind}/",
-            who=evidence.sentence(step),
+            who=evidence.sentence(as_known(step, by=by)),
         )
         for step in moves
     ]
@@ -93,6 +90,12 @@ def _around(customer: Customer, *, by) -> list[tuple[Customer, str]]:
     referrals = others.filter(referred_by=customer).annotate(word=Value("referral"))
     found = [some.values_list("pk", "name", "word")[:RELATED_SHOWN] for some in (children, referrals)]
     return [(Customer(pk=pk, name=name), word) for pk, name, word in found[0].union(found[1], all=True)]
+
+
+def _believed(customer: Customer, kinds: Iterable[str], *, by) -> dict[str, Standing]:
+    """What is believed of these kinds, as the reader may know it."""
+    believed = customer.believed
+    return {name: as_known(believed[name], by=by) for name in kinds if name in believed and may_know(name, by=by)}
 
 
 def _card(kind: StandingKind, found: Any) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 """Standings as fields of a customer: columns, filters and sort keys like any other."""
 
 from collections.abc import Callable, Iterable, Sequence
+from copy import copy
 from decimal import Decimal
 from functools import cache, cached_property, lru_cache
 from typing import Any, NamedTuple
@@ -14,6 +15,7 @@ from typing_extensions import TypedDict
 
 from zhike.customers import outlook
 from zhike.customers.kinds import KINDS, mark_of, words_of
+from zhike.customers.knowing import without_amounts
 from zhike.customers.models import Standing
 from zhike.kit.fields import Field
 from zhike.kit.surfaces.parts import Part
@@ -79,6 +81,8 @@ class Beliefs:
 class StandingField(Field):
     """The current standing of one kind. Read-only: only computations and verbs write standings."""
 
+    tells_amounts = True
+
     def __init__(self, name: str, *, show: bool):
         self.standing = KINDS[name]
         super().__init__(name, show=show, filter=True, edit=False, unit=self.standing.unit, money=self.standing.money)
@@ -93,6 +97,12 @@ class StandingField(Field):
     @property
     def nullable(self) -> bool:
         return True
+
+    def without_figures(self) -> "StandingField":
+        """The field for whoever may not know amounts: the evidence tells none."""
+        told = copy(self)
+        told.tells_amounts = False
+        return told
 
     def value(self, row: Model) -> Standing | Brief | None:
         """The standing itself where one row is looked at, else in brief; None where nothing is known."""
@@ -111,7 +121,7 @@ class StandingField(Field):
             "since": standing.since.isoformat(),
             "as_of": standing.as_of.isoformat(),
             "rule_version": standing.rule_version,
-            "evidence": standing.evidence,
+            "evidence": standing.evidence if self.tells_amounts else without_amounts(standing.evidence),
         }
 
     def attach(self, some: list[Model]) -> None:

@@ -12,6 +12,7 @@ from zhike.kit.access.rows import may, rows
 from zhike.kit.surfaces.offers import offer_panel
 from zhike.planning.models import AccountPlan, Attitude
 from zhike.planning.rules import attained, elapsed, is_behind
+from zhike.rights.figures import are_known
 from zhike.sales.models import Order
 
 
@@ -20,7 +21,8 @@ def standing(plan: AccountPlan, *, by) -> dict[str, Any]:
     today = timezone.localdate()
     orders = rows(Order, by=by).filter(customer=plan.customer_id, currency=settings.CURRENCY)
     sold = orders.filter(placed_on__range=(plan.starts_on, plan.ends_on)).aggregate(Sum("total"))["total__sum"]
-    sold, gone = sold or Decimal(0), elapsed(plan.starts_on, plan.ends_on, on=today)
+    sold = sold or Decimal(0) if are_known(Order, by=by) else None
+    gone = elapsed(plan.starts_on, plan.ends_on, on=today)
     share = attained(sold, plan.goal)
     places = {one.contact_id: one for one in plan.people.all()}
     return {

@@ -6,6 +6,7 @@ sentence or in a file; pages that are about nothing else refuse them.
 """
 
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Model
@@ -18,23 +19,38 @@ from zhike.kit.fields import Field
 from zhike.kit.refusal import Refusal
 from zhike.rights.fields import HIDDEN, MASKED, levels
 
-_copies: dict[type[Model], Callable[[], Iterable[type[Model]]]] = {}
+
+@dataclass(frozen=True)
+class Copies:
+    """Figures of a noun that are those of rows of others; `which` says of a field whether it is one."""
+
+    of: Callable[[], Iterable[type[Model]]]
+    which: Callable[[Field], bool]
 
 
-def copies(model: type[Model], of: Callable[[], Iterable[type[Model]]]) -> None:
-    """Say that the figures of a noun are those of rows of these other nouns: it has none where one of them hides any.
+_copies: dict[type[Model], Copies] = {}
+
+
+def copies(
+    model: type[Model], of: Callable[[], Iterable[type[Model]]], *, which: Callable[[Field], bool] | None = None
+) -> None:
+    """Say that figures of a noun are those of rows of these other nouns: it has none where one of them hides any.
 
     They stand in one column whatever row they are of, and a filter or an order by it would tell of each.
     """
-    _copies[model] = of
+    _copies[model] = Copies(of, which or is_figure)
 
 
 def without_copies(by: Any, entity: Entity, every: tuple[Field, ...]) -> tuple[Field, ...]:
-    """The fields of a noun but for figures of others that somebody may not know."""
-    of = _copies.get(entity.model)
-    if of is None or are_known(*of(), by=by):
+    """The fields of a noun but for figures of others that somebody may not know; what is left tells none of them.
+
+    A field whose value comes with further figures has a method `without_figures`, which gives it without these.
+    """
+    if are_known(entity.model, by=by):
         return every
-    return tuple(field for field in every if not is_figure(field))
+    if not copied_are_known(entity.model, by=by):
+        every = tuple(field for field in every if not _copies[entity.model].which(field))
+    return tuple(field.without_figures() if hasattr(field, "without_figures") else field for field in every)
 
 
 def is_figure(field: Field) -> bool:
@@ -50,7 +66,19 @@ def may_know(by: Any, model: type[Model], *names: str) -> bool:
 
 def are_known(*models: type[Model], by: Any) -> bool:
     """Whether somebody may know the figures of these nouns: of each all its amounts and percentages."""
-    return all(_is_open(levels(by, registry.entity_of(model).slug), model) for model in models)
+    return not hidden_of(*models, by=by)
+
+
+def copied_are_known(model: type[Model], *, by: Any) -> bool:
+    """Whether somebody may know the figures that a noun copies from others."""
+    return model not in _copies or are_known(*_copies[model].of(), by=by)
+
+
+def hidden_of(*models: type[Model], by: Any) -> list[type[Model]]:
+    """Of these nouns, and of those whose figures they copy, the ones that hide any of theirs from somebody."""
+    copied = [one for model in models if model in _copies for one in _copies[model].of()]
+    every = dict.fromkeys([*models, *copied])
+    return [model for model in every if not _is_open(levels(by, registry.entity_of(model).slug), model)]
 
 
 def require_known(*models: type[Model], by: Any) -> None:

@@ -51,8 +51,8 @@ def fields(row: Model, *, who: Staff) -> list[tuple[Any, Any]]:
     entity = registry.entity_of(type(row))
     given, words = levels(who, entity.slug), dict(LEVELS)
     every = told_of(entity)
-    left = without_copies(who, entity, tuple(every))
-    return [(field.label, words[given.get(field.name, WRITE) if field in left else HIDDEN]) for field in every]
+    left = {field.name for field in without_copies(who, entity, tuple(every))}
+    return [(field.label, words[given.get(field.name, WRITE) if field.name in left else HIDDEN]) for field in every]
 
 
 def shares(row: Model) -> list[Share]:

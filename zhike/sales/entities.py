@@ -4,11 +4,14 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext_lazy as _
 
+from zhike.customers.knowing import MONEY
+from zhike.customers.models import Customer
 from zhike.kit.access.models import Role
 from zhike.kit.access.rows import Rights
 from zhike.kit.board import Board
 from zhike.kit.entity import Entity
 from zhike.kit.fields import Field
+from zhike.rights import figures
 from zhike.rights.scopes import owner_team_or_all
 from zhike.sales.lines import OfLines
 from zhike.sales.models import Contract, Delivery, Order, Quote
@@ -136,3 +139,7 @@ class OrderEntity(Entity):
         Field("deliver_by"),
         Field("note", show=True, find=True),
     )
+
+
+# What customers bought for is added up from orders.
+figures.copies(Customer, of=lambda: [Order], which=lambda field: field.name in MONEY)

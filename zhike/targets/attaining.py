@@ -4,14 +4,22 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
+from zhike.deals.models import Deal
 from zhike.kit.access.models import Staff, Team
 from zhike.kit.access.rows import rows
+from zhike.receivables.models import Receipt
+from zhike.rights.figures import are_known
+from zhike.sales.models import Order
 from zhike.targets.counting import Asked, Counted, count
-from zhike.targets.models import Target
+from zhike.targets.models import Measure, Target
 from zhike.targets.people import Owners, sellers
 from zhike.targets.rules.attainment import Progress, progress
 from zhike.work.models import work_calendar
+
+#: Whose amounts a measure adds up.
+ADDED_UP: dict[str, Any] = {Measure.SALES: Order, Measure.RECEIPTS: Receipt, Measure.WON: Deal}
 
 
 @dataclass(frozen=True)
@@ -32,9 +40,14 @@ class Attained:
     unpriced: set[str] = field(default_factory=set)
 
 
+def known_measures(by: Staff) -> list[str]:
+    """The measures that add up no amount which somebody may not know."""
+    return [one for one in Measure.values if one not in ADDED_UP or are_known(ADDED_UP[one], by=by)]
+
+
 def of_period(period: str, first: date, *, on: date, by: Staff, measure: str = "") -> Attained:
-    """The targets somebody may see of one period that begins on `first`."""
-    found = rows(Target, by=by).filter(period=period, starts_on=first)
+    """The targets somebody may see of one period that begins on `first`, and whose amounts they may know."""
+    found = rows(Target, by=by).filter(period=period, starts_on=first, measure__in=known_measures(by))
     return attained(list((found.filter(measure=measure) if measure else found).select_related("team", "person")), on=on)
 
 

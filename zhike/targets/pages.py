@@ -20,6 +20,8 @@ from zhike.look import nav
 from zhike.look.entry import signed_in
 from zhike.look.toast import toast
 from zhike.rights.entry import least
+from zhike.rights.figures import require_known
+from zhike.sales.models import Order
 from zhike.targets import files, freezing
 from zhike.targets.actions import judge
 from zhike.targets.attaining import of_period, visible_periods
@@ -75,6 +77,7 @@ def _workbook(content: bytes, name: str) -> HttpResponse:
 def forecast_page(request: HttpRequest) -> HttpResponse:
     """Three ways to foresee the months to come side by side, and how far each was off before."""
     by, today = person(request), timezone.localdate()
+    require_known(Order, by=by)
     every = list(Team.objects.order_by("name"))
     teams = [one for one in every if by.is_at_least(Role.ADMIN) or one.pk in by.team_ids]
     team = next((one for one in teams if str(one.pk) == request.GET.get("team")), None)

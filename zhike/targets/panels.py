@@ -7,15 +7,17 @@ from django.utils import timezone
 
 from zhike.kit.access.rows import rows
 from zhike.kit.surfaces.offers import offer_panel
-from zhike.targets.attaining import attained
+from zhike.targets.attaining import attained, known_measures
 from zhike.targets.models import CommissionPlan, CommissionRate, Statement, Target
 
 LINES_SHOWN = 1000
 AT_A_GLANCE = 20  # lines of a statement; more are folded away
 
 
-def standing(target: Target, *, by) -> dict[str, Any]:
-    """Where the target and its parts stand today."""
+def standing(target: Target, *, by) -> dict[str, Any] | None:
+    """Where the target and its parts stand today; nothing for who may not know the amounts it counts."""
+    if target.measure not in known_measures(by):
+        return None
     parts = rows(Target, by=by).filter(part_of=target).select_related("team", "person").order_by("starts_on", "pk")
     found = attained([target, *parts], on=timezone.localdate())
     whole = next(one for one in found.standings if one.target.pk == target.pk)

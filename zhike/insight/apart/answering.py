@@ -7,7 +7,7 @@ import json
 import os
 import resource
 import sys
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from datetime import date
 from pathlib import Path
 from typing import IO, Any
@@ -21,6 +21,7 @@ from zhike.insight.measures.measure import plain
 #: Writable memory of the process; what asks for more is refused it and fails alone.
 MOST_BYTES = 6 * 2**30
 GENTLY = 5
+Shared = dict[tuple[str, ...], dict[Hashable, Any]]  # what was found, by the folder and who was left out
 
 
 def main() -> None:
@@ -34,16 +35,17 @@ def main() -> None:
 
 
 def serve(questions: IO[str], answers: IO[str]) -> None:
-    """Answer each line."""
+    """Answer each line. What one measure found over the facts of a load serves those asked for after it."""
+    shared: Shared = {}
     for line in questions:
-        answers.write(json.dumps(answer(json.loads(line))) + "\n")
+        answers.write(json.dumps(answer(json.loads(line), shared)) + "\n")
         answers.flush()
 
 
-def answer(asked: Mapping[str, Any]) -> dict[str, Any]:
+def answer(asked: Mapping[str, Any], shared: Shared) -> dict[str, Any]:
     """One measure computed and written, or why not."""
     try:
-        result = computed(asked)
+        result = computed(asked, shared)
         write(result.tables, Path(asked["into"]))
     except MeasureRefused as refusal:
         return {"refused": {"sentence": refusal.sentence, "values": plain(refusal.values)}}
@@ -52,10 +54,11 @@ def answer(asked: Mapping[str, Any]) -> dict[str, Any]:
     return told(result)
 
 
-def computed(asked: Mapping[str, Any]) -> Result:
+def computed(asked: Mapping[str, Any], shared: Shared) -> Result:
     """The result of the measure asked for, over the facts of a load."""
     with open_facts(asked["folder"]) as facts:
         facts.leave_out(asked["leave_out"])
+        facts.found = shared.setdefault((asked["folder"], *asked["leave_out"]), {})
         return SLOW[asked["measure"]](facts, date.fromisoformat(asked["as_of"]), **asked.get("settings", {}))
 
 

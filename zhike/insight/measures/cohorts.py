@@ -2,17 +2,18 @@
 
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import ClassVar
+from typing import ClassVar, Literal, get_args
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from zhike.insight.measures.cautions import say
+from zhike.insight.measures.cautions import MeasureRefused, _, say
 from zhike.insight.measures.dialect import text_of
 from zhike.insight.measures.engine import Observation
 from zhike.insight.measures.measure import Computed, Measure
 from zhike.insight.measures.moments import months_before
 
+Refunded = Literal["leave", "stay"]
 CALENDAR = pa.schema([("month", pa.date32()), ("is_running", pa.bool_())])
 
 
@@ -22,9 +23,10 @@ class Cohorts(Measure):
 
     *Reading.* Along a row: how fast a month's new customers fade. Down a column: whether newer ones fade faster.
 
-    *Formula.* A customer belongs to the month of the first sales order and is active in each month with one;
-    returns do not count, and a returned first order keeps its customer in the cohort. Shares are of the size the
-    cohort started with.
+    *Formula.* A customer belongs to the month of the first sales order and is active in each month with one; returns
+    are no activity. Shares are of the size the cohort started with. Whoever has one sales order alone and returned
+    all it came to was no customer won, and leaves the cohort; ``refunded="stay"`` counts them as well, as tables do
+    that look at sales alone.
 
     *Columns.* ``as_of``; ``cohort_month`` and ``month`` (first days); ``months_since_first`` from 0;
     ``cohort_customers``; ``active_customers``; ``active_share`` 0 to 1; ``is_running`` (the month is not over).
@@ -39,12 +41,22 @@ class Cohorts(Measure):
     """
 
     name: ClassVar[str] = "cohorts"
+    formula_version: ClassVar[int] = 2
+
+    refunded: Refunded = "leave"
+
+    def __post_init__(self) -> None:
+        if self.refunded not in get_args(Refunded):
+            raise MeasureRefused(_("Refunded customers leave or stay, not %(given)s."), given=self.refunded)
 
     def compute(self, observation: Observation) -> Computed:
         span = observation.facts.span()
         days = [
             observation.query(
-                text_of("cohorts"), as_of=day, lent={"calendar": months_until(day, first=span[0] if span else day)}
+                text_of("cohorts"),
+                as_of=day,
+                leaves=self.refunded == "leave",
+                lent={"calendar": months_until(day, first=span[0] if span else day)},
             )
             for day in observation.dates
         ]

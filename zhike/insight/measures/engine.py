@@ -5,11 +5,11 @@ warehouse folder, cannot read a file outside it. Measures ask through ``Observat
 """
 
 import tempfile
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Hashable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from threading import RLock
-from typing import Any, Self
+from typing import Any, Self, TypeVar, cast
 from uuid import uuid4
 
 import duckdb
@@ -30,6 +30,7 @@ RECALLED = ("customer_worth", "customer_history")
 #: What is kept in an order, so that answers made from it come in long runs and are quickly put in order.
 KEPT_IN_ORDER = {"customer_past": " ORDER BY customer_id"}
 BITS_AT_ONCE = 2**28  # 32 MB: keys that lie further apart are put into a table instead of being ticked off
+F = TypeVar("F")
 
 
 class Facts:
@@ -51,6 +52,7 @@ class Facts:
         self.tells_days = False
         self.counts_days = False
         self.readings: dict[tuple[str, date], dict[str, int]] = {}
+        self.found: dict[Hashable, Any] = {}
         self.sources: dict[str, str] = {}
         self.folder: Path | None = None
         for statement in DUCKDB.start:
@@ -126,6 +128,12 @@ class Facts:
                 self.readings[text, as_of] = self.row(text_of("reading_history" if counted else text), as_of=as_of)
             return self.readings[text, as_of]
 
+    def once(self, key: Hashable, find: Callable[[], F]) -> F:
+        """What is found over these facts under a key, worked out once however many measures ask for it."""
+        if key not in self.found:
+            self.found[key] = find()
+        return cast(F, self.found[key])
+
     def observe(self, dates: Sequence[date], *, window_months: int | None = None, **lent: pa.Table) -> "Observation":
         """The facts as seen on these as-of dates, with further tables lent for the time of each question."""
         return Observation(facts=self, moments=moments(dates, window_months=window_months), lent=lent)
@@ -166,6 +174,7 @@ class Facts:
     def see_as(self, name: str, *, source: str, given: Collection[str] = ()) -> None:
         """Let queries see a source, of which the columns are given, under a name."""
         self.readings.clear()
+        self.found = {}
         self.observed, self.has_days = {}, False
         view = casting(name, source=source, given=given)
         self.connection.execute(f"CREATE OR REPLACE TEMP VIEW {name} AS {view}")

@@ -19,15 +19,27 @@ class Manners:
     >>> from zhike.insight.measures import BgNbd
     >>> BgNbd().set_params(penalty=0.1).get_params()
     {'minimum_repeaters': 30, 'penalty': 0.1}
+    >>> from zhike.insight.measures import ValueMatrix
+    >>> ValueMatrix().set_params(worth__model="mbgnbd").worth.model
+    'mbgnbd'
     """
 
     def get_params(self, deep: bool = True) -> dict[str, Any]:  # noqa: FBT001, FBT002 -- scikit-learn's own
-        """Every setting by name."""
-        return {setting.name: getattr(self, setting.name) for setting in fields(self)}  # type: ignore[arg-type]
+        """Every setting by name; ``deep`` also those of a measure it stands on, as ``worth__model``."""
+        own = {setting.name: getattr(self, setting.name) for setting in fields(self)}  # type: ignore[arg-type]
+        below = {name: value.get_params() for name, value in own.items() if deep and isinstance(value, Manners)}
+        return own | {f"{name}__{inner}": value for name, some in below.items() for inner, value in some.items()}
 
     def set_params(self, **params: Any) -> Self:
         """The same measure with these settings changed; unknown names are refused."""
-        return settings_from(type(self), {**self.get_params(), **params})
+        changed = self.get_params(deep=False) | {name: value for name, value in params.items() if "__" not in name}
+        for name, value in params.items():
+            outer, inside, inner = name.partition("__")
+            if inside and isinstance(changed.get(outer), Manners):
+                changed[outer] = changed[outer].set_params(**{inner: value})
+            elif inside:
+                changed[name] = value
+        return settings_from(type(self), changed)
 
 
 def refuse_beyond(measure: Any, *names: str, least: float, most: float = 1e15, is_whole: bool = False) -> None:

@@ -60,6 +60,7 @@ class SparkFacts(Facts):
         self.tells_days = False
         self.counts_days = False
         self.readings = {}
+        self.found = {}
         self.sources = {}
         self.folder = None
         self.kept: dict[str, DataFrame] = {}
@@ -134,6 +135,7 @@ class SparkFacts(Facts):
     def see_as(self, name: str, *, source: str, given: Collection[str] = ()) -> None:
         """Let queries see a source, of which the columns are given, under a name."""
         self.readings.clear()
+        self.found = {}
         self.observed, self.has_days = {}, False
         self.session.sql(f"CREATE OR REPLACE TEMP VIEW {name} AS {casting(name, source=source, given=given)}")
 

@@ -10,7 +10,7 @@ from zhike.customers.figures import NAMES
 from zhike.customers.kinds import KINDS
 from zhike.customers.models import Customer
 from zhike.insight.models import Run
-from zhike.insight.questions.comparing import COMPARED
+from zhike.insight.questions.comparing import COMPARED, is_told_to, told_to
 from zhike.insight.questions.runs import WAYS, comparable, compare, who
 from zhike.insight.words import EXPLAINED, kind_of
 from zhike.kit.access.rows import rows
@@ -22,8 +22,8 @@ def compared(request: HttpRequest, measure: str) -> HttpResponse:
     """The last two runs of a measure, or those that the address names: who moved, what grew and what shrank."""
     context = _runs(request, measure)
     left, right = context["left"], context["right"]
-    context["measures"] = COMPARED
-    context |= {"unit": COMPARED[measure].unit, "number": number_words(COMPARED[measure].number)}
+    context["measures"] = [name for name in COMPARED if is_told_to(request.user, name)]
+    context |= {"unit": context["told"].unit, "number": number_words(context["told"].number)}
     context["found"] = compare(left, right, by=request.user) if left and right else None
     return render(request, "insight/compared.html", context)
 
@@ -64,12 +64,15 @@ def compared_customers(request: HttpRequest, measure: str) -> HttpResponse:
 
 
 def _runs(request: HttpRequest, measure: str) -> dict[str, Any]:
-    """The two runs that the address names, else the last two. Raises Http404 for a run that there is not."""
+    """The two runs that the address names, else the last two. Raises Http404 for a run that there is not, Refusal for a
+    measure of which the reader may know nothing.
+    """
     if measure not in COMPARED:
         raise Http404
+    told = told_to(request.user, measure)
     runs = list(comparable(measure))
     left, right = _asked(request, "left", runs, 1), _asked(request, "right", runs, 0)
-    return {"measure": measure, "runs": runs, "left": left, "right": right, "each": COMPARED[measure].each}
+    return {"measure": measure, "runs": runs, "left": left, "right": right, "told": told, "each": told.each}
 
 
 def _asked(request: HttpRequest, name: str, runs: list[Run], at: int) -> Run | None:

@@ -22,7 +22,7 @@ from zhike.insight.pages.rules import kept, published_words
 from zhike.insight.pages.settings import condition_words, differences
 from zhike.insight.questions import trials
 from zhike.insight.questions.signals_tried import tried_signals
-from zhike.insight.reach import answers_for_the_firm
+from zhike.insight.reach import answers_for_the_firm, hidden_words, knows_amounts
 from zhike.insight.saying import saying
 from zhike.insight.words import EXPLAINED, RULED, SETTLED, kind_of
 from zhike.kit.access.rows import sees_all
@@ -31,6 +31,8 @@ from zhike.kit.refusal import Refusal
 from zhike.look.toast import toast
 
 SHOWN = 50
+#: The measures whose places are bands of money, and the one that tells what is at risk.
+TOLD_IN_AMOUNTS = ("lifetime", "clv", "signals")
 
 
 @of_draft
@@ -122,8 +124,10 @@ def version(request: HttpRequest, measure: str, version: int) -> HttpResponse:
 def _found(request: HttpRequest, trial: Trial, measure: str) -> dict[str, Any]:
     """The matrix of a trial, the months, and the customers of the cell that the address asks for.
 
-    Of risk signals, the alerts that come and go.
+    Of risk signals, the alerts that come and go. Nothing where it is told in amounts that are not to be known.
     """
+    if measure in TOLD_IN_AMOUNTS and not knows_amounts(request.user):
+        return {"trial": None, "hidden": hidden_words(request.user)}
     if measure == "signals":
         return {"tried": tried_signals(trial, by=request.user)}
     cause = Move.Cause.BEHAVIOUR if request.GET.get("cause") == "behaviour" else Move.Cause.RULES

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from zhike.customers import evidence
 from zhike.customers.figures import NAMES, listed
+from zhike.customers.knowing import as_known
 from zhike.customers.models import Customer, Standing
 from zhike.insight.books import looked_at
 from zhike.insight.explaining import Passed, changed_figures, passed
@@ -49,6 +50,7 @@ def _standings(move: Move, kind: str) -> tuple[Standing, Standing]:
 
 
 def _move(books: dict[str, RuleBook], was: Standing, now: Standing, *, by: Any) -> dict[str, Any]:
+    was, now = (as_known(one, by=by) for one in (was, now))
     old, new = (books.get(one.rule_version, books[""]) for one in (was, now))
     measure = new.measure
     by_hand = was.is_stated or now.is_stated

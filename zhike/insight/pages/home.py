@@ -1,6 +1,7 @@
 """Insight: what was computed, from what, when, and with which reservations; and the button to do it again."""
 
 from datetime import date
+from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -16,7 +17,7 @@ from zhike.insight.computing.steps import STEPS
 from zhike.insight.models import Run
 from zhike.insight.pages.parts import import_url, may_compute
 from zhike.insight.questions import groups, times
-from zhike.insight.questions.comparing import COMPARED
+from zhike.insight.questions.comparing import COMPARED, is_told_to
 from zhike.insight.rules import STILL_AFTER
 from zhike.kit.refusal import Refusal
 from zhike.look.toast import toast
@@ -28,7 +29,7 @@ QUICK = ("figures", *(step.name for step in STEPS))
 def home(request: HttpRequest) -> HttpResponse:
     """The state of the numbers and the ways into the pictures."""
     today, manifest = timezone.localdate(), warehouse.current()
-    context = _runs() | {
+    context = _runs(request.user) | {
         "today": today,
         "manifest": manifest,
         "lines": manifest.facts["order_lines"].rows if manifest and "order_lines" in manifest.facts else 0,
@@ -41,7 +42,7 @@ def home(request: HttpRequest) -> HttpResponse:
 
 def runs(request: HttpRequest) -> HttpResponse:
     """The list of computations alone, fetched again while one is working."""
-    return render(request, "insight/runs.html", _runs())
+    return render(request, "insight/runs.html", _runs(request.user))
 
 
 @require_POST
@@ -101,11 +102,11 @@ def _place(runs: list[Run]) -> dict | None:
     return None
 
 
-def _runs() -> dict:
+def _runs(by: Any) -> dict:
     """The newest run of each measure, replays apart, and the older ones."""
     runs = list(Run.objects.order_by("-id")[:SHOWN])
     for run in runs:
-        run.is_compared = run.measure in COMPARED  # type: ignore[attr-defined]
+        run.is_compared = run.measure in COMPARED and is_told_to(by, run.measure)  # type: ignore[attr-defined]
     going = jobs.going()
     works = any(run.status == Run.Status.RUNNING for run in runs)
     newest = {(run.measure, "replayed_from" in run.parameters): run for run in reversed(runs)}

@@ -7,8 +7,9 @@ from django.urls import NoReverseMatch, reverse
 from zhike.customers.models import Customer
 from zhike.insight.actions import JUDGE
 from zhike.insight.pages.certificates import parameters
-from zhike.insight.pictures.standings import READS
+from zhike.insight.pictures.standings import reads_of
 from zhike.insight.questions import times
+from zhike.insight.reach import knows_amounts
 from zhike.kit.access.rows import may, sees_all
 from zhike.kit.models import Role
 
@@ -22,8 +23,9 @@ def stated(measure: str, *, by) -> dict[str, Any]:
         "run": run,
         "may_compute": may_compute(by),
         "partly": not sees_all(Customer, by=by),
-        "parameters": parameters(run),
-        "reads": READS[measure],
+        "knows_amounts": knows_amounts(by),
+        "parameters": parameters(run, by=by),
+        "reads": reads_of(measure, by=by),
     }
 
 

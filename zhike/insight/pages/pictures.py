@@ -19,6 +19,7 @@ from zhike.insight.pictures import PICTURES
 from zhike.insight.pictures.picture import Card, Figures, Groups, Picture
 from zhike.insight.pictures.seen import Seen
 from zhike.insight.pictures.workbook import write
+from zhike.insight.reach import hidden_words, knows_amounts, require_amounts
 from zhike.insight.words import RULED
 from zhike.kit.access.person import person
 from zhike.kit.refusal import NotAllowed
@@ -28,8 +29,14 @@ WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def pictures(request: HttpRequest) -> HttpResponse:
-    """All pictures with what each tells."""
-    return render(request, "insight/pictures.html", {"pictures": PICTURES.values()})
+    """All pictures with what each tells, those that the reader may open first."""
+    return render(request, "insight/pictures.html", offered(request.user))
+
+
+def offered(by: Any) -> dict[str, Any]:
+    """The pictures whose amounts somebody may know, and those that their role shuts."""
+    shut = [one for one in PICTURES.values() if not knows_amounts(by, one.amounts_of)]
+    return {"pictures": [one for one in PICTURES.values() if one not in shut], "shut": shut}
 
 
 def picture(request: HttpRequest, name: str) -> HttpResponse:
@@ -37,17 +44,25 @@ def picture(request: HttpRequest, name: str) -> HttpResponse:
     found = _picture(name)
     context: dict[str, Any] = {
         "picture": found,
-        "pictures": PICTURES.values(),
+        **offered(request.user),
         "may_compute": may_compute(request.user),
         "ruled": name in RULED and may_draft(person(request)),
     }
+    if found in context["shut"]:
+        context["hidden"] = hidden_words(request.user, found.amounts_of)
+        return render(request, "insight/picture.html", context, status=403)
     run = kept.newest(name)
     context |= {"failed": _failed_since(name, run), "import_url": import_url()}
     if run is None:
         return render(request, "insight/picture.html", context)
     seen = Seen(run, by=request.user, choice=request.GET.get("of", ""))
     partly = found.groups is not None and not seen.whole
-    context |= {"run": run, "parameters": parameters(run), "closed": _closed(found, seen), "partly": partly}
+    context |= {
+        "run": run,
+        "parameters": parameters(run, by=request.user),
+        "closed": _closed(found, seen),
+        "partly": partly,
+    }
     if not context["closed"]:
         context["cards"] = found.build(seen)
         context |= {"choice": seen.choice, "choices": found.choices(seen) if found.choices else []}
@@ -59,13 +74,13 @@ def workbook_file(request: HttpRequest, name: str) -> HttpResponse:
     """The tables of a picture as XLSX."""
     found, seen = _open(name, by=request.user)
     seen.choice = request.GET.get("of", "")
-    return a_workbook(str(found.title), found.build(seen), seen.run)
+    return a_workbook(str(found.title), found.build(seen), seen.run, by=request.user)
 
 
-def a_workbook(title: str, cards: Sequence[Card], run: Run) -> HttpResponse:
+def a_workbook(title: str, cards: Sequence[Card], run: Run, *, by: Any) -> HttpResponse:
     """The tables of some cards as a file, with the certificate of their run."""
     file = BytesIO()
-    write(title, cards, certificate(run), file)
+    write(title, cards, certificate(run, by=by), file)
     headers = {"Content-Disposition": f'attachment; filename="{run.measure}-{run.as_of.isoformat()}.xlsx"'}
     return HttpResponse(file.getvalue(), content_type=WORKBOOK, headers=headers)
 
@@ -107,8 +122,9 @@ def _picture(name: str) -> Picture:
 
 
 def _open(name: str, *, by: Any) -> tuple[Picture, Seen]:
-    """A picture and its newest run. Raises Http404 before the first, NotAllowed for who may not see the firm."""
+    """A picture and its newest run. Raises Http404 before the first, Refusal for who may not see it."""
     found, run = _picture(name), kept.newest(name)
+    require_amounts(by, found.amounts_of)
     if run is None:
         raise Http404
     seen = Seen(run, by=by)

@@ -12,7 +12,7 @@ def answered(request: HttpRequest, template: str, context: dict[str, Any]) -> Ht
     """The page or, where the address asks for `xlsx`, its tables."""
     cards = context.get("cards")
     if cards and "xlsx" in request.GET:
-        return a_workbook(str(cards[0].title), cards, context["run"])
+        return a_workbook(str(cards[0].title), cards, context["run"], by=request.user)
     asked = request.GET.copy()
     asked["xlsx"] = ""
     return render(request, template, context | {"xlsx": f"?{asked.urlencode()}"})

@@ -13,7 +13,7 @@ from zhike.insight.books import newest
 from zhike.insight.computing import kept
 from zhike.insight.measures.loyalty.figures import FIGURES
 from zhike.insight.models import RuleBook
-from zhike.insight.pictures.loyalty import told
+from zhike.insight.pictures.loyalty import known_kpis, told
 from zhike.insight.pictures.picture import Unit, said
 from zhike.insight.pictures.seen import Seen
 from zhike.kit.access.person import person
@@ -78,6 +78,6 @@ def targets(request: HttpRequest) -> HttpResponse:
             toast(request, _("The targets are set."))
             return redirect("insight:picture", "loyalty")
     run = kept.newest("loyalty")
-    now = {row["kpi"]: row["value"] for row in Seen(run, by=by).rows("kpis")} if run else {}
+    now = {row["kpi"]: row["value"] for row in known_kpis(Seen(run, by=by))} if run else {}
     context = {"form": form, "lines": form.lines(now), "book": book}
     return render(request, "insight/targets.html", context, status=422 if form.errors else 200)

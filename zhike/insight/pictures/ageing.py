@@ -162,4 +162,5 @@ AGEING = Picture(
         "No customer you may see owes anything on this day. Claims come from instalments of orders and contracts, and "
         "from invoices."
     ),
+    amounts_of=("instalments", "receipts", "invoices"),
 )

@@ -109,4 +109,5 @@ BASKETS = Picture(
         gettext_lazy("Trust rules beyond chance. A rule says what goes together, not what brings about what."),
     ),
     build,
+    amounts_of=(),
 )

@@ -13,11 +13,11 @@ from zhike.look.charts import Bars
 
 
 def build(seen: Seen) -> list[Card]:
-    """A card for each basis; those that need figures from outside say so while these are missing."""
+    """A card for each basis whose figures may be known; those that need figures from outside say so."""
     rows = [row | {"period": period_of(row)} for row in seen.rows("churn")]
     if not any(row["active_at_start"] for row in rows):
         return []
-    return [of_customers(rows), of_money(rows), of_market(rows)]
+    return [of_customers(rows), *((of_money(rows), of_market(rows)) if seen.knows_amounts else ())]
 
 
 def of_customers(rows: list[dict[str, Any]]) -> Card:
@@ -145,4 +145,5 @@ CHURN = Picture(
         ),
     ),
     build,
+    amounts_of=(),
 )

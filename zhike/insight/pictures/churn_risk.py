@@ -11,6 +11,7 @@ from zhike.customers import outlook
 from zhike.customers.kinds import RISKS, words_of
 from zhike.insight.computing import kept
 from zhike.insight.models import Run
+from zhike.insight.pictures.classes import in_classes
 from zhike.insight.pictures.judged import Told, judgement
 from zhike.insight.pictures.picture import Card, Column, Figures, Groups, Picture, Unit
 from zhike.insight.pictures.seen import Seen
@@ -20,6 +21,11 @@ from zhike.look.charts import Bars
 
 FIRST = 20
 CLASSES = tuple(code for code, _words in RISKS)
+AT_STAKE = (
+    Column("net", gettext_lazy("Net sales of twelve months"), Unit.MONEY),
+    Column("loss", gettext_lazy("Loss to expect"), Unit.MONEY),
+)
+MOST_AT_STAKE = gettext_lazy("at high risk, those with most to lose in front: risk × net sales")
 TONES = ("t3", "t1", "t0")
 TOLD = Told(
     said=gettext_lazy("said to leave"),
@@ -59,10 +65,10 @@ def build(seen: Seen) -> list[Card]:
 def with_sales(seen: Seen, judged: pa.Table) -> pa.Table:
     """Each chance with its class, the net sales of twelve months and what of them to expect to lose.
 
-    Sales are those of the plain figures of the same day; unknown where these were not kept.
+    Sales are those of the plain figures of the same day; unknown where these were not kept, or are not to be known.
     """
     figures = kept.newest("figures")
-    same = figures is not None and figures.as_of == seen.run.as_of
+    same = seen.knows_amounts and figures is not None and figures.as_of == seen.run.as_of
     sales = kept.table(figures, "customers", columns=["customer_id", "net_sales_12m"]) if figures and same else None
     table = judged.append_column("pk", judged["id"].cast(pa.int64()))
     table = table.append_column("risk", classed(seen.run, judged["chance"]))
@@ -86,7 +92,6 @@ def classed(run: Run, chances: pa.ChunkedArray) -> pa.ChunkedArray:
 def by_class(seen: Seen, table: pa.Table) -> Card:
     """How many are in each class, and how many of them to expect to leave."""
     inside = [summed(code, table.filter(pc.equal(table["risk"], code))) for code in CLASSES]
-    links = {at: seen.behind("churn_risk", row["risk"]) for at, row in enumerate(inside) if row["customers"]}
     told = {
         "n": format.number(table.num_rows),
         "leave": format.number(round(sum(row["leave"] for row in inside))),
@@ -100,28 +105,18 @@ def by_class(seen: Seen, table: pa.Table) -> Card:
     columns = (
         *(Column("words", _("Class")), Column("customers", _("Customers"), Unit.COUNT)),
         *(Column("leave", _("Expected to leave"), Unit.TENTHS), Column("chance", _("Mean risk"), Unit.SHARE)),
-        *(Column("net", _("Net sales of twelve months"), Unit.MONEY), Column("loss", _("Loss to expect"), Unit.MONEY)),
-    )
-    drawing = Bars(
-        label=_("Customers by risk"),
-        says=sentence % told,
-        names=[row["words"] for row in inside],
-        series=[(_("Customers"), "t0", [row["customers"] for row in inside])],
-        y_says=format.number,
-        links=[links.get(at, "") for at in range(len(inside))],
-        tones=TONES,
-        height=240,
+        *(AT_STAKE if seen.knows_amounts else ()),
     )
     note = _("customers who bought within the last %(days)s days; open a bar to see who")
     days = {"days": format.number(seen.run.parameters.get("active_days", 0))}
-    figures = [Figures(_("Customers by risk"), columns, inside, links)]
-    return Card(_("Who is about to leave"), note % days, drawing, figures, [sentence % told])
+    way = {"title": _("Who is about to leave"), "note": note % days, "label": _("Customers by risk")}
+    return in_classes(seen, inside, columns, **way, says=sentence % told, tones=TONES)
 
 
 def summed(code: str, table: pa.Table) -> dict[str, Any]:
     """A class over some customers; money is unknown where it is of all of them."""
     return {
-        "risk": code,
+        "group": code,
         "words": words_of("churn_risk", code),
         "customers": table.num_rows,
         "leave": pc.sum(table["chance"]).as_py() or 0.0,
@@ -132,7 +127,7 @@ def summed(code: str, table: pa.Table) -> dict[str, Any]:
 
 def of_high(seen: Seen, high: pa.Table) -> list[Card]:
     """Whom of those at high risk to see first, and what raises the risk of them all."""
-    reasons = seen.own("reasons", "id")
+    reasons = seen.reasons()
     if not reasons.num_rows:
         return [first(seen, high, reasons)]
     raising = pc.and_(pc.greater(reasons["effect"], 0), pc.is_in(reasons["id"], value_set=pc.unique(high["id"])))
@@ -148,13 +143,12 @@ def first(seen: Seen, high: pa.Table, reasons: pa.Table) -> Card:
     rows = [row | {"why": why(row["id"], reasons)} | people[row["pk"]] for row in rows if row["pk"] in people]
     columns = (
         *(Column("customer", _("Customer")), Column("chance", _("Risk"), Unit.SHARE)),
-        Column("net", _("Net sales of twelve months"), Unit.MONEY),
-        Column("loss", _("Loss to expect"), Unit.MONEY),
+        *(AT_STAKE if seen.knows_amounts else ()),
         *(Column("owner", _("Owner")), Column("why", _("What raises it"))),
     )
     links = {at: f"/customers/{row['pk']}/" for at, row in enumerate(rows)}
-    title, note = _("Whom to see first"), _("at high risk, those with most to lose in front: risk × net sales")
-    return Card(title, note, figures=[Figures(title, columns, rows, links, is_open=True)])
+    title, notes = _("Whom to see first"), (_("at high risk, the highest first"), MOST_AT_STAKE)
+    return Card(title, notes[seen.knows_amounts], figures=[Figures(title, columns, rows, links, is_open=True)])
 
 
 def why(key: str, reasons: pa.Table) -> str:
@@ -214,4 +208,5 @@ CHURN_RISK = Picture(
         (Column("chance", gettext_lazy("Risk"), Unit.SHARE),),
         within=of_class,
     ),
+    amounts_of=(),
 )

@@ -136,7 +136,9 @@ COHORTS = Picture(
     (
         gettext_lazy("Along a row: how fast the customers of a month fade."),
         gettext_lazy("Down a column: whether newer customers fade faster than older ones did at the same age."),
+        gettext_lazy("Who bought once and gave all of it back was not won, and is in no cohort."),
         gettext_lazy("A dark diagonal is a month in which everybody bought: a feast, or an action of yours."),
     ),
     build,
+    amounts_of=(),
 )

@@ -25,6 +25,10 @@ CONTACTED = (
     Column("low_90", gettext_lazy("90 % band from"), Unit.SHARE),
     Column("high_90", gettext_lazy("90 % band to"), Unit.SHARE),
 )
+BROUGHT = (
+    Column("worth", gettext_lazy("Brings"), Unit.MONEY),
+    Column("left", gettext_lazy("Left of it"), Unit.MONEY),
+)
 NTH = Column("contact", gettext_lazy("Number of the contact"), Unit.COUNT)
 
 
@@ -45,8 +49,8 @@ def build(seen: Seen) -> list[Card]:
 
 
 def gain_of(seen: Seen) -> float:
-    """What an answer brings in the mean; nought where that is not known."""
-    return float(seen.run.parameters.get("gain") or 0)
+    """What an answer brings in the mean; nought where that is not known, or not to be known."""
+    return float(seen.run.parameters.get("gain") or 0) if seen.knows_amounts else 0.0
 
 
 def cost_of(seen: Seen) -> float:
@@ -102,8 +106,8 @@ def brought(seen: Seen, drawn: list[dict], rows: list[dict], alone: dict[str, An
     )
     columns = (
         *(NTH, *CONTACTED, Column("cumulative", _("Answered by then"), Unit.SHARE)),
-        *(Column("more", _("More than left alone"), Unit.POINTS), Column("worth", _("Brings"), Unit.MONEY)),
-        Column("left", _("Left of it"), Unit.MONEY),
+        Column("more", _("More than left alone"), Unit.POINTS),
+        *(BROUGHT if seen.knows_amounts else ()),
     )
     sentences = [says, *([quiet(alone, days)] if alone else []), verdict(drawn, last), *doubt(drawn, alone, last)]
     note = _("contacts counted since the last purchase; a customer answers by buying")
@@ -278,4 +282,5 @@ CONTACT_CURVE = Picture(
         "It needs contacts: record calls, visits and meetings with their results. With some thirty of them that are "
         "older than a month, the curve is drawn."
     ),
+    amounts_of=(),
 )

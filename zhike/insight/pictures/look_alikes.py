@@ -54,7 +54,7 @@ def build(seen: Seen) -> list[Card]:
     if not chances.num_rows:
         return []
     about = next(row for row in seen.rows("sets") if row["set"] == chosen)
-    reasons = seen.own("reasons", "id")
+    reasons = seen.reasons()
     reasons = reasons.filter(pc.equal(reasons["set"], chosen)) if reasons.num_rows else reasons
     cards = [how_many(seen, chances, about)]
     cards += [card for part in PARTS if (card := nearest(seen, chances, reasons, chosen, part))]
@@ -199,4 +199,5 @@ LOOK_ALIKES = Picture(
     needs=gettext_lazy(
         "It needs more than a year of orders, and in one of the sets at least thirty customers who began that long ago."
     ),
+    amounts_of=(),
 )

@@ -43,6 +43,8 @@ BEHIND = {
     "churn": "churn",
     "sales_per_customer": "abc",
 }
+#: What is an amount, or a share of amounts.
+OF_MONEY = ("average_purchase", "sales_per_customer", "known_share", "returned")
 #: What no order tells.
 ASKED = ("share_of_wallet", "feedback", "price_tolerance")
 LESS_IS_BETTER = ("churn", "returned")
@@ -51,7 +53,7 @@ LESS_IS_BETTER = ("churn", "returned")
 def build(seen: Seen) -> list[Card]:
     """Tiles of what is known, and every figure in a table."""
     targets = looked_at("loyalty").settings
-    rows = [row | told(row) | aimed(row, targets.get(row["kpi"])) for row in seen.rows("kpis")]
+    rows = [row | told(row) | aimed(row, targets.get(row["kpi"])) for row in known_kpis(seen)]
     known = [row for row in rows if row["value"] is not None]
     if not known:
         return []
@@ -85,6 +87,11 @@ def build(seen: Seen) -> list[Card]:
             tiles,
         )
     ]
+
+
+def known_kpis(seen: Seen) -> list[dict[str, Any]]:
+    """The figures that the reader may know."""
+    return [row for row in seen.rows("kpis") if seen.knows_amounts or row["kpi"] not in OF_MONEY]
 
 
 def told(row: dict[str, Any]) -> dict[str, Any]:
@@ -147,4 +154,5 @@ LOYALTY = Picture(
         ),
     ),
     build,
+    amounts_of=(),
 )

@@ -10,12 +10,13 @@ from django.utils.translation import gettext_lazy
 from zhike.insight.measures.lifetime.repeats import DAYS
 from zhike.insight.models import Run
 from zhike.insight.pictures.back_test import back_test
+from zhike.insight.pictures.classes import in_classes
 from zhike.insight.pictures.paretonbd_map import by_past
 from zhike.insight.pictures.paretonbd_models import models
 from zhike.insight.pictures.picture import Card, Column, Figures, Groups, Picture, Unit
 from zhike.insight.pictures.seen import Seen
 from zhike.look import format
-from zhike.look.charts import Bars, Ranges
+from zhike.look.charts import Ranges
 
 FIRST, DRAWN = 20, 12
 BORDERS = (75, 50, 25, 10, 0)  # per cent of the chance to buy, from where each band begins
@@ -53,7 +54,6 @@ def with_silence(seen: Seen, judged: pa.Table) -> pa.Table:
 def coming(seen: Seen, judged: pa.Table) -> Card:
     """How many are likely to buy, by their chance, and what they will buy together."""
     rows = [summed(low, judged) for low in BORDERS]
-    links = {at: seen.behind("paretonbd", row["group"]) for at, row in enumerate(rows) if row["customers"]}
     told = {
         "n": format.number(judged.num_rows),
         "alive": format.number(round(pc.sum(judged["p_alive"]).as_py())),
@@ -65,15 +65,6 @@ def coming(seen: Seen, judged: pa.Table) -> Card:
         "Of %(n)s customers about %(alive)s are customers still; "
         "about %(buyers)s will buy within the next %(weeks)s weeks, %(purchases)s times together."
     )
-    drawing = Bars(
-        label=_("Customers by their chance to buy"),
-        says=sentence % told,
-        names=[row["words"] for row in rows],
-        series=[(_("Customers"), "t0", [row["customers"] for row in rows])],
-        y_says=format.number,
-        links=[links.get(at, "") for at in range(len(rows))],
-        height=240,
-    )
     columns = (
         *(Column("words", _("Chance to buy")), Column("customers", _("Customers"), Unit.COUNT)),
         *(
@@ -83,8 +74,8 @@ def coming(seen: Seen, judged: pa.Table) -> Card:
         Column("alive", _("Still customers"), Unit.NUMBER),
     )
     note = _("customers by their chance to buy within the next %(weeks)s weeks; open a bar to see who") % told
-    figures = [Figures(_("Customers by chance"), columns, rows, links)]
-    return Card(_("What is coming"), note, drawing, figures, [sentence % told])
+    label = _("Customers by their chance to buy")
+    return in_classes(seen, rows, columns, title=_("What is coming"), note=note, label=label, says=sentence % told)
 
 
 def summed(low: int, judged: pa.Table) -> dict[str, Any]:
@@ -182,4 +173,5 @@ PARETONBD = Picture(
     ),
     build,
     Groups("customers", "customer_id", "chance_to_buy", lambda _seen, low: band(low), VALUES[:-1], within=of_band),
+    amounts_of=(),
 )

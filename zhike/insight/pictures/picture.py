@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
+from zhike.insight.reach import BOUGHT
 from zhike.look import format
 from zhike.look.charts import Drawing
 
@@ -154,11 +155,12 @@ class Groups:
 class Picture:
     """A page about one measure. `reads` says in short sentences how to read it.
 
-    Without `groups` it is about the firm as a whole, and shown to those who answer for it; with them everybody sees
-    it, over the customers in their own sight. With `choices`
-    it is about one thing of several: their codes and words, under the words of what they are. `nothing` says what it
-    means that there is nothing to draw, where it does not mean that orders are too few; `needs` what must be recorded
-    for it beside orders.
+    `amounts_of` are the nouns whose amounts it tells: it is refused to whoever may not know these. One that names none
+    tells no amount, or leaves out what does where `seen.knows_amounts` is false. Without `groups` it is about the firm
+    as a whole, and shown to those who answer for it; with them everybody sees it, over the customers in their own
+    sight. With `choices` it is about one thing of several: their codes and words, under the words of what they are.
+    `nothing` says what it means that there is nothing to draw, where it does not mean that orders are too few; `needs`
+    what must be recorded for it beside orders.
     """
 
     name: str
@@ -170,6 +172,7 @@ class Picture:
     choices: Callable[["Seen"], Sequence[tuple[str, Sequence[tuple[str, Words]]]]] | None = None
     nothing: Words = ""
     needs: Words = ""
+    amounts_of: Sequence[str] = BOUGHT
 
 
 def is_figure(column: Column) -> bool:

@@ -175,4 +175,5 @@ RECOMMEND = Picture(
         within=first_offered,
         told=told,
     ),
+    amounts_of=(),
 )

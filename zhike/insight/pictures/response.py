@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from zhike.customers import outlook
 from zhike.insight.models import Run
+from zhike.insight.pictures.classes import in_classes
 from zhike.insight.pictures.judged import Told, judgement
 from zhike.insight.pictures.picture import Card, Column, Figures, Groups, Picture, Unit, Words
 from zhike.insight.pictures.seen import Seen
@@ -74,7 +75,6 @@ def inside(chances: pa.Table, border: float) -> pa.Array:
 def by_class(seen: Seen, chances: pa.Table) -> Card:
     """How many customers have which chance, and how many answers to expect."""
     rows = [summed(border, chances.filter(inside(chances, border))) for border in BORDERS]
-    links = {at: seen.behind("response", f"{row['border']:g}") for at, row in enumerate(rows) if row["customers"]}
     told = {
         "n": format.number(chances.num_rows),
         "answers": format.number(round(sum(row["answers"] for row in rows))),
@@ -86,28 +86,19 @@ def by_class(seen: Seen, chances: pa.Table) -> Card:
         "If all %(n)s customers were contacted, about %(answers)s would buy within %(days)s days; %(best)s of them "
         "have a chance of %(border)s or more."
     )
-    drawing = Bars(
-        label=_("Customers by the chance of an answer"),
-        says=sentence % told,
-        names=[row["words"] for row in rows],
-        series=[(_("Customers"), "t0", [row["customers"] for row in rows])],
-        y_says=format.number,
-        links=[links.get(at, "") for at in range(len(rows))],
-        height=240,
-    )
     columns = (
         *(Column("words", _("Chance of an answer")), Column("customers", _("Customers"), Unit.COUNT)),
         Column("answers", _("Answers to expect"), Unit.NUMBER),
     )
     note = _("customers who bought or were contacted within two years; open a bar to see who")
-    figures = [Figures(drawing.label, columns, rows, links)]
-    return Card(_("Who would answer?"), note, drawing, figures, [drawing.says])
+    label = _("Customers by the chance of an answer")
+    return in_classes(seen, rows, columns, title=_("Who would answer?"), note=note, label=label, says=sentence % told)
 
 
 def summed(border: float, some: pa.Table) -> dict[str, Any]:
     """A class over some customers."""
     answers = pc.sum(some["chance"]).as_py() or 0.0
-    return {"words": class_words(border), "border": border, "customers": some.num_rows, "answers": answers}
+    return {"words": class_words(border), "group": f"{border:g}", "customers": some.num_rows, "answers": answers}
 
 
 def first(seen: Seen, chances: pa.Table) -> Card | None:
@@ -115,7 +106,7 @@ def first(seen: Seen, chances: pa.Table) -> Card | None:
     days = seen.run.parameters["answer_days"]
     waiting = chances.filter(pc.fill_null(pc.greater(chances["days_since_last_contact"], days), fill_value=True))
     rows = waiting.sort_by([("chance", "descending"), ("place", "ascending")]).slice(0, FIRST).to_pylist()
-    rows, links = with_reasons(seen, rows, seen.own("reasons", "id"))
+    rows, links = with_reasons(seen, rows, seen.reasons())
     if not rows:
         return None
     columns = (
@@ -219,4 +210,5 @@ RESPONSE = Picture(
         "It needs contacts: record calls, visits and meetings with their results. At least thirty of them must have "
         "been answered by a purchase, and thirty not."
     ),
+    amounts_of=(),
 )

@@ -11,9 +11,10 @@ from django.urls import reverse
 
 from zhike.catalog.models import Product
 from zhike.customers.models import Customer
+from zhike.customers.outlook import MONEY
 from zhike.insight.computing import kept
 from zhike.insight.models import Run
-from zhike.insight.reach import answers_for_the_firm
+from zhike.insight.reach import answers_for_the_firm, knows_amounts
 from zhike.kit.access.rows import rows, sees_all
 from zhike.rights.figures import may_know
 
@@ -36,6 +37,11 @@ class Seen:
         """Whether sums over all customers may be shown."""
         return answers_for_the_firm(self.by)
 
+    @cached_property
+    def knows_amounts(self) -> bool:
+        """Whether what customers bought for may be shown."""
+        return knows_amounts(self.by)
+
     def table(self, name: str, columns: Sequence[str] | None = None) -> pa.Table:
         """A table of the run; one without columns where it is not kept."""
         found = kept.table(self.run, name, columns=columns)
@@ -51,6 +57,13 @@ class Seen:
         if self.whole or not found.num_columns:
             return found
         return found.filter(pc.is_in(found[key].cast(pa.int64()), value_set=self.keys))
+
+    def reasons(self) -> pa.Table:
+        """What speaks for the chances of customers in sight; no amount that is not to be known is among it."""
+        found = self.own("reasons", "id")
+        if self.knows_amounts or not found.num_rows:
+            return found
+        return found.filter(pc.invert(pc.is_in(found["field"], value_set=pa.array(MONEY, pa.string()))))
 
     @cached_property
     def keys(self) -> pa.Array:

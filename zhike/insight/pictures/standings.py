@@ -1,6 +1,7 @@
 """Where everybody stands, as cards: the tables of grid, pyramid, ladder and stages, and their drawings."""
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
@@ -9,12 +10,17 @@ from zhike.insight.pictures.picture import Card, Column, Figures, Unit, Words
 from zhike.insight.questions.flows import Flow
 from zhike.insight.questions.groups import Picture
 from zhike.insight.questions.rfm import WARMEST, Grid
+from zhike.insight.reach import knows_amounts
 from zhike.look import format
 from zhike.look.charts import Bars, Cell, Heat
 
 MOVEMENT = (
     gettext_lazy("A row says where those who stood there at the start of the month stand at its end."),
     gettext_lazy("Best first: to the right of the diagonal lie slips, to its left rises, on it those who stayed."),
+)
+AMOUNTS = (
+    Column("margin", gettext_lazy("Margin of twelve months"), Unit.MONEY),
+    Column("net", gettext_lazy("Net sales of twelve months"), Unit.MONEY),
 )
 #: How each is read, in short sentences.
 READS: Mapping[str, Sequence[Words]] = {
@@ -33,13 +39,23 @@ READS: Mapping[str, Sequence[Words]] = {
 }
 
 
+#: Of these the sentences about money, by their places.
+ABOUT_MONEY = {"rfm": (2,), "pyramid": (0, 1)}
+
+
+def reads_of(measure: str, *, by: Any) -> list[Words]:
+    """How a page is read, as far as its reader may know what it tells."""
+    left_out = () if knows_amounts(by) else ABOUT_MONEY.get(measure, ())
+    return [words for at, words in enumerate(READS[measure]) if at not in left_out]
+
+
 def of_grid(grid: Grid) -> list[Card]:
-    """The RFM grid: customers and mean net sales by recency and frequency."""
+    """The RFM grid: customers and, where it is known, mean net sales by recency and frequency."""
     cells = [cell for row in grid.rows for cell in row]
     columns = (
         *(Column("recency", _("Recency"), Unit.COUNT), Column("frequency", _("Frequency"), Unit.COUNT)),
         *(Column("customers", pgettext("how many", "Customers"), Unit.COUNT),),
-        *(Column("mean_net", _("Mean net sales of twelve months"), Unit.MONEY),),
+        *((Column("mean_net", _("Mean net sales of twelve months"), Unit.MONEY),) if grid.has_amounts else ()),
     )
     rows = [{one.name: getattr(cell, one.name) for one in columns} for cell in cells]
     drawn = [(_("recent %(n)s") % {"n": row[0].recency}, [_drawn(cell) for cell in row]) for row in grid.rows]
@@ -50,20 +66,22 @@ def of_grid(grid: Grid) -> list[Card]:
 
 def _drawn(cell: object) -> Cell:
     customers, mean, warmth = (getattr(cell, name) for name in ("customers", "mean_net", "warmth"))
-    words = f"{format.number(customers)} · {format.money(mean)}" if customers else "—"
+    told = [format.number(customers), *([] if mean is None else [format.money(mean)])]
+    words = " · ".join(told) if customers else "—"
     return Cell(warmth / WARMEST, words, words)
 
 
 def of_tiers(tiers: Picture, classes: Picture) -> list[Card]:
     """The pyramid with its shares, and ABC beside it."""
     bars = tiers.bars
+    of_money = (_("Share of money"), "t0", [bar["worth_share"] for bar in bars])
     drawing = Bars(
         label=_("Value pyramid"),
-        says=_("How few carry how much"),
+        says=_("How few carry how much") if tiers.has_amounts else "",
         names=[bar["group"].words for bar in bars],
         series=[
             (_("Share of customers"), "t1", [bar["customer_share"] for bar in bars]),
-            (_("Share of money"), "t0", [bar["worth_share"] for bar in bars]),
+            *((of_money,) if tiers.has_amounts else ()),
         ],
         y_says=lambda share: format.percent(share, digits=0),
     )
@@ -97,8 +115,7 @@ def _grouped(title: Words, picture: Picture) -> Figures:
         Column("words", title),
         Column("customers", pgettext("how many", "Customers"), Unit.COUNT),
         Column("customer_share", _("Share of customers"), Unit.SHARE),
-        Column("margin", _("Margin of twelve months"), Unit.MONEY),
-        Column("net", _("Net sales of twelve months"), Unit.MONEY),
+        *(AMOUNTS if picture.has_amounts else ()),
     ]
     shares = {bar["group"].value: bar["customer_share"] for bar in picture.bars}
     rows = [

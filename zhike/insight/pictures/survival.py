@@ -115,4 +115,5 @@ SURVIVAL = Picture(
         ),
     ),
     build,
+    amounts_of=(),
 )

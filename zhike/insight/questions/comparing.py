@@ -1,6 +1,6 @@
 """What two runs of a measure are compared by: where the customers, their places and their numbers lie."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import pyarrow as pa
@@ -8,7 +8,11 @@ import pyarrow as pa
 from zhike.insight.computing import kept
 from zhike.insight.measures.engine import query_tables
 from zhike.insight.models import Run
+from zhike.insight.reach import knows_amounts, require_amounts
 from zhike.insight.risk_classes import RiskClasses
+
+MONEY = "money"
+NOWHERE = "NULL"
 
 
 @dataclass(frozen=True)
@@ -20,9 +24,9 @@ class Told:
     """
 
     number: str = "NULL"
-    place: str = "NULL"
-    unit: str = "money"
-    each: str = "money"
+    place: str = NOWHERE
+    unit: str = MONEY
+    each: str = MONEY
     table: str = "customers"
     customer: str = "customer_id"
     rows: str = "true"
@@ -45,14 +49,28 @@ COMPARED = {
 }
 
 
+def is_told_to(by: Any, measure: str) -> bool:
+    """Whether there is anything to compare for somebody who may not know amounts."""
+    told = COMPARED[measure]
+    return told.unit != MONEY or told.place != NOWHERE or knows_amounts(by)
+
+
+def told_to(by: Any, measure: str) -> Told:
+    """What two runs are compared by, without amounts not to be known. Raises Refusal if nothing is left."""
+    if not is_told_to(by, measure):
+        require_amounts(by)
+    told = COMPARED[measure]
+    is_open = told.unit != MONEY or knows_amounts(by)
+    return told if is_open else replace(told, number="NULL", unit="", each="")
+
+
 def has_kept(run: Run) -> bool:
     """Whether what a run says of customers is kept."""
     return kept.holds(run, COMPARED[run.measure].table)
 
 
-def said_of_customers(run: Run) -> pa.Table:
+def said_of_customers(run: Run, told: Told) -> pa.Table:
     """Everybody a run says something of, as customer_id, code and number."""
-    told = COMPARED[run.measure]
     held = kept.table(run, told.table)
     assert held is not None, "only runs that kept what they say are compared"
     classes, _others = RiskClasses.split(run.parameters)

@@ -10,7 +10,7 @@ from typing import Any
 from django.db.models import Count, Sum
 
 from zhike.customers.kinds import RUNGS, mark_of, words_of
-from zhike.insight.questions.joins import graded, on, present
+from zhike.insight.questions.joins import amount, graded, on, present
 from zhike.insight.rules import direction
 
 BEST_FIRST = {
@@ -126,6 +126,11 @@ class Flow:
         return any(move.margin is not None for move in self.moves.values())
 
     @property
+    def has_amounts(self) -> bool:
+        """Whether any money is known, and may be."""
+        return self.has_margin or any(move.net is not None for move in self.moves.values())
+
+    @property
     def slipped_worth(self) -> Decimal:
         """The money of twelve months of those who slipped."""
         return self._slipped_sum("margin" if self.has_margin else "net")
@@ -153,7 +158,7 @@ def flow(kind: str, start: date, end: date, *, by) -> Flow:
     counted = (
         graded(by)
         .annotate(was=on(kind, start), now=on(kind, end), tier=present("tier"))
-        .annotate(net=present("net_sales_12m"), margin=present("margin_12m"))
+        .annotate(net=amount("net_sales_12m", by=by), margin=amount("margin_12m", by=by))
         .values("was__value", "now__value", "tier__value")
         .annotate(customers=Count("pk"), net_sum=Sum("net__number"), margin_sum=Sum("margin__number"))
         .order_by()

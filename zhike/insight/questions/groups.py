@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import Count, Sum
 
 from zhike.customers.kinds import KINDS, mark_of, words_of
-from zhike.insight.questions.joins import graded, present
+from zhike.insight.questions.joins import amount, graded, present
 from zhike.insight.rules import share
 
 
@@ -50,6 +50,11 @@ class Picture:
         """Whether money means margin: not where costs are unknown, nor for ABC, which is cut by net sales."""
         return self.unjudged.kind != "abc" and any(group.margin is not None for group in self.groups)
 
+    @property
+    def has_amounts(self) -> bool:
+        """Whether any money is known, and may be."""
+        return any(group.margin is not None or group.net is not None for group in (*self.groups, self.unjudged))
+
     def worth(self, group: Group) -> Decimal:
         """The money a group is drawn by: margin where it is known, else net sales, of twelve months."""
         return (group.margin if self.has_margin else group.net) or Decimal(0)
@@ -76,7 +81,7 @@ def picture(kind: str, *, by) -> Picture:
     """The groups of one coded kind among the customers a person may see, in one query."""
     counted = (
         graded(by)
-        .annotate(judged=present(kind), net=present("net_sales_12m"), margin=present("margin_12m"))
+        .annotate(judged=present(kind), net=amount("net_sales_12m", by=by), margin=amount("margin_12m", by=by))
         .values("judged__value")
         .annotate(customers=Count("pk"), net_sum=Sum("net__number"), margin_sum=Sum("margin__number"))
         .order_by()

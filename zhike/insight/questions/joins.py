@@ -7,6 +7,7 @@ from django.db.models import FilteredRelation, Q, QuerySet
 from zhike.customers.models import Customer
 from zhike.customers.models.customer import RELATED_PARTIES
 from zhike.customers.models.standing import held_on
+from zhike.insight.reach import knows_amounts
 from zhike.kit.access.rows import rows
 
 
@@ -18,6 +19,11 @@ def graded(by) -> QuerySet[Customer]:
 def present(kind: str) -> FilteredRelation:
     """The standing of one kind that is believed now."""
     return FilteredRelation("standings", condition=Q(standings__kind=kind, standings__until=None))
+
+
+def amount(kind: str, *, by) -> FilteredRelation:
+    """The same of an amount; nobody has one for a reader who may not know amounts."""
+    return present(kind if knows_amounts(by) else "")
 
 
 def on(kind: str, day: date) -> FilteredRelation:

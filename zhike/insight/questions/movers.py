@@ -5,8 +5,9 @@ from typing import Any
 
 from django.db.models import F, QuerySet
 
+from zhike.customers.knowing import as_known
 from zhike.customers.models import Customer, Standing
-from zhike.insight.questions.joins import graded, on, present
+from zhike.insight.questions.joins import amount, graded, on, present
 
 STANDING = ("kind", "value", "since", "evidence", "rule_version", "source", "reason", "holds_until")
 
@@ -21,7 +22,7 @@ def movers(
     return (
         graded(by)
         .annotate(was=on(kind, start), now=on(kind, end), tiers=present("tier"))
-        .annotate(sales=present("net_sales_12m"), margins=present("margin_12m"))
+        .annotate(sales=amount("net_sales_12m", by=by), margins=amount("margin_12m", by=by))
         .filter(was__value=was, now__value=now)
         .order_by(F("margins__number").desc(nulls_last=True), F("sales__number").desc(nulls_last=True), "pk")
         .values("pk", "name", "city", *(f"now__{name}" for name in STANDING))
@@ -29,6 +30,6 @@ def movers(
     )
 
 
-def standing_of(mover: dict[str, Any]) -> Standing:
-    """The standing a mover came to, as evidence is phrased from it."""
-    return Standing(**{name: mover[f"now__{name}"] for name in STANDING})
+def standing_of(mover: dict[str, Any], *, by) -> Standing:
+    """The standing a mover came to, as its reader may know it: evidence is phrased from it."""
+    return as_known(Standing(**{name: mover[f"now__{name}"] for name in STANDING}), by=by)

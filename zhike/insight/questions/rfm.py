@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from django.db.models import Count, Sum
 
-from zhike.insight.questions.joins import graded, present
+from zhike.insight.questions.joins import amount, graded, present
 from zhike.insight.rules import share
 
 WARMEST = 10
@@ -19,13 +19,13 @@ class Cell:
     recency: int
     frequency: int
     customers: int = 0
-    net: Decimal = Decimal(0)
+    net: Decimal | None = None
     warmth: int = 0
 
     @property
     def mean_net(self) -> Decimal | None:
-        """Mean net sales of twelve months; unknown where nobody stands."""
-        return self.net / self.customers if self.customers else None
+        """Mean net sales of twelve months; unknown where nobody stands, and to who may not know amounts."""
+        return None if self.net is None else self.net / self.customers
 
 
 @dataclass(frozen=True)
@@ -34,6 +34,11 @@ class Grid:
 
     rows: list[list[Cell]]
     unscored: int
+
+    @property
+    def has_amounts(self) -> bool:
+        """Whether any money is known, and may be."""
+        return any(cell.net is not None for row in self.rows for cell in row)
 
     @property
     def customers(self) -> int:
@@ -45,7 +50,7 @@ def grid(*, by) -> Grid:
     """The grid of the customers a person may see, in one query."""
     counted = (
         graded(by)
-        .annotate(score=present("rfm"), sales=present("net_sales_12m"))
+        .annotate(score=present("rfm"), sales=amount("net_sales_12m", by=by))
         .values("score__value")
         .annotate(customers=Count("pk"), net=Sum("sales__number"))
         .order_by()
@@ -61,7 +66,7 @@ def grid(*, by) -> Grid:
         steps = max(steps, *(int(digit) for digit in score))
         cell = cells.setdefault((recency, frequency), Cell(recency, frequency))
         cell.customers += row["customers"]
-        cell.net += row["net"] or 0
+        cell.net = cell.net if row["net"] is None else (cell.net or 0) + row["net"]
     _warm(list(cells.values()))
     scale = range(1, steps + 1)
     return Grid([[cells.get((r, f)) or Cell(r, f) for f in scale] for r in reversed(scale)], unscored)

@@ -10,7 +10,7 @@ from zhike.catalog.models import Product
 from zhike.customers.models import Customer
 from zhike.insight.measures.engine import query_tables
 from zhike.insight.models import Run
-from zhike.insight.questions.comparing import COMPARED, has_kept, said_of_customers
+from zhike.insight.questions.comparing import Told, has_kept, said_of_customers, told_to
 from zhike.insight.questions.trials import Place, place
 from zhike.kit.access.rows import rows, sees_all
 
@@ -60,13 +60,14 @@ class Compared:
     """Two runs of a measure, as far as one person sees their customers."""
 
     measure: str
+    told: Told
     found: list[dict[str, Any]]
     products: Mapping[str, str]
 
     @property
     def ways(self) -> list[tuple[str, Sum]]:
         """Grown, shrunk, moved, the same, came and left, as far as a measure knows them."""
-        unknown = {"moved"} if COMPARED[self.measure].unit else {"grown", "shrunk"}
+        unknown = {"moved"} if self.told.unit else {"grown", "shrunk"}
         known = (way for way in WAYS if way not in unknown)
         return [(way, _sum([row for row in self.found if row["way"] == way])) for way in known]
 
@@ -102,9 +103,10 @@ def comparable(measure: str) -> Iterator[Run]:
 
 
 def compare(left: Run, right: Run, *, by) -> Compared:
-    """Two runs of one measure among the customers a person may see."""
+    """Two runs of one measure among the customers a person may see. Raises Refusal for one of nothing but amounts."""
     found = query_tables(BOTH, tables=_tables(left, right, by=by)).to_pylist()
-    return Compared(left.measure, found, product_names_in_sight(by) if left.measure == "recommend" else {})
+    products = product_names_in_sight(by) if left.measure == "recommend" else {}
+    return Compared(left.measure, told_to(by, left.measure), found, products)
 
 
 def product_names_in_sight(by) -> dict[str, str]:
@@ -121,11 +123,12 @@ def who(left: Run, right: Run, *, by, way: str = "", was: str = "", now: str = "
 def _tables(left: Run, right: Run, *, by) -> dict[str, pa.Table]:
     """What both runs kept of the customers a person may see."""
     seen = None if sees_all(Customer, by=by) else set(rows(Customer, by=by).values_list("pk", flat=True))
-    return {"old": _kept(left, seen), "new": _kept(right, seen)}
+    told = told_to(by, left.measure)
+    return {"old": _kept(left, told, seen), "new": _kept(right, told, seen)}
 
 
-def _kept(run: Run, seen: set[int] | None) -> pa.Table:
-    table = said_of_customers(run)
+def _kept(run: Run, told: Told, seen: set[int] | None) -> pa.Table:
+    table = said_of_customers(run, told)
     if seen is None:
         return table
     return query_tables(

@@ -4,11 +4,13 @@ from collections.abc import Callable
 from typing import Any
 
 from django import template
+from django.template import Context
 from django.urls import reverse
 from django.utils.translation import gettext
 
 from zhike.customers import evidence
 from zhike.customers.kinds import words_of
+from zhike.customers.knowing import as_known
 from zhike.customers.models import Standing
 from zhike.insight.measures.signals.reasons import RULES
 from zhike.insight.pictures import PICTURES
@@ -55,10 +57,10 @@ def word(value: str, kind: str) -> str:
     return words_of(kind, value)
 
 
-@register.filter
-def why(mover: dict[str, Any]) -> str:
+@register.simple_tag(takes_context=True)
+def why(context: Context, mover: dict[str, Any]) -> str:
     """The evidence of where a mover came to, as a sentence, with the version of the rules."""
-    standing = standing_of(mover)
+    standing = standing_of(mover, by=context["user"])
     return " · ".join(part for part in (evidence.sentence(standing), evidence.version(standing)) if part)
 
 
@@ -68,10 +70,11 @@ def placed(code: str, measure: str) -> Place:
     return place(measure, code)
 
 
-@register.simple_tag
-def because(evidence_: dict[str, Any], measure: str, day: Any) -> str:
-    """The numbers behind a verdict, as a sentence."""
-    return evidence.sentence(Standing(kind=kind_of(measure), evidence=evidence_, as_of=day))
+@register.simple_tag(takes_context=True)
+def because(context: Context, evidence_: dict[str, Any], measure: str, day: Any) -> str:
+    """The numbers behind a verdict that its reader may know, as a sentence."""
+    standing = Standing(kind=kind_of(measure), evidence=evidence_, as_of=day)
+    return evidence.sentence(as_known(standing, by=context["user"]))
 
 
 @register.filter

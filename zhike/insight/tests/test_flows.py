@@ -95,7 +95,7 @@ def test_behind_a_number_stand_its_customers_the_most_valuable_first(ladder, ana
     found = list(movers("rung", JUNE, JULY, "core", "edge", by=ana))
 
     assert [row["pk"] for row in found] == [second.pk, ladder["slipped"].pk]
-    standing = standing_of(found[1])
+    standing = standing_of(found[1], by=ana)
     assert (standing.value, standing.since, standing.evidence) == ("edge", date(2025, 6, 20), {"purchases_90d": 3})
     assert list(movers("rung", JUNE, JULY, None, "new", by=ana).values_list("pk", flat=True)) == [ladder["came"].pk]
 

@@ -20,6 +20,7 @@ from zhike.insight.measures import (
     Rfm,
     ShiftedBetaGeometric,
     Spends,
+    ValueMatrix,
     kaplan_meier,
     log_rank,
 )
@@ -53,6 +54,18 @@ def test_is_copied_with_its_settings(measure):
 
     assert clone(made) == made
     assert measure(**made.get_params()) == made
+
+
+def test_settings_of_a_measure_below_are_reached_by_two_lines():
+    made = ValueMatrix(cuts=(1, 2))
+    changed = made.set_params(worth__unit="day", cuts=(3, 4))
+
+    assert (changed.worth.unit, changed.cuts, made.worth.unit) == ("day", (3, 4), "week")
+    assert made.get_params()["worth__model"] == "paretonbd"
+    assert "worth__model" not in made.get_params(deep=False)
+    assert clone(changed) == changed
+    with pytest.raises(MeasureRefused, match="no setting named cuts__model"):
+        made.set_params(cuts__model="mbgnbd")
 
 
 def test_another_setting_makes_another_measure():

@@ -134,7 +134,7 @@ def test_classes_of_chance_hold_every_customer_once_and_open_them(client, admin,
     rows = card.figures[0].rows
     assert sum(row["customers"] for row in rows) == len(chances) == 5
     assert sum(row["answers"] for row in rows) == pytest.approx(sum(chances.values()))
-    high = [row for row in rows if row["border"] == 0.5]
+    high = [row for row in rows if row["group"] == "0.5"]
     assert [row["customers"] for row in high] == [2] == [sum(chance >= 0.5 for chance in chances.values())]
     behind = page_of(client, admin, "response", "customers/", group="0.5").content.decode()
     assert {one.name for one in firm if one.name in behind} == {one.name for one in firm if chances[one.pk] >= 0.5}

@@ -35,7 +35,7 @@ def test_expected_leavers_are_the_sum_of_the_chances_and_classes_go_by_the_rules
     run.parameters |= {"medium_from": 1e-9, "high_from": 1e-6}
     all_high = PICTURES["churn_risk"].build(Seen(run, by=admin))[0].figures[0].rows
 
-    assert {row["risk"]: row["customers"] for row in classes} == {"high": 2, "medium": 0, "low": 3}
+    assert {row["group"]: row["customers"] for row in classes} == {"high": 2, "medium": 0, "low": 3}
     assert sum(row["leave"] for row in classes) == pytest.approx(sum(chances))
     assert [row["customers"] for row in all_high] == [5, 0, 0]
     assert all_high[0]["chance"] == pytest.approx(sum(chances) / 5)

@@ -316,7 +316,7 @@ class TestGoldenFigures:
         }
 
     def test_cohorts(self, tmp_path):
-        _said, tables = self.figures(tmp_path, "cohorts")
+        _said, tables = self.figures(tmp_path, "cohorts", "--refunded", "stay")
 
         first = [int(row["active_customers"]) for row in tables["cohorts"] if row["cohort_month"] == "2010-12-01"]
         assert first == [885, 324, 286, 340, 321, 352, 321]

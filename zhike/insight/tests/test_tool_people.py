@@ -101,3 +101,53 @@ def test_a_packed_file_is_refused_with_what_to_do(tmp_path, measure):
 
     assert said.exit_code == 1
     assert "The file is packed. Unpack it first" in said.output
+
+
+def with_incomes(spelling, count=200):
+    """People with a further column by which alone one can tell: who earns more than 2,500.50 answers."""
+    for number in range(count):
+        income = 1_000 + number % 40 * 100 + 0.5
+        yield [f"m{number:03}", spelling(income), ("杭州", "宁波")[number % 2], "yes" if income > 2_500.5 else "no"]
+
+
+def in_german(income):
+    return f"{income:,.2f}".translate(str.maketrans(",.", ".,"))
+
+
+@pytest.mark.parametrize("name", ["response", "look_alikes"])
+def test_figures_with_a_comma_before_decimals_are_figures(tmp_path, name):
+    header = ["会员号", "income", "city", "answered"]
+    answers = {}
+    for way, spelling in (("points", "{:.2f}".format), ("commas", in_german)):
+        (tmp_path / way).mkdir()
+        file = a_file(tmp_path / way, with_incomes(spelling), header, encoding="utf-8")
+        said = told(name, "--orders", file, "--out", tmp_path / way / "out")
+        answers[way] = {table: rows_of(place) for table, place in said["tables"].items()}
+
+    assert answers["commas"]["fields"][0]["field"] == "income"
+    assert answers["commas"] == answers["points"]
+
+
+def test_commas_can_be_told_and_told_not_to_be_there(tmp_path):
+    header = ["会员号", "income", "city", "answered"]
+    file = a_file(tmp_path, with_incomes(lambda income: f"{income:.3f}".replace(".", ",")), header, encoding="utf-8")
+
+    said = {
+        way: told("response", "--orders", file, way, "--out", tmp_path / way)["tables"]["fields"]
+        for way in ("--decimal-comma", "--decimal-point")
+    }
+
+    effects = {way: {row["field"]: float(row["mean_effect"]) for row in rows_of(place)} for way, place in said.items()}
+    assert effects["--decimal-comma"]["income"] > 1
+    assert effects["--decimal-comma"] != effects["--decimal-point"]
+
+
+def test_words_with_commas_stay_words(tmp_path):
+    rows = [[*row[:2], f"{row[2]}, {number % 3},5", row[3]] for number, row in enumerate(with_incomes(str))]
+    file = a_file(tmp_path, rows, ["会员号", "income", "city", "answered"], encoding="utf-8")
+
+    said = told("response", "--orders", file, "--out", tmp_path / "out")
+
+    assert {row["value"] for row in rows_of(said["tables"]["reasons"]) if row["field"] == "city"} <= {
+        f"{city}, {number},5" for city in ("杭州", "宁波") for number in range(3)
+    }

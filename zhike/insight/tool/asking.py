@@ -2,19 +2,18 @@
 
 import csv
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import duckdb
 import pyarrow as pa
-import pyarrow.compute as pc
 
-from zhike.insight.measures.cautions import Caution, MeasureRefused, say
-from zhike.insight.tool.columns import ORDERS, choose, told
+from zhike.insight.measures.cautions import MeasureRefused
+from zhike.insight.tool.columns import ORDERS, choose, is_header, told
 from zhike.insight.tool.declared import IN_PROCESS, Asked, Declared
 from zhike.insight.tool.orders import Orders
 from zhike.insight.tool.outcome import Answer, Outcome, left_over, write
@@ -22,10 +21,9 @@ from zhike.insight.tool.problem import ToolProblem
 from zhike.insight.tool.reading import Reading, opened, read
 from zhike.insight.tool.registry import measure_named
 from zhike.insight.tool.rejecting import Rejects
+from zhike.insight.tool.telling import advice, warnings_of
 from zhike.reading.source import Source
 
-REASONS_TOLD = 3
-ROWS_TO_DOUBT, DAYS_TO_DOUBT = 100, 366
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 
 
@@ -58,7 +56,7 @@ def ask(question: Question) -> Answer:
     refuse_no_numbers(question.options)
     with Rejects(question.out, read=question.file) as rejects:
         reading = reading_of(question, rejects)
-    as_of = (question.as_of or day_after(reading)) if declared.tells_days else None
+    as_of = (question.as_of or reading.day_after()) if reading.has_days else None
     data = orders_of(reading, question) if declared.shape is ORDERS else reading
     engine = question.engine if question.engine in declared.engines else IN_PROCESS
     asked = Asked(as_of, engine, question.options, question.zone, question.day_first, question.goods)
@@ -67,15 +65,12 @@ def ask(question: Question) -> Answer:
     return Answer(
         measure=declared.name,
         engine=engine,
-        as_of=as_of,
+        as_of=outcome.as_of or as_of,
         rows_read=reading.table.num_rows,
         outcome=outcome,
-        warnings=[
-            *(*warned(reading, question.out), *lonely_end(question, reading), *without_effect(declared, question)),
-            *(str(in_rows(caution, reading.table)) for caution in outcome.warnings),
-            *others,
-        ],
+        warnings=[*warnings_of(question, declared, reading, outcome), *others],
         files=files,
+        columns=reading.chosen,
     )
 
 
@@ -92,7 +87,7 @@ def computed(declared: Declared, data: Orders | Reading, asked: Asked) -> Outcom
     try:
         return declared.run(data, asked)
     except MeasureRefused as refusal:
-        raise ToolProblem(str(refusal)) from refusal
+        raise ToolProblem(f"{refusal}{advice(refusal, declared)}") from refusal
     except OverflowError as problem:
         raise ToolProblem("A setting is too large: it reaches beyond the calendar.") from problem
     except Exception as problem:
@@ -120,18 +115,33 @@ def reading_of(question: Question, rejects: Rejects) -> Reading:
     source = opened(question.file, encoding=question.encoding, sheet=question.sheet)
     try:
         chosen = choose(source.columns, shape, asked, measure=question.measure)
-    except ToolProblem:
-        if declared.bare is None or asked:
-            raise
-        try:
-            return Reading(declared.bare(lines_of(source)), (), {}, is_bare=True)
-        except csv.Error as problem:
-            raise ToolProblem(f"{source.path} cannot be read as one basket a line: {problem}.") from problem
+    except ToolProblem as problem:
+        if declared.bare is None or asked or is_header(source.columns):
+            raise ToolProblem(f"{problem}{elsewhere(source)}") from problem
+        return bare(declared.bare, source)
     if shape.takes_rest:
         shape, chosen = shape.with_rest(source.columns, chosen)
+    if not declared.days_wanted(question.as_of, question.options):
+        chosen.pop("date", None)
     rejects.columns = source.columns
     how: dict[str, Any] = {name: getattr(question, name) for name in ("zone", "day_first", "decimal_comma")}
-    return read(source, shape, chosen, refuse=rejects.add, **how)
+    reading = read(source, shape, chosen, refuse=rejects.add, **how)
+    reading.told = frozenset(asked)
+    return reading
+
+
+def elsewhere(source: Source) -> str:
+    """Where else the columns may be: in another sheet."""
+    others = [sheet for sheet in source.sheets if sheet != source.sheet]
+    return f" Or choose another sheet with --sheet: {', '.join(others)}." if others else ""
+
+
+def bare(entries_of: Callable[[Iterator[str]], pa.Table], source: Source) -> Reading:
+    """A file without a header, one basket a line."""
+    try:
+        return Reading(entries_of(lines_of(source)), (), {}, is_bare=True)
+    except csv.Error as problem:
+        raise ToolProblem(f"{source.path} cannot be read as one basket a line: {problem}.") from problem
 
 
 def lines_of(source: Source) -> Iterator[str]:
@@ -142,28 +152,6 @@ def lines_of(source: Source) -> Iterator[str]:
         yield from lines
 
 
-def day_after(reading: Reading) -> date | None:
-    """The day after the last one in the file, so that everything counts and no clock is asked; None without days."""
-    if "date" not in reading.chosen or not pa.types.is_date(reading.table.schema.field("date").type):
-        return None
-    last: date | None = pc.max(reading.table["date"]).as_py()
-    if last is None:
-        raise ToolProblem("The file has no row with a day; give one with --as-of.")
-    return last + timedelta(days=1)
-
-
-def lonely_end(question: Question, reading: Reading) -> list[str]:
-    """That the last day, up to which everything counts, lies so far after nearly all others that it may be a slip."""
-    if question.as_of or (end := day_after(reading)) is None or reading.table.num_rows < ROWS_TO_DOUBT:
-        return []
-    days = reading.table["date"].cast(pa.int32())
-    nearly_all = pc.quantile(days, 0.99, interpolation="lower")[0].as_py()
-    if pc.max(days).as_py() - nearly_all <= DAYS_TO_DOUBT:
-        return []
-    last = end - timedelta(days=1)
-    return [f"The last day, {last}, lies more than a year after nearly all others; if it is a slip, give --as-of."]
-
-
 def refuse_no_numbers(options: Mapping[str, Any]) -> None:
     """Refuse nan and endless numbers, which are numbers to a computer only."""
     for name, value in options.items():
@@ -171,39 +159,7 @@ def refuse_no_numbers(options: Mapping[str, Any]) -> None:
             raise ToolProblem(f"--{name.replace('_', '-')} takes a number, not {value}.")
 
 
-def without_effect(declared: Declared, question: Question) -> Iterator[str]:
-    """What was asked for and changes nothing with this measure."""
-    if question.engine not in declared.engines:
-        yield f"{declared.name} is not computed on {question.engine}; it was computed in this process."
-    if question.goods and not declared.tells_goods:
-        yield f"{declared.name} counts goods and charges alike; --goods changes nothing."
-    if question.as_of and not declared.tells_days:
-        yield f"The rows of {declared.name} have no day; --as-of changes nothing."
-
-
-def in_rows(caution: Any, table: pa.Table) -> Any:
-    """A caution that counts orders, told in rows of the file."""
-    code = caution.code if isinstance(caution, Caution) else ""
-    if code not in ("rows_after_as_of", "rows_without_customer") or not {"date", "customer"} <= set(table.column_names):
-        return caution
-    is_after = pc.greater_equal(table["date"], date.fromisoformat(caution.values["as_of"]))
-    nameless = pc.and_(pc.invert(is_after), pc.is_null(table["customer"]))
-    counted = pc.sum(is_after if code == "rows_after_as_of" else nameless).as_py()
-    return say(code, **{**caution.values, "rows": counted})
-
-
 def has_no_room(problem: Exception) -> bool:
     """Whether an engine stopped because a figure is too large for its column; Spark, which may be absent, by name."""
     of_duckdb = isinstance(problem, duckdb.OutOfRangeException | duckdb.ConversionException)
     return of_duckdb or type(problem).__name__ == "ArithmeticException"
-
-
-def warned(reading: Reading, out: Path | None) -> list[str]:
-    """What was left out of the file, and why; and that its first line was no header."""
-    if reading.is_bare:
-        return ["No header is known, so every line was read as one basket, the first one too."]
-    if not reading.rejected:
-        return []
-    common = "; ".join(f"{reason} ({count})" for reason, count in reading.reasons.most_common(REASONS_TOLD))
-    place = "they are in the table rejects" if out else "give --out to have them in a file"
-    return [f"{reading.rejected} rows could not be read and were left out: {common}; {place}."]

@@ -3,13 +3,14 @@
 import re
 import unicodedata
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import pyarrow as pa
 
 from zhike.insight.tool.problem import ToolProblem
 from zhike.reading.mapping import TargetColumn, guess
 
+AGAIN = re.compile(r" \([0-9]+\)$")  # how a header that stands twice is told apart
 LONGEST = 255  # characters of a name or a number
 ARROW = {
     "identifier": pa.string(),
@@ -26,8 +27,10 @@ class Shape:
     """One kind of file: the columns that are read from it, and the ways in which the needed ones may come.
 
     ``needs`` has an entry for each thing a row must say; an entry lists the groups of columns that can say it.
+    ``in_full`` are headers that mean a column where they stand alone, and nothing as a part of a longer one.
     ``may_be_blank`` are needed columns with cells that may be empty; ``told_only`` those that no header is taken for
-    unless it is told. Where a shape ``takes_rest``, every other column of the file is read too, as text.
+    unless it is told. Where a shape ``takes_rest``, every other column of the file is read too, as text;
+    ``rest`` are these once the file is known.
     """
 
     name: str
@@ -36,6 +39,8 @@ class Shape:
     may_be_blank: frozenset[str] = frozenset()
     told_only: frozenset[str] = frozenset()
     takes_rest: bool = False
+    in_full: Mapping[str, str] = field(default_factory=dict)
+    rest: tuple[str, ...] = ()
 
     @property
     def needed(self) -> frozenset[str]:
@@ -48,7 +53,7 @@ class Shape:
         taken = {"row", *(target.name for target in self.columns)}
         named = {f"{header} (2)" if header in taken else header: header for header in rest}
         texts = tuple(TargetColumn(name, name, "text", longest=LONGEST) for name in named)
-        return replace(self, columns=(*self.columns, *texts)), {**chosen, **named}
+        return replace(self, columns=(*self.columns, *texts), rest=tuple(named)), {**chosen, **named}
 
 
 def column(name: str, kind: str, *ways: str) -> TargetColumn:
@@ -118,7 +123,7 @@ ALIASES = {
 
 
 def told(texts: Sequence[str], shape: Shape) -> dict[str, str]:
-    """``customer=Kunde,date=Tag`` as a mapping; a header may hold commas."""
+    """``customer=Kunde,date=Tag`` as a mapping; a header may hold commas, and none means that the file has no such."""
     names = {target.name for target in shape.columns}
     found: dict[str, str] = {}
     for part in (part for text in texts for part in re.split(r",(?=\s*\w+\s*=)", text)):
@@ -132,8 +137,8 @@ def told(texts: Sequence[str], shape: Shape) -> dict[str, str]:
 
 def choose(headers: Sequence[str], shape: Shape, asked: Mapping[str, str], *, measure: str) -> dict[str, str]:
     """The header for each column that is there. Refuses with the headers found where a needed one is not."""
-    chosen = {name: header_of(headers, name, header) for name, header in asked.items()}
-    chosen |= guessed([header for header in headers if header not in chosen.values()], shape, without=chosen)
+    chosen = {name: header_of(headers, name, header) for name, header in asked.items() if header}
+    chosen |= guessed([header for header in headers if header not in chosen.values()], shape, without=asked)
     if {"quantity", "price"} <= asked.keys() and "amount" not in asked:
         chosen.pop("amount", None)
     if absent := [groups for groups in shape.needs if not any(set(group) <= chosen.keys() for group in groups)]:
@@ -146,9 +151,30 @@ def guessed(headers: Sequence[str], shape: Shape, *, without: Mapping[str, str])
     targets = [target for target in shape.columns if target.name not in without and target.name not in shape.told_only]
     needed = [target for target in targets if target.name in shape.needed]
     known = {folded(way) for target in targets if target not in needed for way in (target.name, *target.synonyms)}
-    found = dict(guess([header for header in headers if folded(header) not in known], needed).columns)
+    alone = {folded(header): header for header in headers}
+    found = {name: alone[way] for way, name in shape.in_full.items() if way in alone and name not in without}
+    found = dict(guess([header for header in headers if folded(header) not in known], needed).columns) | found
     rest = [target for target in targets if target.name not in found]
     return found | guess([header for header in headers if header not in found.values()], rest).columns
+
+
+def rivals(headers: Sequence[str], chosen: Mapping[str, str], target: TargetColumn) -> list[str]:
+    """Other headers that stand for the column as well as the chosen one, and were taken for nothing else.
+
+    One that is called as the column itself has no rival but one of the same name.
+    """
+    free = [header for header in headers if header not in chosen.values()]
+    again = [header for header in free if AGAIN.sub("", header) == chosen[target.name]]
+    if folded(chosen[target.name]) == folded(target.name):
+        return again
+    ways = {folded(way) for way in (target.name, *target.synonyms)}
+    return again + [header for header in free if header not in again and folded(header) in ways]
+
+
+def is_header(cells: Sequence[str]) -> bool:
+    """Whether a line names columns: two of its cells or more are headers of orders, in full."""
+    known = {folded(way) for target in ORDERS.columns for way in (target.name, *target.synonyms)}
+    return len([cell for cell in cells if folded(cell) in known]) > 1
 
 
 def header_of(headers: Sequence[str], name: str, asked: str) -> str:

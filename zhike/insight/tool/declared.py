@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from zhike.insight.measures.engines import ENGINES
 from zhike.insight.tool.columns import ORDERS, Shape
 from zhike.insight.tool.outcome import Outcome
+from zhike.insight.tool.problem import ToolProblem
 from zhike.insight.tool.settings import MEANINGS
 from zhike.insight.tool.shapes import BASKETS
 
@@ -53,6 +54,7 @@ class Declared:
     ``run`` computes it from ``Orders`` (where ``shape`` is that of orders) or from a ``Reading`` (any other shape).
     ``columns_by`` are options that say which column is what, as ``--columns`` does. ``bare`` reads the lines of a file
     without a header, where the measure knows such files. ``reads_lines``: it asks for the lines of orders too.
+    ``days_for`` are options for which it asks for days, which it else does without unless an as-of day is given.
     ``scales``: Spark can compute it; what reads a row for each person or period is computed in this process alone.
     """
 
@@ -65,6 +67,7 @@ class Declared:
     columns_by: tuple[str, ...] = ()
     bare: Callable[[Any], Any] | None = None
     reads_lines: bool = False
+    days_for: tuple[str, ...] = ()
     scales: bool = True
 
     @property
@@ -78,10 +81,9 @@ class Declared:
         """Whether goods and charges count differently."""
         return self.reads_lines or self.shape is BASKETS
 
-    @property
-    def tells_days(self) -> bool:
-        """Whether its rows have a day."""
-        return any(column.name in ("date", "period") for column in self.shape.columns)
+    def days_wanted(self, as_of: date | None, options: Mapping[str, Any]) -> bool:
+        """Whether the days of its rows count with what was asked."""
+        return not self.days_for or as_of is not None or any(options.get(name) is not None for name in self.days_for)
 
     @property
     def engines(self) -> tuple[str, ...]:
@@ -96,15 +98,42 @@ def options_of(measure: type, *left_out: str) -> tuple[Option, ...]:
     for setting in fields(measure):
         kind = typed(hints[setting.name])
         if kind is not None and setting.name not in left_out:
-            default = "" if setting.default is None else f"  [default: {setting.default}]"
+            usual = ",".join(map(str, setting.default)) if isinstance(setting.default, tuple) else setting.default
+            default = "" if usual is None else f"  [default: {usual}]"
             found.append(Option(setting.name, kind, f"{MEANINGS[setting.name]}{default}"))
     return tuple(found)
 
 
+def settings_of(measure: type, asked: Asked, *left_out: str) -> dict[str, Any]:
+    """The options that were given, as settings of a measure."""
+    hints = get_type_hints(measure)
+    given = asked.given(*(setting.name for setting in fields(measure) if setting.name not in left_out))
+    kinds = {name: member_of(hints[name]) for name in given}
+    return {name: listed(value, kind, name) if (kind := kinds[name]) else value for name, value in given.items()}
+
+
 def typed(hint: Any) -> type | tuple[str, ...] | None:
-    """What can be typed for a setting of this type: a number, a word, a day, a choice; None for anything else."""
+    """What can be typed for a setting of this type: a number, a word, a day, a choice, several; None for the rest."""
     if get_origin(hint) is UnionType:
         return next((kind for part in get_args(hint) if (kind := typed(part)) is not None), None)
     if get_origin(hint) is Literal:
         return get_args(hint)
+    if member_of(hint) is not None:
+        return str
     return hint if hint in (int, float, str, date) else None
+
+
+def member_of(hint: Any) -> type | None:
+    """What a setting is made of that takes several numbers or words, typed with commas between; None for others."""
+    parts = get_args(hint) if get_origin(hint) is UnionType else (hint,)
+    kinds = {kind for part in parts if get_origin(part) is tuple for kind in get_args(part)} - {...}
+    return kinds.pop() if len(kinds) == 1 and kinds <= {int, float, str} else None
+
+
+def listed(text: str, kind: type, name: str) -> tuple[Any, ...]:
+    """What was typed with commas between."""
+    try:
+        return tuple(kind(part) for part in map(str.strip, text.split(",")) if part)
+    except ValueError:
+        whole = "whole numbers" if kind is int else "numbers"
+        raise ToolProblem(f"--{name.replace('_', '-')} takes {whole} with commas between them, not {text!r}.") from None

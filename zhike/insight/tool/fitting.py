@@ -1,7 +1,7 @@
 """The measures that fit models, and those that stand on them."""
 
 from collections.abc import Callable
-from dataclasses import fields, replace
+from dataclasses import replace
 from datetime import date
 from typing import Any, cast
 
@@ -26,9 +26,8 @@ from zhike.insight.measures import (
     spend_test,
 )
 from zhike.insight.measures.lifetime.model import PurchaseModel
-from zhike.insight.measures.measure import Measure
 from zhike.insight.tool.calibrating import CALIBRATE, held_out_from
-from zhike.insight.tool.declared import Asked, Declared, Option, options_of
+from zhike.insight.tool.declared import Asked, Declared, Option, options_of, settings_of
 from zhike.insight.tool.judging import outcome_of, with_names
 from zhike.insight.tool.orders import Orders
 from zhike.insight.tool.outcome import Outcome
@@ -36,16 +35,11 @@ from zhike.insight.tool.outcome import Outcome
 UNIT = Option("unit", ("day", "week"), "Unit of time of the fit.  [default: week]")
 
 
-def settings_of(measure: type[Measure], asked: Asked) -> dict[str, Any]:
-    """The options that were given, as settings of a measure."""
-    return asked.given(*(setting.name for setting in fields(measure) if setting.name != "calibrate_until"))
-
-
 def fitted(measure: type[Any], model: type[Any]) -> Callable[[Orders, Asked], Outcome]:
     """A model of repeat buying."""
 
     def run(orders: Orders, asked: Asked) -> Outcome:
-        made = measure(**settings_of(measure, asked))
+        made = measure(**settings_of(measure, asked, "calibrate_until"))
         return tested(made, model(minimum_repeaters=made.minimum_repeaters, penalty=made.penalty), orders, asked)
 
     return run
@@ -65,7 +59,7 @@ def tested(measure: Any, model: PurchaseModel, orders: Orders, asked: Asked) -> 
 
 def spending(orders: Orders, asked: Asked) -> Outcome:
     """What a purchase brings; with ``calibrate_until`` from nothing later, and judged by what came."""
-    measure = SpendForecast(**settings_of(SpendForecast, asked))
+    measure = SpendForecast(**settings_of(SpendForecast, asked, "calibrate_until"))
     if (begin := held_out_from(asked)) is None:
         return outcome_of(measure, orders, asked)
     seen = outcome_of(measure, orders, replace(asked, as_of=begin))
@@ -82,7 +76,7 @@ def spends_tested(measure: SpendForecast | FittedClv, orders: Orders, asked: Ask
 
 def worth(orders: Orders, asked: Asked) -> Outcome:
     """The value of a lifetime by fitted models; with ``calibrate_until`` purchases and their money are judged."""
-    measure = FittedClv(**settings_of(FittedClv, asked))
+    measure = FittedClv(**settings_of(FittedClv, asked, "calibrate_until"))
     found = tested(measure, measure.buying_model, orders, asked)
     if (begin := held_out_from(asked)) is None:
         return found
@@ -95,8 +89,8 @@ def standing_on_worth(measure: type[Any]) -> Callable[[Orders, Asked], Outcome]:
     """A measure that stands on the value of a lifetime, whose settings are options too."""
 
     def run(orders: Orders, asked: Asked) -> Outcome:
-        below = FittedClv(**settings_of(FittedClv, asked))
-        return outcome_of(measure(worth=below, **settings_of(measure, asked)), orders, asked)
+        below = FittedClv(**settings_of(FittedClv, asked, "calibrate_until"))
+        return outcome_of(measure(worth=below, **settings_of(measure, asked, "calibrate_until")), orders, asked)
 
     return run
 
@@ -105,7 +99,7 @@ def plainly(measure: type[Any]) -> Callable[[Orders, Asked], Outcome]:
     """A measure whose settings are its options."""
 
     def run(orders: Orders, asked: Asked) -> Outcome:
-        return outcome_of(measure(**settings_of(measure, asked)), orders, asked)
+        return outcome_of(measure(**settings_of(measure, asked, "calibrate_until")), orders, asked)
 
     return run
 

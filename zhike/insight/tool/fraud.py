@@ -1,7 +1,6 @@
 """Payments asked of a file: which of them are likely fraud, and how well that was foreseen."""
 
 from dataclasses import replace
-from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -9,8 +8,8 @@ import pyarrow.compute as pc
 from zhike.insight.measures.fraud import Fraud
 from zhike.insight.measures.fraud.judging import FIGURES
 from zhike.insight.measures.fraud.models import KINDS
-from zhike.insight.tool.declared import Asked, Declared, Option, options_of
-from zhike.insight.tool.mining import header, outcome_of, settings_of
+from zhike.insight.tool.declared import Asked, Declared, Option, options_of, settings_of
+from zhike.insight.tool.mining import header, outcome_of
 from zhike.insight.tool.orders import refuse_several_currencies
 from zhike.insight.tool.outcome import Outcome
 from zhike.insight.tool.reading import Reading
@@ -25,17 +24,10 @@ def fraud(reading: Reading, asked: Asked) -> Outcome:
     labels = "fraud" if "fraud" in table.column_names else None
     here = table["date"].cast(pa.timestamp("us", str(asked.zone)))
     table = table.set_column(table.column_names.index("date"), "moment", here)
-    made = Fraud(**with_models(settings_of(Fraud, asked)))
+    made = Fraud(**settings_of(Fraud, asked))
     found = made.of(table, transaction=numbered, fraud=labels, as_of=asked.as_of, engine=asked.engine)
     outcome = outcome_of(found, customers=pc.count_distinct(table["customer"]).as_py())
     return replace(outcome, holdout=holdout(found.tables["judged"]))
-
-
-def with_models(settings: dict[str, Any]) -> dict[str, Any]:
-    """The settings with names of models that were typed with commas between them."""
-    if "models" not in settings:
-        return settings
-    return {**settings, "models": tuple(filter(None, map(str.strip, settings["models"].split(","))))}
 
 
 def holdout(judged: pa.Table) -> dict[str, dict[str, float]] | None:

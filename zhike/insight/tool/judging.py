@@ -25,7 +25,7 @@ from zhike.insight.measures.concentration import concentration, gini
 from zhike.insight.measures.measure import Measure, Scored
 from zhike.insight.measures.settings import settings_from
 from zhike.insight.tool.calibrating import CALIBRATE, held_out_from
-from zhike.insight.tool.declared import Asked, Declared, Option
+from zhike.insight.tool.declared import Asked, Declared, Option, listed
 from zhike.insight.tool.orders import Orders
 from zhike.insight.tool.outcome import Outcome
 from zhike.insight.tool.problem import ToolProblem
@@ -111,7 +111,7 @@ def pyramid(orders: Orders, asked: Asked) -> Outcome:
     given = asked.options.get("shares")
     if given is None:
         return outcome_of(Pyramid(), orders, asked)
-    shares = numbers(given)
+    shares = listed(given, float, "shares")
     numbered = tuple(f"tier_{place}" for place in range(1, len(shares) + 1))
     labels = Pyramid.labels if len(shares) == len(Pyramid.labels) else numbered
     return outcome_of(Pyramid(shares=shares, labels=labels), orders, asked)
@@ -151,14 +151,6 @@ def settled(text: str, rules: type[Any]) -> dict[str, Any]:
         except ValueError:
             raise ToolProblem(f"--set takes {name} as a number, not {value!r}.") from None
     return found
-
-
-def numbers(text: str) -> tuple[float, ...]:
-    """``0.01,0.04`` as numbers."""
-    try:
-        return tuple(float(part) for part in text.split(","))
-    except ValueError:
-        raise ToolProblem(f"--shares takes numbers with commas between them, not {text!r}.") from None
 
 
 JUDGING = (
@@ -202,7 +194,8 @@ JUDGING = (
     Declared(
         "cohorts",
         "How many of a month's new customers buy again in the months after.",
-        simple(Cohorts),
+        simple(Cohorts, "refunded"),
+        (Option("refunded", ("leave", "stay"), "Who gave back their only order.  [default: leave]"),),
         also_uses=("order",),
     ),
     Declared(

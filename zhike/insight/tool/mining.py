@@ -1,7 +1,7 @@
 """The measures that look for patterns: what goes together, who is alike, what comes next, what is odd or owed."""
 
 from collections.abc import Callable
-from dataclasses import fields
+from dataclasses import replace
 from datetime import date
 from typing import Any, cast
 
@@ -10,18 +10,18 @@ import pyarrow.compute as pc
 
 from zhike.insight.measures.ageing import Ageing
 from zhike.insight.measures.anomalies import Anomalies
-from zhike.insight.measures.baskets import Baskets, Here, There, entries_of_lines
+from zhike.insight.measures.baskets import Baskets, entries_of_lines
 from zhike.insight.measures.cautions import Caution, say
 from zhike.insight.measures.churn_risk import ChurnRisk
 from zhike.insight.measures.clusters import Clusters
 from zhike.insight.measures.forecast import SalesForecast
-from zhike.insight.measures.forecast.calendar import Calendar
+from zhike.insight.measures.forecast.calendar import Calendar, Frequency
 from zhike.insight.measures.found import Found
 from zhike.insight.measures.loyalty import LoyaltyKpis
 from zhike.insight.measures.recommend import NextProduct
 from zhike.insight.measures.signals import Signals
-from zhike.insight.measures.spark import session_at
-from zhike.insight.tool.declared import Asked, Declared, Option, options_of
+from zhike.insight.tool.baskets import DAYS_FOR, OF_DAYS, found_in
+from zhike.insight.tool.declared import Asked, Declared, Option, options_of, settings_of
 from zhike.insight.tool.judging import known, with_names
 from zhike.insight.tool.orders import Orders
 from zhike.insight.tool.outcome import Outcome
@@ -30,11 +30,6 @@ from zhike.insight.tool.problem import ToolProblem
 from zhike.insight.tool.reading import Reading
 from zhike.insight.tool.shapes import BASKETS, INVOICES, PAPERS, SERIES
 from zhike.insight.tool.signals import LIMITS, ROWS_ARE, signals
-
-
-def settings_of(measure: type[Any], asked: Asked) -> dict[str, Any]:
-    """The options that were given, as settings of a measure."""
-    return asked.given(*(setting.name for setting in fields(measure)))
 
 
 def outcome_of(found: Found, *, customers: int = 0, warnings: tuple[Any, ...] = ()) -> Outcome:
@@ -71,24 +66,8 @@ def renamed(table: pa.Table, key: str) -> pa.Table:
 
 def baskets(reading: Reading, asked: Asked) -> Outcome:
     """Rules of what goes together; rows of returned goods are left out, and charges where goods are told."""
-    table, left_out = goods_of(reading.table, asked.goods), 0
-    before = table.num_rows
-    if "quantity" in table.column_names:
-        table = table.filter(pc.fill_null(pc.greater(table["quantity"], 0), True))  # noqa: FBT003 -- a value
-        left_out = before - table.num_rows
-    entries = There.sent(table, session=session_at()) if asked.engine == "spark" else Here(table)
-    found = Baskets(**settings_of(Baskets, asked)).told(entries)
-    said = (f"{left_out} rows with a quantity of zero or less were left out.",) if left_out else ()
-    return outcome_of(found, warnings=said)
-
-
-def goods_of(table: pa.Table, goods: str) -> pa.Table:
-    """The rows whose item is of the pattern of goods."""
-    try:
-        is_goods = pc.match_substring_regex(table["item"], goods)
-    except pa.ArrowInvalid as problem:
-        raise ToolProblem(f"--goods is no pattern that can be read: {goods!r}.") from problem
-    return table.filter(pc.fill_null(is_goods, True)) if goods else table  # noqa: FBT003 -- a value
+    found, said = found_in(reading, asked)
+    return outcome_of(found, warnings=tuple(said))
 
 
 def forecast(reading: Reading, asked: Asked) -> Outcome:
@@ -97,7 +76,8 @@ def forecast(reading: Reading, asked: Asked) -> Outcome:
     measure, as_of = in_time(SalesForecast, table, asked)
     series = "series" if "series" in table.column_names else None
     found = measure.of(table, series=series, as_of=as_of)
-    return outcome_of(found, warnings=(*rows_after(table, asked), *ended_early(table, measure, as_of)))
+    outcome = outcome_of(found, warnings=(*rows_after(table, asked), *ended_early(table, measure, as_of)))
+    return replace(outcome, as_of=as_of or after_all(table, measure.frequency))
 
 
 def anomalies(reading: Reading, asked: Asked) -> Outcome:
@@ -105,7 +85,10 @@ def anomalies(reading: Reading, asked: Asked) -> Outcome:
     table = in_periods(reading, asked)
     measure, as_of = in_time(Anomalies, table, asked)
     dimensions = ("series",) if "series" in table.column_names else ()
-    return outcome_of(measure.of(table, dimensions=dimensions, as_of=as_of), warnings=rows_after(table, asked))
+    found = measure.of(table, dimensions=dimensions, as_of=as_of)
+    return replace(
+        outcome_of(found, warnings=rows_after(table, asked)), as_of=as_of or after_all(table, measure.frequency)
+    )
 
 
 def rows_after(table: pa.Table, asked: Asked) -> tuple[Caution, ...]:
@@ -143,6 +126,12 @@ def in_time(measure: type[Any], table: pa.Table, asked: Asked) -> tuple[Any, dat
     return made, asked.as_of or day_after_last(days, frequency=made.frequency)
 
 
+def after_all(table: pa.Table, frequency: Frequency) -> date | None:
+    """The first day after the last period; None where periods are steps, or none is told."""
+    last, calendar = pc.max(table["period"]).as_py(), Calendar(frequency)
+    return cast(date, calendar.after(calendar.start(last))) if isinstance(last, date) else None
+
+
 def in_periods(reading: Reading, asked: Asked) -> pa.Table:
     """The rows of a file with their periods as days or steps."""
     table = reading.table
@@ -177,16 +166,18 @@ MINING = (
         "baskets",
         "What is bought together, as rules counted exactly; also of files with one basket a line.",
         baskets,
-        (header("basket"), header("item"), *options_of(Baskets)),
+        (header("basket"), header("item"), *OF_DAYS, *options_of(Baskets)),
         shape=BASKETS,
+        also_uses=("quantity", "date"),
         columns_by=("basket", "item"),
+        days_for=DAYS_FOR,
         bare=entries_of_lines,
     ),
     Declared(
         "clusters",
         "Groups of customers who are alike in recency, frequency and money.",
         of_customers(Clusters, key="id"),
-        options_of(Clusters),
+        options_of(Clusters, "columns"),
     ),
     Declared(
         "recommend",

@@ -25,6 +25,7 @@ class Outcome:
 
     ``parameters`` what shaped it, or what was estimated under the names of the paper; ``log_likelihood`` of a fit;
     ``warnings`` sentences for the reader; ``tables`` by name, the main one first; ``customers`` how many were judged;
+    ``as_of`` the day it found to judge by, where it was not the one it was given;
     ``holdout`` how a fit did on what came after its calibration, or each of several models by name.
     """
 
@@ -33,12 +34,16 @@ class Outcome:
     tables: Mapping[str, pa.Table] = field(default_factory=dict)
     log_likelihood: float | None = None
     customers: int = 0
+    as_of: date | None = None
     holdout: Mapping[str, Any] | None = None
 
 
 @dataclass(frozen=True)
 class Answer:
-    """An outcome with what was asked. ``files`` tells where each table lies, where a folder was given."""
+    """An outcome with what was asked. ``files`` tells where each table lies, where a folder was given.
+
+    ``columns`` tells which header was read as what.
+    """
 
     measure: str
     engine: str
@@ -47,6 +52,7 @@ class Answer:
     outcome: Outcome
     warnings: Sequence[str]
     files: Mapping[str, Path]
+    columns: Mapping[str, str] = field(default_factory=dict)
 
     def told(self) -> dict[str, Any]:
         """The answer in types JSON knows."""

@@ -7,8 +7,8 @@ import pyarrow.compute as pc
 
 from zhike.insight.measures.response import ContactCurve, LookAlikes, Response
 from zhike.insight.tool.columns import header_of
-from zhike.insight.tool.declared import Asked, Declared, Option, options_of
-from zhike.insight.tool.mining import header, outcome_of, settings_of
+from zhike.insight.tool.declared import Asked, Declared, Option, options_of, settings_of
+from zhike.insight.tool.mining import header, outcome_of
 from zhike.insight.tool.outcome import Outcome
 from zhike.insight.tool.reading import Reading
 from zhike.insight.tool.shapes import CONTACTS

@@ -8,14 +8,17 @@ same in every kind of file.
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
 from itertools import islice
 from pathlib import Path
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from zhike.insight.tool.columns import ARROW, Shape
+from zhike.insight.tool.commas import in_points
 from zhike.insight.tool.delimited import columns_of
 from zhike.insight.tool.parquet import PARQUET, cells_of
 from zhike.insight.tool.problem import ToolProblem
@@ -32,6 +35,7 @@ from zhike.reading.sources import open_source
 
 ROWS_AT_ONCE = 65_536
 LEAST_SHARE_READ = 0.1
+ANY_CELL = "…"
 ROWS_TO_GUESS_BY = 5_000  # which of 1/3/2025 is the day, and whether 1,5 is a half more, shows in the first of them
 
 
@@ -47,7 +51,8 @@ class Reject(NamedTuple):
 class Reading:
     """What was read. ``table`` has a column ``row`` and one for each column that was chosen, named as the shape does.
 
-    ``reasons`` counts the rows that were refused by why. ``is_bare``: no column was known, lines were read as they are.
+    ``reasons`` counts the rows that were refused by why, ``samples`` has a cell for each.
+    ``told`` are the columns that were not guessed. ``is_bare``: no column was known, lines were read as they are.
     """
 
     table: pa.Table
@@ -55,10 +60,31 @@ class Reading:
     chosen: Mapping[str, str]
     reasons: Counter[str] = field(default_factory=Counter)
     is_bare: bool = False
+    samples: dict[str, str] = field(default_factory=dict)
+    told: frozenset[str] = frozenset()
 
     @property
     def rejected(self) -> int:
         return self.reasons.total()
+
+    @property
+    def has_days(self) -> bool:
+        """Whether its rows have a day, or a period that may be one."""
+        return not {"date", "period"}.isdisjoint(self.chosen)
+
+    def day_after(self) -> date | None:
+        """The day after the last one, so that everything counts and no clock is asked; None without days."""
+        if "date" not in self.chosen or not pa.types.is_date(self.table.schema.field("date").type):
+            return None
+        last: date | None = pc.max(self.table["date"]).as_py()
+        if last is None:
+            raise ToolProblem("The file has no row with a day; give one with --as-of.")
+        return last + timedelta(days=1)
+
+    def why(self, *, most: int) -> list[str]:
+        """The commonest reasons for refusing a row, each with a cell it was said of."""
+        said = [(reason, count, self.samples.get(reason, "")) for reason, count in self.reasons.most_common(most)]
+        return [f"{with_cell(reason, cell)} ({count}{' such' * (count > 1)})" for reason, count, cell in said]
 
 
 def opened(file: Path, *, encoding: str | None = None, sheet: str | None = None) -> Source:
@@ -85,7 +111,7 @@ def read(
     refuse: Callable[[Reject], None] = lambda reject: None,
 ) -> Reading:
     """Every row of a source; those that cannot be read are handed to ``refuse`` and left out."""
-    targets = read_as(shape, chosen)
+    targets, comma_told = read_as(shape, chosen), decimal_comma
     if day_first is None:
         day_first = guess_day_first(first_cells(source, headers_of(targets, chosen, "day", "moment")))
     if decimal_comma is None:
@@ -97,7 +123,8 @@ def read(
         parts = [taken(part, targets, reading, refuse) for part in parts_of(source, plan)]
     except UnreadableFile as problem:
         raise ToolProblem(f"{source.path}: {problem.in_english()}") from problem
-    reading.table = pa.concat_tables([schema(targets).empty_table(), *parts])
+    table = pa.concat_tables([schema(targets).empty_table(), *parts])
+    reading.table = in_points(table, shape.rest, decimal_comma=comma_told)
     refuse_mostly_unread(reading, source.path)
     return reading
 
@@ -107,7 +134,7 @@ def refuse_mostly_unread(reading: Reading, path: Path) -> None:
     read = reading.table.num_rows
     if read < LEAST_SHARE_READ * (read + reading.rejected):
         share = f"Only {read} of {read + reading.rejected} rows" if read else "No row"
-        raise ToolProblem(f"{share} of {path} can be read: {reading.reasons.most_common(1)[0][0]}.")
+        raise ToolProblem(f"{share} of {path} can be read: {reading.why(most=1)[0]}.")
 
 
 class Part(NamedTuple):
@@ -166,7 +193,8 @@ def taken(part: Part, targets: Sequence[TargetColumn], reading: Reading, refuse:
     """The rows of a part that could be read, as a table; the others are counted and handed on."""
     numbers = pa.array(part.numbers, pa.int64())
     for place, problem in part.refused.items():
-        reading.reasons[reason_of(problem)] += 1
+        reading.reasons[reason := reason_of(problem)] += 1
+        reading.samples.setdefault(reason, str(problem.parameters.get("raw", "")))
         refuse(Reject(int(numbers[place].as_py()), problem.in_english(), part.cells(place)))
     columns = [numbers]
     for target, values in zip(targets, part.columns, strict=True):
@@ -180,4 +208,10 @@ def taken(part: Part, targets: Sequence[TargetColumn], reading: Reading, refuse:
 
 def reason_of(problem: Problem) -> str:
     """A reason without the cell, so that a thousand like it count as one."""
-    return problem.in_english(raw="…").removesuffix(".")
+    said = problem.in_english(raw=ANY_CELL).removesuffix(".")
+    return said.replace("say so in the options", "say --day-first or --month-first")
+
+
+def with_cell(reason: str, cell: str) -> str:
+    """A reason with a cell it was said of."""
+    return reason.replace(ANY_CELL, cell)

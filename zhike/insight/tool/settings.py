@@ -2,6 +2,7 @@
 
 MEANINGS: dict[str, str] = {
     "active_days": "Only who has bought within so many days can leave.",
+    "bounds": "An invoice so many days late is in the next class, with commas between.",
     "burst_days": "A burst lies within so many days.",
     "burst_over": "A burst is above so many times the most that ever came in as many days.",
     "burst_z": "A burst lies so many deviations above what the past lets expect.",
@@ -10,6 +11,8 @@ MEANINGS: dict[str, str] = {
     "cost": "What calling one customer costs; with --gain the reach has a profit.",
     "cost_per_order": "Money that each order costs.",
     "cost_per_return": "Money that each day with a return costs.",
+    "counts": "Try so many groups, with commas between.",
+    "cuts": "The borders of present and potential value, with a comma between; else the middle of each.",
     "days": "Raise alerts about the last so many days.",
     "default_gap": "Days of silence that are usual where nobody has bought twice.",
     "delay_days": "So many days pass until it is known what was fraud.",
@@ -31,6 +34,7 @@ MEANINGS: dict[str, str] = {
     "max_sets": "Refuse above so many frequent sets.",
     "members": "At most so many parts explain an odd period.",
     "method": "Products beside products, or hidden factors.",
+    "methods": "Try these, with commas between: seasonal_naive, ets, theta, mean, arima.",
     "min_confidence": "A rule holds in at least this share of the baskets with its left side.",
     "min_support": "A set lies in at least this share of all baskets.",
     "minimum_repeaters": "Refuse to fit fewer who bought again.",
@@ -38,6 +42,7 @@ MEANINGS: dict[str, str] = {
     "most": "The curve ends after so many contacts.",
     "most_alerts": "Keep so many alerts.",
     "most_reasons": "So many reasons for each on the list; of a tree its whole path.",
+    "models": "Judge these, with commas between: logistic, trees.",
     "months": "Months in a period.",
     "near": "A paper above this share of a limit is close to it.",
     "neighbours": "Keep so many products beside each.",

@@ -8,9 +8,11 @@ BASKETS = Shape(
         column("basket", "identifier", "basket id, transaction, ticket, 购物篮, 小票", *ORDER.synonyms),
         column("item", "identifier", "items", "product", *PRODUCT.synonyms),
         column("quantity", "number", "qty, units, 数量, 购买数量, 销售数量, 件数"),
+        DATE,
     ),
     needs=((("basket",),), (("item",),)),
     may_be_blank=frozenset(["basket", "item"]),
+    in_full={"order": "basket"},
 )
 SERIES = Shape(
     "series",
@@ -58,6 +60,7 @@ PAPERS = Shape(
         ),
     ),
     needs=((("date",),), (("amount",),)),
+    in_full={"order": "paper"},
 )
 TRANSACTIONS = Shape(
     "transactions",

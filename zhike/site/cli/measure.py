@@ -15,6 +15,7 @@ from zhike.insight.tool.outcome import FORMATS
 A_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 A_FOLDER = click.Path(file_okay=False, path_type=Path)
 DAY = click.DateTime(["%Y-%m-%d"])
+A_DAY = "YYYY-MM-DD"
 ROWS_SHOWN = 10
 
 
@@ -38,7 +39,12 @@ FRAME = (
     click.Option(
         ["--columns"], multiple=True, metavar="NAME=HEADER,…", help="Which column is what.  [default: guessed]"
     ),
-    click.Option(["--as-of"], type=DAY, help="What came before this day.  [default: the day after the last in FILE]"),
+    click.Option(
+        ["--as-of"],
+        type=DAY,
+        metavar=A_DAY,
+        help="What came before this day.  [default: the day after the last in FILE]",
+    ),
     click.Option(["--engine"], type=click.Choice(list(ENGINES)), default="duckdb", show_default=True),
     click.Option(["--json", "as_json"], is_flag=True, help="Print one JSON object and nothing else."),
     click.Option(["--out"], type=A_FOLDER, help="Write every table, and the rows that could not be read, there."),
@@ -117,7 +123,8 @@ def command_of(declared: Declared) -> click.Command:
 def option_of(option: Option) -> click.Option:
     """A declared option as click has it."""
     kind = click.Choice(option.kind) if isinstance(option.kind, tuple) else DAY if option.kind is date else option.kind
-    return click.Option([f"--{option.name.replace('_', '-')}"], type=kind, default=option.default, help=option.help)
+    name, metavar = f"--{option.name.replace('_', '-')}", A_DAY if kind is DAY else None
+    return click.Option([name], type=kind, default=option.default, help=option.help, metavar=metavar)
 
 
 def question_of(declared: Declared, given: dict[str, Any]) -> Question:
@@ -147,7 +154,12 @@ def page(answer: Answer) -> str:
     outcome = answer.outcome
     day = f" as of {answer.as_of}" if answer.as_of else ""
     head = f"{answer.measure}{day}: {answer.rows_read:,} rows, {outcome.customers:,} customers"
-    lines = [head, *(f"  {name} = {value}" for name, value in outcome.parameters.items())]
+    read = ", ".join(f"{name} from {header}" for name, header in answer.columns.items())
+    lines = [
+        head,
+        *([f"  read: {read}"] if read else []),
+        *(f"  {name} = {value}" for name, value in outcome.parameters.items()),
+    ]
     if outcome.log_likelihood is not None:
         lines.append(f"  log-likelihood = {outcome.log_likelihood:,.3f}")
     lines += [f"  {name} = {figures(value)}" for name, value in (outcome.holdout or {}).items()]

@@ -9,8 +9,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from zhike.customers.knowing import may_know
 from zhike.customers.models import Customer, Standing
-from zhike.customers.panels import may_know
 from zhike.kit.access.rows import rows
 from zhike.kit.registry import gates
 from zhike.work.day.items import Item

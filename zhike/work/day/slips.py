@@ -10,8 +10,8 @@ from django.db.models import DateTimeField, Exists, ExpressionWrapper, F, OuterR
 from django.utils.translation import gettext as _
 
 from zhike.customers.kinds import RUNGS, words_of
+from zhike.customers.knowing import may_know
 from zhike.customers.models import Customer, Standing
-from zhike.customers.panels import may_know
 from zhike.kit.access.rows import rows
 from zhike.work.day.items import Item
 from zhike.work.models import Call, Status, Task, Visit
@@ -20,6 +20,7 @@ LATELY = timedelta(days=60)
 CARED = timedelta(days=14)  # a customer spoken with in these days is looked after
 SHOWN, UNCARED = 8, 3
 RANKS = [value for value, _word in RUNGS]
+WORTH = "net_sales_12m"
 SLIPPED_TO = ("edge", "inactive")
 
 
@@ -43,7 +44,8 @@ def slipping(*, by: Any) -> list[Slip]:
 
     Lately counts back from the last move of anybody, so that the history of a firm that stopped importing still shows.
     """
-    return [Slip(row.customer, row, row.before, row.at_stake) for row in _found(by=by)[:SHOWN]]
+    known = may_know(WORTH, by=by)
+    return [Slip(row.customer, row, row.before, row.at_stake if known else None) for row in _found(by=by)[:SHOWN]]
 
 
 def uncared(*, by: Any, today: date) -> Iterator[Item]:
@@ -62,7 +64,7 @@ def uncared(*, by: Any, today: date) -> Iterator[Item]:
             title=row.customer.name,
             url=f"/customers/{row.customer.pk}/",
             reason=_("Slipped from “%(before)s” to “%(now)s”, and nothing is planned") % moved,
-            amount=row.at_stake if may_know("net_sales_12m", by=by) else None,
+            amount=row.at_stake if may_know(WORTH, by=by) else None,
             stake=_("bought in twelve months"),
             finish=f"/customers/{row.customer.pk}/call/",
         )
@@ -80,7 +82,7 @@ def _moved_down() -> QuerySet[Any]:
     latest = Standing.objects.filter(kind="rung").order_by("-since").values("since")[:1]
     since = ExpressionWrapper(Subquery(latest) - Value(LATELY), output_field=DateTimeField())
     earlier = Standing.objects.filter(customer=OuterRef("customer"), kind="rung", until=OuterRef("since"))
-    bought = Standing.objects.current().filter(customer=OuterRef("customer"), kind="net_sales_12m")
+    bought = Standing.objects.current().filter(customer=OuterRef("customer"), kind=WORTH)
     fell = Q()
     for value in SLIPPED_TO:
         fell |= Q(value=value, before__in=RANKS[: RANKS.index(value)])

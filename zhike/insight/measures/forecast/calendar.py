@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal
 
+from zhike.insight.measures.cautions import MeasureRefused, _
 from zhike.insight.measures.moments import months_before
 
 Frequency = Literal["day", "week", "month", "quarter", "year", "step"]
@@ -27,7 +28,7 @@ class Calendar:
     frequency: Frequency
 
     def start(self, period: Period) -> Period:
-        """The first day of the period a day lies in.
+        """The first day of the period a day lies in. Refuses days where steps are counted.
 
         >>> Calendar("quarter").start(date(2025, 5, 17))
         datetime.date(2025, 4, 1)
@@ -38,6 +39,8 @@ class Calendar:
             return period
         if self.frequency == "week":
             return period - timedelta(days=period.weekday())
+        if self.frequency not in STEPS:
+            raise MeasureRefused(_("Where periods are days, their length is day, week, month, quarter or year."))
         months = {"month": 1, "quarter": 3, "year": 12}[self.frequency]
         return date(period.year, (period.month - 1) // months * months + 1, 1)
 

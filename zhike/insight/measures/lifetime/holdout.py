@@ -103,8 +103,17 @@ def held_out(model: PurchaseModel, facts: Facts, *, calibrate_until: date, as_of
 def back_test(
     model: PurchaseModel, facts: Facts, *, calibrate_until: date, as_of: date, unit: Unit = "week", seed: int = 1
 ) -> BackTest:
-    """Judge ``model``, fitted to what was known before a day, by what came since, its bands included."""
-    test = held_out(model, facts, calibrate_until=calibrate_until, as_of=as_of, unit=unit)
+    """Judge ``model``, fitted to what was known before a day, by what came since, its bands included.
+
+    Measures that stand on one model are judged by one test: over the same facts it is made once.
+    """
+    key = ("back_test", model, calibrate_until, as_of, unit, seed)
+    way: dict[str, Any] = {"calibrate_until": calibrate_until, "as_of": as_of, "unit": unit}
+    return facts.once(key, lambda: judged(held_out(model, facts, **way), seed=seed))
+
+
+def judged(test: HeldOut, *, seed: int) -> BackTest:
+    """The errors of a model over the time held out, and whether its bands held what came."""
     fitted, past = test.fitted, test.past
     bands = purchase_bands(fitted, test.length, **past, seed=seed)
     together = total_band(fitted, test.length, test.repeats, seed=seed)

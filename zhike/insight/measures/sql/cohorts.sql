@@ -1,16 +1,41 @@
 -- Cohort by month of first sale; how many of it bought in each month since, up to the month before one as-of date.
+-- Where :leaves, whoever bought once and gave all of it back belongs to none: looked for among those with one month.
 WITH bought AS (
     SELECT DISTINCT customer_id, CAST(date_trunc('month', placed_on) AS DATE) AS month
     FROM orders
     WHERE placed_on < :as_of AND kind = 'sale'
 ),
 
-started AS (
-    SELECT f.customer_id, f.cohort_month
-    FROM (SELECT customer_id, min(month) AS cohort_month FROM bought GROUP BY customer_id) f
-    INNER JOIN customers c ON c.customer_id = f.customer_id
+first_bought AS (
+    SELECT customer_id, min(month) AS cohort_month, count(*) AS months
+    FROM bought
+    GROUP BY customer_id
 ),
 
+given_back AS (
+    SELECT customer_id, sum(net) AS net
+    FROM orders
+    WHERE :leaves AND placed_on < :as_of AND kind = 'return'
+    GROUP BY customer_id
+),
+
+gone AS (
+    SELECT o.customer_id
+    FROM orders o
+    INNER JOIN given_back g ON g.customer_id = o.customer_id
+    INNER JOIN first_bought f ON f.customer_id = g.customer_id AND f.months = 1
+    WHERE o.placed_on < :as_of AND o.kind = 'sale'
+    GROUP BY o.customer_id
+    HAVING count(*) = 1 AND max(o.net) + max(g.net) <= 0
+),
+
+started AS (
+    SELECT f.customer_id, f.cohort_month
+    FROM first_bought f
+    INNER JOIN customers c ON c.customer_id = f.customer_id
+    LEFT JOIN gone g ON g.customer_id = f.customer_id
+    WHERE g.customer_id IS NULL
+),
 sized AS (
     SELECT cohort_month, count(*) AS cohort_customers
     FROM started
