@@ -43,6 +43,7 @@ from tests.cast.selling import (
     a_lost_deal,
     a_pool,
     a_pool_rule,
+    a_returned_customer,
     a_stage,
     a_waiting_customer,
 )
@@ -127,6 +128,7 @@ BEGINNINGS: dict[str, Any] = {
     "customers.give_out": lambda owner: (a_waiting_customer(), {"to": a_person("Kai")}),
     "customers.give_back": lambda owner: (a_customer(owner=owner), {"reason": "Moved away.", "pool": a_pool()}),
     "customers.transfer": lambda owner: (a_waiting_customer(), {"pool": a_pool(regions="华南")}),
+    "customers.take_back": lambda owner: (a_returned_customer(owner=owner), {}),
     "pool.switch_off": lambda owner: (a_pool_rule(is_on=True, starts_on=date(2026, 3, 1)), {}),
     "work.reopen": lambda owner: (a_finished_task(owner=owner), {}),
     "work.snooze": lambda owner: (a_task(owner=owner), {"to": "day", "day": date(2099, 3, 12)}),

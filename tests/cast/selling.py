@@ -137,6 +137,13 @@ def a_pool_rule(**fields: Any) -> PoolRule:
     return rule
 
 
+def a_returned_customer(name: str = "山月茶馆", *, owner: Any) -> Customer:
+    """A customer that a rule took from its owner and put into a pool."""
+    customer = a_waiting_customer(name)
+    PoolStay.objects.filter(customer=customer).update(why="rule", last_owner=owner)
+    return customer
+
+
 def a_waiting_customer(name: str = "山月茶馆", *, pool: Pool | None = None, **fields: Any) -> Customer:
     """A customer that nobody looks after, in a pool since the first of March."""
     customer = a_customer(name, **fields)

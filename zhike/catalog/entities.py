@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from zhike.catalog.fields import Exact, InItsUnit, OnItsList, Tiers
+from zhike.catalog.fields import AskedByTier, Exact, InItsUnit, OnItsList, Tiers
 from zhike.catalog.models import (
     BundlePart,
     DiscountLimit,
@@ -127,7 +127,7 @@ class TaxRateEntity(Entity):
     )
 
 
-class PriceListEntity(Entity):
+class PriceListEntity(AskedByTier, Entity):
     """Prices in one currency, for whom, through which channel, and when."""
 
     model = PriceList
@@ -140,7 +140,7 @@ class PriceListEntity(Entity):
         Field("name", show=True, find=True),
         Field("currency", show=True),
         Field("channel", show=True, filter=True),
-        Tiers("tiers", show=True, filter=True),
+        Tiers("tiers", show=True),
         Field("valid_from", show=True, filter=True),
         Field("valid_to", show=True, filter=True),
         Field("priority", show=True, filter=True),

@@ -1,5 +1,6 @@
 """The cubes of deals: deals as they stand, how far they came, and the steps they took between stages."""
 
+from dataclasses import replace
 from typing import Any
 
 from django.conf import settings
@@ -44,6 +45,7 @@ def _columns() -> list[tuple[int, str]]:
 PIPELINE = of_field(Deal, "pipeline", _("Pipeline"), type="key", model=Pipeline, finer="stage")
 NOW = of_field(Deal, "stage", _("Stage"), type="key", choices=Listed(_columns))
 STAGE = Dimension("stage", _("Stage"), needs=(Deal, "stage"), choices=Listed(_stages))
+CAME_TO = replace(STAGE, asked="came_to")
 WHY_AND_WHENCE = (
     of_field(Deal, "loss_reason", _("Loss reason"), type="key", model=LossReason),
     of_field(Deal, "competitor", _("Competitor"), type="key", model=Competitor),
@@ -197,7 +199,7 @@ declare(
         beside=(NUMBERS, REACHED),
         declared=(
             PIPELINE,
-            STAGE,
+            CAME_TO,
             Dimension(
                 "became",
                 _("What became of them"),
@@ -297,6 +299,7 @@ declare(
                 is_worse_more=True,
             ),
         ),
+        page="deals:steps",
         usual={"rows": "stage", "columns": "month", "measure": "steps"},
         order=25,
         **USUAL,

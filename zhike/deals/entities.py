@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from zhike.deals.actions import lose, reopen, win
 from zhike.deals.ageing import InStage
+from zhike.deals.asked import AskedByStage
 from zhike.deals.lanes import Lanes, lanes
 from zhike.deals.models import Competitor, Deal, LossReason, Pipeline, Stage
 from zhike.kit.access.models import Role
@@ -33,7 +34,7 @@ class DealRights(Rights):
     hand_over: str | None = Role.MANAGER
 
 
-class DealEntity(Entity):
+class DealEntity(AskedByStage, Entity):
     """Something a customer may buy."""
 
     model = Deal

@@ -4,11 +4,12 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import Any, NamedTuple
 
-from django.db.models import Count, F, Max, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models import Count, F, Max, Q, QuerySet, Sum
 from django.db.models.functions import Coalesce, Now, TruncDate, TruncMonth
 from django.utils import timezone
 
-from zhike.deals.models import Deal, Kind, Learned, Pipeline, Stage, StageMove
+from zhike.deals.asked import last_left
+from zhike.deals.models import Deal, Kind, Learned, Pipeline, Stage
 from zhike.kit.access.rows import rows
 
 YEAR = timedelta(days=365)
@@ -107,15 +108,17 @@ def counts(pipeline: Pipeline, *, by: Any, today: date) -> dict[str, int]:
 
 def ended(*, by: Any, since: date, until: date) -> QuerySet[Deal]:
     """The deals that ended in a span of days, both included, each with the stage it left last."""
-    last = StageMove.objects.filter(deal=OuterRef("pk")).order_by("-at", "-id").values("left__path")[:1]
     found = rows(Deal, by=by).exclude(status=Kind.OPEN).filter(closed_on__gte=since, closed_on__lte=until)
-    return found.annotate(stage_left=Subquery(last))
+    return found.annotate(stage_left=last_left("left__path"), left_last=last_left("left"))
 
 
-def outcomes(found: QuerySet[Deal], key: str, *, currency: str) -> list[dict[str, Any]]:
-    """Ended deals by one of their columns: won and lost, how many and what they came to."""
+def outcomes(found: QuerySet[Deal], key: str, *, asked: str, currency: str) -> list[dict[str, Any]]:
+    """Ended deals by one of their columns: won and lost, how many and what they came to.
+
+    `key` is what people read, `asked` what the list of deals is asked for.
+    """
     told, won, lost = Q(currency=currency), Q(status=Kind.WON), Q(status=Kind.LOST)
-    counted = found.values(key=F(key)).annotate(
+    counted = found.values(key=F(key), asked=F(asked)).annotate(
         won=Count("pk", filter=won),
         lost=Count("pk", filter=lost),
         won_amount=Coalesce(Sum("amount", filter=won & told), 0, output_field=Deal._meta.get_field("amount")),

@@ -43,7 +43,7 @@ class Lanes(Field):
     def __init__(self, pipeline: int, name: str, stages: Sequence[Column]):
         super().__init__(f"pipeline_{pipeline}", edit=False)
         self.pipeline, self.called, self.stages = pipeline, name, stages
-        self.model_field = Deal._meta.get_field("pipeline")
+        self.model_field, self.asked = Deal._meta.get_field("pipeline"), "stage"
 
     @property
     def label(self) -> str:

@@ -1,5 +1,7 @@
 """The cards of the pages about a pipeline and about how deals ended: charts, and the tables behind them."""
 
+import json
+from calendar import monthrange
 from datetime import date
 from functools import partial
 from typing import Any
@@ -74,13 +76,20 @@ def outcome_cards(*, by: Any, since: date, until: date, currency: str) -> list[C
     found = figures.ended(by=by, since=since, until=until)
     lost = found.filter(status="lost")
     parts = (
-        (_("Reasons for losing"), lost, "loss_reason__name"),
-        (_("Competitors"), found.exclude(competitor=None), "competitor__name"),
-        (_("Stage it was lost from"), lost, "stage_left"),
-        (_("Owners"), found, "owner__name"),
-        (_("Pipelines"), found, "pipeline__name"),
+        (_("Reasons for losing"), lost, "loss_reason__name", "loss_reason"),
+        (_("Competitors"), found.exclude(competitor=None), "competitor__name", "competitor"),
+        (_("Stage it was lost from"), lost, "stage_left", "left_last"),
+        (_("Owners"), found, "owner__name", "owner"),
+        (_("Pipelines"), found, "pipeline__name", "pipeline"),
     )
-    return [_ends_card(title, figures.outcomes(some, key, currency=currency), currency) for title, some, key in parts]
+    span = {"closed_on.min": since.isoformat(), "closed_on.max": until.isoformat()}
+    cards = []
+    for title, some, key, asked in parts:
+        ends = ("lost",) if some is lost else ("won", "lost")
+        told = figures.outcomes(some, key, asked=asked, currency=currency)
+        links = [_deals(**{asked: row["asked"] or "none"}, status=ends, **span) for row in told]
+        cards.append(_ends_card(title, told, links))
+    return cards
 
 
 def _standing_card(standing: list[figures.Standing], currency: str) -> Card:
@@ -100,7 +109,9 @@ def _standing_card(standing: list[figures.Standing], currency: str) -> Card:
 
 
 def _funnel_card(pipeline: Pipeline, *, by: Any, today: date) -> Card:
-    steps = figures.funnel(pipeline, by=by, since=today - figures.YEAR)
+    since = today - figures.YEAR
+    steps = figures.funnel(pipeline, by=by, since=since)
+    links = [_deals(came_to=stage.pk, **{"opened_on.min": since.isoformat()}) for stage, *_counts in steps]
     told: list[dict[str, Any]] = []
     before = 0
     for stage, reached, won in steps:
@@ -113,27 +124,41 @@ def _funnel_card(pipeline: Pipeline, *, by: Any, today: date) -> Card:
         names=[row["stage"] for row in told],
         series=[(_("Came so far"), "t0", [row["reached"] for row in told])],
         y_says=format.number,
+        links=links,
     )
     note = _("deals opened in the last twelve months")
-    return Card(_("Funnel"), note, drawing=drawing, figures=[Figures(_("Funnel"), REACHED, told)])
+    behind = Figures(_("Funnel"), REACHED, told, dict(enumerate(links)))
+    return Card(_("Funnel"), note, drawing=drawing, figures=[behind])
 
 
 def _months_card(pipeline: Pipeline, *, by: Any, currency: str) -> Card:
+    found = figures.months(pipeline, by=by, currency=currency)
     told = [
         {"month": f"{month:%Y-%m}" if month else _("not dated"), "deals": n, "amount": amount, "weighted": weighted}
-        for month, n, amount, weighted in figures.months(pipeline, by=by, currency=currency)
+        for month, n, amount, weighted in found
     ]
+    here = {"pipeline": pipeline.pk, "status": "open", "currency": currency}
+    links = [_deals(**here, **_expected(month)) for month, *_rest in found]
     title = _("By month expected")
-    drawing = _bars(told, "month", title, _("Open deals by the month they are expected to close."), currency, ())
-    columns = (Column("month", _("Month")), *WEIGHED)
-    return Card(title, drawing=drawing if told else None, figures=[Figures(title, columns, told)])
+    drawing = _bars(told, "month", title, _("Open deals by the month they are expected to close."), currency, links)
+    behind = Figures(title, (Column("month", _("Month")), *WEIGHED), told, dict(enumerate(links)))
+    return Card(title, drawing=drawing if told else None, figures=[behind])
+
+
+def _expected(month: date | None) -> dict[str, str]:
+    """What the list is asked for the deals of a month, or for those without a day."""
+    if month is None:
+        return {"filter": json.dumps({"field": "expected_on", "op": "empty", "values": []})}
+    last = month.replace(day=monthrange(month.year, month.month)[1])
+    return {"expected_on.min": month.isoformat(), "expected_on.max": last.isoformat()}
 
 
 def _owners_card(pipeline: Pipeline, *, by: Any, currency: str) -> Card:
     found = figures.owners(pipeline, by=by, currency=currency)
     told = [{"owner": name or "—", "deals": n, "amount": a, "weighted": w} for _key, name, n, a, w in found]
     links = {
-        nth: _deals(owner=key or "none", pipeline=pipeline.pk, status="open") for nth, (key, *_rest) in enumerate(found)
+        nth: _deals(owner=key or "none", pipeline=pipeline.pk, status="open", currency=currency)
+        for nth, (key, *_rest) in enumerate(found)
     }
     drawing = _bars(told, "owner", _("By owner"), _("Open deals by owner."), currency, list(links.values()))
     behind = Figures(_("By owner"), (Column("owner", _("Owner")), *WEIGHED), told, links)
@@ -168,7 +193,7 @@ def _learned(at: figures.Standing) -> dict[str, Any]:
     return row
 
 
-def _ends_card(title: str, found: list[dict[str, Any]], currency: str) -> Card:
+def _ends_card(title: str, found: list[dict[str, Any]], links: list[str]) -> Card:
     told = []
     for row in found:
         low, high = rules.wilson(row["won"], row["won"] + row["lost"])
@@ -185,9 +210,10 @@ def _ends_card(title: str, found: list[dict[str, Any]], currency: str) -> Card:
         names=[row["key"] for row in told],
         series=[one for one in series if any(one[2])],
         y_says=format.number,
+        links=links,
     )
-    columns = (Column("key", title), *ENDS)
-    return Card(title, drawing=drawing if told else None, figures=[Figures(title, columns, told)])
+    behind = Figures(title, (Column("key", title), *ENDS), told, dict(enumerate(links)))
+    return Card(title, drawing=drawing if told else None, figures=[behind])
 
 
 def _bars(told: list[dict[str, Any]], name: str, title: str, says: str, currency: str, links: Any) -> Bars:
@@ -205,4 +231,5 @@ def _bars(told: list[dict[str, Any]], name: str, title: str, says: str, currency
 
 
 def _deals(**asked: Any) -> str:
-    return f"{reverse('kit:list', args=['deals'])}?{urlencode(asked)}"
+    """The list of the deals that a figure counts."""
+    return f"{reverse('kit:list', args=['deals'])}?{urlencode(asked, doseq=True)}"

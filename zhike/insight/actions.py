@@ -27,6 +27,7 @@ JUDGE = "judge"  # the right to decide by which rules customers are judged
 Conditions = Sequence[dict[str, Any]]
 trace.PLAIN |= {
     "insight.publish": gettext_lazy("published these rules"),
+    "insight.publish_draft": gettext_lazy("published this draft"),
     "insight.discard": gettext_lazy("discarded these rules"),
 }
 
@@ -92,7 +93,7 @@ def discard(row: Draft, *, by) -> None:
     """Let a draft go, with what it was tried with."""
     _require_drafting(by)
     row = Draft.objects.select_for_update().get(pk=row.pk)
-    trace.record("insight.discard", row, by=by, changes={})
+    trace.record("insight.discard", row, by=by, changes={"measure": [None, row.measure]})
     row.delete()
 
 
@@ -114,6 +115,8 @@ def publish_draft(row: Draft, *, by, note: str, effective_from: date | None = No
     )
     if row.measure not in SETTLED:
         Trial.objects.filter(draft=row).update(draft=None, book=book)
+    became = {"measure": [None, row.measure], "version": [None, str(book.version)]}
+    trace.record("insight.publish_draft", row, by=by, changes=became)
     row.delete()
     return book
 

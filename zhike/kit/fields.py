@@ -220,7 +220,7 @@ class Field:
             return Q(**{f"{self.name}__isnull": True}) | unwritten
         if operator == "in":
             picked = Q(**{f"{self.name}__in": [value for value in values if value is not None]})
-            return picked | Q(**{f"{self.name}__isnull": True}) if None in values else picked
+            return picked | self.condition("empty", []) if None in values else picked
         first = values[0]
         if operator == "anniversary":
             month, day = f"{self.name}__month", f"{self.name}__day__in"

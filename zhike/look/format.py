@@ -61,8 +61,10 @@ def number(value: Decimal | float) -> str:
     return _sign(amount) + _plain(abs(amount))
 
 
-def traced(value: str, kind: str) -> str:
-    """A number or a moment kept as text: 77,500 for 77500.0000, the moment in the business zone to the minute."""
+def traced(value: str, kind: str, *, currency: str | None = None) -> str:
+    """What was kept as text: 77,500 for 77500.0000, an amount in its currency, a moment in the business zone."""
+    if kind == "money" and NUMBER.fullmatch(value):
+        return price(Decimal(value), currency=currency)
     if kind == "number" and NUMBER.fullmatch(value):
         return f"{Decimal(value).normalize():,f}".replace("-", MINUS)
     if kind == "moment" and MOMENT.match(value):

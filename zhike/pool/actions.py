@@ -93,6 +93,27 @@ def give_back(customer: Customer, *, by: Staff, reason: str, pool: Pool = None) 
 
 @action(
     Customer,
+    title=gettext_lazy("Take the return back"),
+    past=gettext_lazy("gave this customer back to who had it before it fell back"),
+    needs="hand_over",
+    announces="pool.return_taken_back",
+    offered=lambda customer: customer.owner_id is None,
+    lets_go=True,
+    rare=True,
+)
+def take_back(customer: Customer, *, by: Staff) -> Told:
+    """Whoever had it when a rule put it into the pool has it again; the days of rules count from today."""
+    stay = _stay(customer)
+    if sentence := obstacle(stay):
+        raise Refusal(sentence)
+    customer.owner = stay.last_owner
+    customer.save()
+    _leave(stay, by=by, claimed_by=None)
+    return {"pool": [stay.pool.name, None]}
+
+
+@action(
+    Customer,
     title=gettext_lazy("To another pool"),
     past=gettext_lazy("moved this customer to another pool"),
     needs="hand_over",
@@ -160,6 +181,19 @@ def _stay(customer: Customer) -> PoolStay:
     if stay is None or customer.owner_id is not None:
         raise Refusal(faster(customer))
     return stay
+
+
+def obstacle(stay: PoolStay) -> str:
+    """Why the return that began a stay cannot be taken back; nothing where it can."""
+    if stay.why != Why.RULE:
+        return _("It is not there because it fell back by a rule.")
+    if stay.claimed_by_id:
+        return _("It was claimed or given out meanwhile.")
+    if stay.out_at:
+        return _("It was taken back or moved to another pool meanwhile.")
+    if stay.last_owner is None or not stay.last_owner.is_active:
+        return _("Whoever had it does not work here any more.")
+    return ""
 
 
 def faster(customer: Customer) -> str:

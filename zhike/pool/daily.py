@@ -51,7 +51,8 @@ def run(*, on: date) -> Done:
     if rules:
         with sight(on=on, rules=rules) as known:
             decided = known.decide()
-    due = [one for one in decided if one.is_due and not one.spared]
+    done = set(PoolStay.objects.filter(why=Why.RULE, in_on=on).values_list("customer", flat=True))
+    due = [one for one in decided if one.is_due and not one.spared and one.customer not in done]
     coming = [one for one in decided if not one.is_due and not one.spared]
     warned = _warn(coming, on=on)
     returned: list[int] = []

@@ -105,7 +105,7 @@ class PoolStay(models.Model):
     """One stay of a customer in a pool: opened when it comes in, closed when it goes, never changed or deleted else.
 
     `last_owner` had the customer before; `evidence` holds the days by which a rule decided. A stay without
-    `claimed_by` that is closed was ended by a transfer.
+    `claimed_by` that is closed was ended by a transfer, or what began it was taken back.
     """
 
     customer = models.ForeignKey(Customer, models.CASCADE, related_name="+", verbose_name=_("customer"))

@@ -67,4 +67,11 @@ register(
     sql=f"""select object_id as customer_id, (at {IN_ZONE})::date as day from kit_trace
             where noun = 'customers.customer' and verb = 'customers.hand_over'""",  # noqa: S608
 )
+register(
+    "returns_taken_back",
+    kind=OWNER,
+    label=_("returns taken back"),
+    sql=f"""select object_id as customer_id, (at {IN_ZONE})::date as day from kit_trace
+            where noun = 'customers.customer' and verb = 'customers.take_back'""",  # noqa: S608
+)
 spare("deals", sql="select customer_id, opened_on as first, closed_on as last from deals_deal")

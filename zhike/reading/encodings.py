@@ -33,17 +33,30 @@ class TextShape(NamedTuple):
 def text_shape(path: Path, *, encoding: str | None = None) -> TextShape:
     """Scan the file once. With ``encoding`` given only lines are counted. Raises ``UnreadableFile``."""
     with path.open("rb") as file:
-        start = file.read(1 << 16)
-        marked = next((name for mark, name in _MARKS if start.startswith(mark)), None)
-        encoding = _known(encoding) or marked
-        if encoding == "utf-8" and marked == "utf-8-sig":
-            encoding = marked
-        if encoding == "utf-16" != marked:  # no mark, no byte order
-            raise UnreadableFile("wrong_encoding", encoding=encoding)
-        if encoding is None and start.count(0) > len(start) // 10:
-            raise UnreadableFile("looks_like_utf16")
-        file.seek(0)
-        return _scan(file, encoding, _line_end(start))
+        return _shape(file, encoding)
+
+
+def text_of(raw: bytes) -> str:
+    """A small text as a whole, in the encoding it is in; undecodable bytes become U+FFFD. Raises ``UnreadableFile``."""
+    shape = _shape(io.BytesIO(raw), None)
+    if shape.encoding.startswith("utf-16"):
+        return raw.decode(shape.encoding, "replace")
+    bare = raw.removeprefix(codecs.BOM_UTF8)
+    return _decoded(bare, shape.encoding.removesuffix("-sig"), shape.line_end)
+
+
+def _shape(file: BinaryIO, encoding: str | None) -> TextShape:
+    start = file.read(1 << 16)
+    marked = next((name for mark, name in _MARKS if start.startswith(mark)), None)
+    encoding = _known(encoding) or marked
+    if encoding == "utf-8" and marked == "utf-8-sig":
+        encoding = marked
+    if encoding == "utf-16" != marked:  # no mark, no byte order
+        raise UnreadableFile("wrong_encoding", encoding=encoding)
+    if encoding is None and start.count(0) > len(start) // 10:
+        raise UnreadableFile("looks_like_utf16")
+    file.seek(0)
+    return _scan(file, encoding, _line_end(start))
 
 
 def lines(path: Path, shape: TextShape) -> Iterator[str]:

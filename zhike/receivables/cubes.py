@@ -212,6 +212,8 @@ declare(
         ),
         owners={"customer": "customer_id"},
         day="day",
+        page="receivables:open",
+        page_path="customer.",
         usual={"rows": "bucket", "columns": "-", "measure": "open", "window": "all"},
         order=29,
     )

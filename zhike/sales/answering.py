@@ -19,6 +19,7 @@ def answer(
     *,
     yes: bool,
     signed_by: str,
+    declined_for: str = "",
     reason: str = "",
     address: str = "",
     taken: Iterable[int] = (),
@@ -36,7 +37,7 @@ def answer(
     locked.save()
     customer, quote = Staff.objects.robot("customer"), locked.quote
     if not yes:
-        quotes.decline(quote, by=customer)
+        quotes.decline(quote, by=customer, declined_for=declined_for)
         return
     accept_with(quote, by=customer, taken=taken, alternative=alternative)
 

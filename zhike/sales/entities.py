@@ -52,6 +52,7 @@ class QuoteEntity(Entity):
         Field("owner", show=True, filter=True, bulk=True, key="owner__name"),
         *(Field(name) for name in ("edition", "due_days", "language", "created_at", "terms")),
         Field("price_list", edit=False),
+        Field("declined_for", filter=True),
         Field("note", find=True),
     )
 

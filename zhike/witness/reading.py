@@ -15,6 +15,7 @@ from zhike.kit.access.rows import may, rows, sees_all
 from zhike.kit.audit import trace
 from zhike.kit.audit.models import Trace
 from zhike.kit.surfaces.history import OWN_AFFAIRS, said, told, way
+from zhike.witness.money import currencies
 from zhike.witness.words import changed
 
 SHOWN = 50
@@ -128,7 +129,7 @@ def _known_to(by: Staff) -> Q:
 
 
 def _lines(entries: list[Trace], *, by: Staff) -> list[Line]:
-    changes, found = told(entries, by=by), []
+    changes, found = told(entries, by=by, currency=currencies(entries, by=by)), []
     for entry in entries:
         entity, model = registry.entity_labelled(entry.noun), _model(entry.noun)
         noun = str(model._meta.verbose_name) if model else entry.noun

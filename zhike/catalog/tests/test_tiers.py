@@ -67,3 +67,19 @@ def test_a_price_that_begins_twice_on_a_day_is_refused_by_name(mei, kettle):
     (told,) = refused.value.messages
     assert told.startswith(f"“{kettle}” has such a price on “{there.price_list}” already")
     assert PriceItem.objects.count() == 1
+
+
+def test_price_lists_are_asked_for_by_tiers_there_are(mei):
+    a_price_list(name="Gold and silver", tiers="gold,silver")
+    a_price_list(name="Silver", tiers="silver")
+    a_price_list(name="All", tiers="")
+    screen = at_the_screen(mei)
+
+    def asked(query: str) -> list[str]:
+        return sorted(str(row) for row in screen.get(f"/price-lists/?{query}").context["page"].rows)
+
+    assert asked("tiers=gold") == ["Gold and silver"]
+    assert asked("tiers=silver&tiers=none") == ["All", "Gold and silver", "Silver"]
+    assert asked("tiers=none") == ["All"]
+    assert screen.get("/price-lists/?tiers=gol").status_code == 400
+    assert screen.get("/price-lists/filter/tiers/").text.count('type="checkbox"') == len(tiers.choices()) + 1

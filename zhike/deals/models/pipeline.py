@@ -1,5 +1,7 @@
 """The settings of deals: pipelines, the stages of each, and the reasons for which deals are lost."""
 
+from collections.abc import Iterable
+
 from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator
@@ -87,6 +89,13 @@ class Stage(Record):
         """The stages of every pipeline in use, in the order of pipelines and of boards."""
         found = cls._base_manager.filter(pipeline__is_used=True).select_related("pipeline")
         return found.order_by("pipeline__position", "pipeline", "position", "id")
+
+    @classmethod
+    def named(cls, said: Iterable[str]) -> models.QuerySet["Stage"]:
+        """Those that are meant by numbers or by names, as far as there are any."""
+        some = list(said)
+        numbers = [one for one in some if one.isascii() and one.isdecimal() and len(one) < 19]
+        return cls._base_manager.filter(Q(pk__in=numbers) | Q(name__in=some))
 
     def derive(self) -> None:
         if self.kind != Kind.OPEN:

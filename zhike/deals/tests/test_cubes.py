@@ -7,13 +7,15 @@ from urllib.parse import urlsplit
 import pytest
 from django.http import QueryDict
 
-from tests.cast import a_customer, a_deal, a_loss_reason, a_lost_deal
+from tests.cast import a_customer, a_deal, a_loss_reason, a_lost_deal, a_stage
 from zhike.deals.actions import lose, move, move_back, win
 from zhike.deals.models import Deal, Stage
 from zhike.insight.cubes import drilling
+from zhike.insight.cubes.table import table
 from zhike.insight.cubes.tests.cast import ALL, ask, built, numbers
 from zhike.kit import registry
 from zhike.kit.surfaces.query import Query
+from zhike.kit.testing.acting import at_the_screen
 
 pytestmark = pytest.mark.django_db
 
@@ -106,3 +108,50 @@ def test_people_count_their_own_deals_alone(ana, bo):
     at = built()
 
     assert numbers(ask("cube=deals&rows=status&columns=-&measures=deals&window=all", by=bo, at=at))[(ALL,)] == 1
+
+
+def leads(found, browser):
+    """How many records each cell of a row leads to, by its row; nothing where it leads nowhere."""
+    told = {}
+    for line in table(found).lines:
+        link = line.cells[0].link
+        told[line.words] = browser.get(link).context["count"] if link else None
+    return told
+
+
+def test_every_cell_of_steps_opens_the_steps_it_counts(ada, ana):
+    first, second = a_deal(owner=ana), a_deal(owner=ana)
+    for deal in (first, second):
+        move(deal, by=ana, stage=a_stage("Terms"))
+    move_back(second.fresh(), by=ana)
+    lose(first.fresh(), by=ana, reason=a_loss_reason())
+    at, browser = built(), at_the_screen(ada)
+
+    for rows in ("stage", "stage_before", "region", "owner", "month"):
+        found = ask(f"cube=steps&rows={rows}&columns=-&measures=steps&window=all", by=ada, at=at)
+        counted = {line.words: int(line.cells[0].value) for line in table(found).lines}
+        assert leads(found, browser) == counted
+        assert counted["Total"] == 2
+    shown = browser.get("/deals/steps/?stage=Terms").text
+    assert f"/deals/{first.pk}/" in shown
+    assert f"/deals/{second.pk}/" not in shown
+
+
+def test_people_see_the_steps_of_their_own_deals_alone(ana, bo):
+    move(a_deal(owner=ana), by=ana, stage=a_stage("Terms"))
+
+    assert [at_the_screen(one).get("/deals/steps/").context["count"] for one in (ana, bo)] == [1, 0]
+
+
+def test_a_stage_of_the_funnel_opens_the_deals_that_came_so_far(ada, ana):
+    moved, lost = a_deal(owner=ana), a_deal(owner=ana)
+    move(moved, by=ana, stage=a_stage("Terms"))
+    lose(lost, by=ana, reason=a_loss_reason())
+    at, browser = built(), at_the_screen(ada)
+
+    found = ask("cube=funnel&rows=pipeline,stage&columns=-&measures=reached&window=all", by=ada, at=at)
+
+    counted = {line.words: int(line.cells[0].value) for line in table(found).lines if line.depth == 1}
+    assert counted == {"First talks": 2, "Talks": 2, "Terms": 1}
+    told = leads(found, browser)
+    assert {words: told[words] for words in counted} == counted

@@ -10,7 +10,7 @@ from python_calamine import CalamineWorkbook
 
 from tests.cast import a_deal, a_loss_reason, a_lost_deal, a_stage
 from zhike.deals import figures, learning
-from zhike.deals.actions import lose, move, move_back
+from zhike.deals.actions import lose, move, move_back, win
 from zhike.deals.day import due
 from zhike.kit.testing.acting import at_the_screen
 
@@ -75,6 +75,41 @@ def test_the_figures_of_a_pipeline_lead_to_the_deals_they_count(ana, bo):
     assert [count for count, _url in told.values()] == [2, 1, 0, 1]
     for count, url in told.values():
         assert browser.get(url).content.decode().count("data-href") == count, url
+
+
+def test_every_row_behind_a_picture_leads_to_as_many_deals_as_it_counts(ana):
+    today = timezone.localdate()
+    moved, lost, won = (a_deal(owner=ana, opened_on=today) for _nth in range(3))
+    move(moved, by=ana, stage=a_stage("Terms"))
+    lose(lost, by=ana, reason=a_loss_reason())
+    win(won, by=ana)
+    a_deal(owner=ana, opened_on=today, expected_on=None)
+    a_deal(owner=ana, opened_on=today, currency="EUR", expected_on=today.replace(day=1))
+    browser = at_the_screen(ana)
+
+    for address, cards in ((f"/deals/pipelines/{won.pipeline_id}/", 4), ("/deals/outcomes/", 4)):
+        found = [table for card in browser.get(address).context["cards"] for table in card.figures if table.links]
+        assert len(found) == cards
+        for table in found:
+            for nth, row in enumerate(table.rows):
+                counted = row.get("deals", row.get("reached", row.get("won", 0) + row.get("lost", 0)))
+                assert browser.get(table.links[nth]).context["count"] == counted, (table.title, row)
+
+
+def test_deals_are_asked_for_by_how_far_they_came_and_what_they_left_last(ana):
+    moved, lost, talks = a_deal(owner=ana), a_deal(owner=ana), a_stage("Talks")
+    move(moved, by=ana, stage=a_stage("Terms"))
+    lose(lost, by=ana, reason=a_loss_reason())
+    browser = at_the_screen(ana)
+
+    counts = [
+        browser.get(f"/deals/?{asked}={stage.pk}").context["count"]
+        for asked in ("came_to", "left_last")
+        for stage in (talks, a_stage("Terms"))
+    ]
+
+    assert counts == [2, 1, 2, 0]
+    assert browser.get("/deals/?came_to=99999999").context["count"] == 0
 
 
 def test_how_far_deals_came_counts_those_that_jumped_a_stage(ana):

@@ -174,6 +174,8 @@ class Cube:
     key       the column with the number of the record
     owners    relations of the noun to others that its scope goes along, each with the column of their numbers
     day       the column of the business day; empty where time does not pass
+    page      the address, by name, of a page that shows what stands behind a cell where no list of the noun could;
+              asked by dimension, `since` and `until`, and a `filter` on the noun that `page_path` leads to
     asked_day how a condition of the list names the day; without one the list cannot be asked for a cell
     sql       the table itself over the facts, over what stands beside every cube, and over this one's `beside`
     lines     the dimensions that tell its rows apart within a record, and `figures` their numbers: what is listed
@@ -195,6 +197,8 @@ class Cube:
     beside: tuple[Fact | Counted, ...] = ()
     owners: Mapping[str, str] = field(default_factory=dict)
     day: str = ""
+    page: str = ""
+    page_path: str = ""
     asked_day: str = ""
     added_to: type[Model] | None = None
     added_path: str = ""

@@ -42,7 +42,7 @@ def condition(found: Answer, key: Key, measure: Measure) -> str | None:
         return None
     trees = [*window]
     for one, values in told_of_lines:
-        tree = _condition(one, values, found, question)
+        tree = condition_of(one, values, found, question)
         if tree is None:
             return None
         trees.append(tree)
@@ -75,10 +75,11 @@ def _window(question: Question) -> list[Tree] | None:
     return [*first, _asked(name, "max", window.last.isoformat())]
 
 
-def _condition(one: Dimension, values: tuple[Any, ...], found: Answer, question: Question) -> Tree | None:
+def condition_of(one: Dimension, values: tuple[Any, ...], found: Answer, question: Question) -> Tree | None:
+    """The rows of the noun that hold one of some values; None where no condition says so."""
     if Place.REST in values:
         kept = [line.key[0] for line in found.lines if line.depth == 0 and not isinstance(line.key[0], Place)]
-        tree = _condition(one, tuple(kept), found, question)
+        tree = condition_of(one, tuple(kept), found, question)
         return tree and {"not": tree}
     if one.is_time:
         return _days(one, values, question)

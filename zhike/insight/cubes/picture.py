@@ -6,20 +6,20 @@ from decimal import Decimal
 
 from zhike.insight.cubes import wording
 from zhike.insight.cubes.answer import Answer, Head
+from zhike.insight.cubes.colours import COLOURS, colours
 from zhike.insight.cubes.members import Place
 
 WIDTH, HALF, NARROW = 960, 520, 340  # a page, half of one, a phone: drawn for each, so that words stay readable
 HEIGHT, TOP, BOTTOM, RIGHT = 400, 40, 44, 12
 LINE, LABEL, SIGN = 20, 62, 12.5  # a line of the legend, room for a figure below an axis, a Chinese character
-SERIES, MOST = 8, 40  # colours, and places along the axis
+SERIES, MOST = len(COLOURS), 40  # series, and places along the axis
 STEPS = 5
 Rows = list[list[float | None]]  # a number for each column of each line; none where there is none
-COLOURS = ("#2e7d6b", "#b07d12", "#2c5a93", "#b4531f", "#71808f", "#7d5a9b", "#5a8f3c", "#9aa3ad")
 
 
 @dataclass(frozen=True)
 class Mark:
-    """A rectangle of a series, and what it says when pointed at."""
+    """A rectangle of a series, by its colour, and what it says when pointed at."""
 
     x: float
     y: float
@@ -55,6 +55,7 @@ class Picture:
     grid: list[tuple[float, float, float, float]] = field(default_factory=list)
     texts: list[Text] = field(default_factory=list)
     legend: list[tuple[float, float, str, int, str]] = field(default_factory=list)
+    shades: list[int] = field(default_factory=list)
     left_out: int = 0
     says: str = ""
 
@@ -80,7 +81,8 @@ def picture(found: Answer, *, width: int = WIDTH) -> Picture:
     lines = lines[-MOST:] if in_time else lines[:MOST]
     columns = columns[:SERIES]
     values = [[_number(found, line, column) for column in columns] for line in lines]
-    drawn.legend = list(_legend(columns, width)) if len(columns) > 1 else []
+    drawn.shades = colours(question.columns, [one.key for one in columns], by=question.by) if len(columns) > 1 else [0]
+    drawn.legend = list(_legend(columns, drawn.shades, width)) if len(columns) > 1 else []
     if not values:
         return drawn
     upright = question.shape == "lines" or in_time
@@ -96,15 +98,15 @@ def _heading(found: Answer) -> str:
     return " · ".join(map(str, (question.cube.label, question.main.label, *(one.label for one in question.axes))))
 
 
-def _legend(columns: list[Head], width: int) -> Iterator[tuple[float, float, str, int, str]]:
+def _legend(columns: list[Head], shades: list[int], width: int) -> Iterator[tuple[float, float, str, int, str]]:
     """The words of the series in lines above, each as far from the next as it is long."""
     x, y = 8.0, 0.0
-    for at, column in enumerate(columns):
+    for column, shade in zip(columns, shades, strict=True):
         words = _short(column.words, 10)
         room = 34 + _long(words)
         if x + room > width and x > 8:
             x, y = 8.0, y + LINE
-        yield x, y, words, at, COLOURS[at]
+        yield x, y, words, shade, COLOURS[shade]
         x += room
 
 
@@ -186,7 +188,8 @@ def _draw_columns(
             y0, y1 = frame.y(start), frame.y(end)
             shift = 0 if stacked else wide * number
             title = _title(found, line, columns[number], values[at][number] or 0.0)
-            drawn.marks.append(Mark(x + frame.place * 0.14 + shift, min(y0, y1), wide, abs(y1 - y0), number, title))
+            shade, begin = drawn.shades[number], x + frame.place * 0.14 + shift
+            drawn.marks.append(Mark(begin, min(y0, y1), wide, abs(y1 - y0), shade, title))
 
 
 def _draw_lines(
@@ -195,10 +198,10 @@ def _draw_lines(
     for number, column in enumerate(columns):
         told = [(at, value) for at, row in enumerate(values) if (value := row[number]) is not None]
         points = [(frame.left + frame.place * (at + 0.5), frame.y(value)) for at, value in told]
-        path = "M" + "L".join(f"{x:.1f} {y:.1f}" for x, y in points) if points else ""
-        drawn.paths.append((path, number, COLOURS[number]))
+        shade, path = drawn.shades[number], "M" + "L".join(f"{x:.1f} {y:.1f}" for x, y in points) if points else ""
+        drawn.paths.append((path, shade, COLOURS[shade]))
         for (at, value), (x, y) in zip(told, points, strict=True):
-            drawn.dots.append(Mark(x, y, 3, 3, number, _title(found, lines[at], column, value)))
+            drawn.dots.append(Mark(x, y, 3, 3, shade, _title(found, lines[at], column, value)))
 
 
 def _draw_lying(
@@ -222,8 +225,8 @@ def _draw_lying(
             x0, x1 = (left + across * scale.part(one) for one in (start, end))
             high = thick if stacked else thick / len(columns)
             title = _title(found, line, columns[number], values[at][number] or 0.0)
-            shift = 0 if stacked else high * number
-            drawn.marks.append(Mark(min(x0, x1), y + shift, abs(x1 - x0), high - (0 if stacked else 1), number, title))
+            shift, high = (0, high) if stacked else (high * number, high - 1)
+            drawn.marks.append(Mark(min(x0, x1), y + shift, abs(x1 - x0), high, drawn.shades[number], title))
         if stacked or len(columns) == 1:
             known = [one or 0.0 for one in values[at]]
             end = left + across * scale.part(sum(max(one, 0) for one in known))

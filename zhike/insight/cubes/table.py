@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
-from zhike.insight.cubes import drilling, lines, members, wording
+from zhike.insight.cubes import lines, members, paging, wording
 from zhike.insight.cubes.answer import Answer, Head
 from zhike.insight.cubes.asking import Question
 from zhike.insight.cubes.declaring import Dimension, Measure
@@ -91,7 +91,7 @@ def _cell(found: Answer, key: Any, measure: Measure, most: dict[str, Decimal]) -
         wording.exact(measure, value),
         wording.beside(found.question, measure, part),
         tone,
-        lines.address(found, key, measure) or drilling.address(found, key, measure),
+        lines.address(found, key, measure) or paging.address(found, key, measure),
         warmth,
     )
 

@@ -15,6 +15,7 @@ from zhike.insight.books import newest, version_of
 from zhike.insight.measures.cautions import MeasureRefused
 from zhike.insight.models import Draft, Move, RuleBook, Trial
 from zhike.insight.moved import asked_for
+from zhike.insight.pages.gone import of_draft
 from zhike.insight.pages.parts import may_publish
 from zhike.insight.pages.rule_form import RuleForm
 from zhike.insight.pages.rules import kept, published_words
@@ -24,10 +25,9 @@ from zhike.insight.questions.signals_tried import tried_signals
 from zhike.insight.reach import answers_for_the_firm, hidden_words, knows_amounts
 from zhike.insight.saying import saying
 from zhike.insight.words import EXPLAINED, RULED, SETTLED, kind_of
-from zhike.kit.access.person import person
 from zhike.kit.access.rows import sees_all
 from zhike.kit.batches.models import Batch
-from zhike.kit.refusal import NotAllowed, Refusal
+from zhike.kit.refusal import Refusal
 from zhike.look.toast import toast
 
 SHOWN = 50
@@ -35,12 +35,13 @@ SHOWN = 50
 TOLD_IN_AMOUNTS = ("lifetime", "clv", "signals")
 
 
-def draft(request: HttpRequest, pk: int) -> HttpResponse:
+@of_draft
+def draft(request: HttpRequest, row: Draft) -> HttpResponse:
     """What a draft changes and what came of trying it; htmx asks for the moving part alone."""
-    row, user = _draft(request, pk), request.user
+    user = request.user
     form = RuleForm(row, request.POST or None)
     if request.method == "POST" and form.is_valid() and kept(request, form):
-        return redirect("insight:draft", pk)
+        return redirect("insight:draft", row.pk)
     book = newest(row.measure)
     batch = Batch.objects.filter(pk=row.batch).first() if row.batch else None
     trial = Trial.objects.filter(draft=row).first() if batch and batch.status == Batch.Status.DONE else None
@@ -64,25 +65,27 @@ def draft(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-def try_again(request: HttpRequest, pk: int) -> HttpResponse:
+@of_draft
+def try_again(request: HttpRequest, row: Draft) -> HttpResponse:
     """Try a draft once more, by the orders of now."""
-    actions.preview(_draft(request, pk), by=request.user)
-    return redirect("insight:draft", pk)
+    actions.preview(row, by=request.user)
+    return redirect("insight:draft", row.pk)
 
 
 @require_POST
-def discard(request: HttpRequest, pk: int) -> HttpResponse:
+@of_draft
+def discard(request: HttpRequest, row: Draft) -> HttpResponse:
     """Let a draft go."""
-    row = _draft(request, pk)
     actions.discard(row, by=request.user)
     toast(request, _("The draft is discarded; the rules in force are as they were."))
     return redirect("insight:rules", row.measure)
 
 
 @require_POST
-def publish(request: HttpRequest, pk: int) -> HttpResponse:
+@of_draft
+def publish(request: HttpRequest, row: Draft) -> HttpResponse:
     """Put a draft in force."""
-    row, sent = _draft(request, pk), request.POST
+    sent = request.POST
     try:
         day = parse_date(sent["effective_from"]) if sent.get("effective_from") else None
     except ValueError:
@@ -153,9 +156,3 @@ def _counted(grid: trials.Matrix, was: str | None, now: str) -> int:
         return grid.moved
     cell = grid.cells.get((was, now))
     return cell.customers if cell else 0
-
-
-def _draft(request: HttpRequest, pk: int) -> Draft:
-    if not actions.may_draft(person(request)):
-        raise NotAllowed
-    return Draft.objects.select_related("made_by").get(pk=pk)

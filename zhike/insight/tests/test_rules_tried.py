@@ -22,6 +22,7 @@ from zhike.kit.batches.models import Batch
 from zhike.kit.batches.running import run
 from zhike.kit.events import Event
 from zhike.kit.refusal import NotAllowed, Refusal
+from zhike.kit.testing.acting import at_the_screen
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("july")]
 AUGUST = date(2025, 8, 1)
@@ -290,3 +291,33 @@ def test_a_move_is_explained_by_what_was_passed(client, firm, mei):
     assert f"<small>{JULY}</small>" in page
     assert f"<small>{OCTOBER}</small>" in page
     assert "since the first purchase" in page
+
+
+def test_whoever_comes_to_a_draft_that_was_published_meanwhile_is_told_and_led_on(firm, mei, ada):
+    draft = actions.draft("ladder", rules(new_days=60), by=mei, note="x")
+    book = actions.publish_draft(draft, by=ada, note="Sooner.")
+    address, screen = reverse("insight:draft", args=[draft.pk]), at_the_screen(mei)
+    addresses = (address, *(f"{address}{act}/" for act in ("try", "discard", "publish")))
+
+    answers = [screen.post(one, {"note": "mine"}) for one in addresses]
+    shown = screen.get(address)
+
+    assert {answer.status_code for answer in [*answers, shown]} == {410}
+    for answer in [*answers, shown]:
+        assert f"Ada published it on 2025-07-01 09:00: it is {book.label} of the rules." in answer.text
+        assert reverse("insight:version", args=["ladder", book.version]) in answer.text
+    part = screen.get(address, headers={"HX-Request": "true", "HX-Target": "tried"})
+    assert (part.status_code, part.headers["HX-Refresh"]) == (200, "true")
+
+
+def test_a_draft_that_was_discarded_says_so_and_one_that_never_was_is_not_there(mei):
+    draft = actions.draft("ladder", rules(new_days=60), by=mei, note="x")
+    pk = draft.pk
+    actions.discard(draft, by=mei)
+    screen = at_the_screen(mei)
+
+    told, never = (screen.get(reverse("insight:draft", args=[key])) for key in (pk, pk + 1))
+
+    assert (told.status_code, never.status_code) == (410, 404)
+    assert "the rules in force are as they were" in told.text
+    assert reverse("insight:rules", args=["ladder"]) in told.text

@@ -1,6 +1,6 @@
 """What was done to a row, as entries of its timeline: who changed what, in words its reader may know."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.db.models import Model
@@ -18,6 +18,7 @@ from zhike.look.format import traced
 
 TOLD_ELSEWHERE = ("note", "attach")  # they have entries of their own
 OWN_AFFAIRS = ("star", "unstar")  # of no concern to other readers
+CHANGES = "kit/changes.html"
 Change = tuple[Any, list[str | None]]  # of a field, or of something else that was seen
 
 
@@ -25,29 +26,24 @@ def history(row: Model, *, by, before, limit: int, person: int | None) -> list[T
     """Changes."""
     found = _traces(row).exclude(verb__in=(*TOLD_ELSEWHERE, *OWN_AFFAIRS))
     entries = list(asked_for(found, at="at", before=before, who="actor", person=person)[:limit])
-    changes = told(entries, by=by)
+    shown = told(entries, by=by, currency=lambda _entry: getattr(row, "currency", None))
     return [
-        TimelineEntry(
-            entry.at,
-            "change",
-            _phrase(entry, row),
-            who=way(entry),
-            template="kit/changes.html",
-            thing=changes[entry.pk],
-        )
+        TimelineEntry(entry.at, "change", _phrase(entry, row), who=way(entry), template=CHANGES, thing=shown[entry.pk])
         for entry in entries
     ]
 
 
-def told(entries: Iterable[Trace], *, by) -> dict[int, list[Any]]:
+def told(entries: Iterable[Trace], *, by, currency: Callable[[Trace], str | None]) -> dict[int, list[Any]]:
     """Of each entry, by its number: label, old and new of what it changed, in words its reader may know.
 
     Old and new are None where something was not changed but seen; a change of what is no field of its noun is left out.
+    Amounts are told in the `currency` of the row, or in those that the same act changed it from and to.
     """
     changed = {entry.pk: _changed(entry, by) for entry in entries}
     names = _names([change for some in changed.values() for change in some], by=by)
+    told_in = {entry.pk: entry.changes.get("currency") or [currency(entry)] * 2 for entry in entries}
     return {
-        key: [(getattr(f, "label", f), *([_traced(f, v, names) for v in values] or (None, None))) for f, values in some]
+        key: [(getattr(f, "label", f), *(_pair(f, values, told_in[key], names) or (None, None))) for f, values in some]
         for key, some in changed.items()
     }
 
@@ -108,7 +104,12 @@ def _names(changes: Iterable[Change], *, by) -> dict[tuple[type[Model], str], st
     return names
 
 
-def _traced(field: Field, value: str | None, names: dict[Any, str]) -> str:
+def _pair(field: Any, values: Iterable[str | None], told_in: list[str | None], names: dict[Any, str]) -> list[str]:
+    """The old and the new value as people read them; of what was seen nothing."""
+    return [_traced(field, value, names, currency) for value, currency in zip(values, told_in, strict=False)]
+
+
+def _traced(field: Field, value: str | None, names: dict[Any, str], currency: str | None) -> str:
     """A value as the trace kept it, as people read it: the word of a choice, the name of a person or a row."""
     if value is None or field.kind in ("masked", "sealed"):
         return field.mask(value) if value else "—"  # type: ignore[attr-defined]
@@ -120,7 +121,11 @@ def _traced(field: Field, value: str | None, names: dict[Any, str]) -> str:
         return str(field.word(value.split(", ")))
     # Where a row may have several they are words already, and would have to be asked for.
     is_coded = field.kind == "choice" and field.is_single
-    return str(dict(field.choices).get(value, value)) if is_coded else traced(value, field.kind)
+    return (
+        str(dict(field.choices).get(value, value))
+        if is_coded
+        else traced(value, "money" if field.money else field.kind, currency=currency)
+    )
 
 
 offer_timeline(EVERY, history, kind="change", label=gettext_lazy("Changes"))

@@ -37,12 +37,6 @@ def late_panel(context, offered, row):
 
 
 @register.simple_tag(takes_context=True)
-def page_link(context, side, cursor):
-    """The present address, moved to a neighbouring page."""
-    return f"?{moved(context['request'].GET, **{side: cursor}).urlencode()}"
-
-
-@register.simple_tag(takes_context=True)
 def kept(context, name):
     """Hidden inputs for a form that says one parameter of the present address anew."""
     params = moved(context["request"].GET)
@@ -58,9 +52,10 @@ def shapes(context):
 
 
 @register.simple_tag(takes_context=True)
-def lane_address(context, lane):
-    """The present address, moved to the next cards of a column."""
-    return moved(context["request"].GET, column=lane.value, after=lane.page.next).urlencode()
+def lane_list(context, lane, field):
+    """The present address with the rows of one column as a condition, for the list."""
+    asked = {getattr(field, "asked", field.name): lane.value}
+    return moved(context["request"].GET, without=("by", "column"), **asked).urlencode()
 
 
 @register.simple_tag

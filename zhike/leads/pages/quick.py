@@ -22,6 +22,8 @@ from zhike.leads.models import CaptureForm, Lead, Source
 from zhike.leads.models.lead import Basis
 from zhike.leads.ways import LONGEST, MEDIA
 from zhike.look.toast import toast
+from zhike.reading.encodings import text_of
+from zhike.reading.problems import UnreadableFile
 
 CARD_BYTES = 100_000
 
@@ -80,14 +82,21 @@ def quick(request: HttpRequest) -> HttpResponse:
 def _read(form: QuickForm, by: Any) -> QuickForm:
     """The form again, with what the card says where nothing stood."""
     typed, upload = form.cleaned_data["card"], form.cleaned_data["card_file"]
-    text = typed or (upload.read(CARD_BYTES).decode("utf-8", "replace") if upload else "")
-    found = cards.read(text)
+    found = cards.read(typed or (_text(upload.read(CARD_BYTES)) if upload else ""))
     if not found:
         form.add_error("card", _("This is no business card (vCard). Paste one, or choose a .vcf file."))
         return form
     said = {name: value for name, value in form.cleaned_data.items() if value and name in QuickForm.base_fields}
     kept = {name: value for name, value in said.items() if name not in ("card", "card_file", "photo")}
     return QuickForm(by=by, initial=found | kept)
+
+
+def _text(raw: bytes) -> str:
+    """The file of a card in whatever letters a phone writes; nothing where nobody can tell."""
+    try:
+        return text_of(raw)
+    except UnreadableFile:
+        return ""
 
 
 def _kept(form: QuickForm, by: Any) -> Lead | None:

@@ -5,6 +5,7 @@ from decimal import Decimal
 
 import pytest
 from django.core.exceptions import ObjectDoesNotExist
+from django.core.files.uploadedfile import SimpleUploadedFile
 
 from tests.cast import SHANGHAI, a_deal, a_lead, a_person, an_assignment_rule
 from zhike.catalog.models import ExchangeRate
@@ -131,6 +132,16 @@ def test_the_stand_keeps_a_lead_reads_a_card_and_says_who_is_known(ana):
     assert screen.post("/leads/quick/", {"name": "", "phone": "13800001234"}).status_code == 422
     assert screen.post("/leads/quick/", {"name": "林晓", "phone": "13800001234"}).status_code == 302
     assert (Lead.objects.get().source, Lead.objects.get().owner) == ("fair", ana)
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "gbk", "utf-16"])
+def test_a_file_of_a_card_is_read_in_the_letters_of_its_phone(ana, encoding):
+    card = "BEGIN:VCARD\nVERSION:3.0\nFN:林晓\nORG:听雨轩\nTEL:13800001234\nEND:VCARD"
+    upload = SimpleUploadedFile("card.vcf", card.encode(encoding))
+
+    read = at_the_screen(ana).post("/leads/quick/", {"read": "1", "card_file": upload})
+
+    assert (read.context["form"].initial["name"], read.context["form"].initial["company"]) == ("林晓", "听雨轩")
 
 
 def test_enter_at_the_stand_keeps_the_lead_and_reads_no_card(ana):

@@ -101,6 +101,21 @@ def test_what_was_kept_as_text_is_told_as_people_read_it(kind, kept, shown):
     assert traced(kept, kind) == shown
 
 
+@pytest.mark.parametrize(
+    ("kept", "currency", "shown"),
+    [
+        ("1234.5000", "CNY", "¥1,234.50"),
+        ("1234.5678", "CNY", "¥1,234.5678"),
+        ("-7600.0000", "JPY", "\u2212JP¥7,600"),
+        ("11.2500", "KWD", "KWD 11.250"),
+        ("1234.5000", None, "¥1,234.50"),
+        ("nothing", "CNY", "nothing"),
+    ],
+)
+def test_an_amount_that_was_kept_as_text_is_money(kept, currency, shown):
+    assert traced(kept, "money", currency=currency).replace("\xa0", " ") == shown
+
+
 def test_a_share_is_a_percentage():
     assert percent(0.412) == "41%"
     assert percent(Decimal("0.1235"), digits=1) == "12.4%"

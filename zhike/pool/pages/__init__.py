@@ -7,6 +7,7 @@ from zhike.kit.access.models import Role, Staff
 from zhike.look import nav
 from zhike.look.entry import signed_in
 from zhike.pool.pages.health import health
+from zhike.pool.pages.returns import returns
 from zhike.pool.pages.trying import tried
 from zhike.pool.pages.waiting import claim_now, waiting_page, warnings
 from zhike.rights.entry import least
@@ -28,6 +29,7 @@ urlpatterns = [
     path("pool/", signed_in(waiting_page), name="waiting"),
     path("pool/warnings/", signed_in(warnings), name="warnings"),
     path("pool/health/", least(Role.MANAGER)(health), name="health"),
+    path("pool/returns/<str:day>/", least(Role.MANAGER)(returns), name="returns"),
     path("pool/<int:pk>/claim/", signed_in(claim_now), name="claim"),
     path("pool-rules/<int:pk>/try/", least(Role.MANAGER)(tried), name="try"),
 ]

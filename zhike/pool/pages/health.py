@@ -13,8 +13,10 @@ from zhike.look.charts import Bars
 from zhike.look.format import number
 from zhike.pool import health as figures
 from zhike.pool.seeing import pools_of
+from zhike.pool.undoing import mornings
 
 SPAN = timedelta(days=365)
+MORNINGS = 14  # on which customers fell back, that the page tells
 
 
 def health(request: HttpRequest) -> HttpResponse:
@@ -26,6 +28,7 @@ def health(request: HttpRequest) -> HttpResponse:
     context: dict[str, Any] = {"pools": pools, "chosen": chosen, "weeks": weeks[::-1], "now": weeks[-1].size}
     context |= {"claims": figures.claims(keys, since=today - SPAN, on=today)}
     context |= {"drawing": _flow(weeks), "sizes": _sizes(weeks)}
+    context["mornings"] = mornings(by=person(request), last=MORNINGS)
     return render(request, "pool/health.html", context)
 
 

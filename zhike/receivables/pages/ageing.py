@@ -3,7 +3,8 @@
 from datetime import date
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.dateparse import parse_date
@@ -11,14 +12,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from zhike.customers.models import Customer
-from zhike.kit.access.models import Role
+from zhike.kit.access.models import Role, Staff
 from zhike.kit.access.person import person
 from zhike.kit.access.rows import rows
+from zhike.kit.registry import entity_of
+from zhike.kit.surfaces.query import Query
 from zhike.look.charts import Bars, Drawing, Lines, Series
 from zhike.look.format import money
-from zhike.receivables.ageing import PARTS, Report, open_items, report, trend
+from zhike.receivables.ageing import PARTS, Open, Report, open_items, report, trend
 from zhike.receivables.models import Instalment, Invoice, Receipt, Rulebook
-from zhike.receivables.rules.ageing import UNAPPLIED
+from zhike.receivables.rules.ageing import UNAPPLIED, Thresholds
 from zhike.receivables.wording import bucket_words
 from zhike.rights.figures import require_known
 
@@ -29,6 +32,7 @@ WAYS = {
 }
 PARTED = {"customer": gettext_lazy("Customer"), "owner": gettext_lazy("Owner"), "tier": gettext_lazy("Tier")}
 SHOWN = 100
+LATE = "overdue"  # every bucket of what should have been paid
 
 
 def ageing_page(request: HttpRequest) -> HttpResponse:
@@ -59,10 +63,9 @@ def open_page(request: HttpRequest) -> HttpResponse:
     """The documents behind a figure: what was open of a customer, of an owner's or of a tier's, on a day."""
     by, on = person(request), asked_day(request.GET.get("on", ""))
     require_known(Instalment, Receipt, Invoice, by=by)
-    customers = rows(Customer, by=by)
-    key = request.GET.get("customer", "")
-    if key.isdecimal() and len(key) < 19:
-        customers = customers.filter(pk=key)
+    customers = _asked_customers(request.GET.get("filter", ""), by)
+    if keys := [key for key in request.GET.getlist("customer") if key.isdecimal() and len(key) < 19]:
+        customers = customers.filter(pk__in=keys)
     owner = request.GET.get("owner", "")
     if owner:
         customers = customers.filter(owner=int(owner) if owner.isdecimal() and len(owner) < 19 else None)
@@ -74,26 +77,57 @@ def open_page(request: HttpRequest) -> HttpResponse:
         )
     thresholds = Rulebook.objects.newest().thresholds
     items = open_items(on, customers=customers)
-    wanted = request.GET.get("bucket", "")
-    if wanted:
-        items = [one for one in items if _bucket(one, thresholds, on) == wanted]
+    items = _narrowed(items, request.GET, thresholds, on)
     names = dict(rows(Customer, by=by).filter(pk__in={one.customer for one in items}).values_list("pk", "name"))
     shown = [(one, names.get(one.customer, ""), one.days_overdue(on)) for one in items[: 5 * SHOWN]]
     context = {"items": shown, "on": on, "total": sum(one.open for one in items), "count": len(items)}
-    context |= {"words": bucket_words(wanted) if wanted else "", "left_out": max(len(items) - 5 * SHOWN, 0)}
+    wanted = request.GET.getlist("bucket")
+    words = "、".join(str(_("Overdue")) if one == LATE else bucket_words(one) for one in wanted)
+    context |= {"words": words, "left_out": max(len(items) - 5 * SHOWN, 0)}
     return render(request, "receivables/open.html", context)
+
+
+def _asked_customers(text: str, by: Staff) -> QuerySet[Customer]:
+    """The customers that somebody sees and a filter names. Raises Refusal for one that says nothing."""
+    asked = QueryDict(mutable=True)
+    asked["filter"] = text
+    return Query.read(entity_of(Customer), asked, by=by).found if text else rows(Customer, by=by)
+
+
+def _narrowed(items: list[Open], asked: QueryDict, thresholds: Thresholds, on: date) -> list[Open]:
+    """What an address asks of the documents themselves: how late, of which kind, in which currency, entered when."""
+    buckets = asked.getlist("bucket")
+    buckets += late_buckets(thresholds) if LATE in buckets else []
+    since, until = (_day(asked.get(name, "")) for name in ("since", "until"))
+    return [
+        one
+        for one in items
+        if (not buckets or _bucket(one, thresholds, on) in buckets)
+        and ("entry" not in asked or one.kind in asked.getlist("entry"))
+        and ("currency" not in asked or one.currency in asked.getlist("currency"))
+        and (since or date.min) <= one.on <= (until or date.max)
+    ]
 
 
 def asked_day(typed: str) -> date:
     """A day of the address, today where there is none."""
-    try:
-        day = parse_date(typed)
-    except ValueError:
-        day = None
+    day = _day(typed)
     return day if day and 1990 < day.year < 2100 else timezone.localdate()
 
 
-def _bucket(one: Any, thresholds: Any, on: date) -> str:
+def _day(typed: str) -> date | None:
+    try:
+        return parse_date(typed)
+    except ValueError:
+        return None
+
+
+def late_buckets(thresholds: Thresholds) -> list[str]:
+    """The buckets of what should have been paid."""
+    return [name for name in thresholds.buckets if name != "not_due"]
+
+
+def _bucket(one: Any, thresholds: Thresholds, on: date) -> str:
     return UNAPPLIED if one.open < 0 else thresholds.bucket(one.days_overdue(on))
 
 

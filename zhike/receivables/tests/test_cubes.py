@@ -4,10 +4,13 @@ from decimal import Decimal
 
 import pytest
 
-from tests.cast import a_receipt, an_invoice
+from tests.cast import a_plan, a_receipt, an_invoice
+from zhike.insight.cubes.table import table
 from zhike.insight.cubes.tests.cast import ALL, ask, built, numbers
+from zhike.kit.testing.acting import at_the_screen
 from zhike.receivables.actions.crediting import credit_note
 from zhike.receivables.actions.issuing import red_letter
+from zhike.receivables.actions.receiving import allocate
 
 pytestmark = pytest.mark.django_db
 
@@ -51,3 +54,21 @@ def test_money_by_the_way_it_came(ada, ana):
     found = numbers(ask("cube=receipts&rows=method&columns=-&measures=amount&window=all", by=ada, at=at))
 
     assert found == {("transfer",): 300, (ALL,): 300}
+
+
+def test_every_cell_of_what_is_owed_opens_the_documents_it_counts(ada, ana, bo, teahouse, dealer):
+    first, _second = a_plan(owner=ana, customer=teahouse)
+    a_plan(owner=bo, customer=dealer)
+    allocate(a_receipt(owner=ana, customer=teahouse, amount=300), by=ana, instalment=first)
+    at, browser = built(), at_the_screen(ada)
+
+    for rows in ("bucket", "entry", "currency", "customer", "region", "owner", "channel", "month"):
+        found = ask(f"cube=owed&rows={rows}&columns=-&measures=open,items&window=all", by=ada, at=at)
+        for line in table(found).lines:
+            owed, items = line.cells
+            page = browser.get(owed.link)
+            assert (page.context["total"], page.context["count"]) == (owed.value, items.value), (rows, line.words)
+    parts = ask("cube=owed&rows=bucket&columns=owner&measures=items&window=all", by=ada, at=at)
+    for line in table(parts).lines:
+        for cell in line.cells:
+            assert cell.value is None or browser.get(cell.link).context["count"] == cell.value

@@ -1,10 +1,13 @@
 """Ageing of any day, standings, credit, reminders and statements."""
 
+import re
 from datetime import date, timedelta
 from decimal import Decimal
+from html import unescape
 
 import pytest
 from django.utils import timezone
+from django.utils.http import urlencode
 
 from tests.cast import a_credit_limit, a_customer, a_plan, a_receipt, a_reminder, a_standing, an_invoice, an_order
 from zhike.customers.models import Standing
@@ -72,6 +75,33 @@ def test_a_person_sees_the_money_of_their_customers_alone(teahouse, dealer, ana,
     assert [row[3] for row in trend(MAY, by=ana)][-1] == Decimal(760)
     page = at_the_screen(ana).get("/receivables/open/?on=2026-05-31").content.decode()
     assert "南岭茶行" not in page
+
+
+@pytest.mark.parametrize("parted", ["customer", "owner", "tier"])
+def test_every_figure_of_the_ageing_opens_the_documents_it_sums(parted, teahouse, dealer, ana, bo, mei):
+    first, _second = a_plan(owner=ana, customer=teahouse)
+    receipt = a_receipt(owner=ana, customer=teahouse, amount=300, received_on=date(2026, 4, 10))
+    allocate(receipt, by=ana, instalment=first)
+    a_plan(owner=bo, customer=dealer)
+    browser = at_the_screen(mei)
+    page = browser.get(f"/receivables/?on=2026-05-31&by={parted}")
+    found = page.context["report"]
+    links = {unescape(link) for link in re.findall(r'href="(/receivables/open/[^"]+)"', page.text)}
+
+    def total(**asked):
+        address = f"/receivables/open/?{urlencode({'on': '2026-05-31'} | asked)}"
+        assert address in links
+        return browser.get(address).context["total"]
+
+    assert (total(), total(bucket="overdue")) == (found.totals.owed, found.totals.overdue)
+    for line in found.lines:
+        key = {parted: str(line.key or "none")}
+        assert total(**key) == line.owed
+        told = {name: total(**key, bucket=name) for name, amount in line.buckets.items() if amount}
+        assert told == {name: amount for name, amount in line.buckets.items() if amount}
+    assert {name: total(bucket=name) for name, amount in found.totals.buckets.items() if amount} == {
+        name: amount for name, amount in found.totals.buckets.items() if amount
+    }
 
 
 @pytest.mark.parametrize(

@@ -16,7 +16,7 @@ from zhike.sales import agreeing, checking, contents, drafting, listing, offers,
 from zhike.sales.issuing import issue, said
 from zhike.sales.keeping import keep
 from zhike.sales.models import Quote, QuoteLine
-from zhike.sales.models.quoting import QuoteStatus
+from zhike.sales.models.quoting import DeclinedFor, QuoteStatus
 
 VALID = timedelta(days=30)
 SENDABLE = (QuoteStatus.DRAFT, QuoteStatus.APPROVED)
@@ -172,12 +172,17 @@ def accept(quote: Quote, *, by) -> None:
     past=gettext_lazy("marked this quote as declined"),
     announces="sales.quote_declined",
     offered=lambda quote: quote.status == QuoteStatus.SENT,
-    labels={"reason": gettext_lazy("reason")},
+    labels={"declined_for": gettext_lazy("why the customer declined"), "reason": gettext_lazy("in their words")},
+    choices={"declined_for": (("", "—"), *DeclinedFor.choices)},
     rare=True,
 )
-def decline(quote: Quote, *, by, reason: str = "") -> Changes:
+def decline(quote: Quote, *, by, declined_for: str = "", reason: str = "") -> Changes:
     """The customer said no, and perhaps why."""
     _require_sent(quote)
+    if declined_for and declined_for not in DeclinedFor.values:
+        told = {"typed": declined_for[:20], "known": ", ".join(DeclinedFor.values)}
+        raise Refusal(_("There is no reason “%(typed)s”. There are: %(known)s.") % told, field="declined_for")
+    quote.declined_for = declined_for
     _end(quote, QuoteStatus.DECLINED)
     return {"reason": [None, reason.strip()]} if reason.strip() else {}
 

@@ -38,6 +38,18 @@ class QuoteStatus(models.TextChoices):
     SUPERSEDED = "superseded", _("Superseded")
 
 
+class DeclinedFor(models.TextChoices):
+    """Why a customer did not take a quote, in the words they are offered."""
+
+    PRICE = "price", _("The price")
+    TIME = "time", _("The delivery time")
+    GOODS = "goods", _("The goods or their quality")
+    TERMS = "terms", _("The terms of payment or delivery")
+    OTHER_SUPPLIER = "other_supplier", _("Another supplier")
+    NO_NEED = "no_need", _("No need any more")
+    OTHER = "other", _("Something else")
+
+
 class Quote(Record):
     """One version of an offer to a customer. All its prices hold tax; `gross` is what the customer would pay.
 
@@ -64,6 +76,15 @@ class Quote(Record):
     due_days = models.PositiveSmallIntegerField(_("days to pay"), null=True, blank=True)
     status = models.CharField(
         _("status"), max_length=10, choices=QuoteStatus.choices, default=QuoteStatus.DRAFT, editable=False
+    )
+    declined_for = models.CharField(
+        _("declined for"),
+        max_length=20,
+        blank=True,
+        choices=DeclinedFor.choices,
+        default="",
+        db_default="",
+        editable=False,
     )
     discount = percent(_("discount on all"), default=0, editable=False)
     net = amount(_("without tax"), default=0, editable=False)

@@ -19,6 +19,7 @@ from zhike.look.entry import open_to_strangers, unlisted
 from zhike.sales import answering, offers, options
 from zhike.sales.issuing import Content, said
 from zhike.sales.models import Offer
+from zhike.sales.models.quoting import DeclinedFor
 from zhike.sales.pages.paper import pdf
 from zhike.sales.papers.drawing import read
 
@@ -31,8 +32,14 @@ class AnswerForm(forms.Form):
 
     signed_by = forms.CharField(label=gettext_lazy("Your name"), max_length=60, required=False)
     agreed = forms.BooleanField(label=gettext_lazy("I accept this quotation with its terms"), required=False)
+    declined_for = forms.ChoiceField(
+        label=gettext_lazy("What spoke against it?"),
+        choices=DeclinedFor.choices,
+        required=False,
+        widget=forms.RadioSelect,
+    )
     reason = forms.CharField(
-        label=gettext_lazy("Reason"), max_length=500, required=False, widget=forms.Textarea(attrs={"rows": 3})
+        label=gettext_lazy("In your words"), max_length=500, required=False, widget=forms.Textarea(attrs={"rows": 3})
     )
 
     def clean(self) -> Any:
@@ -129,7 +136,7 @@ def _form(request: HttpRequest) -> AnswerForm:
 
 def _answer(request: HttpRequest, offer: Offer, form: AnswerForm, taken: set[int], letter: str) -> None:
     is_yes, place = request.POST.get("answer") == "yes", request.META.get("REMOTE_ADDR", "")
-    told = {name: form.cleaned_data[name].strip() for name in ("signed_by", "reason")}
+    told = {name: form.cleaned_data[name].strip() for name in ("signed_by", "declined_for", "reason")}
     with entering(program="offer", address=place):
         answering.answer(offer, yes=is_yes, address=place, taken=taken, alternative=letter, **told)
 

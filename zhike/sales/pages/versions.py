@@ -26,7 +26,10 @@ def versions(request: HttpRequest, pk: int) -> HttpResponse:
     some = sorted(every.select_related("customer"), key=lambda one: one.edition)[-SHOWN:]
     found = [agreeing.shown(one, by=request.user) for one in some]
     versions = [{"quote": one, "taken": told["taken"]} for one, told in zip(some, found, strict=True)]
-    context = {"quote": quote, "versions": versions, "lines": compared([told["lines"] for told in found])}
+    lines = compared([told["lines"] for told in found])
+    for row in lines:
+        row["cells"] = [*zip(row["cells"], versions, strict=True)]
+    context = {"quote": quote, "versions": versions, "lines": lines}
     return render(request, "sales/versions.html", context)
 
 

@@ -9,7 +9,8 @@ from django.test import Client
 
 from tests.cast import a_quote, a_sent_quote
 from zhike.kit.audit.models import Trace
-from zhike.kit.testing.observing import announced, digest
+from zhike.kit.testing.acting import at_the_screen
+from zhike.kit.testing.observing import announced, digest, refused
 from zhike.sales import offers
 from zhike.sales.actions import decline, new_version, send
 from zhike.sales.models import FirmProfile, Offer, Quote
@@ -77,9 +78,42 @@ def test_a_yes_needs_a_name_and_a_tick(client, quote, address, typed):
 
 
 def test_a_no_may_say_why(client, quote, address):
-    client.post(address, {"answer": "no", "reason": "Too dear."})
+    client.post(address, {"answer": "no", "declined_for": "price", "reason": "Too dear."})
 
     assert (quote.fresh().status, Offer.objects.get().reason) == ("declined", "Too dear.")
+    assert quote.fresh().declined_for == "price"
+
+
+def test_a_no_needs_no_reason_and_takes_none_that_was_not_offered(client, quote, address):
+    before = digest()
+
+    wrong = client.post(address, {"answer": "no", "declined_for": "weather"})
+
+    assert (wrong.status_code, quote.fresh().status, digest()) == (422, "sent", before)
+    assert client.post(address, {"answer": "no"}).status_code == 302
+    assert (quote.fresh().status, quote.fresh().declined_for) == ("declined", "")
+
+
+def test_the_seller_reads_why_the_customer_declined(ana, client, quote, address):
+    shown = client.get(address).text
+    client.post(address, {"answer": "no", "declined_for": "other_supplier", "reason": "Nearer to us."})
+    screen = at_the_screen(ana)
+
+    page = screen.get(f"/quotes/{quote.pk}/").text
+
+    assert shown.count('name="declined_for"') == 7
+    assert "Another supplier" in page
+    assert "Nearer to us." in page
+    assert screen.get("/quotes/?declined_for=other_supplier").context["count"] == 1
+    assert screen.get("/quotes/?declined_for=price").context["count"] == 0
+
+
+def test_whoever_answers_for_the_customer_says_why_by_a_word_there_is(ana, quote):
+    with refused("There is no reason “weather”"):
+        decline(quote, by=ana, declined_for="weather")
+
+    decline(quote, by=ana, declined_for="no_need")
+    assert quote.fresh().declined_for == "no_need"
 
 
 def test_what_a_stranger_typed_is_sealed_in_the_database(client, quote, address):

@@ -3,11 +3,12 @@
 import csv
 import io
 from datetime import timedelta
+from decimal import Decimal
 
 import pytest
 from django.utils import timezone
 
-from tests.cast import a_customer, a_person, a_role, a_task
+from tests.cast import a_customer, a_deal, a_person, a_role, a_task
 from zhike.kit.access.models import Role
 from zhike.kit.audit import trace
 from zhike.kit.audit.models import Trace
@@ -49,6 +50,21 @@ def test_an_administrator_sees_all_and_a_manager_what_is_about_rows_of_theirs(ne
 def test_staff_have_no_business_there(near_and_far, ana):
     assert at_the_screen(ana).get("/trace/").status_code == 403
     assert at_the_screen(ana).post("/trace/file/").status_code == 403
+
+
+def test_amounts_are_told_in_the_currency_of_their_row(ana, mei):
+    dollars, moved = a_deal(owner=ana, amount=1200, currency="USD"), a_deal(owner=ana, amount=1200)
+    change(dollars, by=ana, values={"amount": Decimal("1234.5")})
+    change(moved, by=ana, values={"amount": Decimal(99), "currency": "EUR"})
+
+    told = at_the_screen(mei).get("/trace/").text
+    own = [at_the_screen(ana).get(f"/deals/{deal.pk}/timeline/").text for deal in (dollars, moved)]
+
+    for text in (told, own[0]):
+        assert "US$1,200.00 → US$1,234.50" in text
+    for text in (told, own[1]):
+        assert "¥1,200.00 → €99.00" in text
+    assert not any("1200.0000" in text or "1,234.5 " in text for text in (told, *own))
 
 
 def test_an_entry_is_a_sentence_with_old_and_new(near_and_far, mei):

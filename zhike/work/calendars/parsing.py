@@ -8,11 +8,11 @@ from io import StringIO
 from time import thread_time
 from typing import Any
 
-import vobject
 from dateutil.tz import tzical
 from django.utils.translation import gettext as _
 
 from zhike.kit.refusal import Refusal
+from zhike.work.calendars.pieces import Frame, Piece, events
 from zhike.work.calendars.writing import OURS
 from zhike.work.phrasing import refusal
 from zhike.work.rules.recurring import NoRule, checked, moments, zone_named
@@ -34,7 +34,10 @@ class NoZone(ValueError):
 
 @dataclass(frozen=True)
 class Found:
-    """One event that was read. `uid` is stable for each of those that recur; `problem` says why it is passed over."""
+    """One event that was read. `uid` is stable for each of those that recur.
+
+    `problem` says why it is passed over, and `line` where in the file that is.
+    """
 
     uid: str
     title: str
@@ -45,28 +48,28 @@ class Found:
     note: str = ""
     is_cancelled: bool = False
     problem: str = ""
+    line: int = 0
 
 
 def read(text: str, *, first: date, last: date, zone: tzinfo) -> list[Found]:
     """The events of a file from a day to before another; times without a zone are meant in `zone`. Raises Refusal."""
     if len(text.encode()) > LARGEST:
         raise Refusal(_("The file is larger than 1 MB."), field="file")
-    try:
-        calendars = list(vobject.readComponents(text.lstrip("\ufeff"), transform=False, allowQP=False))
-    except Exception as error:  # the parser raises whatever it meets
-        raise Refusal(_("This is no calendar file (.ics), or it is damaged."), field="file") from error
-    events = [(one, calendar) for calendar in calendars for one in calendar.contents.get("vevent", ())]
-    if not events:
+    if "BEGIN:VCALENDAR" not in text.upper():
+        raise Refusal(_("This is no calendar file (.ics), or it is damaged."), field="file")
+    pieces = events(text)
+    if not pieces:
         raise Refusal(_("There are no events in this file."), field="file")
-    if len(events) > MOST:
+    if len(pieces) > MOST:
         raise Refusal(_("The file holds more than %(most)s events.") % {"most": MOST}, field="file")
     window = [datetime.combine(day, time.min, zone) for day in (first, last)]
-    zones = {id(calendar): _Zones(calendar, zone) for calendar in calendars}
-    moved = {(_uid(one), slot) for one, calendar in events if (slot := _slot_or_none(one, zones[id(calendar)]))}
+    zones = {id(one.frame): _Zones(one.frame, zone) for one in pieces}
+    whole = [(one.read, zones[id(one.frame)]) for one in pieces if one.read]
+    moved = {(_uid(event), slot) for event, known in whole if (slot := _slot_or_none(event, known))}
     found: list[Found] = []
     begun = thread_time()
-    for one, calendar in events:
-        found += _occurrences(one, zones[id(calendar)], window, moved)
+    for one in pieces:
+        found += _found(one, zones[id(one.frame)], window, moved)
         if len(found) > MOST:
             raise Refusal(_("The file holds more than %(most)s events.") % {"most": MOST}, field="file")
         if thread_time() - begun > PATIENCE:
@@ -79,10 +82,10 @@ def read(text: str, *, first: date, last: date, zone: tzinfo) -> list[Found]:
 class _Zones:
     """The zones of a calendar by name: of the database of zones, else as the file itself explains them."""
 
-    def __init__(self, calendar: Any, usual: tzinfo):
+    def __init__(self, frame: Frame, usual: tzinfo):
         self.usual = usual
-        self.is_cancelling = _of(calendar, "method").upper() == "CANCEL"
-        self.own = {_of(one, "tzid"): one for one in calendar.contents.get("vtimezone", ())}
+        self.is_cancelling = frame.method.upper() == "CANCEL"
+        self.own = frame.zones
         self.known: dict[str, tzinfo] = {}
 
     def named(self, name: str) -> tzinfo:
@@ -117,6 +120,15 @@ class _Zones:
             return datetime.strptime(value, "%Y%m%dT%H%M%SZ").replace(tzinfo=UTC)
         name = next(iter(line.params.get("TZID", ())), "")
         return datetime.strptime(value, "%Y%m%dT%H%M%S").replace(tzinfo=self.named(name))
+
+
+def _found(piece: Piece, zones: _Zones, window: list[datetime], moved: Moved) -> list[Found]:
+    """What comes of one event; what is wrong with it is told with its line."""
+    if piece.problem:
+        title = _plain(piece.title)[:120] or _("(no title)")
+        return [Found("", title, problem=piece.problem, line=piece.line)]
+    some = _occurrences(piece.read, zones, window, moved)
+    return [replace(one, line=piece.line) if one.problem else one for one in some]
 
 
 def _occurrences(one: Any, zones: _Zones, window: list[datetime], moved: Moved) -> Iterator[Found]:
@@ -227,6 +239,10 @@ def _uid(one: Any) -> str:
 
 
 def _text(one: Any, name: str) -> str:
+    return _plain(_of(one, name))
+
+
+def _plain(written: str) -> str:
     """A text without its escapes; characters that no column takes are left out."""
-    plain = ESCAPES.sub(lambda match: "\n" if match[1] in "nN" else match[1], _of(one, name))
+    plain = ESCAPES.sub(lambda match: "\n" if match[1] in "nN" else match[1], written)
     return UNPRINTABLE.sub("", plain).strip()

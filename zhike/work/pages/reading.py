@@ -14,8 +14,11 @@ from django.utils.translation import gettext_lazy
 from zhike.kit.access.person import person
 from zhike.kit.refusal import Refusal
 from zhike.kit.surfaces.forms import refuse
+from zhike.reading.encodings import text_of
+from zhike.reading.problems import UnreadableFile
 from zhike.work.actions.taking_in import Taken, compare, take_in
 from zhike.work.calendars.parsing import LARGEST, Found, read
+from zhike.work.calendars.pieces import unfolded
 
 BACK, AHEAD = timedelta(days=30), timedelta(days=365)
 OUTCOMES = {
@@ -61,9 +64,10 @@ def _text(form: FileForm) -> str:
     if upload.size > LARGEST:
         raise Refusal(_("The file is larger than 1 MB."), field="upload")
     try:
-        return str(upload.read().decode("utf-8-sig"))
-    except UnicodeDecodeError as error:
-        raise Refusal(_("This is no calendar file (.ics), or it is damaged."), field="upload") from error
+        return text_of(unfolded(upload.read()))
+    except UnreadableFile as problem:
+        sentence = _("The letters of this file cannot be read. Save it as UTF-8 and choose it again.")
+        raise Refusal(sentence, field="upload") from problem
 
 
 def _found(text: str) -> list[Found]:
@@ -73,12 +77,15 @@ def _found(text: str) -> list[Found]:
 
 def _shown(taken: list[Taken]) -> dict[str, Any]:
     counts = {name: sum(one.outcome == name for one in taken) for name in OUTCOMES}
-    lines = [(one.found, OUTCOMES[one.outcome]) for one in taken[:SHOWN]]
+    problems = [one.found for one in taken if one.found.problem]
+    whole = [one for one in taken if not one.found.problem]
+    lines = [(one.found, OUTCOMES[one.outcome]) for one in whole[:SHOWN]]
     said = [(OUTCOMES[name], count) for name, count in counts.items() if count]
     return {
         "counts": said,
+        "problems": sorted(problems, key=lambda found: found.line),
         "lines": lines,
-        "more": max(len(taken) - SHOWN, 0),
+        "more": max(len(whole) - SHOWN, 0),
         "news": counts["new"] + counts["changed"],
     }
 

@@ -9,8 +9,10 @@ import vobject
 from dateutil.tz import tzical
 
 from zhike.kit.refusal import Refusal
+from zhike.reading.encodings import text_of
 from zhike.work.calendars import parsing
 from zhike.work.calendars.parsing import read
+from zhike.work.calendars.pieces import unfolded
 from zhike.work.calendars.writing import Event, folded, written
 from zhike.work.calendars.zones import vtimezone
 
@@ -232,7 +234,6 @@ def test_what_cannot_be_understood_is_told_of_and_harms_nothing_else():
     [
         ("not a calendar", "no calendar file"),
         ("BEGIN:VCALENDAR\nVERSION:2.0\nEND:VCALENDAR\n", "no events"),
-        ("BEGIN:VCALENDAR\nBEGIN:VEVENT\n", "no calendar file"),
         ("x" * (1024 * 1024 + 1), "larger than 1 MB"),
         (a_file("SUMMARY:a\nDTSTART:20260101T000000Z\nRRULE:FREQ=DAILY") * 100, "more than 2000"),
     ],
@@ -240,3 +241,73 @@ def test_what_cannot_be_understood_is_told_of_and_harms_nothing_else():
 def test_a_file_of_another_kind_or_size_is_refused(text, sentence):
     with pytest.raises(Refusal, match=sentence):
         read(text, first=FIRST, last=LAST, zone=SHANGHAI)
+
+
+GOOD = "SUMMARY:good\nDTSTART:20260313T060000Z"
+
+
+@pytest.mark.parametrize(
+    ("damaged", "line", "problem"),
+    [
+        ("SUMMARY:bad\nDTSTART:20260312T060000Z\n??? no colon here", 8, "the line cannot be read"),
+        ("SUMMARY:bad\nDTSTART:20260312T060000Z\nBEGIN:VALARM\nACTION:DISPLAY", 4, "a part of it has no end"),
+        ("SUMMARY:bad\nLOCATION:\ufffd\ufffd\nDTSTART:20260312T060000Z", 7, "it has letters that cannot be read"),
+        ("SUMMARY:bad\nDTSTART:some day", 4, "its time or its name cannot be read"),
+    ],
+)
+def test_one_damaged_event_is_named_with_its_line_and_the_others_are_read(damaged, line, problem):
+    text = a_file(damaged, GOOD)
+
+    found = read(text, first=FIRST, last=LAST, zone=SHANGHAI)
+
+    assert [(one.title, one.line, one.problem) for one in found] == [("bad", line, problem), ("good", 0, "")]
+
+
+def test_an_event_whose_end_is_missing_spoils_no_other():
+    text = a_file("SUMMARY:bad\nDTSTART:20260312T060000Z", GOOD)
+
+    found = read(text.replace("END:VEVENT\n", "", 1), first=FIRST, last=LAST, zone=SHANGHAI)
+
+    assert [(one.title, one.line, one.problem) for one in found] == [("bad", 4, "its end is missing"), ("good", 0, "")]
+
+
+def test_a_file_cut_off_in_its_middle_gives_what_was_whole():
+    text = a_file(GOOD, "SUMMARY:cut\nDTSTART:20260314T060000Z")
+
+    found = read(text[: text.index("DTSTART:20260314")], first=FIRST, last=LAST, zone=SHANGHAI)
+
+    assert [(one.title, one.line, one.problem) for one in found] == [
+        ("cut", 9, "its end is missing"),
+        ("good", 0, ""),
+    ]
+
+
+def test_a_damaged_zone_costs_only_the_events_that_need_it():
+    zone = "BEGIN:VTIMEZONE\nTZID:Office\n??? nothing\nEND:VTIMEZONE\n"
+    text = a_file("SUMMARY:a\nDTSTART;TZID=Office:20260312T140000", GOOD, head=zone)
+
+    found = {one.title: (one.line, one.problem) for one in read(text, first=FIRST, last=LAST, zone=SHANGHAI)}
+
+    assert found == {"a": (8, "its time zone “Office” is not known"), "good": (0, "")}
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "gbk", "utf-16"])
+@pytest.mark.parametrize("newline", ["\n", "\r\n"])
+def test_a_calendar_in_the_letters_of_another_program_is_read(encoding, newline):
+    text = a_file("SUMMARY:西湖龙井品鉴会\nLOCATION:杭州龙井路1号\nDTSTART:20260312T060000Z").replace("\n", newline)
+
+    (one,) = read(text_of(unfolded(text.encode(encoding))), first=FIRST, last=LAST, zone=SHANGHAI)
+
+    assert (one.title, one.place, one.problem) == ("西湖龙井品鉴会", "杭州龙井路1号", "")
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "gb18030"])
+def test_a_line_folded_within_a_letter_is_whole_and_the_lines_keep_their_numbers(encoding):
+    summary = "SUMMARY:西湖龙井品鉴会".encode(encoding)
+    raw = a_file("SUMMARY:x\nDTSTART:20260312T060000Z", "SUMMARY:late\nDTSTART:some day").encode(encoding)
+    raw = raw.replace(b"SUMMARY:x", summary[:9] + b"\r\n " + summary[9:])
+
+    late, whole = read(text_of(unfolded(raw)), first=FIRST, last=LAST, zone=SHANGHAI)
+
+    assert (whole.title, whole.problem) == ("西湖龙井品鉴会", "")
+    assert (late.title, late.line) == ("late", 10)

@@ -260,6 +260,31 @@ class TestTakingIn:
         assert "to add <b>4</b>" in page
         assert self.names(ana) == []
 
+    def test_what_is_damaged_is_listed_and_the_rest_is_taken_in(self, ana, clock):
+        torn = self.FILE.replace("END:VCALENDAR", "BEGIN:VEVENT\nSUMMARY:Torn\nBROKEN\nEND:VEVENT\nEND:VCALENDAR")
+
+        shown = self.send(ana, torn).text
+        self.send(ana, torn, take="1")
+
+        assert ("1 event is passed over" in shown, "<b>Line 19</b> <span>Torn</span>" in shown) == (True, True)
+        assert [title for title, _status in self.names(ana)] == ["Fair", "Weekly", "Weekly", "Weekly"]
+
+    def test_a_calendar_in_gbk_is_looked_at_and_taken_in(self, ana, clock):
+        upload = SimpleUploadedFile("x.ics", self.FILE.replace("Fair", "春茶交易会").encode("gbk"))
+        browser = at_the_screen(ana)
+
+        shown = browser.post("/calendar/import/", {"upload": upload})
+        browser.post("/calendar/import/", {"text": shown.context["text"], "take": "1"})
+
+        assert [title for title, _status in self.names(ana)] == ["Weekly", "Weekly", "Weekly", "春茶交易会"]
+
+    def test_letters_that_nobody_can_tell_are_refused_with_the_way_out(self, ana, clock):
+        upload = SimpleUploadedFile("x.ics", b"BEGIN:VCALENDAR\nSUMMARY:\x81\xff\nEND:VCALENDAR\n")
+
+        answer = at_the_screen(ana).post("/calendar/import/", {"upload": upload})
+
+        assert (answer.status_code, "Save it as UTF-8" in answer.text, self.names(ana)) == (422, True, [])
+
     def test_what_comes_from_here_is_not_taken_in_again(self, ana, clock):
         a_visit(owner=ana)
         a_repeated_task(owner=ana)
