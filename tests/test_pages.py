@@ -30,7 +30,7 @@ MORE_QUERIES = {  # of pages that gather what many domains offer
     "/deals/pipelines/{pipeline}/": 16,
     "/sales-forecast/": 13,  # three ways to foresee, and what was judged
     "/orders/{under_way}/": 15,
-    "/customers/{customers}/panels/": 20,  # what every domain has beside it, fetched when the page is there
+    "/customers/{customers}/panels/": 21,  # what every domain has beside it, fetched when the page is there
     "/customers/{customers}/timeline/": 21,  # one for each kind of entry: they lie in tables of their own
     "/customers/{customers}/related/": 21,  # one for each noun that points at a customer
     "/import/run/{finished}/undo/": 17,
