@@ -166,7 +166,8 @@ def next_page(request: HttpRequest, *, otherwise: str) -> str:
     """Where the person asked to go on to, where that is a page of ours."""
     asked = request.POST.get("next") or request.GET.get("next") or ""
     is_ours = url_has_allowed_host_and_scheme(asked, {request.get_host()}, require_https=request.is_secure())
-    return asked if is_ours and asked.startswith("/") else otherwise  # else Django takes it for the name of a page
+    is_address = asked.startswith(("/", "http://", "https://"))  # Django takes all else for the name of a page
+    return asked if is_ours and is_address else otherwise
 
 
 def pick_options(request: HttpRequest, entity: Entity) -> HttpResponse:

@@ -1,5 +1,6 @@
 -- Cohort by month of first sale; how many of it bought in each month since, up to the month before one as-of date.
--- Where :leaves, whoever bought once and gave all of it back belongs to none: looked for among those with one month.
+-- Where it is asked for (leaves), whoever bought once and gave all of it back belongs to none: looked for among those
+-- with one month.
 WITH bought AS (
     SELECT DISTINCT customer_id, CAST(date_trunc('month', placed_on) AS DATE) AS month
     FROM orders
@@ -36,6 +37,7 @@ started AS (
     LEFT JOIN gone g ON g.customer_id = f.customer_id
     WHERE g.customer_id IS NULL
 ),
+
 sized AS (
     SELECT cohort_month, count(*) AS cohort_customers
     FROM started
