@@ -28,7 +28,7 @@ class Lines:
     value: str
     heads: list[tuple[str, bool]]
     rows: list[tuple[int, str, str, list[tuple[str, str, bool]]]]  # record, its name, day, and head, words, right
-    sums: list[str]
+    sums: list[tuple[str, str]]
     records: str
 
 
@@ -65,8 +65,8 @@ def behind(question: Question, engine: Asker, *, number: str) -> Lines:
     answered = answer(question, engine)
     measure = question.measures[0]
     value = wording.exact(measure, answered.value(measure, ()))
-    return Lines(page, measure, value, heads, rows, [shown(one.unit, sums[one.name]) for one in figures],
-                 drilling.address(answered, (), measure))  # fmt: skip
+    added = [(str(one.label), shown(one.unit, sums[one.name])) for one in figures]
+    return Lines(page, measure, value, heads, rows, added, drilling.address(answered, (), measure))
 
 
 def shown(unit: str, value: Decimal | None) -> str:

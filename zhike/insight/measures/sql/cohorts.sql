@@ -13,21 +13,25 @@ first_bought AS (
     GROUP BY customer_id
 ),
 
-given_back AS (
-    SELECT customer_id, sum(net) AS net
+gave_back AS (
+    SELECT DISTINCT customer_id
     FROM orders
-    WHERE :leaves AND placed_on < :as_of AND kind = 'return'
-    GROUP BY customer_id
+    WHERE
+        :leaves
+        AND placed_on < :as_of
+        AND kind = 'return'
+        AND customer_id IN (SELECT customer_id FROM first_bought WHERE months = 1)
 ),
 
 gone AS (
-    SELECT o.customer_id
-    FROM orders o
-    INNER JOIN given_back g ON g.customer_id = o.customer_id
-    INNER JOIN first_bought f ON f.customer_id = g.customer_id AND f.months = 1
-    WHERE o.placed_on < :as_of AND o.kind = 'sale'
-    GROUP BY o.customer_id
-    HAVING count(*) = 1 AND max(o.net) + max(g.net) <= 0
+    SELECT customer_id
+    FROM orders
+    WHERE
+        placed_on < :as_of
+        AND kind IN ('sale', 'return')
+        AND customer_id IN (SELECT customer_id FROM gave_back)
+    GROUP BY customer_id
+    HAVING count(CASE WHEN kind = 'sale' THEN 1 END) = 1 AND sum(net) <= 0
 ),
 
 started AS (

@@ -48,7 +48,10 @@ def test_a_drop_does_the_verb_of_the_column(ana):
     assert sentence(answer) == "Finished this task: Call about the kettle"
     assert (task.fresh().status, task.fresh().done_at is None) == ("done", False)
     assert (trace(task), announced()) == (["Ana finished this task"], ["work.task_done"])
-    assert re.findall(r'data-head="(.*?)".*?<i>(?:<a [^>]*>)?(\d+)', answer.content.decode()) == [("open", "0"), ("done", "1")]
+    assert re.findall(r'data-head="(.*?)".*?<i>(?:<a [^>]*>)?(\d+)', answer.content.decode()) == [
+        ("open", "0"),
+        ("done", "1"),
+    ]
 
 
 def test_a_verb_is_taken_back_by_its_undo(ana):
