@@ -159,10 +159,10 @@ def edit_page(request: HttpRequest, entity: Entity, pk: int) -> HttpResponse:
 
 def refuse(form: forms.Form, refusal: Refusal | ValidationError) -> None:
     """Put what was refused beside the inputs it names, else above the form."""
-    is_one = isinstance(refusal, Refusal)
-    named = {refusal.field: [str(refusal)]} if is_one else writing.errors_by_field(refusal)
-    for name, sentences in named.items():
-        form.add_error(name if name in form.fields else None, sentences)  # type: ignore[arg-type]
+    if isinstance(refusal, Refusal):
+        refusal = ValidationError({refusal.field or "": str(refusal)})
+    for name, sentences in writing.errors_by_field(refusal).items():
+        form.add_error(name if name in form.fields else None, sentences)
 
 
 def next_page(request: HttpRequest, *, otherwise: str) -> str:

@@ -68,7 +68,7 @@ def _done(request: HttpRequest, verb: Verb, row: Model, form: forms.Form) -> boo
     except (Refusal, ValidationError) as refusal:
         refuse(form, refusal)
         if not form.fields:
-            messages.error(request, " ".join(form.non_field_errors()))
+            messages.error(request, " ".join(map(str, form.non_field_errors())))
         return not form.fields
     undo = registry.verb_named(verb.undo) if verb.undo else None
     link = f"/{registry.entity_of(verb.model).slug}/{changed.pk}/do/{undo.word}/" if undo else ""
