@@ -1,6 +1,7 @@
 """Who goes from heading to heading finds one first heading on every page, and below it no level left out."""
 
 import re
+from itertools import pairwise
 
 import pytest
 from django.template.loader import render_to_string
@@ -77,5 +78,5 @@ def test_nor_does_a_page_for_strangers_or_one_that_is_sorry(subtests):
 def wrong_with(page: str) -> list[str]:
     """What an outline lacks: levels that are left out, and how many first headings there are unless it is one."""
     levels = [int(level) for level in HEADING.findall(page)]
-    left_out = [f"h{now} under h{before}" for before, now in zip(levels, levels[1:], strict=False) if now > before + 1]
+    left_out = [f"h{now} under h{before}" for before, now in pairwise(levels) if now > before + 1]
     return left_out if levels.count(1) == 1 else [*left_out, f"{levels.count(1)} × h1"]
