@@ -12,6 +12,7 @@ function show() {
   whole.checked = chosen > 0 && chosen === ticks().length;
   whole.indeterminate = chosen > 0 && !whole.checked;
   const every = form.querySelector("[data-all]").value !== "";
+  if (chosen === 0 && form.contains(document.activeElement)) (last ?? whole).focus();
   form.hidden = chosen === 0;
   form.querySelector("[data-count]").textContent = chosen;
   form.querySelector("[data-some]").hidden = every;
@@ -27,7 +28,9 @@ function set(some, checked) {
 }
 
 function fold() {
-  bar()?.querySelector("#bulk-form")?.replaceChildren();
+  const form = bar()?.querySelector("#bulk-form");
+  if (form?.contains(document.activeElement)) bar().querySelector("button:not([hidden])")?.focus();
+  form?.replaceChildren();
 }
 
 function range(to, checked) {
