@@ -3,8 +3,15 @@ const typing = (target) => target.closest("input:not([type=checkbox]):not([type=
 const shown = (element) => element && element.offsetParent !== null;
 const rows = () => [...document.querySelectorAll("tr[data-href], [data-row]")].filter(shown);
 const press = (selector) => [...document.querySelectorAll(selector)].find(shown)?.click();
+const single = document.querySelector("[data-single-keys]"); // speech and unsteady hands press single keys unmeant
+const OFF = "single keys are off";
 let waitsForPlace = 0;
 let left = null; // where one stood before the search was called
+
+if (single) {
+  single.checked = localStorage.getItem(OFF) === null;
+  single.addEventListener("change", () => (single.checked ? localStorage.removeItem(OFF) : localStorage.setItem(OFF, "1")));
+}
 
 function move(step) {
   const all = rows();
@@ -68,7 +75,7 @@ document.addEventListener("keydown", (event) => {
     if (event.target.closest(".find") || (typing(event.target) && !event.target.closest("dialog"))) leave(event.target);
     return;
   }
-  if (event.ctrlKey || event.metaKey || event.altKey || typing(event.target)) return;
+  if (event.ctrlKey || event.metaKey || event.altKey || typing(event.target) || single?.checked === false) return;
   if (waitsForPlace && Date.now() - waitsForPlace < 1500) {
     waitsForPlace = 0;
     goTo(event.key);

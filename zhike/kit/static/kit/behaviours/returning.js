@@ -1,6 +1,6 @@
 // Where a part of the page is fetched anew, whoever stood in it stands on the same thing again, else where the new begins.
 const SIGNS = /[\s\d↑↓▸▾]+/g;
-const STOPS = "a[href], button, input:not([type=hidden]), select, textarea, summary";
+const STOPS = "a[href], button, input:not([type=hidden]), select, textarea, summary, [tabindex='0']";
 let stood = null;
 
 const words = (stop) => [stop.tagName, stop.name, stop.ariaLabel, stop.textContent].join(" ").replace(SIGNS, "");
