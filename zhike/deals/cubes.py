@@ -1,11 +1,11 @@
 """The cubes of deals: deals as they stand, how far they came, and the steps they took between stages."""
 
-from dataclasses import replace
 from typing import Any
 
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
+from zhike.deals import reaching
 from zhike.deals.models import Competitor, Deal, LossReason, Pipeline, Stage
 from zhike.deals.models.pipeline import Kind
 from zhike.insight.cubes.customers import CUSTOMER, OF_CUSTOMER, with_customer
@@ -45,7 +45,6 @@ def _columns() -> list[tuple[int, str]]:
 PIPELINE = of_field(Deal, "pipeline", _("Pipeline"), type="key", model=Pipeline, finer="stage")
 NOW = of_field(Deal, "stage", _("Stage"), type="key", choices=Listed(_columns))
 STAGE = Dimension("stage", _("Stage"), needs=(Deal, "stage"), choices=Listed(_stages))
-CAME_TO = replace(STAGE, asked="came_to")
 WHY_AND_WHENCE = (
     of_field(Deal, "loss_reason", _("Loss reason"), type="key", model=LossReason),
     of_field(Deal, "competitor", _("Competitor"), type="key", model=Competitor),
@@ -155,29 +154,10 @@ REACHED = Fact(
     columns=(
         Column("deal_id", "int64"),
         Column("stage", "string"),
-        Column("became", "string"),
         Column("days", "int64", "days"),
+        Column("became", "string"),
     ),
-    sql="""
-        select d.id, s.name,
-               case when d.status = 'won' or w.far > s.position then 'on' when d.status = 'lost' then 'lost'
-                    else 'here' end,
-               w.days
-        from deals_deal d
-        join deals_stage now on now.id = d.stage_id
-        join deals_stage s on s.pipeline_id = d.pipeline_id and s.kind = 'open'
-        cross join lateral (
-            select greatest(
-                       coalesce(max(l.position) filter (where l.kind = 'open' and l.pipeline_id = d.pipeline_id), 0),
-                       case when d.status = 'open' then now.position else 0 end
-                   ) as far,
-                   sum(m.days) filter (where m.left_id = s.id) as days
-            from deals_stagemove m
-            join deals_stage l on l.id = m.left_id
-            where m.deal_id = d.id and not m.is_undo
-        ) w
-        where d.status = 'won' or w.far >= s.position
-    """,
+    sql=f"select {reaching.TOLD} {reaching.FOUND}",
 )
 
 
@@ -199,12 +179,12 @@ declare(
         beside=(NUMBERS, REACHED),
         declared=(
             PIPELINE,
-            CAME_TO,
+            STAGE,
             Dimension(
                 "became",
                 _("What became of them"),
                 needs=(Deal, "stage"),
-                choices=(("on", _("Went on")), ("lost", _("Lost there")), ("here", _("Still there"))),
+                choices=reaching.BECAME,
             ),
             *WHY_AND_WHENCE,
             *OF_CUSTOMER("customer.", owned=Deal),
@@ -236,13 +216,21 @@ declare(
                 unit=SHARE,
                 about=_("Of the deals that came so far and ended."),
             ),
-            Measure("fell", _("Lost there"), {"fell": _there("lost")}, unit=COUNT, is_worse_more=True),
+            Measure(
+                "fell",
+                _("Lost there"),
+                {"fell": _there("lost")},
+                unit=COUNT,
+                narrows={"became": "lost"},
+                is_worse_more=True,
+            ),
             Measure(
                 "fell_amount",
                 _("Amount lost there"),
                 {"fell": _there("lost", "amount")},
                 "fell",
                 needs=AMOUNT,
+                narrows={"became": "lost"},
                 is_worse_more=True,
             ),
             Measure(
@@ -255,7 +243,7 @@ declare(
                 is_worse_more=True,
             ),
         ),
-        asked_day="opened_on",
+        page="deals:reached",
         usual={"rows": "pipeline,stage", "columns": "-", "measure": "reached,passed,win_rate_from"},
         order=22,
         **USUAL,

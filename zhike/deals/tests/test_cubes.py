@@ -137,6 +137,37 @@ def test_every_cell_of_steps_opens_the_steps_it_counts(ada, ana):
     assert f"/deals/{second.pk}/" not in shown
 
 
+def test_every_cell_of_the_funnel_opens_the_deals_it_counts_by_what_became_of_them(ada, ana):
+    won, lost, here, jumped = (a_deal(owner=ana, opened_on=date(2026, 3, 2)) for _nth in range(4))
+    for deal in (won, lost, jumped):
+        move(deal, by=ana, stage=a_stage("Terms"))
+    win(won.fresh(), by=ana)
+    lose(lost.fresh(), by=ana, reason=a_loss_reason())
+    move_back(jumped.fresh(), by=ana)
+    at, browser = built(), at_the_screen(ada)
+
+    for rows in ("became", "stage", "stage,became", "became,month", "became,owner", "pipeline,stage"):
+        for measure in ("reached", "fell"):
+            found = ask(f"cube=funnel&rows={rows}&columns=-&measures={measure}&window=all", by=ada, at=at)
+            cells = [(line.words, line.cells[0]) for line in table(found).lines]
+            counted = [(words, int(cell.value)) for words, cell in cells if cell.value]
+            opened = [(words, browser.get(cell.link).context["count"]) for words, cell in cells if cell.value]
+            assert opened == counted
+            assert counted[-1][1] > 0
+    shown = browser.get("/deals/reached/?stage=Terms&became=lost").text
+    assert f"/deals/{lost.pk}/" in shown
+    assert not [deal for deal in (won, here, jumped) if f"/deals/{deal.pk}/" in shown]
+
+
+def test_people_see_how_far_their_own_deals_came_alone(ana, bo):
+    a_deal(owner=ana)
+
+    ours, theirs = (at_the_screen(one).get("/deals/reached/").context["count"] for one in (ana, bo))
+
+    assert ours > 0
+    assert theirs == 0
+
+
 def test_people_see_the_steps_of_their_own_deals_alone(ana, bo):
     move(a_deal(owner=ana), by=ana, stage=a_stage("Terms"))
 

@@ -122,6 +122,7 @@ class Measure:
     unit    money, count, number or share
     about   how it is meant, in a sentence
     only    the condition of the list of records that holds for what it counts
+    narrows what the page of its cube is asked besides, by dimension, so that it shows what is counted and no more
     is_worse_more   growth of it is no good news
     """
 
@@ -132,6 +133,7 @@ class Measure:
     unit: str = MONEY
     about: Any = ""
     only: str = ""
+    narrows: Mapping[str, str] = field(default_factory=dict)
     needs: Need = None
     is_worse_more: bool = False
     tree: Any = field(default=None, compare=False)  # of a measure that somebody made up
