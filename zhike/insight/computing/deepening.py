@@ -26,6 +26,8 @@ from zhike.insight.warehouse import Manifest
 BY_RULES = ("churn", "churn_risk", "lifetime", "matrix", "signals")
 #: The facts that a measure reads, where it is not orders.
 READ_FIRST = {"ageing": "receivables", "contact_curve": "activities", "response": "activities"}
+#: What tells each amount in the currency of its paper, and so needs no rate.
+IN_OWN_CURRENCY = ("signals",)
 #: What is worked out of the values to come, by the rules of these.
 OF_VALUES = ("matrix", "equity")
 
@@ -53,7 +55,7 @@ def _one(measure: str, apart: Apart, manifest: Manifest, as_of: date, *, by) -> 
             )
             _refuse(said)
         run.parameters, run.warnings = {**run.parameters, **said["parameters"], **classes}, said["warnings"]
-        if measure not in READ_FIRST:
+        if measure not in (*READ_FIRST, *IN_OWN_CURRENCY):
             run.warnings += [told(caution) for caution in without_rate()]
         run.rows_read, run.customers = said["rows_read"], said["customers"]
         if outlook := OUTLOOKS.get(measure):
