@@ -271,8 +271,7 @@ declare(
             Measure(
                 "fell_amount",
                 _("Amount lost there"),
-                {"fell": _there("lost", "amount")},
-                "fell",
+                {"fell_amount": _there("lost", "amount")},
                 counts=FELL,
                 needs=AMOUNT,
                 is_worse_more=True,

@@ -196,3 +196,14 @@ def test_every_cell_of_the_funnel_opens_as_many_deals_as_it_counts(three_ends, a
         page = browser.get(line.cells[0].link).context
         told = len({row[0] for row in page["found"].rows}) if "found" in page else page["count"]
         assert told == line.cells[0].value, line.words
+
+
+def test_numbers_asked_for_together_are_those_asked_for_alone(three_ends, ada):
+    measures = ["reached", "passed", "fell", "fell_amount", "stay", "win_rate_from"]
+
+    def told(names, measure):
+        asked = f"cube=funnel&rows=stage&columns=-&measures={','.join(names)}&window=all"
+        return numbers(ask(asked, by=ada, at=three_ends), measure)
+
+    assert [told(measures, one) for one in measures] == [told([one], one) for one in measures]
+    assert told(measures, "fell_amount")[("Terms",)] == 300

@@ -7,11 +7,11 @@ from zhike.insight.books import in_force, measure_of
 from zhike.insight.computing import kept
 from zhike.insight.computing.facts import newly_read
 from zhike.insight.computing.findings import FIGURES, figures, plain_figures
-from zhike.insight.computing.left_out import without_rate
 from zhike.insight.computing.runs import describe, recorded, said
 from zhike.insight.computing.settling import judged_by, settle
 from zhike.insight.computing.steps import STEPS, Step
 from zhike.insight.computing.verdicts import verdict
+from zhike.insight.left_out import without_rate
 from zhike.insight.measures.engine import Facts
 from zhike.insight.models import Run
 

@@ -11,11 +11,11 @@ from zhike.insight.apart.process import Apart
 from zhike.insight.books import cuts_of, in_force
 from zhike.insight.computing.facts import first_day, newly_loaded
 from zhike.insight.computing.kept import place_for
-from zhike.insight.computing.left_out import without_rate
 from zhike.insight.computing.limits import limits_of_approval
 from zhike.insight.computing.outlooks import OUTLOOKS
 from zhike.insight.computing.runs import BROKEN, TOO_MUCH, recorded
 from zhike.insight.computing.runs import said as told
+from zhike.insight.left_out import without_rate
 from zhike.insight.measures.cautions import MeasureRefused
 from zhike.insight.models import RuleBook, Run
 from zhike.insight.questions.times import latest

@@ -8,7 +8,7 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext_noop as _
 
-from zhike.insight.computing.left_out import without_rate
+from zhike.insight.left_out import without_rate
 from zhike.insight.measures.cautions import Caution, MeasureRefused
 from zhike.insight.measures.measure import Scored, plain
 from zhike.insight.models import Run

@@ -214,6 +214,13 @@ class Cube:
     usual: Mapping[str, str] = field(default_factory=dict)
     order: int = 50
 
+    def __post_init__(self) -> None:
+        """Parts go by their names: measures that are asked for together would take those of each other."""
+        parts: dict[str, Part] = {}
+        for name, part in (pair for measure in self.measures for pair in measure.parts.items()):
+            if parts.setdefault(name, part) != part:
+                raise ValueError(f"{self.name}: two parts are called {name}")
+
     def dimensions(self, by: Actor) -> dict[str, Dimension]:
         """What a person may cut by, by name."""
         return {one.name: one for one in (*self.declared, *self.added) if _readable(one.needs, by)}

@@ -12,6 +12,8 @@ from zhike.catalog.currencies import rate
 from zhike.customers.models import Standing
 from zhike.insight import warehouse
 from zhike.insight.computing import compute
+from zhike.insight.cubes.tests.cast import ask, built, numbers
+from zhike.insight.cubes.wording import certificate
 from zhike.insight.models import Run
 from zhike.insight.saying import saying
 from zhike.sales.models import Kind, OrderLine
@@ -93,3 +95,14 @@ def test_everything_is_as_it_was_once_the_rate_is_known(ada):
 
     assert held("orders", "net") == [(900,)]
     assert held("unpriced_orders", "order_id") == []
+
+
+def test_the_cube_of_sales_counts_what_is_known_and_says_what_is_not(ada):
+    customer = a_customer()
+    abroad(customer=customer)
+    abroad(customer=customer, currency="GBP")
+
+    found = ask("rows=-&columns=-&measures=net,orders&window=all", by=ada, at=built())
+
+    assert (numbers(found, "net"), numbers(found, "orders")) == ({(): 710}, {(): 1})
+    assert certificate(found.question, found.store)["left_out"].startswith("1 order (GBP) was left out")

@@ -43,7 +43,9 @@ def verify() -> None:
     wide, number = room_for(check.fact for check in checks), room_for(check.number for check in checks)
     for check in checks:
         sign = "=" if check.agrees else "≠"
-        click.echo(f"{check.fact:<{wide}}{check.number:<{number}}{said(check.warehouse):>24} {sign} {said(check.database)}")
+        click.echo(
+            f"{check.fact:<{wide}}{check.number:<{number}}{said(check.warehouse):>24} {sign} {said(check.database)}"
+        )
     differing = [check for check in checks if not check.agrees]
     wrong = [check for check in differing if not check.holds]
     if wrong:
