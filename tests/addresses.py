@@ -151,6 +151,7 @@ PAGES = (
 FOR_MANAGERS = (
     "/sales-forecast/",
     "/insight/pictures/loyalty/targets/",
+    "/insight/pictures/churn/market/",
     "/deals/stages/{stage}/rules/",
     "/trace/",
     "/trace/?verb=change&door=screen&words={typed}",
