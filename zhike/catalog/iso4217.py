@@ -47,8 +47,8 @@ def in_use() -> set[str]:
 class CurrencyField(models.CharField):
     """A column of a currency by its three letters."""
 
-    def __init__(self, *given: Any, **named: Any):
-        super().__init__(*given, **{"max_length": 3, "choices": currencies} | named)
+    def __init__(self, label: Any = None, **named: Any):
+        super().__init__(label, **dict({"max_length": 3, "choices": currencies}, **named))
 
     def deconstruct(self) -> tuple[str, str, Any, Any]:
         """To the database it is three letters."""
