@@ -45,8 +45,6 @@ PLACES = (
     "/deals/pipelines/",
     "/deals/outcomes/",
     "/deals/steps/",
-    "/deals/reached/",
-    "/deals/reached/?stage=Terms&became=here&since=2026-03-01&until=2026-03-31",
     "/deals/steps/?stage=Terms&since=2026-03-01&until=2026-03-31",
     "/insight/cube/",
     "/insight/dashboards/",
@@ -155,6 +153,7 @@ PAGES = (
 FOR_MANAGERS = (
     "/sales-forecast/",
     "/insight/pictures/loyalty/targets/",
+    "/insight/pictures/churn/market/",
     "/deals/stages/{stage}/rules/",
     "/trace/",
     "/trace/?verb=change&door=screen&words={typed}",

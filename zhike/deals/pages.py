@@ -20,7 +20,6 @@ from zhike.customers.models import Customer
 from zhike.deals import figures, pictures, requirements
 from zhike.deals.actions import require_for
 from zhike.deals.models import Deal, Kind, Pipeline, Stage
-from zhike.deals.reaching import reached_page
 from zhike.deals.stepping import steps_page
 from zhike.insight.pictures.workbook import write
 from zhike.kit.access.models import Role
@@ -179,7 +178,6 @@ urlpatterns = [
     path("deals/outcomes/xlsx/", signed_in(outcomes_file), name="outcomes-xlsx"),
     path("deals/stages/<int:pk>/rules/", signed_in(stage_rules), name="rules"),
     path("deals/steps/", signed_in(steps_page), name="steps"),
-    path("deals/reached/", signed_in(reached_page), name="reached"),
     path("deals/contacts/", signed_in(contact_options), name="contacts"),
     path("deals/<int:pk>/asking/", signed_in(asking), name="asking"),
 ]

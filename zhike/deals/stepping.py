@@ -1,6 +1,7 @@
 """The steps of deals between stages, as a page shows what a figure of them counts."""
 
 from datetime import date, datetime, time, timedelta
+from typing import Any
 
 from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.http import HttpRequest, HttpResponse, QueryDict
@@ -20,10 +21,13 @@ STAGES = {"stage": "entered__name__in", "stage_before": "left__name__in"}
 def steps_page(request: HttpRequest) -> HttpResponse:
     """Steps by the stage entered and the one left, in a span of days, of the deals that a filter names."""
     asked = request.GET
-    found = standing().filter(deal__in=asked_deals(request).values("pk").order_by())
+    of_deals = QueryDict(mutable=True)
+    of_deals["filter"] = asked.get("filter", "")
+    deals = Query.read(entity_of(Deal), of_deals, by=person(request)).found
+    found = standing().filter(deal__in=deals.values("pk").order_by())
     for name, lookup in STAGES.items():
         found = found.filter(**{lookup: asked.getlist(name)}) if name in asked else found
-    since, until = (asked_day(asked.get(name, "")) for name in ("since", "until"))
+    since, until = (_day(asked.get(name, "")) for name in ("since", "until"))
     found = found.filter(at__gte=_begin(since)) if since else found
     found = found.filter(at__lt=_begin(until + timedelta(days=1))) if until else found
     count = found.count()
@@ -39,15 +43,7 @@ def standing() -> QuerySet[StageMove]:
     return found.filter(Q(undone=False) | Q(undone=None))
 
 
-def asked_deals(request: HttpRequest) -> QuerySet[Deal]:
-    """The deals that somebody sees and the filter of an address names. Raises Refusal for one that says nothing."""
-    of_deals = QueryDict(mutable=True)
-    of_deals["filter"] = request.GET.get("filter", "")
-    return Query.read(entity_of(Deal), of_deals, by=person(request)).found
-
-
-def asked_day(typed: str) -> date | None:
-    """A day of an address; nothing where it names none."""
+def _day(typed: str) -> Any:
     try:
         return parse_date(typed)
     except ValueError:

@@ -32,11 +32,10 @@ def address(found: Answer, key: Key, measure: Measure) -> str:
     plain = [pair for pair in told if not pair[0].is_time and pair[0].asked in ("", path.removesuffix("."))]
     span, asked = _span(found, [pair for pair in told if pair[0].is_time]), _asked(plain)
     tree = _tree(found, [pair for pair in told if pair[0].asked and pair not in plain])
-    if span is None or tree is None or any(asked.get(name, [one]) != [one] for name, one in measure.narrows.items()):
+    if span is None or tree is None:
         return ""
     text = filters.write(filters.tidy({"all": tree})) if tree else ""
-    said = span | asked | dict(measure.narrows) | ({"filter": text} if text else {})
-    return f"{reverse(question.cube.page)}?{urlencode(said, doseq=True)}"
+    return f"{reverse(question.cube.page)}?{urlencode(span | asked | ({'filter': text} if text else {}), doseq=True)}"
 
 
 def _asked(told: Told) -> dict[str, list[str]]:

@@ -78,7 +78,8 @@ def _number(page: Any, row: int, column: int, value: Decimal | None, form: Any) 
 def _provenance(found: Answer) -> str:
     told = certificate(found.question, found.store)
     at = timezone.localtime(found.store.facts_at)
-    return _("%(days)s · facts read %(at)s · load %(load)s") % {**told, "at": f"{at:%Y-%m-%d %H:%M}"}
+    where = _("%(days)s · facts read %(at)s · load %(load)s") % {**told, "at": f"{at:%Y-%m-%d %H:%M}"}
+    return f"{where} · {told['left_out']}" if told["left_out"] else where
 
 
 def _sheet_name(title: str, at: int) -> str:
