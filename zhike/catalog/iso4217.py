@@ -45,10 +45,15 @@ def in_use() -> set[str]:
 
 
 class CurrencyField(models.CharField):
-    """A column of a currency by its three letters."""
+    """A column of a currency by its three letters: chosen by name, shown by these."""
 
-    def __init__(self, *given: Any, **named: Any):
-        super().__init__(*given, **{"max_length": 3, "choices": currencies} | named)
+    def __init__(self, label: Any = None, **named: Any):
+        super().__init__(label, **dict({"max_length": 3, "choices": currencies}, **named))
+
+    @property
+    def flatchoices(self) -> list[tuple[str, str]]:
+        """The words of rows."""
+        return [(code, code) for code, _word in currencies()]
 
     def deconstruct(self) -> tuple[str, str, Any, Any]:
         """To the database it is three letters."""

@@ -21,8 +21,8 @@ def taken_back(plan: CommissionPlan, *, first: date, last: date) -> dict[int, li
     """
     if plan.basis != Measure.RECEIPTS:
         return {}
-    withdrawn = dict(Receipt.objects.filter(withdrawn_on__lte=last).values_list("pk", "withdrawn_on"))
-    days = {f"/receipts/{pk}/": day for pk, day in withdrawn.items()}
+    withdrawn = Receipt.objects.filter(withdrawn_on__lte=last).values_list("pk", "withdrawn_on")
+    days = {f"/receipts/{pk}/": day for pk, day in withdrawn if day}
     said = StatementLine.objects.filter(statement__plan=plan, url__in=days).exclude(
         Q(statement__status=State.DRAFT) & (Q(paid_in="") | Q(statement__starts_on=first))
     )

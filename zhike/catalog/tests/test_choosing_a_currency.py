@@ -67,6 +67,7 @@ def test_what_is_chosen_is_kept_by_its_letters(ada, teahouse):
     deal = Deal.objects.get()
     assert deal.currency == "USD"
     assert '<option value="USD" selected>US Dollar USD</option>' in page.get(f"/deals/{deal.pk}/edit/").text
+    assert "US Dollar" not in page.get(f"/deals/{deal.pk}/").text, "rows show the three letters, as documents do"
 
 
 def test_a_condition_offers_names_too(ada):

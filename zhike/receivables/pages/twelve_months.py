@@ -27,7 +27,7 @@ def trend_lines(months: list[tuple[Any, ...]], *, on: date) -> Drawing:
             name,
             [(at, float(row[place])) for at, row in enumerate(months)],
             tone,
-            links=[link(month) for month, *_f in months],
+            links=[link(row[0]) if row[place] else "" for row in months],
         )
         for name, tone, place, link in told
     ]

@@ -66,6 +66,9 @@ def test_a_statement_tells_goods_that_came_back_from_lines_that_were_cancelled(o
     said = [(one.entry.get_kind_display(), one.entry.amount, one.balance) for one in sheet.lines]
 
     assert said[1:] == [("Return", -60, 700), ("Cancellation", -40, 660)]
+    assert sheet.lines[2].address == f"/orders/{sheet.lines[2].entry.document_id}/"
+    page = at_the_screen(ana).get(f"/customers/{order.customer_id}/statement/?since=2026-03-01&until={TODAY}")
+    assert f'<a href="{sheet.lines[2].address}">' in page.text
     with override("zh-hans"):
         assert sheet.lines[2].entry.get_kind_display() == "取消"
 
