@@ -43,11 +43,13 @@ class Lines:
 
 
 def address(found: Answer, key: Key, measure: Measure) -> str:
-    """The page of the lines behind a cell; nothing where it counts records, or counts all lines of each."""
+    """The page of the lines behind a cell; nothing where it counts records that a list can be asked for."""
     question = found.question
     told = {one.name: value for one, value in zip(question.axes, key, strict=True) if value is not Place.ALL}
     cut = [*(one for one in question.axes if one.name in told), *(one for one, _values in question.sliced)]
-    if not question.cube.figures or measure.only or Place.REST in key or not any(one.per_line for one in cut):
+    if not question.cube.figures or measure.only or Place.REST in key:
+        return ""
+    if not measure.counts and not any(one.per_line for one in cut):
         return ""
     known = {one.name: one for one in question.axes}
     slices = {name: [members.code(known[name], value)] for name, value in told.items()}
@@ -57,7 +59,7 @@ def address(found: Answer, key: Key, measure: Measure) -> str:
 
 def behind(question: Question, engine: Asker, *, number: str) -> Lines:
     """The page of that number of the lines behind a question without axes."""
-    sums, heads = engine.sums(question), heads_of(question)
+    measure, sums, heads = question.measures[0], engine.sums(question), heads_of(question)
     page = Paginator(range(sums["lines"]), SHOWN).get_page(number)
     rows = []
     for row in told(question, engine, most=SHOWN, start=max(page.start_index() - 1, 0)):
@@ -68,9 +70,9 @@ def behind(question: Question, engine: Asker, *, number: str) -> Lines:
         said = [(head, text, right) for (head, _unit), (text, right) in zip(heads, cells, strict=True)]
         rows.append((row.record, row.name, row.day.isoformat(), said))
     answered = answer(question, engine)
-    measure = question.measures[0]
     value = wording.exact(measure, answered.value(measure, ()))
-    added = [(str(one.label), shown(one.unit, sums[one.name])) for one in question.cube.figures_of(question.by)]
+    figures = question.cube.figures_of(question.by)
+    added = [(str(one.label), shown(one.unit, sums[one.name]) if one.is_added else "") for one in figures]
     right = [(head, bool(unit)) for head, unit in heads]
     return Lines(page, measure, value, right, rows, added, drilling.address(answered, (), measure))
 
@@ -97,7 +99,7 @@ def shown(unit: str, value: Decimal | None) -> str:
     """A number of a line as it stands on paper."""
     if value is None:
         return wording.NOTHING
-    return format.exact_money(value) if unit == MONEY else format.number(value.normalize())
+    return format.exact_money(value) if unit == MONEY else format.number(Decimal(value).normalize())
 
 
 def _dimensions(question: Question) -> list[tuple[int, Dimension]]:

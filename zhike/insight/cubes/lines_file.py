@@ -51,7 +51,7 @@ def sheet(question: Question, engine: Asker, *, store: Store) -> Sheet:
     heads = [(str(capfirst(entity_of(question.cube.records).noun)), ""), (pgettext("grain", "Day"), ""), *told]
     rows = [[line.name, line.day, *line.cells] for line in lines.told(question, engine, most=MOST)]
     texts = [None] * (len(heads) - len(figures) - 1)
-    added = [_("Total"), *texts, *(sums[one.name] for one in figures)]
+    added = [_("Total"), *texts, *(sums[one.name] if one.is_added else None for one in figures)]
     above = (provenance(question, store), narrowed(question))
     return Sheet(str(question.measures[0].label), above, heads, [*rows, added])
 

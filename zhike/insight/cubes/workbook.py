@@ -81,7 +81,8 @@ def provenance(question: Question, store: Store) -> str:
     """Of which days the numbers are, and when the facts were read."""
     told = certificate(question, store)
     at = timezone.localtime(store.facts_at)
-    return _("%(days)s · facts read %(at)s · load %(load)s") % {**told, "at": f"{at:%Y-%m-%d %H:%M}"}
+    where = _("%(days)s · facts read %(at)s · load %(load)s") % {**told, "at": f"{at:%Y-%m-%d %H:%M}"}
+    return f"{where} · {told['left_out']}" if told["left_out"] else where
 
 
 def _sheet_name(title: str, at: int) -> str:
