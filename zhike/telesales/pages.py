@@ -185,11 +185,8 @@ def _made(form: forms.Form, address: str, whom: str, *, by: Staff) -> Any:
         made.save()
         intake.fill(made, by=by, address=address)
         return made
-    except Refusal as refusal:
+    except (Refusal, forms.ValidationError) as refusal:
         refuse(form, refusal)
-    except forms.ValidationError as error:
-        for name, sentences in writing.errors_by_field(error).items():
-            form.add_error(name if name in form.fields else None, sentences)
     return None
 
 
