@@ -56,6 +56,8 @@ PLACES = (
     "/receivables/",
     "/receivables/?by=tier&on=2026-03-31",
     "/receivables/open/?bucket=1-30",
+    "/receivables/posted/",
+    "/receivables/posted/?what=received&since=2026-03-01&until=2026-03-31",
     "/receivables/open/?bucket=overdue&entry=claim&currency=CNY&since=2026-01-01",
     "/receivables/do/receive/",
     "/customers/new/",
@@ -151,6 +153,7 @@ PAGES = (
 FOR_MANAGERS = (
     "/sales-forecast/",
     "/insight/pictures/loyalty/targets/",
+    "/insight/pictures/churn/market/",
     "/deals/stages/{stage}/rules/",
     "/trace/",
     "/trace/?verb=change&door=screen&words={typed}",

@@ -101,7 +101,7 @@ def test_a_form_shows_its_inputs_in_the_same_sections(ana, monkeypatch):
 
     page = at_the_screen(ana).get("/plants/new/").text
 
-    assert page.index('name="pots"') < page.index('<h3 class="section">About it</h3>') < page.index('name="note"')
+    assert page.index('name="pots"') < page.index('<h2 class="section">About it</h2>') < page.index('name="note"')
 
 
 class TestBeside:

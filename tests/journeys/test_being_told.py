@@ -14,7 +14,7 @@ pytestmark = pytest.mark.journey
 def test_the_bell_rises_without_reloading_and_the_notice_opens_the_record(enter, zhou, chen):
     teahouse = a_customer("山月茶馆", owner=zhou)
     page = enter("/tasks/", by=zhou)
-    bell = page.get_by_role("link", name="通知", exact=True)
+    bell = page.locator("[data-bell]")
     expect(bell.locator("i")).to_have_text("")
 
     note(teahouse, by=chen, text="十月的货受潮了，请看 @周航")

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from zhike.approvals.rules import Row, Step
 from zhike.approvals.subjects import SUBJECTS
+from zhike.catalog.coins import MoneyField
 from zhike.kit.access.models import Role, Team
 from zhike.kit.record import Record
 from zhike.rights.models import RoleDefinition
@@ -58,7 +59,7 @@ class ApprovalRule(Record):
 
     name = models.CharField(_("name"), max_length=80)
     noun = models.CharField(_("kind of document"), max_length=60, choices=kinds_of_documents)
-    from_amount = models.DecimalField(_("from amount"), max_digits=19, decimal_places=4, null=True, blank=True)
+    from_amount = MoneyField(_("from amount"), max_digits=19, decimal_places=4, null=True, blank=True)
     from_discount = models.DecimalField(_("from discount"), max_digits=5, decimal_places=2, null=True, blank=True)
     team = models.ForeignKey(
         Team, models.CASCADE, null=True, blank=True, related_name="+", verbose_name=_("only for the team")

@@ -68,6 +68,24 @@ def rate(frm: str, to: str, on: date) -> Decimal:
     )
 
 
+def worth(currency: str, day: str) -> str:
+    """The same towards the currency of the firm, as SQL over a currency and a day; null where no rate is known."""
+    firm = settings.CURRENCY
+    return f"""case when {currency} = '{firm}' then 1 else (
+        select known.worth
+        from (
+            select day, true as is_stated, rate as worth from catalog_exchange_rate
+            where from_currency = {currency} and to_currency = '{firm}'
+            union all
+            select day, false, 1 / rate from catalog_exchange_rate
+            where from_currency = '{firm}' and to_currency = {currency}
+        ) known
+        where known.day <= {day}
+        order by known.day desc, known.is_stated desc
+        limit 1
+    ) end"""  # noqa: S608 -- names of columns and a setting, not input
+
+
 def converted(amount: Decimal, frm: str, to: str, on: date) -> Decimal:
     """An amount in another currency, rounded to its coins. Raises Refusal where no rate is known."""
     return rounded(amount * rate(frm, to, on), to)

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from zhike.catalog import prices, tiers
-from zhike.catalog.iso4217 import currencies
+from zhike.catalog.iso4217 import currency_input
 from zhike.catalog.models import Product
 from zhike.catalog.rules import Asked, Verdict
 from zhike.kit.access.person import person
@@ -37,7 +37,7 @@ class AskForm(forms.Form):
     """For whom a price is asked."""
 
     on = date_input(label=_("Day"))
-    currency = forms.ChoiceField(label=_("Currency"), choices=currencies)
+    currency = currency_input(label=_("Currency"))
     tier = forms.ChoiceField(label=_("Tier"), required=False, choices=lambda: [("", "—"), *tiers.choices()])
     channel = forms.CharField(label=_("Sales channel"), required=False, max_length=60)
     quantity = forms.DecimalField(label=_("Quantity"), min_value=0, max_digits=19, decimal_places=4)

@@ -11,11 +11,14 @@ from zhike.deals.models.pipeline import Kind
 from zhike.insight.cubes.customers import CUSTOMER, OF_CUSTOMER, with_customer
 from zhike.insight.cubes.declaring import (
     COUNT,
+    DISTINCT,
+    EXACT,
     NUMBER,
     SHARE,
     SUM,
     Cube,
     Dimension,
+    Figure,
     Listed,
     Measure,
     Part,
@@ -98,14 +101,21 @@ declare(
         measures=(
             how_many("deals", _("Deals")),
             Measure("amount", _("Amount"), {"amount": TOTAL}, needs=AMOUNT),
-            Measure("weighted", _("Weighted pipeline"), {"weighted": _when("open", "weighted")}, needs=AMOUNT),
+            Measure(
+                "weighted",
+                _("Weighted pipeline"),
+                {"weighted": _when("open", "weighted")},
+                only="status in (open)",
+                needs=AMOUNT,
+            ),
             Measure("won", _("Won deals"), {"won": WON}, unit=COUNT, only="status in (won)"),
             Measure("lost", _("Lost deals"), {"lost": LOST}, unit=COUNT, only="status in (lost)", is_worse_more=True),
-            Measure("won_amount", _("Amount won"), {"won_amount": WON_AMOUNT}, needs=AMOUNT),
+            Measure("won_amount", _("Amount won"), {"won_amount": WON_AMOUNT}, only="status in (won)", needs=AMOUNT),
             Measure(
                 "lost_amount",
                 _("Amount lost"),
                 {"lost_amount": _when("lost", "amount")},
+                only="status in (lost)",
                 needs=AMOUNT,
                 is_worse_more=True,
             ),
@@ -114,6 +124,7 @@ declare(
                 _("Average deal won"),
                 {"won_amount": WON_AMOUNT, "won": WON},
                 "won_amount / won",
+                only="status in (won)",
                 needs=AMOUNT,
             ),
             Measure(
@@ -123,6 +134,7 @@ declare(
                 "won / (won + lost)",
                 unit=SHARE,
                 about=_("Of the deals that ended."),
+                only="status in (won, lost)",
             ),
             Measure(
                 "cycle",
@@ -131,6 +143,7 @@ declare(
                 "took / won",
                 unit=NUMBER,
                 about=_("From opening to winning, on average."),
+                only="status in (won)",
                 is_worse_more=True,
             ),
             Measure(
@@ -138,6 +151,7 @@ declare(
                 _("Open without a next step"),
                 {"without_step": Part(SUM, "CASE WHEN status = 'open' AND next_step_on IS NULL THEN 1 ELSE 0 END")},
                 unit=COUNT,
+                only="status in (open) and next_step_on is empty",
                 is_worse_more=True,
             ),
         ),
@@ -181,6 +195,14 @@ REACHED = Fact(
 )
 
 
+FELL = "became = 'lost'"
+
+
+def _different(status: str) -> Part:
+    """Deals of a status, each once however many stages it came to."""
+    return Part(DISTINCT, f"CASE WHEN status = '{status}' THEN deal_id END")
+
+
 def _there(became: str, amount: str = "1") -> Part:
     return Part(SUM, f"CASE WHEN became = '{became}' THEN {amount} ELSE 0 END")
 
@@ -205,6 +227,7 @@ declare(
                 _("What became of them"),
                 needs=(Deal, "stage"),
                 choices=(("on", _("Went on")), ("lost", _("Lost there")), ("here", _("Still there"))),
+                per_line=True,
             ),
             *WHY_AND_WHENCE,
             *OF_CUSTOMER("customer.", owned=Deal),
@@ -212,13 +235,20 @@ declare(
             *times(),
         ),
         measures=(
-            how_many(
+            Measure(
                 "reached",
                 _("Came so far"),
-                about=_("Deals that came to the stage or past it. Cut by stage: a deal counts in each it came to."),
+                {"reached": Part(DISTINCT, "deal_id")},
+                unit=COUNT,
+                about=_("Deals that came to the stage or past it: one in each stage it came to, and once in a total."),
             ),
             Measure(
-                "came_amount", _("Amount that came so far"), {"amount": Part(SUM, "amount")}, "amount", needs=AMOUNT
+                "came_amount",
+                _("Amount that came so far"),
+                {"amount": Part(EXACT, "CASE WHEN count(DISTINCT deal_id) = count(*) THEN sum(amount) END")},
+                "amount",
+                about=_("Empty where the amount of a deal would be added up once for each stage it came to."),
+                needs=AMOUNT,
             ),
             Measure(
                 "passed",
@@ -231,17 +261,18 @@ declare(
             Measure(
                 "win_rate_from",
                 _("Win rate"),
-                WIN_RATE,
+                {"won": _different("won"), "lost": _different("lost")},
                 "won / (won + lost)",
                 unit=SHARE,
-                about=_("Of the deals that came so far and ended."),
+                about=_("Of the deals that came so far and ended, each once."),
+                only="status in (won, lost)",
             ),
-            Measure("fell", _("Lost there"), {"fell": _there("lost")}, unit=COUNT, is_worse_more=True),
+            Measure("fell", _("Lost there"), {"fell": _there("lost")}, unit=COUNT, counts=FELL, is_worse_more=True),
             Measure(
                 "fell_amount",
                 _("Amount lost there"),
-                {"fell": _there("lost", "amount")},
-                "fell",
+                {"fell_amount": _there("lost", "amount")},
+                counts=FELL,
                 needs=AMOUNT,
                 is_worse_more=True,
             ),
@@ -256,6 +287,8 @@ declare(
             ),
         ),
         asked_day="opened_on",
+        lines=("stage", "became"),
+        figures=(Figure("days", _("Days in the stage"), NUMBER), Figure("amount", _("Amount"), needs=AMOUNT)),
         usual={"rows": "pipeline,stage", "columns": "-", "measure": "reached,passed,win_rate_from"},
         order=22,
         **USUAL,

@@ -12,7 +12,8 @@ from django.utils.translation import gettext_lazy
 from zhike.customers.models import Customer
 from zhike.insight.books import BOOKS, in_force, newest, version_of
 from zhike.insight.conditions import check
-from zhike.insight.jobs import PREVIEW, request
+from zhike.insight.jobs import PREVIEW, look_deeper_soon, request
+from zhike.insight.market import BOOK as MARKET
 from zhike.insight.models import Draft, RuleBook, Trial
 from zhike.insight.questions.times import latest
 from zhike.insight.words import SETTLED
@@ -179,16 +180,32 @@ def aim(targets: dict[str, float], *, by, version: int) -> RuleBook:
     `version` is the one these were made from. Raises MeasureRefused for a figure that does not exist.
     """
     _require_drafting(by)
-    before = newest("loyalty")
     BOOKS["loyalty"].build(targets)
+    return _told_anew("loyalty", targets, by=by, version=version)
+
+
+@transaction.atomic
+def know_market(known: dict[str, float], *, by, version: int) -> RuleBook:
+    """Say what the market and its largest rival sold, by quarter; churn is computed with it in the background.
+
+    `version` is the one these were made from.
+    """
+    _require_drafting(by)
+    book = _told_anew(MARKET, known, by=by, version=version)
+    look_deeper_soon()
+    return book
+
+
+def _told_anew(measure: str, settings: dict[str, float], *, by, version: int) -> RuleBook:
+    before = newest(measure)
     if version != before.version:
         raise Refusal(
             _("Somebody saved version %(version)s meanwhile. Reload to see it.") % {"version": before.version}
         )
-    if targets == before.settings:
-        raise Refusal(_("These are the targets already; nothing was changed."))
-    in_force("loyalty")
-    return _next_version(before, by=by, day=timezone.localdate(), settings=targets)
+    if settings == before.settings:
+        raise Refusal(_("These are the figures already; nothing was changed."))
+    in_force(measure)
+    return _next_version(before, by=by, day=timezone.localdate(), settings=settings)
 
 
 def first_day() -> date:

@@ -80,6 +80,8 @@ BOOKS = {
     ),
     # What is aimed at: figures are compared with it where they are shown, so that a new target needs no computation.
     "loyalty": Book({}, lambda given: LoyaltyKpis(targets=given)),
+    # What is known of the market, by quarter: no rule, but kept like one, with who said it and when.
+    "market": Book({}, lambda _given: Churn()),
 }
 
 

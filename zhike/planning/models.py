@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from zhike.catalog.coins import MoneyField
 from zhike.customers.kinds import TIERS
 from zhike.customers.models import Contact, Customer
 from zhike.customers.models.customer import Kind
@@ -36,10 +37,8 @@ class AccountPlan(Record):
     owner = models.ForeignKey(STAFF, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("owner"))
     starts_on = models.DateField(_("plan begins"))
     ends_on = models.DateField(_("plan ends"))
-    goal = models.DecimalField(
-        _("sales goal"), max_digits=19, decimal_places=2, null=True, blank=True, validators=NOT_NEGATIVE
-    )
-    wallet = models.DecimalField(
+    goal = MoneyField(_("sales goal"), max_digits=19, decimal_places=2, null=True, blank=True, validators=NOT_NEGATIVE)
+    wallet = MoneyField(
         _("what they spend with everybody"),
         max_digits=19,
         decimal_places=2,

@@ -22,7 +22,7 @@ from zhike.sales.rules import last_months
 
 NOTHING = Decimal(0)
 DSO_DAYS, MONTHS = 90, 12
-MONEY = (EntryKind.RECEIPT, EntryKind.REFUND)
+CLAIMED, RECEIVED = (EntryKind.CLAIM,), (EntryKind.RECEIPT, EntryKind.REFUND)
 Parts = dict[int, tuple[Any, str]]  # by customer the part it belongs to, and what that is called
 
 
@@ -101,9 +101,7 @@ def report(on: date, *, by, thresholds: Thresholds, parted: str = "customer") ->
 
 def trend(on: date, *, by) -> list[tuple[date, Decimal, Decimal, Decimal]]:
     """Of each of the last twelve months what was claimed, what came in, and what was owed at its end."""
-    reached = None if sees_all(Customer, by=by) else rows(Customer, by=by)
-    entries = LedgerEntry.objects.filter(account=Account.OWED, on__lte=on)
-    entries = entries if reached is None else entries.filter(customer__in=reached)
+    entries = posted(by=by).filter(on__lte=on)
     months = last_months(on, MONTHS)
     before = entries.filter(on__lt=months[0]).aggregate(owed=Sum("firm_debit") - Sum("firm_credit"))["owed"] or NOTHING
     sums = {
@@ -113,8 +111,8 @@ def trend(on: date, *, by) -> list[tuple[date, Decimal, Decimal, Decimal]]:
         .values("month")
         .annotate(
             owed=Sum("firm_debit") - Sum("firm_credit"),
-            claimed=Sum("firm_debit", filter=Q(kind=EntryKind.CLAIM)),
-            received=Sum(F("firm_credit") - F("firm_debit"), filter=Q(kind__in=MONEY)),
+            claimed=Sum("firm_debit", filter=Q(kind__in=CLAIMED)),
+            received=Sum(F("firm_credit") - F("firm_debit"), filter=Q(kind__in=RECEIVED)),
         )
         .order_by()
     }
@@ -124,6 +122,12 @@ def trend(on: date, *, by) -> list[tuple[date, Decimal, Decimal, Decimal]]:
         before += row.get("owed") or NOTHING
         found.append((month, row.get("claimed") or NOTHING, row.get("received") or NOTHING, before))
     return found
+
+
+def posted(*, by) -> QuerySet[LedgerEntry]:
+    """What the ledger holds of what is owed by the customers a person sees."""
+    entries = LedgerEntry.objects.filter(account=Account.OWED)
+    return entries if sees_all(Customer, by=by) else entries.filter(customer__in=rows(Customer, by=by))
 
 
 def _open(entries: QuerySet[LedgerEntry], on: date, side: str, taken: str, sign: int) -> Iterable[Open]:

@@ -170,7 +170,7 @@ def _given_back(plan: list[Instalment]) -> Decimal:
     """What of the paid part of a plan is no money, but returns and changes of the order."""
     if not (paid := [one.entry_id for one in plan if one.paid]):
         return NOTHING
-    found = Allocation.objects.filter(debit__in=paid, credit__kind=EntryKind.RETURN)
+    found = Allocation.objects.filter(debit__in=paid, credit__kind__in=(EntryKind.RETURN, EntryKind.CANCEL))
     return found.aggregate(sum=Sum("amount"))["sum"] or NOTHING
 
 

@@ -8,9 +8,11 @@ from typing import Any
 
 from django.conf import settings
 from django.db.models import Sum
+from django.urls import reverse
 from django.utils import translation
 
 from zhike.customers.models import Customer
+from zhike.kit.registry import entity_labelled
 from zhike.look.paper import pdf
 from zhike.receivables.ageing import Open, open_items
 from zhike.receivables.models import LedgerEntry, Rulebook
@@ -27,6 +29,12 @@ class Posted:
 
     entry: LedgerEntry
     balance: Decimal
+
+    @property
+    def address(self) -> str:
+        """The page of its document; nothing where it has none of its own."""
+        noun = entity_labelled(self.entry.document)
+        return reverse("kit:detail", args=[noun.slug, self.entry.document_id]) if noun else ""
 
 
 @dataclass(frozen=True)
@@ -70,6 +78,7 @@ def statement_pdf(customer: Customer, *, since: date, until: date, language: str
         name = (firm.name_en if language == "en" else firm.name) if firm else ""
         context = {
             "customer": customer,
+            "paper": True,
             "sheets": statement(customer, since=since, until=until),
             "since": since,
             "until": until,

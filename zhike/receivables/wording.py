@@ -14,4 +14,4 @@ def bucket_words(name: str) -> str:
     low, _dash, high = name.partition("-")
     if high:
         return _("%(low)s–%(high)s days") % {"low": low, "high": high}
-    return _("over %(days)s days") % {"days": int(low) - 1 if low.isdecimal() else low}
+    return _("Over %(days)s days") % {"days": int(low) - 1 if low.isdecimal() else low}

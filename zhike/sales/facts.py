@@ -1,13 +1,21 @@
 """What sales publish to the warehouse: documents of the ledger with their amounts, and what papers say."""
 
+from zhike.catalog.currencies import worth
 from zhike.kit.facts import Column, Fact, publish
 from zhike.sales.models import Contract, Order, Quote
+
+# What one of the currency of an order is worth to the firm on the day of the order; of what changes an order or gives
+# it back, on the day of that order, so that a sale that was undone leaves nothing. Costs of products are the firm's.
+WORTH = worth(
+    "o.currency", "coalesce((select sale.placed_on from sales_order sale where sale.id = o.amends_id), o.placed_on)"
+)
+COST_WORTH = f"case when o.quote_id is null then {WORTH} else 1 end"
 
 publish(
     Fact(
         name="orders",
-        grain="one sale, return or adjustment; margin is null where the cost of any line is unknown;"
-        " first_of_day is true for one sale of each customer on each day",
+        grain="one sale, return or adjustment, in the currency of the firm; margin is null where the cost of any line"
+        " is unknown; first_of_day is true for one sale of each customer on each day",
         columns=(
             Column("order_id", "int64"),
             Column("customer_id", "int64"),
@@ -19,14 +27,15 @@ publish(
             Column("margin", "money"),
             Column("first_of_day", "bool"),
         ),
-        sql="""
+        sql=f"""
             select o.id, o.customer_id, o.placed_on,
                    case when o.status = 'cancelled' then 'adjustment' else o.kind end,
-                   coalesce(l.gross, 0), coalesce(l.refund, 0), coalesce(l.gross + l.refund, 0),
-                   case when l.costs_known then l.gross + l.refund - l.cost end,
+                   coalesce(l.gross, 0) * {WORTH}, coalesce(l.refund, 0) * {WORTH},
+                   coalesce(l.gross + l.refund, 0) * {WORTH},
+                   case when l.costs_known then (l.gross + l.refund) * {WORTH} - l.cost * {COST_WORTH} end,
                    o.kind = 'sale' and o.status <> 'cancelled' and o.id = min(o.id) filter (
                        where o.kind = 'sale' and o.status <> 'cancelled'
-                   ) over (partition by o.customer_id, o.placed_on) {added}
+                   ) over (partition by o.customer_id, o.placed_on) {{added}}
             from sales_order o
             left join (
                 select order_id,
@@ -37,7 +46,8 @@ publish(
                 from sales_orderline
                 group by order_id
             ) l on l.order_id = o.id
-        """,
+            where {WORTH} is not null
+        """,  # noqa: S608 -- our own words
         model=Order,
         day="placed_on",
     )
@@ -45,7 +55,8 @@ publish(
 publish(
     Fact(
         name="order_lines",
-        grain="one line of an order; is_goods is false for charges and for lines without a product",
+        grain="one line of an order, in the currency of the firm; is_goods is false for charges and for lines without a"
+        " product",
         columns=(
             Column("line_id", "int64"),
             Column("order_id", "int64"),
@@ -57,13 +68,31 @@ publish(
             Column("quantity", "money"),
             Column("amount", "money"),
         ),
-        sql="""
+        sql=f"""
             select l.id, l.order_id, l.product_id, p.code, coalesce(p.is_goods, false),
-                   o.placed_on, o.kind, l.quantity, l.amount
+                   o.placed_on, o.kind, l.quantity, l.amount * {WORTH}
             from sales_orderline l
             join sales_order o on o.id = l.order_id
             left join catalog_product p on p.id = l.product_id
-        """,
+            where {WORTH} is not null
+        """,  # noqa: S608 -- our own words
+        day="placed_on",
+    )
+)
+publish(
+    Fact(
+        name="unpriced_orders",
+        grain="one order that orders and its lines leave out, because no exchange rate of its day is known; total is in"
+        " its currency",
+        columns=(
+            Column("order_id", "int64"),
+            Column("placed_on", "date32"),
+            Column("currency", "string"),
+            Column("total", "money"),
+        ),
+        sql=f"""
+            select o.id, o.placed_on, o.currency, o.total from sales_order o where {WORTH} is null
+        """,  # noqa: S608 -- our own words
         day="placed_on",
     )
 )
@@ -131,7 +160,7 @@ publish(
 publish(
     Fact(
         name="returns",
-        grain="one line of a return; amount and quantity are below zero",
+        grain="one line of a return, in the currency of the firm; amount and quantity are below zero",
         columns=(
             Column("line_id", "int64"),
             Column("order_id", "int64"),
@@ -141,19 +170,19 @@ publish(
             Column("quantity", "money"),
             Column("amount", "money"),
         ),
-        sql="""
-            select l.id, l.order_id, o.customer_id, l.product_id, o.placed_on, l.quantity, l.amount
+        sql=f"""
+            select l.id, l.order_id, o.customer_id, l.product_id, o.placed_on, l.quantity, l.amount * {WORTH}
             from sales_orderline l
             join sales_order o on o.id = l.order_id
-            where o.kind = 'return'
-        """,
+            where o.kind = 'return' and {WORTH} is not null
+        """,  # noqa: S608 -- our own words
         day="placed_on",
     )
 )
 publish(
     Fact(
         name="costs",
-        grain="one line of an order whose cost is known; cost is that of all its units",
+        grain="one line of an order whose cost is known, in the currency of the firm; cost is that of all its units",
         columns=(
             Column("line_id", "int64"),
             Column("order_id", "int64"),
@@ -162,12 +191,13 @@ publish(
             Column("unit_cost", "money"),
             Column("cost", "money"),
         ),
-        sql="""
-            select l.id, l.order_id, l.product_id, o.placed_on, l.unit_cost, l.quantity * l.unit_cost
+        sql=f"""
+            select l.id, l.order_id, l.product_id, o.placed_on, l.unit_cost * {COST_WORTH},
+                   l.quantity * l.unit_cost * {COST_WORTH}
             from sales_orderline l
             join sales_order o on o.id = l.order_id
-            where l.unit_cost is not null
-        """,
+            where l.unit_cost is not null and {WORTH} is not null
+        """,  # noqa: S608 -- our own words
         day="placed_on",
     )
 )

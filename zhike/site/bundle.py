@@ -29,7 +29,7 @@ STYLES = (
 )
 BEHAVIOURS = (
     *("keyboard", "palette", "toast", "rows", "keep", "beside", "attached", "neighbours", "selection", "cells"),
-    *("columns", "tokens"),
+    *("columns", "tokens", "scrolling", "returning"),
 )
 PARTS = {
     "kit/all.css": (*(f"{name}.css" for name in STYLES), "account/account.css", "objections/objections.css"),

@@ -9,11 +9,13 @@ from django.utils.translation import gettext_lazy as _
 from zhike.insight.cubes.declaring import (
     COUNT,
     EXACT,
+    NUMBER,
     SHARE,
     SUM,
     Counted,
     Cube,
     Dimension,
+    Figure,
     Measure,
     Part,
     declare,
@@ -81,6 +83,7 @@ def _of_one_sort(number: str) -> Part:
 
 
 ASKED, REACHED = _of_one_sort("sum(asked)"), _of_one_sort("sum(reached)")
+HIT = "reached >= asked"
 TOLD = _("Empty where heads would be added to money, or people to their team.")
 declare(
     Cube(
@@ -136,12 +139,18 @@ declare(
             Measure(
                 "hit",
                 _("Targets reached"),
-                {"hit": Part(SUM, "CASE WHEN reached >= asked THEN 1 ELSE 0 END")},
+                {"hit": Part(SUM, f"CASE WHEN {HIT} THEN 1 ELSE 0 END")},
+                counts=HIT,
                 unit=COUNT,
             ),
         ),
         day="day",
         asked_day="starts_on",
+        lines=("level", "measure", "period", "team", "person", "category", "region"),
+        figures=tuple(
+            Figure(name, label, NUMBER, AMOUNT, is_added=False)
+            for name, label in (("asked", _("Target")), ("reached", _("Reached")))
+        ),
         usual={"rows": "level", "columns": "measure", "measure": "attained", "window": "this-year"},
         order=45,
     )

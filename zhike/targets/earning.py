@@ -16,6 +16,7 @@ from zhike.sales.models import OrderLine
 from zhike.targets.models import CommissionPlan, Measure, State, StatementLine, Target
 from zhike.targets.people import sellers
 from zhike.targets.rules.commission import Base, Line, Rate, lines
+from zhike.targets.taking_back import taken_back
 
 
 @dataclass(frozen=True)
@@ -26,6 +27,7 @@ class Paper:
     url: str
     on: date
     customer: str
+    paid_in: str = ""  # the number of the statement that paid for what this line takes back
 
 
 @dataclass(frozen=True)
@@ -41,32 +43,45 @@ class Earned:
 def earned(plan: CommissionPlan, *, first: date, last: date) -> list[Earned]:
     """Everybody of the plan who sold anything in the period while the plan ran, by name.
 
-    What another one was paid for stays theirs, whoever looks after the customer since. Raises Refusal where an exchange
-    rate is not known.
+    What another one was paid for stays theirs, whoever looks after the customer since; who was paid for a receipt that
+    is withdrawn since gives that back, and reaches no less of this period's target by it. Raises Refusal where an
+    exchange rate is not known.
     """
-    people = Staff.objects.filter(is_robot=False).order_by("name")
-    if plan.team_id:
-        people = people.filter(pk__in=sellers([plan.team_id])[plan.team_id])
+    people = _people(plan)
     rates = [Rate(one.percent, one.above, one.category) for one in plan.rates.all()]
     papers: dict[str, Paper] = {}
     bases: dict[int, list[Base]] = defaultdict(list)
     find = _sales if plan.basis == Measure.SALES else _receipts
     span, settled = (max(first, plan.starts_on), min(last, plan.ends_on or last)), _settled(plan, first)
-    for owner, key, paper, category, amount in find([one.pk for one in people], *span):
+    for owner, key, paper, category, amount in find(people, *span):
         if settled.get(paper.url, owner) == owner:
             papers[key] = paper
             bases[owner].append(Base(key, amount, category))
-    asked = _targets(plan, first)
+    asked, taken = _targets(plan, first), taken_back(plan, first=first, last=last)
+    papers |= {line.key: _countered(paid, day) for some in taken.values() for line, day, paid in some}
     return [
         Earned(
             person=one,
             asked=asked.get(one.pk),
-            lines=lines(bases[one.pk], rates, asked=asked.get(one.pk), marginal=plan.marginal),
+            lines=[
+                *lines(bases[one.pk], rates, asked=asked.get(one.pk), marginal=plan.marginal),
+                *(line for line, _day, _paid in taken.get(one.pk, [])),
+            ],
             papers=papers,
         )
-        for one in people
-        if bases.get(one.pk)
+        for one in Staff.objects.filter(pk__in=[*bases, *taken]).order_by("name")
     ]
+
+
+def _people(plan: CommissionPlan) -> list[int]:
+    people = Staff.objects.filter(is_robot=False)
+    if plan.team_id:
+        people = people.filter(pk__in=sellers([plan.team_id])[plan.team_id])
+    return list(people.values_list("pk", flat=True))
+
+
+def _countered(paid: StatementLine, day: date) -> Paper:
+    return Paper(paid.document, paid.url, day, paid.customer, paid_in=paid.paid_in or paid.statement.number)
 
 
 def _settled(plan: CommissionPlan, first: date) -> dict[str, int]:

@@ -40,11 +40,15 @@ def of_statement(statement: Statement) -> bytes:
     """Every line of a statement, and what it comes to."""
     columns = [(_("Day"), DAY), (_("Document"), ""), (_("Customer"), ""), (_("Product category"), "")]
     columns += [(_("Amount"), MONEY), (_("Rate"), SHARE), (_("Share of the target"), SHARE), (_("Commission"), MONEY)]
+    columns += [(_("Takes back of"), "")]
     lines: list[list[Any]] = [
-        [one.on, one.document, one.customer, one.category, one.amount, one.percent / 100, _part(one.share), one.earned]
+        [
+            *(one.on, one.document, one.customer, one.category, one.amount, one.percent / 100, _part(one.share)),
+            *(one.earned, one.paid_in or None),
+        ]
         for one in statement.lines.all()
     ]
-    lines.append([None, _("Total"), None, None, statement.base, None, None, statement.earned])
+    lines.append([None, _("Total"), None, None, statement.base, None, None, statement.earned, None])
     return _book(columns, lines)
 
 

@@ -9,7 +9,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from zhike.catalog.iso4217 import currencies
+from zhike.catalog.iso4217 import CurrencyField
 from zhike.kit.record import Record
 
 
@@ -17,8 +17,8 @@ class ExchangeRate(Record):
     """On `day` and until a later rate is known, one of `from_currency` was worth `rate` of `to_currency`."""
 
     name = models.CharField(_("rate of"), max_length=30, editable=False)
-    from_currency = models.CharField(_("from currency"), max_length=3, choices=currencies)
-    to_currency = models.CharField(_("to currency"), max_length=3, choices=currencies)
+    from_currency = CurrencyField(_("from currency"))
+    to_currency = CurrencyField(_("to currency"))
     day = models.DateField(_("day"), default=timezone.localdate)
     rate = models.DecimalField(_("exchange rate"), max_digits=24, decimal_places=12)
     source = models.CharField(_("source"), max_length=60, blank=True)

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from zhike.catalog import tiers
-from zhike.catalog.iso4217 import currencies
+from zhike.catalog.iso4217 import CurrencyField
 from zhike.catalog.models.goods import Product
 from zhike.catalog.tier_codes import TierCodes
 from zhike.kit.record import Record
@@ -22,7 +22,7 @@ class PriceList(Record):
     """
 
     name = models.CharField(_("name"), max_length=80, unique=True)
-    currency = models.CharField(_("currency"), max_length=3, default="CNY", choices=currencies)
+    currency = CurrencyField(_("currency"), default="CNY")
     tiers = TierCodes(_("for tiers"), max_length=200, blank=True)
     channel = models.CharField(_("for channel"), max_length=60, blank=True)
     valid_from = models.DateField(_("valid from"), null=True, blank=True)

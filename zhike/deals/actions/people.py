@@ -5,6 +5,7 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from zhike.catalog.coins import require_coins
 from zhike.deals.models import BuyingPart, Competitor, Deal, Strength
 from zhike.kit.access.models import Staff
 from zhike.kit.actions import action
@@ -82,8 +83,10 @@ def name_competitor(
     """Somebody else wants this deal, at a price and with a standing as far as we know; the last word stands."""
     if strength not in Strength.values:
         raise Refusal(_("There is no such standing."), field="strength")
-    if price is not None and price < 0:
-        raise Refusal(_("A price is not below zero."), field="price")
+    if price is not None:
+        if price < 0:
+            raise Refusal(_("A price is not below zero."), field="price")
+        require_coins(price, deal.currency, field="price")
     rival, is_new = deal.rivals.update_or_create(competitor=competitor, defaults={"price": price, "strength": strength})
     deal.save()
     return {"competitor": [None if is_new else str(rival), str(rival)]}

@@ -13,7 +13,8 @@ from django.db.models.functions import Coalesce, Round
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from zhike.catalog.iso4217 import currencies
+from zhike.catalog.coins import MoneyField
+from zhike.catalog.iso4217 import CurrencyField
 from zhike.customers.models import Contact, Customer
 from zhike.deals import first
 from zhike.deals.models.pipeline import Kind, LossReason, Pipeline, Stage
@@ -42,10 +43,10 @@ class Deal(Record):
         Stage, models.PROTECT, related_name="+", verbose_name=_("stage"), blank=True, db_index=False
     )
     status = models.CharField(_("status"), max_length=4, choices=Kind.choices, default=Kind.OPEN, editable=False)
-    amount = models.DecimalField(
+    amount = MoneyField(
         _("amount"), max_digits=19, decimal_places=4, null=True, blank=True, validators=[MinValueValidator(0)]
     )
-    currency = models.CharField(_("currency"), max_length=3, default="CNY", choices=currencies)
+    currency = CurrencyField(_("currency"), default="CNY")
     probability = models.PositiveSmallIntegerField(_("probability"), default=0, editable=False)
     own_probability = models.PositiveSmallIntegerField(_("own probability"), null=True, editable=False)
     probability_reason = models.CharField(_("reason for the probability"), max_length=200, blank=True, editable=False)

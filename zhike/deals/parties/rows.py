@@ -11,6 +11,7 @@ from django.db.models import Case, CharField, F, Func, OuterRef, Subquery, TextF
 from django.db.models.functions import Cast, Coalesce, Concat
 from django.utils.translation import gettext as _
 
+from zhike.catalog.coins import in_parts
 from zhike.customers.models import Customer
 from zhike.deals.models import Competitor, Deal, DealCompetitor, DealContact
 from zhike.deals.parties.lines import Line
@@ -72,6 +73,8 @@ def keep_competitors(deal: Deal, lines: Sequence[Line], *, by: Any) -> None:
             wrong.append(_("Row %(row)s: “%(name)s” is not among the competitors.") % told)
         elif line.price and price is None:
             wrong.append(_("Row %(row)s: “%(price)s” is no price.") % told)
+        elif price is not None and (sentence := in_parts(price, deal.currency)):
+            wrong.append(_("Row %(row)s: %(sentence)s") % (told | {"sentence": sentence}))
         elif line.name in wanted:
             wrong.append(_("Row %(row)s: “%(name)s” stands there twice.") % told)
         wanted[line.name] = {"strength": line.what, "price": price}

@@ -155,3 +155,55 @@ def test_a_stage_of_the_funnel_opens_the_deals_that_came_so_far(ada, ana):
     assert counted == {"First talks": 2, "Talks": 2, "Terms": 1}
     told = leads(found, browser)
     assert {words: told[words] for words in counted} == counted
+
+
+@pytest.fixture
+def three_ends(ada, ana):
+    """One deal that was lost late, one that was won, one that is open and waits for no step."""
+    lost = a_deal(owner=ana, amount=Decimal(300))
+    move(lost, by=ana, stage=a_stage("Terms"))
+    lose(lost.fresh(), by=ana, reason=a_loss_reason())
+    win(a_deal(owner=ana, amount=Decimal(500)), by=ana)
+    a_deal(owner=ana, amount=Decimal(50), next_step_on=None)
+    return built()
+
+
+@pytest.mark.parametrize("measure", ["won", "lost", "without_step", "won_amount", "lost_amount", "weighted"])
+def test_cells_of_deals_open_the_deals_they_are_made_of_and_no_others(three_ends, ada, measure):
+    found = ask(f"cube=deals&rows=stage&columns=-&measures={measure}&window=all", by=ada, at=three_ends)
+
+    assert leads(found, at_the_screen(ada))["Total"] == 1
+
+
+def test_a_deal_counts_once_in_a_total_of_the_funnel_however_many_stages_it_came_to(three_ends, ada):
+    def total(measure):
+        asked = f"cube=funnel&rows=stage&columns=-&measures={measure}&window=all"
+        return numbers(ask(asked, by=ada, at=three_ends))[(ALL,)]
+
+    assert total("reached") == 3
+    assert total("win_rate_from") == Decimal("0.5")
+    assert total("came_amount") is None
+    assert total("fell_amount") == 300
+
+
+@pytest.mark.parametrize("rows", ["stage", "became", "stage,became", "pipeline,stage"])
+@pytest.mark.parametrize("measure", ["fell", "reached"])
+def test_every_cell_of_the_funnel_opens_as_many_deals_as_it_counts(three_ends, ada, rows, measure):
+    browser = at_the_screen(ada)
+    found = ask(f"cube=funnel&rows={rows}&columns=-&measures={measure}&window=all", by=ada, at=three_ends)
+
+    for line in table(found).lines:
+        page = browser.get(line.cells[0].link).context
+        told = len({row[0] for row in page["found"].rows}) if "found" in page else page["count"]
+        assert told == line.cells[0].value, line.words
+
+
+def test_numbers_asked_for_together_are_those_asked_for_alone(three_ends, ada):
+    measures = ["reached", "passed", "fell", "fell_amount", "stay", "win_rate_from"]
+
+    def told(names, measure):
+        asked = f"cube=funnel&rows=stage&columns=-&measures={','.join(names)}&window=all"
+        return numbers(ask(asked, by=ada, at=three_ends), measure)
+
+    assert [told(measures, one) for one in measures] == [told([one], one) for one in measures]
+    assert told(measures, "fell_amount")[("Terms",)] == 300

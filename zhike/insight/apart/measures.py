@@ -12,6 +12,7 @@ from zhike.insight.measures import (
     Cohorts,
     CustomerEquity,
     Facts,
+    MarketPeriod,
     MbgNbd,
     ParetoNbdForecast,
     Scored,
@@ -73,6 +74,12 @@ def purchases(facts: Facts, as_of: date, **settings: Any) -> Scored:
     return replace(found, extras={**found.extras, **compared([Side.of(found), *others])})
 
 
+def churn(facts: Facts, as_of: date, *, market: Sequence[Mapping[str, Any]] = (), **settings: Any) -> Scored:
+    """Churn with what is known of the market, by the first days of its periods."""
+    known = [MarketPeriod(**{**one, "period_start": date.fromisoformat(one["period_start"])}) for one in market]
+    return Churn(market=tuple(known), **settings).fit(facts, as_of=as_of)
+
+
 def matrix(facts: Facts, as_of: date, *, worth: Mapping[str, Any] = {}, cuts: Sequence[float] | None = None) -> Scored:
     """What customers bring against what is to come of them, by the rules of value and between fixed borders if any."""
     return Matrix(worth=ClvByKind(**worth), cuts=(cuts[0], cuts[1]) if cuts else None).fit(facts, as_of=as_of)
@@ -103,7 +110,7 @@ SLOW: dict[str, Ask] = {
     "paretonbd": purchases,
     "cohorts": lambda facts, as_of: Cohorts().fit(facts, as_of=as_of),
     "survival": lambda facts, as_of: Survival().fit(facts, as_of=as_of),
-    "churn": lambda facts, as_of, **settings: Churn(**settings).fit(facts, as_of=as_of),
+    "churn": churn,
     "loyalty": lambda facts, as_of: LoyaltyKpis().fit(facts, as_of=as_of),
     "baskets": lambda facts, as_of: Baskets().fit(facts, as_of=as_of, against_year_before=True),
     "anomalies": lambda facts, as_of: Anomalies(frequency="week").fit(facts, as_of=as_of),

@@ -7,10 +7,11 @@ from zhike.insight.books import in_force, measure_of
 from zhike.insight.computing import kept
 from zhike.insight.computing.facts import newly_read
 from zhike.insight.computing.findings import FIGURES, figures, plain_figures
-from zhike.insight.computing.runs import describe, recorded
+from zhike.insight.computing.runs import describe, recorded, said
 from zhike.insight.computing.settling import judged_by, settle
 from zhike.insight.computing.steps import STEPS, Step
 from zhike.insight.computing.verdicts import verdict
+from zhike.insight.left_out import without_rate
 from zhike.insight.measures.engine import Facts
 from zhike.insight.models import Run
 
@@ -49,7 +50,7 @@ def _step(step: Step, facts: Facts, as_of: date, *, by, facts_from: str | None) 
 def _figures(facts: Facts, as_of: date, *, by, facts_from: str | None) -> Run:
     with recorded("figures", as_of=as_of, facts_from=facts_from) as run:
         table = plain_figures(facts, as_of)
-        run.customers = table.num_rows
+        run.customers, run.warnings = table.num_rows, [said(caution) for caution in without_rate()]
         publish(figures(table), kinds=FIGURES, by=by, as_of=as_of, run=run.pk)
         kept.keep(run, {"customers": table})
     return run

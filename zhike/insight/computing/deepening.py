@@ -8,12 +8,17 @@ from zhike.customers.actions import publish
 from zhike.customers.models.customer import RELATED_PARTIES
 from zhike.insight.apart.measures import SLOW
 from zhike.insight.apart.process import Apart
-from zhike.insight.books import cuts_of, in_force
+from zhike.insight.books import cuts_of, in_force, newest
 from zhike.insight.computing.facts import first_day, newly_loaded
 from zhike.insight.computing.kept import place_for
 from zhike.insight.computing.limits import limits_of_approval
 from zhike.insight.computing.outlooks import OUTLOOKS
 from zhike.insight.computing.runs import BROKEN, TOO_MUCH, recorded
+from zhike.insight.computing.runs import said as told
+from zhike.insight.left_out import without_rate
+from zhike.insight.market import BOOK as MARKET
+from zhike.insight.market import of_periods
+from zhike.insight.measures import Churn
 from zhike.insight.measures.cautions import MeasureRefused
 from zhike.insight.models import RuleBook, Run
 from zhike.insight.questions.times import latest
@@ -24,6 +29,8 @@ from zhike.insight.warehouse import Manifest
 BY_RULES = ("churn", "churn_risk", "lifetime", "matrix", "signals")
 #: The facts that a measure reads, where it is not orders.
 READ_FIRST = {"ageing": "receivables", "contact_curve": "activities", "response": "activities"}
+#: What tells each amount in the currency of its paper, and so needs no rate.
+IN_OWN_CURRENCY = ("signals",)
 #: What is worked out of the values to come, by the rules of these.
 OF_VALUES = ("matrix", "equity")
 
@@ -51,6 +58,8 @@ def _one(measure: str, apart: Apart, manifest: Manifest, as_of: date, *, by) -> 
             )
             _refuse(said)
         run.parameters, run.warnings = {**run.parameters, **said["parameters"], **classes}, said["warnings"]
+        if measure not in (*READ_FIRST, *IN_OWN_CURRENCY):
+            run.warnings += [told(caution) for caution in without_rate()]
         run.rows_read, run.customers = said["rows_read"], said["customers"]
         if outlook := OUTLOOKS.get(measure):
             publish(outlook.findings(run), kinds=[outlook.kind], by=by, as_of=as_of, run=run.pk)
@@ -65,6 +74,9 @@ def _asked(book: RuleBook | None, measure: str, as_of: date) -> tuple[dict[str, 
         return asdict(classes), settings
     if measure == "signals":
         settings |= limits_of_approval()
+    if measure == "churn":
+        borders = Churn(**settings).borders(as_of)["border"].to_pylist()
+        settings |= {"market": of_periods(newest(MARKET).settings, borders)}
     if measure == "matrix":
         settings = {"cuts": cuts_of(settings)}
     return {}, settings | ({"worth": dict(in_force("lifetime", on=as_of).settings)} if measure in OF_VALUES else {})

@@ -8,6 +8,7 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext_noop as _
 
+from zhike.insight.left_out import without_rate
 from zhike.insight.measures.cautions import Caution, MeasureRefused
 from zhike.insight.measures.measure import Scored, plain
 from zhike.insight.models import Run
@@ -50,7 +51,7 @@ def describe(run: Run, scored: Scored) -> None:
     if scored.holdout:
         run.parameters["holdout"] = plain(dict(scored.holdout))
     run.rows_read, run.customers = scored.rows_read, scored.customers
-    run.warnings = [said(caution) for caution in scored.warnings]
+    run.warnings = [said(caution) for caution in (*scored.warnings, *without_rate())]
 
 
 def said(caution: Caution) -> dict[str, Any]:

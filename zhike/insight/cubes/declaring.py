@@ -122,6 +122,8 @@ class Measure:
     unit    money, count, number or share
     about   how it is meant, in a sentence
     only    the condition of the list of records that holds for what it counts
+    needs   as of a dimension, and `besides` what else it needs
+    counts  the condition of the engine for the rows that it counts, where no list could ask it
     is_worse_more   growth of it is no good news
     """
 
@@ -132,7 +134,9 @@ class Measure:
     unit: str = MONEY
     about: Any = ""
     only: str = ""
+    counts: str = ""
     needs: Need = None
+    besides: Need = None
     is_worse_more: bool = False
     tree: Any = field(default=None, compare=False)  # of a measure that somebody made up
 
@@ -158,12 +162,16 @@ def how_many(name: str, label: Any, **told: Any) -> Measure:
 
 @dataclass(frozen=True)
 class Figure:
-    """A number of one row of the table of a cube, by the name of its column; `needs` as of a measure."""
+    """A number of one row of the table of a cube, by the name of its column; `needs` as of a measure.
+
+    Those of several rows that may not be added up have no sum.
+    """
 
     name: str
     label: Any
     unit: str = MONEY
     needs: Need = None
+    is_added: bool = True
 
 
 @dataclass(frozen=True)
@@ -179,7 +187,8 @@ class Cube:
     asked_day how a condition of the list names the day; without one the list cannot be asked for a cell
     sql       the table itself over the facts, over what stands beside every cube, and over this one's `beside`
     lines     the dimensions that tell its rows apart within a record, and `figures` their numbers: what is listed
-              behind a cell of some lines of its records; without figures the records themselves are
+              behind a cell of some lines of its records, or of rows that no list can ask for; without figures the
+              records themselves are
     usual     what is asked where an address says nothing
     order     smaller is offered first
     added_to  the noun whose added fields are dimensions too, and how the list reaches them
@@ -207,13 +216,20 @@ class Cube:
     usual: Mapping[str, str] = field(default_factory=dict)
     order: int = 50
 
+    def __post_init__(self) -> None:
+        """Parts go by their names: measures that are asked for together would take those of each other."""
+        parts: dict[str, Part] = {}
+        for name, part in (pair for measure in self.measures for pair in measure.parts.items()):
+            if parts.setdefault(name, part) != part:
+                raise ValueError(f"{self.name}: two parts are called {name}")
+
     def dimensions(self, by: Actor) -> dict[str, Dimension]:
         """What a person may cut by, by name."""
         return {one.name: one for one in (*self.declared, *self.added) if _readable(one.needs, by)}
 
     def measures_of(self, by: Actor) -> dict[str, Measure]:
         """What a person may measure, by name."""
-        return {one.name: one for one in self.measures if _readable(one.needs, by)}
+        return {one.name: one for one in self.measures if _may_measure(one, by)}
 
     def figures_of(self, by: Actor) -> list[Figure]:
         """What a person may know of the numbers of its rows."""
@@ -261,6 +277,10 @@ def declared(name: str) -> Cube:
 def _has_few(one: Field) -> bool:
     """Whether an added field is known to the warehouse, has few values, and tells of nobody in person."""
     return one.fact in ("string", "bool") and one.kind in ADDED and not one.personal
+
+
+def _may_measure(one: Measure, by: Actor) -> bool:
+    return _readable(one.needs, by) and _readable(one.besides, by)
 
 
 def _readable(needs: Need, by: Actor) -> bool:

@@ -77,7 +77,7 @@ def lines(question: Question, source: str, seen: Within, *, most: int, start: in
     told = [f"{seen.told(known[name])} AS d{at}" for at, name in enumerate(cube.lines) if name in known]
     figures = [one.name for one in cube.figures_of(question.by)]
     columns = [f"{cube.key} AS record", f"{cube.day} AS day", *told, *figures]
-    where = _where(question, text, seen, question.window)
+    where = _counted(question, text, seen)
     ties = ", ".join(str(at) for at in range(3, len(columns) + 1))
     text.sql = (
         f"SELECT {', '.join(columns)} FROM {source} t{where}"  # noqa: S608 -- declarations and parameters
@@ -89,10 +89,16 @@ def lines(question: Question, source: str, seen: Within, *, most: int, start: in
 def sums(question: Question, source: str, seen: Within) -> Text:
     """How many rows a cell has, and what their numbers add up to."""
     text = Text()
-    where = _where(question, text, seen, question.window)
+    where = _counted(question, text, seen)
     added = "".join(f", sum({one.name}) AS {one.name}" for one in question.cube.figures_of(question.by))
     text.sql = f"SELECT count(*) AS lines{added} FROM {source} t{where}"  # noqa: S608 -- declarations and parameters
     return text
+
+
+def _counted(question: Question, text: Text, seen: Within) -> str:
+    """The rows that the measure of a question counts."""
+    where, counts = _where(question, text, seen, question.window), question.main.counts
+    return f"{where} {'AND' if where else 'WHERE'} ({counts})" if counts else where
 
 
 def _names(question: Question) -> list[tuple[str, Dimension]]:

@@ -9,6 +9,8 @@ from zhike.insight.cubes import members
 from zhike.insight.cubes.asking import Question
 from zhike.insight.cubes.declaring import MONEY, SHARE, Dimension, Measure
 from zhike.insight.cubes.store import Store
+from zhike.insight.left_out import without_rate
+from zhike.insight.saying import saying
 from zhike.look import format
 
 NOTHING = "—"
@@ -70,12 +72,19 @@ def narrowed(question: Question) -> str:
     return " · ".join(told)
 
 
+def left_out(question: Question) -> str:
+    """Which orders a cube of orders does not count."""
+    told = without_rate() if "orders" in question.cube.facts else []
+    return " ".join(saying(caution.sentence, caution.values) for caution in told)
+
+
 def certificate(question: Question, store: Store) -> dict[str, str]:
     """Where the numbers come from: the days they are of, when the facts were read, and when the table was made."""
     first, last = question.window.first, question.window.last
     return {
         "days": f"{first:%Y-%m-%d} – {last:%Y-%m-%d}" if first else _("up to %(day)s") % {"day": last.isoformat()},
         "narrowed": narrowed(question),
+        "left_out": left_out(question),
         "load": store.load,
         "facts_at": store.facts_at,  # type: ignore[dict-item]
         "built_at": store.built_at,  # type: ignore[dict-item]

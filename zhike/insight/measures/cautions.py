@@ -101,6 +101,13 @@ SENTENCES: Mapping[str, str] = {
         "%(rows)s rows name a customer that is not in the list and were left out.",
         by="rows",
     ),
+    "orders_without_rate": one_or_several(
+        "%(orders)s order (%(currencies)s) was left out: no exchange rate of its day is known. Add it, then compute"
+        " again.",
+        "%(orders)s orders (%(currencies)s) were left out: no exchange rates of their days are known. Add them, then"
+        " compute again.",
+        by="orders",
+    ),
     "margin_unknown": _(
         "Costs are known for %(percent)s %% of sales, which is too little for margins; net sales are used instead."
     ),

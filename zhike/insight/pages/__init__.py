@@ -9,6 +9,7 @@ from zhike.insight.pages.drafts import discard, draft, publish, try_again, versi
 from zhike.insight.pages.explaining import explained
 from zhike.insight.pages.flows import ladder, lifecycle, moves
 from zhike.insight.pages.home import home, recompute_now, runs
+from zhike.insight.pages.market import market
 from zhike.insight.pages.pictures import customers, picture, pictures, workbook_file
 from zhike.insight.pages.pyramid import pyramid
 from zhike.insight.pages.rfm import rfm
@@ -42,6 +43,7 @@ urlpatterns = [
     path("insight/rfm/", signed_in(rfm), name="rfm"),
     path("insight/pictures/", signed_in(pictures), name="pictures"),
     path("insight/pictures/loyalty/targets/", signed_in(targets), name="targets"),
+    path("insight/pictures/churn/market/", signed_in(market), name="market"),
     path("insight/pictures/signals/check/", signed_in(check_signal), name="signal-check"),
     path("insight/pictures/signals/reopen/", signed_in(reopen_signal), name="signal-reopen"),
     path("insight/pictures/<slug:name>/", signed_in(picture), name="picture"),

@@ -66,6 +66,7 @@ def picture(request: HttpRequest, name: str) -> HttpResponse:
     if not context["closed"]:
         context["cards"] = found.build(seen)
         context |= {"choice": seen.choice, "choices": found.choices(seen) if found.choices else []}
+        context["may_tell_market"] = name == "churn" and may_draft(person(request))
         context["may_aim"] = name == "loyalty" and may_draft(person(request))
     return render(request, "insight/picture.html", context)
 

@@ -12,7 +12,7 @@ from zhike.kit.audit import trace
 from zhike.kit.audit.models import Door, Trace
 from zhike.kit.fields import Field
 from zhike.kit.jobs import words_of
-from zhike.kit.registry import entity_labelled, is_entity
+from zhike.kit.registry import entity_labelled, is_entity, verb_named
 from zhike.kit.surfaces.offers import EVERY, TimelineEntry, asked_for, offer_timeline
 from zhike.look.format import traced
 
@@ -83,7 +83,8 @@ def _phrase(entry: Trace, row: Model) -> str:
 
 def _changed(entry: Trace, by: Any) -> list[Change]:
     entity = entity_labelled(entry.noun)
-    if entry.verb == "create" or entity is None:
+    verb = verb_named(entry.verb)
+    if entry.verb == "create" or (verb and verb.creates) or entity is None:
         return []
     fields: dict[str, Any] = {field.name: field for field in entity.seen_by(by).all_fields}
     unseen = {field.name for field in entity.all_fields} - fields.keys()

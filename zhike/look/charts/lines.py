@@ -15,13 +15,17 @@ DOTS = 40  # a line with more points has none
 
 @dataclass(frozen=True)
 class Series:
-    """A line through `(x, y)`; a y of None interrupts it. `stays` until it falls, as survival does."""
+    """A line through `(x, y)`; a y of None interrupts it. `stays` until it falls, as survival does.
+
+    `links` are where its points lead to, one for each, or none.
+    """
 
     name: str
     points: Sequence[tuple[float, float | None]]
     tone: str = "t0"
     dashed: bool = False
     stays: bool = False
+    links: Sequence[str] = ()
 
 
 @dataclass(frozen=True)
@@ -87,10 +91,13 @@ class Lines(Drawing):
             if known:
                 frame.sheet.path((steps if one.stays else through)(places), tone=tone, title=one.name)
         if len(one.points) <= DOTS:
-            for x, y in one.points:
+            for (x, y), to in zip(one.points, one.links or [""] * len(one.points), strict=True):
                 if y is not None:
-                    title = f"{one.name} · {self.x_says(x)} · {self.y_says(y)}"
-                    frame.sheet.dot(across(x), frame.up(y), 3, tone=one.tone, title=title)
+                    title, tone = (
+                        f"{one.name} · {self.x_says(x)} · {self.y_says(y)}",
+                        f"{one.tone}{' touched' if to else ''}",
+                    )
+                    frame.sheet.dot(across(x), frame.up(y), 4 if to else 3, tone=tone, title=title, to=to)
 
     def put_band(self, frame: Frame, across: Scale, band: Band) -> None:
         """One band: there along its upper end, back along the lower one."""

@@ -39,13 +39,14 @@ def waiting_page(request: HttpRequest) -> HttpResponse:
         found = found.filter(customer__in=search.find(Customer.objects.filter(owner=None), typed))
     if (region := request.GET.get("region", "")) in regions:
         found = found.filter(customer__region=region)
-    after = _place(request.GET.get("after", ""))
+    count = len(found.values_list("pk")[:COUNTED])
+    after = min(_place(request.GET.get("after", "")), max(count - 1, 0) // SHOWN * SHOWN)
     some = list(_with_more(found)[after : after + SHOWN + 1])
     for stay in some:
         stay.tier_words = words_of("tier", stay.tier) if stay.tier else ""  # type: ignore[attr-defined]
         stay.free_on = stay.held_from(by, on=timezone.localdate())  # type: ignore[attr-defined]
     context: dict[str, Any] = {"chosen": chosen, "q": typed, "regions": regions, "region": region, "after": after}
-    context |= {"stays": some[:SHOWN], "count": len(found.values_list("pk")[:COUNTED]), "left": _left(pools, by)}
+    context |= {"stays": some[:SHOWN], "count": count, "left": _left(pools, by)}
     context |= {"back": max(after - SHOWN, 0), "next": after + SHOWN if len(some) > SHOWN else None}
     return render(request, "pool/waiting.html", context)
 
@@ -59,14 +60,16 @@ def claim_now(request: HttpRequest, pk: int) -> HttpResponse:
         raise ObjectDoesNotExist
     try:
         claim(customer, by=by)
-    except ObjectDoesNotExist:
-        messages.error(request, faster(customer))
-        return redirect("pool:waiting")
-    except Refusal as refusal:
-        messages.error(request, str(refusal))
-        return redirect("pool:waiting")
+    except (ObjectDoesNotExist, Refusal) as refused:
+        messages.error(request, str(refused) if isinstance(refused, Refusal) else faster(customer))
+        return redirect(next_page(request, otherwise=_list_of(request)))
     toast(request, _("“%(customer)s” is yours now.") % {"customer": customer})
     return redirect(next_page(request, otherwise=reverse("kit:detail", args=["customers", pk])))
+
+
+def _list_of(request: HttpRequest) -> str:
+    """The list as it was asked for when somebody claimed from it: pool, words, region and place."""
+    return f"{reverse('pool:waiting')}?{request.GET.urlencode()}".rstrip("?")
 
 
 def warnings(request: HttpRequest) -> HttpResponse:

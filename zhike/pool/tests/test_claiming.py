@@ -1,8 +1,11 @@
 """Customers come out of a pool by a claim, within limits; and go back."""
 
+import re
 from datetime import date, datetime, timedelta
+from html import unescape
 
 import pytest
+from django.http import QueryDict
 
 from tests.cast import SHANGHAI, a_customer, a_person, a_pool, a_team, a_waiting_customer
 from zhike.customers.actions import hand_over
@@ -37,6 +40,52 @@ def test_a_customer_in_the_pool_is_claimed_though_its_page_cannot_be_read(ana):
     assert "听雨轩" in screen.get("/pool/").text
     assert screen.post(f"/pool/{customer.pk}/claim/").status_code == 302
     assert screen.get(f"/customers/{customer.pk}/").status_code == 200
+
+
+ASKED = "q=茶&region=浙江&after=50"
+
+
+def the_fifty_first(**pool):
+    """A list of two pages of tea houses in Zhejiang, and one customer of its second page."""
+    pool = a_pool(claims_a_day=0, **pool)
+    some = [a_waiting_customer(f"茶馆{nth}", region="浙江", pool=pool) for nth in range(51)]
+    return pool, some[0]
+
+
+def test_a_claim_that_is_refused_leaves_the_list_as_it_was_asked_for(ana):
+    pool, customer = the_fifty_first()
+    screen, asked = at_the_screen(ana), QueryDict(f"pool={pool.pk}&{ASKED}").urlencode()
+    page = screen.get(f"/pool/?{asked}")
+    (action,) = re.findall(r'<form method="post" action="(/pool/[^"]+)"', page.text)
+
+    answer = screen.post(unescape(action), follow=True)
+
+    ((address, _status),) = answer.redirect_chain
+    assert address == f"/pool/?{asked}"
+    assert "that is all for one day" in answer.text
+    assert [stay.customer for stay in answer.context["stays"]] == [customer]
+
+
+def test_whoever_comes_second_keeps_the_list_too_and_reads_the_page_that_is_left(ana):
+    _pool, customer = the_fifty_first()
+    stay = PoolStay.objects.get(customer=customer)
+    give_out.function(customer, by=ana, to=ana)
+
+    answer = at_the_screen(ana).post(f"/pool/{customer.pk}/claim/?{ASKED}", follow=True)
+
+    assert "somebody was faster" in answer.text
+    assert answer.context["q"] == "茶"
+    assert (answer.context["after"], len(answer.context["stays"])) == (0, 50)
+    assert stay not in answer.context["stays"]
+
+
+def test_a_claim_refused_on_the_page_of_the_customer_stays_there(mei):
+    customer = a_waiting_customer(pool=a_pool(claims_a_day=0))
+    page = at_the_screen(mei)
+
+    answer = page.post(f"/pool/{customer.pk}/claim/", {"next": f"/customers/{customer.pk}/"})
+
+    assert answer.headers["Location"] == f"/customers/{customer.pk}/"
 
 
 def test_what_came_this_morning_is_claimed_by_whoever_is_up_before_five(clock, ana):

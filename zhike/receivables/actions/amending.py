@@ -8,7 +8,7 @@ from zhike.receivables.actions.posting import Posting
 from zhike.receivables.models import Instalment, LedgerEntry
 from zhike.receivables.models.ledger import Account, EntryKind
 from zhike.receivables.rules.terms import Part
-from zhike.sales.models import Order
+from zhike.sales.models import Kind, Order
 
 
 def enter(amending: Order, *, by) -> bool:
@@ -44,7 +44,7 @@ def _give_back(amending: Order, plan: list[Instalment], *, by) -> None:
     """A credit that takes back what is open, the last instalment first, and then what was paid: money to have back."""
     given = Posting(
         customer=plan[0].customer_id,
-        kind=EntryKind.RETURN,
+        kind=EntryKind.RETURN if amending.kind == Kind.RETURN else EntryKind.CANCEL,
         on=amending.placed_on,
         document=amending,
         number=amending.number,

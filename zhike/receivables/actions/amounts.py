@@ -4,7 +4,7 @@ from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
-from zhike.catalog.currencies import rounded
+from zhike.catalog.coins import require_coins
 from zhike.catalog.iso4217 import MINOR_UNITS
 from zhike.kit.refusal import Refusal
 
@@ -19,5 +19,6 @@ def require_currency(currency: str) -> None:
 
 def require_amount(amount: Decimal, currency: str) -> None:
     """Refuse what nobody can pay: nothing, less than nothing, a part of a coin, more than the ledger holds."""
-    if not 0 < amount < BEYOND or rounded(amount, currency) != amount:
-        raise Refusal(_("An amount is above zero and has no fractions of a cent."), field="amount")
+    if not 0 < amount < BEYOND:
+        raise Refusal(_("An amount is above zero and below 10,000,000,000,000."), field="amount")
+    require_coins(amount, currency)

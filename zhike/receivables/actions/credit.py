@@ -7,10 +7,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from zhike.catalog.coins import require_coins
 from zhike.customers.kinds import TIERS
 from zhike.customers.models import Customer
 from zhike.kit.actions import action
 from zhike.kit.refusal import Refusal
+from zhike.receivables.actions.amounts import BEYOND
 from zhike.receivables.models import CreditHold, CreditLimit
 
 LABELS = {
@@ -45,8 +47,9 @@ def grant(
     """From a day on, a customer, or every customer of a tier, may owe so much; with `until` for a while."""
     if (customer is None) == (not tier) or tier not in ("", *dict(TIERS)):
         raise Refusal(_("A limit is for one customer or for one tier."), field="customer")
-    if not 0 <= amount < 10**13 or amount != round(amount, 2):
-        raise Refusal(_("An amount is not below zero and has no fractions of a cent."), field="amount")
+    if not 0 <= amount < BEYOND:
+        raise Refusal(_("An amount is not below zero and below 10,000,000,000,000."), field="amount")
+    require_coins(amount)
     begins = since or timezone.localdate()
     if until and until < begins:
         raise Refusal(_("It ends after it has begun."), field="until")

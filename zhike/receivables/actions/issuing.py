@@ -67,7 +67,7 @@ def issue(invoice: Invoice, *, by, on: date | None = None) -> None:
 @action(
     Invoice,
     title=gettext_lazy("Red letter"),
-    past=gettext_lazy("took this invoice back"),
+    past=gettext_lazy("wrote a red letter for this invoice"),
     needs="book",
     announces="receivables.red_letter_issued",
     offered=lambda invoice: invoice.can_be_countered,

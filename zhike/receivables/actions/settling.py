@@ -9,6 +9,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from zhike.catalog.coins import require_coins
 from zhike.catalog.currencies import smallest
 from zhike.kit.refusal import Refusal
 from zhike.look.format import exact_money
@@ -58,6 +59,8 @@ def spend(
     credit: LedgerEntry, left: Decimal, instalment: Instalment | None, amount: Decimal | None, *, by
 ) -> list[Allocation]:
     """Let what is left of a credit settle one instalment, or all that is open in its currency, the oldest due first."""
+    if amount is not None:
+        require_coins(amount, credit.currency)
     if instalment:
         plan, shares = [instalment], [min(left, instalment.open) if amount is None else amount]
     else:

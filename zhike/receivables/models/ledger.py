@@ -22,6 +22,7 @@ class EntryKind(models.TextChoices):
     CLAIM = "claim", _("Instalment")
     REPLAN = "replan", _("Plan changed")
     RETURN = "return", _("Return")
+    CANCEL = "cancel", _("Cancellation")
     RECEIPT = "receipt", _("Receipt")
     REFUND = "refund", _("Refund")
     CREDIT = "credit", _("Credit note")

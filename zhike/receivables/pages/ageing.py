@@ -17,10 +17,10 @@ from zhike.kit.access.person import person
 from zhike.kit.access.rows import rows
 from zhike.kit.registry import entity_of
 from zhike.kit.surfaces.query import Query
-from zhike.look.charts import Bars, Drawing, Lines, Series
-from zhike.look.format import money
+from zhike.look.charts import Bars, Drawing
 from zhike.receivables.ageing import PARTS, Open, Report, open_items, report, trend
 from zhike.receivables.models import Instalment, Invoice, Receipt, Rulebook
+from zhike.receivables.pages.twelve_months import says_money, trend_lines
 from zhike.receivables.rules.ageing import UNAPPLIED, Thresholds
 from zhike.receivables.wording import bucket_words
 from zhike.rights.figures import require_known
@@ -53,7 +53,7 @@ def ageing_page(request: HttpRequest) -> HttpResponse:
         "lines": found.lines[:SHOWN],
         "left_out": max(len(found.lines) - SHOWN, 0),
         "spread": _bars(found) if found.lines else None,
-        "trend": _lines([*trend(on, by=by)]) if found.lines else None,
+        "trend": trend_lines([*trend(on, by=by)], on=on) if found.lines else None,
         "may_rule": by.is_at_least(Role.MANAGER),
     }
     return render(request, "receivables/ageing.html", context)
@@ -98,7 +98,7 @@ def _narrowed(items: list[Open], asked: QueryDict, thresholds: Thresholds, on: d
     """What an address asks of the documents themselves: how late, of which kind, in which currency, entered when."""
     buckets = asked.getlist("bucket")
     buckets += late_buckets(thresholds) if LATE in buckets else []
-    since, until = (_day(asked.get(name, "")) for name in ("since", "until"))
+    since, until = (day_of(asked.get(name, "")) for name in ("since", "until"))
     return [
         one
         for one in items
@@ -111,11 +111,12 @@ def _narrowed(items: list[Open], asked: QueryDict, thresholds: Thresholds, on: d
 
 def asked_day(typed: str) -> date:
     """A day of the address, today where there is none."""
-    day = _day(typed)
+    day = day_of(typed)
     return day if day and 1990 < day.year < 2100 else timezone.localdate()
 
 
-def _day(typed: str) -> date | None:
+def day_of(typed: str) -> date | None:
+    """A day of an address; nothing where it names none."""
     try:
         return parse_date(typed)
     except ValueError:
@@ -137,27 +138,4 @@ def _bars(found: Report) -> Drawing:
     links = [f"/receivables/open/?on={found.on}&bucket={name}" for name in names]
     words = [bucket_words(name) for name in names]
     series = [(_("Owed"), "t0", values)]
-    return Bars(label=_("What is owed, by how late it is"), names=words, series=series, y_says=_money, links=links)
-
-
-def _lines(months: list[tuple[Any, ...]]) -> Drawing:
-    """What was claimed, what came in, and what was owed at the end of each month."""
-    marks = [
-        (at, f"{month:%Y-%m}" if at in (0, len(months) - 1) else f"{month.month}")
-        for at, (month, *_f) in enumerate(months)
-    ]
-    told = ((_("Owed"), "t0", 3), (_("Claimed"), "t1", 1), (_("Received"), "t2", 2))
-    series = [
-        Series(name, [(at, float(row[place])) for at, row in enumerate(months)], tone) for name, tone, place in told
-    ]
-    return Lines(
-        label=_("Twelve months"),
-        series=series,
-        y_says=_money,
-        x_marks=marks,
-        x_says=lambda at: f"{months[round(at)][0]:%Y-%m}",
-    )
-
-
-def _money(value: float) -> str:
-    return money(value)
+    return Bars(label=_("What is owed, by how late it is"), names=words, series=series, y_says=says_money, links=links)

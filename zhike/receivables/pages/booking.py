@@ -5,11 +5,13 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.text import capfirst
 
+from zhike.catalog.iso4217 import currency_input
 from zhike.kit import registry
 from zhike.kit.access.person import person
 from zhike.kit.access.rows import may, require, rows
@@ -33,6 +35,9 @@ def do_page(request: HttpRequest, word: str) -> HttpResponse:
     by, verb = person(request), _verb(word)
     require(by, verb.right, verb.model)
     form = verb_form(verb, by=by, data=request.POST if request.method == "POST" else None)
+    if "currency" in form.fields:
+        words = form.fields["currency"]
+        form.fields["currency"] = currency_input(label=words.label, required=words.required, initial=settings.CURRENCY)
     form.initial = {name: request.GET[name] for name in form.fields if name in request.GET}
     for name, value in form.initial.items():
         form.initial[name] = int(value) if value.isdecimal() and len(value) < 19 else value

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from zhike.kit.access.models import Role
 from zhike.look import nav
 from zhike.look.entry import signed_in
-from zhike.receivables.pages import ageing, bank, booking, papers, reddening, rules
+from zhike.receivables.pages import ageing, bank, booking, papers, posted, reddening, rules
 from zhike.rights.entry import least
 
 app_name = "receivables"
@@ -28,6 +28,7 @@ nav.add(
 urlpatterns = [
     path("receivables/", signed_in(ageing.ageing_page), name="ageing"),
     path("receivables/open/", signed_in(ageing.open_page), name="open"),
+    path("receivables/posted/", signed_in(posted.posted_page), name="posted"),
     path("receivables/rules/", least(Role.MANAGER)(rules.rules_page), name="rules"),
     path("receivables/do/<slug:word>/", signed_in(booking.do_page), name="do"),
     path("receivables/bank/", least(Role.MANAGER)(bank.files_page), name="bank-files"),

@@ -3,8 +3,11 @@
 import uuid
 from datetime import date
 from decimal import Decimal
+from importlib import import_module
 
 import pytest
+from django.db import DatabaseError, connection, transaction
+from django.utils.translation import override
 
 from tests.cast import a_plan, a_product, a_receipt, an_invoice, an_order
 from zhike.catalog.models import ExchangeRate
@@ -18,16 +21,17 @@ from zhike.receivables.actions.posting import balance
 from zhike.receivables.actions.receiving import allocate, refund
 from zhike.receivables.actions.replanning import replan
 from zhike.receivables.ageing import open_items
-from zhike.receivables.models import Instalment, Invoice, InvoiceLine
+from zhike.receivables.models import Instalment, Invoice, InvoiceLine, LedgerEntry
+from zhike.receivables.statements import statement
 from zhike.sales.models import Kind, OrderLine
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2026, 3, 12)
 
 
-def given_back(order, total, *, on=TODAY, by):
+def given_back(order, total, *, on=TODAY, by, kind=Kind.RETURN):
     told = {"customer": order.customer, "amends": order, "currency": order.currency, "placed_on": on}
-    enter(an_order(quantity=-1, total=Decimal(total), kind=Kind.RETURN, **told), by=by)
+    enter(an_order(quantity=-1, total=Decimal(total), kind=kind, **told), by=by)
 
 
 def test_goods_of_a_paid_order_that_come_back_free_the_money_that_paid_them(order, ana, clock):
@@ -47,9 +51,46 @@ def test_goods_of_a_paid_order_that_come_back_free_the_money_that_paid_them(orde
 def test_the_plan_says_what_of_it_no_money_paid(order, ana, clock):
     plan(by=ana, order=order, terms="100")
     page = at_the_screen(ana)
-    given_back(order, -100, by=ana)
+    given_back(order, -60, by=ana)
+    given_back(order, -40, by=ana, kind=Kind.ADJUSTMENT)
 
     assert "¥100.00 / ¥760.00 · of which ¥100.00 by returns and changes" in page.get(f"/orders/{order.pk}/").text
+
+
+def test_a_statement_tells_goods_that_came_back_from_lines_that_were_cancelled(order, ana, clock):
+    plan(by=ana, order=order, terms="100")
+    given_back(order, -60, by=ana)
+    given_back(order, -40, by=ana, kind=Kind.ADJUSTMENT)
+
+    (sheet,) = statement(order.customer, since=date(2026, 3, 1), until=TODAY)
+    said = [(one.entry.get_kind_display(), one.entry.amount, one.balance) for one in sheet.lines]
+
+    assert said[1:] == [("Return", -60, 700), ("Cancellation", -40, 660)]
+    assert sheet.lines[2].address == f"/orders/{sheet.lines[2].entry.document_id}/"
+    page = at_the_screen(ana).get(f"/customers/{order.customer_id}/statement/?since=2026-03-01&until={TODAY}")
+    assert f'<a href="{sheet.lines[2].address}">' in page.text
+    with override("zh-hans"):
+        assert sheet.lines[2].entry.get_kind_display() == "取消"
+
+
+def test_what_was_cancelled_before_the_ledger_could_say_so_is_called_by_its_name(order, ana, clock):
+    plan(by=ana, order=order, terms="100")
+    given_back(order, -60, by=ana)
+    given_back(order, -40, by=ana, kind=Kind.ADJUSTMENT)
+    said = list(LedgerEntry.objects.order_by("pk").values_list("kind", "credit"))
+    naming = import_module("zhike.receivables.migrations.0004_cancelled")
+
+    with connection.cursor() as cursor:
+        cursor.execute(naming.renamed("cancel", "return"))
+        assert [kind for kind, _credit in LedgerEntry.objects.order_by("pk").values_list("kind", "credit")][1:] == [
+            "return",
+            "return",
+        ]
+        cursor.execute(naming.renamed("return", "cancel"))
+
+    assert list(LedgerEntry.objects.order_by("pk").values_list("kind", "credit")) == said
+    with pytest.raises(DatabaseError), transaction.atomic():
+        LedgerEntry.objects.update(kind="claim")
 
 
 def test_what_was_paid_before_the_return_stays_paid_on_the_days_before_it(order, ana, clock):

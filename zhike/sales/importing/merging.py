@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.conf import settings
 from django.db import transaction
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
@@ -114,7 +115,7 @@ def _order(draft: Draft, customer: int | None, options: dict[str, Any]) -> Order
         kind=rules.kind_of(draft.number, total=draft.total, quantity=draft.quantity, **prefixes),
         placed_at=draft.placed_at,
         placed_on=localdate(draft.placed_at),
-        currency=options.get("currency", "CNY"),
+        currency=options.get("currency", settings.CURRENCY),
     )
 
 

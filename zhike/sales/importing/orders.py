@@ -81,7 +81,7 @@ PHASES = ((READING, _("Reading the file")), (MERGING, _("Writing into the ledger
 CHOICES = (
     Choice("return_prefix", _("Numbers of returns begin with"), _("Otherwise negative totals are taken for returns.")),
     Choice("adjustment_prefix", _("Numbers of adjustments begin with")),
-    Choice("currency", _("Currency"), _("Three letters; CNY where nothing is said."), pattern="[A-Z]{3}"),
+    Choice("currency", _("Currency"), _("Three letters; that of the firm where nothing is said."), pattern="[A-Z]{3}"),
 )
 
 OUTCOMES = (

@@ -9,11 +9,12 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from zhike.catalog.iso4217 import currencies
+from zhike.catalog.coins import MoneyField
+from zhike.catalog.iso4217 import CurrencyField
 from zhike.customers.models import Customer
 from zhike.deals.models import Deal
 from zhike.kit.record import Record
-from zhike.sales.models.issuing import Language, amount
+from zhike.sales.models.issuing import Language
 from zhike.sales.models.quoting import Quote, require_same_customer
 from zhike.sales.numbering import CONTRACT, next_number
 
@@ -54,8 +55,8 @@ class Contract(Record):
     quote = models.ForeignKey(
         Quote, models.PROTECT, null=True, editable=False, related_name="contracts", verbose_name=_("quote")
     )
-    amount = amount(_("contract amount"), default=0)
-    currency = models.CharField(_("currency"), max_length=3, default="CNY", choices=currencies)
+    amount = MoneyField(_("contract amount"), max_digits=19, decimal_places=4, default=0)
+    currency = CurrencyField(_("currency"), default="CNY")
     due_days = models.PositiveSmallIntegerField(_("days to pay"), null=True, blank=True)
     signed_on = models.DateField(_("signed on"), null=True, editable=False)
     starts_on = models.DateField(_("in force from"), null=True, blank=True)

@@ -11,7 +11,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from zhike.catalog.iso4217 import currencies
+from zhike.catalog.iso4217 import CurrencyField
 from zhike.catalog.models import PriceList, Product
 from zhike.customers.models import Contact, Customer
 from zhike.deals.models import Deal
@@ -68,7 +68,7 @@ class Quote(Record):
         Contact, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("contact")
     )
     deal = models.ForeignKey(Deal, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("deal"))
-    currency = models.CharField(_("currency"), max_length=3, default="CNY", choices=currencies)
+    currency = CurrencyField(_("currency"), default="CNY")
     channel = models.CharField(_("sales channel"), max_length=60, blank=True, default="", db_default="")
     price_list = models.CharField(_("price list"), max_length=60, blank=True)
     issued_on = models.DateField(_("issued on"), null=True, editable=False)

@@ -1,6 +1,7 @@
 """The warehouse: Parquet copies of facts."""
 
 import time
+from collections.abc import Iterable
 from typing import Any
 
 import click
@@ -24,9 +25,10 @@ def load() -> None:
     except LoadProblem as problem:
         raise click.ClickException(f"{problem} The load before stays in force.") from problem
     seconds = time.monotonic() - began
+    wide = room_for(manifest.facts)
     for name, part in manifest.facts.items():
         sums = "".join(f"  {column} {amount:,.2f}" for column, amount in part.sums.items())
-        click.echo(f"{name:<14}{part.rows:>11,} rows, {part.rewritten:>11,} written{sums}")
+        click.echo(f"{name:<{wide}}{part.rows:>11,} rows, {part.rewritten:>11,} written{sums}")
     written = sum(part.rewritten for part in manifest.facts.values())
     pace = f"{manifest.rows / seconds:,.0f} rows a second compared, {written / seconds:,.0f} written"
     click.echo(f"{manifest.rows:,} rows at {manifest.created_at:%Y-%m-%d %H:%M:%S} UTC, {written:,} of them written, ")
@@ -38,9 +40,12 @@ def verify() -> None:
     """Compare the files with the database at the watermark, and with the database now: to the row and the cent."""
     began = time.monotonic()
     checks = warehouse.verify()
+    wide, number = room_for(check.fact for check in checks), room_for(check.number for check in checks)
     for check in checks:
         sign = "=" if check.agrees else "≠"
-        click.echo(f"{check.fact:<14}{check.number:<11}{said(check.warehouse):>24} {sign} {said(check.database)}")
+        click.echo(
+            f"{check.fact:<{wide}}{check.number:<{number}}{said(check.warehouse):>24} {sign} {said(check.database)}"
+        )
     differing = [check for check in checks if not check.agrees]
     wrong = [check for check in differing if not check.holds]
     if wrong:
@@ -51,6 +56,11 @@ def verify() -> None:
             "moved since. Load again."
         )
     click.echo(f"All {len(checks)} numbers agree ({time.monotonic() - began:.1f} s).")
+
+
+def room_for(names: Iterable[str]) -> int:
+    """How wide a column of names is."""
+    return max((len(name) for name in names), default=0) + 2
 
 
 def said(number: Any) -> str:

@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from zhike.catalog.coins import require_coins
 from zhike.kit.access.models import Role, Staff, Team
 from zhike.kit.actions import action
 from zhike.kit.refusal import Refusal
@@ -37,6 +38,7 @@ def judge(*, by: Staff, team: int, month: date, amount: Decimal, reason: str) ->
         raise Refusal(_("The amount cannot be below zero."), field="amount")
     if amount >= LARGEST:
         raise Refusal(_("“%(typed)s” is no amount.") % {"typed": f"{amount:f}"[:40]}, field="amount")
+    require_coins(amount)
     if not reason.strip():
         raise Refusal(_("Say why: next month you will want to know."), field="reason")
     if periods.end(periods.begin(month, "month"), "month") < timezone.localdate():

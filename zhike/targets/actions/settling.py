@@ -15,6 +15,7 @@ from zhike.kit.search import forget, index
 from zhike.targets.earning import Earned, earned
 from zhike.targets.models import CommissionPlan, State, Statement, StatementLine
 from zhike.targets.rules import commission, periods
+from zhike.targets.taking_back import taken_back
 
 
 @action(
@@ -86,7 +87,8 @@ def reopen(statement: Statement, *, by: Staff) -> None:
 
 
 def _require_payable(plan: CommissionPlan, first: date, last: date) -> None:
-    if last < plan.starts_on or (plan.ends_on and first > plan.ends_on):
+    is_over = plan.ends_on and first > plan.ends_on and not taken_back(plan, first=first, last=last)
+    if last < plan.starts_on or is_over:
         raise Refusal(_("The plan does not run in that period."), field="day")
     if first > timezone.localdate():
         raise Refusal(_("That period has not begun yet."), field="day")
@@ -144,6 +146,7 @@ def _keep_lines(statement: Statement, one: Earned) -> None:
             document=one.papers[line.key].number,
             url=one.papers[line.key].url,
             customer=one.papers[line.key].customer,
+            paid_in=one.papers[line.key].paid_in,
             category=line.category,
             amount=line.amount,
             percent=line.percent,

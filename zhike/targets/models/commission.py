@@ -131,7 +131,10 @@ class Statement(Record):
 
 
 class StatementLine(models.Model):
-    """So much of a document, at this rate, because the target was reached that far (`share`, in per cent)."""
+    """So much of a document, at this rate, because the target was reached that far (`share`, in per cent).
+
+    `paid_in` is the number of the statement that paid for a document which is withdrawn since: the line takes it back.
+    """
 
     statement = models.ForeignKey(Statement, models.CASCADE, related_name="lines")
     position = models.PositiveIntegerField()
@@ -144,6 +147,7 @@ class StatementLine(models.Model):
     percent = models.DecimalField(max_digits=7, decimal_places=3)
     share = models.DecimalField(max_digits=9, decimal_places=2, null=True)
     earned = models.DecimalField(max_digits=19, decimal_places=4)
+    paid_in = models.CharField(max_length=80, blank=True, default="", db_default="")
 
     class Meta:
         ordering = ("position",)

@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from zhike.catalog.coins import in_parts
 from zhike.kit.access.models import Team
 from zhike.kit.record import Record
 from zhike.targets.rules import periods
@@ -91,6 +92,8 @@ class Target(Record):
             raise ValidationError({"category": _("Only net sales are counted by product category.")})
         if not self.is_money and self.amount is not None and self.amount % 1:
             raise ValidationError({"amount": _("Customers are counted by the head: say a whole number.")})
+        if self.is_money and self.amount is not None and (sentence := in_parts(self.amount)):
+            raise ValidationError({"amount": sentence})
         if self.starts_on and self.period in Period.values and self.measure in Measure.values:
             self.derive()
 

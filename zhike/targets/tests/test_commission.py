@@ -205,7 +205,7 @@ def test_a_statement_goes_along_as_a_workbook(plan, mei, ana, bo):
     file = at_the_screen(ana).get(f"/statements/{statement.pk}/xlsx/")
 
     _heads, line, total = CalamineWorkbook.from_object(io.BytesIO(file.content)).get_sheet_by_index(0).to_python()
-    assert line == [date(2026, 3, 5), "S-1", "山月茶馆", "茶具", 100, 0.02, "", 2]
+    assert line == [date(2026, 3, 5), "S-1", "山月茶馆", "茶具", 100, 0.02, "", 2, ""]
     assert (total[1], total[4], total[7]) == ("Total", 100, 2)
     assert at_the_screen(bo).get(f"/statements/{statement.pk}/xlsx/").status_code == 404
 

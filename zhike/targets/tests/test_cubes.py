@@ -5,7 +5,9 @@ from decimal import Decimal
 import pytest
 
 from tests.cast import a_person, a_target
+from zhike.insight.cubes.table import table
 from zhike.insight.cubes.tests.cast import ALL, ask, built, numbers
+from zhike.kit.testing.acting import at_the_screen
 from zhike.targets.attaining import attained
 from zhike.targets.models import Target
 from zhike.targets.tests.test_targets import WHOLE, sold
@@ -68,3 +70,17 @@ def test_people_see_their_own_and_their_team_s_leads_see_those_below(targets, an
 
     assert told("rows=level&measures=targets", by=ana, at=at) == {("team",): 1, ("person",): 1, (ALL,): 2}
     assert told("rows=level&measures=targets", by=mei, at=at) == {("team",): 1, ("person",): 3, (ALL,): 4}
+
+
+def test_targets_that_were_reached_are_opened_without_those_that_were_not(ada, ana, mei):
+    sold(ana, 1500)
+    reached = a_target(person=ana, amount=Decimal(500), **WHOLE)
+    a_target(person=mei, amount=Decimal(3000), **WHOLE)
+    found = ask("cube=targets&rows=person&columns=-&measures=hit&window=all", by=ada, at=built())
+
+    total = table(found).lines[-1].cells[0]
+    page = at_the_screen(ada).get(total.link).context["found"]
+
+    assert [row[0] for row in page.rows] == [reached.pk]
+    assert (total.text, page.value, page.page.paginator.count) == ("1", "1", 1)
+    assert page.sums == [("Target", ""), ("Reached", "")]

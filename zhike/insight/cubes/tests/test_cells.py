@@ -1,5 +1,6 @@
 """What the cells of a cube say, and that a total is never a sum of what cannot be added."""
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from urllib.parse import quote
@@ -10,6 +11,7 @@ from tests.cast import an_added_field
 from zhike.custom.actions import archive_field
 from zhike.customers.models import Customer
 from zhike.insight.cubes import engine
+from zhike.insight.cubes.declaring import SUM, Measure, Part, declared
 from zhike.insight.cubes.tests.cast import ALL, REST, ask, built, numbers
 from zhike.insight.cubes.wording import beside, beside_head
 from zhike.kit.refusal import Refusal
@@ -210,3 +212,11 @@ def test_a_field_that_people_added_cuts_like_any_other_after_the_next_load(ada, 
     assert {line.words for line in found.lines} == {"Gold", "(none)", "Total"}
     only = ask(f"rows=region&columns=-&measures=net&window=all&{added.name}=o1", by=ada, at=later)
     assert numbers(only) == {("华东",): 250, (ALL,): 250}
+
+
+def test_a_cube_cannot_call_two_parts_by_one_name():
+    sales = declared("sales")
+    other = Measure("other", "Other", {"net": Part(SUM, "quantity")})
+
+    with pytest.raises(ValueError, match="two parts are called net"):
+        replace(sales, measures=(*sales.measures, other))

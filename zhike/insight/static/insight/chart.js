@@ -6,7 +6,7 @@ const SVG = "http://www.w3.org/2000/svg";
 
 // Outside its page a chart still says what it shows, in what, and which run it is of.
 function headed(copy, card, x, y) {
-  const title = card.querySelector("h3");
+  const title = card.querySelector("h2");
   const note = title?.querySelector("small")?.textContent.trim();
   const words = title?.firstChild.textContent.trim() ?? document.querySelector("h1").textContent.trim();
   const lines = [[note ? `${words} · ${note}` : words, 15, -28], [document.querySelector("[data-provenance]")?.textContent.trim() ?? "", 12, -9]];

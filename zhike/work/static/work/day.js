@@ -5,6 +5,7 @@ let waitsForPlace = 0; // after g the next key names a place
 
 document.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey || typing(event.target)) return;
+  if (document.querySelector("[data-single-keys]")?.checked === false) return;
   const isPlace = Date.now() - waitsForPlace < 1500;
   waitsForPlace = event.key === "g" ? Date.now() : 0;
   const row = document.querySelector("[data-row].here");

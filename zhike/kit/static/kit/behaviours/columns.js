@@ -1,5 +1,6 @@
 // Columns of a list: their width at the edge of a heading, their order in the menu, a further sort key by shift-click.
 const NARROWEST = 48;
+const WIDEST = 900;
 const STEP = 16;
 const headings = (table) => [...table.querySelectorAll("th[data-column]")];
 
@@ -10,6 +11,13 @@ document.addEventListener("click", (event) => {
   event.stopImmediatePropagation();
   link.parentElement.querySelector(".added")?.click();
 }, true);
+
+// An edge is moved by keys too, so it says how wide its column is.
+document.addEventListener("htmx:load", ({ target }) => {
+  for (const edge of target.querySelectorAll("[data-edge]")) {
+    Object.assign(edge, { ariaValueMin: NARROWEST, ariaValueMax: WIDEST, ariaValueNow: Math.round(edge.parentElement.offsetWidth) });
+  }
+});
 
 function send(widths) {
   const form = document.querySelector("[data-widths]");

@@ -3,7 +3,15 @@ const typing = (target) => target.closest("input:not([type=checkbox]):not([type=
 const shown = (element) => element && element.offsetParent !== null;
 const rows = () => [...document.querySelectorAll("tr[data-href], [data-row]")].filter(shown);
 const press = (selector) => [...document.querySelectorAll(selector)].find(shown)?.click();
+const single = document.querySelector("[data-single-keys]"); // speech and unsteady hands press single keys unmeant
+const OFF = "single keys are off";
 let waitsForPlace = 0;
+let left = null; // where one stood before the search was called
+
+if (single) {
+  single.checked = localStorage.getItem(OFF) === null;
+  single.addEventListener("change", () => (single.checked ? localStorage.removeItem(OFF) : localStorage.setItem(OFF, "1")));
+}
 
 function move(step) {
   const all = rows();
@@ -18,6 +26,7 @@ function move(step) {
 
 function find(selector) {
   const box = document.querySelector(selector) ?? document.getElementById("find");
+  if (box !== document.activeElement) left = document.activeElement;
   box?.focus();
   box?.select();
 }
@@ -40,6 +49,16 @@ const keys = {
   "?": () => document.getElementById("keys")?.togglePopover(),
 };
 
+function close(menu) {
+  if (menu.contains(document.activeElement)) menu.querySelector("summary").focus();
+  menu.removeAttribute("open");
+}
+
+function leave(box) {
+  box.blur();
+  if (left?.isConnected && box.closest(".find")) left.focus({ preventScroll: true });
+}
+
 function goTo(letter) {
   document.querySelector(`[data-letter="${CSS.escape(letter)}"]`)?.click();
 }
@@ -52,11 +71,12 @@ document.addEventListener("keydown", (event) => {
     return;
   }
   if (event.key === "Escape") {
-    document.querySelectorAll("details.menu[open]").forEach((menu) => menu.removeAttribute("open"));
-    if (typing(event.target)) event.target.blur();
+    if (event.target.hasAttribute("aria-activedescendant")) return; // the list that it stands on is left first
+    document.querySelectorAll("details.menu[open]").forEach(close);
+    if (event.target.closest(".find") || (typing(event.target) && !event.target.closest("dialog"))) leave(event.target);
     return;
   }
-  if (event.ctrlKey || event.metaKey || event.altKey || typing(event.target)) return;
+  if (event.ctrlKey || event.metaKey || event.altKey || typing(event.target) || single?.checked === false) return;
   if (waitsForPlace && Date.now() - waitsForPlace < 1500) {
     waitsForPlace = 0;
     goTo(event.key);

@@ -85,6 +85,7 @@ document.addEventListener("click", ({ target }) => {
     const { bottom, right } = button.getBoundingClientRect();
     menu.showPopover();
     menu.style.left = `${Math.max(right - menu.offsetWidth, 8)}px`;
+    menu.querySelector("button").focus();
     menu.style.top = `${Math.min(bottom + 4, innerHeight - menu.offsetHeight - 8)}px`;
   } else if (destination !== undefined) {
     menu.hidePopover();

@@ -3,6 +3,7 @@ const all = (selector) => [...document.querySelectorAll(selector)];
 const ticks = () => all("[data-tick]");
 const bar = () => document.querySelector("[data-bulk]");
 let last = null;
+let opener = null; // what opened the form of the bar
 
 function show() {
   const form = bar();
@@ -12,6 +13,7 @@ function show() {
   whole.checked = chosen > 0 && chosen === ticks().length;
   whole.indeterminate = chosen > 0 && !whole.checked;
   const every = form.querySelector("[data-all]").value !== "";
+  if (chosen === 0 && form.contains(document.activeElement)) (last ?? whole).focus();
   form.hidden = chosen === 0;
   form.querySelector("[data-count]").textContent = chosen;
   form.querySelector("[data-some]").hidden = every;
@@ -30,6 +32,11 @@ function fold() {
   bar()?.querySelector("#bulk-form")?.replaceChildren();
 }
 
+function giveUp() {
+  fold();
+  opener?.focus();
+}
+
 function range(to, checked) {
   const every = ticks();
   const [from, until] = [every.indexOf(last), every.indexOf(to)].sort((a, b) => a - b);
@@ -38,6 +45,7 @@ function range(to, checked) {
 
 document.addEventListener("click", (event) => {
   const cell = event.target.closest("td.pick");
+  opener = event.target.closest(".bulk-bar [hx-post]") ?? opener;
   const tick = event.target.closest("[data-tick]") ?? cell?.querySelector("[data-tick]");
   if (tick) {
     if (tick !== event.target) tick.checked = !tick.checked; // beside the box is on the box
@@ -52,13 +60,13 @@ document.addEventListener("click", (event) => {
   } else if (event.target.closest("[data-clear]")) {
     set(ticks(), false);
   } else if (event.target.closest("[data-fold]")) {
-    fold();
+    giveUp();
   }
 });
 
 document.addEventListener("keydown", (event) => {
   if (event.key !== "Escape" || event.isComposing || !bar() || bar().hidden) return;
-  if (bar().contains(event.target) && bar().querySelector("#bulk-form > *")) fold();
+  if (bar().contains(event.target) && bar().querySelector("#bulk-form > *")) giveUp();
   else if (!event.target.closest("input:not([type=checkbox]), select, textarea, :popover-open")) set(ticks(), false);
 });
 
