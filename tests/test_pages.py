@@ -26,6 +26,7 @@ MORE_QUERIES = {  # of pages that gather what many domains offer
     "/customers/{customers}/": 17,
     "/quotes/{quotes}/": 14,  # its page, and who has to agree by what the price lists say
     "/deals/{deals}/": 14,
+    "/deals/{deals}/edit/": 13,  # its parties, and the currencies in use
     "/deals/pipelines/": 16,  # its pictures
     "/deals/pipelines/{pipeline}/": 16,
     "/sales-forecast/": 13,  # three ways to foresee, and what was judged

@@ -64,5 +64,5 @@ class CurrencyField(models.CharField):
         """What is in use comes first, and nothing where there is no usual one."""
         made: Any = super().formfield(**asked)
         blank = [] if self.has_default() else [("", "—")]
-        made.choices = lambda: [*blank, *grouped(in_use())]
+        made.choices = [*blank, *grouped(in_use())]
         return made
