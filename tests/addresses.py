@@ -103,6 +103,7 @@ PAGES = (
     "/products/{products}/price/?on=2026-03-12&currency=CNY&tier=gold&channel=&quantity=10",
     "/insight/cube/?rows=region&columns=-&measures=net&shape=bars&pick=tier",
     "/insight/cube/lines/?rows=-&columns=-&measures=net&category=none",
+    "/insight/cube/lines/xlsx/?rows=-&columns=-&measures=net&category=none",
     "/insight/cubes/{cube}/",
     "/insight/cubes/{cube}/settings/",
     "/insight/cubes/{cube}/report/",
