@@ -103,7 +103,6 @@ PAGES = (
     "/products/{products}/price/?on=2026-03-12&currency=CNY&tier=gold&channel=&quantity=10",
     "/insight/cube/?rows=region&columns=-&measures=net&shape=bars&pick=tier",
     "/insight/cube/lines/?rows=-&columns=-&measures=net&category=none",
-    "/insight/cube/lines/xlsx/?rows=-&columns=-&measures=net&category=none",
     "/insight/cubes/{cube}/",
     "/insight/cubes/{cube}/settings/",
     "/insight/cubes/{cube}/report/",
@@ -275,6 +274,7 @@ ACTS = (
     *(f"/insight/drafts/{{draft}}/{word}/" for word in ("try", "discard", "publish")),
     "/insight/cube/save/?cube=sales&rows=month",  # a page once there are facts
     "/insight/cube/xlsx/",
+    "/insight/cube/lines/xlsx/?rows=-&columns=-&measures=net&category=none",
     "/insight/cube/chart.svg",
     "/insight/cubes/{cube}/do/show/",
     "/insight/dashboards/{board}/put/",
