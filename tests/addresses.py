@@ -274,6 +274,7 @@ ACTS = (
     *(f"/insight/drafts/{{draft}}/{word}/" for word in ("try", "discard", "publish")),
     "/insight/cube/save/?cube=sales&rows=month",  # a page once there are facts
     "/insight/cube/xlsx/",
+    "/insight/cube/lines/xlsx/?rows=-&columns=-&measures=net&category=none",
     "/insight/cube/chart.svg",
     "/insight/cubes/{cube}/do/show/",
     "/insight/dashboards/{board}/put/",
