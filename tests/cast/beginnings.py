@@ -98,6 +98,7 @@ BEGINNINGS: dict[str, Any] = {
     "planning.place": lambda owner: _with_person(an_account_plan(owner=owner)),
     "telesales.open_again": lambda owner: (a_call_list(owner=owner, status="closed"), {}),
     "telesales.say": lambda owner: (_on_the_line(a_planned_call(owner=owner), owner), {"result": a_result()}),
+    "telesales.unsay": lambda owner: (_said(a_planned_call(owner=owner), owner), {}),
     "telesales.put_back": lambda owner: (_on_the_line(a_planned_call(owner=owner), owner), {}),
     "telesales.open_call": lambda owner: (a_planned_call(owner=owner), {}),
     "telesales.forbid": lambda owner: (None, {"number": "139 0000 5678", "reason": "He asked us."}),
@@ -316,6 +317,15 @@ def _on_the_line(planned: PlannedCall, caller: Staff) -> PlannedCall:
     """A planned call that is on somebody's screen."""
     Attempt.objects.create(planned=planned, caller=caller, opened_at=ARCHIVED)
     planned.state = "calling"
+    planned.save()
+    return planned
+
+
+def _said(planned: PlannedCall, caller: Staff) -> PlannedCall:
+    """A planned call of which somebody said what came of it, and has not gone on."""
+    told = {"opened_at": ARCHIVED, "ended_at": ARCHIVED, "result": a_result()}
+    Attempt.objects.create(planned=planned, caller=caller, **told)
+    planned.state, planned.attempts = "done", 1
     planned.save()
     return planned
 

@@ -1,9 +1,12 @@
 """Whoever has no mouse is back where they stood after a menu, a search, a dialog, or a list in another order."""
 
+import re
+
 import pytest
 from playwright.sync_api import expect
 
 from tests.cast import a_customer, a_task
+from zhike.customers.models import Customer
 
 pytestmark = pytest.mark.journey
 
@@ -157,3 +160,18 @@ def test_the_form_for_chosen_rows_is_left_for_what_opened_it(enter, zhou):
 
     expect(page.locator("#bulk-form")).to_be_empty()
     expect(opener).to_be_focused()
+
+
+def test_the_colleague_one_stands_on_is_told_while_a_note_is_typed(enter, zhou, chen):
+    page = enter(f"/customers/{Customer.objects.get(name='明州茶叶').pk}/", by=zhou)
+    note = page.locator("#note")
+    note.press_sequentially("请 @陈")
+
+    option = page.get_by_role("option", name="陈怡")
+    expect(option).to_have_attribute("aria-selected", "true")
+    expect(note).to_have_attribute("aria-activedescendant", option.get_attribute("id"))
+    page.keyboard.press("Escape")
+
+    expect(option).to_be_hidden()
+    expect(note).not_to_have_attribute("aria-activedescendant", re.compile("."))
+    expect(note).to_be_focused()

@@ -106,4 +106,4 @@ class DelegationEntity(Entity):
     )
 
 
-figures.copies(Approval, of=lambda: [subject.model for subject in SUBJECTS.values()])
+figures.asks_about(Approval, of=lambda: [subject.model for subject in SUBJECTS.values()])

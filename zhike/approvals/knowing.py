@@ -5,7 +5,7 @@ from typing import Any
 
 from zhike.approvals.models import Approval
 from zhike.approvals.subjects import SUBJECTS
-from zhike.rights.figures import are_known, cover
+from zhike.rights.figures import cover, hides
 
 
 def as_known(some: Iterable[Approval], *, by: Any) -> list[Approval]:
@@ -13,6 +13,6 @@ def as_known(some: Iterable[Approval], *, by: Any) -> list[Approval]:
     told = cover(some, by=by)
     for one in told:
         subject = SUBJECTS.get(one.noun)
-        if subject and not are_known(subject.model, by=by):
+        if subject and hides(subject.model, by=by):
             one.__dict__ |= {"amount": None, "discount": None}
     return told

@@ -47,8 +47,8 @@ def in_use() -> set[str]:
 class CurrencyField(models.CharField):
     """A column of a currency by its three letters: chosen by name, shown by these."""
 
-    def __init__(self, label: Any = None, **named: Any):
-        super().__init__(label, **dict({"max_length": 3, "choices": currencies}, **named))
+    def __init__(self, verbose_name: Any = None, **named: Any):
+        super().__init__(verbose_name, **dict({"max_length": 3, "choices": currencies}, **named))
 
     @property
     def flatchoices(self) -> list[tuple[str, str]]:

@@ -15,7 +15,7 @@ from typing_extensions import TypedDict
 
 from zhike.customers import outlook
 from zhike.customers.kinds import KINDS, mark_of, words_of
-from zhike.customers.knowing import without_amounts
+from zhike.customers.knowing import Telling, is_told, telling_to, without
 from zhike.customers.models import Standing
 from zhike.kit.fields import Field
 from zhike.kit.surfaces.parts import Part
@@ -25,6 +25,14 @@ from zhike.look.format import money, number
 def standings(*names: str, show: bool = False) -> tuple["StandingField", ...]:
     """Fields for these kinds of standing, all of them conditions of the list."""
     return tuple((NumberStanding if KINDS[name].numeric else CodedStanding)(name, show=show) for name in names)
+
+
+def as_told(by: Any, every: tuple[Field, ...]) -> tuple[Field, ...]:
+    """The fields of a customer that tell somebody nothing of orders and costs that they may not know."""
+    telling = telling_to(by)
+    if telling is None:
+        return every
+    return tuple(_covered(field, telling) for field in every if is_told(field.name, by=by))
 
 
 class StandingData(TypedDict):
@@ -81,7 +89,7 @@ class Beliefs:
 class StandingField(Field):
     """The current standing of one kind. Read-only: only computations and verbs write standings."""
 
-    tells_amounts = True
+    telling: Telling | None = None  # names of evidence that its reader may not know
 
     def __init__(self, name: str, *, show: bool):
         self.standing = KINDS[name]
@@ -97,12 +105,6 @@ class StandingField(Field):
     @property
     def nullable(self) -> bool:
         return True
-
-    def without_figures(self) -> "StandingField":
-        """The field for whoever may not know amounts: the evidence tells none."""
-        told = copy(self)
-        told.tells_amounts = False
-        return told
 
     def value(self, row: Model) -> Standing | Brief | None:
         """The standing itself where one row is looked at, else in brief; None where nothing is known."""
@@ -121,7 +123,7 @@ class StandingField(Field):
             "since": standing.since.isoformat(),
             "as_of": standing.as_of.isoformat(),
             "rule_version": standing.rule_version,
-            "evidence": standing.evidence if self.tells_amounts else without_amounts(standing.evidence),
+            "evidence": without(self.telling, standing.evidence) if self.telling else standing.evidence,
         }
 
     def attach(self, some: list[Model]) -> None:
@@ -266,6 +268,13 @@ class NumberStanding(StandingField):
             return self.nothing_known()
         lookup = {"min": "number__gte", "max": "number__lte", "is": "number"}[operator]
         return Q(Exists(self._current().filter(**{lookup: values[0]})))
+
+
+def _covered(field: Field, telling: Telling) -> Field:
+    if isinstance(field, StandingField):
+        field = copy(field)
+        field.telling = telling
+    return field
 
 
 @cache

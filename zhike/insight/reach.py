@@ -7,13 +7,15 @@ from django.utils.translation import gettext as _
 
 from zhike.customers.models import Customer
 from zhike.kit import registry
-from zhike.kit.access.rows import may, sees_all
+from zhike.kit.access.rows import sees_all
 from zhike.kit.models import Role
 from zhike.kit.refusal import Refusal
 from zhike.rights.figures import hidden_of
 
 #: The nouns that what customers bought for is told of.
 BOUGHT = ("customers", "orders")
+#: Those that what they brought is told of: margins, and what is expected of them.
+EARNED = (*BOUGHT, "products")
 
 
 def answers_for_the_firm(by: Any) -> bool:
@@ -40,7 +42,5 @@ def hidden_words(by: Any, of: Sequence[str] = BOUGHT) -> str:
 
 
 def _shut(by: Any, of: Sequence[str]) -> list[Any]:
-    """Of these nouns those that somebody may not read, or some figure of which."""
-    models = [found.model for slug in of if (found := registry.entity_named(slug))]
-    hiding = hidden_of(*models, by=by)
-    return [model for model in models if model in hiding or not may(by, "read", model)]
+    """The nouns that somebody may not read, or some figure of which, of these and of those they are added up from."""
+    return hidden_of(*(found.model for slug in of if (found := registry.entity_named(slug))), by=by)

@@ -10,7 +10,7 @@ from zhike.kit.board import Board
 from zhike.kit.entity import Entity
 from zhike.kit.fields import Field
 from zhike.receivables.models import CreditLimit, Instalment, Invoice, Receipt, Reminder
-from zhike.receivables.signs import Signed
+from zhike.receivables.signs import Signed, Whose
 from zhike.receivables.states import StateField
 from zhike.rights.scopes import owner_team_or_all
 
@@ -121,7 +121,7 @@ class CreditLimitEntity(Entity):
     visible_to = owner_team_or_all("customer__owner", territory="customer__region")
     rights = LimitRights()
     fields = (
-        Field("name", show=True, find=True),
+        Whose("name", show=True, find=True),
         Field("customer", show=True, key="customer__name_sort"),
         Field("tier", show=True, sort=False),
         Field("amount", show=True, filter=True, money=True),

@@ -1,4 +1,4 @@
-"""Amounts of papers as they count: what a red letter or a credit note takes back is below zero."""
+"""Fields that read otherwise than they are kept: what a paper takes back is below zero, a tier in words."""
 
 from typing import Any
 
@@ -38,3 +38,10 @@ class Signed(Field):
 
     def _of_forms(self, billing: Q, taking_back: Q) -> Q:
         return (Q(form=Form.BLUE) & billing) | (~Q(form=Form.BLUE) & taking_back)
+
+
+class Whose(Field):
+    """Whose a limit is, a tier in the language of the reader."""
+
+    def value(self, row: Any) -> Any:
+        return row.whose

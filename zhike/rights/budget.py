@@ -15,7 +15,7 @@ HOUR = timedelta(hours=1)
 def require_left(by: Staff, more: int) -> None:
     """Refuse to hand over `more` rows beyond what a role with a budget lets take away; the trace knows what left."""
     budget = by.grants["budget"]
-    taken = Trace.objects.filter(actor=by, verb="export", at__gt=timezone.now() - HOUR)
+    taken = Trace.objects.filter(actor=by, verb="export", changes__has_key="rows", at__gt=timezone.now() - HOUR)
     left = budget - sum(int(changes["rows"][1]) for changes in taken.values_list("changes", flat=True))
     if more > left:
         told = {"budget": budget, "left": max(left, 0), "more": more}

@@ -19,38 +19,55 @@ from zhike.kit.fields import Field
 from zhike.kit.refusal import Refusal
 from zhike.rights.fields import HIDDEN, MASKED, levels
 
+Fields = tuple[Field, ...]
+Nouns = Callable[[], Iterable[type[Model]]]
+
 
 @dataclass(frozen=True)
 class Copies:
-    """Figures of a noun that are those of rows of others; `which` says of a field whether it is one."""
+    """Figures of a noun that are those of rows of others; `left` gives the fields that somebody has all the same.
 
-    of: Callable[[], Iterable[type[Model]]]
-    which: Callable[[Field], bool]
+    `asks` says of the noun that it asks people about those rows: whoever is asked knows them without reading them.
+    """
+
+    of: Nouns
+    left: Callable[[Any, Fields], Fields]
+    asks: bool = False
+
+    def hidden(self, by: Any) -> list[type[Model]]:
+        """Of the nouns copied from those whose figures somebody may not know."""
+        return [one for one in self.of() if hides(one, by=by) or not (self.asks or may(by, "read", one))]
 
 
 _copies: dict[type[Model], Copies] = {}
 
 
-def copies(
-    model: type[Model], of: Callable[[], Iterable[type[Model]]], *, which: Callable[[Field], bool] | None = None
-) -> None:
-    """Say that figures of a noun are those of rows of these other nouns: it has none where one of them hides any.
+def copies(model: type[Model], of: Nouns, *, left: Callable[[Any, Fields], Fields]) -> None:
+    """Say that figures of a noun are added up from rows of these others: who may not know those has none of them.
+
+    `left` are its fields as somebody has them, by whom and out of which.
+    """
+    _copies[model] = Copies(of, left)
+
+
+def asks_about(model: type[Model], of: Nouns) -> None:
+    """Say that a noun asks people about rows of these others, and has no figure where one of them hides any.
 
     They stand in one column whatever row they are of, and a filter or an order by it would tell of each.
     """
-    _copies[model] = Copies(of, which or is_figure)
+
+    def left(by: Any, every: Fields) -> Fields:
+        if copied_are_known(model, by=by):
+            return every
+        return tuple(field for field in every if not is_figure(field))
+
+    _copies[model] = Copies(of, left, asks=True)
 
 
-def without_copies(by: Any, entity: Entity, every: tuple[Field, ...]) -> tuple[Field, ...]:
-    """The fields of a noun but for figures of others that somebody may not know; what is left tells none of them.
-
-    A field whose value comes with further figures has a method `without_figures`, which gives it without these.
-    """
-    if are_known(entity.model, by=by):
-        return every
-    if not copied_are_known(entity.model, by=by):
-        every = tuple(field for field in every if not _copies[entity.model].which(field))
-    return tuple(field.without_figures() if hasattr(field, "without_figures") else field for field in every)
+def without_copies(by: Any, entity: Entity, every: Fields) -> Fields:
+    """The fields of a noun but for figures of others that somebody may not know; what is left tells none of them."""
+    copied = _copies.get(entity.model)
+    return every if copied is None or by is None else copied.left(by, every)
 
 
 def is_figure(field: Field) -> bool:
@@ -71,14 +88,24 @@ def are_known(*models: type[Model], by: Any) -> bool:
 
 def copied_are_known(model: type[Model], *, by: Any) -> bool:
     """Whether somebody may know the figures that a noun copies from others."""
-    return model not in _copies or are_known(*_copies[model].of(), by=by)
+    return model not in _copies or not _copies[model].hidden(by)
 
 
 def hidden_of(*models: type[Model], by: Any) -> list[type[Model]]:
-    """Of these nouns, and of those whose figures they copy, the ones that hide any of theirs from somebody."""
-    copied = [one for model in models if model in _copies for one in _copies[model].of()]
-    every = dict.fromkeys([*models, *copied])
-    return [model for model in every if not _is_open(levels(by, registry.entity_of(model).slug), model)]
+    """Of these nouns, and of those whose figures they copy, the ones that hide any of theirs from somebody.
+
+    A noun hides all of them from whoever may not read it at all.
+    """
+    own = [model for model in models if hides(model, by=by) or not may(by, "read", model)]
+    copied = [one for model in models if model in _copies for one in _copies[model].hidden(by)]
+    return [*dict.fromkeys([*own, *copied])]
+
+
+def hides(model: type[Model], *, by: Any) -> bool:
+    """Whether the role of somebody hides any figure of a noun, whether they read rows of it or are asked about one."""
+    said = levels(by, registry.entity_of(model).slug)
+    told = (field.name for field in registry.entity_of(model).fields if is_figure(field)) if said else ()
+    return any(said.get(name) in (HIDDEN, MASKED) for name in told)
 
 
 def require_known(*models: type[Model], by: Any) -> None:
@@ -93,10 +120,3 @@ def cover(some: Any, *, by: Any) -> list[Any]:
     for row in told:
         registry.gates[-1].cover(row, by=by)
     return told
-
-
-def _is_open(said: dict[str, str], model: type[Model]) -> bool:
-    if not said:
-        return True
-    figures = (field.name for field in registry.entity_of(model).fields if is_figure(field))
-    return not any(said.get(name) in (HIDDEN, MASKED) for name in figures)

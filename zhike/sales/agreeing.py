@@ -16,7 +16,7 @@ from zhike.catalog import currencies, discounts
 from zhike.catalog.models import Product
 from zhike.kit.refusal import Refusal
 from zhike.look.format import exact_money
-from zhike.rights.figures import are_known, may_know
+from zhike.rights.figures import hides, may_know
 from zhike.sales import listing, measuring
 from zhike.sales.models import Quote, QuoteLine
 from zhike.sales.models.quoting import QuoteStatus
@@ -68,7 +68,7 @@ def shown(quote: Quote, *, by: Any) -> dict[str, Any]:
     """The lines as their reader may know them, and what is taken off altogether, for a page."""
     lines = as_known(measured_lines(quote), by=by)
     most = measuring.most_of(quote.lines.all())
-    known = are_known(Quote, by=by)
+    known = not hides(Quote, by=by)
     return {"lines": lines, "taken": measuring.taken_off(lines), "most": most, "known": known}
 
 
@@ -107,7 +107,7 @@ def _excess(limits: discounts.Limits, one: measuring.Measured, *, by: Any) -> st
     if not sentence:
         return ""
     told_of = "price" if limits.excess(product, **prices) else "cost"
-    if not (are_known(Quote, by=by) and may_know(by, Product, told_of)):
+    if hides(Quote, by=by) or not may_know(by, Product, told_of):
         return _("%(product)s: the price is lower than you may go.") % {"product": product}
     if not one.is_below:
         return sentence

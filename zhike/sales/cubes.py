@@ -23,6 +23,7 @@ from zhike.insight.cubes.declaring import (
 from zhike.sales.models import Kind, Order
 
 MONEY_OF_ORDERS = (Order, "total")
+COSTS = (Product, "cost")
 NET = Part(SUM, "amount")
 # An order counts once, on its first line, unless its lines are told apart.
 ORDERS = Part(
@@ -87,6 +88,7 @@ declare(
                 {"margin": Part(EXACT, "CASE WHEN count(line_id) = count(cost) THEN sum(amount) - sum(cost) END")},
                 about=_("Net sales less cost; unknown where the cost of any line is."),
                 needs=MONEY_OF_ORDERS,
+                besides=COSTS,
             ),
             Measure("orders", _("Orders"), {"orders": ORDERS}, unit=COUNT, only="kind in (sale)"),
             Measure(

@@ -1,6 +1,7 @@
 """The verbs of the desk: fill and close a list, open a call, say what came of it, and what numbers nobody may call."""
 
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
@@ -149,6 +150,32 @@ def put_back(planned: PlannedCall, *, by: Staff) -> None:
 
 
 @action(
+    PlannedCall,
+    title=gettext_lazy("Take the result back"),
+    past=gettext_lazy("took the result of this call back"),
+    needs="call",
+    offered=lambda planned: False,
+)
+def unsay(planned: PlannedCall, *, by: Staff) -> None:
+    """The wrong key was pressed: the call is on the screen again, with its note."""
+    attempt = planned.tries.filter(caller=by, wrapped_at=None, result__isnull=False).select_related("result").first()
+    if attempt is None:
+        raise Refusal(_("Only what was said of your last call, and before the next one, is taken back."))
+    said: Any = attempt.result
+    if said.makes_something:
+        raise Refusal(_("“%(result)s” made a deal or a task; take that back on its own page.") % {"result": said})
+    if said.follows == Follows.FORBID:
+        following.allow_again(attempt, by=by)
+    following.unlog(attempt, by=by)
+    attempt.result, attempt.ended_at, attempt.dialled = None, None, None
+    attempt.save()
+    last = planned.tries.exclude(result=None).order_by("-pk").first()
+    planned.attempts, planned.result = planned.attempts - 1, last.result if last else None
+    planned.state, planned.next_at, planned.reason = State.CALLING, None, ""
+    planned.save()
+
+
+@action(
     DoNotCall,
     title=gettext_lazy("Add a number"),
     past=gettext_lazy("put this number on the do-not-call list"),
@@ -229,6 +256,8 @@ def _again(planned: PlannedCall, result: ResultCode, *, call_at: str, now: datet
         asked = _moment(call_at)
         if asked is None or asked <= now:
             raise Refusal(_("Say when they want to be called; it has to lie ahead."), field="call_at")
+        if not one.is_time(asked):
+            raise Refusal(one.hours, field="call_at")
         return asked if planned.attempts < one.most_attempts else None
     if result.follows == Follows.AGAIN and planned.attempts < one.most_attempts:
         then = timezone.localtime(now + timedelta(hours=result.hours or 24))

@@ -137,8 +137,7 @@ def _require_at_work(one: CallList, by: Staff) -> None:
         raise Refusal(_("You are pausing; go on first."))
     _require_off_the_phone(by)
     if not one.is_time(timezone.now()):
-        hours = {"from": f"{one.opens_at}:00", "until": f"{one.closes_at}:00"}
-        raise Refusal(_("From this list people are called from %(from)s to %(until)s.") % hours)
+        raise Refusal(one.hours)
 
 
 def _mine(by: Staff) -> Q:

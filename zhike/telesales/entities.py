@@ -68,7 +68,7 @@ class PlannedCallEntity(Entity):
         Field("attempts", show=True, filter=True),
         Field("next_at", show=True, filter=True),
         Field("result", show=True, filter=True, key="result__position"),
-        Field("worth", show=True, money=True),
+        Field("worth", show=True),
         Field("owner", filter=True, key="owner__name"),
         Field("reason"),
     )

@@ -9,13 +9,14 @@ from django.utils.translation import gettext as _
 
 from zhike.customers.models import ContactPoint, Customer
 from zhike.customers.models.contact import Medium
-from zhike.kit import writing
+from zhike.kit import search, writing
 from zhike.kit.access.rows import rows
+from zhike.kit.audit import trace
 from zhike.leads.actions import contact
 from zhike.leads.models import Lead, LeadPoint, Status
 from zhike.telesales.models import Attempt, PlannedCall, SealedNumber
 from zhike.work.actions import log_call
-from zhike.work.models import Task, work_calendar
+from zhike.work.models import Call, Task, work_calendar
 
 Point = ContactPoint | LeadPoint
 
@@ -91,6 +92,27 @@ def log(attempt: Attempt, *, by: Any) -> None:
     made: Any = log_call(by=by, customer=planned.customer, about=about, **told)
     attempt.call = made
     attempt.save(update_fields=["call"])
+
+
+def unlog(attempt: Attempt, *, by: Any) -> None:
+    """Take an attempt out of the log of calls, where it is there already."""
+    if (call := attempt.call) is None:
+        return
+    attempt.call = None
+    attempt.save(update_fields=["call"])
+    trace.record("unload", call, by=by, changes={})
+    search.forget(Call, [call.pk])
+    call.delete()
+
+
+def allow_again(attempt: Attempt, *, by: Any) -> None:
+    """Take the number that an attempt forbade off the do-not-call list."""
+    point, today = dialled(attempt), timezone.localdate()
+    said = SealedNumber.objects.saying(point.value).filter(_in_force()) if point else SealedNumber.objects.none()
+    for sealed in said.filter(entry__since=today, entry__reason=str(attempt.result)).select_related("entry"):
+        sealed.entry.until = today
+        sealed.entry.save()
+        trace.record("telesales.allow", sealed.entry, by=by, changes={"until": [None, today.isoformat()]})
 
 
 def _forbidden(points: list[Point]):

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db.models import F, OuterRef, QuerySet, Subquery
+from django.db.models import OuterRef, QuerySet, Subquery
 from django.http import QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -20,7 +20,6 @@ from zhike.leads.models.lead import OPEN, Trust
 from zhike.telesales.models import CallList, PlannedCall
 
 PART, AT_ONCE = 1000, 2000  # customers or leads
-WORTH = "net_sales_12m"
 MODELS: dict[str, Any] = {CallList.Whom.CUSTOMERS: Customer, CallList.Whom.LEADS: Lead}
 RELATION: dict[str, str] = {CallList.Whom.CUSTOMERS: "customer", CallList.Whom.LEADS: "lead"}
 
@@ -53,8 +52,8 @@ def work(batch: Batch) -> None:
     there = one.entries.filter(**{f"{RELATION[one.whom]}__isnull": False}).values(RELATION[one.whom])
     found = chosen(batch.asked["asked"], one.whom, by=batch.by).exclude(pk__in=there)
     batch.report(total=found.count() + batch.done)
-    valued = _with_worth if one.whom == CallList.Whom.CUSTOMERS else _scored
-    while part := list(valued(found.filter(pk__gt=batch.state.get("after", 0)).order_by("pk"))[:PART]):
+    found = _placed(found) if one.whom == CallList.Whom.CUSTOMERS else found
+    while part := list(found.filter(pk__gt=batch.state.get("after", 0)).order_by("pk")[:PART]):
         planned = [_planned(one, who) for who in part]
         written = PlannedCall._base_manager.bulk_create(planned)
         trace.record_many("create", written, by=batch.by)
@@ -64,15 +63,26 @@ def work(batch: Batch) -> None:
     one.save()
 
 
-def _with_worth(found: QuerySet) -> QuerySet:
-    worth = Standing.objects.filter(customer=OuterRef("pk"), kind=WORTH, until=None).values("number")[:1]
-    return found.annotate(telephone_worth=Subquery(worth))
-
-
-def _scored(found: QuerySet) -> QuerySet:
-    return found.annotate(telephone_worth=F("score"))
+def _placed(found: QuerySet) -> QuerySet:
+    """With the evidence of their tier: a place by value, which is no amount and can be told to whoever calls."""
+    tier = Standing.objects.filter(customer=OuterRef("pk"), kind="tier", until=None).values("evidence")[:1]
+    return found.annotate(tier_because=Subquery(tier))
 
 
 def _planned(one: CallList, who: Any) -> PlannedCall:
-    told = {RELATION[one.whom]: who, "name": str(who)[:120], "worth": who.telephone_worth or 0}
+    worth = priority(who.tier_because) if one.whom == CallList.Whom.CUSTOMERS else who.score
+    told = {RELATION[one.whom]: who, "name": str(who)[:120], "worth": worth}
     return PlannedCall(call_list=one, owner=who.owner, **told)
+
+
+def priority(evidence: dict[str, Any] | None) -> int:
+    """How urgent a customer is, from 1 to 100: in which hundredth of those ranked by value it stands; 0 if in none.
+
+    Of a tier set by hand what was computed counts. A hundredth is coarse enough to tell nothing of an amount.
+
+    >>> priority({"place": 3, "ranked_customers": 200}), priority({"place": 200, "ranked_customers": 200})
+    (99, 1)
+    """
+    found = (evidence or {}).get("computed", {}).get("evidence") or evidence or {}
+    place, ranked = found.get("place"), found.get("ranked_customers")
+    return 100 - 100 * (place - 1) // ranked if place and ranked else 0

@@ -10,6 +10,7 @@ from django.core.validators import MaxValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from zhike.customers.models import Customer
@@ -113,6 +114,11 @@ class ResultCode(Record):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def makes_something(self) -> bool:
+        """Whether a deal or a task comes of it, which has a way back of its own."""
+        return self.follows in (Follows.DEAL, Follows.TASK)
+
     def clean(self) -> None:
         if self.key and (not self.key.isalnum() or self.key.lower() in TAKEN):
             raise ValidationError(
@@ -171,6 +177,12 @@ class CallList(Record):
     @property
     def is_open(self) -> bool:
         return self.status == self.Status.OPEN
+
+    @property
+    def hours(self) -> str:
+        """The sentence about its hours."""
+        told = {"from": f"{self.opens_at}:00", "until": f"{self.closes_at}:00"}
+        return gettext("From this list people are called from %(from)s to %(until)s.") % told
 
     def is_time(self, at: datetime) -> bool:
         """Whether people may be called at this moment, by the clock of the business zone."""

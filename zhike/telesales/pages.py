@@ -91,10 +91,12 @@ def result_page(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 def act(request: HttpRequest, word: str) -> HttpResponse:
-    """Put the call back, finish it, pause, or go on."""
+    """Put the call back, take its result back, finish it, pause, or go on."""
     by = person(request)
     if word == "back":
         actions.put_back(_mine(by).planned, by=by)
+    elif word == "unsay":
+        actions.unsay(_mine(by, may_have_ended=True).planned, by=by)
     elif word == "done":
         desk.wrap_up(by)
     elif word == "rest":
@@ -185,11 +187,8 @@ def _made(form: forms.Form, address: str, whom: str, *, by: Staff) -> Any:
         made.save()
         intake.fill(made, by=by, address=address)
         return made
-    except Refusal as refusal:
+    except (Refusal, forms.ValidationError) as refusal:
         refuse(form, refusal)
-    except forms.ValidationError as error:
-        for name, sentences in writing.errors_by_field(error).items():
-            form.add_error(name if name in form.fields else None, sentences)
     return None
 
 
@@ -206,9 +205,9 @@ def _forbidden(told: dict[str, Any], *, by: Staff) -> dict[str, Any]:
     return {"added": added, "wrong": wrong, "done": True}
 
 
-def _mine(by: Staff) -> Attempt:
+def _mine(by: Staff, *, may_have_ended: bool = False) -> Attempt:
     attempt = desk.on_screen(by)
-    if attempt is None or attempt.ended_at is not None:
+    if attempt is None or (attempt.ended_at is not None and not may_have_ended):
         raise Refusal(_("There is no call on your screen."))
     return attempt
 

@@ -1,7 +1,7 @@
 """The deal: what a customer may buy from us, how far that has come, and what is to be done next."""
 
 from datetime import date
-from decimal import Decimal
+from decimal import Context, Decimal
 from typing import Any
 
 from django.conf import settings
@@ -21,7 +21,7 @@ from zhike.deals.models.pipeline import Kind, LossReason, Pipeline, Stage
 from zhike.kit.record import Record
 
 Status = Kind
-CENT = Decimal("0.01")
+CENT, WIDE = Decimal("0.01"), Context(prec=60)
 
 
 class Deal(Record):
@@ -128,7 +128,7 @@ class Deal(Record):
             self.closed_on = timezone.localdate()
         is_own = self.status == Kind.OPEN and self.own_probability is not None
         self.probability = self.own_probability if is_own else self.stage.probability  # type: ignore[assignment]
-        self.weighted = (Decimal(self.amount or 0) * self.probability / 100).quantize(CENT)
+        self.weighted = (Decimal(self.amount or 0) * self.probability / 100).quantize(CENT, context=WIDE)
 
     def clean(self) -> None:
         before = self.__dict__.get("stage_before")

@@ -1,5 +1,6 @@
 """The pages of deals tell what somebody may see, and nothing else."""
 
+import re
 from datetime import timedelta
 from decimal import Decimal
 from io import BytesIO
@@ -221,3 +222,16 @@ def test_a_new_deal_is_asked_nothing_of_its_end_before_it_has_one(ana):
 
     assert refused.status_code == 422
     assert 'name="loss_reason"' in refused.text
+
+
+def test_a_step_that_is_refused_names_the_stage_in_the_form(ana):
+    deal, terms = a_deal(owner=ana), a_stage("Terms")
+    terms.to_enter = ["decider"]
+    terms.save()
+    screen = at_the_screen(ana)
+    (sent,) = re.findall(r'name="stage" value="(Terms #\d+)"', screen.get(f"/deals/{deal.pk}/").text)
+
+    answer = screen.post(f"/deals/{deal.pk}/do/move/", {"stage": sent})
+
+    assert answer.status_code == 422
+    assert f'value="{sent}"' in answer.text

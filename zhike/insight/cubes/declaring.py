@@ -122,6 +122,7 @@ class Measure:
     unit    money, count, number or share
     about   how it is meant, in a sentence
     only    the condition of the list of records that holds for what it counts
+    needs   as of a dimension, and `besides` what else it needs
     counts  the condition of the engine for the rows that it counts, where no list could ask it
     is_worse_more   growth of it is no good news
     """
@@ -135,6 +136,7 @@ class Measure:
     only: str = ""
     counts: str = ""
     needs: Need = None
+    besides: Need = None
     is_worse_more: bool = False
     tree: Any = field(default=None, compare=False)  # of a measure that somebody made up
 
@@ -227,7 +229,7 @@ class Cube:
 
     def measures_of(self, by: Actor) -> dict[str, Measure]:
         """What a person may measure, by name."""
-        return {one.name: one for one in self.measures if _readable(one.needs, by)}
+        return {one.name: one for one in self.measures if _may_measure(one, by)}
 
     def figures_of(self, by: Actor) -> list[Figure]:
         """What a person may know of the numbers of its rows."""
@@ -275,6 +277,10 @@ def declared(name: str) -> Cube:
 def _has_few(one: Field) -> bool:
     """Whether an added field is known to the warehouse, has few values, and tells of nobody in person."""
     return one.fact in ("string", "bool") and one.kind in ADDED and not one.personal
+
+
+def _may_measure(one: Measure, by: Actor) -> bool:
+    return _readable(one.needs, by) and _readable(one.besides, by)
 
 
 def _readable(needs: Need, by: Actor) -> bool:

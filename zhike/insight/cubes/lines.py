@@ -1,9 +1,10 @@
 """From a cell that tells the lines of one record apart to these lines: the very rows that it counts."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.core.paginator import Page, Paginator
 from django.urls import reverse
@@ -17,6 +18,15 @@ from zhike.insight.cubes.members import Place
 from zhike.look import format
 
 SHOWN = 50
+
+
+class Line(NamedTuple):
+    """A row of a cube: its record, the name of that, its day, and what its heads are of."""
+
+    record: int
+    name: str
+    day: date
+    cells: list[Any]
 
 
 @dataclass(frozen=True)
@@ -49,25 +59,40 @@ def address(found: Answer, key: Key, measure: Measure) -> str:
 
 def behind(question: Question, engine: Asker, *, number: str) -> Lines:
     """The page of that number of the lines behind a question without axes."""
-    measure, sums = question.measures[0], engine.sums(question)
+    measure, sums, heads = question.measures[0], engine.sums(question), heads_of(question)
     page = Paginator(range(sums["lines"]), SHOWN).get_page(number)
-    found = engine.lines(question, most=SHOWN, start=max(page.start_index() - 1, 0))
-    figures = question.cube.figures_of(question.by)
-    dimensions = _dimensions(question)
-    told = {one.name: members.words(one, {row[f"d{at}"] for row in found}, by=question.by) for at, one in dimensions}
-    record = Dimension("record", "", "key", model=question.cube.records)
-    names = members.words(record, {row["record"] for row in found}, by=question.by)
-    heads = [*((str(one.label), False) for _at, one in dimensions), *((str(one.label), True) for one in figures)]
     rows = []
-    for row in found:
-        cells = [(told[one.name][row[f"d{at}"]], False) for at, one in dimensions]
-        cells += [(shown(one.unit, row[one.name]), True) for one in figures]
-        said = [(head, text, right) for (head, _right), (text, right) in zip(heads, cells, strict=True)]
-        rows.append((row["record"], names[row["record"]], row["day"].isoformat(), said))
+    for row in told(question, engine, most=SHOWN, start=max(page.start_index() - 1, 0)):
+        cells = [
+            (shown(unit, cell) if unit else cell, bool(unit))
+            for (_head, unit), cell in zip(heads, row.cells, strict=True)
+        ]
+        said = [(head, text, right) for (head, _unit), (text, right) in zip(heads, cells, strict=True)]
+        rows.append((row.record, row.name, row.day.isoformat(), said))
     answered = answer(question, engine)
     value = wording.exact(measure, answered.value(measure, ()))
+    figures = question.cube.figures_of(question.by)
     added = [(str(one.label), shown(one.unit, sums[one.name]) if one.is_added else "") for one in figures]
-    return Lines(page, measure, value, heads, rows, added, drilling.address(answered, (), measure))
+    right = [(head, bool(unit)) for head, unit in heads]
+    return Lines(page, measure, value, right, rows, added, drilling.address(answered, (), measure))
+
+
+def heads_of(question: Question) -> list[tuple[str, str]]:
+    """What tells lines apart and then their figures, each with its unit; without one it is a text."""
+    texts = [(str(one.label), "") for _at, one in _dimensions(question)]
+    return [*texts, *((str(one.label), one.unit) for one in question.cube.figures_of(question.by))]
+
+
+def told(question: Question, engine: Asker, *, most: int, start: int = 0) -> Iterator[Line]:
+    """Lines in words, the newest first."""
+    found = engine.lines(question, most=most, start=start)
+    dimensions, figures = _dimensions(question), question.cube.figures_of(question.by)
+    words = {at: members.words(one, {row[f"d{at}"] for row in found}, by=question.by) for at, one in dimensions}
+    record = Dimension("record", "", "key", model=question.cube.records)
+    names = members.words(record, {row["record"] for row in found}, by=question.by)
+    for row in found:
+        cells = [*(words[at][row[f"d{at}"]] for at, _one in dimensions), *(row[one.name] for one in figures)]
+        yield Line(row["record"], names[row["record"]], row["day"], cells)
 
 
 def shown(unit: str, value: Decimal | None) -> str:

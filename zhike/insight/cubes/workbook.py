@@ -9,7 +9,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from zhike.insight.cubes.answer import Answer
+from zhike.insight.cubes.asking import Question
 from zhike.insight.cubes.declaring import COUNT, MONEY, SHARE
+from zhike.insight.cubes.store import Store
 from zhike.insight.cubes.wording import BESIDE, beside_head, certificate, narrowed
 from zhike.look import format
 from zhike.reading.spreadsheet_safety import protect
@@ -30,7 +32,7 @@ def write(answers: Sequence[Answer], file: IO[bytes], *, titles: Sequence[str] =
 def _sheet(book: Any, page: Any, found: Answer, title: str) -> None:
     bold = book.add_format({"bold": True})
     page.write_string(0, 0, protect(title), bold)
-    page.write_string(1, 0, _provenance(found))
+    page.write_string(1, 0, provenance(found.question, found.store))
     page.write_string(2, 0, protect(narrowed(found.question)))
     depth = max(len(found.question.rows), 1)
     _heads(page, found, depth, bold)
@@ -75,9 +77,10 @@ def _number(page: Any, row: int, column: int, value: Decimal | None, form: Any) 
         page.write_number(row, column, value, form)
 
 
-def _provenance(found: Answer) -> str:
-    told = certificate(found.question, found.store)
-    at = timezone.localtime(found.store.facts_at)
+def provenance(question: Question, store: Store) -> str:
+    """Of which days the numbers are, and when the facts were read."""
+    told = certificate(question, store)
+    at = timezone.localtime(store.facts_at)
     where = _("%(days)s · facts read %(at)s · load %(load)s") % {**told, "at": f"{at:%Y-%m-%d %H:%M}"}
     return f"{where} · {told['left_out']}" if told["left_out"] else where
 

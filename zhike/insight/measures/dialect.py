@@ -1,9 +1,10 @@
 """The seam between the measures' SQL and the engine that runs it.
 
-Every measure is one plain text in ``sql/``, written in the part of SQL that DuckDB and Spark share, with
-three conventions:
+Every measure is one plain text in ``sql/``, written in the part of SQL that DuckDB and Spark share, under
+these conventions:
 
 * parameters are written ``:name``;
+* ``@name`` is another text of ``sql/``: a piece that several texts share;
 * the difference of two days is ``days_between(earlier, later)``, a function each engine is taught at start,
   because the engines count differently on timestamps; both sides are cast to dates first.
 
@@ -20,6 +21,7 @@ from typing import Any
 
 CUTS = [f"c{step}" for step in range(1, 9)]
 BELOW = " + ".join(f"CASE WHEN measured > {cut} THEN 1 ELSE 0 END" for cut in CUTS)
+PIECE = re.compile(r"@([a-z_]+)")
 PARAMETER = re.compile(r"(?<![:\w]):([a-z_][a-z0-9_]*)")
 
 
@@ -69,8 +71,9 @@ SPARK = Dialect(
 
 @cache
 def text_of(name: str) -> str:
-    """The SQL text ``sql/<name>.sql``."""
-    return files("zhike.insight.measures").joinpath("sql", f"{name}.sql").read_text(encoding="utf-8")
+    """The SQL text ``sql/<name>.sql`` with its pieces."""
+    text = files("zhike.insight.measures").joinpath("sql", f"{name}.sql").read_text(encoding="utf-8")
+    return PIECE.sub(lambda piece: text_of(piece[1]), text)
 
 
 def used(text: str, params: Mapping[str, Any]) -> dict[str, Any]:

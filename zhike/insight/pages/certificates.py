@@ -7,7 +7,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from zhike.insight.models import Run
-from zhike.insight.reach import knows_amounts
+from zhike.insight.reach import EARNED, knows_amounts
 
 DECIMAL = re.compile(r"-?[\d.]+(E[-+]?\d+)?")
 
@@ -30,7 +30,7 @@ def parameters(run: Run, *, by: Any) -> list[tuple[str, str]]:
     Whoever may not know amounts gets words and whole numbers alone: any other one may have been found in amounts.
     """
     told = sorted(run.parameters.items())
-    if not knows_amounts(by):
+    if not knows_amounts(by, EARNED):
         told = [(name, value) for name, value in told if _is_plain(value)]
     return [(name, _shown(value)) for name, value in told]
 

@@ -22,7 +22,7 @@ from zhike.insight.pages.rules import kept, published_words
 from zhike.insight.pages.settings import condition_words, differences
 from zhike.insight.questions import trials
 from zhike.insight.questions.signals_tried import tried_signals
-from zhike.insight.reach import answers_for_the_firm, hidden_words, knows_amounts
+from zhike.insight.reach import BOUGHT, EARNED, answers_for_the_firm, hidden_words, knows_amounts
 from zhike.insight.saying import saying
 from zhike.insight.words import EXPLAINED, RULED, SETTLED, kind_of
 from zhike.kit.access.rows import sees_all
@@ -32,7 +32,7 @@ from zhike.look.toast import toast
 
 SHOWN = 50
 #: The measures whose places are bands of money, and the one that tells what is at risk.
-TOLD_IN_AMOUNTS = ("lifetime", "clv", "signals")
+TOLD_IN_AMOUNTS = {"lifetime": EARNED, "clv": EARNED, "signals": BOUGHT}
 
 
 @of_draft
@@ -126,8 +126,9 @@ def _found(request: HttpRequest, trial: Trial, measure: str) -> dict[str, Any]:
 
     Of risk signals, the alerts that come and go. Nothing where it is told in amounts that are not to be known.
     """
-    if measure in TOLD_IN_AMOUNTS and not knows_amounts(request.user):
-        return {"trial": None, "hidden": hidden_words(request.user)}
+    told_of = TOLD_IN_AMOUNTS.get(measure, ())
+    if not knows_amounts(request.user, told_of):
+        return {"trial": None, "hidden": hidden_words(request.user, told_of)}
     if measure == "signals":
         return {"tried": tried_signals(trial, by=request.user)}
     cause = Move.Cause.BEHAVIOUR if request.GET.get("cause") == "behaviour" else Move.Cause.RULES

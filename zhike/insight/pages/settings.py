@@ -42,7 +42,7 @@ def differences(measure: str, before: Any, after: Any, *, by: Any) -> list[str]:
     for rule in (rule for chapter in CHAPTERS.get(measure, ()) for rule in chapter.rules):
         old, new = (_said(rule, setting(settings, rule)) for settings in sides)
         if old != new:
-            found.append(str(rule.sentence) % {"number": f"{old} → {new}"})
+            found.append(_alone(str(rule.sentence) % {"number": f"{old} → {new}"}))
     return [*found, *_conditions(measure, before.conditions, after.conditions, by)]
 
 
@@ -68,6 +68,12 @@ def _who(asked: str, by: Any) -> str:
         return words(read(asked, entity, by=by), entity, by=by)
     except Refusal:  # a field that is gone, or that this reader has not
         return asked
+
+
+def _alone(words: str) -> str:
+    """A sentence that begins in the one before it, or goes on in the next, as it reads without them."""
+    ends = {",": ".", "，": "。"}
+    return words[0].upper() + words[1:-1] + ends.get(words[-1], words[-1])
 
 
 def _said(rule: Words, value: Any) -> str:

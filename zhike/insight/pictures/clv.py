@@ -13,6 +13,7 @@ from zhike.insight.pictures.clv_moved import coming, moved
 from zhike.insight.pictures.picture import Card, Column, Figures, Groups, Picture, Unit
 from zhike.insight.pictures.seen import Seen
 from zhike.insight.pictures.worth import of_band, said_of, spread, tier_place, tier_words
+from zhike.insight.reach import EARNED
 from zhike.look import format
 from zhike.look.charts import Bars
 
@@ -170,4 +171,5 @@ CLV = Picture(
     ),
     build,
     Groups("customers", "customer_id", "clv", lambda _seen, group: said_of(group), VALUES, within=of_band),
+    amounts_of=EARNED,
 )

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from zhike.insight.pictures.picture import Card, Column, Figures, Picture, Unit, Words
 from zhike.insight.pictures.seen import Seen
+from zhike.insight.reach import EARNED, knows_amounts
 from zhike.look import format
 from zhike.look.charts import Band, Bars, Lines, Series
 
@@ -50,7 +51,7 @@ def build(seen: Seen) -> list[Card]:
 
 def gain_of(seen: Seen) -> float:
     """What an answer brings in the mean; nought where that is not known, or not to be known."""
-    return float(seen.run.parameters.get("gain") or 0) if seen.knows_amounts else 0.0
+    return float(seen.run.parameters.get("gain") or 0) if knows_amounts(seen.by, EARNED) else 0.0
 
 
 def cost_of(seen: Seen) -> float:

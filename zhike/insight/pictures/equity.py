@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy
 from zhike.insight.measures.equity.customer_equity import MOVES, bridge
 from zhike.insight.pictures.picture import Card, Column, Figures, Groups, Picture, Unit
 from zhike.insight.pictures.seen import Seen
+from zhike.insight.reach import EARNED
 from zhike.look import format
 from zhike.look.charts import Step, Waterfall
 
@@ -96,4 +97,5 @@ EQUITY = Picture(
             Column("change", gettext_lazy("Difference"), Unit.MONEY),
         ),
     ),
+    amounts_of=EARNED,
 )

@@ -9,6 +9,7 @@ from zhike.insight.pictures.back_test import back_test
 from zhike.insight.pictures.picture import Card, Column, Figures, Groups, Picture, Unit
 from zhike.insight.pictures.seen import Seen
 from zhike.insight.pictures.worth import of_band, said_of, spread
+from zhike.insight.reach import EARNED
 from zhike.look import format
 from zhike.look.charts import Ranges
 
@@ -73,4 +74,5 @@ LIFETIME = Picture(
     ),
     build,
     Groups("customers", "customer_id", "clv", lambda _seen, group: said_of(group), VALUES, within=of_band),
+    amounts_of=EARNED,
 )

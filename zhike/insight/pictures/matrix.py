@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy
 from zhike.insight.measures.equity.matrix import cells
 from zhike.insight.pictures.picture import Card, Column, Figures, Groups, Picture, Unit
 from zhike.insight.pictures.seen import Seen
+from zhike.insight.reach import EARNED
 from zhike.look import format
 from zhike.look.charts import Point, Scatter
 
@@ -104,4 +105,5 @@ MATRIX = Picture(
             Column("present_value", gettext_lazy("Net sales of twelve months"), Unit.MONEY),
         ),
     ),
+    amounts_of=EARNED,
 )

@@ -4,10 +4,10 @@ from datetime import date
 
 from django.db.models import FilteredRelation, Q, QuerySet
 
+from zhike.customers.knowing import is_told, knows_amounts
 from zhike.customers.models import Customer
 from zhike.customers.models.customer import RELATED_PARTIES
 from zhike.customers.models.standing import held_on
-from zhike.insight.reach import knows_amounts
 from zhike.kit.access.rows import rows
 
 
@@ -22,8 +22,8 @@ def present(kind: str) -> FilteredRelation:
 
 
 def amount(kind: str, *, by) -> FilteredRelation:
-    """The same of an amount; nobody has one for a reader who may not know amounts."""
-    return present(kind if knows_amounts(by) else "")
+    """The same of an amount; nobody has one for a reader who may not know it."""
+    return present(kind if knows_amounts(by) and is_told(kind, by=by) else "")
 
 
 def on(kind: str, day: date) -> FilteredRelation:

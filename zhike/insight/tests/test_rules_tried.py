@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 import time_machine
 from django.urls import reverse
+from django.utils import translation
 
 from tests.cast import a_role
 from zhike.customers.models import Standing
@@ -249,6 +250,30 @@ def test_versions_differ_in_words(mei):
         "A customer is new for 90 → 60 days after the first purchase.",
         "New condition. At least “Active regular”: who Kind is Enterprise.",
     ]
+
+
+@pytest.mark.parametrize(
+    ("language", "told"),
+    [
+        (
+            "en",
+            [
+                "Core takes at least 4 → 5 purchases in twelve months.",
+                "And a place among the most valuable 20 → 10 % of customers.",
+            ],
+        ),
+        ("zh-hans", ["要成为核心客户，近一年至少购买 4 → 5 次。", "并且价值排在前 20 → 10 %。"]),
+    ],
+)
+def test_a_difference_ends_where_the_rule_would_go_on(language, told, mei):
+    settings = looked_at("ladder").settings
+    after = RuleBook(
+        measure="ladder",
+        settings=settings | {"core_purchases_12m": settings["core_purchases_12m"] + 1, "core_value_share": 0.1},
+    )
+
+    with translation.override(language):
+        assert differences("ladder", looked_at("ladder"), after, by=mei) == told
 
 
 def test_a_draft_waits_for_its_publication_on_a_page(client, firm, mei):

@@ -113,7 +113,7 @@ def test_a_version_from_before_a_setting_was_one_goes_by_its_default(ada):
     after = RuleBook(measure="churn_risk", version=2, settings=newer)
     assert differences("churn_risk", looked_at("churn_risk"), after, by=ada) == [
         "Who buys nothing in the 60 → 45 days that follow counts as having left.",
-        "from 50 → 60 % it is high.",
+        "From 50 → 60 % it is high.",
     ]
 
 

@@ -157,9 +157,12 @@ def edit_page(request: HttpRequest, entity: Entity, pk: int) -> HttpResponse:
     return render(request, "kit/form.html", context, status=_status(form))
 
 
-def refuse(form: forms.Form, refusal: Refusal) -> None:
-    """Put a refusal beside the input it names, else above the form."""
-    form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
+def refuse(form: forms.Form, refusal: Refusal | ValidationError) -> None:
+    """Put what was refused beside the inputs it names, else above the form."""
+    if isinstance(refusal, Refusal):
+        refusal = ValidationError({refusal.field or "": str(refusal)})
+    for name, sentences in writing.errors_by_field(refusal).items():
+        form.add_error(name if name in form.fields else None, sentences)
 
 
 def next_page(request: HttpRequest, *, otherwise: str) -> str:
@@ -229,10 +232,7 @@ def _saved(request: HttpRequest, entity: Entity, form: forms.Form, *, row: Model
         if row is None:
             return writing.create(entity.model, by=request.user, values=values)
         return writing.change(row, by=request.user, values=values, version=version)
-    except ValidationError as error:
-        for name, sentences in writing.errors_by_field(error).items():
-            form.add_error(name if name in form.fields else None, sentences)
-    except Refusal as refusal:
+    except (Refusal, ValidationError) as refusal:
         refuse(form, refusal)
     return None
 

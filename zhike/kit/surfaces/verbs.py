@@ -4,10 +4,12 @@ import inspect
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 from django import forms
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.db.models import Model
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -22,7 +24,9 @@ from zhike.kit.refusal import Refusal
 from zhike.kit.surfaces.detail import fetch
 from zhike.kit.surfaces.forms import date_input, next_page, refuse, relation_input
 
-INPUTS: dict[Any, Callable[..., forms.Field]] = {int: forms.IntegerField, Decimal: forms.DecimalField, date: date_input}
+# An amount is not longer than a column of money is wide.
+DECIMAL = partial(forms.DecimalField, max_digits=19, decimal_places=4)
+INPUTS: dict[Any, Callable[..., forms.Field]] = {int: forms.IntegerField, Decimal: DECIMAL, date: date_input}
 
 
 def verb_page(request: HttpRequest, entity: Entity, pk: int, name: str) -> HttpResponse:
@@ -61,10 +65,10 @@ def _input(parameter: inspect.Parameter, verb: Verb, by) -> forms.Field:
 def _done(request: HttpRequest, verb: Verb, row: Model, form: forms.Form) -> bool:
     try:
         changed = verb(row, by=request.user, **form.cleaned_data)
-    except Refusal as refusal:
+    except (Refusal, ValidationError) as refusal:
         refuse(form, refusal)
         if not form.fields:
-            messages.error(request, str(refusal))
+            messages.error(request, " ".join(map(str, form.non_field_errors())))
         return not form.fields
     undo = registry.verb_named(verb.undo) if verb.undo else None
     link = f"/{registry.entity_of(verb.model).slug}/{changed.pk}/do/{undo.word}/" if undo else ""

@@ -3,6 +3,7 @@
 from decimal import Decimal
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db import connection
 from django.db.models import Model
 from django.utils import timezone
@@ -68,7 +69,7 @@ def convert(
     contact = _contact(lead, customer, made, by=by)
     _add_ways(lead, customer, contact, made, by=by)
     values: dict[str, Any] = {"owner": owner, "source": _source(lead)} | ({"amount": amount} if amount else {})
-    opened = open_deal(by=by, customer=customer, name=deal.strip() or _deal_name(lead), contact=contact, **values)
+    opened = _opened(deal.strip() or _deal_name(lead), by=by, customer=customer, contact=contact, **values)
     made |= {"deal": opened.pk, "versions": {"deal": opened.version, "customer": customer.fresh().version}}
     respond(lead)
     lead.status, lead.converted_at, lead.made = Status.CONVERTED, timezone.now(), made
@@ -81,14 +82,15 @@ def convert(
     title=gettext_lazy("Undo the conversion"),
     past=gettext_lazy("undid the conversion of this lead"),
     announces="leads.unconverted",
-    offered=lambda lead: lead.status == Status.CONVERTED,
+    offered=lambda lead: lead.status == Status.CONVERTED and bool(lead.made),
     rare=True,
 )
 def unconvert(lead: Lead, *, by: Staff) -> None:
     """Take back what the conversion made, where nobody has built upon it."""
     if lead.status != Status.CONVERTED:
         raise Refusal(_("This lead is not converted."))
-    made = lead.made
+    if not (made := lead.made):
+        raise Refusal(_("What this conversion made was not kept, so that it cannot be taken back at once."))
     deal = Deal.objects.select_for_update().filter(pk=made.get("deal")).first()
     customer = Customer.objects.select_for_update(of=("self",)).filter(pk=made.get("customer")).first()
     if deal is not None and (deal.version != made["versions"]["deal"] or _built_upon(deal, made)):
@@ -117,6 +119,15 @@ def _customer(lead: Lead, kind: str, *, owner: Staff, by: Staff) -> Customer:
     told = {"name": lead.company or lead.name, "kind": kind, "is_person": is_person, "owner": owner}
     values = {**told, "region": lead.region, "city": lead.city, "note": lead.note}
     return writing.create(Customer, by=by, values=values)  # type: ignore[return-value]
+
+
+def _opened(name: str, **values: Any) -> Deal:
+    """The deal; what is wrong with its name is said beside the input that asks for it here."""
+    try:
+        return open_deal(name=name, **values)
+    except ValidationError as error:
+        said = writing.errors_by_field(error)
+        raise ValidationError({{"name": "deal", "": "__all__"}.get(one, one): said[one] for one in said}) from error
 
 
 def _contact(lead: Lead, customer: Customer, made: dict[str, Any], *, by: Staff) -> Contact | None:

@@ -16,7 +16,6 @@ from zhike.kit.atomic import one_act
 from zhike.kit.attached.actions import attach
 from zhike.kit.refusal import Refusal
 from zhike.kit.surfaces.forms import refuse
-from zhike.kit.writing import errors_by_field
 from zhike.leads import cards, intake, known
 from zhike.leads.models import CaptureForm, Lead, Source
 from zhike.leads.models.lead import Basis
@@ -120,8 +119,7 @@ def _kept(form: QuickForm, by: Any) -> Lead | None:
                 attach(lead, by=by, upload=told["photo"])
             return lead
     except ValidationError as error:
-        for name, sentences in errors_by_field(error).items():
-            form.add_error(name if name in form.fields else None, sentences)
+        refuse(form, error)
     except Refusal as refusal:
         refuse(form, Refusal(str(refusal), field="photo" if refusal.field == "upload" else refusal.field))
     return None

@@ -9,6 +9,7 @@ from tests.cast import a_contact_point, a_customer, a_lead, a_task
 from zhike.customers.models import Contact, ContactPoint, Customer
 from zhike.deals.actions import plan_next
 from zhike.deals.models import Deal
+from zhike.kit.testing.acting import Program, at_the_screen
 from zhike.kit.testing.observing import digest, refused, trace
 from zhike.leads.actions import convert, unconvert
 from zhike.leads.models import Lead
@@ -117,3 +118,43 @@ def test_what_somebody_went_on_with_stays(ana, clock):
         with refused(why):
             unconvert(lead, by=ana)
     assert Deal.objects.count() == 3
+
+
+@pytest.mark.parametrize(
+    ("typed", "sentence"),
+    [
+        ({"amount": "-5"}, "greater than or equal to 0"),
+        ({"amount": "1e30"}, "no more than 19 digits"),
+        ({"deal": "x" * 200}, "120"),
+    ],
+)
+def test_what_is_wrong_with_the_deal_is_said_in_the_form(typed, sentence, ana):
+    lead = a_lead(owner=ana)
+    before = digest()
+
+    answer = at_the_screen(ana).post(f"/leads/{lead.pk}/do/convert/", typed)
+
+    assert answer.status_code == 422
+    assert sentence in answer.text
+    assert (digest(), Customer.objects.count()) == (before, 0)
+
+
+def test_a_program_is_told_what_is_wrong_with_the_deal(ana):
+    lead = a_lead(owner=ana)
+
+    answer = Program(ana).post(f"/leads/{lead.pk}/convert", {"amount": "1e30"})
+
+    assert answer.status_code == 422
+    assert "amount" in answer.content.decode()
+    assert Customer.objects.count() == 0
+
+
+def test_what_was_not_kept_is_not_taken_back(ana):
+    lead = a_lead(owner=ana)
+    convert(lead, by=ana)
+    Lead.objects.filter(pk=lead.pk).update(made={})
+
+    with refused("was not kept"):
+        unconvert(lead.fresh(), by=ana)
+    assert not unconvert.offered_for(lead.fresh())
+    assert (lead.fresh().status, Deal.objects.count()) == ("converted", 1)

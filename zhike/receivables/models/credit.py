@@ -43,7 +43,12 @@ class CreditLimit(Record):
         ]
 
     def __str__(self) -> str:
-        return self.name
+        return self.whose
+
+    @property
+    def whose(self) -> str:
+        """Who may owe so much: the customer, or the tier in the language of the reader."""
+        return str(self.get_tier_display()) if self.tier else self.name
 
     def derive(self) -> None:
         with translation.override(settings.LANGUAGE_CODE):

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time, timedelta
-from decimal import Decimal
 
 from zhike.customers.models import ContactPoint, Customer
 from zhike.kit import search
@@ -85,7 +84,7 @@ def write_telesales(
     one.save()
     chosen = _chosen(customers, staff)
     planned = PlannedCall._base_manager.bulk_create(
-        PlannedCall(call_list=one, customer=who, name=who.name, owner=who.owner, worth=Decimal(4000 - 37 * at))
+        PlannedCall(call_list=one, customer=who, name=who.name, owner=who.owner, worth=max(1, 98 - at))
         for at, who in enumerate(chosen)
     )
     _forbid(chosen[-FORBIDDEN:], as_of)

@@ -20,7 +20,7 @@ from zhike.deals.models import Deal
 from zhike.kit.audit.models import Trace
 from zhike.kit.testing.observing import refused, trace
 from zhike.telesales import desk
-from zhike.telesales.actions import allow, forbid, put_back, say
+from zhike.telesales.actions import allow, forbid, put_back, say, unsay
 from zhike.telesales.following import callable_numbers, is_forbidden
 from zhike.telesales.models import Attempt, DoNotCall, SealedNumber
 from zhike.telesales.reactions import log
@@ -261,3 +261,44 @@ def test_the_board_tells_the_pace_of_the_day(spring, ana, clock):
     assert (mine.pace.calls, mine.pace.reached, mine.pace.talking, mine.pace.wrapping) == (2, 1, 120, 60)
     assert (mine.pace.per_hour, mine.pace.reach, mine.pace.handling) == (40.0, 0.5, 90)
     assert (other.pace.calls, other.pace.per_hour, mine.now, mine.pause) == (0, None, None, None)
+
+
+def test_a_wrong_key_is_taken_back_with_what_followed(spring, ana):
+    one = planned(spring, ana, "Teahouse")
+    taken(spring, ana)
+    said = finish(spring, ana, a_result(name="Never again", follows="forbid"), words="They buy in May.")
+    log(plannedcall=said.pk, by=ana.pk)
+    assert (callable_numbers(one.who), Call.objects.count(), said.state) == ([], 1, "done")
+
+    unsay(said, by=ana)
+
+    again = desk.on_screen(ana)
+    assert (again.planned.state, again.planned.attempts, again.result) == ("calling", 0, None)
+    assert again.note == "They buy in May."
+    assert (len(callable_numbers(one.who)), Call.objects.count()) == (1, 0)
+    assert finish(spring, ana, a_result(name="Not now", follows="close")).attempts == 1
+
+
+def test_a_result_that_made_something_or_is_long_past_is_not_taken_back(spring, ana):
+    a_stage("First")
+    planned(spring, ana, "Teahouse")
+    planned(spring, ana, "Shop")
+    taken(spring, ana)
+    sold = finish(spring, ana, a_result(name="Wants it", follows="deal"))
+
+    with refused("take that back on its own page"):
+        unsay(sold, by=ana)
+    taken(spring, ana)
+    with refused("before the next one"):
+        unsay(sold, by=ana)
+    assert Deal.objects.count() == 1
+
+
+def test_nobody_promises_a_call_outside_the_hours_of_the_list(spring, ana):
+    planned(spring, ana, "Teahouse")
+    taken(spring, ana)
+
+    asked = a_result(follows="asked")
+
+    with refused("from 9:00 to 18:00"):
+        finish(spring, ana, asked, call_at="2026-03-13T03:00")

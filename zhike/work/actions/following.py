@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any
 
 from django.db.models import Model
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -48,6 +49,8 @@ def require_next(what: str, day: date | None, because: str) -> None:
         raise Refusal(_("Say what comes next and when, or why nothing does."), field="next_what")
     if what and day is None:
         raise Refusal(_("Say by which day."), field="next_on")
+    if day and day < timezone.localdate():
+        raise Refusal(_("What comes next lies ahead: choose today or a later day."), field="next_on")
 
 
 def regarded(about: str, *, by: Any) -> Model | None:

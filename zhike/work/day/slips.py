@@ -45,8 +45,7 @@ def slipping(*, by: Any) -> list[Slip]:
 
     Lately counts back from the last move of anybody, so that the history of a firm that stopped importing still shows.
     """
-    known = may_know(WORTH, by=by)
-    return [Slip(row.customer, row, row.before, row.at_stake if known else None) for row in _found(by=by)[:SHOWN]]
+    return [Slip(row.customer, row, row.before, row.at_stake) for row in _found(by=by)[:SHOWN]]
 
 
 def uncared(*, by: Any, today: date) -> Iterator[Item]:
@@ -65,7 +64,7 @@ def uncared(*, by: Any, today: date) -> Iterator[Item]:
             title=row.customer.name,
             url=address_of(row.customer),
             reason=_("Slipped from “%(before)s” to “%(now)s”, and nothing is planned") % moved,
-            amount=row.at_stake if may_know(WORTH, by=by) else None,
+            amount=row.at_stake,
             stake=_("bought in twelve months"),
             finish=f"{address_of(row.customer)}call/",
         )
@@ -74,16 +73,16 @@ def uncared(*, by: Any, today: date) -> Iterator[Item]:
 def _found(*, by: Any) -> QuerySet[Any]:
     if not may_know("rung", by=by):
         return Standing.objects.none()
-    moved = _moved_down().filter(customer__in=rows(Customer, by=by))
+    moved = _moved_down(WORTH if may_know(WORTH, by=by) else "").filter(customer__in=rows(Customer, by=by))
     return moved.select_related("customer__owner").order_by(F("at_stake").desc(nulls_last=True), "-since", "id")
 
 
-def _moved_down() -> QuerySet[Any]:
-    """Current rungs that lately came below the one before them, with `before` and `at_stake`."""
+def _moved_down(worth: str) -> QuerySet[Any]:
+    """Current rungs that lately came below the one before them, with `before` and `at_stake`, the standing `worth`."""
     latest = Standing.objects.filter(kind="rung").order_by("-since").values("since")[:1]
     since = ExpressionWrapper(Subquery(latest) - Value(LATELY), output_field=DateTimeField())
     earlier = Standing.objects.filter(customer=OuterRef("customer"), kind="rung", until=OuterRef("since"))
-    bought = Standing.objects.current().filter(customer=OuterRef("customer"), kind=WORTH)
+    bought = Standing.objects.current().filter(customer=OuterRef("customer"), kind=worth)
     fell = Q()
     for value in SLIPPED_TO:
         fell |= Q(value=value, before__in=RANKS[: RANKS.index(value)])

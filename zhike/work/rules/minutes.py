@@ -16,6 +16,7 @@ BY = re.compile(r"^(?P<what>.+?)[\s,，;；]+(?:by|until|on|before)\s+(?P<when>[
 LAST = re.compile(r"^(?P<what>.+?)[\s,，;；]+(?P<when>[^\s,，;；]+)$")
 FIRST = re.compile(r"^(?P<when>[^,，;；]+?)(?:之前|以前|前)(?P<what>.+)$")
 CLOSED = re.compile(r"^(?P<what>.+?)\s*[（(](?P<when>[^（()）]+?)(?:之前|以前|前)?[)）][。.]?$")
+WITHIN = re.compile(r"[\d年月./-]\d$")  # a figure that goes on with what stands before it
 
 
 @dataclass(frozen=True)
@@ -82,8 +83,12 @@ def _day_at_first(text: str, today: date) -> date | None:
 
 
 def _day_at_end(text: str, today: date) -> tuple[str, date] | None:
-    """The longest end of a text that names a day: of “寄样品周五” it is 周五."""
+    """The longest end of a text that names a day: of “寄样品周五” it is 周五. Of a day that is none, no part is taken:
+    “11月31日” is neither 1月31日 nor 31日.
+    """
     for start in range(len(text)):
+        if WITHIN.match(text[max(start - 1, 0) : start + 1]):
+            continue
         if day := day_named(text[start:], today=today):
             return text[start:], day
     return None

@@ -98,6 +98,14 @@ def test_the_usual_next_step_is_offered_and_a_task_to_call_is_done_with_the_call
     assert list(rows(Task, by=ana).filter(status="open").values_list("title", "kind")) == [("Call again", "call")]
 
 
+def test_a_next_step_lies_ahead(ana, clock):
+    visit = a_visit(owner=ana, result="", summary="")
+    check_in(visit, by=ana, **HANGZHOU)
+
+    with refused("What comes next lies ahead"):
+        finish(visit.fresh(), by=ana, result="good", next_what="Send the offer", next_on=date(2026, 3, 11))
+
+
 def test_a_form_that_is_refused_keeps_what_was_typed(ana, teahouse):
     answer = at_the_screen(ana).post(f"/customers/{teahouse.pk}/call/", {"result": "reached", "summary": "Long talk"})
 

@@ -1,17 +1,22 @@
 """Behind a cell of some lines of its records stand just these lines: they add up to it, whoever looks."""
 
+import csv
 import re
 from html import unescape
+from io import BytesIO, StringIO
 from urllib.parse import urlsplit
 
 import pytest
 from django.http import QueryDict
+from python_calamine import CalamineWorkbook
 
-from zhike.insight.cubes import asking, lines
+from tests.cast import a_role
+from zhike.insight.cubes import asking, lines, lines_file
 from zhike.insight.cubes.engine import asker
 from zhike.insight.cubes.members import Place
 from zhike.insight.cubes.table import table
 from zhike.insight.cubes.tests.cast import ask
+from zhike.kit.audit.models import Trace
 
 pytestmark = pytest.mark.django_db
 ADDRESSES = (
@@ -90,3 +95,88 @@ def test_who_sees_no_amounts_sees_no_amounts_of_lines(client, ada, at):
 
     assert "龙井" in page
     assert "¥" not in page
+
+
+ASKED = "rows=-&columns=-&measures=net&product=G1&window=all"
+KINDS = ("csv", "xlsx")
+
+
+def taken(client, kind, asked=ASKED):
+    """The heads and rows of a file, the sums last."""
+    answer = client.get(f"/insight/cube/lines/{kind}/?{asked}")
+    assert answer.status_code == 200
+    if kind == "csv":
+        assert answer["Content-Type"].startswith("text/csv")
+        return list(csv.reader(StringIO(answer.content.decode("utf-8-sig"))))
+    return CalamineWorkbook.from_filelike(BytesIO(answer.content)).get_sheet_by_index(0).to_python()[4:]
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("name", ["ada", "ana", "bo"])
+def test_a_file_holds_the_lines_and_sums_of_the_page(request, client, at, kind, name):
+    by = request.getfixturevalue(name)
+    client.force_login(by)
+    page = behind(f"?{ASKED}", by=by, at=at)
+
+    heads, *rows, added = taken(client, kind)
+
+    assert heads == ["Order", "Day", *(head for head, _right in page.heads)]
+    assert [[str(row[0]), str(row[1])] for row in rows] == [[title, day] for _pk, title, day, _cells in page.rows]
+    assert [row[2:-2] for row in rows] == [[words for _head, words, _right in cells[:-2]] for *_of, cells in page.rows]
+    figures = [[plain(words) for _head, words, _right in cells[-2:]] for *_of, cells in page.rows]
+    assert [[float(cell) for cell in row[-2:]] for row in rows] == figures
+    assert added[0] == "Total"
+    assert [float(cell) for cell in added[-2:]] == [sum(column) for column in zip(*figures, strict=True)]
+
+
+def test_the_page_leads_to_its_files_and_the_trace_knows_what_left(client, ada, at):
+    client.force_login(ada)
+
+    page = unescape(client.get(f"/insight/cube/lines/?{ASKED}").content.decode())
+    link = re.search(r'href="(/insight/cube/lines/csv/\?[^"]+)"', page)[1]
+    rows = list(csv.reader(StringIO(client.get(link).content.decode("utf-8-sig"))))
+
+    entry = Trace.objects.filter(verb="export").latest("id")
+    assert (entry.actor, entry.changes["file"], entry.changes["rows"]) == (
+        ada,
+        [None, "csv"],
+        [None, str(len(rows) - 2)],
+    )
+    assert client.get(f"/insight/cube/lines/pdf/?{ASKED}").status_code == 404
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_no_file_holds_amounts_that_are_hidden(client, ada, at, kind):
+    client.force_login(ada)
+    whole = taken(client, kind)
+    a_role(ada, fields={"orders": {"total": "hidden"}})
+
+    told = taken(client, kind, ASKED.replace("net", "units"))
+
+    assert told[0] == whole[0][:-1]
+    assert told[-1][-1] == whole[-1][-2]
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_more_lines_than_a_file_or_an_hour_may_hold_are_refused_with_a_sentence(client, ada, at, kind, monkeypatch):
+    client.force_login(ada)
+    monkeypatch.setattr(lines_file, "MOST", 3)
+    many = client.get(f"/insight/cube/lines/{kind}/?{ASKED}")
+    monkeypatch.undo()
+    a_role(ada, row_budget=6)
+    first, second = [client.get(f"/insight/cube/lines/{kind}/?{ASKED}") for _time in range(2)]
+
+    assert (many.status_code, "These are 4 lines, and a file holds 3." in unescape(many.content.decode())) == (
+        403,
+        True,
+    )
+    assert (first.status_code, second.status_code) == (200, 403)
+    assert "Your role lets you export 6 rows an hour; 2 are left" in unescape(second.content.decode())
+
+
+def test_a_drawing_that_was_taken_away_leaves_the_budget_as_it_is(client, ada, at):
+    client.force_login(ada)
+    client.get("/insight/cube/xlsx/?rows=product&columns=-&measures=net&window=all")
+    a_role(ada, row_budget=6)
+
+    assert client.get(f"/insight/cube/lines/csv/?{ASKED}").status_code == 200

@@ -10,6 +10,7 @@ from zhike.insight.measures.lifetime.purchases import (
     FittedPurchases,
     Future,
     Past,
+    chance_of_more_events,
     chance_of_no_event,
     last_of,
     mixed_span,
@@ -47,6 +48,13 @@ class FittedGeometric(FittedPurchases):
         """Nobody leaves between two purchases."""
         t, x, age = same_length(t, x, age)
         return chance_of_no_event(t, self.parameters["r"] + x, self.parameters["alpha"] + age)
+
+    def chance_of_more_while_alive(self, counts: np.ndarray, t: float, x: Any, age: Any) -> np.ndarray:
+        """More than k buys who would buy more, and does not leave at the first k: E[(1-p)^k] = B(a, b+k)/B(a, b)."""
+        r, alpha, a, b = self.parameters.values()
+        left = b + np.asarray(x, float) + self.first_chance
+        stays = np.exp(special.betaln(a, left + counts) - special.betaln(a, left))
+        return stays * chance_of_more_events(counts, t, r + x, alpha + age)
 
     def future(self, rng: np.random.Generator, t: Any, *, x: Any, age: Any, p_alive: Any) -> Future:
         r, alpha, a, b = self.parameters.values()

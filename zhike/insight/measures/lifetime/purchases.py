@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from zhike.insight.measures.cautions import MeasureRefused, _
+from zhike.insight.measures.later import special
 from zhike.insight.measures.lifetime.fitted import Fitted
 from zhike.insight.measures.lifetime.quadrature import unit_interval
 from zhike.insight.measures.lifetime.repeats import DAYS, Repeats, same_length
@@ -61,6 +62,12 @@ class FittedPurchases(Fitted):
     @abstractmethod
     def chance_of_none_while_alive(self, t: Any, x: Any, age: Any) -> np.ndarray:
         """The probability of no purchase within the next ``t`` of a customer with this past who has not left yet."""
+
+    def chance_of_more_while_alive(self, counts: np.ndarray, t: float, x: Any, age: Any) -> np.ndarray | None:
+        """The probability of more purchases than each of ``counts`` within the next ``t`` of a customer with this past
+        who has not left yet; None where no formula is known.
+        """
+        return None
 
     def chance_to_buy(self, t: Any, *, x: Any, t_x: Any, age: Any) -> np.ndarray:
         """The probability of one purchase or more within the next ``t``, of a customer with this past."""
@@ -118,6 +125,15 @@ def rate_for(yearly_discount: float, *, unit: str) -> float:
 def chance_of_no_event(t: Any, r: Any, alpha: Any) -> np.ndarray:
     """The probability of nothing within ``t`` at a rate that is gamma(r, alpha): (α/(α+t))^r."""
     return np.exp(-np.asarray(r, float) * np.log1p(np.asarray(t, float) / alpha))
+
+
+def chance_of_more_events(counts: Any, t: Any, r: Any, alpha: Any) -> np.ndarray:
+    """The probability of more events than ``counts`` within ``t`` at a rate that is gamma(r, alpha).
+
+    *Formula.* The tail of the negative binomial, I_z(k+1, r) with z = t/(α+t).
+    """
+    tail: np.ndarray = special.betainc(np.asarray(counts) + 1.0, r, t / (alpha + t))
+    return tail
 
 
 def mixed_span(rng: np.random.Generator, purchases: np.ndarray, chance: np.ndarray, t: np.ndarray) -> Future:

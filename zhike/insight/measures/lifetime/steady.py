@@ -5,7 +5,14 @@ from typing import Any
 
 import numpy as np
 
-from zhike.insight.measures.lifetime.purchases import FittedPurchases, Future, Past, chance_of_no_event, last_of
+from zhike.insight.measures.lifetime.purchases import (
+    FittedPurchases,
+    Future,
+    Past,
+    chance_of_more_events,
+    chance_of_no_event,
+    last_of,
+)
 from zhike.insight.measures.lifetime.repeats import only_possible, same_length
 
 
@@ -29,6 +36,9 @@ class FittedNbd(FittedPurchases):
     def chance_of_none_while_alive(self, t: Any, x: Any, age: Any) -> np.ndarray:
         t, x, age = same_length(t, x, age)
         return chance_of_no_event(t, self.parameters["r"] + x, self.parameters["alpha"] + age)
+
+    def chance_of_more_while_alive(self, counts: np.ndarray, t: float, x: Any, age: Any) -> np.ndarray:
+        return chance_of_more_events(counts, t, self.parameters["r"] + x, self.parameters["alpha"] + age)
 
     def future(self, rng: np.random.Generator, t: Any, *, x: Any, age: Any, p_alive: Any) -> Future:
         t, x, age = same_length(t, x, age)

@@ -95,7 +95,7 @@ class NextProduct(Estimator):
 
     def fit(self, facts: Facts, *, as_of: date) -> Found:
         """Offers to every customer known before ``as_of``; newcomers by their kind."""
-        bought = facts.query(text_of("purchases"), as_of=a_day(as_of))
+        bought = facts.query(text_of("purchases"), until_day=a_day(as_of))
         known = facts.query(
             "SELECT customer_id, kind FROM customers WHERE known_since < :as_of"
             " AND kind IN ('enterprise', 'channel', 'consumer') ORDER BY customer_id",
@@ -103,7 +103,7 @@ class NextProduct(Estimator):
         )
         segments = dict(zip(known["customer_id"].to_pylist(), known["kind"].to_pylist(), strict=True))
         split = as_of - timedelta(days=self.test_days)
-        taught = facts.query(text_of("purchases"), as_of=split)
+        taught = facts.query(text_of("purchases"), until_day=split)
         return self.of(bought, as_of=as_of, segments=segments, taught=taught)
 
     def of(

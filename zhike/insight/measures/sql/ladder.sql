@@ -1,27 +1,9 @@
 -- Eight rungs from dated facts. Read from the bottom up: judged gives the rung, held and cored remember, based looks.
-WITH valued AS (
-    SELECT
-        h.*,
-        CASE
-            WHEN :value = 'margin_12m' THEN coalesce(h.margin_12m_filled, h.net_sales_12m)
-            ELSE h.net_sales_12m
-        END AS value,
-        CASE
-            WHEN :value = 'margin_12m' AND h.margin_12m_filled IS NOT NULL THEN 'margin_12m'
-            WHEN h.net_sales_12m IS NOT NULL THEN 'net_sales_12m'
-        END AS value_basis
-    FROM customer_history h
-),
+WITH valued AS (@valued),
 
 -- Whoever ordered nothing in twelve months has no place.
 worthy AS (
-    SELECT
-        as_of,
-        customer_id,
-        CASE
-            WHEN :value = 'margin_12m' THEN coalesce(margin_12m_filled, net_sales_12m)
-            ELSE net_sales_12m
-        END AS value
+    SELECT as_of, customer_id, @value AS value
     FROM customer_worth
     WHERE purchases_12m > 0
 ),
@@ -43,20 +25,13 @@ brought AS (
     GROUP BY as_of, referred_by
 ),
 
--- The usual time between purchases: the customer's own from three purchase days on, else the population's.
 timed AS (
     SELECT
         v.*,
         r.place,
         r.ranked_customers,
         coalesce(b.referrals, 0) AS referrals,
-        CASE
-            WHEN v.purchases > 0 THEN least(
-                greatest(coalesce(v.mean_gap_days, v.median_gap_days, :default_gap_days), :least_gap_days),
-                :most_gap_days
-            )
-        END AS expected_gap_days,
-        CASE WHEN v.purchases > 0 THEN v.mean_gap_days IS NOT NULL END AS gap_is_own
+        @usual_gap
     FROM valued v
     LEFT JOIN ranked r ON r.as_of = v.as_of AND r.customer_id = v.customer_id
     LEFT JOIN brought b ON b.as_of = v.as_of AND b.customer_id = v.customer_id

@@ -3,13 +3,7 @@
 WITH timed AS (
     SELECT
         h.*,
-        CASE
-            WHEN h.purchases > 0 THEN least(
-                greatest(coalesce(h.mean_gap_days, h.median_gap_days, :default_gap_days), :least_gap_days),
-                :most_gap_days
-            )
-        END AS expected_gap_days,
-        CASE WHEN h.purchases > 0 THEN h.mean_gap_days IS NOT NULL END AS gap_is_own
+        @usual_gap
     FROM customer_history h
 ),
 

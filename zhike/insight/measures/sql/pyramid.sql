@@ -1,19 +1,7 @@
 -- Customers with a purchase and a value above zero in the last twelve months, ranked by value; equal values share
 -- the better rank. A tier begins where the share of customers before the rank passes its border, so a tie at a
 -- border goes up together. Everyone else stands apart with a reason.
-WITH valued AS (
-    SELECT
-        h.*,
-        CASE
-            WHEN :value = 'margin_12m' THEN coalesce(h.margin_12m_filled, h.net_sales_12m)
-            ELSE h.net_sales_12m
-        END AS value,
-        CASE
-            WHEN :value = 'margin_12m' AND h.margin_12m_filled IS NOT NULL THEN 'margin_12m'
-            WHEN h.net_sales_12m IS NOT NULL THEN 'net_sales_12m'
-        END AS value_basis
-    FROM customer_history h
-),
+WITH valued AS (@valued),
 
 sorted AS (
     SELECT

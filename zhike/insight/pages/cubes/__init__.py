@@ -24,6 +24,7 @@ urlpatterns = [
     path("insight/cube/xlsx/", signed_in(explore.workbook_file), name="cube-xlsx"),
     path("insight/cube/chart.svg", signed_in(explore.drawing_file), name="cube-svg"),
     path("insight/cube/lines/", signed_in(lines.page), name="cube-lines"),
+    path("insight/cube/lines/<slug:kind>/", signed_in(lines.file), name="cube-lines-file"),
     path("insight/cube/save/", signed_in(kept.keep), name="cube-keep"),
     path("insight/cubes/<int:pk>/", signed_in(kept.saved), name="saved-cube"),
     path("insight/dashboards/", signed_in(boards.boards), name="dashboards"),

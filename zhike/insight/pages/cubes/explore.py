@@ -9,7 +9,6 @@ from django.shortcuts import render
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from zhike.insight.cubes import members, windows
-from zhike.insight.cubes.answer import Answer
 from zhike.insight.cubes.answering import Asked, asked, known_only, strictly
 from zhike.insight.cubes.asking import SHAPES, SHOWS, TOPS, Question
 from zhike.insight.cubes.declaring import cubes
@@ -85,8 +84,8 @@ def workbook_file(request: HttpRequest) -> HttpResponse:
     answer = strictly(known_only(request.GET), by=person(request))
     file = BytesIO()
     write([answer], file)
-    taken_out(answer, "xlsx")
-    return to_save(file.getvalue(), f"{_ascii(answer)}.xlsx")
+    taken_out(answer.question, "xlsx")
+    return to_save(file.getvalue(), f"{ascii_name(answer.question)}.xlsx")
 
 
 def drawing_file(request: HttpRequest) -> HttpResponse:
@@ -96,14 +95,13 @@ def drawing_file(request: HttpRequest) -> HttpResponse:
         answer.question = replace(answer.question, shape="bars")
     context = {"picture": picture(answer), "certificate": certificate(answer.question, answer.store), "alone": True}
     response = render(request, "insight/cubes/picture.svg", context)
-    taken_out(answer, "svg")
-    return to_save(response.content, f"{_ascii(answer)}.svg")
+    taken_out(answer.question, "svg")
+    return to_save(response.content, f"{ascii_name(answer.question)}.svg")
 
 
-def taken_out(answer: Answer, kind: str) -> None:
-    """Leave in the trace who took which answer away as a file."""
-    question = answer.question
-    told = {"cube": str(question.cube.label), "filter": question.address(), "file": kind}
+def taken_out(question: Question, kind: str, **told: str) -> None:
+    """Leave in the trace who took the answer to which question away as a file."""
+    told = {"cube": str(question.cube.label), "filter": question.address(), "file": kind} | told
     trace.record_about(
         SavedCube, "export", by=question.by, changes={name: [None, value] for name, value in told.items()}
     )
@@ -163,6 +161,7 @@ def _picking(question: Question, name: str, values: list[Any]) -> dict[str, Any]
     }
 
 
-def _ascii(answer: Answer) -> str:
-    name = str(answer.question.cube.label)
+def ascii_name(question: Question) -> str:
+    """What a file is called: its cube, where that is plain ASCII."""
+    name = str(question.cube.label)
     return name if name.isascii() else "cube"

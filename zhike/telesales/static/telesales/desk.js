@@ -35,6 +35,7 @@ document.querySelector(".results")?.addEventListener("submit", (event) => {
   const when = event.target.querySelector("[name=call_at]");
   if (!event.submitter?.matches("[data-asks]") || when.value) return;
   event.preventDefault();
+  event.target.querySelector("[data-when]").hidden = false;
   when.focus();
   when.showPicker?.();
 });

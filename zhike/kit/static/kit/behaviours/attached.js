@@ -33,6 +33,7 @@ document.addEventListener("htmx:xhr:progress", ({ target, detail }) => {
 
 const list = Object.assign(document.createElement("div"), { className: "mentions", hidden: true });
 list.setAttribute("role", "listbox");
+list.id = "mentions";
 const called = (box) => /@([^\s@]{0,20})$/.exec(box.value.slice(0, box.selectionStart));
 let box = null;
 let asked = 0;
@@ -40,19 +41,33 @@ let asked = 0;
 async function offer() {
   const found = called(box);
   const turn = ++asked;
-  if (!found) { list.hidden = true; return; }
+  if (!found) { hide(); return; }
   const answer = await fetch(`${box.dataset.mention}?q=${encodeURIComponent(found[1])}`);
   if (turn !== asked || !answer.ok || answer.redirected) return;
   list.innerHTML = await answer.text();
-  list.hidden = !list.firstElementChild;
-  list.firstElementChild?.setAttribute("aria-selected", "true");
   box.after(list);
+  if (!list.firstElementChild) { hide(); return; }
+  list.hidden = false;
+  box.setAttribute("aria-controls", list.id);
+  standOn(list.firstElementChild);
+}
+
+// The focus stays in the text; who is stood on is told by name.
+function standOn(option) {
+  list.querySelector("[aria-selected]")?.removeAttribute("aria-selected");
+  option.setAttribute("aria-selected", "true");
+  box.setAttribute("aria-activedescendant", option.id);
+}
+
+function hide() {
+  list.hidden = true;
+  box.removeAttribute("aria-activedescendant");
 }
 
 function pick(button) {
   const start = box.selectionStart - called(box)[0].length;
   box.setRangeText(`@${button.dataset.name} `, start, box.selectionStart, "end");
-  list.hidden = true;
+  hide();
   box.focus();
   box.dispatchEvent(new Event("input", { bubbles: true }));
 }
@@ -67,13 +82,13 @@ document.addEventListener("keydown", (event) => {
   const at = list.querySelector("[aria-selected]");
   const to = { ArrowDown: at.nextElementSibling, ArrowUp: at.previousElementSibling }[event.key];
   if (["ArrowDown", "ArrowUp", "Enter", "Tab", "Escape"].includes(event.key)) event.preventDefault();
-  if (to) { at.removeAttribute("aria-selected"); to.setAttribute("aria-selected", "true"); }
+  if (to) standOn(to);
   if (event.key === "Enter" || event.key === "Tab") pick(at);
-  if (event.key === "Escape") list.hidden = true;
+  if (event.key === "Escape") hide();
 });
 list.addEventListener("mousedown", (event) => {
   const button = event.target.closest("button");
   event.preventDefault();
   if (button) pick(button);
 });
-document.addEventListener("focusout", ({ target }) => { if (target === box) list.hidden = true; });
+document.addEventListener("focusout", ({ target }) => { if (target === box) hide(); });

@@ -71,6 +71,7 @@ document.addEventListener("keydown", (event) => {
     return;
   }
   if (event.key === "Escape") {
+    if (event.target.hasAttribute("aria-activedescendant")) return; // the list that it stands on is left first
     document.querySelectorAll("details.menu[open]").forEach(close);
     if (event.target.closest(".find") || (typing(event.target) && !event.target.closest("dialog"))) leave(event.target);
     return;
