@@ -74,9 +74,10 @@ def known_ends(
     found, some, counts = np.zeros((len(ENDS), len(x))), np.arange(len(x)), np.arange(8)
     while len(some):
         pairs, place = np.unique(np.stack([x[some], age[some]]), axis=1, return_inverse=True)
-        more = [one.chance_of_more_while_alive(counts, t, pairs[0][:, None], pairs[1][:, None]) for one in drawn]
         beyond = np.zeros((len(some), len(counts)))
-        for here, chance in zip(alive[:, some], more, strict=True):
+        for here, one in zip(alive[:, some], drawn, strict=True):
+            chance = one.chance_of_more_while_alive(counts, t, pairs[0][:, None], pairs[1][:, None])
+            assert chance is not None, "models without a formula draw"
             beyond += here[:, None] * chance[place.ravel()]
         found[:, some] += [(beyond > 1 - share).sum(axis=1) for share in ENDS]
         some = some[beyond[:, -1] > 1 - max(ENDS)]
