@@ -9,12 +9,14 @@ from django.db.models import F, Q, QuerySet, Sum
 from django.utils import timezone
 
 from zhike.kit import writing_many
+from zhike.receivables.actions.posting import NOTHING
 from zhike.receivables.models import Allocation, Instalment, Invoice, InvoicePayment
 from zhike.receivables.models.invoice import Form, Status
 from zhike.receivables.models.ledger import EntryKind
 
 KINDS = ("order", "contract", "invoice")
 NO_PAYMENT = (EntryKind.REPLAN, EntryKind.RED)  # a red letter counts as taken back, and no second time as paid
+GIVEN_BACK = (EntryKind.RETURN, EntryKind.CANCEL)
 
 
 def name_papers(made: Allocation, *, first: Invoice | None = None) -> None:
@@ -24,7 +26,7 @@ def name_papers(made: Allocation, *, first: Invoice | None = None) -> None:
         return
     papers = papers_of(instalment).filter(paid__lt=F("gross") - F("countered")).select_for_update(of=("self",))
     some = sorted(papers, key=lambda paper: (first is None or paper.pk != first.pk, paper.issued_on, paper.pk))
-    _pay(made, made.amount, some)
+    _pay(made, _payable(made, made.amount, instalment), some)
 
 
 def name_papers_of_many(made: Sequence[Allocation]) -> None:
@@ -58,32 +60,59 @@ def _source_of(one: Instalment) -> tuple[str, int | None]:
 
 def unname_papers(allocation: Allocation, amount: Decimal) -> None:
     """Let so much of an allocation pay no invoice any more, the latest named first."""
-    for row in _named(InvoicePayment.objects.filter(allocation=allocation)):
-        taken = min(amount, row["amount"])
-        _write(row["allocation"], row["invoice"], -taken)
-        amount -= taken
-        if not amount:
-            return
+    _release(_named(InvoicePayment.objects.filter(allocation=allocation)), amount)
 
 
 def name_earlier(invoice: Invoice) -> None:
     """Let money that came before the invoice pay it."""
-    plan = Instalment.objects.filter(_same_source(invoice)).values("entry")
+    plan = {one.entry_id: one for one in Instalment.objects.filter(_same_source(invoice))}
     for made in Allocation.objects.filter(debit__in=plan, amount__gt=0, reversed_by=None).order_by("pk"):
         if made.credit.kind not in NO_PAYMENT:
-            free = made.amount - (made.papers.aggregate(Sum("amount"))["amount__sum"] or 0)
-            _pay(made, free, [Invoice.objects.get(pk=invoice.pk)])
+            free = made.amount - _sum(made.papers)
+            _pay(made, _payable(made, free, plan[made.debit_id]), [Invoice.objects.get(pk=invoice.pk)])
 
 
 def release_excess(invoice: Invoice) -> None:
-    """After a red letter: an invoice is never paid by more than is left of it."""
-    excess = invoice.paid - invoice.left
-    for row in _named(InvoicePayment.objects.filter(invoice=invoice)) if excess > 0 else ():
-        taken = min(excess, row["amount"])
-        _write(row["allocation"], invoice.pk, -taken)
-        excess -= taken
-        if not excess:
-            return
+    """After a red letter: an invoice is never paid by more than is left of it, nor by goods that it no longer bills."""
+    for instalment in Instalment.objects.filter(_same_source(invoice), invoice=None)[:1]:
+        some = _named(_paid_by_goods(papers_of(instalment)))
+        _release(sorted(some, key=lambda row: row["invoice"] != invoice.pk), -_billed_beyond(instalment))
+    paid = Invoice.objects.get(pk=invoice.pk).paid
+    _release(_named(InvoicePayment.objects.filter(invoice=invoice)), paid - invoice.left)
+
+
+def _release(payments: list[Any], amount: Decimal) -> None:
+    for row in payments:
+        if (taken := min(amount, row["amount"])) > 0:
+            _write(row["allocation"], row["invoice"], -taken)
+            amount -= taken
+
+
+def _payable(made: Allocation, amount: Decimal, instalment: Instalment) -> Decimal:
+    """How much of an allocation may pay invoices: of goods given back only what invoices still bill of them."""
+    return max(min(amount, _billed_beyond(instalment)), NOTHING) if made.credit.kind in GIVEN_BACK else amount
+
+
+def _billed_beyond(instalment: Instalment) -> Decimal:
+    """By how much the invoices over a plan say more than is owed by it after returns, where no return has paid them.
+
+    A return and the red letter that follows it are one reduction: what the letter takes off, the return no longer pays.
+    """
+    name, key = _source_of(instalment)
+    plan, papers = Instalment.objects.filter(**{name: key}), papers_of(instalment)
+    given = Allocation.objects.filter(debit__in=plan.values("entry"), credit__kind__in=(EntryKind.REPLAN, *GIVEN_BACK))
+    billed = _sum(papers, "gross") - _sum(papers, "countered")
+    return billed - (_sum(plan) - _sum(given)) - _sum(_paid_by_goods(papers))
+
+
+def _paid_by_goods(papers: QuerySet[Invoice]) -> QuerySet[InvoicePayment]:
+    found = InvoicePayment.objects.filter(invoice__in=papers.values("pk"))
+    return found.filter(allocation__credit__kind__in=GIVEN_BACK)
+
+
+def _sum(rows: Any, column: str = "amount") -> Decimal:
+    total: Decimal | None = rows.aggregate(total=Sum(column))["total"]
+    return total or NOTHING
 
 
 def papers_of(instalment: Instalment) -> QuerySet[Invoice]:

@@ -21,7 +21,7 @@ from zhike.receivables.actions.posting import balance
 from zhike.receivables.actions.receiving import allocate, refund
 from zhike.receivables.actions.replanning import replan
 from zhike.receivables.ageing import open_items
-from zhike.receivables.models import Instalment, Invoice, InvoiceLine, LedgerEntry
+from zhike.receivables.models import Instalment, Invoice, InvoiceLine, LedgerEntry, Receipt
 from zhike.receivables.statements import statement
 from zhike.sales.models import Kind, OrderLine
 
@@ -192,3 +192,45 @@ def test_quantities_take_their_share_of_what_is_left_and_the_last_one_all_of_it(
     assert [str(one.amount) for one in reds] == ["33.3300", "33.3400", "33.3300"]
     assert sum(one.tax for one in reds) == invoice.tax
     assert invoice.fresh().left == 0
+
+
+STEPS = {
+    "invoice": lambda order, ana: an_invoice(owner=ana, order=order),
+    "half": lambda order, ana: an_invoice(owner=ana, order=order, lines=f'{{"{order.lines.get().pk}": "1"}}'),
+    "back": lambda order, ana: given_back(order, -380, by=ana),
+    "cancelled": lambda order, ana: given_back(order, -380, by=ana, kind=Kind.ADJUSTMENT),
+    "red": lambda order, ana: red_letter(Invoice.objects.get(form="blue"), by=ana, reason="Back.", amount=Decimal(380)),
+    "paid": lambda order, ana: allocate(a_receipt(owner=ana, customer=order.customer, amount=500), by=ana),
+}
+
+
+@pytest.mark.parametrize(
+    ("steps", "left", "paid"),
+    [
+        ("invoice back", 760, 380),
+        ("invoice cancelled", 760, 380),
+        ("invoice back red", 380, 0),
+        ("invoice cancelled red", 380, 0),
+        ("invoice red back", 380, 0),
+        ("back half", 380, 0),
+        ("half back", 380, 0),
+        ("invoice paid back red", 380, 380),
+        ("invoice paid red back", 380, 380),
+        ("paid invoice back red", 380, 380),
+        ("invoice back red paid", 380, 380),
+        ("invoice red", 380, 0),
+        ("invoice back back red", 380, 380),
+    ],
+)
+def test_goods_that_came_back_and_their_red_letter_reduce_an_invoice_once(order, ana, clock, steps, left, paid):
+    plan(by=ana, order=order, terms="100")
+
+    for step in steps.split():
+        STEPS[step](order, ana)
+
+    invoice = Invoice.objects.get(form="blue")
+    assert (invoice.left, invoice.paid) == (left, paid)
+    owed = balance(order.customer_id).get("CNY", 0)
+    unbilled = 380 if "red" in steps and "back" not in steps and "cancelled" not in steps else 0
+    money = sum(one.open for one in Receipt.objects.all())
+    assert invoice.open == owed + money - unbilled

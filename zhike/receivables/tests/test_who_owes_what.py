@@ -6,7 +6,7 @@ from decimal import Decimal
 from html import unescape
 
 import pytest
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.http import urlencode
 
 from tests.cast import a_credit_limit, a_customer, a_plan, a_receipt, a_reminder, a_standing, an_invoice, an_order
@@ -145,8 +145,14 @@ def test_a_limit_of_the_customer_comes_before_that_of_its_tier(ana):
     assert [credit_of(customer, on=day).limit for day in days] == [1000, 9000, 50]
 
 
-def test_a_limit_of_a_tier_is_called_by_the_word_of_the_tier_in_the_language_of_the_firm():
-    assert str(a_credit_limit(customer=None, tier="gold", amount=1000)) == "金质"
+def test_a_limit_of_a_tier_is_called_by_the_word_of_the_tier_in_the_language_of_the_reader():
+    limit = a_credit_limit(customer=None, tier="gold", amount=1000)
+
+    assert limit.name == "金质"
+    with translation.override("en"):
+        assert str(limit) == "Gold"
+    with translation.override("zh-hans"):
+        assert str(limit) == "金质"
 
 
 def test_an_order_beyond_the_limit_is_refused_with_figures_and_names(teahouse, ana, mei):
