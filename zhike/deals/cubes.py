@@ -266,6 +266,7 @@ declare(
                 unit=SHARE,
                 about=_("Of the deals that came so far and ended, each once."),
                 only="status in (won, lost)",
+                counts="status IN ('won', 'lost')",
             ),
             Measure("fell", _("Lost there"), {"fell": _there("lost")}, unit=COUNT, counts=FELL, is_worse_more=True),
             Measure(

@@ -123,7 +123,7 @@ class Measure:
     about   how it is meant, in a sentence
     only    the condition of the list of records that holds for what it counts
     needs   as of a dimension, and `besides` what else it needs
-    counts  the condition of the engine for the rows that it counts, where no list could ask it
+    counts  the condition of the engine for the rows that it counts, where no list could ask it, or not of lines
     is_worse_more   growth of it is no good news
     """
 
