@@ -19,6 +19,7 @@ from zhike.insight.cubes.declaring import (
     Figure,
     Measure,
     Part,
+    Unpriced,
     declare,
     times,
 )
@@ -139,6 +140,7 @@ declare(
         owners={"customer": "customer_id"},
         day="day",
         asked_day="placed_at",
+        unpriced=Unpriced("orders"),
         added_to=Customer,
         added_path="customer.",
         lines=("customer", "product", "document"),

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext_lazy as _
 
+from zhike.catalog.rated import AskedByRate
 from zhike.customers.models import Customer
 from zhike.customers.standings import as_told
 from zhike.kit.access.models import Role
@@ -112,7 +113,7 @@ class DeliveryEntity(Entity):
     )
 
 
-class OrderEntity(Entity):
+class OrderEntity(AskedByRate, Entity):
     """A sale, a return or an adjustment, as the ledger holds it."""
 
     model = Order
@@ -122,6 +123,7 @@ class OrderEntity(Entity):
     visible_to = owner_team_or_all("customer__owner", territory="customer__region")
     rights = OrderRights(create=None, change=None)
     board = Board("kind")
+    rated_on = ("amends__placed_on", "placed_on")
     fields = (
         Field("number", show=True, find=True),
         Field("customer", show=True, filter=True, find=True, key="customer__name_sort"),

@@ -47,7 +47,7 @@ class Answer:
     words: list[dict[Any, str]] = field(default_factory=list)
     lines: list[Head] = field(default_factory=list)
     columns: list[Head] = field(default_factory=list)
-    only: dict[str, Any] = field(default_factory=dict)
+    only: dict[str, list[Any]] = field(default_factory=dict)
 
     @property
     def is_empty(self) -> bool:

@@ -1,6 +1,6 @@
 """Conditions of a question: of a dimension some values alone, or all but some.
 
-    ?tier=gold&tier=silver&but.product=G1
+?tier=gold&tier=silver&but.product=G1
 """
 
 from collections.abc import Iterator, Mapping

@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 
+from zhike.insight import left_out
 from zhike.insight.cubes import members
 from zhike.insight.cubes.answer import Answer
 from zhike.insight.cubes.asking import Question
@@ -38,8 +39,7 @@ def condition(found: Answer, key: Key, measure: Measure) -> str | None:
         if tree is None:
             return None
         trees.append(tree)
-    if measure.only:
-        trees.append(_only(found, measure))
+    trees += _only(found, measure)
     return filters.write(filters.tidy({"all": trees})) if trees else ""
 
 
@@ -48,7 +48,8 @@ def cuts_of(found: Answer, key: Key) -> list[Cut]:
     that stand by themselves.
     """
     axes = [(one, value) for one, value in zip(found.question.axes, key, strict=True) if value is not Place.ALL]
-    return [*found.question.cuts, *(_cut(found, one, value) for one, value in axes)]
+    told = [_cut(found, one, value) for one, value in axes]
+    return [*found.question.cuts, *(cut for cut in told if cut.values)]  # where none is largest the rest is everything
 
 
 def _cut(found: Answer, one: Dimension, value: Any) -> Cut:
@@ -58,12 +59,14 @@ def _cut(found: Answer, one: Dimension, value: Any) -> Cut:
     return Cut(one, tuple(largest), is_but=True)
 
 
-def _only(found: Answer, measure: Measure) -> Tree:
+def _only(found: Answer, measure: Measure) -> list[Tree]:
     """What the records of a measure are, read once for all cells."""
     if measure.name not in found.only:
-        question = found.question
-        entity = registry.entity_of(question.cube.records)
-        found.only[measure.name] = filters.read(measure.only, entity, by=question.by)
+        cube, by = found.question.cube, found.question.by
+        missed = cube.unpriced and cube.unpriced.misses(measure) and left_out.without_rate(cube.unpriced)
+        said = [measure.only, cube.unpriced.only if cube.unpriced and missed else ""]
+        entity = registry.entity_of(cube.records)
+        found.only[measure.name] = [filters.read(text, entity, by=by) for text in said if text]
     return found.only[measure.name]
 
 
@@ -72,7 +75,7 @@ def _of_one_line(told: list[Cut]) -> list[Cut] | None:
     a product says its category.
     """
     lines = [cut for cut in told if cut.one.per_line]
-    if any(cut.is_but for cut in lines):
+    if any(cut.is_but and (cut.one.per_line or cut.one.several) for cut in told):
         return None
     if len(lines) < 2:
         return told

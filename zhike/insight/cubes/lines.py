@@ -56,7 +56,7 @@ def address(found: Answer, key: Key, measure: Measure) -> str:
 
 def _are_lines(found: Answer, key: Key, measure: Measure, cuts: list[Cut]) -> bool:
     """Whether a cell counts lines; how many records there are with such a line is asked of their list where it can."""
-    is_cut = any(cut.one.per_line for cut in cuts)
+    is_cut = any(cut.one.per_line or (cut.is_but and cut.one.several) for cut in cuts)
     if not measure.only:
         return is_cut or bool(measure.counts)
     if not measure.counts or not is_cut:

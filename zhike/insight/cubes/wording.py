@@ -69,8 +69,8 @@ def narrowed(question: Question) -> str:
 
 
 def left_out(question: Question) -> str:
-    """Which orders a cube of orders does not count."""
-    told = without_rate() if "orders" in question.cube.facts else []
+    """Which records the amounts of a cube do not count."""
+    told = without_rate(question.cube.unpriced) if question.cube.unpriced else []
     return " ".join(saying(caution.sentence, caution.values) for caution in told)
 
 
