@@ -85,9 +85,25 @@ def lines(path: Path, shape: TextShape) -> Iterator[str]:
 
 
 def blocks(path: Path, shape: TextShape) -> Iterator[str]:
-    """The same lines, many together; of a file that is not UTF-16."""
+    """The same lines, many together."""
+    if shape.encoding.startswith("utf-16"):
+        yield from _together(lines(path, shape), shape.line_end)
+        return
     with path.open("rb") as file:
         yield from _decoded_blocks(file, shape)
+
+
+def _together(found: Iterator[str], line_end: str) -> Iterator[str]:
+    held: list[str] = []
+    size = 0
+    for line in found:
+        held.append(line if line.endswith(line_end) else line + line_end)
+        size += len(line)
+        if size >= BLOCK_BYTES:
+            yield "".join(held)
+            held, size = [], 0
+    if held:
+        yield "".join(held)
 
 
 def _decoded_blocks(file: BinaryIO, shape: TextShape) -> Iterator[str]:
