@@ -28,11 +28,8 @@ class HasRate(Field):
         self.days = days
 
     def condition(self, operator: str, values: list[Any]) -> Q:
-        firm, theirs = settings.CURRENCY, OuterRef("currency")
-        days = [OuterRef(day) for day in self.days]
-        between = Q(from_currency=theirs, to_currency=firm) | Q(from_currency=firm, to_currency=theirs)
-        known = ExchangeRate.objects.filter(between, day__lte=Coalesce(*days) if len(days) > 1 else days[0])
-        rated = Q(currency=firm) | Q(Exists(known))
+        day = Coalesce(*(OuterRef(day) for day in self.days))
+        rated = Q(currency=settings.CURRENCY) | Q(Exists(ExchangeRate.of(OuterRef("currency"), on=day)))
         return rated if values == [True] else ~rated
 
 

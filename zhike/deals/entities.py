@@ -4,7 +4,6 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext_lazy as _
 
-from zhike.catalog.rated import AskedByRate
 from zhike.deals.actions import lose, reopen, win
 from zhike.deals.ageing import InStage
 from zhike.deals.asked import AskedByStage
@@ -35,7 +34,7 @@ class DealRights(Rights):
     hand_over: str | None = Role.MANAGER
 
 
-class DealEntity(AskedByStage, AskedByRate, Entity):
+class DealEntity(AskedByStage, Entity):
     """Something a customer may buy."""
 
     model = Deal
@@ -44,7 +43,6 @@ class DealEntity(AskedByStage, AskedByRate, Entity):
     visible_to = owner_team_or_all("owner")
     rights = DealRights()
     board = Board("status", drop={"open": reopen, "won": win, "lost": lose}, late=Deal.is_late)
-    rated_on = ("closed_on", "opened_on")
     fields = (
         Field("name", show=True, find=True),
         Field("customer", show=True, filter=True, find=True, key="customer__name_sort"),
