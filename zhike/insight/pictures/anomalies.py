@@ -104,7 +104,7 @@ ANOMALIES = Picture(
     "anomalies",
     gettext_lazy("Out of the ordinary"),
     gettext_lazy(
-        "Here you see days or weeks whose sales were far from what their own past lets expect, and which part moved."
+        "Days or weeks whose sales were far from what their own past lets expect, and which part moved."
     ),
     (
         gettext_lazy("Spreads apart: between 3.5 and 5 have a look; above 5 call somebody."),

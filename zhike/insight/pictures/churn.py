@@ -130,7 +130,7 @@ CHURN = Picture(
     "churn",
     gettext_lazy("Churn on four bases"),
     gettext_lazy(
-        "Here you see what was lost: customers, their money, share of the market, the place beside the rival."
+        "What was lost: customers, their money, share of the market, the place beside the rival."
     ),
     (
         gettext_lazy(

@@ -164,7 +164,7 @@ FORECAST = Picture(
     "forecast",
     gettext_lazy("Sales forecast"),
     gettext_lazy(
-        "Here you see what will be sold in the months to come, how sure that is, and which method did best before."
+        "What will be sold in the months to come, how sure that is, and which method did best before."
     ),
     (
         gettext_lazy(

@@ -60,7 +60,7 @@ LIFETIME = Picture(
     "lifetime",
     gettext_lazy("Fitted lifetime value"),
     gettext_lazy(
-        "Here you see what each customer is still worth, how sure that is, and whether the model was right before."
+        "What each customer is still worth, how sure that is, and whether the model was right before."
     ),
     (
         gettext_lazy("It counts what is still to come, discounted to today; what was earned already is not in it."),

@@ -161,7 +161,7 @@ PARETONBD = Picture(
     "paretonbd",
     gettext_lazy("Purchases to come"),
     gettext_lazy(
-        "Here you see who is likely to buy in the coming weeks, who may have left, and which model was right before."
+        "Who is likely to buy in the coming weeks, who may have left, and which model was right before."
     ),
     (
         gettext_lazy("A chance of 70 % means: of ten customers with such a past, seven buy within the time told."),

@@ -144,7 +144,7 @@ def moving(fields: list[dict]) -> Card:
         label=_("What moves the chance"),
         says=_("By how much a sign moves the chance up or down, in the mean over all customers (log-odds)."),
         names=[row["sign"] for row in rows],
-        series=[(_("mean effect"), "t3", [row["mean_effect"] for row in rows])],
+        series=[(_("mean effect"), "t0", [row["mean_effect"] for row in rows])],
         y_says=lambda effect: format.number(round(effect, 2)),
     )
     columns = (Column("sign", _("Sign")), Column("mean_effect", _("Mean effect"), Unit.NUMBER))
@@ -178,7 +178,7 @@ RESPONSE = Picture(
     "response",
     gettext_lazy("Response to contacts"),
     gettext_lazy(
-        "Here you see who is likely to answer a call or visit with a purchase, and whether that was right before."
+        "Who is likely to answer a call or visit with a purchase, and whether that was right before."
     ),
     (
         gettext_lazy(

@@ -237,7 +237,7 @@ SIGNALS = Picture(
     "signals",
     gettext_lazy("Risk signals"),
     gettext_lazy(
-        "Here you see payments, papers and discounts that may be a mistake or worse: why, and how much is at risk."
+        "Payments, papers and discounts that may be a mistake or worse: why, and how much is at risk."
     ),
     (
         gettext_lazy("An alert is a question, not a verdict: open its papers, ask, then say what you found."),

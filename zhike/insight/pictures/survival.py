@@ -101,7 +101,7 @@ SURVIVAL = Picture(
     "survival",
     gettext_lazy("Survival curves"),
     gettext_lazy(
-        "Here you see how long customers take to buy a second time, or to fall silent, those still waiting counted in."
+        "How long customers take to buy a second time, or to fall silent, those still waiting counted in."
     ),
     (
         gettext_lazy(

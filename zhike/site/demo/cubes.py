@@ -15,7 +15,7 @@ BUSINESS = (
         "cube=sales&rows=category&columns=-&measures=net,calc:毛利率,refund_rate&calc=毛利率:%25margin/net&window=12m&show=year"
         + "".join(f"&category={name}" for name in TEAS),
     ),
-    ("各等级的季度销售，同比", HALF, "cube=sales&rows=tier&columns=quarter&measures=net&window=12m&show=year"),
+    ("各等级的季度销售，同比", HALF, "cube=sales&rows=tier&columns=quarter&measures=net&window=this-year&show=year"),
 )
 #: How far deals come, who wins them and how fast, where and why they are lost, who still owes, who reaches targets.
 SELLING = (
