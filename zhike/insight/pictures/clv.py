@@ -149,9 +149,7 @@ def worth_most(seen: Seen, valued: pa.Table) -> Card:
 CLV = Picture(
     "clv",
     gettext_lazy("Lifetime value"),
-    gettext_lazy(
-        "What customers are worth if the last year goes on, what that depends on, and who they are."
-    ),
+    gettext_lazy("What customers are worth if the last year goes on, what that depends on, and who they are."),
     (
         gettext_lazy(
             "Last year's margin times a multiple: who stays brings as much again, and later money counts for less."

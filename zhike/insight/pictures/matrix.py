@@ -86,9 +86,7 @@ def drawing(seen: Seen, placed: pa.Table, counted: dict[str, dict[str, Any]]) ->
 MATRIX = Picture(
     "matrix",
     gettext_lazy("Value matrix"),
-    gettext_lazy(
-        "Who brings much now and who may bring much later: four groups, each with a policy of its own."
-    ),
+    gettext_lazy("Who brings much now and who may bring much later: four groups, each with a policy of its own."),
     (
         gettext_lazy("Unless they were set, the borders are the middles of all customers, and move with them."),
         gettext_lazy(

@@ -160,9 +160,7 @@ def in_doubt(seen: Seen, judged: pa.Table) -> list[Card]:
 PARETONBD = Picture(
     "paretonbd",
     gettext_lazy("Purchases to come"),
-    gettext_lazy(
-        "Who is likely to buy in the coming weeks, who may have left, and which model was right before."
-    ),
+    gettext_lazy("Who is likely to buy in the coming weeks, who may have left, and which model was right before."),
     (
         gettext_lazy("A chance of 70 % means: of ten customers with such a past, seven buy within the time told."),
         gettext_lazy("Silence counts against whoever used to buy often sooner than against a rare buyer."),

@@ -177,9 +177,7 @@ def words(_seen: Seen, group: str) -> Words:
 RESPONSE = Picture(
     "response",
     gettext_lazy("Response to contacts"),
-    gettext_lazy(
-        "Who is likely to answer a call or visit with a purchase, and whether that was right before."
-    ),
+    gettext_lazy("Who is likely to answer a call or visit with a purchase, and whether that was right before."),
     (
         gettext_lazy(
             "A chance of 40 % means: of ten customers like this one, four bought within the days named after a contact."
