@@ -114,7 +114,8 @@ def likeliest(seen: Seen, judged: pa.Table) -> Card:
     )
     columns = (Column("customer", _("Customer")), Column("owner", _("Owner")), *VALUES)
     figures = Figures(_("The likeliest buyers"), columns, rows, links, is_open=True)
-    return Card(_("Who is likeliest to buy"), drawing.says, drawing, [figures])
+    note = _("purchases within the next %(weeks)s weeks") % {"weeks": format.number(seen.run.parameters["horizon"])}
+    return Card(_("Who is likeliest to buy"), note, drawing, [figures], [drawing.says])
 
 
 def named(seen: Seen, some: pa.Table) -> tuple[list[dict[str, Any]], dict[int, str]]:
