@@ -11,6 +11,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
+from zhike.insight import jobs
 from zhike.insight.actions import may_draft
 from zhike.insight.computing import kept
 from zhike.insight.models import Run
@@ -55,7 +56,7 @@ def picture(request: HttpRequest, name: str) -> HttpResponse:
     run = kept.newest(name)
     context |= {"failed": _failed_since(name, run), "import_url": import_url()}
     if run is None:
-        return render(request, "insight/picture.html", context)
+        return render(request, "insight/picture.html", context | {"under_way": jobs.under_way()})
     seen = Seen(run, by=request.user, choice=request.GET.get("of", ""))
     partly = found.groups is not None and not seen.whole
     context |= {

@@ -44,7 +44,11 @@ SELLING = (
         HALF,
         "cube=deals&rows=loss_reason&columns=-&measures=lost_amount,lost&window=24m&status=lost&shape=bars",
     ),
-    ("各来源的赢单率", HALF, "cube=deals&rows=source&columns=-&measures=win_rate,deals,won_amount&window=24m&shape=bars"),
+    (
+        "各来源的赢单率",
+        HALF,
+        "cube=deals&rows=source&columns=-&measures=win_rate,deals,won_amount&window=24m&shape=bars",
+    ),
     ("成交天数，按季度", HALF, "cube=deals&rows=quarter&columns=pipeline&measures=cycle&window=24m&shape=lines"),
     ("应收账龄", HALF, "cube=owed&rows=bucket&columns=-&measures=open&window=all&shape=bars"),
     (
