@@ -73,6 +73,7 @@ class ReceiptEntity(Entity):
         Field("amount", show=True, filter=True, money=True),
         Field("allocated", show=True, money=True, sort=False),
         Field("currency"),
+        Field("credited_to", filter=True, key="credited_to__name"),
         Field("method", filter=True),
         Field("payer", show=True, find=True, personal="identity"),
         Field("reference", find=True),

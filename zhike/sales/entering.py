@@ -20,6 +20,7 @@ from zhike.sales.models import Order, OrderLine
 def write(order: Order, lines: Iterable[OrderLine], *, by: Any) -> Order:
     """Add a row with its lines to the ledger; its total and tax are theirs."""
     some, now = list(lines), timezone.now()
+    order.credited_to = order.amends.credited_to if order.amends else order.customer and order.customer.owner
     order.placed_at, order.placed_on = now, timezone.localdate(now)
     order.total = sum((line.amount for line in some), Decimal(0))
     order.tax = sum((line.tax or Decimal(0) for line in some), Decimal(0))

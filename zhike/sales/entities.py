@@ -129,6 +129,7 @@ class OrderEntity(Entity):
         Field("placed_at", show=True, filter=True),
         Field("total", show=True, filter=True, money=True),
         Field("status", show=True, filter=True),
+        Field("credited_to", filter=True, key="credited_to__name"),
         OfLines("product", "product__code", "product__name", label=_("product")),
         OfLines("product_category", "product__category", label=_("product category")),
         Field("currency"),
