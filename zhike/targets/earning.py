@@ -162,4 +162,4 @@ def _receipts(people: list[int], first: date, last: date):
         sign = -1 if one.kind == ReceiptKind.REFUND else 1
         worth = sign * converted(one.amount, one.currency, settings.CURRENCY, one.received_on)
         paper = Paper(one.number, f"/receipts/{one.pk}/", one.received_on, str(one.customer))
-        yield one.credited_to_id, f"receipt {one.pk}", paper, "", worth  # type: ignore[union-attr]
+        yield one.credited_to_id, f"receipt {one.pk}", paper, "", worth

@@ -52,7 +52,7 @@ def assign(line: BankLine, customer: int) -> None:
 
 
 def _receipts(lines: Sequence[BankLine]) -> list[Receipt]:
-    customers = [line.customer_id for line in lines]
+    customers = [line.customer_id for line in lines if line.customer_id]
     credited = dict(Customer.objects.filter(pk__in=customers).values_list("pk", "owner"))
     numbers = {}
     for year in {line.received_on.year for line in lines}:

@@ -1,6 +1,7 @@
 """From the staging table into the ledger: a few thousand orders in one transaction, with all that belongs to them."""
 
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -108,7 +109,7 @@ def _orders(step: Step, new: dict[str, Draft]) -> list[Order]:
     ]
 
 
-def _order(draft: Draft, customer: int | None, credited: dict[int, int | None], options: dict[str, Any]) -> Order:
+def _order(draft: Draft, customer: int | None, credited: Mapping[int, int | None], options: dict[str, Any]) -> Order:
     prefixes = {name: options[name] for name in ("return_prefix", "adjustment_prefix") if name in options}
     return Order(
         number=draft.number,

@@ -112,5 +112,5 @@ def _shown(taken: list[Taken]) -> dict[str, Any]:
 
 
 def _said(counts: dict[str, int]) -> str:
-    told = [f"{OUTCOMES[name]} {count}" for name, count in counts.items()]
+    told = [f"{word} {counts[name]}" for name, word in OUTCOMES.items() if counts.get(name)]
     return _("The calendar was read: %(counts)s.") % {"counts": " · ".join(told)}
