@@ -22,6 +22,7 @@ class OrderRights(Rights):
     """Nobody writes on a row of the ledger; delivering, changing and taking back add to it."""
 
     fulfil: str | None = Role.STAFF
+    credit: str | None = Role.MANAGER
 
 
 class QuoteEntity(Entity):

@@ -8,13 +8,16 @@ import pytest
 from tests.cast import a_commission_plan, a_commission_rate, a_customer, a_person, a_pool, a_receipt, a_target
 from tests.cast.papers import an_order_delivered, of_first_line
 from zhike.customers.actions import hand_over
+from zhike.kit.audit.trace import trace_of
+from zhike.kit.refusal import NotAllowed, Refusal
 from zhike.kit.testing.acting import at_the_screen
 from zhike.pool.actions import claim, give_back
+from zhike.receivables.actions.earning import credit as credit_receipt
 from zhike.receivables.actions.receiving import refund
 from zhike.receivables.models import Receipt
-from zhike.sales.actions import take_back
+from zhike.sales.actions import credit, take_back
 from zhike.sales.models import Order
-from zhike.targets.actions import settle
+from zhike.targets.actions import approve, settle
 from zhike.targets.attaining import attained
 from zhike.targets.foreseeing import came
 from zhike.targets.models import Statement
@@ -100,3 +103,40 @@ def test_the_page_and_the_list_say_whom_an_order_counts_for(claimed, mei, ana):
     assert "credited to" in screen.get(f"/orders/{first.pk}/").text.lower()
     assert first.number in found
     assert Order.objects.order_by("placed_on").last().number not in found
+
+
+def test_a_manager_credits_an_order_to_somebody_else_with_what_came_back_of_it(ana, kai, mei):
+    order = an_order_delivered(owner=ana)
+    take_back(order.fresh(), by=ana, lines=of_first_line(order, 1))
+    with pytest.raises(NotAllowed):
+        credit(order.fresh(), by=ana, to=kai, reason="Mine.")
+
+    credit(order.fresh(), by=mei, to=kai, reason="He won them.")
+
+    assert {one.credited_to for one in Order.family([order.pk])} == {kai}
+    said = trace_of(order).latest("pk").changes
+    assert (said["credited_to_id"], said["reason"]) == ([str(ana.pk), str(kai.pk)], [None, "He won them."])
+    with pytest.raises(Refusal, match="credit the order"):
+        credit(order.fresh().amendments.get(), by=mei, to=ana, reason="Back.")
+
+
+def test_what_is_credited_to_somebody_else_is_theirs_unless_it_was_paid_for(claimed, mei, ana, kai):
+    first, second = Receipt.objects.order_by("received_on")
+
+    credit_receipt(first, by=mei, to=kai, reason="Agreed.")
+    assert earned("receipts", mei) == {"Kai": 350}
+    approve(Statement.objects.get(person=kai), by=mei)
+    credit_receipt(second, by=mei, to=ana, reason="Agreed.")
+    settle(Statement.objects.get(person=kai).plan, by=mei, day=MARCH)
+
+    assert {one.person.name: one.base for one in Statement.objects.all()} == {"Kai": 350}
+    assert reached("receipts", ana, kai) == {"Ana": 50, "Kai": 300}
+
+
+def test_nobody_s_money_counts_for_nobody(mei, ana):
+    receipt = a_receipt(owner=ana, customer=None)
+
+    with pytest.raises(Refusal, match="a customer paid"):
+        credit_receipt(receipt, by=mei, to=ana, reason="Mine.")
+
+    assert receipt.fresh().credited_to is None
