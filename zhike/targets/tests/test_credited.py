@@ -10,6 +10,7 @@ from tests.cast.papers import an_order_delivered, of_first_line
 from zhike.customers.actions import hand_over
 from zhike.kit.audit.trace import trace_of
 from zhike.kit.refusal import NotAllowed, Refusal
+from zhike.kit.surfaces.history import said
 from zhike.kit.testing.acting import at_the_screen
 from zhike.pool.actions import claim, give_back
 from zhike.receivables.actions.earning import credit as credit_receipt
@@ -114,8 +115,9 @@ def test_a_manager_credits_an_order_to_somebody_else_with_what_came_back_of_it(a
     credit(order.fresh(), by=mei, to=kai, reason="He won them.")
 
     assert {one.credited_to for one in Order.family([order.pk])} == {kai}
-    said = trace_of(order).latest("pk").changes
-    assert (said["credited_to_id"], said["reason"]) == ([str(ana.pk), str(kai.pk)], [None, "He won them."])
+    entry = trace_of(order).latest("pk")
+    assert entry.changes["credited_to_id"] == [str(ana.pk), str(kai.pk)]
+    assert said(entry) == "Mei credited this order to somebody else: “He won them.”"
     with pytest.raises(Refusal, match="credit the order"):
         credit(order.fresh().amendments.get(), by=mei, to=ana, reason="Back.")
 
