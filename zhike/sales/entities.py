@@ -23,6 +23,7 @@ class OrderRights(Rights):
     """Nobody writes on a row of the ledger; delivering, changing and taking back add to it."""
 
     fulfil: str | None = Role.STAFF
+    credit: str | None = Role.MANAGER
 
 
 class QuoteEntity(Entity):
@@ -131,6 +132,7 @@ class OrderEntity(AskedByRate, Entity):
         Field("placed_at", show=True, filter=True),
         Field("total", show=True, filter=True, money=True),
         Field("status", show=True, filter=True),
+        Field("credited_to", filter=True, key="credited_to__name"),
         OfLines("product", "product__code", "product__name", label=_("product")),
         OfLines("product_category", "product__category", label=_("product category")),
         Field("currency"),
