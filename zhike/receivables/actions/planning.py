@@ -60,8 +60,8 @@ def _billed(source: Any) -> Q:
 
 def _amending(source: Any) -> QuerySet[Order]:
     """What changed an order, or the orders under a contract, before anybody planned."""
-    amended = {"amends": source} if isinstance(source, Order) else {"amends__contract": source}
-    return Order.objects.filter(**amended).order_by("pk")
+    amended = Q(amends=source.pk) if isinstance(source, Order) else Q(amends__contract=source.pk)
+    return Order.objects.filter(amended).order_by("pk")
 
 
 def _require_unplanned(source: Any) -> None:
