@@ -118,7 +118,7 @@ def _unclaimed(orders: QuerySet[Order]) -> QuerySet[Any]:
     entered = LedgerEntry.objects.filter(account=Account.OWED, document="sales.order", document_id=OuterRef("pk"))
     changes = Order.objects.filter(~Exists(entered), amends=OuterRef("pk")).order_by().values("amends")
     papers = Invoice.objects.filter(order=OuterRef("pk"), status=Status.ISSUED, form=Form.BLUE).order_by()
-    billed = papers.values("order").annotate(left=Sum(F("gross") - F("countered"))).values("left")
+    billed = papers.values("order").annotate(sum=Sum(F("gross") - F("countered"))).values("sum")
     changed = changes.annotate(sum=Sum("total")).values("sum")
     own = Case(When(Exists(Instalment.objects.filter(planned)), then=NOTHING), default=F("total") - _sum(billed))
     return orders.annotate(unclaimed=own + _sum(changed))
