@@ -17,9 +17,11 @@ from django.db.models import F
 
 from tests.cast import a_contract, a_product, an_order
 from zhike.catalog.currencies import rounded
+from zhike.exchange.importing.models import ImportRun
 from zhike.kit.refusal import Refusal
 from zhike.receivables.actions import crediting, invoicing, issuing, planning, receiving, replanning
-from zhike.receivables.models import Allocation, Instalment, Invoice, Receipt
+from zhike.receivables.importing.confirming import assign, confirm
+from zhike.receivables.models import Allocation, BankLine, Instalment, Invoice, Receipt
 from zhike.receivables.models.invoice import Form
 from zhike.sales import actions as sales
 from zhike.sales import contents
@@ -191,12 +193,22 @@ class History:
             self.claims[blue.pk] = currency, self.claims[blue.pk][1] - gone
 
     def pay(self) -> None:
-        waiting = list(Instalment.objects.filter(replaced_on=None).order_by("pk"))
-        one = self._one([*(one for one in waiting if one.open), None])
-        amount = rounded(one.open * self._one((1, 2, 3, 1)) / self._one((1, 2)), one.currency) if one else Decimal(500)
-        told = {"amount": amount, "currency": one.currency if one else "CNY", "customer": self.customer}
+        amount, currency = self._payment()
+        told = {"amount": amount, "currency": currency, "customer": self.customer}
         receiving.receive(by=self.by, received_on=self.day - timedelta(days=self._one((0, 0, 3))), **told)
-        self.money[told["currency"]] += amount
+        self.money[currency] += amount
+
+    def bank(self) -> None:
+        told = {"target": "bank", "file": "-", "file_name": "bank.csv", "digest": "0", "by": self.by}
+        run, keys = ImportRun.objects.create(**told), []
+        for row in range(2):
+            amount, currency = self._payment()
+            said = {"amount": amount, "currency": currency, "received_on": self.day, "key": uuid4().hex}
+            line = BankLine.objects.create(run=run, row_number=row, **said)
+            assign(line, self.customer.pk)
+            keys.append(line.pk)
+            self.money[currency] += amount
+        confirm(keys, by=self.by)
 
     def settle(self) -> None:
         receiving.allocate(self._receipt(amount__gt=F("allocated")), by=self.by)
@@ -275,6 +287,14 @@ class History:
                 issued = Invoice.objects.filter(order=key, form="blue", status="issued")
                 found += max(one.total - sum((paper.left for paper in issued), Decimal(0)), Decimal(0))
         return found
+
+    def _payment(self) -> tuple[Decimal, str]:
+        """As much as something comes to that is open, or half or twice as much, or money for nothing yet."""
+        waiting = Instalment.objects.filter(replaced_on=None).order_by("pk")
+        one = self._one([*(one for one in waiting if one.open), None])
+        if one is None:
+            return Decimal(500), "CNY"
+        return rounded(one.open * self._one((1, 2, 3, 1)) / self._one((1, 2)), one.currency), one.currency
 
     def _drafted(self) -> Invoice:
         order, key, line = self._line()

@@ -22,7 +22,7 @@ from zhike.targets.counting import Asked, count
 MONEY = (EntryKind.RECEIPT, EntryKind.EXCHANGED, EntryKind.CREDIT)
 ZERO = Decimal(0)
 # Money counts from the day on which it came or was found wrong, a plan from that of its order.
-OF_THE_PAST = ("pay", "settle", "settle_one", "take_back", "withdraw", "use", "exchange", "plan", "plan_frame")
+OF_THE_PAST = ("pay", "bank", "settle", "settle_one", "take_back", "withdraw", "use", "exchange", "plan", "plan_frame")
 
 
 def check(told: History) -> None:
