@@ -14,7 +14,7 @@ from zhike.catalog.currencies import smallest
 from zhike.kit.refusal import Refusal
 from zhike.look.format import exact_money
 from zhike.receivables.actions.papers import name_papers
-from zhike.receivables.actions.posting import Posting, left_of, locked
+from zhike.receivables.actions.posting import Posting, free_since, left_of, locked
 from zhike.receivables.models import Allocation, Instalment, Invoice, LedgerEntry, Receipt
 from zhike.receivables.models.ledger import EntryKind
 from zhike.receivables.rules.settling import share_of, taken_in_turn
@@ -23,7 +23,7 @@ from zhike.receivables.rules.settling import share_of, taken_in_turn
 def settle(credit: LedgerEntry, debit: LedgerEntry, amount: Decimal, *, by, on: date | None = None) -> Allocation:
     """Let so much of a credit settle so much of a debt of the same customer and currency.
 
-    It holds from the later day of the two, or from a day after that. Refuses more than is open of either.
+    It holds from the day on which so much of both is open, or from a later one. Refuses more than is open of either.
     """
     locked(credit, debit)
     if (credit.customer_id, credit.currency) != (debit.customer_id, debit.currency):
@@ -39,7 +39,7 @@ def settle(credit: LedgerEntry, debit: LedgerEntry, amount: Decimal, *, by, on: 
         amount=amount,
         firm_credit=share_of(given.amount, given.firm, amount, coin=coin),
         firm_debit=share_of(owed.amount, owed.firm, amount, coin=coin),
-        on=max(credit.on, debit.on, on or debit.on),
+        on=max(free_since(credit, amount), free_since(debit, amount), on or debit.on),
         by=by,
     )
     _count(made)

@@ -16,7 +16,7 @@ from zhike.receivables.actions.planning import plan
 from zhike.receivables.actions.posting import balance
 from zhike.receivables.actions.receiving import allocate, take_back
 from zhike.receivables.actions.replanning import replan
-from zhike.receivables.ageing import report, trend
+from zhike.receivables.ageing import open_items, report, trend
 from zhike.receivables.models import Allocation, Instalment, Invoice
 from zhike.receivables.rules.ageing import Thresholds
 from zhike.receivables.statements import statement
@@ -127,6 +127,20 @@ def test_a_statement_tells_what_was_ordered_between_two_changes_of_a_plan(teahou
 
     assert [(one.entry.debit, one.balance) for one in sheet.lines] == [(760, 760), (380, 1140)]
     assert sheet.closing == 1140
+
+
+def test_money_that_came_free_on_a_day_pays_something_else_from_that_day_on(teahouse, ana, clock):
+    for _order in range(2):
+        an_invoice(owner=ana, order=an_order(customer=teahouse))
+    first, second = Instalment.objects.order_by("pk")
+    receipt = a_receipt(owner=ana, customer=teahouse, amount=760)
+    allocate(receipt, by=ana, instalment=first)
+    red_letter(first.invoice, by=ana, reason="Back.", on=TODAY)
+
+    allocate(receipt.fresh(), by=ana, instalment=second)
+
+    assert [(one.number, one.open) for one in open_items(date(2026, 3, 11))] == [(second.name, 760)]
+    assert open_items(TODAY) == []
 
 
 def test_an_order_that_changes_takes_of_the_credit_limit_what_changes(teahouse, ana, clock):
