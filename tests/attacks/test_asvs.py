@@ -212,7 +212,7 @@ class TestASession:
         [key] = [value for name, value in ana.kept.items() if "session" in name]
 
         assert len(key) >= 32  # of 36 letters: more than 165 bits
-        assert Client(headers={"Cookie": f"sessionid={key[:-1]}x"}).get("/today/").status_code == 302
+        assert Client(headers={"Cookie": f"sessionid={key[::-1]}"}).get("/today/").status_code == 302
 
     def test_a_session_that_ended_opens_nothing(self):
         ana = a_persona("ana")

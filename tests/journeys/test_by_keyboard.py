@@ -176,3 +176,20 @@ def test_the_colleague_one_stands_on_is_told_while_a_note_is_typed(enter, zhou, 
     expect(option).to_be_hidden()
     expect(note).not_to_have_attribute("aria-activedescendant", re.compile("."))
     expect(note).to_be_focused()
+
+
+FETCHED = """() => {
+  const box = Object.assign(document.createElement('div'), { className: 'wide', innerHTML: '<p>一张很宽的表</p>' })
+  Object.assign(box.style, { width: '80px', whiteSpace: 'nowrap' })
+  document.querySelector('#page').append(box)
+  box.firstChild.style.width = '400px'
+  box.dispatchEvent(new CustomEvent('htmx:load', { bubbles: true }))
+}"""
+
+
+def test_a_part_that_was_fetched_and_scrolls_is_a_stop(enter, zhou):
+    page = enter("/today/", by=zhou)
+
+    page.evaluate(FETCHED)
+
+    expect(page.locator(".wide", has_text="一张很宽的表")).to_have_attribute("tabindex", "0")

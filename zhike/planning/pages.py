@@ -28,7 +28,7 @@ app_name = "planning"
 DAY = forms.DateField()
 BY_WHAT = (
     ("customers", _("customers")),
-    ("amount", _("net sales of 12 months")),
+    ("amount", _("net sales in 12 months")),
     ("silence", _("days since the last contact")),
 )
 SUMS = (("moving", "moves"), ("others", "others"))

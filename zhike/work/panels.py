@@ -13,6 +13,7 @@ from zhike.customers.models import Customer
 from zhike.kit.access.rows import may, rows
 from zhike.kit.surfaces.cells import address_of
 from zhike.kit.surfaces.offers import TimelineEntry, asked_for, offer_panel, offer_timeline
+from zhike.work.actions.meetings import lines_of
 from zhike.work.forms import call_form, results
 from zhike.work.models import Call, CallResult, Meeting, MeetingStatus, Status, Task, Visit, VisitResult, VisitStatus
 from zhike.work.phrasing import words
@@ -138,11 +139,12 @@ def on_site(visit: Visit, *, by) -> dict[str, Any]:
 
 
 def agreed(meeting: Meeting, *, by) -> dict[str, Any]:
-    """Who was there, what was decided, and who does what by when."""
+    """Who was there, what was decided, who does what by when, and what else was said."""
     return {
         "people": list(meeting.people.order_by("pk")),
         "contacts": list(meeting.contacts.order_by("pk")),
         "items": list(meeting.items.select_related("task").order_by("position")),
+        "said": [line.text for line in lines_of(meeting.minutes) if line.kind == "said"],
         "is_open": meeting.status != MeetingStatus.CANCELLED,
     }
 

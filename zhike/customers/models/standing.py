@@ -71,7 +71,7 @@ class Standing(models.Model):
     """One belief of one kind about one customer.
 
     Coded kinds (tier, rung …) keep their history: a change closes the row (`until`) and opens the next. Numeric kinds
-    (net sales of twelve months …) and fleeting ones (next product …) keep the latest only. `since` is the first day it
+    (net sales in 12 months …) and fleeting ones (next product …) keep the latest only. `since` is the first day it
     held, `as_of` the last day it was confirmed; `evidence` holds the numbers behind it; `run` is the computation that
     wrote it.
     A stated row with `holds_until` is an override: computations leave it alone through that day.

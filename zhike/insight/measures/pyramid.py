@@ -32,7 +32,7 @@ class Pyramid(Measure):
     *Formula.* Customers with a purchase and a value above zero in the last twelve months stand from the greatest
     value down. A customer is gold while the share of customers before them is under 1 %, silver while under 5 %,
     and so on; equal values share the better place, so a tie at a border goes up together. Each border therefore
-    rounds up, and even a small firm has a top. ``value`` is the margin of twelve months; where costs cover less
+    rounds up, and even a small firm has a top. ``value`` is the margin in 12 months; where costs cover less
     than nine tenths of gross sales, net sales stand in for everybody, with a warning; above that, sales without
     a known cost are valued at the average margin rate and marked.
 

@@ -1,4 +1,4 @@
-"""Insight: what was computed, from what, when, and with which reservations; and the button to do it again."""
+"""Insight: what was computed, from what, when, and with which caveats; and the button to do it again."""
 
 from datetime import date
 from typing import Any

@@ -5,6 +5,7 @@ from typing import Any
 from django.urls import NoReverseMatch, reverse
 
 from zhike.customers.models import Customer
+from zhike.insight import jobs
 from zhike.insight.actions import JUDGE
 from zhike.insight.pages.certificates import parameters
 from zhike.insight.pictures.standings import reads_of
@@ -18,7 +19,7 @@ def stated(measure: str, *, by) -> dict[str, Any]:
     """As of which day and by which rules the numbers of a measure stand, or the way to the first ones."""
     run = times.latest(measure)
     if run is None:
-        return {"run": None, "may_compute": may_compute(by), "import_url": import_url()}
+        return {"run": None, **to_begin(by)}
     return {
         "run": run,
         "may_compute": may_compute(by),
@@ -27,6 +28,11 @@ def stated(measure: str, *, by) -> dict[str, Any]:
         "parameters": parameters(run, by=by),
         "reads": reads_of(measure, by=by),
     }
+
+
+def to_begin(by) -> dict[str, Any]:
+    """What a page without numbers says: that they are being computed, or the way to them."""
+    return {"may_compute": may_compute(by), "import_url": import_url(), "under_way": jobs.under_way()}
 
 
 def may_compute(by) -> bool:

@@ -9,14 +9,16 @@ import pyarrow.compute as pc
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 
+from zhike.insight import jobs
 from zhike.insight.actions import may_draft
 from zhike.insight.computing import kept
 from zhike.insight.models import Run
 from zhike.insight.pages.certificates import certificate, parameters
 from zhike.insight.pages.parts import import_url, may_compute
 from zhike.insight.pictures import PICTURES
-from zhike.insight.pictures.picture import Card, Figures, Groups, Picture
+from zhike.insight.pictures.picture import Card, Column, Figures, Groups, Picture
 from zhike.insight.pictures.seen import Seen
 from zhike.insight.pictures.workbook import write
 from zhike.insight.reach import hidden_words, knows_amounts, require_amounts
@@ -54,7 +56,7 @@ def picture(request: HttpRequest, name: str) -> HttpResponse:
     run = kept.newest(name)
     context |= {"failed": _failed_since(name, run), "import_url": import_url()}
     if run is None:
-        return render(request, "insight/picture.html", context)
+        return render(request, "insight/picture.html", context | {"under_way": jobs.under_way()})
     seen = Seen(run, by=request.user, choice=request.GET.get("of", ""))
     partly = found.groups is not None and not seen.whole
     context |= {
@@ -94,13 +96,15 @@ def customers(request: HttpRequest, name: str) -> HttpResponse:
     inside = _inside(seen, found.groups, group)
     page = Paginator(inside, SHOWN).get_page(request.GET.get("page"))
     rows = inside.slice(page.start_index() - 1 if inside.num_rows else 0, SHOWN).to_pylist()
-    names = seen.customers([int(row[found.groups.key]) for row in rows])
-    rows = [row | {"pk": int(row[found.groups.key])} for row in rows if int(row[found.groups.key]) in names]
+    people = seen.owned([int(row[found.groups.key]) for row in rows])
+    rows = [row | {"pk": int(row[found.groups.key])} for row in rows if int(row[found.groups.key]) in people]
     rows = found.groups.told(seen, rows) if found.groups.told else rows
-    figures = Figures("", found.groups.columns, rows)
+    rows = [row | people[row["pk"]] for row in rows]
+    owner = (Column("owner", _("Owner")),) if any(one["owner"] for one in people.values()) else ()
+    figures = Figures("", (*found.groups.columns, *owner), rows)
     heads = [head for head, _right in figures.heads]
     shown = [
-        (row["pk"], names[row["pk"]], [(head, *cell) for head, cell in zip(heads, cells, strict=True)])
+        (row["pk"], row["customer"], [(head, *cell) for head, cell in zip(heads, cells, strict=True)])
         for row, (_to, cells) in zip(rows, figures.shown, strict=True)
     ]
     words = found.groups.words(seen, group)

@@ -36,8 +36,8 @@ class Chapter:
 
 
 VALUES = (
-    ("margin_12m", _("margin of twelve months (net sales where costs are not known)")),
-    ("net_sales_12m", _("net sales of twelve months")),
+    ("margin_12m", _("margin in 12 months (net sales where costs are not known)")),
+    ("net_sales_12m", _("net sales in 12 months")),
 )
 BINNINGS = (
     ("value", _("at equal shares of the values")),

@@ -47,7 +47,7 @@ def by_class(seen: Seen, ranked: pa.Table) -> Card:
     )
     figures = [Figures(_("Customers by class"), columns, rows, links, is_open=True)]
     note = _("customers from the greatest down; open a class to see who")
-    return Card(_("How much hangs on how few"), note, curve(ranked, rows, sentence), figures, [sentence])
+    return Card(_("How much depends on how few"), note, curve(ranked, rows, sentence), figures, [sentence])
 
 
 def summed(code: str, ranked: pa.Table, whole: float) -> dict[str, Any]:
@@ -111,7 +111,7 @@ def heaviest(seen: Seen, ranked: pa.Table) -> Card:
 ABC = Picture(
     "abc",
     gettext_lazy("ABC class"),
-    gettext_lazy("Here you see how few customers bring most of the money, and who they are."),
+    gettext_lazy("How few customers bring most of the money, and who they are."),
     (
         gettext_lazy(
             "Customers stand from the greatest down: A brings the first 80 %, B goes on to 95 %, unless the rules say "
@@ -120,7 +120,7 @@ ABC = Picture(
         gettext_lazy(
             "Who only returned goods in these months is in C too, so there are a few more customers here than buyers."
         ),
-        gettext_lazy("The steeper the curve begins, the more hangs on few. See every A customer yourself."),
+        gettext_lazy("The steeper the curve begins, the more depends on few. See every A customer yourself."),
         gettext_lazy(
             "Ask of each C what it costs to serve; C is a matter of money today, not of what may become of it."
         ),

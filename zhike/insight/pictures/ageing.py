@@ -140,7 +140,7 @@ def money(value: float, currency: str) -> str:
 AGEING = Picture(
     "ageing",
     gettext_lazy("Receivables by age"),
-    gettext_lazy("Here you see what customers owe, how late it is, and what of it will probably be lost."),
+    gettext_lazy("What customers owe, how late it is, and what of it will probably be lost."),
     (
         gettext_lazy("Call about the oldest first: what is over 90 days late is lost soon."),
         gettext_lazy("A growing bar of 1–30 days is next quarter's trouble; ask what changed with these customers."),

@@ -103,9 +103,7 @@ def explained(seen: Seen, found: list[dict[str, Any]]) -> list[Card]:
 ANOMALIES = Picture(
     "anomalies",
     gettext_lazy("Out of the ordinary"),
-    gettext_lazy(
-        "Here you see days or weeks whose sales were far from what their own past lets expect, and which part moved."
-    ),
+    gettext_lazy("Days or weeks whose sales were far from what their own past lets expect, and which part moved."),
     (
         gettext_lazy("Spreads apart: between 3.5 and 5 have a look; above 5 call somebody."),
         gettext_lazy("Each period is judged by those before it alone, with the season taken out."),

@@ -98,7 +98,7 @@ def net(rules: list[dict[str, Any]], named: dict[str, tuple[str, str]]) -> Netwo
 BASKETS = Picture(
     "baskets",
     gettext_lazy("Bought together"),
-    gettext_lazy("Here you see which products are bought together more often than chance explains."),
+    gettext_lazy("Which products are bought together more often than chance explains."),
     (
         gettext_lazy(
             "Lift 4: orders with the left product hold the right one four times as often; near 1 says nothing."

@@ -129,9 +129,7 @@ def period_of(row: dict[str, Any]) -> str:
 CHURN = Picture(
     "churn",
     gettext_lazy("Churn on four bases"),
-    gettext_lazy(
-        "Here you see what was lost: customers, their money, share of the market, the place beside the rival."
-    ),
+    gettext_lazy("What was lost: customers, their money, share of the market, the place beside the rival."),
     (
         gettext_lazy(
             "The four can differ: small customers may leave while the money stays; the market may grow faster than you."

@@ -22,7 +22,7 @@ from zhike.look.charts import Bars
 FIRST = 20
 CLASSES = tuple(code for code, _words in RISKS)
 AT_STAKE = (
-    Column("net", gettext_lazy("Net sales of twelve months"), Unit.MONEY),
+    Column("net", gettext_lazy("Net sales in 12 months"), Unit.MONEY),
     Column("loss", gettext_lazy("Loss to expect"), Unit.MONEY),
 )
 MOST_AT_STAKE = gettext_lazy("at high risk, those with most to lose in front: risk × net sales")
@@ -63,7 +63,7 @@ def build(seen: Seen) -> list[Card]:
 
 
 def with_sales(seen: Seen, judged: pa.Table) -> pa.Table:
-    """Each chance with its class, the net sales of twelve months and what of them to expect to lose.
+    """Each chance with its class, the net sales in 12 months and what of them to expect to lose.
 
     Sales are those of the plain figures of the same day; unknown where these were not kept, or are not to be known.
     """
@@ -187,7 +187,7 @@ def of_class(run: Run, judged: pa.Table, risk: str) -> pa.Array | None:
 CHURN_RISK = Picture(
     "churn_risk",
     gettext_lazy("Churn risk"),
-    gettext_lazy("Here you see who is likely to buy no more, what gives them away, and whether it was right before."),
+    gettext_lazy("Who is likely to buy no more, what gives them away, and whether it was right before."),
     (
         gettext_lazy(
             "A risk of 70 % means: of ten customers like this one, seven bought nothing in the days that followed."

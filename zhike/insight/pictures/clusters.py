@@ -159,7 +159,7 @@ def group_word(number: int | str) -> str:
 CLUSTERS = Picture(
     "clusters",
     gettext_lazy("Customer groups"),
-    gettext_lazy("Here you see groups of customers who are alike, what is special about each, and who is in them."),
+    gettext_lazy("Groups of customers who are alike, what is special about each, and who is in them."),
     (
         gettext_lazy("Read the sentence of each group and give it a name and a plan of its own."),
         gettext_lazy("A silhouette above 0.5 says that groups stand apart; about 0.3 they shade into one another."),

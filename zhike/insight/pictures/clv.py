@@ -19,9 +19,9 @@ from zhike.look.charts import Bars
 
 FIRST = 20
 BASES = {
-    "margin_12m": gettext_lazy("margin of twelve months"),
+    "margin_12m": gettext_lazy("margin in 12 months"),
     "stated_margin": gettext_lazy("a stated share of net sales"),
-    "net_sales_12m": gettext_lazy("net sales of twelve months, for lack of costs"),
+    "net_sales_12m": gettext_lazy("net sales in 12 months, for lack of costs"),
 }
 PAYMENTS = {
     "end": gettext_lazy("at the end of a year, if they stayed"),
@@ -149,9 +149,7 @@ def worth_most(seen: Seen, valued: pa.Table) -> Card:
 CLV = Picture(
     "clv",
     gettext_lazy("Lifetime value"),
-    gettext_lazy(
-        "Here you see what customers are worth if the last year goes on, what that hangs on, and who they are."
-    ),
+    gettext_lazy("What customers are worth if the last year goes on, what that depends on, and who they are."),
     (
         gettext_lazy(
             "Last year's margin times a multiple: who stays brings as much again, and later money counts for less."

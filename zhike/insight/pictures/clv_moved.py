@@ -110,7 +110,7 @@ def moved(seen: Seen, valued: pa.Table) -> Card:
     ]
     figures = [Figures(_("Value by retention and margin"), columns, rows), by_discount(sums, base)]
     note = _("the change of the whole; down: points of retention, across: margins")
-    return Card(_("What it hangs on"), note, drawing, figures, [sentence % told])
+    return Card(_("What it depends on"), note, drawing, figures, [sentence % told])
 
 
 def by_discount(sums: Sums, base: float) -> Figures:

@@ -132,7 +132,7 @@ def mean(rows: list[dict]) -> dict[int, float]:
 COHORTS = Picture(
     "cohorts",
     gettext_lazy("Cohorts"),
-    gettext_lazy("Here you see how many of each month's new customers buy again in the months after."),
+    gettext_lazy("How many of each month's new customers buy again in the months after."),
     (
         gettext_lazy("Along a row: how fast the customers of a month fade."),
         gettext_lazy("Down a column: whether newer customers fade faster than older ones did at the same age."),

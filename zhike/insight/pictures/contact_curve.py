@@ -164,6 +164,7 @@ def paying(seen: Seen, drawn: list[dict], cost: float) -> Card:
         says=says,
         names=[_("contact %(n)s") % {"n": row["contact"]} for row in drawn],
         series=[(_("what it brings, less its cost"), "t0", [row["left"] for row in drawn])],
+        tones=["t3" if row["left"] < 0 else "t0" for row in drawn],
         y_says=format.money,
         height=240,
     )
@@ -255,7 +256,7 @@ def until_answered(tries: list[dict]) -> Card:
 CONTACT_CURVE = Picture(
     "contact_curve",
     gettext_lazy("Contact curve"),
-    gettext_lazy("Here you see what one more call or visit still brings, and after how many to stop."),
+    gettext_lazy("What one more call or visit still brings, and after how many to stop."),
     (
         gettext_lazy(
             "A contact counts as answered where the customer buys within the days named and before the next contact; "

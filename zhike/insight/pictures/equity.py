@@ -76,9 +76,7 @@ def card_of(seen: Seen, rows: list[dict[str, Any]]) -> Card:
 EQUITY = Picture(
     "equity",
     gettext_lazy("Customer equity"),
-    gettext_lazy(
-        "Here you see what all customers together are worth, and whether winning, raising or losing moved it."
-    ),
+    gettext_lazy("What all customers together are worth, and whether winning, raising or losing moved it."),
     (
         gettext_lazy("It is the sum of all lifetime values: the customers as one asset of the firm."),
         gettext_lazy(

@@ -163,9 +163,7 @@ def at(period: Any) -> str:
 FORECAST = Picture(
     "forecast",
     gettext_lazy("Sales forecast"),
-    gettext_lazy(
-        "Here you see what will be sold in the months to come, how sure that is, and which method did best before."
-    ),
+    gettext_lazy("What will be sold in the months to come, how sure that is, and which method did best before."),
     (
         gettext_lazy(
             "Plan by the middle, stock by the upper end of the 90 % band, promise by the lower end of the 50 % band."

@@ -178,7 +178,7 @@ def words(_seen: Seen, group: str) -> Words:
 LOOK_ALIKES = Picture(
     "look_alikes",
     gettext_lazy("Look-alikes"),
-    gettext_lazy("Here you see which customers began as your best ones began, and by what one can tell."),
+    gettext_lazy("Which customers began as your best ones began, and by what one can tell."),
     (
         gettext_lazy(
             "It compares beginnings: kind, region, how they came, and what was bought in the first sixty days. What "

@@ -79,7 +79,7 @@ def build(seen: Seen) -> list[Card]:
     ]
     return [
         Card(
-            _("Twelve months"),
+            _("Last 12 months"),
             _("beside the twelve months before"),
             None,
             [Figures(_("Loyalty figures"), columns, rows)],
@@ -137,7 +137,7 @@ def tile(row: dict[str, Any], to: str) -> Tile:
 LOYALTY = Picture(
     "loyalty",
     gettext_lazy("Loyalty figures"),
-    gettext_lazy("Here you see the figures of loyalty on one board: now, a year before, and what you aim at."),
+    gettext_lazy("The figures of loyalty on one board: now, a year before, and what you aim at."),
     (
         gettext_lazy(
             "Each figure is of twelve months, beside the twelve months before; the small print says what it counts."

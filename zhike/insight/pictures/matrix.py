@@ -44,7 +44,7 @@ def build(seen: Seen) -> list[Card]:
     columns = (
         Column("words", _("Cell")),
         Column("customers", _("Customers"), Unit.COUNT),
-        Column("present_value", _("Net sales of twelve months"), Unit.MONEY),
+        Column("present_value", _("Net sales in 12 months"), Unit.MONEY),
         Column("potential_value", _("Value to come"), Unit.MONEY),
         Column("policy", _("What to do")),
     )
@@ -76,7 +76,7 @@ def drawing(seen: Seen, placed: pa.Table, counted: dict[str, dict[str, Any]]) ->
         says="; ".join(corners),
         points=[Point(row["present_value"], row["potential_value"], TONES[row["cell"]]) for row in thinned],
         borders=(float(cut.get("present_cut") or 1), float(cut.get("potential_cut") or 1)),
-        x_name=_("net sales of twelve months"),
+        x_name=_("net sales in 12 months"),
         y_name=_("value to come"),
         says_figure=format.money,
         corners=(corners[0], corners[1], corners[2], corners[3]),
@@ -86,11 +86,8 @@ def drawing(seen: Seen, placed: pa.Table, counted: dict[str, dict[str, Any]]) ->
 MATRIX = Picture(
     "matrix",
     gettext_lazy("Value matrix"),
-    gettext_lazy(
-        "Here you see who brings much now and who may bring much later: four groups, each with a policy of its own."
-    ),
+    gettext_lazy("Who brings much now and who may bring much later: four groups, each with a policy of its own."),
     (
-        *(POLICIES[cell] for cell in reversed(CELLS)),
         gettext_lazy("Unless they were set, the borders are the middles of all customers, and move with them."),
         gettext_lazy(
             "A point on the left edge bought nothing in twelve months; one below has hardly anything to come."
@@ -102,7 +99,7 @@ MATRIX = Picture(
         lambda _seen, cell: WORDS.get(cell, cell),
         (
             Column("potential_value", gettext_lazy("Value to come"), Unit.MONEY),
-            Column("present_value", gettext_lazy("Net sales of twelve months"), Unit.MONEY),
+            Column("present_value", gettext_lazy("Net sales in 12 months"), Unit.MONEY),
         ),
     ),
     amounts_of=EARNED,

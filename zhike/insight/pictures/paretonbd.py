@@ -114,7 +114,8 @@ def likeliest(seen: Seen, judged: pa.Table) -> Card:
     )
     columns = (Column("customer", _("Customer")), Column("owner", _("Owner")), *VALUES)
     figures = Figures(_("The likeliest buyers"), columns, rows, links, is_open=True)
-    return Card(_("Who is likeliest to buy"), drawing.says, drawing, [figures])
+    note = _("purchases within the next %(weeks)s weeks") % {"weeks": format.number(seen.run.parameters["horizon"])}
+    return Card(_("Who is likeliest to buy"), note, drawing, [figures], [drawing.says])
 
 
 def named(seen: Seen, some: pa.Table) -> tuple[list[dict[str, Any]], dict[int, str]]:
@@ -160,9 +161,7 @@ def in_doubt(seen: Seen, judged: pa.Table) -> list[Card]:
 PARETONBD = Picture(
     "paretonbd",
     gettext_lazy("Purchases to come"),
-    gettext_lazy(
-        "Here you see who is likely to buy in the coming weeks, who may have left, and which model was right before."
-    ),
+    gettext_lazy("Who is likely to buy in the coming weeks, who may have left, and which model was right before."),
     (
         gettext_lazy("A chance of 70 % means: of ten customers with such a past, seven buy within the time told."),
         gettext_lazy("Silence counts against whoever used to buy often sooner than against a rare buyer."),

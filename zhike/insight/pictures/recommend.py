@@ -155,7 +155,7 @@ def told(seen: Seen, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
 RECOMMEND = Picture(
     "recommend",
     gettext_lazy("Next product"),
-    gettext_lazy("Here you see what to offer to whom next, because of what, and whether it would have worked before."),
+    gettext_lazy("What to offer to whom next, because of what, and whether it would have worked before."),
     (
         gettext_lazy("Open a product to see to whom it is the first offer; each customer's page says because of what."),
         gettext_lazy("Only goods the customer has not bought yet are offered; what lies long back weighs less."),

@@ -144,7 +144,7 @@ def moving(fields: list[dict]) -> Card:
         label=_("What moves the chance"),
         says=_("By how much a sign moves the chance up or down, in the mean over all customers (log-odds)."),
         names=[row["sign"] for row in rows],
-        series=[(_("mean effect"), "t3", [row["mean_effect"] for row in rows])],
+        series=[(_("mean effect"), "t0", [row["mean_effect"] for row in rows])],
         y_says=lambda effect: format.number(round(effect, 2)),
     )
     columns = (Column("sign", _("Sign")), Column("mean_effect", _("Mean effect"), Unit.NUMBER))
@@ -177,9 +177,7 @@ def words(_seen: Seen, group: str) -> Words:
 RESPONSE = Picture(
     "response",
     gettext_lazy("Response to contacts"),
-    gettext_lazy(
-        "Here you see who is likely to answer a call or visit with a purchase, and whether that was right before."
-    ),
+    gettext_lazy("Who is likely to answer a call or visit with a purchase, and whether that was right before."),
     (
         gettext_lazy(
             "A chance of 40 % means: of ten customers like this one, four bought within the days named after a contact."

@@ -236,9 +236,7 @@ def by_week(seen: Seen, alerts: list[Row]) -> Card:
 SIGNALS = Picture(
     "signals",
     gettext_lazy("Risk signals"),
-    gettext_lazy(
-        "Here you see payments, papers and discounts that may be a mistake or worse: why, and how much is at risk."
-    ),
+    gettext_lazy("Payments, papers and discounts that may be a mistake or worse: why, and how much is at risk."),
     (
         gettext_lazy("An alert is a question, not a verdict: open its papers, ask, then say what you found."),
         gettext_lazy("The list holds as many as a team can check in a day, the most for the money first."),

@@ -19,8 +19,8 @@ MOVEMENT = (
     gettext_lazy("Best first: to the right of the diagonal lie slips, to its left rises, on it those who stayed."),
 )
 AMOUNTS = (
-    Column("margin", gettext_lazy("Margin of twelve months"), Unit.MONEY),
-    Column("net", gettext_lazy("Net sales of twelve months"), Unit.MONEY),
+    Column("margin", gettext_lazy("Margin in 12 months"), Unit.MONEY),
+    Column("net", gettext_lazy("Net sales in 12 months"), Unit.MONEY),
 )
 #: How each is read, in short sentences.
 READS: Mapping[str, Sequence[Words]] = {
@@ -55,7 +55,7 @@ def of_grid(grid: Grid) -> list[Card]:
     columns = (
         *(Column("recency", _("Recency"), Unit.COUNT), Column("frequency", _("Frequency"), Unit.COUNT)),
         *(Column("customers", pgettext("how many", "Customers"), Unit.COUNT),),
-        *((Column("mean_net", _("Mean net sales of twelve months"), Unit.MONEY),) if grid.has_amounts else ()),
+        *((Column("mean_net", _("Mean net sales in 12 months"), Unit.MONEY),) if grid.has_amounts else ()),
     )
     rows = [{one.name: getattr(cell, one.name) for one in columns} for cell in cells]
     drawn = [(_("recent %(n)s") % {"n": row[0].recency}, [_drawn(cell) for cell in row]) for row in grid.rows]

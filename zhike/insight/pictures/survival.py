@@ -100,9 +100,7 @@ def words_of(group: str) -> str:
 SURVIVAL = Picture(
     "survival",
     gettext_lazy("Survival curves"),
-    gettext_lazy(
-        "Here you see how long customers take to buy a second time, or to fall silent, those still waiting counted in."
-    ),
+    gettext_lazy("How long customers take to buy a second time, or to fall silent, those still waiting counted in."),
     (
         gettext_lazy(
             "Where the curve turns flat, those who are left will hardly come back: care for them before that day."

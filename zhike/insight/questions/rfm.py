@@ -24,7 +24,7 @@ class Cell:
 
     @property
     def mean_net(self) -> Decimal | None:
-        """Mean net sales of twelve months; unknown where nobody stands, and to who may not know amounts."""
+        """Mean net sales in 12 months; unknown where nobody stands, and to who may not know amounts."""
         return None if self.net is None else self.net / self.customers
 
 

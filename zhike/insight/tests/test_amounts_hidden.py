@@ -116,7 +116,7 @@ def rows(tables):
 
 
 def keep_sales(customers):
-    """The net sales of twelve months that stand beside risks."""
+    """The net sales in 12 months that stand beside risks."""
     run = Run.objects.create(measure="figures", as_of=JULY, status=Run.Status.DONE)
     told = [{"customer_id": one.pk, "net_sales_12m": Decimal(EACH * one.pk)} for one in customers]
     kept.keep(run, {"customers": pa.Table.from_pylist(told)})

@@ -128,7 +128,7 @@ def test_the_pyramid_says_the_borders_of_abc_as_the_rules_of_the_run_have_them(c
     page = shown(client, "pyramid")
 
     assert "A brings the first 70% of net sales, B the next 20%" in page
-    assert "2 customers on the top (Gold, 100.0% of those ranked) bring 100.0% of the money." in page
+    assert "2 customers at the top (Gold, 100.0% of those ranked) bring 100.0% of the money." in page
 
 
 @pytest.mark.parametrize("picture", ["ladder", "pyramid", "lifecycle", "rfm"])

@@ -14,6 +14,7 @@ from django.urls import reverse
 from python_calamine import CalamineWorkbook
 
 from tests.cast import a_person, a_product
+from zhike.insight import jobs
 from zhike.insight.computing import kept
 from zhike.insight.models import Run
 from zhike.insight.pictures import PICTURES
@@ -174,6 +175,15 @@ def test_before_the_first_run_a_picture_tells_what_is_missing(client, mei, name)
     assert "It needs orders." in page
     assert str(PICTURES[name].tells) in page
     assert page_of(client, mei, name, "xlsx/").status_code == 404
+
+
+def test_while_it_is_computed_a_picture_says_so_and_asks_for_no_orders(client, mei):
+    jobs.request(JULY, by=mei)
+
+    page = text_of(page_of(client, mei, "lifetime"))
+
+    assert "It is being computed, and appears here by itself." in page
+    assert "It needs orders." not in page
 
 
 REFUSED = [{"code": "refused", "sentence": "Give at least one as-of date.", "values": {}}]

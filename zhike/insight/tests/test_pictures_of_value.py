@@ -75,7 +75,7 @@ def test_the_formula_by_tier_adds_up_to_the_values_of_the_run(admin, firm):
 def test_moved_retention_and_margin_give_what_the_formula_gives_with_them(admin, firm):
     run = keep("clv", firm)
 
-    card = drawn("clv", run, admin)["What it hangs on"]
+    card = drawn("clv", run, admin)["What it depends on"]
 
     with a_tea_house([customer.pk for customer in firm]) as facts:
         moved = PlainClv(yearly_retention=0.55).fit(facts, as_of=JULY).table["clv"].to_pylist()
@@ -96,7 +96,7 @@ def test_values_that_would_have_no_end_stay_empty(admin, firm):
     whole = table.set_column(table.column_names.index("yearly_retention"), "yearly_retention", [[0.97] * len(table)])
     kept.keep(run, {"customers": whole})
 
-    card = drawn("clv", run, admin)["What it hangs on"]
+    card = drawn("clv", run, admin)["What it depends on"]
 
     assert [row["m2"] is None for row in rows_of(card)] == [False, False, False, True, True]
     assert card.drawing.rows[-1][1] == [None] * 5

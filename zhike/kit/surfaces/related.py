@@ -38,7 +38,7 @@ class RelatedList:
 def related_part(request: HttpRequest, entity: Entity, pk: int) -> HttpResponse:
     """The related lists of a row, fetched when the page is looked at that far down."""
     row = rows(entity.model, by=request.user).get(pk=pk)
-    return render(request, "kit/related.html", {"row": row, "lists": related(row, by=request.user)})
+    return render(request, "kit/related.html", {"entity": entity, "row": row, "lists": related(row, by=request.user)})
 
 
 def related(row: Model, *, by) -> list[RelatedList]:

@@ -32,7 +32,7 @@ def trend_lines(months: list[tuple[Any, ...]], *, on: date) -> Drawing:
         for name, tone, place, link in told
     ]
     return Lines(
-        label=_("Twelve months"),
+        label=_("Last 12 months"),
         series=series,
         y_says=says_money,
         x_marks=marks,

@@ -15,7 +15,7 @@ BUSINESS = (
         "cube=sales&rows=category&columns=-&measures=net,calc:毛利率,refund_rate&calc=毛利率:%25margin/net&window=12m&show=year"
         + "".join(f"&category={name}" for name in TEAS),
     ),
-    ("各等级的季度销售，同比", HALF, "cube=sales&rows=tier&columns=quarter&measures=net&window=12m&show=year"),
+    ("各等级的季度销售，同比", HALF, "cube=sales&rows=tier&columns=quarter&measures=net&window=this-year&show=year"),
 )
 #: How far deals come, who wins them and how fast, where and why they are lost, who still owes, who reaches targets.
 SELLING = (
@@ -30,12 +30,12 @@ SELLING = (
         "cube=funnel&rows=stage&columns=pipeline&measures=fell_amount&window=24m&shape=stacked",
     ),
     (
-        "各阶段的通过率、赢率与停留天数",
+        "各阶段的通过率、赢单率与停留天数",
         HALF,
         "cube=funnel&rows=pipeline,stage&columns=-&measures=reached,passed,win_rate_from,stay&window=24m",
     ),
     (
-        "销售员：赢率与赢单周期",
+        "销售员：赢单率与成交天数",
         HALF,
         "cube=deals&rows=owner&columns=-&measures=won_amount,won,lost,win_rate,cycle&window=24m&top=10",
     ),
@@ -44,8 +44,12 @@ SELLING = (
         HALF,
         "cube=deals&rows=loss_reason&columns=-&measures=lost_amount,lost&window=24m&status=lost&shape=bars",
     ),
-    ("各来源的赢率", HALF, "cube=deals&rows=source&columns=-&measures=win_rate,deals,won_amount&window=24m&shape=bars"),
-    ("赢单周期（天），按季度", HALF, "cube=deals&rows=quarter&columns=pipeline&measures=cycle&window=24m&shape=lines"),
+    (
+        "各来源的赢单率",
+        HALF,
+        "cube=deals&rows=source&columns=-&measures=win_rate,deals,won_amount&window=24m&shape=bars",
+    ),
+    ("成交天数，按季度", HALF, "cube=deals&rows=quarter&columns=pipeline&measures=cycle&window=24m&shape=lines"),
     ("应收账龄", HALF, "cube=owed&rows=bucket&columns=-&measures=open&window=all&shape=bars"),
     (
         "应收：谁的客户逾期",

@@ -41,7 +41,7 @@ OPEN_NOW = """
 #: By the title of a saved cube what the database says of it: SQL whose first columns name the cell.
 COUNTED = {
     "销售漏斗：走到各阶段的商机": (2, f"select s.name, d.pipeline_id, count(*) from {CAME} group by 1, 2"),
-    "各阶段的通过率、赢率与停留天数": (
+    "各阶段的通过率、赢单率与停留天数": (
         2,
         f"""
         select d.pipeline_id, s.name, count(*),
@@ -53,7 +53,7 @@ COUNTED = {
         from {CAME} group by d.pipeline_id, s.name, s.id
         """,
     ),
-    "销售员：赢率与赢单周期": (
+    "销售员：赢单率与成交天数": (
         1,
         """
         select owner_id, coalesce(sum(amount) filter (where status = 'won'), 0), count(*) filter (where status = 'won'),
@@ -63,7 +63,7 @@ COUNTED = {
         from deals_deal group by 1
         """,
     ),
-    "各来源的赢率": (
+    "各来源的赢单率": (
         1,
         """
         select source, count(*) filter (where status = 'won')::numeric / count(*) filter (where status <> 'open'),

@@ -20,7 +20,7 @@ LARGEST = Decimal(10) ** 15  # what the column holds
 @action(
     Judgement,
     needs="judge",
-    title=gettext_lazy("Judge"),
+    title=gettext_lazy("Submit the judgement"),
     past=gettext_lazy("judged what will be sold"),
     announces="targets.judged",
     labels={

@@ -125,7 +125,7 @@ def _valued(some: QuerySet[Any], *, by: Any) -> Sequence[Any]:
 
 
 def _stake(row: Any) -> dict[str, Any]:
-    return {"amount": row.worth, "stake": _("bought in twelve months"), "customer": row.customer}
+    return {"amount": row.worth, "stake": _("bought in 12 months"), "customer": row.customer}
 
 
 def _is_call(task: Task) -> bool:

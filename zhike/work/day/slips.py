@@ -41,7 +41,7 @@ class Slip:
 
 
 def slipping(*, by: Any) -> list[Slip]:
-    """The person's customers that moved down to the edge or to inactive lately, by what they bought in twelve months.
+    """The person's customers that moved down to the edge or to inactive lately, by what they bought in 12 months.
 
     Lately counts back from the last move of anybody, so that the history of a firm that stopped importing still shows.
     """
@@ -65,7 +65,7 @@ def uncared(*, by: Any, today: date) -> Iterator[Item]:
             url=address_of(row.customer),
             reason=_("Slipped from “%(before)s” to “%(now)s”, and nothing is planned") % moved,
             amount=row.at_stake,
-            stake=_("bought in twelve months"),
+            stake=_("bought in 12 months"),
             finish=f"{address_of(row.customer)}call/",
         )
 

@@ -234,6 +234,16 @@ def test_what_lines_say_is_shown_before_it_is_kept(ana, clock):
     assert meeting.items.count() == 0
 
 
+def test_a_meeting_says_each_line_of_its_minutes_once(ana, clock):
+    meeting = a_meeting(owner=ana)
+    keep_minutes(meeting, by=ana, text="Ana: send samples by Friday\nWe talked of tea.")
+
+    panel = at_the_screen(ana).get(f"/meetings/{meeting.pk}/").text
+
+    assert ("Ana：send samples" in panel, "We talked of tea." in panel) == (True, True)
+    assert "Ana: send samples by Friday" not in panel
+
+
 def test_who_is_invited_sees_the_meeting_and_changes_nothing(ana, bo):
     meeting = a_meeting(owner=ana, customer=None)
     assert rows(Meeting, by=bo).count() == 0

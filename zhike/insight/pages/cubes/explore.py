@@ -17,7 +17,7 @@ from zhike.insight.cubes.picture import NARROW, WIDTH, picture
 from zhike.insight.cubes.table import table
 from zhike.insight.cubes.wording import BESIDE, certificate, conditions
 from zhike.insight.cubes.workbook import write
-from zhike.insight.pages.parts import import_url, may_compute
+from zhike.insight.pages.parts import to_begin
 from zhike.kit.access.models import Staff
 from zhike.kit.access.person import person
 from zhike.kit.audit import trace
@@ -48,8 +48,7 @@ def page(request: HttpRequest) -> HttpResponse:
 
 def first(request: HttpRequest, by: Staff) -> HttpResponse:
     """The way to the first facts."""
-    context = {"may_compute": may_compute(by), "import_url": import_url()}
-    return render(request, "insight/cubes/first.html", context)
+    return render(request, "insight/cubes/first.html", to_begin(by))
 
 
 def context_of(found: Asked, *, pick: str = "") -> dict[str, Any]:

@@ -9,6 +9,10 @@ function stopAt(box) {
   box.ariaLabel ??= box.dataset.chart ?? box.closest("section, main")?.querySelector("h1, h2")?.firstChild.textContent.trim();
 }
 
-const look = ({ target }) => target.querySelectorAll?.(SCROLLING).forEach(stopAt);
+function look({ target }) {
+  if (target.matches?.(SCROLLING)) stopAt(target); // a part that was fetched may be such a box itself
+  target.querySelectorAll?.(SCROLLING).forEach(stopAt);
+}
+
 document.addEventListener("htmx:load", look);
 document.addEventListener("toggle", look, true);
