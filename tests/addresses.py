@@ -297,6 +297,7 @@ ACTS = (
     "/tasks/{tasks}/move/",
     "/calendar/tasks/{tasks}/move/",
     "/calendar/feeds/1/end/",
+    "/calendar/import/1/undo/",
     "/customers/views/{view}/restore/",
     "/import/run/{finished}/rejected.csv",
     "/import/run/{failed}/again/",

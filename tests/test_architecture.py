@@ -27,7 +27,7 @@ FOR_THE_SYSTEM = {
     *("zhike/pool/seeing.py", "zhike/pool/simulating.py", "zhike/pool/pages/waiting.py"),  # who waits is seen by all
     *("zhike/leads/pages/public.py", "zhike/leads/pages/quick.py"),  # a form by the token that a stranger has
     *("zhike/targets/counting.py", "zhike/targets/earning.py", "zhike/targets/attaining.py"),
-    *("zhike/targets/foreseeing.py", "zhike/targets/taking_back.py"),
+    *("zhike/targets/foreseeing.py", "zhike/targets/late.py", "zhike/targets/taking_back.py"),
 }
 DIRECT = {"models", "actions", "entities", "facts", "importing", "intake", "demo", "rows"}
 

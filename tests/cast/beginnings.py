@@ -168,6 +168,7 @@ BEGINNINGS: dict[str, Any] = {
     "receivables.take_back": lambda owner: _allocated(a_payment(owner=owner)),
     "receivables.refund": lambda owner: (a_receipt(owner=owner), {"amount": Decimal(300), "on": date(2026, 3, 6)}),
     "receivables.withdraw_receipt": lambda owner: (a_payment(owner=owner), {"reason": "Read in twice."}),
+    "receivables.credit": lambda owner: (a_receipt(owner=owner), {"to": a_person("Kai"), "reason": "He won them."}),
     "receivables.draft_of_order": lambda owner: (None, {"order": an_order(owner=owner)}),
     "receivables.draft_of_amount": lambda owner: (
         None,
@@ -202,6 +203,10 @@ BEGINNINGS: dict[str, Any] = {
     "sales.change_order": lambda owner: _with_lines(an_order_under_way(owner=owner), 3),
     "sales.cancel": lambda owner: (an_order_under_way(owner=owner), {"reason": "He moved."}),
     "sales.take_back": lambda owner: _with_lines(an_order_delivered(owner=owner), 2),
+    "sales.credit": lambda owner: (
+        an_order_delivered(owner=owner),
+        {"to": a_person("Kai"), "reason": "He won them."},
+    ),
     "sales.withdraw": lambda owner: (a_delivery(owner=owner), {"reason": "It never left."}),
     "sales.terminate": lambda owner: (a_contract(owner=owner, status="active"), {"reason": "He moved."}),
     "sales.renew": lambda owner: (a_contract(owner=owner, status="active"), {}),

@@ -32,7 +32,7 @@ def an_order(*, owner: Staff | None = None, quantity: int = 2, product: Product 
         "total": amount,
         "customer": fields.pop("customer", None) or a_customer(owner=owner),
     }
-    order = Order.objects.create(**basics | fields)
+    order = Order.objects.create(**basics | {"credited_to": basics["customer"].owner} | fields)
     key = uuid.uuid5(uuid.NAMESPACE_URL, f"{order.number}/1")
     line = {"position": 1, "product": product, "description": product.name, "quantity": quantity}
     OrderLine.objects.create(order=order, **line, unit_price=price, amount=amount, unit_cost=product.cost, key=key)

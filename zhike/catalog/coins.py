@@ -3,7 +3,7 @@
 Prices of one piece are no such amounts: a screw may cost 0.0035, and what a line comes to is rounded.
 """
 
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Context, Decimal
 from typing import Any
 
 from django.conf import settings
@@ -13,6 +13,8 @@ from django.utils.translation import gettext as _
 
 from zhike.catalog.iso4217 import MINOR_UNITS
 from zhike.kit.refusal import Refusal
+
+WIDE = Context(prec=60)  # more digits than any amount has
 
 
 class MoneyField(models.DecimalField):
@@ -39,12 +41,15 @@ def require_coins(amount: Decimal, currency: str = "", *, field: str = "amount")
 
 
 def in_parts(amount: Decimal, currency: str = "") -> str:
-    """In one sentence what is wrong with an amount that no coins make; nothing where some do."""
+    """In one sentence what is wrong with an amount that no coins make, and which some do; nothing where all is well."""
     currency = currency or settings.CURRENCY
     digits = MINOR_UNITS.get(currency, 2)
-    if Decimal(amount) == round(Decimal(amount), digits):
+    nearest = Decimal(amount).quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP, WIDE)
+    if Decimal(amount) == nearest:
         return ""
-    told = {"currency": currency, "digits": digits, "amount": f"{Decimal(amount).normalize():f}"}
+    told = {"currency": currency, "digits": digits, "amount": f"{Decimal(amount).normalize():f}", "nearest": nearest}
     if not digits:
-        return _("%(amount)s is no amount in %(currency)s: that currency has no decimals.") % told
-    return _("%(amount)s is no amount in %(currency)s: that currency has %(digits)s decimals.") % told
+        return _("%(amount)s is no amount in %(currency)s: that currency has no decimals; write %(nearest)s.") % told
+    return (
+        _("%(amount)s is no amount in %(currency)s: that currency has %(digits)s decimals; write %(nearest)s.") % told
+    )

@@ -25,9 +25,14 @@ def name_of(code: str) -> str:
     return f"{name} {code}".strip()
 
 
+def firm_s_first() -> list[tuple[str, Any]]:
+    """Every currency, the firm's own before those in the order of their codes."""
+    return sorted(currencies(), key=lambda one: (one[0] != settings.CURRENCY, one[0]))
+
+
 def grouped(used: set[str]) -> list[tuple[str, list[tuple[str, Any]]]]:
     """The same in two groups, those in use before the rest, either in the order of their codes after the firm's."""
-    words = sorted(currencies(), key=lambda one: (one[0] != settings.CURRENCY, one[0]))
+    words = firm_s_first()
     here = [one for one in words if one[0] in used | {settings.CURRENCY}]
     return [(_("In use here"), here), (_("All others"), [one for one in words if one not in here])]
 

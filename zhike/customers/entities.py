@@ -43,7 +43,7 @@ class CustomerEntity(AskedByOthers, Entity):
         Field("name", show=True, find=True, key="name_sort", personal="identity"),
         Field("kind", show=True, filter=True, bulk=True),
         *standings("tier", "rung", "days_since_last_purchase", "net_sales_12m", "clv", show=True),
-        *standings("lifecycle", "rfm", "abc", "purchases_12m", *OUTLOOKS),
+        *standings("lifecycle", "rfm", "abc", "purchases_12m", "margin_12m", *OUTLOOKS),
         Field("region", show=True, filter=True, find=True, bulk=True),
         Field("city", find=True, filter=True, bulk=True),
         Field("owner", show=True, filter=True, bulk=True, key="owner__name"),

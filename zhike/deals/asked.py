@@ -9,6 +9,7 @@ from django.db.models import Exists, OuterRef, Q, Subquery
 from django.db.models.lookups import Exact
 from django.utils.translation import gettext_lazy as _
 
+from zhike.catalog.rated import AskedByRate
 from zhike.deals.models import Kind, Stage, StageMove
 from zhike.kit.fields import Field
 
@@ -64,14 +65,15 @@ class LeftLast(ByStage):
         return Q(Exact(last_left("left"), stage.pk))
 
 
-class AskedByStage:
-    """Beside `Entity`: deals with the conditions on stages that no column of theirs answers."""
+class AskedByStage(AskedByRate):
+    """Beside `Entity`: deals with the conditions on stages and on rates that no column of theirs answers."""
+
+    rated_on = ("closed_on", "opened_on")
 
     @property
     def filters(self) -> list[Field]:
         """Its own and these."""
-        own: list[Field] = super().filters  # type: ignore[misc]
-        return [*own, *ASKED]
+        return [*super().filters, *ASKED]
 
 
 def last_left(column: str) -> Subquery:

@@ -3,7 +3,6 @@
 from dataclasses import replace
 from typing import Any
 
-from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from zhike.deals.models import Competitor, Deal, LossReason, Pipeline, Stage
@@ -22,6 +21,7 @@ from zhike.insight.cubes.declaring import (
     Listed,
     Measure,
     Part,
+    Unpriced,
     declare,
     how_many,
     of_field,
@@ -30,9 +30,6 @@ from zhike.insight.cubes.declaring import (
 from zhike.kit.facts import Column, Fact
 
 AMOUNT = (Deal, "amount")
-#: In the currency of the firm; others count as none, for an amount is not changed into another while it may move.
-IN_FIRM = "CASE WHEN f.currency = '{0}' THEN {1} ELSE 0 END"
-OWN = IN_FIRM.format(settings.CURRENCY, "coalesce(f.amount, 0)")
 
 
 def _stages() -> list[tuple[str, str]]:
@@ -48,7 +45,7 @@ def _columns() -> list[tuple[int, str]]:
 PIPELINE = of_field(Deal, "pipeline", _("Pipeline"), type="key", model=Pipeline, finer="stage")
 NOW = of_field(Deal, "stage", _("Stage"), type="key", choices=Listed(_columns))
 STAGE = Dimension("stage", _("Stage"), needs=(Deal, "stage"), choices=Listed(_stages))
-CAME_TO = replace(STAGE, asked="came_to")
+CAME_TO = replace(STAGE, asked="came_to", several=True)
 WHY_AND_WHENCE = (
     of_field(Deal, "loss_reason", _("Loss reason"), type="key", model=LossReason),
     of_field(Deal, "competitor", _("Competitor"), type="key", model=Competitor),
@@ -64,6 +61,7 @@ NUMBERS = Fact(
 DEALS = "deals f LEFT JOIN deal_numbers n ON n.deal_id = f.deal_id"
 OF_DEAL = "f.deal_id, n.pipeline, n.loss_reason, n.competitor, nullif(f.source, '') AS source, f.status"
 USUAL: dict[str, Any] = {"records": Deal, "key": "deal_id", "owners": {"customer": "customer_id"}, "day": "day"}
+UNPRICED = Unpriced("deals", are_counted=True)
 
 
 def _when(status: str, amount: str = "1") -> Part:
@@ -78,11 +76,11 @@ declare(
     Cube(
         name="deals",
         label=_("Deals"),
-        about=_("Deals by how they ended or stand; amounts in the currency of the firm, others count as none."),
+        about=_("Deals by how they ended or stand; amounts in the currency of the firm, by the rate of their day."),
         sql=with_customer(
             f"""
-            f.opened_on AS day, n.stage, {OF_DEAL}, f.next_step_on, {OWN} AS amount,
-            {IN_FIRM.format(settings.CURRENCY, "f.weighted")} AS weighted, f.closed_on - f.opened_on AS took
+            f.opened_on AS day, n.stage, {OF_DEAL}, f.next_step_on, f.firm_amount AS amount,
+            f.firm_weighted AS weighted, f.closed_on - f.opened_on AS took
             """,
             DEALS,
             owner="f.owner_id",
@@ -122,8 +120,8 @@ declare(
             Measure(
                 "average_won",
                 _("Average deal won"),
-                {"won_amount": WON_AMOUNT, "won": WON},
-                "won_amount / won",
+                {"won_amount": WON_AMOUNT, "priced": _when("won", "CASE WHEN amount IS NULL THEN 0 ELSE 1 END")},
+                "won_amount / priced",
                 only="status in (won)",
                 needs=AMOUNT,
             ),
@@ -156,6 +154,7 @@ declare(
             ),
         ),
         asked_day="opened_on",
+        unpriced=UNPRICED,
         usual={"rows": "stage", "columns": "pipeline", "measure": "deals"},
         order=20,
         **USUAL,
@@ -213,7 +212,7 @@ declare(
         label=_("Funnel of deals"),
         about=_("Every stage that deals came to or past, and what became of them there: on, lost, or still there."),
         sql=with_customer(
-            f"f.opened_on AS day, r.stage, r.became, r.days, {OF_DEAL}, {OWN} AS amount",
+            f"f.opened_on AS day, r.stage, r.became, r.days, {OF_DEAL}, f.firm_amount AS amount",
             f"{DEALS} JOIN reached r ON r.deal_id = f.deal_id",
             owner="f.owner_id",
         ),
@@ -266,6 +265,7 @@ declare(
                 unit=SHARE,
                 about=_("Of the deals that came so far and ended, each once."),
                 only="status in (won, lost)",
+                counts="status IN ('won', 'lost')",
             ),
             Measure("fell", _("Lost there"), {"fell": _there("lost")}, unit=COUNT, counts=FELL, is_worse_more=True),
             Measure(
@@ -287,6 +287,7 @@ declare(
             ),
         ),
         asked_day="opened_on",
+        unpriced=UNPRICED,
         lines=("stage", "became"),
         figures=(Figure("days", _("Days in the stage"), NUMBER), Figure("amount", _("Amount"), needs=AMOUNT)),
         usual={"rows": "pipeline,stage", "columns": "-", "measure": "reached,passed,win_rate_from"},

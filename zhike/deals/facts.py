@@ -2,13 +2,18 @@
 
 from django.conf import settings
 
+from zhike.catalog.currencies import worth
 from zhike.deals.models import Deal
 from zhike.kit.facts import Column, Fact, publish
+
+# What one of the currency of a deal is worth to the firm on the day it ended, of an open one on the day it began.
+WORTH = worth("currency", "coalesce(closed_on, opened_on)")
 
 publish(
     Fact(
         name="deals",
-        grain="one deal as it stands; probability in percent, amounts in its own currency",
+        grain="one deal as it stands; probability in percent, amount and weighted in its own currency, firm_amount and"
+        " firm_weighted in that of the firm, and null where no exchange rate of its day is known",
         columns=(
             Column("deal_id", "int64"),
             Column("customer_id", "int64"),
@@ -19,6 +24,8 @@ publish(
             Column("amount", "money"),
             Column("weighted", "money"),
             Column("currency", "string"),
+            Column("firm_amount", "money"),
+            Column("firm_weighted", "money"),
             Column("probability", "int64", "%"),
             Column("opened_on", "date32"),
             Column("stage_since", "date32"),
@@ -29,18 +36,36 @@ publish(
             Column("competitor", "string"),
             Column("source", "string"),
         ),
-        sql="""
+        sql=f"""
             select id, customer_id, owner_id,
                    (select p.name from deals_pipeline p where p.id = pipeline_id),
                    (select s.name from deals_stage s where s.id = stage_id),
-                   status, amount, weighted, currency, probability,
+                   status, amount, weighted, currency,
+                   coalesce(amount, 0) * {WORTH}, weighted * {WORTH}, probability,
                    opened_on, stage_since, expected_on, closed_on, next_step_on,
                    (select r.name from deals_loss_reason r where r.id = loss_reason_id),
                    (select c.name from deals_competitor c where c.id = competitor_id),
-                   source {added}
+                   source {{added}}
             from deals_deal
-        """,
+        """,  # noqa: S608 -- our own words
         model=Deal,
+        day="opened_on",
+    )
+)
+publish(
+    Fact(
+        name="unpriced_deals",
+        grain="one deal whose amount nobody can tell in the currency of the firm, because no exchange rate of its day"
+        " is known; amount is in its currency",
+        columns=(
+            Column("deal_id", "int64"),
+            Column("opened_on", "date32"),
+            Column("currency", "string"),
+            Column("amount", "money"),
+        ),
+        sql=f"""
+            select id, opened_on, currency, amount from deals_deal where amount <> 0 and {WORTH} is null
+        """,  # noqa: S608 -- our own words
         day="opened_on",
     )
 )

@@ -3,17 +3,18 @@
 import pyarrow.parquet as pq
 
 from zhike.insight import warehouse
+from zhike.insight.cubes.declaring import Unpriced
 from zhike.insight.measures.cautions import Caution, say
 
-UNPRICED = "unpriced_orders"
+UNPRICED = Unpriced("orders")
 
 
-def without_rate() -> list[Caution]:
-    """That orders were left out of the load in force because nobody knows what they are worth."""
+def without_rate(unpriced: Unpriced = UNPRICED) -> list[Caution]:
+    """That amounts were left out of the load in force because nobody knows what they are worth."""
     manifest = warehouse.current()
-    part = manifest.facts.get(UNPRICED) if manifest else None
+    part = manifest.facts.get(unpriced.fact) if manifest else None
     if manifest is None or part is None or not part.rows:
         return []
-    files = [pq.read_table(file, columns=["currency"])["currency"].to_pylist() for file in manifest.files(UNPRICED)]
-    currencies = ", ".join(sorted({currency for held in files for currency in held}))
-    return [say("orders_without_rate", orders=part.rows, currencies=currencies)]
+    files = [pq.read_table(file, columns=["currency"])["currency"] for file in manifest.files(unpriced.fact)]
+    currencies = ", ".join(sorted({currency for held in files for currency in held.to_pylist()}))
+    return [say(unpriced.sentence, **{unpriced.nouns: part.rows}, currencies=currencies)]

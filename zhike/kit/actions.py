@@ -88,15 +88,15 @@ class Verb:
         row = rows(self.model, by=by, to=self.right).select_for_update(of=("self",)).get(pk=subject.pk)
         before = trace.snapshot(row)
         below = self.function(row, by=by, **values) or {}
-        self._tell(row, by, trace.difference(before, trace.snapshot(row)) | below)
+        self._tell(row, by, trace.difference(before, trace.snapshot(row)) | below, why=below.get("reason", ("", ""))[1])
         return row
 
-    def _tell(self, row: Model, by, changes: dict) -> None:
+    def _tell(self, row: Model, by, changes: dict, *, why: str = "") -> None:
         require_in_reach(row, changes, by=by)
         if not self.lets_go:
             require_in_sight(row, by=by)
         search.index_changed(row, changes)
-        trace.record(self.name, row, by=by, changes=changes)
+        trace.record(self.name, row, by=by, changes=changes, why=why)
         following.tell(row, self.name, by=by)
         if self.announces:
             announce(self.announces, **{row._meta.model_name or "row": row.pk, "by": by.pk})

@@ -1,4 +1,4 @@
-"""A short word after an act, with ten seconds to take it back."""
+"""A short word after an act, with the way to take it back."""
 
 from django.contrib import messages
 from django.http import HttpRequest

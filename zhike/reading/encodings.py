@@ -1,7 +1,8 @@
 """Which encoding a text file is in, and its lines, decoded a block at a time.
 
-Order of belief: a byte-order mark; UTF-8 where most lines that are not plain ASCII are valid UTF-8; GB18030 likewise.
-A line that cannot be decoded comes through with U+FFFD in place of what was lost, so that its row can be named.
+Order of belief: a byte-order mark; UTF-16 where zeros stand on one side of the other bytes; UTF-8 where most lines that
+are not plain ASCII are valid UTF-8; GB18030 likewise. A line that cannot be decoded comes through with U+FFFD in place
+of what was lost, so that its row can be named.
 """
 
 import codecs
@@ -54,9 +55,22 @@ def _shape(file: BinaryIO, encoding: str | None) -> TextShape:
     if encoding == "utf-16" != marked:  # no mark, no byte order
         raise UnreadableFile("wrong_encoding", encoding=encoding)
     if encoding is None and start.count(0) > len(start) // 10:
-        raise UnreadableFile("looks_like_utf16")
+        encoding = _unmarked(start)
     file.seek(0)
     return _scan(file, encoding, _line_end(start))
+
+
+def _unmarked(start: bytes) -> str:
+    """Which UTF-16 a text without a mark is in: signs of delimited text are nothing but a zero beside a byte."""
+    second, first = start[1::2].count(0), start[::2].count(0)
+    encoding = "utf-16-le" if second > first else "utf-16-be"
+    if min(first, second) * 10 > max(first, second):
+        raise UnreadableFile("looks_like_utf16")
+    try:
+        codecs.getincrementaldecoder(encoding)().decode(start)
+    except UnicodeDecodeError:
+        raise UnreadableFile("looks_like_utf16") from None
+    return encoding
 
 
 def lines(path: Path, shape: TextShape) -> Iterator[str]:
@@ -71,9 +85,25 @@ def lines(path: Path, shape: TextShape) -> Iterator[str]:
 
 
 def blocks(path: Path, shape: TextShape) -> Iterator[str]:
-    """The same lines, many together; of a file that is not UTF-16."""
+    """The same lines, many together."""
+    if shape.encoding.startswith("utf-16"):
+        yield from _together(lines(path, shape), shape.line_end)
+        return
     with path.open("rb") as file:
         yield from _decoded_blocks(file, shape)
+
+
+def _together(found: Iterator[str], line_end: str) -> Iterator[str]:
+    held: list[str] = []
+    size = 0
+    for line in found:
+        held.append(line if line.endswith(line_end) else line + line_end)
+        size += len(line)
+        if size >= BLOCK_BYTES:
+            yield "".join(held)
+            held, size = [], 0
+    if held:
+        yield "".join(held)
 
 
 def _decoded_blocks(file: BinaryIO, shape: TextShape) -> Iterator[str]:

@@ -22,7 +22,7 @@ from zhike.reading.problems import BadRow
 from zhike.reading.source import LONGEST_CELL, UNREADABLE_MARK
 
 FEW_LINES = 512
-ENCODINGS = ("utf-8", "utf-8-sig", "gb18030")
+ENCODINGS = ("utf-8", "utf-8-sig", "gb18030", "utf-16", "utf-16-le", "utf-16-be")
 STRANGE = (b"\0", UNREADABLE_MARK.encode())
 BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 

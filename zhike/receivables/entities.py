@@ -25,6 +25,13 @@ class BookRights(Rights):
 
 
 @dataclass(frozen=True)
+class ReceiptRights(BookRights):
+    """For whom money counts is said by those who answer for a team."""
+
+    credit: str | None = Role.MANAGER
+
+
+@dataclass(frozen=True)
 class LimitRights(Rights):
     """Who may owe how much is said by those who answer for a team."""
 
@@ -63,7 +70,7 @@ class ReceiptEntity(Entity):
     title = "number"
     sort = "-received_on"
     visible_to = owner_team_or_all("customer__owner", territory="customer__region")
-    rights = BookRights()
+    rights = ReceiptRights()
     board = Board("method")
     fields = (
         Field("number", show=True, find=True),
@@ -73,6 +80,7 @@ class ReceiptEntity(Entity):
         Field("amount", show=True, filter=True, money=True),
         Field("allocated", show=True, money=True, sort=False),
         Field("currency"),
+        Field("credited_to", filter=True, key="credited_to__name"),
         Field("method", filter=True),
         Field("payer", show=True, find=True, personal="identity"),
         Field("reference", find=True),

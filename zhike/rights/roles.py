@@ -26,6 +26,7 @@ RIGHTS = {
     "export": gettext_lazy("export unmasked"),
     "fulfil": gettext_lazy("deliver, change and take back"),
     "book": gettext_lazy("book money"),
+    "credit": gettext_lazy("say for whom it counts"),
     "grant": gettext_lazy("grant credit"),
     "judge": gettext_lazy("publish the rules of judgement"),
     "approve": gettext_lazy("ask for approval, and answer"),

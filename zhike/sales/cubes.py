@@ -1,5 +1,7 @@
 """The cube of sales: order lines by time, customer, product and who looks after whom."""
 
+from typing import Any
+
 from django.utils.translation import gettext_lazy as _
 
 from zhike.catalog.models import Product
@@ -17,6 +19,7 @@ from zhike.insight.cubes.declaring import (
     Figure,
     Measure,
     Part,
+    Unpriced,
     declare,
     times,
 )
@@ -30,6 +33,7 @@ ORDERS = Part(
     DISTINCT, "CASE WHEN document = 'sale' THEN order_id END", once="CASE WHEN document = 'sale' THEN first_line END"
 )
 BUYERS = Part(DISTINCT, "CASE WHEN document = 'sale' THEN customer_id END")
+SALES: dict[str, Any] = {"only": "kind in (sale)", "counts": "document = 'sale'"}
 REFUNDS = Part(SUM, "CASE WHEN amount < 0 THEN -amount ELSE 0 END")
 
 SQL = with_customer(
@@ -90,13 +94,13 @@ declare(
                 needs=MONEY_OF_ORDERS,
                 besides=COSTS,
             ),
-            Measure("orders", _("Orders"), {"orders": ORDERS}, unit=COUNT, only="kind in (sale)"),
+            Measure("orders", _("Orders"), {"orders": ORDERS}, unit=COUNT, **SALES),
             Measure(
                 "customers",
                 _("Customers"),
                 {"customers": BUYERS},
                 unit=COUNT,
-                only="kind in (sale)",
+                **SALES,
                 about=_("Different customers who bought; the same one counts once in each cell and in each total."),
             ),
             Measure(
@@ -113,7 +117,7 @@ declare(
                 {"sold": Part(SUM, "CASE WHEN document = 'sale' THEN amount ELSE 0 END"), "orders": ORDERS},
                 "sold / orders",
                 about=_("Sales divided by their number, of each cell anew."),
-                only="kind in (sale)",
+                **SALES,
                 needs=MONEY_OF_ORDERS,
             ),
             Measure(
@@ -136,6 +140,7 @@ declare(
         owners={"customer": "customer_id"},
         day="day",
         asked_day="placed_at",
+        unpriced=Unpriced("orders"),
         added_to=Customer,
         added_path="customer.",
         lines=("customer", "product", "document"),

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext_lazy as _
 
+from zhike.catalog.rated import AskedByRate
 from zhike.customers.models import Customer
 from zhike.customers.standings import as_told
 from zhike.kit.access.models import Role
@@ -22,6 +23,7 @@ class OrderRights(Rights):
     """Nobody writes on a row of the ledger; delivering, changing and taking back add to it."""
 
     fulfil: str | None = Role.STAFF
+    credit: str | None = Role.MANAGER
 
 
 class QuoteEntity(Entity):
@@ -112,7 +114,7 @@ class DeliveryEntity(Entity):
     )
 
 
-class OrderEntity(Entity):
+class OrderEntity(AskedByRate, Entity):
     """A sale, a return or an adjustment, as the ledger holds it."""
 
     model = Order
@@ -122,6 +124,7 @@ class OrderEntity(Entity):
     visible_to = owner_team_or_all("customer__owner", territory="customer__region")
     rights = OrderRights(create=None, change=None)
     board = Board("kind")
+    rated_on = ("amends__placed_on", "placed_on")
     fields = (
         Field("number", show=True, find=True),
         Field("customer", show=True, filter=True, find=True, key="customer__name_sort"),
@@ -129,6 +132,7 @@ class OrderEntity(Entity):
         Field("placed_at", show=True, filter=True),
         Field("total", show=True, filter=True, money=True),
         Field("status", show=True, filter=True),
+        Field("credited_to", filter=True, key="credited_to__name"),
         OfLines("product", "product__code", "product__name", label=_("product")),
         OfLines("product_category", "product__category", label=_("product category")),
         Field("currency"),

@@ -1,4 +1,4 @@
-"""What was reached of a measure between two days: by whose customer it was, and by month."""
+"""What was reached of a measure between two days: by whom it is credited to, and by month."""
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable
@@ -31,7 +31,7 @@ class Asked:
 
 @dataclass
 class Counted:
-    """What was reached, by owner of the customer (None: nobody's) and month; `unpriced` could not be changed into the
+    """What was reached, by whom it is credited to (None: nobody) and month; `unpriced` could not be changed into the
     firm's currency for want of a rate."""
 
     by_owner: dict[int | None, Decimal] = field(default_factory=lambda: defaultdict(Decimal))
@@ -58,7 +58,17 @@ def _sales(asked: Asked, first: date, last: date) -> QuerySet:
     found: QuerySet
     if asked.category:
         found = OrderLine.objects.filter(product__category=asked.category)
-        return _summed(found, "amount", "order__placed_on", "order__customer", asked, first, last, at="order__currency")
+        return _summed(
+            found,
+            "amount",
+            "order__placed_on",
+            "order__customer",
+            asked,
+            first,
+            last,
+            at="order__currency",
+            to="order__credited_to",
+        )
     return _summed(Order.objects.all(), "total", "placed_on", "customer", asked, first, last)
 
 
@@ -69,8 +79,8 @@ def _receipts(asked: Asked, first: date, last: date) -> QuerySet:
 
 
 def _won(asked: Asked, first: date, last: date) -> QuerySet:
-    found = Deal.objects.filter(status="won", amount__isnull=False).annotate(seller=F("owner"))
-    return _summed(found, "amount", "closed_on", "customer", asked, first, last, owner="seller")
+    found = Deal.objects.filter(status="won", amount__isnull=False)
+    return _summed(found, "amount", "closed_on", "customer", asked, first, last, to="owner")
 
 
 def _first_orders(asked: Asked, first: date, last: date) -> QuerySet:
@@ -91,12 +101,12 @@ def _summed(
     first: date,
     last: date,
     *,
-    owner: str = "",
+    to: str = "credited_to",
     at: str = "currency",
     adds: type[Aggregate] = Sum,
 ) -> QuerySet:
     within = found.filter(**{f"{day}__range": (first, last)}, **_where(asked, customer))
-    grouped = within.values_list(owner or f"{customer}__owner", TruncMonth(day), at)
+    grouped = within.values_list(to, TruncMonth(day), at)
     return grouped.annotate(reached=adds(amount)).order_by()
 
 

@@ -40,15 +40,15 @@ def of_statement(statement: Statement) -> bytes:
     """Every line of a statement, and what it comes to."""
     columns = [(_("Day"), DAY), (_("Document"), ""), (_("Customer"), ""), (_("Product category"), "")]
     columns += [(_("Amount"), MONEY), (_("Rate"), SHARE), (_("Share of the target"), SHARE), (_("Commission"), MONEY)]
-    columns += [(_("Takes back of"), "")]
+    columns += [(_("Takes back of"), ""), (_("Late for"), "")]
     lines: list[list[Any]] = [
         [
             *(one.on, one.document, one.customer, one.category, one.amount, one.percent / 100, _part(one.share)),
-            *(one.earned, one.paid_in or None),
+            *(one.earned, one.paid_in or None, one.late_for or None),
         ]
-        for one in statement.lines.all()
+        for one in statement.lines.select_related("statement__plan")
     ]
-    lines.append([None, _("Total"), None, None, statement.base, None, None, statement.earned, None])
+    lines.append([None, _("Total"), None, None, statement.base, None, None, statement.earned, None, None])
     return _book(columns, lines)
 
 

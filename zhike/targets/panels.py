@@ -33,7 +33,7 @@ def lines(statement: Statement, *, by) -> dict[str, Any]:
     """What each rate came to, and every line of the statement with the reason of its rate."""
     by_rate = statement.lines.order_by("percent").values("percent")
     sums = by_rate.annotate(count=Count("pk"), amount=Sum("amount"), earned=Sum("earned"))
-    some = list(statement.lines.all()[:LINES_SHOWN])
+    some = list(statement.lines.select_related("statement__plan")[:LINES_SHOWN])
     return {"sums": sums, "lines": some, "is_short": len(some) <= AT_A_GLANCE}
 
 

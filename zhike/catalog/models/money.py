@@ -3,7 +3,9 @@
 from collections.abc import Collection
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
+from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
@@ -51,6 +53,13 @@ class ExchangeRate(Record):
         known = cls.objects.filter(from_currency__in=between, to_currency__in=between, day__lte=on)
         known = known.order_by("from_currency", "to_currency", "-day").distinct("from_currency", "to_currency")
         return list(known.values_list("from_currency", "to_currency", "day", "rate"))
+
+    @classmethod
+    def of(cls, currency: Any, *, on: Any) -> models.QuerySet["ExchangeRate"]:
+        """The rates between a currency and that of the firm, either way round, known on a day."""
+        firm = settings.CURRENCY
+        between = Q(from_currency=currency, to_currency=firm) | Q(from_currency=firm, to_currency=currency)
+        return cls.objects.filter(between, day__lte=on)
 
     def derive(self) -> None:
         self.name = f"{self.from_currency}/{self.to_currency} {self.day}"

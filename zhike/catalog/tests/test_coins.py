@@ -32,8 +32,8 @@ from zhike.targets.actions import judge
 from zhike.targets.models import Judgement
 
 pytestmark = pytest.mark.django_db
-PART = "10.005 is no amount in CNY: that currency has 2 decimals."
-HALF_A_YEN = "10.5 is no amount in JPY: that currency has no decimals."
+PART = "10.005 is no amount in CNY: that currency has 2 decimals; write 10.01."
+HALF_A_YEN = "10.5 is no amount in JPY: that currency has no decimals; write 11."
 
 
 @pytest.mark.parametrize(

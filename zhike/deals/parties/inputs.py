@@ -37,7 +37,7 @@ class Rows(forms.Widget):
         if not numbers:
             return data.get(name)
         typed = (Line(*(data.get(f"{name}-{n}-{part}", "").strip() for part in Line._fields)) for n in numbers)
-        return written(line._replace(name=PICKED.sub("", line.name)) for line in typed if line.name)
+        return written(line._replace(name=PICKED.sub("", line.name)) for line in typed if line.name or line.price)
 
 
 class Parties(forms.CharField):

@@ -69,7 +69,9 @@ def keep_competitors(deal: Deal, lines: Sequence[Line], *, by: Any) -> None:
     for number, line in enumerate(lines, start=1):
         told = {"row": number, "name": line.name, "price": line.price}
         price = _price(line.price)
-        if line.name not in known:
+        if not line.name:
+            wrong.append(_("Row %(row)s: name the competitor that asks %(price)s, or empty its price.") % told)
+        elif line.name not in known:
             wrong.append(_("Row %(row)s: “%(name)s” is not among the competitors.") % told)
         elif line.price and price is None:
             wrong.append(_("Row %(row)s: “%(price)s” is no price.") % told)

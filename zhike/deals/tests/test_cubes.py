@@ -10,9 +10,9 @@ from django.http import QueryDict
 from tests.cast import a_customer, a_deal, a_loss_reason, a_lost_deal, a_stage
 from zhike.deals.actions import lose, move, move_back, win
 from zhike.deals.models import Deal, Stage
-from zhike.insight.cubes import drilling
+from zhike.insight.cubes import drilling, lines
 from zhike.insight.cubes.table import table
-from zhike.insight.cubes.tests.cast import ALL, ask, built, numbers
+from zhike.insight.cubes.tests.cast import ALL, REST, ask, built, numbers
 from zhike.kit import registry
 from zhike.kit.surfaces.query import Query
 from zhike.kit.testing.acting import at_the_screen
@@ -100,6 +100,31 @@ def test_a_cell_of_a_loss_reason_opens_its_deals(ada, ana):
     link = drilling.address(found, key, found.question.measures[0])
 
     assert Query.read(registry.entity_of(Deal), QueryDict(urlsplit(link).query), by=ada).found.count() == 1
+
+
+def test_where_nothing_is_largest_the_rest_opens_everything(ada, ana):
+    a_deal(owner=ana)
+    found = ask("cube=deals&rows=region&columns=-&measures=win_rate,deals&top=5&window=all", by=ada, at=built())
+
+    link = drilling.address(found, (REST,), found.question.measures[1])
+
+    assert Query.read(registry.entity_of(Deal), QueryDict(urlsplit(link).query), by=ada).found.count() == 1
+
+
+def test_the_rest_of_the_funnel_opens_the_stages_that_are_none_of_the_largest(ada, ana, monkeypatch):
+    monkeypatch.setattr("zhike.insight.cubes.asking.TOPS", (1,))
+    lost = a_deal(owner=ana, amount=Decimal(300))
+    move(lost, by=ana, stage=a_stage("Terms"))
+    lose(lost.fresh(), by=ana, reason=a_loss_reason())
+    at = built()
+    found = ask("cube=funnel&rows=stage&columns=-&measures=reached,fell&by=fell&top=1&window=all", by=ada, at=at)
+
+    links = [lines.address(found, (REST,), one) for one in found.question.measures]
+
+    page = at_the_screen(ada).get(links[0])
+    assert [found.value(one, (REST,)) for one in found.question.measures] == [1, 0]
+    assert page.context["page"].paginator.count == 2
+    assert {row[3][0][1] for row in page.context["found"].rows} == {"First talks", "Talks"}
 
 
 def test_people_count_their_own_deals_alone(ana, bo):

@@ -104,6 +104,19 @@ def test_refused_rows_are_named_and_what_was_typed_stays(ana, house):
     assert "Row 1: “云雾” is not among the competitors." in at_the_screen(ana).post("/deals/new/", only_rivals).text
 
 
+def test_a_price_without_the_competitor_who_asks_it_is_told_and_kept_in_the_form(ana, house):
+    customer, *_contacts = house
+    sent = typed(customer, competitors=[("", "ahead", "36000.5")])
+
+    answer = at_the_screen(ana).post("/deals/new/", sent)
+
+    assert answer.status_code == 422
+    assert "Row 1: name the competitor that asks 36000.5, or empty its price." in answer.text
+    assert 'name="competitors-0-price" value="36000.5"' in answer.text
+    assert '<option value="ahead" selected>' in answer.text
+    assert not Deal.objects.exists()
+
+
 def test_the_form_of_a_deal_shows_them_and_changes_them(ana, house):
     customer, li, wang = house
     deal = a_deal(owner=ana, customer=customer)

@@ -35,7 +35,10 @@ class Head:
 
 @dataclass
 class Answer:
-    """The cells of a question by the values of their axes, of the time asked for and of the one it is compared with."""
+    """The cells of a question by the values of their axes, of the time asked for and of the one it is compared with.
+
+    `only` keeps what the records of each measure are, once somebody asked for the way to them.
+    """
 
     question: Question
     store: Store
@@ -44,6 +47,7 @@ class Answer:
     words: list[dict[Any, str]] = field(default_factory=list)
     lines: list[Head] = field(default_factory=list)
     columns: list[Head] = field(default_factory=list)
+    only: dict[str, list[Any]] = field(default_factory=dict)
 
     @property
     def is_empty(self) -> bool:

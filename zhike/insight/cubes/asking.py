@@ -3,21 +3,21 @@
     ?cube=sales&rows=month,tier&columns=channel&measures=net,orders&window=24m&tier=gold&tier=silver&top=10&by=net
     &show=row&shape=bars&calc=share:%margin/net
 
-A name that is none of these is a dimension, and its values are those that count. Unknown names are refused.
+A name that is none of these is a dimension, and its values are those that count; after `but.` those that do not.
+Unknown names are refused.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cached_property
-from typing import Any
 
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from zhike.custom.models import CustomField
-from zhike.insight.cubes import members
+from zhike.insight.cubes import cuts
 from zhike.insight.cubes.calculated import MOST, made_up
+from zhike.insight.cubes.cuts import BUT, Cut
 from zhike.insight.cubes.declaring import Cube, Dimension, Measure, cubes
 from zhike.insight.cubes.windows import Window, window
 from zhike.kit.access.models import Staff
@@ -26,7 +26,7 @@ from zhike.kit.refusal import Refusal
 SHOWS = ("value", "row", "column", "total", "before", "year")
 SHAPES = ("table", "bars", "stacked", "lines")
 TOPS = (5, 10, 20, 50)
-MOST_ROWS, MOST_MEASURES, MOST_VALUES = 3, 6, 200
+MOST_ROWS, MOST_MEASURES = 3, 6
 RESERVED = ("cube", "rows", "columns", "measures", "window", "top", "by", "show", "shape", "calc", "first", "last")
 State = dict[str, list[str]]
 
@@ -40,7 +40,7 @@ class Question:
     rows: tuple[Dimension, ...]
     columns: tuple[Dimension, ...]
     measures: tuple[Measure, ...]
-    slices: Mapping[str, tuple[Any, ...]]
+    cuts: tuple[Cut, ...]
     window: Window
     top: int = 0
     ranked: Measure | None = None
@@ -63,12 +63,6 @@ class Question:
         """The finest time among the axes."""
         return next((one for one in reversed(self.axes) if one.is_time), None)
 
-    @cached_property
-    def sliced(self) -> list[tuple[Dimension, tuple[Any, ...]]]:
-        """The dimensions of which some values alone count."""
-        known = self.cube.dimensions(self.by)
-        return [(known[name], values) for name, values in self.slices.items()]
-
     def address(self, **changes: list[str] | str | None) -> str:
         """The address of this question with some of it said otherwise; None leaves it out."""
         return address({**self.state, **{name: _listed(value) for name, value in changes.items()}})
@@ -87,13 +81,15 @@ def read(params: QueryDict, *, by: Staff, end: date) -> Question:
     if twice := {one.name for one in rows} & {one.name for one in columns}:
         columns = tuple(one for one in columns if one.name not in twice)
     chosen = _measures(cube, measures, made, params)
-    slices = {name: _values(cube, known, name, params.getlist(name)) for name in params if name not in RESERVED}
+    named = [name for name in params if name not in RESERVED]
+    for name in named:
+        if name.removeprefix(BUT) not in known:
+            raise _unknown(cube, name.removeprefix(BUT), field=name)
     span = _said(params, "window") or cube.usual.get("window", "")
     if span == "between":
         span = f"{params.get('first', '')}..{params.get('last', '')}"
     question = Question(
-        cube, by, rows, columns, chosen, {name: values for name, values in slices.items() if values},
-        window(span, end=end),
+        cube, by, rows, columns, chosen, tuple(cuts.read(known, params, named)), window(span, end=end),
         top=_number(params.get("top", "")),
         ranked=next((one for one in chosen if one.name == params.get("by")), None),
         show=_one_of(SHOWS, params, "show"),
@@ -114,7 +110,6 @@ def address(state: State) -> str:
 
 def _state(question: Question, calc: list[str]) -> State:
     """What the address says, in its plainest form: names in lists, nothing that is usual."""
-    known = dict(question.sliced)
     said: State = {
         "cube": [question.cube.name],
         "rows": [",".join(one.name for one in question.rows) or "-"],
@@ -127,7 +122,7 @@ def _state(question: Question, calc: list[str]) -> State:
         "show": [question.show] if question.show != SHOWS[0] else [],
         "shape": [question.shape] if question.shape != SHAPES[0] else [],
     }
-    return said | {one.name: [members.code(one, value) for value in values] for one, values in known.items()}
+    return said | {cut.name: cut.codes for cut in question.cuts}
 
 
 def _cube(name: str, by: Staff) -> Cube:
@@ -177,14 +172,6 @@ def _unknown(cube: Cube, name: str, *, field: str) -> Refusal:
         sentence = _("The field “%(name)s” was archived. Choose another, or ask an administrator to restore it.")
         return Refusal(sentence % {"name": archived}, field=field)
     return Refusal(_("This cube has no dimension called “%(name)s”.") % {"name": name[:40]}, field=field)
-
-
-def _values(cube: Cube, known: Mapping[str, Dimension], name: str, said: list[str]) -> tuple[Any, ...]:
-    if name not in known:
-        raise _unknown(cube, name, field=name)
-    if len(said) > MOST_VALUES:
-        raise Refusal(_("Choose %(most)s values at most.") % {"most": MOST_VALUES}, field=name)
-    return tuple(dict.fromkeys(members.read(known[name], value) for value in said if value))
 
 
 def _one_of(known: tuple[str, ...], params: QueryDict, name: str) -> str:

@@ -13,7 +13,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from zhike.custom.formula import Node, parse
-from zhike.insight.cubes.declaring import NUMBER, SHARE, Measure, Part
+from zhike.insight.cubes import units
+from zhike.insight.cubes.declaring import Measure, Part
 from zhike.kit.refusal import Refusal
 
 LONGEST_NAME, MOST = 30, 5
@@ -43,12 +44,13 @@ def value(measure: Measure, cell: Mapping[str, Decimal | None]) -> Decimal | Non
 
 
 def made_up(told: str, known: Mapping[str, Measure]) -> Measure:
-    """The measure that a person makes up: `name: formula` over the measures they may see. `%` in front makes a share.
+    """The measure that a person makes up: `name: formula` over the measures they may see.
 
+    Its unit follows from theirs, unless a sign in front says it: `%` a share, `¥` money, `#` a number.
     Raises Refusal saying what is not understood.
     """
     name, _colon, formula = (part.strip() for part in told.replace("：", ":", 1).partition(":"))
-    formula = formula.translate(WIDE)
+    unit, formula = units.said(formula.translate(WIDE))
     if not (name and formula) or len(name) > LONGEST_NAME or "," in name:
         raise Refusal(_("Write a calculated measure as “name: formula”, such as “share: margin / net”."), field="calc")
     parts: dict[str, Part] = {}
@@ -62,12 +64,12 @@ def made_up(told: str, known: Mapping[str, Measure]) -> Measure:
         return parse(measure.formula, lambda inner: _leaf(f"{word}_{inner}"))
 
     try:
-        tree = parse(formula.removeprefix("%").strip(), step)
+        tree = parse(formula, step)
     except Refusal as refusal:
         raise Refusal(f"{name}: {refusal}", field="calc") from None
     if tree.kind != "n":
         raise Refusal(_("A calculated measure must be a number."), field="calc")
-    return Measure(f"calc:{name}", name, parts, "", SHARE if formula.startswith("%") else NUMBER, tree=tree)
+    return Measure(f"calc:{name}", name, parts, "", unit or units.follows(formula, known), tree=tree)
 
 
 @lru_cache(maxsize=200)

@@ -60,6 +60,7 @@ class Dimension:
     finer     the dimension that opening one of its values leads to
     by_number whether the list asks for these rows by number where their values here are those of another column
     per_line  whether the lines of one record may differ in it
+    several   whether one record may have several of its values, each of which the list can be asked for
     """
 
     name: str
@@ -73,6 +74,7 @@ class Dimension:
     by_number: bool = False
     finer: str = ""
     per_line: bool = False
+    several: bool = False
 
     @property
     def is_time(self) -> bool:
@@ -123,7 +125,7 @@ class Measure:
     about   how it is meant, in a sentence
     only    the condition of the list of records that holds for what it counts
     needs   as of a dimension, and `besides` what else it needs
-    counts  the condition of the engine for the rows that it counts, where no list could ask it
+    counts  the condition of the engine for the rows that it counts, where no list could ask it, or not of lines
     is_worse_more   growth of it is no good news
     """
 
@@ -175,6 +177,32 @@ class Figure:
 
 
 @dataclass(frozen=True)
+class Unpriced:
+    """Records whose amounts a cube leaves out, because no exchange rate of their day is known.
+
+    nouns       what they are; the fact that lists them, and the caution that says how many, are called after it
+    only        the condition of the list of records that holds for all others
+    are_counted whether they count beside the amounts; else nothing of them does
+    """
+
+    nouns: str
+    only: str = "has_rate = yes"
+    are_counted: bool = False
+
+    @property
+    def fact(self) -> str:
+        return f"unpriced_{self.nouns}"
+
+    @property
+    def sentence(self) -> str:
+        return f"{self.nouns}_without_rate"
+
+    def misses(self, measure: Measure) -> bool:
+        """Whether a measure leaves them out."""
+        return measure.unit == MONEY or not self.are_counted
+
+
+@dataclass(frozen=True)
 class Cube:
     """Measures by dimensions.
 
@@ -189,6 +217,7 @@ class Cube:
     lines     the dimensions that tell its rows apart within a record, and `figures` their numbers: what is listed
               behind a cell of some lines of its records, or of rows that no list can ask for; without figures the
               records themselves are
+    unpriced  the records that its amounts leave out, where there may be any
     usual     what is asked where an address says nothing
     order     smaller is offered first
     added_to  the noun whose added fields are dimensions too, and how the list reaches them
@@ -213,6 +242,7 @@ class Cube:
     added_path: str = ""
     lines: tuple[str, ...] = ()
     figures: tuple[Figure, ...] = ()
+    unpriced: Unpriced | None = None
     usual: Mapping[str, str] = field(default_factory=dict)
     order: int = 50
 

@@ -6,9 +6,11 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 
+from zhike.insight import left_out
 from zhike.insight.cubes import members
 from zhike.insight.cubes.answer import Answer
 from zhike.insight.cubes.asking import Question
+from zhike.insight.cubes.cuts import Cut
 from zhike.insight.cubes.declaring import Dimension, Measure
 from zhike.insight.cubes.engine import Key
 from zhike.insight.cubes.members import Place
@@ -29,39 +31,58 @@ def address(found: Answer, key: Key, measure: Measure) -> str:
 def condition(found: Answer, key: Key, measure: Measure) -> str | None:
     """The records behind a cell as a filter; None where a filter cannot say it."""
     question = found.question
-    cut = dict(question.sliced)
-    told = [
-        *cut.items(),
-        *((one, (value,)) for one, value in zip(question.axes, key, strict=True) if value is not Place.ALL),
-    ]
-    told_of_lines = _of_one_line(told)
-    if told_of_lines is None:
+    told, trees = _of_one_line(cuts_of(found, key)), _window(question)
+    if told is None or trees is None:
         return None
-    window = _window(question)
-    if window is None:
-        return None
-    trees = [*window]
-    for one, values in told_of_lines:
-        tree = condition_of(one, values, found, question)
+    for cut in told:
+        tree = condition_of(cut, question)
         if tree is None:
             return None
         trees.append(tree)
-    if measure.only:
-        trees.append(filters.read(measure.only, registry.entity_of(question.cube.records), by=question.by))
+    trees += _only(found, measure)
     return filters.write(filters.tidy({"all": trees})) if trees else ""
 
 
-def _of_one_line(told: list[tuple[Dimension, tuple]]) -> list[tuple[Dimension, tuple]] | None:
-    """Conditions on lines must hold for the same line, which a list cannot say of two; a product says its category."""
-    lines = [(one, values) for one, values in told if one.per_line]
-    if any(Place.REST in values for _one, values in lines):
+def cuts_of(found: Answer, key: Key) -> list[Cut]:
+    """What a cell stands for: the conditions of its question, and the values of its axes; the rest is all but those
+    that stand by themselves.
+    """
+    axes = [(one, value) for one, value in zip(found.question.axes, key, strict=True) if value is not Place.ALL]
+    told = [_cut(found, one, value) for one, value in axes]
+    return [*found.question.cuts, *(cut for cut in told if cut.values)]  # where none is largest the rest is everything
+
+
+def _cut(found: Answer, one: Dimension, value: Any) -> Cut:
+    if value is not Place.REST:
+        return Cut(one, (value,))
+    largest = [line.key[0] for line in found.lines if line.depth == 0 and not isinstance(line.key[0], Place)]
+    return Cut(one, tuple(largest), is_but=True)
+
+
+def _only(found: Answer, measure: Measure) -> list[Tree]:
+    """What the records of a measure are, read once for all cells."""
+    if measure.name not in found.only:
+        cube, by = found.question.cube, found.question.by
+        missed = cube.unpriced and cube.unpriced.misses(measure) and left_out.without_rate(cube.unpriced)
+        said = [measure.only, cube.unpriced.only if cube.unpriced and missed else ""]
+        entity = registry.entity_of(cube.records)
+        found.only[measure.name] = [filters.read(text, entity, by=by) for text in said if text]
+    return found.only[measure.name]
+
+
+def _of_one_line(told: list[Cut]) -> list[Cut] | None:
+    """Conditions on lines must hold for the same line, which a list cannot say of two, nor that one is none of some;
+    a product says its category.
+    """
+    lines = [cut for cut in told if cut.one.per_line]
+    if any(cut.is_but and (cut.one.per_line or cut.one.several) for cut in told):
         return None
     if len(lines) < 2:
         return told
-    finest = lines[-1][0]
-    coarse = {one.name for one, _values in lines if one.finer == finest.name}
-    if len(lines[-1][1]) == 1 and coarse | {finest.name} == {one.name for one, _values in lines}:
-        return [(one, values) for one, values in told if not one.per_line or (one, values) == lines[-1]]
+    finest = lines[-1].one
+    coarse = {cut.one.name for cut in lines if cut.one.finer == finest.name}
+    if len(lines[-1].values) == 1 and coarse | {finest.name} == {cut.one.name for cut in lines}:
+        return [cut for cut in told if not cut.one.per_line or cut == lines[-1]]
     return None
 
 
@@ -75,12 +96,13 @@ def _window(question: Question) -> list[Tree] | None:
     return [*first, _asked(name, "max", window.last.isoformat())]
 
 
-def condition_of(one: Dimension, values: tuple[Any, ...], found: Answer, question: Question) -> Tree | None:
-    """The rows of the noun that hold one of some values; None where no condition says so."""
-    if Place.REST in values:
-        kept = [line.key[0] for line in found.lines if line.depth == 0 and not isinstance(line.key[0], Place)]
-        tree = condition_of(one, tuple(kept), found, question)
-        return tree and {"not": tree}
+def condition_of(cut: Cut, question: Question) -> Tree | None:
+    """The rows of the noun that a cut lets count; None where no condition says so."""
+    tree = _held(cut.one, cut.values, question)
+    return {"not": tree} if tree and cut.is_but else tree
+
+
+def _held(one: Dimension, values: tuple[Any, ...], question: Question) -> Tree | None:
     if one.is_time:
         return _days(one, values, question)
     if not one.asked:

@@ -83,7 +83,7 @@ class Asker:
             raise Refusal(_("This cube has no facts yet. Compute once, then it fills."))
         source = f"read_parquet({quoted(str(file))})"
         known = set(self.connection.sql(f"SELECT * FROM {source} LIMIT 0").columns)  # noqa: S608 -- our own file
-        for one in (*question.axes, *(one for one, _values in question.sliced)):
+        for one in (*question.axes, *(cut.one for cut in question.cuts)):
             if one.name not in known:
                 told = {"field": one.label}
                 raise Refusal(_("“%(field)s” is new; cubes know it after the next computation.") % told)

@@ -12,9 +12,9 @@ from django.urls import reverse
 from zhike.insight.cubes import drilling, members, wording
 from zhike.insight.cubes.answer import Answer, answer
 from zhike.insight.cubes.asking import Question
-from zhike.insight.cubes.declaring import MONEY, Dimension, Measure
+from zhike.insight.cubes.cuts import Cut
+from zhike.insight.cubes.declaring import COUNT, MONEY, Dimension, Measure
 from zhike.insight.cubes.engine import Asker, Key
-from zhike.insight.cubes.members import Place
 from zhike.look import format
 
 SHOWN = 50
@@ -44,17 +44,24 @@ class Lines:
 
 def address(found: Answer, key: Key, measure: Measure) -> str:
     """The page of the lines behind a cell; nothing where it counts records that a list can be asked for."""
-    question = found.question
-    told = {one.name: value for one, value in zip(question.axes, key, strict=True) if value is not Place.ALL}
-    cut = [*(one for one in question.axes if one.name in told), *(one for one, _values in question.sliced)]
-    if not question.cube.figures or measure.only or Place.REST in key:
+    question, cuts = found.question, drilling.cuts_of(found, key)
+    if not question.cube.figures or not _are_lines(found, key, measure, cuts):
         return ""
-    if not measure.counts and not any(one.per_line for one in cut):
-        return ""
-    known = {one.name: one for one in question.axes}
-    slices = {name: [members.code(known[name], value)] for name, value in told.items()}
+    told: dict[str, list[str]] = {}
+    for cut in cuts:  # of a dimension that is cut twice the value of the cell lies within the condition
+        told[cut.name] = told.get(cut.name, []) + cut.codes if cut.is_but else cut.codes
     plain: dict[str, Any] = {"rows": "-", "columns": "-", "top": None, "by": None, "show": None, "shape": None}
-    return f"{reverse('insight:cube-lines')}?{question.address(**plain, measures=measure.name, **slices)}"
+    return f"{reverse('insight:cube-lines')}?{question.address(**plain, measures=measure.name, **told)}"
+
+
+def _are_lines(found: Answer, key: Key, measure: Measure, cuts: list[Cut]) -> bool:
+    """Whether a cell counts lines; how many records there are with such a line is asked of their list where it can."""
+    is_cut = any(cut.one.per_line or (cut.is_but and cut.one.several) for cut in cuts)
+    if not measure.only:
+        return is_cut or bool(measure.counts)
+    if not measure.counts or not is_cut:
+        return False
+    return measure.unit != COUNT or drilling.condition(found, key, measure) is None
 
 
 def behind(question: Question, engine: Asker, *, number: str) -> Lines:

@@ -2,21 +2,18 @@
 
 from dataclasses import replace
 from datetime import date, timedelta
-from typing import Any
 from urllib.parse import urlencode
 
 from django.urls import reverse
 
-from zhike.insight.cubes import drilling, members
+from zhike.insight.cubes import drilling
 from zhike.insight.cubes.answer import Answer
-from zhike.insight.cubes.declaring import Dimension, Measure
+from zhike.insight.cubes.cuts import Cut
+from zhike.insight.cubes.declaring import Measure
 from zhike.insight.cubes.engine import Key
-from zhike.insight.cubes.members import Place
 from zhike.insight.cubes.times import GRAINS
 from zhike.kit import filters
 from zhike.kit.filters.trees import Tree
-
-Told = list[tuple[Dimension, tuple[Any, ...]]]
 
 
 def address(found: Answer, key: Key, measure: Measure) -> str:
@@ -24,45 +21,38 @@ def address(found: Answer, key: Key, measure: Measure) -> str:
     question = found.question
     if not question.cube.page:
         return drilling.address(found, key, measure)
-    axes = zip(question.axes, key, strict=True)
-    told: Told = [*question.sliced, *((one, (value,)) for one, value in axes if value is not Place.ALL)]
-    if any(Place.REST in values for _one, values in told):
-        return ""
+    told = drilling.cuts_of(found, key)
     path = question.cube.page_path
-    plain = [pair for pair in told if not pair[0].is_time and pair[0].asked in ("", path.removesuffix("."))]
-    span, asked = _span(found, [pair for pair in told if pair[0].is_time]), _asked(plain)
-    tree = _tree(found, [pair for pair in told if pair[0].asked and pair not in plain])
-    if span is None or tree is None:
+    plain = [cut for cut in told if not cut.one.is_time and cut.one.asked in ("", path.removesuffix("."))]
+    times = [cut for cut in told if cut.one.is_time]
+    tree, span = _tree(found, [cut for cut in told if cut.one.asked and cut not in plain]), _span(found, times)
+    if span is None or tree is None or any(cut.is_but for cut in (*plain, *times)):
         return ""
+    asked = {cut.name: cut.codes for cut in plain}
     text = filters.write(filters.tidy({"all": tree})) if tree else ""
     return f"{reverse(question.cube.page)}?{urlencode(span | asked | ({'filter': text} if text else {}), doseq=True)}"
 
 
-def _asked(told: Told) -> dict[str, list[str]]:
-    """What no condition of a noun says, by dimension."""
-    return {one.name: [members.code(one, value) for value in values] for one, values in told}
-
-
-def _tree(found: Answer, told: Told) -> list[Tree] | None:
+def _tree(found: Answer, told: list[Cut]) -> list[Tree] | None:
     """What conditions say, of the noun that the page has them on; None where one cannot."""
     path, trees = found.question.cube.page_path, []
-    for one, values in told:
-        near = replace(one, asked=one.asked.removeprefix(path))
-        tree = drilling.condition_of(near, values, found, found.question)
+    for cut in told:
+        near = cut._replace(one=replace(cut.one, asked=cut.one.asked.removeprefix(path)))
+        tree = drilling.condition_of(near, found.question)
         if tree is None:
             return None
         trees.append(tree)
     return trees
 
 
-def _span(found: Answer, told: Told) -> dict[str, str] | None:
+def _span(found: Answer, told: list[Cut]) -> dict[str, str] | None:
     """From which day to which: within the window and within every moment; None where those are several."""
     window = found.question.window
     firsts: list[date] = [window.first] if window.first else []
     lasts = [window.last]
-    for one, values in told:
-        if len(values) != 1 or values[0] is None:
+    for cut in told:
+        if len(cut.values) != 1 or cut.values[0] is None:
             return None
-        firsts.append(values[0])
-        lasts.append(GRAINS[one.type].after(values[0]) - timedelta(days=1))
+        firsts.append(cut.values[0])
+        lasts.append(GRAINS[cut.one.type].after(cut.values[0]) - timedelta(days=1))
     return ({"since": max(firsts).isoformat()} if firsts else {}) | {"until": min(lasts).isoformat()}

@@ -30,6 +30,7 @@ def _sheet(found: Answer, title: str) -> dict[str, Any]:
         return sheet
     if found.question.shape != SHAPES[0]:
         sheet["picture"] = picture(found)
-    whole = table(found)
-    sheet |= {"table": whole, "lines": whole.lines[:MOST_LINES], "left_out": max(len(whole.lines) - MOST_LINES, 0)}
-    return sheet | {"is_wide": whole.width > MOST_COLUMNS}
+    *lines, total = found.lines
+    shown = table(found, [*lines[: MOST_LINES - 1], total])
+    sheet |= {"table": shown, "left_out": len(found.lines) - len(shown.lines)}
+    return sheet | {"is_wide": shown.width > MOST_COLUMNS}

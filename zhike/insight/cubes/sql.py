@@ -129,7 +129,7 @@ def _parts(question: Question) -> dict[str, Part]:
 
 def _is_divided(question: Question) -> bool:
     """Whether lines of one record are told apart."""
-    return any(one.per_line for one in question.axes) or any(one.per_line for one, _values in question.sliced)
+    return any(one.per_line for one in (*question.axes, *(cut.one for cut in question.cuts)))
 
 
 def _aggregate(part: Part, question: Question, divided: bool) -> str:  # noqa: FBT001 -- a fact, not a way
@@ -164,7 +164,9 @@ def _where(question: Question, text: Text, seen: Within, window: Window) -> str:
         conditions.append(f"day < {text.param(window.end)}")
         if window.first:
             conditions.append(f"day >= {text.param(window.first)}")
-    conditions += [_any(seen.told(dimension), values, text, dimension) for dimension, values in question.sliced]
+    for cut in question.cuts:
+        told = _any(seen.told(cut.one), cut.values, text, cut.one)
+        conditions.append(f"NOT coalesce({told}, FALSE)" if cut.is_but else told)
     return f" WHERE {' AND '.join(conditions)}" if conditions else ""
 
 

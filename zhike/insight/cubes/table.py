@@ -1,5 +1,6 @@
 """An answer as a table: each number with its words, what it is beside the others, and where it leads."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
@@ -50,15 +51,16 @@ class Table:
         return len(self.heads) * len(self.measures)
 
 
-def table(found: Answer) -> Table:
-    """Everything the page of an answer shows."""
+def table(found: Answer, shown: Sequence[Head] | None = None) -> Table:
+    """What the page of an answer shows: all its lines, or those that are shown at once."""
     question = found.question
-    heads = [(head, _opens(question, question.columns, head)) for head in found.columns]
+    known = question.cube.dimensions(question.by)
+    heads = [(head, _opens(question, question.columns, head, known)) for head in found.columns]
     most = _most(found)
     lines = [
         Line(head.words, head.depth, head.is_total and head.key == (Place.ALL,) * len(question.rows),
-             _opens(question, question.rows, head), _cells(found, head, most))
-        for head in found.lines
+             _opens(question, question.rows, head, known), _cells(found, head, most))
+        for head in (found.lines if shown is None else shown)
     ]  # fmt: skip
     return Table(heads, question.measures, lines)
 
@@ -105,18 +107,18 @@ def _most(found: Answer) -> dict[str, Decimal]:
     return {name: max(values) for name, values in sizes.items() if values and max(values) > 0}
 
 
-def _opens(question: Question, axis: tuple[Dimension, ...], head: Head) -> str:
+def _opens(question: Question, axis: tuple[Dimension, ...], head: Head, known: Mapping[str, Dimension]) -> str:
     """Where opening a line or a column leads: what it stands for alone, cut by the next finer dimension."""
-    known = [at for at, value in enumerate(head.key) if value is not Place.ALL]
-    if not known or Place.REST in head.key:
+    said = [at for at, value in enumerate(head.key) if value is not Place.ALL]
+    if not said or Place.REST in head.key:
         return ""
-    cut = axis[known[-1]]
+    cut = axis[said[-1]]
     others = [one for one in question.axes if one != cut]
-    finer = question.cube.dimensions(question.by).get(cut.finer)
+    finer = known.get(cut.finer)
     if finer is None and not others:
         return ""
-    slices = {axis[at].name: [members.code(axis[at], head.key[at])] for at in known}
-    names = [one.name for at, one in enumerate(axis) if at not in known[:-1] and one != cut]
+    slices = {axis[at].name: [members.code(axis[at], head.key[at])] for at in said}
+    names = [one.name for at, one in enumerate(axis) if at not in said[:-1] and one != cut]
     if finer and finer.name not in [one.name for one in question.axes]:
         names.insert(0, finer.name)
     side = "rows" if axis is question.rows else "columns"

@@ -5,9 +5,9 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from zhike.insight.cubes import members
 from zhike.insight.cubes.asking import Question
-from zhike.insight.cubes.declaring import MONEY, SHARE, Dimension, Measure
+from zhike.insight.cubes.cuts import Cut
+from zhike.insight.cubes.declaring import MONEY, SHARE, Measure
 from zhike.insight.cubes.store import Store
 from zhike.insight.left_out import without_rate
 from zhike.insight.saying import saying
@@ -55,26 +55,22 @@ def beside_head(question: Question, measure: Measure) -> str:
     return _("%(growth)s, in points") % {"growth": head} if question.show in GROWTH and measure.unit == SHARE else head
 
 
-def conditions(question: Question) -> list[tuple[Dimension, str]]:
-    """The dimensions of which some values alone count, with the words of the first of them."""
-    found = []
-    for one, values in question.sliced:
-        known = members.words(one, values, by=question.by)
-        found.append((one, _(" or ").join(known[value] for value in values[:3]) + ("…" if len(values) > 3 else "")))
-    return found
+def conditions(question: Question) -> list[tuple[Cut, str]]:
+    """The conditions of a question, each with its words."""
+    return [(cut, cut.words(by=question.by)) for cut in question.cuts]
 
 
 def narrowed(question: Question) -> str:
     """The same in one line, with how many of the largest stand alone; for files, which go without their page."""
-    told = [f"{one.label}: {words}" for one, words in conditions(question)]
+    told = [f"{cut.one.label}: {words}" for cut, words in conditions(question)]
     if question.top:
         told.append(_("the %(most)s largest by %(measure)s") % {"most": question.top, "measure": question.main.label})
     return " · ".join(told)
 
 
 def left_out(question: Question) -> str:
-    """Which orders a cube of orders does not count."""
-    told = without_rate() if "orders" in question.cube.facts else []
+    """Which records the amounts of a cube do not count."""
+    told = without_rate(question.cube.unpriced) if question.cube.unpriced else []
     return " ".join(saying(caution.sentence, caution.values) for caution in told)
 
 

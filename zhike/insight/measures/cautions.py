@@ -108,6 +108,13 @@ SENTENCES: Mapping[str, str] = {
         " compute again.",
         by="orders",
     ),
+    "deals_without_rate": one_or_several(
+        "The amount of %(deals)s deal (%(currencies)s) was left out: no exchange rate of its day is known. Add it, then"
+        " compute again.",
+        "The amounts of %(deals)s deals (%(currencies)s) were left out: no exchange rates of their days are known. Add"
+        " them, then compute again.",
+        by="deals",
+    ),
     "margin_unknown": _(
         "Costs are known for %(percent)s %% of sales, which is too little for margins; net sales are used instead."
     ),

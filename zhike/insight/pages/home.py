@@ -18,6 +18,7 @@ from zhike.insight.models import Run
 from zhike.insight.pages.parts import import_url, may_compute
 from zhike.insight.questions import groups, times
 from zhike.insight.questions.comparing import COMPARED, is_told_to
+from zhike.insight.reservations import own, shared
 from zhike.insight.rules import STILL_AFTER
 from zhike.kit.refusal import Refusal
 from zhike.look.toast import toast
@@ -107,12 +108,16 @@ def _runs(by: Any) -> dict:
     runs = list(Run.objects.order_by("-id")[:SHOWN])
     for run in runs:
         run.is_compared = run.measure in COMPARED and is_told_to(by, run.measure)  # type: ignore[attr-defined]
+    newest = {(run.measure, "replayed_from" in run.parameters): run for run in reversed(runs)}
+    reservations = shared(newest.values())
+    for run in newest.values():
+        run.reservations = own(run, reservations)  # type: ignore[attr-defined]
     going = jobs.going()
     works = any(run.status == Run.Status.RUNNING for run in runs)
-    newest = {(run.measure, "replayed_from" in run.parameters): run for run in reversed(runs)}
     return {
         "newest": [run for run in runs if run in newest.values()],
         "older": [run for run in runs if run not in newest.values()],
+        "reservations": reservations,
         "place": _place(runs),
         "working": works or bool(going),
         "queued": not works and bool(going) and not any(one.works for one in going),

@@ -41,7 +41,7 @@ def columns(model: type[Model], changed: Iterable[str]) -> list[str]:
 def record(verb: str, row: Model, *, by, changes: dict[str, list[str | None]], why: str = "") -> None:
     """Add one entry for one act on one row, with the reason where one was given."""
     _keep([row], by=by)
-    _add(verb, type(row), row.pk, force_str(row), by=by, changes=changes, why=why)
+    _add(verb, type(row), row.pk, force_str(row), by=by, changes=changes, why=why[:300])
 
 
 def record_about(model: type[Model], verb: str, *, by, changes: dict[str, Any], why: str = "") -> None:

@@ -3,6 +3,7 @@
 from decimal import Decimal
 from typing import Any
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import connection
 from django.db.models import Model
@@ -10,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from zhike.catalog.iso4217 import firm_s_first
 from zhike.customers.actions import add_contact, add_contact_point
 from zhike.customers.models import Contact, ContactPoint, Customer, Standing
 from zhike.customers.models.customer import RELATED_PARTIES, Kind
@@ -44,8 +46,9 @@ COMPUTED = ("customers.standing", "kit.mark")
         "kind": gettext_lazy("kind of customer"),
         "deal": gettext_lazy("name of the deal"),
         "amount": gettext_lazy("amount"),
+        "currency": gettext_lazy("currency"),
     },
-    choices={"kind": (("", "—"), *KINDS)},
+    choices={"kind": (("", "—"), *KINDS), "currency": firm_s_first()},
 )
 def convert(
     lead: Lead,
@@ -55,8 +58,12 @@ def convert(
     kind: str = "",
     deal: str = "",
     amount: Decimal = None,  # type: ignore[assignment]  # noqa: RUF013
+    currency: str = "",
 ) -> None:
-    """Make it a customer (or add it to one that is there), with contact, numbers and a deal; nothing is typed again."""
+    """Make it a customer (or add it to one that is there), with contact, numbers and a deal; nothing is typed again.
+
+    The amount is in the firm's currency where none is said.
+    """
     if not lead.is_open:
         raise Refusal(_("This lead is closed already, or somebody has to look at it first."))
     owner = lead.owner or by
@@ -68,7 +75,8 @@ def convert(
         raise Refusal(_("You cannot add to this customer; ask whoever looks after it."), field="customer")
     contact = _contact(lead, customer, made, by=by)
     _add_ways(lead, customer, contact, made, by=by)
-    values: dict[str, Any] = {"owner": owner, "source": _source(lead)} | ({"amount": amount} if amount else {})
+    values: dict[str, Any] = {"owner": owner, "source": _source(lead), "currency": currency or settings.CURRENCY}
+    values |= {"amount": amount} if amount else {}
     opened = _opened(deal.strip() or _deal_name(lead), by=by, customer=customer, contact=contact, **values)
     made |= {"deal": opened.pk, "versions": {"deal": opened.version, "customer": customer.fresh().version}}
     respond(lead)

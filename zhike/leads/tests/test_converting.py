@@ -139,6 +139,18 @@ def test_what_is_wrong_with_the_deal_is_said_in_the_form(typed, sentence, ana):
     assert (digest(), Customer.objects.count()) == (before, 0)
 
 
+def test_the_amount_of_the_deal_has_a_currency_the_firm_s_where_none_is_said(ana):
+    first, second = a_lead(owner=ana, name="林晓"), a_lead(owner=ana, name="王芳", phone="138 0000 9999")
+    screen = at_the_screen(ana)
+
+    form = screen.get(f"/leads/{first.pk}/do/convert/").context["form"]
+    screen.post(f"/leads/{first.pk}/do/convert/", {"amount": "500", "currency": "USD"})
+    convert(second, by=ana, amount=Decimal(500))
+
+    assert form["currency"].field.choices[0][0] == "CNY"
+    assert list(Deal.objects.order_by("pk").values_list("amount", "currency")) == [(500, "USD"), (500, "CNY")]
+
+
 def test_a_program_is_told_what_is_wrong_with_the_deal(ana):
     lead = a_lead(owner=ana)
 

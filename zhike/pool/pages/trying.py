@@ -61,6 +61,9 @@ def _shown(result: dict[str, Any], by: Any) -> dict[str, Any]:
     days = [(parse_date(day), warned, returned) for day, warned, returned in result["days"]]
     return {
         "result": result,
+        "first": days[0][0],
+        "last": days[-1][0],
+        "mornings": len(days),
         "protected": result["spared"].get("tier", 0),
         "with_deals": result["spared"].get("deal", 0),
         "owners": [(names.get(int(owner), "—"), count) for owner, count in result["owners"]],

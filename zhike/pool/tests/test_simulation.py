@@ -20,6 +20,8 @@ from tests.cast import (
 )
 from zhike.customers.models import Customer
 from zhike.kit.attached.models import Note
+from zhike.kit.batches.models import Batch
+from zhike.kit.batches.running import run
 from zhike.kit.testing.acting import at_the_screen
 from zhike.notices.models import Notice
 from zhike.pool import daily
@@ -134,6 +136,21 @@ def test_a_rule_switched_on_warns_before_it_returns(ana):
 
     assert [one.warned for one in mornings] == [[(customer.pk, FIRST + 7 * DAY)], [], [], [], [], [], [], []]
     assert [one.returned for one in mornings] == [[], [], [], [], [], [], [], [customer.pk]]
+
+
+def test_a_trial_says_over_which_days_it_ran_and_counts_in_words(clock, ana, mei):
+    clock.move_to("2026-03-12 10:00")
+    rule, screen = a_pool_rule(), at_the_screen(mei)
+    a_customer(owner=ana, region="华东", known_since=FIRST - 300 * DAY)
+
+    screen.post(f"/pool-rules/{rule.pk}/try/", {"days": "30"})
+    run(batch=Batch.objects.get().pk)
+    page = screen.get(f"/pool-rules/{rule.pk}/try/").text
+
+    assert "30 days: 2026-02-10 to 2026-03-11" in page
+    assert '<strong class="figure">1 warning</strong>' in page
+    assert '<strong class="figure">1 customer</strong>' in page
+    assert '<strong class="figure">0 customers</strong>' in page
 
 
 def test_a_rule_tells_what_it_will_do_and_what_it_has_done(clock, ana, mei):

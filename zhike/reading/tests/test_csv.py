@@ -32,6 +32,8 @@ CHINESE = "编号,名称\n1,龙井\n2,普洱\n"
         ("gb18030", "gb18030"),
         ("gbk", "gb18030"),
         ("utf-16", "utf-16"),
+        ("utf-16-le", "utf-16-le"),
+        ("utf-16-be", "utf-16-be"),
     ],
 )
 def test_the_encoding_is_recognised(written, encoding, named):
@@ -144,7 +146,7 @@ def test_a_line_without_end_is_cut_rather_than_held_in_memory(written):
     [
         (b"", "empty"),
         (b"\n\n", "no_header"),
-        ("a,b\n1,2\n".encode("utf-16-le"), "looks_like_utf16"),
+        (b"a,b\n" + bytes(40) + b"1,2\n", "looks_like_utf16"),
         (b"%PDF-1.7 ...", "not_a_table"),
         (b"\x1f\x8b\x08 orders.csv", "packed"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "old_excel"),

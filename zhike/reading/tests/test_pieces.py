@@ -76,7 +76,7 @@ def refuse_difference(source, headers):
 
 
 @settings(max_examples=400)
-@given(dirty(), st.sampled_from(["utf-8", "utf-8-sig", "gb18030"]), st.booleans())
+@given(dirty(), st.sampled_from(["utf-8", "utf-8-sig", "gb18030", "utf-16", "utf-16-le", "utf-16-be"]), st.booleans())
 def test_every_record_is_the_same(tmp_path_factory, text, written_in, all_columns):
     content = text.encode(written_in, "replace")
     source = opened(tmp_path_factory.mktemp("dirty") / "file.csv", content)

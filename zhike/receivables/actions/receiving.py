@@ -220,7 +220,9 @@ def _exchange(receipt: Receipt, instalment: Instalment, amount: Decimal | None, 
 
 
 def enter(receipt: Receipt) -> None:
-    """Post a receipt or a refund in the ledger of its customer."""
+    """Post a receipt or a refund in the ledger of its customer, to the credit of who looks after them."""
+    if receipt.customer:
+        receipt.credited_to = receipt.refunds.credited_to if receipt.refunds else receipt.customer.owner
     posting = _posting(receipt)
     is_refund = receipt.kind == ReceiptKind.REFUND
     receipt.entry = posting.debit(receipt.amount) if is_refund else posting.credit(receipt.amount)

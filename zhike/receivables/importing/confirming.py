@@ -9,6 +9,7 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import Max
 
+from zhike.customers.models import Customer
 from zhike.kit import search, writing_many
 from zhike.kit.audit import trace
 from zhike.kit.events import announce_each
@@ -53,6 +54,8 @@ def assign(line: BankLine, customer: int) -> None:
 
 
 def _receipts(lines: Sequence[BankLine]) -> list[Receipt]:
+    customers = [line.customer_id for line in lines if line.customer_id]
+    credited = dict(Customer.objects.filter(pk__in=customers).values_list("pk", "owner"))
     numbers = {}
     for year in {line.received_on.year for line in lines}:
         days = [line.received_on for line in lines if line.received_on.year == year]
@@ -61,6 +64,7 @@ def _receipts(lines: Sequence[BankLine]) -> list[Receipt]:
         Receipt(
             number=next(numbers[line.received_on.year]),
             customer_id=line.customer_id,
+            credited_to_id=credited.get(line.customer_id or 0),
             received_on=line.received_on,
             amount=line.amount,
             currency=line.currency,

@@ -3,6 +3,7 @@
 from decimal import Decimal
 from uuid import uuid4
 
+from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
@@ -33,7 +34,11 @@ class Method(models.TextChoices):
 
 
 class Receipt(Record):
-    """Money in the bank. Without a customer it is nobody's yet and in no ledger; `allocated` is what it has settled."""
+    """Money in the bank. Without a customer it is nobody's yet and in no ledger; `allocated` is what it has settled.
+
+    `credited_to` is for whom it counts: who looked after the customer when it was entered as theirs, and of a refund
+    whom the money counted for that is given back.
+    """
 
     number = models.CharField(_("receipt number"), max_length=30, unique=True)
     kind = models.CharField(_("kind"), max_length=10, choices=ReceiptKind.choices, default=ReceiptKind.RECEIPT)
@@ -51,6 +56,15 @@ class Receipt(Record):
     payer = models.CharField(_("payer"), max_length=120, blank=True)
     reference = models.CharField(_("bank reference"), max_length=80, blank=True)
     note = models.CharField(_("note"), max_length=200, blank=True)
+    credited_to = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        editable=False,
+        db_index=False,
+        related_name="+",
+        verbose_name=_("credited to"),
+    )
     withdrawn_on = models.DateField(_("withdrawn on"), null=True, editable=False)
 
     class Meta:

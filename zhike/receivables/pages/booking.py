@@ -9,7 +9,9 @@ from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.text import capfirst
+from django.utils.translation import gettext as _
 
 from zhike.catalog.iso4217 import currency_input
 from zhike.kit import registry
@@ -38,16 +40,21 @@ def do_page(request: HttpRequest, word: str) -> HttpResponse:
     if "currency" in form.fields:
         words = form.fields["currency"]
         form.fields["currency"] = currency_input(label=words.label, required=words.required, initial=settings.CURRENCY)
-    form.initial = {name: request.GET[name] for name in form.fields if name in request.GET}
-    for name, value in form.initial.items():
-        form.initial[name] = int(value) if value.isdecimal() and len(value) < 19 else value
+    form.initial = {name: _said(request.GET[name]) for name in form.fields if name in request.GET}
+    if "received_on" in form.fields:
+        form.initial.setdefault("received_on", timezone.localdate())
     if request.method == "POST" and form.is_valid() and (made := _made(verb, form, by=by)):
-        messages.success(request, f"{capfirst(str(verb.past))}: {made}")
+        messages.success(request, _("%(past)s: %(title)s") % {"past": capfirst(str(verb.past)), "title": made})
         slug = registry.entity_of(type(made)).slug
         return redirect(next_page(request, otherwise=f"/{slug}/{made.pk}/"))
     back = next_page(request, otherwise=f"/{registry.entity_of(verb.model).slug}/")
     context = {"verb": verb, "form": form, "next": request.GET.get("next", ""), "back": back, "word": word}
     return render(request, "receivables/do.html", context, status=422 if form.is_bound else 200)
+
+
+def _said(value: str) -> int | str:
+    """What an address says: the number of a row, or words."""
+    return int(value) if value.isdecimal() and len(value) < 19 else value
 
 
 def invoice_page(request: HttpRequest, pk: int) -> HttpResponse:

@@ -1,6 +1,7 @@
 """The verbs of papers, one module per kind."""
 
 from zhike.sales.actions.contracts import make_contract, renew, sign, terminate
+from zhike.sales.actions.crediting import credit
 from zhike.sales.actions.deliveries import deliver, withdraw
 from zhike.sales.actions.orders import cancel, change_order, make_order, take_back
 from zhike.sales.actions.quotes import accept, choose, decline, new_version, price_anew, send, write_lines
@@ -10,6 +11,7 @@ __all__ = [
     "cancel",
     "change_order",
     "choose",
+    "credit",
     "decline",
     "deliver",
     "make_contract",

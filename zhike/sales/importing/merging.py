@@ -1,6 +1,7 @@
 """From the staging table into the ledger: a few thousand orders in one transaction, with all that belongs to them."""
 
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -101,17 +102,19 @@ def _orders(step: Step, new: dict[str, Draft]) -> list[Order]:
         by=step.run.by,
     )
     step.figures.add(customers=taken.created)
+    credited = dict(Customer.objects.filter(pk__in=taken.ids.values()).values_list("pk", "owner"))
     return [
-        _order(draft, taken.ids.get(step.owners[draft.number] or ""), step.run.mapping["options"])
+        _order(draft, taken.ids.get(step.owners[draft.number] or ""), credited, step.run.mapping["options"])
         for draft in new.values()
     ]
 
 
-def _order(draft: Draft, customer: int | None, options: dict[str, Any]) -> Order:
+def _order(draft: Draft, customer: int | None, credited: Mapping[int, int | None], options: dict[str, Any]) -> Order:
     prefixes = {name: options[name] for name in ("return_prefix", "adjustment_prefix") if name in options}
     return Order(
         number=draft.number,
         customer_id=customer,
+        credited_to_id=credited.get(customer or 0),
         kind=rules.kind_of(draft.number, total=draft.total, quantity=draft.quantity, **prefixes),
         placed_at=draft.placed_at,
         placed_on=localdate(draft.placed_at),

@@ -218,3 +218,17 @@ def test_the_discount_of_an_alternative_needs_the_same_consent(ana):
 
     with refused("Give less, or have it sent by somebody who may give more."):
         send(quote, by=ana)
+
+
+@pytest.mark.django_db
+def test_the_form_of_a_quote_without_choices_asks_for_none(ana):
+    quote = a_quote(owner=ana)
+    send(quote, by=ana)
+
+    page = at_the_screen(ana).get(f"/quotes/{quote.pk}/do/accept/").text
+
+    assert ("紫砂壶" in page, "Tick what the customer takes" in page, "Update the total" in page) == (
+        True,
+        False,
+        False,
+    )

@@ -1,6 +1,7 @@
 """Orders that were made here: delivered, changed, taken back, cancelled, and never more than there is."""
 
 import json
+import re
 from datetime import date
 from decimal import Decimal
 
@@ -12,6 +13,7 @@ from hypothesis import strategies as st
 
 from tests.cast import an_accepted_quote, an_order, an_order_delivered, an_order_under_way, of_first_line
 from zhike.kit.refusal import Refusal
+from zhike.kit.testing.acting import at_the_screen
 from zhike.kit.testing.observing import refused
 from zhike.sales import balance, checking
 from zhike.sales.actions import cancel, change_order, deliver, make_order, take_back, withdraw
@@ -93,6 +95,18 @@ def test_a_change_is_a_row_of_its_own_and_opens_the_order_again(ana):
     assert standing(order) == (2, 3, 2, 0, 3)
     with refused("2 was delivered already"):
         change_order(order, by=ana, lines=of_first_line(order, 1))
+
+
+def test_the_page_of_a_change_tells_what_was_ordered_from_what_remains_of_it(ana):
+    order = an_order_delivered(owner=ana)
+    take_back(order, by=ana, lines=of_first_line(order, 1), reason="Broken")
+
+    page = at_the_screen(ana).get(f"/orders/{order.pk}/do/change_order/").text
+
+    told = re.findall(
+        r'data-label="(Ordered|Delivered|Given back|Remains|New quantity)">(?:<input[^>]* value=")?(\d+)', page
+    )
+    assert told == [("Ordered", "2"), ("Delivered", "2"), ("Given back", "1"), ("Remains", "1"), ("New quantity", "1")]
 
 
 def test_a_change_can_add_a_line(ana):

@@ -2,9 +2,11 @@
 
 from datetime import date
 from decimal import Decimal
+from urllib.parse import urlsplit
 
 import pyarrow.parquet as pq
 import pytest
+from django.http import QueryDict
 from django.utils import translation
 
 from tests.cast import a_customer, a_product, a_rate, an_order
@@ -12,11 +14,15 @@ from zhike.catalog.currencies import rate
 from zhike.customers.models import Standing
 from zhike.insight import warehouse
 from zhike.insight.computing import compute
+from zhike.insight.cubes import paging
 from zhike.insight.cubes.tests.cast import ask, built, numbers
 from zhike.insight.cubes.wording import certificate
 from zhike.insight.models import Run
 from zhike.insight.saying import saying
-from zhike.sales.models import Kind, OrderLine
+from zhike.kit import filters
+from zhike.kit.registry import entity_of
+from zhike.kit.surfaces.query import Query
+from zhike.sales.models import Kind, Order, OrderLine
 
 pytestmark = pytest.mark.django_db
 MARCH, APRIL = date(2026, 3, 2), date(2026, 4, 2)
@@ -106,3 +112,37 @@ def test_the_cube_of_sales_counts_what_is_known_and_says_what_is_not(ada):
 
     assert (numbers(found, "net"), numbers(found, "orders")) == ({(): 710}, {(): 1})
     assert certificate(found.question, found.store)["left_out"].startswith("1 order (GBP) was left out")
+
+
+def test_a_cell_opens_the_orders_it_counts_and_none_without_a_rate(ada):
+    customer = a_customer(region="华东")
+    known = abroad(customer=customer)
+    late = abroad(customer=customer, placed_on=APRIL, kind=Kind.RETURN, quantity=-1, amends=known)
+    abroad(customer=customer, currency="GBP")
+    abroad(customer=customer, placed_on=date(2026, 2, 1))
+    found = ask("rows=region&columns=-&measures=net,orders&window=all", by=ada, at=built())
+    net, orders = found.question.measures
+
+    links = [paging.address(found, key, one) for key in found.cells for one in (net, orders)]
+
+    assert [sorted(opened(link, by=ada)) for link in links] == [[known.pk, late.pk], [known.pk]] * 2
+    assert {order.pk for order in Order.objects.filter(where_rate(ada, "yes"))} == {known.pk, late.pk}
+    assert Order.objects.filter(where_rate(ada, "no")).count() == 2
+
+
+def test_where_every_rate_is_known_no_cell_asks_for_it(ada):
+    abroad(customer=a_customer(region="华东"))
+    found = ask("rows=region&columns=-&measures=net&window=all", by=ada, at=built())
+
+    assert "has_rate" not in paging.address(found, ("华东",), found.question.main)
+
+
+def opened(link, *, by):
+    """The records that a list shows at an address."""
+    query = Query.read(entity_of(Order), QueryDict(urlsplit(link).query), by=by)
+    return [order.pk for order in query.found]
+
+
+def where_rate(by, said):
+    entity = entity_of(Order)
+    return filters.where(filters.read(f"has_rate = {said}", entity, by=by), entity, by=by)

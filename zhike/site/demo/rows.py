@@ -111,6 +111,7 @@ def order_row(order: records.Order, *, customer: Customer | None) -> Order:
     return Order(
         number=order.number,
         customer=customer,
+        credited_to=customer.owner if customer else None,
         kind=order.kind,
         placed_at=order.placed_at,
         placed_on=order.placed_on,

@@ -15,7 +15,6 @@ from zhike.kit.search import forget, index
 from zhike.targets.earning import Earned, earned
 from zhike.targets.models import CommissionPlan, State, Statement, StatementLine
 from zhike.targets.rules import commission, periods
-from zhike.targets.taking_back import taken_back
 
 
 @action(
@@ -35,7 +34,10 @@ def settle(plan: CommissionPlan, *, by: Staff, day: date) -> dict[str, list[str 
     last = periods.end(first, plan.period)
     _require_payable(plan, first, last)
     known = {one.person_id: one for one in Statement.objects.filter(plan=plan, starts_on=first)}
-    found = [one for one in earned(plan, first=first, last=last) if _answers_for(by, one.person)]
+    everybody = earned(plan, first=first, last=last)
+    if not everybody and plan.ends_on and first > plan.ends_on:
+        raise Refusal(_("The plan does not run in that period."), field="day")
+    found = [one for one in everybody if _answers_for(by, one.person)]
     made = [_drafted(plan, one, first, last, known.get(one.person.pk), by) for one in found]
     _drop([one for one in known.values() if one.person_id not in {one.person.pk for one in found}], by=by)
     told = "、".join(f"{one.person}" for one in made if one) or _("nobody")
@@ -87,8 +89,7 @@ def reopen(statement: Statement, *, by: Staff) -> None:
 
 
 def _require_payable(plan: CommissionPlan, first: date, last: date) -> None:
-    is_over = plan.ends_on and first > plan.ends_on and not taken_back(plan, first=first, last=last)
-    if last < plan.starts_on or is_over:
+    if last < plan.starts_on or (plan.ends_on and first > max(plan.ends_on, timezone.localdate())):
         raise Refusal(_("The plan does not run in that period."), field="day")
     if first > timezone.localdate():
         raise Refusal(_("That period has not begun yet."), field="day")

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from zhike.kit.access.models import Team
 from zhike.kit.record import Record
 from zhike.targets.models.target import Measure, Period
+from zhike.targets.rules import periods
 
 SHARE = [MinValueValidator(0), MaxValueValidator(1000)]
 
@@ -134,6 +135,8 @@ class StatementLine(models.Model):
     """So much of a document, at this rate, because the target was reached that far (`share`, in per cent).
 
     `paid_in` is the number of the statement that paid for a document which is withdrawn since: the line takes it back.
+    Another line of a day before the statement begins is of a document that came late for the statement of its own
+    period.
     """
 
     statement = models.ForeignKey(Statement, models.CASCADE, related_name="lines")
@@ -154,3 +157,10 @@ class StatementLine(models.Model):
 
     def __str__(self) -> str:
         return self.document
+
+    @property
+    def late_for(self) -> str:
+        """The name of the period it came late for; else empty."""
+        if self.paid_in or self.on >= self.statement.starts_on:
+            return ""
+        return periods.name(periods.begin(self.on, self.statement.plan.period), self.statement.plan.period)

@@ -29,6 +29,7 @@ from zhike.kit.testing.observing import deliver_events
 from zhike.kit.writing import change, create
 from zhike.notices.models import Notice
 from zhike.notices.told import told
+from zhike.receivables.actions.receiving import assign
 from zhike.targets.actions import approve, pay, reopen, settle
 from zhike.targets.models import CommissionRate, Statement
 
@@ -123,10 +124,12 @@ def test_drafts_are_made_anew_and_what_is_approved_stays(plan, mei, ana):
     assert list(search.find(rows(Statement, by=mei), "Kai")) == [drafted]
 
 
-def test_a_draft_of_who_earned_nothing_after_all_is_gone(plan, mei, ana):
-    order = sold(ana, 100)
+def test_a_draft_of_who_earned_nothing_after_all_is_gone(mei, ana):
+    plan = a_commission_plan(basis="receipts", team=mei.team)
+    a_commission_rate(plan=plan, category="", percent=Decimal(2))
+    receipt = a_receipt(owner=ana, received_on=MARCH)
     settled(plan, mei)
-    hand_over(order.customer, by=mei, to=a_person("Kai"))
+    assign(receipt, by=mei, customer=a_customer(owner=a_person("Kai")))
 
     assert list(settled(plan, mei)) == ["Kai"]
     assert not SearchDoc.objects.filter(noun="targets.statement").exclude(object_id=Statement.objects.get().pk)
@@ -205,7 +208,7 @@ def test_a_statement_goes_along_as_a_workbook(plan, mei, ana, bo):
     file = at_the_screen(ana).get(f"/statements/{statement.pk}/xlsx/")
 
     _heads, line, total = CalamineWorkbook.from_object(io.BytesIO(file.content)).get_sheet_by_index(0).to_python()
-    assert line == [date(2026, 3, 5), "S-1", "山月茶馆", "茶具", 100, 0.02, "", 2, ""]
+    assert line == [date(2026, 3, 5), "S-1", "山月茶馆", "茶具", 100, 0.02, "", 2, "", ""]
     assert (total[1], total[4], total[7]) == ("Total", 100, 2)
     assert at_the_screen(bo).get(f"/statements/{statement.pk}/xlsx/").status_code == 404
 

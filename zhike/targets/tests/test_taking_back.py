@@ -11,7 +11,7 @@ from tests.cast import a_commission_plan, a_commission_rate, a_customer, a_perso
 from zhike.customers.actions import hand_over
 from zhike.kit.refusal import Refusal
 from zhike.kit.testing.acting import at_the_screen
-from zhike.receivables.actions.receiving import withdraw_receipt
+from zhike.receivables.actions.receiving import assign, withdraw_receipt
 from zhike.receivables.models import Receipt
 from zhike.targets.actions import approve, pay, reopen, settle
 from zhike.targets.models import Statement, StatementLine
@@ -129,15 +129,17 @@ def test_a_plan_that_is_over_is_settled_for_what_it_takes_back_alone(plan, mei, 
 
 @pytest.mark.parametrize("seed", range(12))
 def test_whatever_is_withdrawn_and_reopened_nobody_keeps_pay_for_it(plan, mei, ana, today, seed):
-    """In any order of receipts, withdrawals, settlements and approvals a withdrawn receipt pays nothing in the end."""
+    """In any order of receipts, assignments, withdrawals, settlements and approvals one that is withdrawn pays nothing
+    in the end, and every other one is paid once."""
     chance, kai = random.Random(seed), a_person("Kai")
     customers = [a_customer(owner=one) for one in (ana, kai)]
     for month in (3, 4, 5, 6):
         today(date(2026, month + 1, 5))
         for customer in customers:
             a_receipt(owner=ana, customer=customer, amount=chance.randint(1, 99) * 10, received_on=date(2026, month, 9))
+            a_receipt(owner=ana, customer=None, amount=chance.randint(1, 99) * 10, received_on=date(2026, month, 9))
         for _step in range(8):
-            _something(plan, date(2026, chance.randint(3, month), 15), chance, by=mei)
+            _something(plan, date(2026, chance.randint(3, month), 15), chance, by=mei, among=customers)
     _approve_all(plan, by=mei)
     today(date(2026, 8, 5))
     for one in settled(plan, date(2026, 7, 15), by=mei).values():
@@ -152,16 +154,19 @@ def test_whatever_is_withdrawn_and_reopened_nobody_keeps_pay_for_it(plan, mei, a
     for one in Statement.objects.annotate(sum=Sum("lines__earned"), counted=Sum("lines__amount")):
         assert (one.earned, one.base) == (one.sum, one.counted)
     kept = sum(one["earned"] for one in by_receipt)
-    assert kept == sum(one.amount for one in Receipt.objects.filter(withdrawn_on=None)) * Decimal("0.02")
+    counting = Receipt.objects.filter(withdrawn_on=None, customer__isnull=False)
+    assert kept == sum(one.amount for one in counting) * Decimal("0.02")
 
 
-def _something(plan, day, chance, *, by):
-    act = chance.choice(("withdraw", "settle", "settle", "approve", "reopen"))
+def _something(plan, day, chance, *, by, among):
+    act = chance.choice(("withdraw", "assign", "settle", "settle", "approve", "reopen"))
     some = list(Statement.objects.filter(status="draft" if act == "approve" else "approved").order_by("pk"))
     statement = chance.choice(some) if some else None
     counting = list(Receipt.objects.filter(withdrawn_on=None).order_by("pk"))
     if act == "withdraw" and counting:
         withdraw_receipt(chance.choice(counting), by=by, reason="Wrong.")
+    elif act == "assign" and (nobodys := [one for one in counting if one.customer_id is None]):
+        assign(chance.choice(nobodys), by=by, customer=chance.choice(among))
     elif act == "settle":
         settle(plan, by=by, day=day)
     elif statement and act in ("approve", "reopen"):

@@ -1,16 +1,24 @@
-"""Taking in the calendar of another program: each event once, by its name there."""
+"""Taking in the calendar of another program: each event once, by its name there; all of it can be taken back."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
+from django.utils import timezone
 
+from zhike.exchange.importing import journal, rejected
+from zhike.exchange.importing.models import ImportRun
 from zhike.kit import writing
 from zhike.kit.access.rows import require
 from zhike.work.actions.meetings import call_off
 from zhike.work.calendars.parsing import Found
 from zhike.work.models import Meeting, MeetingStatus
+
+SORT = {"kind": "calendar"}  # the options by which such imports are known among those of meetings
+COUNTED = {"new": "created", "changed": "changed", "cancelled": "changed", "same": "unchanged", "passed": "rejected"}
 
 
 @dataclass(frozen=True)
@@ -37,21 +45,48 @@ def compare(found: Sequence[Found], *, by: Any) -> list[Taken]:
 
 
 @transaction.atomic
-def take_in(found: Sequence[Found], *, by: Any) -> dict[str, int]:
-    """Make meetings of the events, and change those made of them before; how many of each outcome."""
+def take_in(found: Sequence[Found], *, by: Any, file_name: str = "") -> tuple[ImportRun | None, Counter[str]]:
+    """Make meetings of the events, and change those made of them before; how many of each outcome.
+
+    With the import by which it can be taken back; none where nothing was made or changed.
+    """
     require(by, "create", Meeting)
-    counts: dict[str, int] = {}
-    for one in compare(found, by=by):
-        counts[one.outcome] = counts.get(one.outcome, 0) + 1
-        if one.outcome == "new":
-            made: Any = writing.create(Meeting, by=by, values=_values(one.found) | {"owner": by})
-            made.uid = one.found.uid
-            made.save(update_fields=["uid"])
-        elif one.outcome == "changed" and one.meeting:
+    taken = compare(found, by=by)
+    counts = Counter(one.outcome for one in taken)
+    if not any(counts[outcome] for outcome in ("new", "changed", "cancelled")):
+        return None, counts
+    begun = timezone.now()
+    run = ImportRun.objects.create(target="meetings", file_name=file_name[:200], options=SORT, by=by, started_at=begun)
+    for one in taken:
+        _follow(one, run, by=by)
+    rejected.keep(run, [(one.line, one.problem, [one.title]) for one in found if one.problem])
+    figures = Counter({"read": len(taken)})
+    for outcome, count in counts.items():
+        figures[COUNTED[outcome]] += count
+    run.report(status=ImportRun.Status.DONE, counts=dict(figures), finished_at=timezone.now())
+    return run, counts
+
+
+def taken_in_before(by: Any) -> QuerySet[ImportRun]:
+    """The calendars somebody took in, the latest first; without those that were taken back."""
+    every = ImportRun.objects.filter(target="meetings", options=SORT, by=by, status=ImportRun.Status.DONE)
+    return every.order_by("-pk")
+
+
+def _follow(one: Taken, run: ImportRun, *, by: Any) -> None:
+    """Do what is to become of an event, and note it for whoever takes it back."""
+    if one.outcome == "new":
+        made: Any = writing.create(Meeting, by=by, values=_values(one.found) | {"owner": by})
+        made.uid = one.found.uid
+        made.save(update_fields=["uid"])
+        journal.keep_made(run, Meeting, [made.pk])
+    elif one.outcome in ("changed", "cancelled") and one.meeting:
+        journal.keep_before(run, Meeting, [one.meeting.pk])
+        if one.outcome == "changed":
             writing.change(one.meeting, by=by, values=_values(one.found))
-        elif one.outcome == "cancelled" and one.meeting:
+        else:
             call_off(one.meeting, by=by)
-    return counts
+        journal.keep_changed(run, Meeting, [one.meeting.pk])
 
 
 def _outcome(one: Found, row: Meeting | None) -> str:

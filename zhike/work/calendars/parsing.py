@@ -28,6 +28,10 @@ PATIENCE = 5  # seconds of processor for what recurs in a file
 Moved = set[tuple[str, str]]
 
 
+class Backwards(ValueError):
+    """An event that ends before it begins."""
+
+
 class NoZone(ValueError):
     """A zone that neither the database of zones nor the file knows."""
 
@@ -152,6 +156,8 @@ def _occurrences(one: Any, zones: _Zones, window: list[datetime], moved: Moved) 
         yield from _recurring(one, base, at, zones, window, moved)
     except NoRule as error:
         yield replace(base, problem=str(refusal(error)))
+    except Backwards:
+        yield replace(base, problem=_("it ends before it begins"))
     except NoZone as error:
         yield replace(base, problem=_("its time zone “%(zone)s” is not known") % {"zone": str(error)[:40]})
     except UNREADABLE:
@@ -180,6 +186,8 @@ def _described(one: Any, base: Found, starts: date | datetime, zones: _Zones) ->
         minutes = (_moment(zones.read(one.contents["dtend"][0]), zones.usual) - at) // timedelta(minutes=1)
     else:
         minutes = _minutes(_of(one, "duration")) or (24 * 60 if is_all_day else 60)
+    if minutes < 0 or _of(one, "duration").startswith("-"):
+        raise Backwards(base.title)
     return replace(
         base,
         starts_at=at,

@@ -41,5 +41,6 @@ urlpatterns = [
     path("calendar/feeds/", signed_in(feeds.feeds_page), name="feeds"),
     path("calendar/feeds/<int:pk>/end/", signed_in(feeds.end_feed), name="feed-end"),
     path("calendar/import/", signed_in(reading.import_page), name="calendar-import"),
+    path("calendar/import/<int:pk>/undo/", signed_in(reading.undo), name="calendar-undo"),
     path("calendar/<str:token>.ics", open_to_strangers(feeds.ics), name="ics"),
 ]

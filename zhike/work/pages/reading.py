@@ -1,22 +1,25 @@
-"""Reading a calendar file: what it holds is shown first, and taken in when somebody says so."""
+"""Reading a calendar file: what it holds is shown first, taken in when somebody says so, and taken back again."""
 
 from datetime import timedelta
 from typing import Any
 
 from django import forms
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST
 
+from zhike.exchange.importing import undoing
 from zhike.kit.access.person import person
 from zhike.kit.refusal import Refusal
 from zhike.kit.surfaces.forms import refuse
+from zhike.look.toast import toast
 from zhike.reading.encodings import text_of
 from zhike.reading.problems import UnreadableFile
-from zhike.work.actions.taking_in import Taken, compare, take_in
+from zhike.work.actions.taking_in import Taken, compare, take_in, taken_in_before
 from zhike.work.calendars.parsing import LARGEST, Found, read
 from zhike.work.calendars.pieces import unfolded
 
@@ -29,6 +32,7 @@ OUTCOMES = {
     "passed": gettext_lazy("passed over"),
 }
 SHOWN = 200
+BEFORE = 5  # imports that can be taken back
 
 
 class FileForm(forms.Form):
@@ -36,25 +40,42 @@ class FileForm(forms.Form):
 
     upload = forms.FileField(label=gettext_lazy("calendar file (.ics)"), required=False)
     text = forms.CharField(widget=forms.HiddenInput, required=False, max_length=LARGEST, strip=False)
+    file_name = forms.CharField(widget=forms.HiddenInput, required=False)
 
 
 def import_page(request: HttpRequest) -> HttpResponse:
     """Choose a file, look at what is in it, take it in. The same file again adds nothing."""
     by = person(request)
     form = FileForm(request.POST or None, request.FILES or None, label_suffix="")
-    context: dict[str, Any] = {"form": form}
+    context: dict[str, Any] = {"form": form, "before": taken_in_before(by)[:BEFORE]}
     if request.method == "POST" and form.is_valid():
         try:
             text = _text(form)
             found = _found(text)
             if "take" in request.POST:
-                counts = take_in(found, by=by)
-                messages.success(request, _said(counts))
-                return redirect("work:calendar")
-            context |= {"text": text, "taken": _shown(compare(found, by=by))}
+                return _take_in(request, found, _name(form))
+            context |= {"text": text, "file_name": _name(form), "taken": _shown(compare(found, by=by))}
         except Refusal as refusal:
             refuse(form, refusal)
     return render(request, "work/calendar_import.html", context, status=422 if form.errors else 200)
+
+
+@require_POST
+def undo(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take a calendar back that was read in: its meetings go, as long as nobody touched them."""
+    by = person(request)
+    return redirect("batches:one", undoing.start(taken_in_before(by).get(pk=pk), by=by).pk)
+
+
+def _take_in(request: HttpRequest, found: list[Found], file_name: str) -> HttpResponse:
+    run, counts = take_in(found, by=person(request), file_name=file_name)
+    toast(request, _said(counts), undo=reverse("work:calendar-undo", args=[run.pk]) if run else "")
+    return redirect("work:calendar")
+
+
+def _name(form: FileForm) -> str:
+    upload = form.cleaned_data["upload"]
+    return upload.name if upload else str(form.cleaned_data["file_name"])
 
 
 def _text(form: FileForm) -> str:
@@ -91,5 +112,5 @@ def _shown(taken: list[Taken]) -> dict[str, Any]:
 
 
 def _said(counts: dict[str, int]) -> str:
-    told = [f"{OUTCOMES[name]} {count}" for name, count in counts.items()]
+    told = [f"{word} {counts[name]}" for name, word in OUTCOMES.items() if counts.get(name)]
     return _("The calendar was read: %(counts)s.") % {"counts": " · ".join(told)}

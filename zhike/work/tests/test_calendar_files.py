@@ -107,6 +107,26 @@ def test_events_of_others_are_read_within_the_window(event, expected):
     assert times(a_file(event)) == expected
 
 
+@pytest.mark.parametrize(
+    "event",
+    [
+        "DTSTART:20260312T060000Z\nDTEND:20260312T050000Z",
+        "DTSTART;VALUE=DATE:20260312\nDTEND;VALUE=DATE:20260310",
+        "DTSTART:20260312T060000Z\nDURATION:-PT1H",
+        "DTSTART:20260312T060000Z\nDTEND:20260312T050000Z\nRRULE:FREQ=DAILY;COUNT=4",
+    ],
+)
+def test_an_event_that_ends_before_it_begins_is_passed_over_with_the_reason(event):
+    found = read(
+        a_file(f"SUMMARY:Backwards\n{event}", "SUMMARY:b\nDTSTART:20260312T060000Z"),
+        first=FIRST,
+        last=LAST,
+        zone=SHANGHAI,
+    )
+
+    assert [(one.title, one.problem) for one in found] == [("Backwards", "it ends before it begins"), ("b", "")]
+
+
 def test_one_of_those_that_recur_was_moved():
     series = "SUMMARY:a\nDTSTART;TZID=Asia/Shanghai:20260310T090000\nRRULE:FREQ=WEEKLY;COUNT=3"
     text = a_file(

@@ -59,15 +59,54 @@ def plain(words):
     return float(re.sub(r"[^\d.−-]", "", words).replace("−", "-") or 0)
 
 
-def test_cells_of_whole_records_open_records_and_the_rest_opens_nothing(ada, at):
+def test_cells_of_whole_records_open_records(ada, at):
     found = ask("rows=month&columns=region&measures=net,orders&window=all", by=ada, at=at)
     told = ask("rows=product&columns=-&measures=orders,net&window=all&top=5", by=ada, at=at)
 
     assert {lines.address(found, key, one) for key in found.cells for one in found.question.measures} == {""}
     orders, net = told.question.measures
     assert {lines.address(told, key, orders) for key in told.cells} == {""}
-    assert lines.address(told, (Place.REST,), net) == lines.address(told, (Place.ALL,), net) == ""
+    assert lines.address(told, (Place.ALL,), net) == ""
     assert "/insight/cube/lines/?" in lines.address(told, ("G1",), net)
+
+
+@pytest.mark.parametrize("rows", ["product", "category", "category,product", "product&columns=month"])
+@pytest.mark.parametrize("name", ["ada", "ana", "bo"])
+def test_the_rest_opens_the_lines_that_are_none_of_the_largest(request, at, rows, name, monkeypatch):
+    monkeypatch.setattr(asking, "TOPS", (1,))
+    by = request.getfixturevalue(name)
+    found = ask(f"rows={rows}&measures=net,units,orders,average_order&window=all&top=1", by=by, at=at)
+    rest = [key for key in found.cells if Place.REST in key]
+    net, units, *others = found.question.measures
+
+    for key in rest:
+        for measure, place in ((net, "amount"), (units, "quantity")):
+            sums = sums_of(lines.address(found, key, measure), by=by, at=at)
+            assert (sums[place] or 0) == (found.value(measure, key) or 0)
+        for measure in others:
+            seen = behind(lines.address(found, key, measure), by=by, at=at)
+            assert {kind for *_row, cells in seen.rows for head, kind, _n in cells if head == "Document"} <= {"Sale"}
+            if measure.name == "orders":
+                assert len({record for record, *_row in seen.rows}) == found.value(measure, key)
+    assert rest
+
+
+def test_what_is_left_out_is_said_and_can_be_taken_back(client, ada, at):
+    client.force_login(ada)
+
+    page = unescape(client.get("/insight/cube/?rows=region&columns=-&but.product=G1&window=all").content.decode())
+    again = re.search(r'href="(\?[^"]+)" aria-label="Without the condition on Product', page)[1]
+
+    assert "Product: <b>all but 龙井</b>" in page
+    assert ">¥380<" in page
+    assert ">¥1,080<" in unescape(client.get(f"/insight/cube/{again}").content.decode())
+    assert client.get("/insight/cube/?but.colour=red").status_code == 422
+
+
+def sums_of(address, *, by, at):
+    question = asking.read(QueryDict(urlsplit(address).query), by=by, end=at.end)
+    with asker(at) as engine:
+        return engine.sums(question)
 
 
 def test_the_page_shows_each_line_with_its_order_and_the_sum(client, ada, at):

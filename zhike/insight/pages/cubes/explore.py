@@ -11,7 +11,9 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from zhike.insight.cubes import members, windows
 from zhike.insight.cubes.answering import Asked, asked, known_only, strictly
 from zhike.insight.cubes.asking import SHAPES, SHOWS, TOPS, Question
+from zhike.insight.cubes.cuts import BUT
 from zhike.insight.cubes.declaring import cubes
+from zhike.insight.cubes.leafing import leaf
 from zhike.insight.cubes.models import SavedCube
 from zhike.insight.cubes.picture import NARROW, WIDTH, picture
 from zhike.insight.cubes.table import table
@@ -39,9 +41,10 @@ def page(request: HttpRequest) -> HttpResponse:
     if found.question is None:
         return first(request, by)
     response = render(
-        request, "insight/cubes/explore.html", context_of(found, pick=pick), status=422 if found.refused else 200
-    )
-    if request.headers.get("HX-Request") and not found.refused:
+        request, "insight/cubes/explore.html", context_of(found, pick=pick, number=request.GET.get("page", "")),
+        status=422 if found.refused else 200,
+    )  # fmt: skip
+    if request.headers.get("HX-Request") and not found.refused and "page" not in request.GET:
         response["HX-Push-Url"] = f"{request.path}?{found.question.address()}"
     return response
 
@@ -51,7 +54,7 @@ def first(request: HttpRequest, by: Staff) -> HttpResponse:
     return render(request, "insight/cubes/first.html", to_begin(by))
 
 
-def context_of(found: Asked, *, pick: str = "") -> dict[str, Any]:
+def context_of(found: Asked, *, pick: str = "", number: str = "") -> dict[str, Any]:
     """What the page of a question shows."""
     question, store = found.question, found.store
     assert question is not None
@@ -66,15 +69,16 @@ def context_of(found: Asked, *, pick: str = "") -> dict[str, Any]:
         "picking": _picking(question, pick, found.values) if found.values or pick else None,
         "offered": cubes(by=question.by),
     }
-    return context | shapes_of(found.answer) if found.answer else context
+    return context | shapes_of(found.answer, number=number) if found.answer else context
 
 
-def shapes_of(answer: Any, *, width: int = WIDTH) -> dict[str, Any]:
-    """An answer in the shape that was asked for; a drawing for this width, and for a phone."""
+def shapes_of(answer: Any, *, width: int = WIDTH, number: str = "") -> dict[str, Any]:
+    """An answer in the shape that was asked for: a page of its table; a drawing for this width, and for a phone."""
     if answer.is_empty:
         return {"answer": answer}
     if answer.question.shape == "table":
-        return {"answer": answer, "table": table(answer)}
+        page, lines = leaf(answer, number)
+        return {"answer": answer, "table": table(answer, lines), "page": page}
     return {"answer": answer, "picture": picture(answer, width=width), "narrow": picture(answer, width=NARROW)}
 
 
@@ -122,7 +126,7 @@ def form_of(question: Question, *, calc: list[str] | None = None) -> dict[str, A
         "shapes": [(name, SHAPE_WORDS[name], "?" + question.address(shape=name)) for name in SHAPES],
         "tops": TOPS,
         "swapped": "?" + _swapped(question),
-        "slices": [(one.name, members.code(one, value)) for one, values in question.sliced for value in values],
+        "slices": [(cut.name, code) for cut in question.cuts for code in cut.codes],
     }
 
 
@@ -136,12 +140,12 @@ def _chips(question: Question) -> list[dict[str, str]]:
     """What alone counts, in words, each with the address without it and the one to change it."""
     return [
         {
-            "label": str(one.label),
+            "label": str(cut.one.label),
             "words": said,
-            "without": "?" + question.address(**{one.name: None}),
-            "change": f"?{question.address()}&pick={one.name}",
+            "without": "?" + question.address(**{cut.name: None}),
+            "change": f"?{question.address()}&pick={cut.one.name}",
         }
-        for one, said in conditions(question)
+        for cut, said in conditions(question)
     ]
 
 
@@ -149,14 +153,14 @@ def _picking(question: Question, name: str, values: list[Any]) -> dict[str, Any]
     one = question.cube.dimensions(question.by).get(name)
     if one is None:
         return None
-    chosen = question.slices.get(name, ())
+    chosen = next((cut.values for cut in question.cuts if cut.name == name), ())
     offered = list(dict.fromkeys([*values, *chosen]))
     words = members.words(one, offered, by=question.by)
     ordered = members.in_order(one, offered, {value: -at for at, value in enumerate(offered)})
     return {
         "dimension": one,
         "values": [(members.code(one, value), words[value], value in chosen) for value in ordered],
-        "kept": [(key, value) for key, held in question.state.items() if key != name for value in held],
+        "kept": [(key, code) for key, held in question.state.items() if key.removeprefix(BUT) != name for code in held],
     }
 
 

@@ -44,7 +44,8 @@ def saved(request: HttpRequest, pk: int) -> HttpResponse:
     found = asked(QueryDict(kept.state), by=by)
     if found.question is None:
         return first(request, by)
-    context = {"saved": kept, "may_change": reach.may_change(kept, by=by), **context_of(found)}
+    shown = context_of(found, number=request.GET.get("page", ""))
+    context = {"saved": kept, "may_change": reach.may_change(kept, by=by), **shown}
     return render(request, "insight/cubes/explore.html", context)
 
 
