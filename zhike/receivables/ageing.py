@@ -22,7 +22,8 @@ from zhike.sales.rules import last_months
 
 NOTHING = Decimal(0)
 DSO_DAYS, MONTHS = 90, 12
-CLAIMED, RECEIVED = (EntryKind.CLAIM,), (EntryKind.RECEIPT, EntryKind.REFUND)
+# A changed plan claims anew what it takes out of the one before: both together are nothing.
+CLAIMED, RECEIVED = (EntryKind.CLAIM, EntryKind.REPLAN), (EntryKind.RECEIPT, EntryKind.REFUND)
 Parts = dict[int, tuple[Any, str]]  # by customer the part it belongs to, and what that is called
 
 
@@ -94,8 +95,9 @@ def report(on: date, *, by, thresholds: Thresholds, parted: str = "customer") ->
     names = dict(parts.values())
     lines = [Line(key, names[key], spread(some, thresholds, on=on), _count(some)) for key, some in grouped.items()]
     totals = Line(None, "", spread(items, thresholds, on=on), _count(items))
-    claimed = _claims(on, reached).filter(on__gt=on - timedelta(days=DSO_DAYS)).aggregate(Sum("firm_debit"))
-    dso = days_of_sales(totals.owed, claimed["firm_debit__sum"] or NOTHING, days=DSO_DAYS)
+    recent = posted(by=by).filter(kind__in=CLAIMED, on__lte=on, on__gt=on - timedelta(days=DSO_DAYS))
+    claimed = recent.aggregate(sum=Sum("firm_debit") - Sum("firm_credit"))["sum"] or NOTHING
+    dso = days_of_sales(totals.owed, claimed, days=DSO_DAYS)
     return Report(on, sorted(lines, key=lambda line: -line.owed), totals, dso, thresholds)
 
 
@@ -111,7 +113,7 @@ def trend(on: date, *, by) -> list[tuple[date, Decimal, Decimal, Decimal]]:
         .values("month")
         .annotate(
             owed=Sum("firm_debit") - Sum("firm_credit"),
-            claimed=Sum("firm_debit", filter=Q(kind__in=CLAIMED)),
+            claimed=Sum(F("firm_debit") - F("firm_credit"), filter=Q(kind__in=CLAIMED)),
             received=Sum(F("firm_credit") - F("firm_debit"), filter=Q(kind__in=RECEIVED)),
         )
         .order_by()
@@ -146,11 +148,6 @@ def _open(entries: QuerySet[LedgerEntry], on: date, side: str, taken: str, sign:
 
 def _place(item: Open) -> tuple[date, date, str]:
     return (item.due_on or date.max, item.on, item.number)
-
-
-def _claims(on: date, reached: QuerySet[Customer] | None) -> QuerySet[LedgerEntry]:
-    found = LedgerEntry.objects.filter(account=Account.OWED, kind=EntryKind.CLAIM, on__lte=on)
-    return found if reached is None else found.filter(customer__in=reached)
 
 
 def _count(items: Iterable[Open]) -> int:

@@ -91,7 +91,7 @@ def statement_pdf(customer: Customer, *, since: date, until: date, language: str
 def _sheet(entries: Any, currency: str, items: Sequence[Open], *, since: date, until: date) -> Sheet:
     opening = entries.filter(on__lt=since).aggregate(owed=Sum("debit") - Sum("credit"))["owed"] or NOTHING
     balance, lines = opening, []
-    for entry in _without_moves(list(entries.filter(on__gte=since).order_by("on", "pk"))):
+    for entry in _without_moves(list(entries.filter(on__gte=since).select_related("instalment").order_by("on", "pk"))):
         balance += entry.amount
         lines.append(Posted(entry, balance))
     mine = [item for item in items if item.currency == currency]
@@ -103,24 +103,18 @@ def _sheet(entries: Any, currency: str, items: Sequence[Open], *, since: date, u
 
 def _without_moves(entries: list[LedgerEntry]) -> list[LedgerEntry]:
     """Leave out what a changed plan took away, and the instalments that came in its place on the same day."""
-    moved: dict[tuple[date, str], Decimal] = {}
+    moved, kept = set(), []
     for entry in entries:
+        plan = (entry.on, entry.number.rpartition("-")[0])
         if entry.kind == EntryKind.REPLAN:
-            moved[entry.on, _stem(entry)] = moved.get((entry.on, _stem(entry)), NOTHING) + entry.credit
-    kept = []
-    for entry in entries:
-        key = (entry.on, _stem(entry))
-        if entry.kind == EntryKind.CLAIM and moved.get(key, NOTHING) >= entry.debit and _is_moved(entry, entries):
-            moved[key] -= entry.debit
-        elif entry.kind != EntryKind.REPLAN:
+            moved.add(plan)
+        elif entry.kind != EntryKind.CLAIM or plan not in moved or not _is_of_plan(entry):
             kept.append(entry)
     return kept
 
 
-def _stem(entry: LedgerEntry) -> str:
-    return entry.number.rpartition("-")[0]
-
-
-def _is_moved(entry: LedgerEntry, entries: list[LedgerEntry]) -> bool:
-    """Whether an instalment came after what it replaces."""
-    return any(one.kind == EntryKind.REPLAN and one.pk < entry.pk and one.on == entry.on for one in entries)
+def _is_of_plan(claim: LedgerEntry) -> bool:
+    """Whether the document that is planned says so, and no change of it; a document is planned once."""
+    one = claim.instalment
+    keys = {"sales.order": one.order_id, "sales.contract": one.contract_id, "receivables.invoice": one.invoice_id}
+    return keys.get(claim.document) == claim.document_id

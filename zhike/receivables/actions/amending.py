@@ -4,6 +4,7 @@ from decimal import Decimal
 
 from zhike.receivables.actions.claims import add
 from zhike.receivables.actions.giving_back import give_back
+from zhike.receivables.actions.papers import name_papers
 from zhike.receivables.actions.posting import Posting
 from zhike.receivables.models import Instalment, LedgerEntry
 from zhike.receivables.models.ledger import Account, EntryKind
@@ -19,6 +20,7 @@ def enter(amending: Order, *, by) -> bool:
     if amending.total > 0:
         part = Part(Decimal(100), amending.number, max((one.due_on for one in plan if one.due_on), default=None))
         add(plan[0].source, [part], amount=amending.total, on=amending.placed_on, by=by, document=amending)
+        name_papers(plan[0])
     else:
         _give_back(amending, plan, by=by)
     return True

@@ -14,7 +14,7 @@ from zhike.catalog.currencies import rate, smallest
 from zhike.kit.refusal import Refusal
 from zhike.look.format import exact_money
 from zhike.receivables.actions import settling
-from zhike.receivables.actions.posting import Posting, left_of, locked
+from zhike.receivables.actions.posting import Posting, free_since, left_of, locked
 from zhike.receivables.models import Allocation, LedgerEntry
 from zhike.receivables.models.ledger import EntryKind
 from zhike.receivables.rules.settling import exchanged, share_of
@@ -54,7 +54,8 @@ def exchange(
     if not taken or not settled or (given is not None and taken != given):
         told = {"most": exact_money(taken, currency=credit.currency)}
         raise Refusal(_("At most %(most)s can be allocated here.") % told, field="amount")
-    return _exchanged(credit, debit, taken, settled, on=max(credit.on, debit.on, on or debit.on), by=by)
+    since = max(free_since(credit, taken), free_since(debit, settled), on or debit.on)
+    return _exchanged(credit, debit, taken, settled, on=since, by=by)
 
 
 def take_back(made: Allocation, *, by, on: date | None = None) -> None:

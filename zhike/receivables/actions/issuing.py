@@ -18,7 +18,7 @@ from zhike.receivables.actions.claims import add
 from zhike.receivables.actions.giving_back import give_back
 from zhike.receivables.actions.invoicing import add_lines, require_draft
 from zhike.receivables.actions.lines import require_room
-from zhike.receivables.actions.papers import name_earlier, release_excess
+from zhike.receivables.actions.papers import name_papers_over
 from zhike.receivables.actions.posting import Posting
 from zhike.receivables.actions.reddening import red_lines
 from zhike.receivables.models import Instalment, Invoice
@@ -60,7 +60,7 @@ def issue(invoice: Invoice, *, by, on: date | None = None) -> None:
     invoice.entry = _posting(invoice, EntryKind.INVOICE, Account.INVOICED).debit(invoice.gross)
     invoice.save()
     _claim(invoice, by=by)
-    name_earlier(invoice)
+    name_papers_over(invoice)
     invoice.refresh_from_db()
 
 
@@ -104,8 +104,8 @@ def red_letter(
     red.save()
     invoice.countered += red.gross
     invoice.save()
-    release_excess(invoice)
     _give_back(red, invoice, by=by)
+    name_papers_over(invoice)
     trace.record("create", red, by=by, changes=trace.difference({}, trace.snapshot(red)))
     search.index([red])
     invoice.refresh_from_db()

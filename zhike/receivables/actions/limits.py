@@ -6,7 +6,8 @@ from decimal import Decimal
 from typing import Any, NamedTuple
 
 from django.conf import settings
-from django.db.models import F, OuterRef, Q, Subquery, Sum
+from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, Subquery, Sum, When
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -16,7 +17,8 @@ from zhike.customers.models import Customer
 from zhike.kit.access.models import Role, Staff
 from zhike.kit.refusal import Refusal
 from zhike.look.format import exact_money
-from zhike.receivables.models import CreditHold, CreditLimit, LedgerEntry
+from zhike.receivables.models import CreditHold, CreditLimit, Instalment, Invoice, LedgerEntry
+from zhike.receivables.models.invoice import Form, Status
 from zhike.receivables.models.ledger import Account
 from zhike.sales.checking import register
 from zhike.sales.models import Order
@@ -43,7 +45,7 @@ class Credit:
 
     @property
     def used(self) -> Decimal:
-        """What is owed, with the orders whose payment is not planned yet."""
+        """What is owed, with what of orders is not planned or billed yet."""
         return self.owed + self.under_way
 
     @property
@@ -87,9 +89,9 @@ def check(row: Any, *, by: Staff) -> None:
     if credit.hold:
         told = {"day": date_format(credit.hold.since), "reason": credit.hold.reason, "who": _helpers(row.customer)}
         raise Refusal(_("On credit hold since %(day)s: %(reason)s. To release: %(who)s.") % told)
-    if credit.limit is None:
+    worth = _worth(_unclaimed(Order.objects.filter(pk=row.pk)).get(), today)
+    if credit.limit is None or worth <= 0:
         return
-    worth = converted(row.total, row.currency, settings.CURRENCY, today)
     if credit.used + worth > credit.limit:
         told = {
             "limit": exact_money(credit.limit),
@@ -104,19 +106,35 @@ def check(row: Any, *, by: Staff) -> None:
 
 
 def _under_way(customer: Customer, *, on: date, without: int | None) -> Decimal:
-    """Orders made here whose payment nobody planned."""
-    planned = Q(instalments__isnull=False) | Q(contract__instalments__isnull=False) | Q(invoices__entry__isnull=False)
+    """What of orders made here nobody planned or billed."""
     waiting = Order.objects.filter(customer=customer, status__in=("open", "delivered"), amends=None)
-    found = waiting.exclude(planned).exclude(pk=without or 0).distinct()
+    found = _unclaimed(waiting.exclude(pk=without or 0)).filter(unclaimed__gt=0)
     return sum((_worth(one, on) for one in found), NOTHING)
 
 
-def _worth(order: Order, on: date) -> Decimal:
+def _unclaimed(orders: QuerySet[Order]) -> QuerySet[Any]:
+    """Orders with what of them, and of all that changed them, is no part of what their customer owes."""
+    planned = Q(order=OuterRef("pk")) | Q(contract=OuterRef("contract"))
+    entered = LedgerEntry.objects.filter(account=Account.OWED, document="sales.order", document_id=OuterRef("pk"))
+    changes = Order.objects.filter(~Exists(entered), amends=OuterRef("pk")).order_by().values("amends")
+    papers = Invoice.objects.filter(order=OuterRef("pk"), status=Status.ISSUED, form=Form.BLUE).order_by()
+    billed = papers.values("order").annotate(sum=Sum(F("gross") - F("countered"))).values("sum")
+    changed = changes.annotate(sum=Sum("total")).values("sum")
+    own = Case(When(Exists(Instalment.objects.filter(planned)), then=NOTHING), default=F("total") - _sum(billed))
+    return orders.annotate(unclaimed=own + _sum(changed))
+
+
+def _sum(found: Any) -> Coalesce:
+    return Coalesce(Subquery(found), NOTHING)
+
+
+def _worth(order: Any, on: date) -> Decimal:
     """In the firm's currency; as it is where no rate is known, because nothing would be less true."""
+    unclaimed: Decimal = order.unclaimed
     try:
-        return converted(order.total, order.currency, settings.CURRENCY, on)
+        return converted(unclaimed, order.currency, settings.CURRENCY, on)
     except Refusal:
-        return order.total
+        return unclaimed
 
 
 def _helpers(customer: Customer) -> str:

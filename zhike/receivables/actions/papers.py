@@ -3,30 +3,44 @@
 from collections import defaultdict
 from collections.abc import Sequence
 from decimal import Decimal
-from typing import Any
 
 from django.db.models import F, Q, QuerySet, Sum
 from django.utils import timezone
 
 from zhike.kit import writing_many
 from zhike.receivables.actions.posting import NOTHING
-from zhike.receivables.models import Allocation, Instalment, Invoice, InvoicePayment
+from zhike.receivables.models import Allocation, Instalment, Invoice, InvoicePayment, LedgerEntry
 from zhike.receivables.models.invoice import Form, Status
 from zhike.receivables.models.ledger import EntryKind
+from zhike.receivables.rules.paying import Paying, Pays
 
 KINDS = ("order", "contract", "invoice")
-NO_PAYMENT = (EntryKind.REPLAN, EntryKind.RED)  # a red letter counts as taken back, and no second time as paid
 GIVEN_BACK = (EntryKind.RETURN, EntryKind.CANCEL)
+NO_PAYMENT = (EntryKind.REPLAN, EntryKind.RED)  # a red letter counts as taken back, and no second time as paid
 
 
-def name_papers(made: Allocation, *, first: Invoice | None = None) -> None:
-    """Let what was paid of an instalment pay the invoices over the same order or contract, the oldest first."""
-    instalment = Instalment.objects.filter(entry=made.debit_id).first()
-    if instalment is None or made.credit.kind in NO_PAYMENT:
-        return
-    papers = papers_of(instalment).filter(paid__lt=F("gross") - F("countered")).select_for_update(of=("self",))
-    some = sorted(papers, key=lambda paper: (first is None or paper.pk != first.pk, paper.issued_on, paper.pk))
-    _pay(made, _payable(made, made.amount, instalment), some)
+def name_papers(instalment: Instalment | None) -> None:
+    """Let what settles a plan pay the invoices over the same order or contract, the oldest first.
+
+    The same comes out of it in whatever order things happened; what is paid already stays so as far as it can.
+    """
+    if instalment and (papers := list(papers_of(instalment).select_for_update(of=("self",)).order_by("pk"))):
+        name, key = _source_of(instalment)
+        plan = LedgerEntry.objects.filter(**{f"instalment__{name}": key})
+        papers.sort(key=lambda paper: (paper.issued_on, paper.pk))
+        before = _named(plan, papers)
+        after = _paying(plan, papers).of(before)
+        _write({pair: after.get(pair, NOTHING) - before.get(pair, NOTHING) for pair in {**before, **after}})
+
+
+def name_papers_over(invoice: Invoice) -> None:
+    """The same for the plan that an invoice is about."""
+    found = Q(invoice=invoice.pk)
+    if invoice.order_id:
+        found |= Q(order=invoice.order_id) | Q(contract__orders=invoice.order_id)
+    if invoice.contract_id:
+        found |= Q(contract=invoice.contract_id)
+    name_papers(Instalment.objects.filter(found).first())
 
 
 def name_papers_of_many(made: Sequence[Allocation]) -> None:
@@ -58,63 +72,6 @@ def _source_of(one: Instalment) -> tuple[str, int | None]:
     return next((name, key) for name in KINDS if (key := getattr(one, f"{name}_id")))
 
 
-def unname_papers(allocation: Allocation, amount: Decimal) -> None:
-    """Let so much of an allocation pay no invoice any more, the latest named first."""
-    _release(_named(InvoicePayment.objects.filter(allocation=allocation)), amount)
-
-
-def name_earlier(invoice: Invoice) -> None:
-    """Let money that came before the invoice pay it."""
-    plan = {one.entry_id: one for one in Instalment.objects.filter(_same_source(invoice))}
-    for made in Allocation.objects.filter(debit__in=plan, amount__gt=0, reversed_by=None).order_by("pk"):
-        if made.credit.kind not in NO_PAYMENT:
-            free = made.amount - _sum(made.papers)
-            _pay(made, _payable(made, free, plan[made.debit_id]), [Invoice.objects.get(pk=invoice.pk)])
-
-
-def release_excess(invoice: Invoice) -> None:
-    """After a red letter: an invoice is never paid by more than is left of it, nor by goods that it no longer bills."""
-    for instalment in Instalment.objects.filter(_same_source(invoice), invoice=None)[:1]:
-        some = _named(_paid_by_goods(papers_of(instalment)))
-        _release(sorted(some, key=lambda row: row["invoice"] != invoice.pk), -_billed_beyond(instalment))
-    paid = Invoice.objects.get(pk=invoice.pk).paid
-    _release(_named(InvoicePayment.objects.filter(invoice=invoice)), paid - invoice.left)
-
-
-def _release(payments: list[Any], amount: Decimal) -> None:
-    for row in payments:
-        if (taken := min(amount, row["amount"])) > 0:
-            _write(row["allocation"], row["invoice"], -taken)
-            amount -= taken
-
-
-def _payable(made: Allocation, amount: Decimal, instalment: Instalment) -> Decimal:
-    """How much of an allocation may pay invoices: of goods given back only what invoices still bill of them."""
-    return max(min(amount, _billed_beyond(instalment)), NOTHING) if made.credit.kind in GIVEN_BACK else amount
-
-
-def _billed_beyond(instalment: Instalment) -> Decimal:
-    """By how much the invoices over a plan say more than is owed by it after returns, where no return has paid them.
-
-    A return and the red letter that follows it are one reduction: what the letter takes off, the return no longer pays.
-    """
-    name, key = _source_of(instalment)
-    plan, papers = Instalment.objects.filter(**{name: key}), papers_of(instalment)
-    given = Allocation.objects.filter(debit__in=plan.values("entry"), credit__kind__in=(EntryKind.REPLAN, *GIVEN_BACK))
-    billed = _sum(papers, "gross") - _sum(papers, "countered")
-    return billed - (_sum(plan) - _sum(given)) - _sum(_paid_by_goods(papers))
-
-
-def _paid_by_goods(papers: QuerySet[Invoice]) -> QuerySet[InvoicePayment]:
-    found = InvoicePayment.objects.filter(invoice__in=papers.values("pk"))
-    return found.filter(allocation__credit__kind__in=GIVEN_BACK)
-
-
-def _sum(rows: Any, column: str = "amount") -> Decimal:
-    total: Decimal | None = rows.aggregate(total=Sum(column))["total"]
-    return total or NOTHING
-
-
 def papers_of(instalment: Instalment) -> QuerySet[Invoice]:
     """The issued invoices over what an instalment pays for."""
     issued = Invoice.objects.filter(status=Status.ISSUED, form=Form.BLUE)
@@ -125,29 +82,32 @@ def papers_of(instalment: Instalment) -> QuerySet[Invoice]:
     return issued.filter(pk=instalment.invoice_id or 0)
 
 
-def _same_source(invoice: Invoice) -> Q:
-    found = Q(invoice=invoice.pk)
-    if invoice.order_id:
-        found |= Q(order=invoice.order_id) | Q(contract__orders=invoice.order_id)
-    if invoice.contract_id:
-        found |= Q(contract=invoice.contract_id)
-    return found
+def _paying(plan: QuerySet[LedgerEntry], papers: Sequence[Invoice]) -> Paying:
+    made = Allocation.objects.filter(debit__in=plan, amount__gt=0, reversed_by=None).select_related("credit")
+    some = list(made.order_by("pk"))
+    taken = sum((one.amount for one in some if one.credit.kind in (*NO_PAYMENT, *GIVEN_BACK)), NOTHING)
+    left = {paper.pk: paper.left for paper in papers}
+    return Paying(
+        left=left,
+        free={one.pk: one.amount for one in some if one.credit.kind not in NO_PAYMENT},
+        goods={one.pk for one in some if one.credit.kind in GIVEN_BACK},
+        beyond=max(sum(left.values()) - (sum(one.debit for one in plan) - taken), NOTHING),
+    )
 
 
-def _pay(made: Allocation, amount: Decimal, papers: list[Invoice]) -> None:
-    for paper in papers:
-        if taken := min(amount, paper.left - paper.paid):
-            _write(made.pk, paper.pk, taken)
-            amount -= taken
+def _named(plan: QuerySet[LedgerEntry], papers: Sequence[Invoice]) -> Pays:
+    """What allocations to a plan pay of invoices, the first first."""
+    found = InvoicePayment.objects.filter(invoice__in=papers, allocation__debit__in=plan)
+    sums = found.values_list("allocation", "invoice").annotate(sum=Sum("amount")).filter(sum__gt=0)
+    return {(allocation, invoice): amount for allocation, invoice, amount in sums.order_by("allocation", "invoice")}
 
 
-def _write(allocation: int, invoice: int, amount: Decimal) -> None:
-    InvoicePayment.objects.create(allocation_id=allocation, invoice_id=invoice, amount=amount)
-    changed = {"version": F("version") + 1, "changed_at": timezone.now()}
-    Invoice.objects.filter(pk=invoice).update(paid=F("paid") + amount, **changed)
-
-
-def _named(payments: QuerySet[InvoicePayment]) -> list[Any]:
-    """What allocations still pay of invoices, the latest first."""
-    sums = payments.values("allocation", "invoice").annotate(amount=Sum("amount")).filter(amount__gt=0)
-    return list(sums.order_by("-allocation"))
+def _write(changes: Pays) -> None:
+    paid: dict[int, Decimal] = defaultdict(Decimal)
+    for (allocation, invoice), amount in changes.items():
+        if amount:
+            InvoicePayment.objects.create(allocation_id=allocation, invoice_id=invoice, amount=amount)
+            paid[invoice] += amount
+    for invoice, amount in paid.items():
+        changed = {"version": F("version") + 1, "changed_at": timezone.now()}
+        Invoice.objects.filter(pk=invoice).update(paid=F("paid") + amount, **changed)

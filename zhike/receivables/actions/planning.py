@@ -3,6 +3,7 @@
 from datetime import timedelta
 from typing import Any
 
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -38,7 +39,7 @@ def plan(*, by, terms: str, order: Order | None = None, contract: Contract | Non
     if any(part.due_on and part.due_on < signed_on - A_YEAR for part in parts):
         raise Refusal(_("One of the days is more than a year before that of the order or contract."), field="terms")
     made = add(source, parts, amount=total_of(source), on=signed_on, by=by)
-    for amending in source.amendments.order_by("pk") if isinstance(source, Order) else ():
+    for amending in _amending(source):
         enter(amending, by=by)
     return made[0]
 
@@ -50,6 +51,19 @@ def _locked(order: Order | None, contract: Contract | None, *, by) -> Any:
     return rows(type(row), by=by).select_for_update(of=("self",)).get(pk=row.pk)
 
 
+def _billed(source: Any) -> Q:
+    """What invoices claim of an order, or of a contract and the orders under it."""
+    if isinstance(source, Order):
+        return Q(invoice__order=source)
+    return Q(invoice__contract=source) | Q(invoice__order__contract=source)
+
+
+def _amending(source: Any) -> QuerySet[Order]:
+    """What changed an order, or the orders under a contract, before anybody planned."""
+    amended = Q(amends=source.pk) if isinstance(source, Order) else Q(amends__contract=source.pk)
+    return Order.objects.filter(amended).order_by("pk")
+
+
 def _require_unplanned(source: Any) -> None:
     if source.customer_id is None:
         raise Refusal(_("Nobody owes an order without a customer."), field="order")
@@ -57,7 +71,7 @@ def _require_unplanned(source: Any) -> None:
         raise Refusal(_("Only sales are paid in instalments."), field="order")
     if source.instalments.exists():
         raise Refusal(_("The instalments are planned already; change that plan instead."), field=kind_of(source))
-    if Instalment.objects.filter(**{f"invoice__{kind_of(source)}": source}).exists():
+    if Instalment.objects.filter(_billed(source)).exists():
         raise Refusal(_("It is owed by its invoices already."), field=kind_of(source))
     contract = source.contract if isinstance(source, Order) else None
     if contract and contract.instalments.exists():

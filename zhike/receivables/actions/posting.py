@@ -69,6 +69,18 @@ def left_of(entry: LedgerEntry) -> Left:
     return Left(getattr(entry, side) - taken.amount, getattr(entry, f"firm_{side}") - taken.firm)
 
 
+def free_since(entry: LedgerEntry, amount: Decimal) -> date:
+    """The first day from which so much of an entry has been open ever since; so much of it is open today."""
+    side = "debit" if entry.debit else "credit"
+    days = Allocation.objects.filter(**{side: entry}).values_list("on").annotate(sum=Sum("amount")).order_by("-on")
+    left = left_of(entry).amount
+    for day, taken in days:
+        left += taken
+        if left < amount:
+            return day
+    return entry.on
+
+
 def locked(*entries: LedgerEntry | None) -> list[LedgerEntry]:
     """The entries once nobody else is settling them, lowest first so that two who settle the same never block."""
     keys = [entry.pk for entry in entries if entry]

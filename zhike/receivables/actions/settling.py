@@ -13,25 +13,17 @@ from zhike.catalog.coins import require_coins
 from zhike.catalog.currencies import smallest
 from zhike.kit.refusal import Refusal
 from zhike.look.format import exact_money
-from zhike.receivables.actions.papers import name_papers, unname_papers
-from zhike.receivables.actions.posting import Posting, left_of, locked
+from zhike.receivables.actions.papers import name_papers
+from zhike.receivables.actions.posting import Posting, free_since, left_of, locked
 from zhike.receivables.models import Allocation, Instalment, Invoice, LedgerEntry, Receipt
 from zhike.receivables.models.ledger import EntryKind
 from zhike.receivables.rules.settling import share_of, taken_in_turn
 
 
-def settle(
-    credit: LedgerEntry,
-    debit: LedgerEntry,
-    amount: Decimal,
-    *,
-    by,
-    invoice: Invoice | None = None,
-    on: date | None = None,
-) -> Allocation:
+def settle(credit: LedgerEntry, debit: LedgerEntry, amount: Decimal, *, by, on: date | None = None) -> Allocation:
     """Let so much of a credit settle so much of a debt of the same customer and currency.
 
-    It holds from the later day of the two, or from a day after that. Refuses more than is open of either.
+    It holds from the day on which so much of both is open, or from a later one. Refuses more than is open of either.
     """
     locked(credit, debit)
     if (credit.customer_id, credit.currency) != (debit.customer_id, debit.currency):
@@ -47,11 +39,10 @@ def settle(
         amount=amount,
         firm_credit=share_of(given.amount, given.firm, amount, coin=coin),
         firm_debit=share_of(owed.amount, owed.firm, amount, coin=coin),
-        on=max(credit.on, debit.on, on or debit.on),
+        on=max(free_since(credit, amount), free_since(debit, amount), on or debit.on),
         by=by,
     )
     _count(made)
-    name_papers(made, first=invoice)
     return made
 
 
@@ -75,7 +66,6 @@ def take_back(allocation: Allocation, *, by, on: date | None = None) -> Allocati
     locked(allocation.credit, allocation.debit)
     if allocation.amount < 0 or Allocation.objects.filter(reverses=allocation).exists():
         raise Refusal(_("This allocation was taken back already."))
-    unname_papers(allocation, allocation.amount)
     counter = Allocation.objects.create(
         credit=allocation.credit,
         debit=allocation.debit,
@@ -104,13 +94,14 @@ def open_instalments(customer: int, *, currency: str) -> list[Instalment]:
 
 
 def _count(made: Allocation) -> None:
-    """Keep the sums that lists show, and say what the change of rates won or lost."""
+    """Keep the sums that lists show, name the invoices, and say what the change of rates won or lost."""
     now = {"version": F("version") + 1, "changed_at": timezone.now()}
     given = {"allocated": F("allocated") + made.amount, **now}
     Receipt.objects.filter(entry__in=[made.credit_id, made.debit_id]).update(**given)
     Invoice.objects.filter(entry=made.credit_id).update(paid=F("paid") + made.amount, **now)
     if made.credit.kind != EntryKind.REPLAN:
         Instalment.objects.filter(entry=made.debit_id).update(paid=F("paid") + made.amount, **now)
+        name_papers(Instalment.objects.filter(entry=made.debit_id).first())
     if difference := made.firm_credit - made.firm_debit:
         _post_difference(made, difference)
 

@@ -1,11 +1,13 @@
 """Lines of a bank's file become receipts: many at once, with all that belongs to them."""
 
 from collections.abc import Iterable, Sequence
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Max
 
 from zhike.customers.models import Customer
 from zhike.kit import search, writing_many
@@ -111,7 +113,8 @@ def _settle(some: Sequence[tuple[BankLine, LedgerEntry]], *, by) -> None:
     wanted = {share[0] for line, _entry in some for share in line.shares}
     plan = Instalment.objects.filter(pk__in=wanted).select_related("entry").select_for_update(of=("self",))
     instalments = {one.pk: one for one in plan.order_by("pk")}
-    made = []
+    again = Allocation.objects.filter(debit__instalment__in=instalments, amount__lt=0).values_list("debit")
+    freed, made = dict(again.annotate(Max("on")).order_by()), []
     for line, entry in some:
         for key, written in line.shares:
             one = instalments.get(key)
@@ -119,15 +122,15 @@ def _settle(some: Sequence[tuple[BankLine, LedgerEntry]], *, by) -> None:
             if one and taken > 0:
                 one.paid += taken
                 entry.receipt.allocated += taken
-                made.append(_allocation(entry, one.entry, taken, by=by))
+                since = max(entry.on, freed.get(one.entry_id, one.entry.on))
+                made.append(_allocation(entry, one.entry, taken, on=since, by=by))
     writing_many.insert(made)
     writing_many.update(list(instalments.values()), ["paid"])
     name_papers_of_many(made)
 
 
-def _allocation(credit: LedgerEntry, debit: LedgerEntry, amount: Decimal, *, by) -> Allocation:
+def _allocation(credit: LedgerEntry, debit: LedgerEntry, amount: Decimal, *, on: date, by) -> Allocation:
     """In the firm's own currency nothing is won or lost by rates."""
-    on = max(credit.on, debit.on)
     return Allocation(credit=credit, debit=debit, amount=amount, firm_credit=amount, firm_debit=amount, on=on, by=by)
 
 
