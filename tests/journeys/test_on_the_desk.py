@@ -96,7 +96,7 @@ def test_three_calls_of_which_one_may_not_be_made(enter, zhou):
     expect(page.get_by_text("话后处理 · 没人接")).to_be_visible()
     page.get_by_role("button", name="离开电话台").click()
 
-    expect(page.get_by_text("0 位等您拨打")).to_be_visible()
+    expect(page.get_by_text("0 位等你拨打")).to_be_visible()
     calls = {one.planned.name: one for one in Attempt.objects.select_related("planned", "result")}
     assert (set(calls), calls["赵和"].result, calls["赵和"].way) == ({"赵和", "李青"}, talked, ["开场", "新茶"])
     states = dict(PlannedCall.objects.values_list("name", "state"))

@@ -1,7 +1,6 @@
 """Whatever cube: it is cut by each of its dimensions, and a cell leads to a list that understands it, or nowhere."""
 
 from datetime import date
-from types import SimpleNamespace
 
 import pytest
 from django.http import QueryDict
@@ -9,6 +8,7 @@ from django.test import Client
 
 from tests.cast import a_person
 from zhike.insight.cubes import asking
+from zhike.insight.cubes.answer import Answer
 from zhike.insight.cubes.declaring import declared_cubes
 from zhike.insight.cubes.drilling import address
 from zhike.insight.cubes.members import Place
@@ -54,7 +54,7 @@ def cells(cube, by):
 def led_to(cube, by, axis, measure, value):
     params = QueryDict(f"cube={cube.name}&rows={axis.name}&columns=-&measures={measure}&window=12m")
     question = asking.read(params, by=by, end=TODAY)
-    return address(SimpleNamespace(question=question, lines=[]), (value,), question.measures[0])
+    return address(Answer(question, None, {}), (value,), question.measures[0])
 
 
 def sample(axis):
