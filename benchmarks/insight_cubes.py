@@ -89,8 +89,9 @@ def facts(lines: int) -> dict[str, str]:
         f" FROM range({lines}) t (i)",
         "customers": f"SELECT i AS customer_id, {word(['enterprise', 'channel', 'consumer'], 'i * 13', 3)} AS kind,"
         f" {word(list(REGIONS), 'i * 11', len(REGIONS))} AS region, i % 50 AS owner_id FROM range(300000) t (i)",
-        "believed": f"SELECT i AS customer_id, NULL AS city, i % 5 AS team, {word(list(TIERS), 'i', 4)} AS tier,"
+        "believed": f"SELECT i AS customer_id, NULL AS city, {word(list(TIERS), 'i', 4)} AS tier,"
         " 'core' AS rung, 'active' AS lifecycle, 'A' AS abc FROM range(300000) t (i)",
+        "people": "SELECT i AS person_id, i % 5 AS team FROM range(50) t (i)",
         "goods": "SELECT i AS product_id, CAST('category ' || (hash(i) % 12) AS VARCHAR) AS category"
         " FROM range(2000) t (i)",
     }
