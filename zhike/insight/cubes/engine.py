@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from zhike.insight.cubes import calculated, sql
 from zhike.insight.cubes.asking import Question
+from zhike.insight.cubes.declaring import Part
 from zhike.insight.cubes.members import Place
 from zhike.insight.cubes.scope import Within, within
 from zhike.insight.cubes.store import Store
@@ -21,8 +22,9 @@ from zhike.kit.refusal import Refusal
 
 MOST_CELLS = 20_000
 MEMORY, THREADS, SECONDS, AT_ONCE, PATIENCE = "512MB", 2, 20.0, 2, 30.0
+MARKS, MOST_READINGS = 2**29, 8  # bits that are kept at a time: 64 MB
 Key = tuple[Any, ...]
-Parts = Mapping[str, Decimal | None]
+Parts = dict[str, Decimal | None]
 _places = BoundedSemaphore(AT_ONCE)
 
 
@@ -37,18 +39,42 @@ class Asker:
         self, question: Question, *, window: Window | None = None, kept: Sequence[Any] | None = None
     ) -> dict[Key, Parts]:
         """The parts of every cell and total, by the values of its axes. Raises Refusal where they are too many."""
-        seen = self._seen(question)
-        text = sql.cells(
-            question, self._source(question), seen, window=window or question.window, kept=kept, most=MOST_CELLS + 1
-        )
-        found = self._rows(text)
-        if len(found) > MOST_CELLS:
-            told = {"most": f"{MOST_CELLS:,}"}
-            raise Refusal(
-                _("This would be more than %(most)s cells. Take a coarser time, show the largest only, or filter.")
-                % told
-            )
-        return {_key(row, question, kept is not None): _parts(row, text.parts) for row in found}
+        asked = sql.Scoped(question, self._source(question), self._seen(question), window or question.window, kept)
+        cells: dict[Key, Parts] = {}
+        for text in self._texts(asked):
+            found = self._rows(text)
+            if len(found) > MOST_CELLS:
+                told = {"most": f"{MOST_CELLS:,}"}
+                raise Refusal(
+                    _("This would be more than %(most)s cells. Take a coarser time, show the largest only, or filter.")
+                    % told
+                )
+            for row in found:
+                _add(cells.setdefault(_key(row, question, kept is not None), {}), _parts(row, text.parts))
+        return cells
+
+    def _texts(self, asked: sql.Scoped) -> Iterator[sql.Text]:
+        """What is to be asked for the cells: records that count once by their marks, all else together."""
+        plain = sql.parts_of(asked.question)
+        for name, part in [*plain.items()]:
+            spans = self._spans(asked, part) if sql.is_counted_once(part, asked.question) else []
+            for low, high in spans:
+                yield sql.marked(asked, name, part, low=low, high=high, most=MOST_CELLS + 1)
+            if spans:
+                del plain[name]
+        if plain:
+            yield sql.cells(asked, plain, most=MOST_CELLS + 1)
+
+    def _spans(self, asked: sql.Scoped, part: Part) -> list[tuple[int, int]]:
+        """From which number to which the records are marked at a time; none where they would be too many."""
+        found = self._rows(sql.extent(asked, part))[0]
+        low, high = found["low"], found["high"]
+        if not isinstance(low, int):
+            return []
+        step = MARKS // found["cells"]
+        if not step or high - low >= step * MOST_READINGS:
+            return []
+        return [(first, min(first + step - 1, high)) for first in range(low, high + 1, step)]
 
     def largest(self, question: Question, many: int) -> list[Any]:
         """The values of the first dimension of the rows that are largest by the main measure."""
@@ -144,6 +170,13 @@ def _key(row: Mapping[str, Any], question: Question, has_rest: bool) -> Key:  # 
 
 def _parts(row: Mapping[str, Any], names: Sequence[str]) -> Parts:
     return {name: _exact(row[f"part_{at}"]) for at, name in enumerate(names)}
+
+
+def _add(cell: Parts, more: Parts) -> None:
+    """Parts of a cell beside those it has, added to them where it has the same."""
+    for name, value in more.items():
+        known = cell.get(name)
+        cell[name] = value if known is None or value is None else known + value
 
 
 def _exact(value: Any) -> Decimal | None:

@@ -44,6 +44,21 @@ def test_distinct_customers_count_once_in_each_cell_and_once_in_each_total(ada, 
     assert found == {(SEPTEMBER,): 1, (OCTOBER,): 3, (NOVEMBER,): 0, (ALL,): 3}
 
 
+@pytest.mark.parametrize(("marks", "readings"), [(2**29, 1), (12, 3), (1, 0)])
+def test_distinct_customers_are_marked_in_as_much_memory_as_there_is(ada, at, monkeypatch, marks, readings):
+    """All at once, some at a time, or without marks where every cell would have room for none."""
+    monkeypatch.setattr(engine, "MARKS", marks)
+    monkeypatch.setattr(engine, "MOST_READINGS", 1_000_000)
+    asked, rows = [], engine.Asker._rows
+    monkeypatch.setattr(engine.Asker, "_rows", lambda self, text: (asked.append(text.sql), rows(self, text))[1])
+
+    found = ask("rows=month,region&columns=tier&measures=customers,net&window=12m", by=ada, at=at)
+
+    assert numbers(found, "customers") == EVERY_CUSTOMER
+    assert sum("bitstring_agg" in one for one in asked) >= readings
+    assert any("count(DISTINCT" in one for one in asked) == (readings == 0)
+
+
 def test_an_order_counts_once_also_where_its_lines_are_told_apart(ada, at):
     by_month = numbers(ask("rows=month&columns=-&measures=orders", by=ada, at=at))
     by_category = numbers(ask("rows=category&columns=-&measures=orders", by=ada, at=at))
