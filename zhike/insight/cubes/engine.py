@@ -1,7 +1,8 @@
 """Asking the engine: in little memory, no longer than somebody waits, and only over rows that the asker may see."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from dataclasses import replace
 from decimal import Decimal
 from threading import BoundedSemaphore, Timer
 from typing import Any
@@ -77,13 +78,22 @@ class Asker:
         return [(first, min(first + step - 1, high)) for first in range(low, high + 1, step)]
 
     def largest(self, question: Question, many: int) -> list[Any]:
-        """The values of the first dimension of the rows that are largest by the main measure."""
+        """The values of the first dimension of the rows that are largest by the main measure; of equals the first."""
+        found = [(value, calculated.value(question.main, parts)) for value, parts in self._ranked(question)]
+        sized = [(-size, value is None, value) for value, size in found if size is not None]
+        return [value for *_size, value in sorted(sized)[:many]]
+
+    def _ranked(self, question: Question) -> Iterator[tuple[Any, Parts]]:
+        """The values of the first dimension of the rows, no more than cells, with the parts of the main measure."""
+        if all(sql.is_counted_once(part, question) for part in question.main.parts.values()):
+            with suppress(Refusal):
+                alone = self.cells(replace(question, rows=question.rows[:1], columns=(), measures=(question.main,)))
+                yield from ((value, parts) for (value,), parts in alone.items() if value is not Place.ALL)
+                return
         text = sql.ranking(
             question, self._source(question), self._seen(question), window=question.window, most=MOST_CELLS
         )
-        found = [(row["d0"], calculated.value(question.main, _parts(row, text.parts))) for row in self._rows(text)]
-        sized = [(size, at, value) for at, (value, size) in enumerate(found) if size is not None]
-        return [value for _size, _at, value in sorted(sized, key=lambda one: (-one[0], one[1]))[:many]]
+        yield from ((row["d0"], _parts(row, text.parts)) for row in self._rows(text))
 
     def values(self, question: Question, name: str, most: int) -> list[Any]:
         """The values of a dimension among the rows somebody may see, the most frequent first."""

@@ -106,7 +106,7 @@ def ranking(question: Question, source: str, seen: Within, *, window: Window, mo
     told = ", ".join([f"{seen.told(first)} AS d0", "t.*", *_lasts(question, parts)])
     where = _where(question, text, seen, window)
     inner = f"SELECT {told} FROM {source} t{where}"  # noqa: S608 -- declarations and parameters
-    text.sql = f"SELECT d0, {sums} FROM ({inner}) t GROUP BY d0 ORDER BY 2 DESC NULLS LAST LIMIT {most}"  # noqa: S608
+    text.sql = f"SELECT d0, {sums} FROM ({inner}) t GROUP BY d0 ORDER BY 2 DESC NULLS LAST, d0 LIMIT {most}"  # noqa: S608
     return text
 
 
