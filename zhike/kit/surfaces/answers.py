@@ -9,9 +9,10 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.cache import patch_vary_headers
-from django.utils.http import url_has_allowed_host_and_scheme, urlencode
+from django.utils.http import urlencode
 
 from zhike.kit.refusal import Refusal
+from zhike.look.back import page_before
 
 # One address has two sizes, the page and the part htmx asked for; going back must not take one for the other.
 SIZES = ("HX-Request", "HX-Target")
@@ -48,19 +49,11 @@ def _refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:
     # A sentence about a field means the request itself was wrong, any other that it may not be done now.
     status = 400 if refusal.field else 403
     if not request.headers.get("HX-Request"):
-        context = {"sentence": str(refusal), "back": _page_before(request)}
+        context = {"sentence": str(refusal), "back": page_before(request)}
         return render(request, "kit/refusal.html", context, status=status)
     messages.error(request, str(refusal))
     where = {"HX-Retarget": "#toasts", "HX-Reselect": "[data-toast]", "HX-Reswap": "beforeend"}
     return HttpResponse(render_to_string("kit/parts/toasts.html", request=request), status=status, headers=where)
-
-
-def _page_before(request: HttpRequest) -> str:
-    """The page of ours that led here, empty where there is none but this address itself."""
-    page = request.headers.get("Referer", "")
-    leads_here = request.method == "GET" and page == request.build_absolute_uri()
-    is_ours = url_has_allowed_host_and_scheme(page, {request.get_host()}, require_https=request.is_secure())
-    return page if is_ours and not leads_here else ""
 
 
 def _to_the_door(request: HttpRequest, response: HttpResponse) -> HttpResponse:
