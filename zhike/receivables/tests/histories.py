@@ -37,7 +37,7 @@ TERMS = ("100", "30/70 signing, 30 days", "30/40/30 signing, 2026-03-01, 90 days
 KINDS = (None, *range(len(BUNDLES)))  # of bundles; without one a product
 PRICES = (Decimal(380), Decimal("33.3333"), Decimal("0.07"))
 OFTEN = ["deliver_part", "back_part", "wait", "plan", "deliver", "back", "bill", "red", "pay", "settle", "settle_one"]
-SOMETIMES = ["buy", "change", "draft", "issue", "take_back", "use", "replan", "exchange"]
+SOMETIMES = ["buy", "change", "more", "draft", "issue", "take_back", "use", "replan", "exchange"]
 SELDOM = ["frame", "plan_frame", "undeliver", "cancel", "bill_frame", "void", "withdraw", "refund", "note"]
 ACTS = (*OFTEN, *OFTEN, *OFTEN, *SOMETIMES, *SOMETIMES, *SELDOM)
 
@@ -145,6 +145,14 @@ class History:
         before = agreed.total
         line.order(count - line.count)
         agreed.raised += max(agreed.total - before, Decimal(0))
+
+    def more(self) -> None:
+        order, kind = self._order(), self._one(KINDS)
+        told = {"product": sold(kind).pk, "quantity": str(1 + self._draw(9)), "list_price": str(self._one(PRICES))}
+        sales.change_order(order, by=self.by, more=json.dumps([told | {"tax_rate": "13"}]))
+        agreed, made = self.orders[order.pk], order.amendments.latest("pk").lines.get()
+        agreed.lines[made.pk] = line_of(made, kind)
+        agreed.raised += agreed.lines[made.pk].amount(agreed.currency)
 
     def cancel(self) -> None:
         order = self._order()

@@ -17,9 +17,9 @@ BUSINESS = (
     ),
     ("各等级的季度销售，同比", HALF, "cube=sales&rows=tier&columns=quarter&measures=net&window=this-year&show=year"),
     (
-        "销售员：各季度回款",
+        "销售员：回款",
         WHOLE,
-        "cube=receipts&rows=credited_to&columns=quarter&measures=amount&window=12m&currency=CNY&top=10",
+        "cube=receipts&rows=credited_to&columns=-&measures=amount,allocated,receipts&window=12m&currency=CNY&top=10",
     ),
 )
 #: How far deals come, who wins and sells how much, where and why they are lost, who still owes, who reaches targets.

@@ -73,12 +73,11 @@ COUNTED = {
         from sales_order o join sales_orderline l on l.order_id = o.id group by 1
         """,
     ),
-    "销售员：各季度回款": (
-        2,
+    "销售员：回款": (
+        1,
         """
-        select credited_to_id, date_trunc('quarter', received_on)::date,
-               sum(case when kind = 'refund' then -amount else amount end)
-        from receivables_receipt where withdrawn_on is null and currency = 'CNY' group by 1, 2
+        select credited_to_id, sum(case when kind = 'refund' then -amount else amount end), sum(allocated), count(*)
+        from receivables_receipt where withdrawn_on is null and currency = 'CNY' group by 1
         """,
     ),
     "各来源的赢单率": (
