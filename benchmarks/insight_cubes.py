@@ -27,6 +27,9 @@ QUESTIONS = {
     "ten largest products by month": "rows=product&columns=month&measures=net&top=10",
     "growth on the year before": "rows=tier,region&columns=month&measures=net&show=year&window=12m",
     "distinct customers by month and tier": "rows=month&columns=tier&measures=customers",
+    "distinct customers, three dimensions": "rows=tier,category&columns=month&measures=customers",
+    "distinct orders, three dimensions": "rows=tier,category&columns=month&measures=orders",
+    "ten products with most customers by month": "rows=product&columns=month&measures=customers&top=10",
 }
 TIERS, REGIONS = ("gold", "silver", "iron", "lead"), tuple(f"region {at}" for at in range(30))
 
