@@ -15,6 +15,7 @@ ADDRESSES = (
     "rows=region,category&columns=month&measures=net,units",
     "rows=product&columns=tier&measures=net,orders,customers",
     "rows=channel&columns=-&measures=margin,average_order,refund_rate&region=none&region=华东",
+    "rows=credited_team,credited_to&columns=owner&measures=net,orders",
     "rows=-&columns=-&measures=net",
     "rows=quarter&columns=document&measures=net&month=2026-10&category=红茶",
 )
