@@ -11,9 +11,11 @@ from django.utils.translation import gettext_lazy
 from zhike.customers.models import Customer
 from zhike.deals.models import BuyingPart, Deal, Kind, Stage, StageMove, Strength
 from zhike.kit.access.rows import may, rows
+from zhike.kit.registry import entity_of
 from zhike.kit.surfaces.cells import address_of
 from zhike.kit.surfaces.offers import TimelineEntry, asked_for, offer_panel, offer_timeline
 from zhike.look.format import exact_money
+from zhike.rights.fields import HIDDEN, MASKED, levels
 
 SHOWN = 6
 STEPS_SHOWN = 50
@@ -41,12 +43,14 @@ def next_step(deal: Deal, *, by) -> dict[str, Any]:
 
 def roles(deal: Deal, *, by) -> dict[str, Any]:
     """Who at the customer plays which part; none where the reader may not see the customer."""
-    seen = rows(Customer, by=by).filter(pk=deal.customer_id).exists()
+    told = _is_told("contacts", by=by)
+    seen = told and rows(Customer, by=by).filter(pk=deal.customer_id).exists()
     found = list(deal.roles.select_related("contact").order_by("part", "pk")) if seen else []
     return {
         "roles": found,
         "contacts": list(deal.customer.contacts.order_by("pk")) if seen else [],
         "parts": BuyingPart.choices,
+        "is_told": told,
         "is_seen": seen,
         "lacks_decider": deal.is_open and not any(role.part == BuyingPart.DECIDES for role in found),
     }
@@ -54,7 +58,9 @@ def roles(deal: Deal, *, by) -> dict[str, Any]:
 
 def rivals(deal: Deal, *, by) -> dict[str, Any]:
     """Who else wants it."""
-    return {"rivals": list(deal.rivals.select_related("competitor").order_by("pk")), "strengths": Strength.choices}
+    told = _is_told("competitors", by=by)
+    found = deal.rivals.select_related("competitor").order_by("pk") if told else ()
+    return {"rivals": list(found), "strengths": Strength.choices, "is_told": told}
 
 
 def of_customer(customer: Customer, *, by) -> dict[str, Any]:
@@ -123,6 +129,11 @@ def _told(deal: Deal, day: date | None, sentence: Any) -> TimelineEntry:
         url=address_of(deal),
         who=str(deal.owner or ""),
     )
+
+
+def _is_told(field: str, *, by: Any) -> bool:
+    """Whether the role of somebody lets them know a field of deals."""
+    return levels(by, entity_of(Deal).slug).get(field) not in (HIDDEN, MASKED)
 
 
 def _mark(stage: Stage, deal: Deal) -> str:

@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from tests.cast import a_competitor, a_customer, a_deal, a_stage
+from tests.cast import a_competitor, a_customer, a_deal, a_role, a_stage
 from zhike.deals.models import Deal
 from zhike.deals.parties.lines import Line, Wrong, given, read, split, written
 from zhike.kit.audit.trace import trace_of
@@ -186,6 +186,19 @@ def test_the_page_of_a_deal_tells_them_in_their_panels_alone(ana, house):
 
     assert (page.count("<b>李明</b>"), page.count("云雾</a>")) == (1, 1)
     assert "Who has a say, and who else wants it" not in page
+
+
+def test_a_role_that_does_not_know_them_reads_them_in_no_panel(ana, house):
+    customer, li, _wang = house
+    deal = a_deal(owner=ana, customer=customer)
+    deal.roles.create(contact=li, part="decides")
+    deal.rivals.create(competitor=a_competitor(name="云雾"), strength="ahead")
+    a_role(ana, rights={"deals": {"read": "all"}}, fields={"deals": {"contacts": "hidden", "competitors": "masked"}})
+
+    page = at_the_screen(ana).get(f"/deals/{deal.pk}/?timeline").content.decode()
+
+    assert ("李明" in page, "云雾" in page) == (False, False)
+    assert ("roles-title" in page, "rivals-title" in page) == (False, False)
 
 
 def test_the_contacts_of_the_picked_customer_are_offered(ana, bo, house):
