@@ -27,6 +27,9 @@ QUESTIONS = {
     "ten largest products by month": "rows=product&columns=month&measures=net&top=10",
     "growth on the year before": "rows=tier,region&columns=month&measures=net&show=year&window=12m",
     "distinct customers by month and tier": "rows=month&columns=tier&measures=customers",
+    "distinct customers, three dimensions": "rows=tier,category&columns=month&measures=customers",
+    "distinct orders, three dimensions": "rows=tier,category&columns=month&measures=orders",
+    "ten products with most customers by month": "rows=product&columns=month&measures=customers&top=10",
 }
 TIERS, REGIONS = ("gold", "silver", "iron", "lead"), tuple(f"region {at}" for at in range(30))
 
@@ -79,6 +82,7 @@ def facts(lines: int) -> dict[str, str]:
     word = "list_extract({0}, CAST(1 + hash({1}) % {2} AS INT))".format
     return {
         "orders": f"SELECT i AS order_id, CAST(hash(i) % 300000 AS BIGINT) AS customer_id, 'sale' AS kind,"
+        " CAST(hash(i * 17) % 50 AS BIGINT) AS credited_to,"
         f" DATE '2024-01-01' + CAST(i * 730 // {lines // 3 + 1} AS INT) AS placed_on"
         f" FROM range({lines // 3 + 1}) t (i)",
         "order_lines": "SELECT i AS line_id, i // 3 AS order_id, CAST('P' || (hash(i * 7) % 2000) AS VARCHAR) AS"

@@ -25,7 +25,8 @@ def out(entity: Entity, *, by: Any, address: str) -> Way | None:
 
 @offer_way
 def into(entity: Entity, *, by: Any, address: str) -> Way | None:
-    """To the wizard, where the noun has an import."""
-    if not is_target(entity.slug) or not may(by, "load", entity.model):
+    """To the wizard, where the noun has an import; one of its own may bring in what nobody may create by a form."""
+    may_create = entity.rights.create is None or may(by, "create", entity.model)
+    if not (is_target(entity.slug) and may_create and may(by, "load", entity.model)):
         return None
     return Way(_("Import"), reverse("importing:upload", args=[entity.slug]), fills=True)

@@ -32,6 +32,7 @@ from zhike.receivables.models.ledger import EntryKind
 from zhike.receivables.models.receipt import Method, ReceiptKind
 from zhike.receivables.rules.ageing import NOT_DUE, UNAPPLIED
 from zhike.receivables.wording import bucket_words
+from zhike.sales.credited import CREDITED, EARNERS, OF_CREDITED
 
 OWED = (Instalment, "amount")
 # What a red letter or a credit note says it takes away.
@@ -88,15 +89,18 @@ declare(
     Cube(
         name="receipts",
         label=_("Receipts"),
-        about=_("Money that came in and was given back. Cut by currency before adding amounts up."),
+        about=_(
+            "Money that came in and was given back. Cut by currency before adding amounts up. The owner is who"
+            " looks after the customer today; a receipt is credited to whoever did when it was booked."
+        ),
         records=Receipt,
         key="receipt_id",
         sql=with_customer(
-            """
-            f.receipt_id, f.received_on AS day, f.kind AS way, f.method, f.currency, f.allocated,
+            f"""
+            {CREDITED}, f.receipt_id, f.received_on AS day, f.kind AS way, f.method, f.currency, f.allocated,
             CASE WHEN f.kind = 'refund' THEN -f.amount ELSE f.amount END AS amount
             """,
-            "receipts f",
+            f"receipts f {EARNERS}",
         ),
         facts=("receipts", "customers"),
         declared=(
@@ -106,6 +110,7 @@ declare(
             ),
             Dimension("currency", _("Currency"), needs=(Receipt, "amount")),
             *OF_CUSTOMER("customer."),
+            *OF_CREDITED(Receipt),
             CUSTOMER,
             *times(),
         ),

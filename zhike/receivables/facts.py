@@ -58,7 +58,7 @@ publish(
     Fact(
         name="receipts",
         grain="one receipt or refund; withdrawn ones are left out; payer_as and reference_as are the first receipt with"
-        " the same payer and the same bank reference",
+        " the same payer and the same bank reference; credited_to is for whom it counts",
         columns=(
             Column("receipt_id", "int64"),
             Column("customer_id", "int64"),
@@ -71,11 +71,13 @@ publish(
             Column("refunds_id", "int64"),
             Column("payer_as", "int64"),
             Column("reference_as", "int64"),
+            Column("credited_to", "int64"),
         ),
         sql="""
             select id, customer_id, received_on, kind, method, currency, amount, allocated, refunds_id,
                    case when trim(payer) <> '' then min(id) over (partition by lower(trim(payer))) end,
-                   case when trim(reference) <> '' then min(id) over (partition by lower(trim(reference))) end {added}
+                   case when trim(reference) <> '' then min(id) over (partition by lower(trim(reference))) end,
+                   credited_to_id {added}
             from receivables_receipt
             where withdrawn_on is null
         """,

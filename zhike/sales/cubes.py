@@ -1,4 +1,4 @@
-"""The cube of sales: order lines by time, customer, product and who looks after whom."""
+"""The cube of sales: order lines by time, customer, product, who looks after whom and for whom it counts."""
 
 from typing import Any
 
@@ -23,6 +23,7 @@ from zhike.insight.cubes.declaring import (
     declare,
     times,
 )
+from zhike.sales.credited import CREDITED, EARNERS, OF_CREDITED
 from zhike.sales.models import Kind, Order
 
 MONEY_OF_ORDERS = (Order, "total")
@@ -37,26 +38,29 @@ SALES: dict[str, Any] = {"only": "kind in (sale)", "counts": "document = 'sale'"
 REFUNDS = Part(SUM, "CASE WHEN amount < 0 THEN -amount ELSE 0 END")
 
 SQL = with_customer(
-    """
-    f.order_id, l.product_code AS product, f.placed_on AS day, f.kind AS document, l.is_goods, p.category,
+    f"""
+    {CREDITED}, f.order_id, l.product_code AS product, f.placed_on AS day, f.kind AS document, l.is_goods, p.category,
     CASE WHEN l.line_id IS NULL OR l.line_id = n.line_id THEN 1 ELSE 0 END AS first_line, l.line_id,
     CAST(l.quantity AS DECIMAL(18, 4)) AS quantity,
     CAST(coalesce(l.amount, 0) AS DECIMAL(18, 4)) AS amount,
     CAST(k.cost AS DECIMAL(18, 4)) AS cost
     """,
-    """orders f
+    f"""orders f {EARNERS}
     LEFT JOIN order_lines l ON l.order_id = f.order_id
     LEFT JOIN (SELECT order_id, min(line_id) AS line_id FROM order_lines GROUP BY order_id) n ON n.order_id = f.order_id
     LEFT JOIN costs k ON k.line_id = l.line_id
     LEFT JOIN goods p ON p.product_id = l.product_id
-    """,
+    """,  # noqa: S608 -- our own words
 )
 
 declare(
     Cube(
         name="sales",
         label=_("Sales"),
-        about=_("What customers bought and gave back, line by line."),
+        about=_(
+            "What customers bought and gave back, line by line. The owner is who looks after the customer today;"
+            " an order is credited to whoever did when it was booked."
+        ),
         records=Order,
         key="order_id",
         sql=SQL,
@@ -64,6 +68,7 @@ declare(
         declared=(
             *times(),
             *OF_CUSTOMER("customer."),
+            *OF_CREDITED(Order),
             CUSTOMER,
             Dimension(
                 "category",

@@ -16,7 +16,8 @@ publish(
     Fact(
         name="orders",
         grain="one sale, return or adjustment, in the currency of the firm; margin is null where the cost of any line"
-        " is unknown; first_of_day is true for one sale of each customer on each day",
+        " is unknown; first_of_day is true for one sale of each customer on each day; credited_to is for whom it"
+        " counts",
         columns=(
             Column("order_id", "int64"),
             Column("customer_id", "int64"),
@@ -27,6 +28,7 @@ publish(
             Column("net", "money"),
             Column("margin", "money"),
             Column("first_of_day", "bool"),
+            Column("credited_to", "int64"),
         ),
         sql=f"""
             select o.id, o.customer_id, o.placed_on,
@@ -36,7 +38,7 @@ publish(
                    case when l.costs_known then (l.gross + l.refund) * {WORTH} - l.cost * {COST_WORTH} end,
                    o.kind = 'sale' and o.status <> 'cancelled' and o.id = min(o.id) filter (
                        where o.kind = 'sale' and o.status <> 'cancelled'
-                   ) over (partition by o.customer_id, o.placed_on) {{added}}
+                   ) over (partition by o.customer_id, o.placed_on), o.credited_to_id {{added}}
             from sales_order o
             left join (
                 select order_id,

@@ -105,7 +105,7 @@ def address(state: State) -> str:
     for name, values in state.items():
         if values:
             params.setlist(name, values)
-    return params.urlencode(safe=",:/%.()*")
+    return params.urlencode(safe=",:/.()*")
 
 
 def _state(question: Question, calc: list[str]) -> State:

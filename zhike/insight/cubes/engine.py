@@ -1,7 +1,8 @@
 """Asking the engine: in little memory, no longer than somebody waits, and only over rows that the asker may see."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from dataclasses import replace
 from decimal import Decimal
 from threading import BoundedSemaphore, Timer
 from typing import Any
@@ -11,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from zhike.insight.cubes import calculated, sql
 from zhike.insight.cubes.asking import Question
+from zhike.insight.cubes.declaring import Part
 from zhike.insight.cubes.members import Place
 from zhike.insight.cubes.scope import Within, within
 from zhike.insight.cubes.store import Store
@@ -21,8 +23,9 @@ from zhike.kit.refusal import Refusal
 
 MOST_CELLS = 20_000
 MEMORY, THREADS, SECONDS, AT_ONCE, PATIENCE = "512MB", 2, 20.0, 2, 30.0
+MARKS, MOST_READINGS = 2**29, 8  # bits that are kept at a time: 64 MB
 Key = tuple[Any, ...]
-Parts = Mapping[str, Decimal | None]
+Parts = dict[str, Decimal | None]
 _places = BoundedSemaphore(AT_ONCE)
 
 
@@ -37,27 +40,60 @@ class Asker:
         self, question: Question, *, window: Window | None = None, kept: Sequence[Any] | None = None
     ) -> dict[Key, Parts]:
         """The parts of every cell and total, by the values of its axes. Raises Refusal where they are too many."""
-        seen = self._seen(question)
-        text = sql.cells(
-            question, self._source(question), seen, window=window or question.window, kept=kept, most=MOST_CELLS + 1
-        )
-        found = self._rows(text)
-        if len(found) > MOST_CELLS:
-            told = {"most": f"{MOST_CELLS:,}"}
-            raise Refusal(
-                _("This would be more than %(most)s cells. Take a coarser time, show the largest only, or filter.")
-                % told
-            )
-        return {_key(row, question, kept is not None): _parts(row, text.parts) for row in found}
+        asked = sql.Scoped(question, self._source(question), self._seen(question), window or question.window, kept)
+        cells: dict[Key, Parts] = {}
+        for text in self._texts(asked):
+            found = self._rows(text)
+            if len(found) > MOST_CELLS:
+                told = {"most": f"{MOST_CELLS:,}"}
+                raise Refusal(
+                    _("This would be more than %(most)s cells. Take a coarser time, show the largest only, or filter.")
+                    % told
+                )
+            for row in found:
+                _add(cells.setdefault(_key(row, question, kept is not None), {}), _parts(row, text.parts))
+        return cells
+
+    def _texts(self, asked: sql.Scoped) -> Iterator[sql.Text]:
+        """What is to be asked for the cells: records that count once by their marks, all else together."""
+        plain = sql.parts_of(asked.question)
+        for name, part in [*plain.items()]:
+            spans = self._spans(asked, part) if sql.is_counted_once(part, asked.question) else []
+            for low, high in spans:
+                yield sql.marked(asked, name, part, low=low, high=high, most=MOST_CELLS + 1)
+            if spans:
+                del plain[name]
+        if plain:
+            yield sql.cells(asked, plain, most=MOST_CELLS + 1)
+
+    def _spans(self, asked: sql.Scoped, part: Part) -> list[tuple[int, int]]:
+        """From which number to which the records are marked at a time; none where they would be too many."""
+        found = self._rows(sql.extent(asked, part))[0]
+        low, high = found["low"], found["high"]
+        if not isinstance(low, int):
+            return []
+        step = MARKS // found["cells"]
+        if not step or high - low >= step * MOST_READINGS:
+            return []
+        return [(first, min(first + step - 1, high)) for first in range(low, high + 1, step)]
 
     def largest(self, question: Question, many: int) -> list[Any]:
-        """The values of the first dimension of the rows that are largest by the main measure."""
+        """The values of the first dimension of the rows that are largest by the main measure; of equals the first."""
+        found = [(value, calculated.value(question.main, parts)) for value, parts in self._ranked(question)]
+        sized = [(-size, value is None, value) for value, size in found if size is not None]
+        return [value for *_size, value in sorted(sized)[:many]]
+
+    def _ranked(self, question: Question) -> Iterator[tuple[Any, Parts]]:
+        """The values of the first dimension of the rows, no more than cells, with the parts of the main measure."""
+        if all(sql.is_counted_once(part, question) for part in question.main.parts.values()):
+            with suppress(Refusal):
+                alone = self.cells(replace(question, rows=question.rows[:1], columns=(), measures=(question.main,)))
+                yield from ((value, parts) for (value,), parts in alone.items() if value is not Place.ALL)
+                return
         text = sql.ranking(
             question, self._source(question), self._seen(question), window=question.window, most=MOST_CELLS
         )
-        found = [(row["d0"], calculated.value(question.main, _parts(row, text.parts))) for row in self._rows(text)]
-        sized = [(size, at, value) for at, (value, size) in enumerate(found) if size is not None]
-        return [value for _size, _at, value in sorted(sized, key=lambda one: (-one[0], one[1]))[:many]]
+        yield from ((row["d0"], _parts(row, text.parts)) for row in self._rows(text))
 
     def values(self, question: Question, name: str, most: int) -> list[Any]:
         """The values of a dimension among the rows somebody may see, the most frequent first."""
@@ -144,6 +180,13 @@ def _key(row: Mapping[str, Any], question: Question, has_rest: bool) -> Key:  # 
 
 def _parts(row: Mapping[str, Any], names: Sequence[str]) -> Parts:
     return {name: _exact(row[f"part_{at}"]) for at, name in enumerate(names)}
+
+
+def _add(cell: Parts, more: Parts) -> None:
+    """Parts of a cell beside those it has, added to them where it has the same."""
+    for name, value in more.items():
+        known = cell.get(name)
+        cell[name] = value if known is None or value is None else known + value
 
 
 def _exact(value: Any) -> Decimal | None:

@@ -4,7 +4,7 @@ Every cell and every total comes from the rows themselves, by GROUPING SETS, so 
 of `level` says of each dimension whether it is added over, so that a total is never taken for a missing value.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -31,27 +31,67 @@ class Text:
         return f":{name}"
 
 
-def cells(
-    question: Question, source: str, seen: Within, *, window: Window, kept: Sequence[Any] | None, most: int
-) -> Text:
-    """Every cell of a question with its totals, `most` rows at most.
+@dataclass(frozen=True)
+class Scoped:
+    """A question of somebody: the rows they may see of a source in a window.
 
     `kept` are the values of the first dimension of the rows that stand by themselves; all others are one row.
     """
+
+    question: Question
+    source: str
+    seen: Within
+    window: Window
+    kept: Sequence[Any] | None = None
+
+    def rows(self, text: Text, parts: Mapping[str, Part]) -> tuple[list[str], str]:
+        """What is grouped by, and the rows with those columns."""
+        grouped = _grouped(self.question, text, self.seen, self.kept)
+        told = ", ".join([*(f"{sql} AS {name}" for name, sql in grouped.items()), "t.*", *_lasts(self.question, parts)])
+        where = _where(self.question, text, self.seen, self.window)
+        return list(grouped), f"(SELECT {told} FROM {self.source} t{where}) t"  # noqa: S608 -- declarations and parameters
+
+    def every_set(self, grouped: Sequence[str], sums: Sequence[str], source: str, most: int) -> str:
+        """Sums of every cell and total."""
+        # In the order of the first set, which Spark asks for: the axes, then what is left over.
+        level = f"grouping_id({', '.join(grouped)})" if grouped else "0"
+        by = f" GROUP BY GROUPING SETS ({', '.join(_sets(self.question, self.kept))})" if grouped else ""
+        shown = ", ".join([f"{level} AS level", *grouped, *sums])
+        return f"SELECT {shown} FROM {source}{by} LIMIT {most}"  # noqa: S608 -- declarations and parameters
+
+
+def cells(asked: Scoped, parts: Mapping[str, Part], *, most: int) -> Text:
+    """These parts of every cell of a question with its totals, `most` rows at most."""
+    text = Text(parts=list(parts))
+    grouped, rows = asked.rows(text, parts)
+    divided = is_divided(asked.question)
+    sums = [f"{_aggregate(part, asked.question, divided)} AS part_{at}" for at, part in enumerate(parts.values())]
+    text.sql = asked.every_set(grouped, sums, rows, most)
+    return text
+
+
+def extent(asked: Scoped, part: Part) -> Text:
+    """How many of the finest cells there are, and between which numbers the records of a part lie."""
     text = Text()
-    grouped = _grouped(question, text, seen, kept)
-    parts = _parts(question)
-    text.parts = list(parts)
-    divided = _is_divided(question)
-    told = ", ".join([*(f"{sql} AS {name}" for name, sql in grouped.items()), "t.*", *_lasts(question, parts)])
-    sums = ", ".join(f"{_aggregate(part, question, divided)} AS part_{at}" for at, part in enumerate(parts.values()))
-    # In the order of the first set, which Spark asks for: the axes, then what is left over.
-    level = f"grouping_id({', '.join(grouped)})" if grouped else "0"
-    where = _where(question, text, seen, window)
-    by = f" GROUP BY GROUPING SETS ({', '.join(_sets(question, kept))})" if grouped else ""
-    shown = ", ".join([f"{level} AS level", *grouped, sums])
-    inner = f"SELECT {told} FROM {source} t{where}"  # noqa: S608 -- declarations and parameters
-    text.sql = f"SELECT {shown} FROM ({inner}) t{by} LIMIT {most}"  # noqa: S608 -- declarations and parameters
+    grouped, rows = asked.rows(text, {})
+    by = f" GROUP BY {', '.join(grouped)}" if grouped else ""
+    each = f"SELECT min({part.sql}) AS low, max({part.sql}) AS high FROM {rows}{by}"  # noqa: S608 -- declarations
+    text.sql = f"SELECT count(*) AS cells, min(low) AS low, max(high) AS high FROM ({each})"  # noqa: S608 -- declarations
+    return text
+
+
+def marked(asked: Scoped, name: str, part: Part, *, low: int, high: int, most: int) -> Text:
+    """How many records with numbers from `low` to `high` are behind every cell and total, each counted once.
+
+    The finest cells mark theirs in a row of bits, and what any of several marks is marked in the total of them.
+    """
+    text = Text(parts=[name])
+    grouped, rows = asked.rows(text, {})
+    by = f" GROUP BY {', '.join(grouped)}" if grouped else ""
+    marks = f"bitstring_agg(CASE WHEN {part.sql} BETWEEN {low} AND {high} THEN {part.sql} END, {low}, {high})"
+    finest = f"SELECT {', '.join([*grouped, f'{marks} AS marks'])} FROM {rows}{by}"  # noqa: S608 -- declarations
+    count = ["CAST(coalesce(bit_count(bit_or(marks)), 0) AS BIGINT) AS part_0"]
+    text.sql = f"WITH finest AS MATERIALIZED ({finest}) {asked.every_set(grouped, count, 'finest', most)}"
     return text
 
 
@@ -61,12 +101,12 @@ def ranking(question: Question, source: str, seen: Within, *, window: Window, mo
     parts = question.main.parts
     text.parts = list(parts)
     sums = ", ".join(
-        f"{_aggregate(part, question, _is_divided(question))} AS part_{at}" for at, part in enumerate(parts.values())
+        f"{_aggregate(part, question, is_divided(question))} AS part_{at}" for at, part in enumerate(parts.values())
     )
     told = ", ".join([f"{seen.told(first)} AS d0", "t.*", *_lasts(question, parts)])
     where = _where(question, text, seen, window)
     inner = f"SELECT {told} FROM {source} t{where}"  # noqa: S608 -- declarations and parameters
-    text.sql = f"SELECT d0, {sums} FROM ({inner}) t GROUP BY d0 ORDER BY 2 DESC NULLS LAST LIMIT {most}"  # noqa: S608
+    text.sql = f"SELECT d0, {sums} FROM ({inner}) t GROUP BY d0 ORDER BY 2 DESC NULLS LAST, d0 LIMIT {most}"  # noqa: S608
     return text
 
 
@@ -123,13 +163,19 @@ def _sets(question: Question, kept: Sequence[Any] | None) -> list[str]:
     return [f"({', '.join([*one, *other, *(rest if one else [])])})" for one in down for other in across]
 
 
-def _parts(question: Question) -> dict[str, Part]:
+def parts_of(question: Question) -> dict[str, Part]:
+    """What the engine computes of each cell of a question, by name."""
     return {name: part for measure in (*question.measures, question.main) for name, part in measure.parts.items()}
 
 
-def _is_divided(question: Question) -> bool:
+def is_divided(question: Question) -> bool:
     """Whether lines of one record are told apart."""
     return any(one.per_line for one in (*question.axes, *(cut.one for cut in question.cuts)))
+
+
+def is_counted_once(part: Part, question: Question) -> bool:
+    """Whether a part counts distinct records, and nothing smaller adds up to them."""
+    return part.how == DISTINCT and (is_divided(question) or not part.once)
 
 
 def _aggregate(part: Part, question: Question, divided: bool) -> str:  # noqa: FBT001 -- a fact, not a way

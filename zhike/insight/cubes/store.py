@@ -29,6 +29,7 @@ from zhike.insight.cubes.lending import counted, lent
 from zhike.insight.measures.dialect import DUCKDB
 from zhike.insight.measures.engine import connect, parquet_files, quoted
 from zhike.insight.rules import STILL_AFTER
+from zhike.kit.facts import published
 
 ROWS_OF_A_GROUP = 250_000
 MEMORY = "1GB"
@@ -81,13 +82,13 @@ def ready() -> Store | None:
 def build() -> Store | None:
     """Write every cube anew from the last load and put the result in force; None where nothing was loaded yet."""
     with _alone():
-        manifest = warehouse.current()
+        manifest = _loaded()
         if manifest is None:
             return None
         name = uuid4().hex
         folder = root() / name
         folder.mkdir()
-        cubes = [cube for cube in declared_cubes() if set(cube.facts) <= set(manifest.facts)]
+        cubes = declared_cubes()
         with _opened(manifest, cubes) as connection:
             rows = {cube.name: _write(cube, connection, folder) for cube in cubes}
         end = _end([folder / f"{name}.parquet" for name in rows], manifest.created_at)
@@ -96,6 +97,17 @@ def build() -> Store | None:
         _swap(store)
         _clear(keep={store.name, before.name if before else ""})
         return store
+
+
+def _loaded() -> warehouse.Manifest | None:
+    """The last load; one of an older version, that lacks what a cube is made of, is brought up to date first."""
+    manifest = warehouse.current()
+    if manifest is None:
+        return None
+    known = {(name, column) for name, part in manifest.facts.items() for column, _type in part.columns}
+    made_of = {name for cube in declared_cubes() for name in cube.facts}
+    wanted = {(fact.name, column.name) for fact in published() if fact.name in made_of for column in fact.columns}
+    return manifest if wanted <= known else warehouse.load()
 
 
 @contextmanager

@@ -1,5 +1,6 @@
 """ABC: the few products or customers that bring most of the money."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -13,6 +14,8 @@ from zhike.insight.measures.engine import Facts, Observation
 from zhike.insight.measures.measure import Computed, Measure, Scored
 
 Subject = Literal["product", "customer"]
+
+ITEMS: Mapping[Subject, str] = {"product": "product_code", "customer": "customer_id"}
 
 
 @dataclass(frozen=True)
@@ -83,7 +86,7 @@ class Abc(Measure):
     def compute(self, observation: Observation) -> Computed:
         shares: dict[str, Any] = {"a_share": Decimal(str(self.a_share)), "b_share": Decimal(str(self.b_share))}
         days = [
-            observation.query(text_of("abc"), of=self.of, **shares, **moment)
+            observation.query(text_of(f"abc_{self.of}"), **shares, **moment)
             for moment in observation.moments.to_pylist()
         ]
-        return Computed(pa.concat_tables(days).drop_columns("customer_id" if self.of == "product" else "product_code"))
+        return Computed(pa.concat_tables(days).rename_columns({"item": ITEMS[self.of]}))

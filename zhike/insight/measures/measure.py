@@ -70,7 +70,8 @@ class Measure(Estimator):
 
     A measure names itself (``name``), the column that holds its verdict (``code``, None when it is a number) and the
     columns a sentence of evidence needs (``evidence``), and implements ``compute``. ``remembers`` says that a dead band
-    holds on to the last verdict. ``formula_version`` grows when the same parameters would give other numbers.
+    holds on to the last verdict. ``formula_version`` grows when the same parameters would give other numbers
+    or other columns.
     """
 
     name: ClassVar[str]

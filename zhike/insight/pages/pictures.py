@@ -55,8 +55,8 @@ def picture(request: HttpRequest, name: str) -> HttpResponse:
         return render(request, "insight/picture.html", context, status=403)
     run = kept.newest(name)
     context |= {"failed": _failed_since(name, run), "import_url": import_url()}
-    if run is None:
-        return render(request, "insight/picture.html", context | {"under_way": jobs.under_way()})
+    if run is None or not found.can_draw(run):
+        return render(request, "insight/picture.html", context | {"outdated": run, "under_way": jobs.under_way()})
     seen = Seen(run, by=request.user, choice=request.GET.get("of", ""))
     partly = found.groups is not None and not seen.whole
     context |= {
@@ -129,7 +129,7 @@ def _open(name: str, *, by: Any) -> tuple[Picture, Seen]:
     """A picture and its newest run. Raises Http404 before the first, Refusal for who may not see it."""
     found, run = _picture(name), kept.newest(name)
     require_amounts(by, found.amounts_of)
-    if run is None:
+    if run is None or not found.can_draw(run):
         raise Http404
     seen = Seen(run, by=by)
     if _closed(found, seen):

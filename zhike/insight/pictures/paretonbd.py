@@ -173,4 +173,5 @@ PARETONBD = Picture(
     build,
     Groups("customers", "customer_id", "chance_to_buy", lambda _seen, low: band(low), VALUES[:-1], within=of_band),
     amounts_of=(),
+    since=2,
 )

@@ -160,7 +160,7 @@ class Picture:
     as a whole, and shown to those who answer for it; with them everybody sees it, over the customers in their own
     sight. With `choices` it is about one thing of several: their codes and words, under the words of what they are.
     `nothing` says what it means that there is nothing to draw, where it does not mean that orders are too few; `needs`
-    what must be recorded for it beside orders.
+    what must be recorded for it beside orders; `since` the first version of the formula that has what it draws.
     """
 
     name: str
@@ -173,6 +173,12 @@ class Picture:
     nothing: Words = ""
     needs: Words = ""
     amounts_of: Sequence[str] = BOUGHT
+    since: int = 1
+
+    def can_draw(self, run: "Run") -> bool:
+        """Whether a run has what the picture draws: one of an older version of the formula may lack it."""
+        version: int = run.parameters.get("formula_version", 1)
+        return version >= self.since
 
 
 def is_figure(column: Column) -> bool:

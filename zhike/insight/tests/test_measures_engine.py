@@ -20,7 +20,19 @@ JULY = date(2025, 7, 1)
 TEXTS = (
     *("customer_day", "customer_past", "customer_year", "population", "customer_worth", "customer_history"),
     *("reading", "reading_history", "reading_lines"),
-    *("rfm_cuts", "rfm", "abc", "pyramid", "ladder", "lifecycle", "retention", "clv", "cohorts", "transitions"),
+    *(
+        "rfm_cuts",
+        "rfm",
+        "abc_product",
+        "abc_customer",
+        "pyramid",
+        "ladder",
+        "lifecycle",
+        "retention",
+        "clv",
+        "cohorts",
+        "transitions",
+    ),
     "changes",
 )
 

@@ -15,7 +15,7 @@ from uuid import uuid4
 
 from django.db.models import F
 
-from tests.cast import a_contract, a_product, an_order
+from tests.cast import a_contract, an_order
 from zhike.catalog.currencies import rounded
 from zhike.exchange.importing.models import ImportRun
 from zhike.kit.refusal import Refusal
@@ -23,8 +23,9 @@ from zhike.receivables.actions import crediting, invoicing, issuing, planning, r
 from zhike.receivables.importing.confirming import assign, confirm
 from zhike.receivables.models import Allocation, BankLine, Instalment, Invoice, Receipt
 from zhike.receivables.models.invoice import Form
+from zhike.receivables.tests.agreed import BUNDLES, Agreed, Goods, Line, line_of, sold
 from zhike.sales import actions as sales
-from zhike.sales import contents
+from zhike.sales import contents, parts
 from zhike.sales import issuing as issuing_papers
 from zhike.sales.models import Contract, Order, OrderLine
 
@@ -33,39 +34,12 @@ MOST = 3  # orders: who has few does much with each
 CURRENCIES = (*["CNY"] * 7, "USD", "EUR", "JPY")
 SAID = {"language": "zh-hans", "terms": "", "deliver_to": ""}
 TERMS = ("100", "30/70 signing, 30 days", "30/40/30 signing, 2026-03-01, 90 days", "25/25/25/25")
+KINDS = (None, *range(len(BUNDLES)))  # of bundles; without one a product
 PRICES = (Decimal(380), Decimal("33.3333"), Decimal("0.07"))
-OFTEN = ["wait", "plan", "deliver", "back", "bill", "red", "pay", "settle", "settle_one"]
-SOMETIMES = ["buy", "change", "draft", "issue", "take_back", "use", "replan", "exchange"]
+OFTEN = ["deliver_part", "back_part", "wait", "plan", "deliver", "back", "bill", "red", "pay", "settle", "settle_one"]
+SOMETIMES = ["buy", "change", "more", "draft", "issue", "take_back", "use", "replan", "exchange"]
 SELDOM = ["frame", "plan_frame", "undeliver", "cancel", "bill_frame", "void", "withdraw", "refund", "note"]
 ACTS = (*OFTEN, *OFTEN, *OFTEN, *SOMETIMES, *SOMETIMES, *SELDOM)
-
-
-@dataclass
-class Line:
-    """How many of something the customer takes in the end at which price, and how many lie with it."""
-
-    count: Decimal
-    price: Decimal
-    there: Decimal = Decimal(0)
-
-
-@dataclass
-class Agreed:
-    """An order as it was agreed in the end, and under which contract.
-
-    `placed` is what it came to at first, `raised` that with every change for more.
-    """
-
-    currency: str
-    frame: int | None
-    placed: Decimal
-    raised: Decimal
-    lines: dict[int, Line] = field(default_factory=dict)
-    is_planned: bool = False
-
-    @property
-    def total(self) -> Decimal:
-        return sum((rounded(one.count * one.price, self.currency) for one in self.lines.values()), Decimal(0))
 
 
 @dataclass
@@ -99,17 +73,18 @@ class History:
             self._none()
         frame = self._one([None, None, *self.frames])
         currency = self.frames[frame][0] if frame else self._one(CURRENCIES)
-        some = [(Decimal(1 + self._draw(9)), self._one(PRICES)) for _line in range(1 + self._draw(2))]
+        some = [(Decimal(1 + self._draw(9)), self._one(PRICES), self._one(KINDS)) for _line in range(1 + self._draw(2))]
         under = Contract.objects.get(pk=frame) if frame else None
         told = {"placed_on": self.day, "currency": currency, "status": "open", "contract": under}
-        worth = [rounded(count * price, currency) for count, price in some]
+        worth = [rounded(count * price, currency) for count, price, _kind in some]
         order = an_order(customer=self.customer, quantity=0, total=sum(worth), **told)
         order.lines.all().delete()
-        agreed, product = Agreed(currency, frame, order.total, order.total), a_product()
-        for place, ((count, price), amount) in enumerate(zip(some, worth, strict=True), 1):
-            line = {"position": place, "key": uuid4(), "product": product, "quantity": count, "tax_rate": 13}
+        agreed = Agreed(currency, frame, order.total, order.total)
+        for place, ((count, price, kind), amount) in enumerate(zip(some, worth, strict=True), 1):
+            line = {"position": place, "key": uuid4(), "product": sold(kind), "quantity": count, "tax_rate": 13}
             made = OrderLine.objects.create(order=order, unit_price=price, amount=amount, **line)
-            agreed.lines[made.pk] = Line(count, price)
+            parts.keep([made])
+            agreed.lines[made.pk] = line_of(made, kind)
         issuing_papers.issue(order, contents.of_order(order, on=self.day, **SAID), on=self.day)
         self.orders[order.pk] = agreed
 
@@ -129,37 +104,62 @@ class History:
         self.planned_frames.add(frame.pk)
 
     def deliver(self) -> None:
-        order, key, line = self._line(lambda one: one.count > one.there)
+        order, key, line = self._line(lambda one: one.is_missing)
         count = self._quantity(line.count - line.there)
         sales.deliver(order, by=self.by, lines=json.dumps({str(key): str(count)}))
-        line.there += count
+        line.move(count)
+
+    def deliver_part(self) -> None:
+        order, goods = self._goods(lambda one: one.missing)
+        count = self._some(goods, goods.missing)
+        sales.deliver(order, by=self.by, parts=json.dumps({str(goods.part): str(count)}))
+        goods.there += count
 
     def undeliver(self) -> None:
         order = self._order()
         delivery = self._one(order.deliveries.filter(status="done").order_by("pk"))
         sales.withdraw(delivery, by=self.by, reason="It was never sent.")
         for one in delivery.lines.all():
-            self.orders[order.pk].lines[one.line_id].there -= one.quantity
+            self.orders[order.pk].lines[one.line_id].move(-one.quantity)
+        for part in delivery.parts.all():
+            self.orders[order.pk].goods(part.part_id).there -= part.quantity
 
     def back(self) -> None:
-        order, key, line = self._line(lambda one: one.there > 0)
+        order, key, line = self._line(lambda one: one.is_there)
         count = self._quantity(line.there)
         sales.take_back(order, by=self.by, lines=json.dumps({str(key): str(count)}))
-        line.count, line.there = line.count - count, line.there - count
+        line.order(-count)
+        line.move(-count)
+
+    def back_part(self) -> None:
+        order, goods = self._goods(lambda one: one.there)
+        count = self._some(goods, goods.there)
+        sales.take_back(order, by=self.by, parts=json.dumps({str(goods.part): str(count)}))
+        goods.kept, goods.there = goods.kept - count, goods.there - count
 
     def change(self) -> None:
         order, key, line = self._line()
         count = line.there + self._draw(10)
         sales.change_order(order, by=self.by, lines=json.dumps({str(key): str(count)}))
         agreed = self.orders[order.pk]
-        before, line.count = agreed.total, count
+        before = agreed.total
+        line.order(count - line.count)
         agreed.raised += max(agreed.total - before, Decimal(0))
+
+    def more(self) -> None:
+        order, kind = self._order(), self._one(KINDS)
+        told = {"product": sold(kind).pk, "quantity": str(1 + self._draw(9)), "list_price": str(self._one(PRICES))}
+        sales.change_order(order, by=self.by, more=json.dumps([told | {"tax_rate": "13"}]))
+        agreed, made = self.orders[order.pk], order.amendments.latest("pk").lines.get()
+        agreed.lines[made.pk] = line_of(made, kind)
+        agreed.raised += agreed.lines[made.pk].amount(agreed.currency)
 
     def cancel(self) -> None:
         order = self._order()
         sales.cancel(order, by=self.by, reason="No more.")
-        for one in self.orders[order.pk].lines.values():
-            one.count = one.there
+        for line in self.orders[order.pk].lines.values():
+            for one in line.goods:
+                one.kept = one.there
 
     def draft(self) -> None:
         self._drafted()
@@ -315,6 +315,15 @@ class History:
         some = [(key, line) for key, one in self.orders.items() for line in one.lines if is_meant(one.lines[line])]
         order, key = self._one(some)
         return Order.objects.get(pk=order), key, self.orders[order].lines[key]
+
+    def _goods(self, is_meant: Callable[[Goods], Any]) -> tuple[Order, Goods]:
+        """Goods of one kind in the bundles on a line."""
+        lines = [(key, line) for key, one in self.orders.items() for line in one.lines.values() if line.is_bundle]
+        order, goods = self._one([(key, one) for key, line in lines for one in line.goods if is_meant(one)])
+        return Order.objects.get(pk=order), goods
+
+    def _some(self, goods: Goods, most: Decimal) -> Decimal:
+        return goods.step * self._quantity(most / goods.step)
 
     def _receipt(self, **told: Any) -> Receipt:
         return self._one(Receipt.objects.filter(kind="receipt", withdrawn_on=None, **told).order_by("pk"))

@@ -17,6 +17,8 @@ from zhike.receivables.models.ledger import EntryKind
 from zhike.receivables.rules.ageing import Thresholds
 from zhike.receivables.statements import statement
 from zhike.receivables.tests.histories import BEGIN, History
+from zhike.sales.balance import standing_of
+from zhike.sales.models import Order
 from zhike.targets.counting import Asked, count
 
 MONEY = (EntryKind.RECEIPT, EntryKind.EXCHANGED, EntryKind.CREDIT)
@@ -34,6 +36,7 @@ def check(told: History) -> None:
     assert balance(told.customer.pk, account="invoiced") == {
         one: amount for one, amount in sorted(told.invoiced.items()) if amount
     }, "invoiced"
+    goods(told)
     entries()
     papers()
     plans(told)
@@ -49,6 +52,20 @@ def finish(told: History) -> None:
     numbers = sorted(Receipt.objects.filter(kind="receipt").values_list("number", flat=True))
     assert numbers == [f"SK2026-{nth:06}" for nth in range(1, len(numbers) + 1)]
     usable(told)
+
+
+def goods(told: History) -> None:
+    """Each order comes to what its goods are worth, and of each kind as many are open and there as were moved."""
+    found = standing_of(list(told.orders))
+    for key, agreed in told.orders.items():
+        for one in found[key]:
+            line = agreed.lines[one.key]
+            assert (one.wanted, one.amount) == (line.count, line.amount(agreed.currency)), one.line
+            assert line.is_bundle or (one.open, one.returnable) == (line.goods[0].missing, line.there), one.line
+            moved = [(part.key, one.missing(part), one.with_customer(part)) for part in one.parts]
+            assert moved == [(kind.part, kind.missing, kind.there) for kind in line.goods if kind.part], one.line
+        family = Order.family([key]).aggregate(sum=Sum("total"))["sum"]
+        assert family == agreed.total, f"order {key}"
 
 
 def entries() -> None:

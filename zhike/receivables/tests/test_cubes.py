@@ -1,16 +1,23 @@
 """Invoices and receipts in the cube explorer."""
 
 from decimal import Decimal
+from urllib.parse import urlsplit
 
 import pytest
+from django.http import QueryDict
 
-from tests.cast import a_plan, a_receipt, an_invoice
+from tests.cast import a_customer, a_plan, a_receipt, an_invoice
+from zhike.customers.actions import hand_over
+from zhike.insight.cubes import drilling
 from zhike.insight.cubes.table import table
 from zhike.insight.cubes.tests.cast import ALL, ask, built, numbers
+from zhike.kit import registry
+from zhike.kit.surfaces.query import Query
 from zhike.kit.testing.acting import at_the_screen
 from zhike.receivables.actions.crediting import credit_note
 from zhike.receivables.actions.issuing import red_letter
-from zhike.receivables.actions.receiving import allocate
+from zhike.receivables.actions.receiving import allocate, refund
+from zhike.receivables.models import Receipt
 
 pytestmark = pytest.mark.django_db
 
@@ -54,6 +61,32 @@ def test_money_by_the_way_it_came(ada, ana):
     found = numbers(ask("cube=receipts&rows=method&columns=-&measures=amount&window=all", by=ada, at=at))
 
     assert found == {("transfer",): 300, (ALL,): 300}
+
+
+def test_money_counts_for_whom_it_was_credited_to_while_the_customer_is_somebody_elses(ada, ana, bo):
+    customer = a_customer(owner=ana)
+    first = a_receipt(owner=ana, customer=customer, amount=300)
+    hand_over(customer, by=ada, to=bo)
+    a_receipt(owner=bo, customer=customer.fresh(), amount=50)
+    refund(first.fresh(), by=bo, amount=Decimal(100), on=first.received_on)
+    a_receipt(owner=ana, customer=None, amount=7)
+    at = built()
+
+    found = ask(
+        "cube=receipts&rows=credited_team,credited_to&columns=-&measures=amount,receipts&window=all", by=ada, at=at
+    )
+
+    assert numbers(found) == {
+        (ana.team_id, ana.pk): 200, (ana.team_id, ALL): 200, (bo.team_id, bo.pk): 50, (bo.team_id, ALL): 50,
+        (None, None): 7, (None, ALL): 7, (ALL, ALL): 257,
+    }  # fmt: skip
+    for key in found.cells:
+        told = QueryDict(urlsplit(drilling.address(found, key, found.question.measures[1])).query)
+        receipts = Query.read(registry.entity_of(Receipt), told, by=ada).found
+        assert receipts.count() == found.value(found.question.measures[1], key), key
+        assert sum(-one.amount if one.kind == "refund" else one.amount for one in receipts) == numbers(found)[key]
+    owned = ask("cube=receipts&rows=owner&columns=-&measures=amount&window=all", by=ada, at=at)
+    assert numbers(owned) == {(bo.pk,): 250, (None,): 7, (ALL,): 257}
 
 
 def test_every_cell_of_what_is_owed_opens_the_documents_it_counts(ada, ana, bo, teahouse, dealer):

@@ -27,7 +27,7 @@ from zhike.receivables.tests.undoing import EVERY, Undoing
 RULES = 10_000
 HISTORIES = int(os.environ.get("HISTORIES", "8"))  # through the database
 FIRST = int(os.environ.get("FIRST", "0"))
-ACTS = 40
+ACTS = int(os.environ.get("ACTS", "40"))  # of one history
 CURRENCIES = {"USD": Decimal("7.1234"), "EUR": Decimal("7.8"), "JPY": Decimal("0.047")}
 ZERO = Decimal(0)
 
@@ -95,10 +95,8 @@ def rates(db):
 def test_histories_through_the_database_hold_to_the_model(ada, clock):
     for seed in range(FIRST, FIRST + HISTORIES):
         chance = Random(seed)
-        acts = [
-            ("buy", 0),
-            *((chance.choice(EVERY), *(chance.randrange(1000) for _n in range(7))) for _a in range(ACTS)),
-        ]
+        names = ["buy", *(chance.choice(EVERY) for _act in range(ACTS))]
+        acts = [(name, *(chance.randrange(1000) for _n in range(7))) for name in names]
         failed = partial(_failed, by=ada, clock=clock)
         if what := failed(acts):
             raise AssertionError(f"history {seed}: {what}\n{_shortest(acts, failed)}") from what

@@ -16,8 +16,13 @@ BUSINESS = (
         + "".join(f"&category={name}" for name in TEAS),
     ),
     ("各等级的季度销售，同比", HALF, "cube=sales&rows=tier&columns=quarter&measures=net&window=this-year&show=year"),
+    (
+        "销售员：回款",
+        WHOLE,
+        "cube=receipts&rows=credited_to&columns=-&measures=amount,allocated,receipts&window=12m&currency=CNY&top=10",
+    ),
 )
-#: How far deals come, who wins them and how fast, where and why they are lost, who still owes, who reaches targets.
+#: How far deals come, who wins and sells how much, where and why they are lost, who still owes, who reaches targets.
 SELLING = (
     (
         "销售漏斗：走到各阶段的商机",
@@ -40,6 +45,11 @@ SELLING = (
         "cube=deals&rows=owner&columns=-&measures=won_amount,won,lost,win_rate,cycle&window=24m&top=10",
     ),
     (
+        "销售员：净销售、毛利与客户数",
+        HALF,
+        "cube=sales&rows=credited_to&columns=-&measures=net,margin,orders,customers&window=12m&top=10",
+    ),
+    (
         "输单：因为什么",
         HALF,
         "cube=deals&rows=loss_reason&columns=-&measures=lost_amount,lost&window=24m&status=lost&shape=bars",
@@ -58,7 +68,7 @@ SELLING = (
     ),
     (
         "销售目标与达成：个人",
-        HALF,
+        WHOLE,
         "cube=targets&rows=team,person&columns=-&measures=asked,reached,attained,paced&window=this-year&level=person"
         "&measure=sales&period=quarter",
     ),

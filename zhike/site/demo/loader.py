@@ -112,11 +112,11 @@ class Loading:
         write_objections(self.customers, self.staff, **told)
         write_telesales(self.customers, self.staff, **told)
         write_plans(self.customers, self.staff, as_of=self.firm.as_of)
+        write_pool(as_of=self.firm.as_of, seed=self.firm.seed, robot=self.robot, keep=self.declare)
         write_money(self.staff, as_of=self.firm.as_of)
         write_targets(self.staff, as_of=self.firm.as_of, seed=self.firm.seed)
         write_leads(self.staff, as_of=self.firm.as_of, seed=self.firm.seed, keep=self.declare)
         write_lead_list(self.staff, as_of=self.firm.as_of)
-        write_pool(as_of=self.firm.as_of, seed=self.firm.seed, robot=self.robot, keep=self.declare)
         self.write_views()
         write_cubes(self.staff[VIEWS_BY])
 

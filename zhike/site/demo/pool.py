@@ -9,6 +9,7 @@ from zhike.customers.models import Customer
 from zhike.kit.access.models import Staff, Team
 from zhike.pool import daily
 from zhike.pool.models import Pool, PoolRule, PoolStay, Why
+from zhike.sales.models import Order
 from zhike.site.demo.generator.chance import stream
 from zhike.site.demo.generator.records import BUSINESS_ZONE
 from zhike.site.demo.leads import regions_of
@@ -51,6 +52,16 @@ def _past(east: Pool, south: Pool, as_of: date, robot: Staff, random: Random) ->
         who = {"out_by": customer.owner, "claimed_by": customer.owner}
         stays.append(PoolStay(customer=customer, pool=pool, why=Why.RETURNED, reason="联系不上", **told, **who))
     PoolStay.objects.bulk_create(stays)
+    for stay in stays:
+        if stay.out_by:
+            _sold_before(stay, stay.out_by, random)
+
+
+def _sold_before(stay: PoolStay, claimed_by: Staff, random: Random) -> None:
+    """What a customer bought before it was in the pool counts for a colleague who looked after it then."""
+    colleagues = Staff.objects.filter(team=claimed_by.team, role="staff", is_active=True).exclude(pk=claimed_by.pk)
+    before = Order.objects.filter(customer=stay.customer, placed_on__lt=stay.in_on)
+    before.update(credited_to=random.choice(list(colleagues.order_by("pk"))))
 
 
 def _waited(as_of: date, random: Random) -> None:

@@ -63,6 +63,23 @@ COUNTED = {
         from deals_deal group by 1
         """,
     ),
+    "销售员：净销售、毛利与客户数": (
+        1,
+        """
+        select o.credited_to_id, sum(l.amount),
+               case when count(l.id) = count(l.unit_cost) then sum(l.amount) - sum(l.quantity * l.unit_cost) end,
+               count(distinct o.id) filter (where o.kind = 'sale' and o.status <> 'cancelled'),
+               count(distinct o.customer_id) filter (where o.kind = 'sale' and o.status <> 'cancelled')
+        from sales_order o join sales_orderline l on l.order_id = o.id group by 1
+        """,
+    ),
+    "销售员：回款": (
+        1,
+        """
+        select credited_to_id, sum(case when kind = 'refund' then -amount else amount end), sum(allocated), count(*)
+        from receivables_receipt where withdrawn_on is null and currency = 'CNY' group by 1
+        """,
+    ),
     "各来源的赢单率": (
         1,
         """
@@ -110,8 +127,7 @@ COUNTED = {
         select s.team_id, t.person_id, t.amount, coalesce(sum(o.total), 0), coalesce(sum(o.total), 0) / t.amount
         from targets_target t
         join kit_staff s on s.id = t.person_id
-        left join customers_customer c on c.owner_id = s.id
-        left join sales_order o on o.customer_id = c.id and o.placed_on >= t.starts_on
+        left join sales_order o on o.credited_to_id = s.id and o.placed_on >= t.starts_on
             and o.placed_on <= least(t.ends_on, %(today)s)
         where t.period = 'quarter'
         group by s.team_id, t.person_id, t.amount

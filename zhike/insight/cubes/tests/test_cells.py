@@ -44,6 +44,41 @@ def test_distinct_customers_count_once_in_each_cell_and_once_in_each_total(ada, 
     assert found == {(SEPTEMBER,): 1, (OCTOBER,): 3, (NOVEMBER,): 0, (ALL,): 3}
 
 
+@pytest.mark.parametrize(("marks", "ways"), [(2**29, {"bits": 1}), (7, {"bits": 3}), (1, {"DISTINCT": 1})])
+def test_distinct_customers_are_marked_as_many_at_a_time_as_there_is_room_for(ada, at, monkeypatch, marks, ways):
+    """All at once, in several readings, or one by one where no cell has room for a mark."""
+    monkeypatch.setattr(engine, "MARKS", marks)
+    asked = watched(monkeypatch)
+
+    found = numbers(ask("rows=month&columns=region&measures=customers&window=12m", by=ada, at=at))
+
+    assert found == {
+        (SEPTEMBER, "华东"): 1, (SEPTEMBER, ALL): 1,
+        (OCTOBER, "华东"): 1, (OCTOBER, "华南"): 1, (OCTOBER, None): 1, (OCTOBER, ALL): 3,
+        (NOVEMBER, None): 0, (NOVEMBER, ALL): 0,
+        (ALL, "华东"): 1, (ALL, "华南"): 1, (ALL, None): 1, (ALL, ALL): 3,
+    }  # fmt: skip
+    assert {"bits": asked("bitstring_agg"), "DISTINCT": asked("count(DISTINCT")} == {"bits": 0, "DISTINCT": 0, **ways}
+
+
+def test_the_products_with_most_customers_are_found_by_marks_and_the_first_of_equals_stands_alone(ada, at, monkeypatch):
+    monkeypatch.setattr("zhike.insight.cubes.asking.TOPS", (1, 5))
+    asked = watched(monkeypatch)
+
+    found = ask("rows=product&columns=month&measures=customers&top=1", by=ada, at=at)
+
+    assert [line.words for line in found.lines] == ["祁红", "All others", "Total"]
+    assert [found.value(found.question.main, (code, ALL)) for code in ("B1", REST)] == [2, 2]
+    assert (asked("bitstring_agg"), asked("count(DISTINCT")) == (2, 0)
+
+
+def watched(monkeypatch):
+    """How many of the texts asked from here on say a word."""
+    told, rows = [], engine.Asker._rows
+    monkeypatch.setattr(engine.Asker, "_rows", lambda self, text: (told.append(text.sql), rows(self, text))[1])
+    return lambda word: sum(word in one for one in told)
+
+
 def test_an_order_counts_once_also_where_its_lines_are_told_apart(ada, at):
     by_month = numbers(ask("rows=month&columns=-&measures=orders", by=ada, at=at))
     by_category = numbers(ask("rows=category&columns=-&measures=orders", by=ada, at=at))

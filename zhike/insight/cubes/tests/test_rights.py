@@ -29,6 +29,7 @@ ADDRESSES = (
     "rows=rung&columns=document&measures=net&window=all&tier=none&tier=gold",
     "rows=week&columns=-&measures=orders&category=红茶&window=all",
     "rows=region&columns=-&measures=customers&top=5&window=all",
+    "rows=credited_team,credited_to&columns=owner&measures=orders,net&window=all",
     "cube=customers&rows=tier,region&columns=year",
     "cube=customers&rows=owner&columns=channel&region=none",
 )

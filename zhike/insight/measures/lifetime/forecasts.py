@@ -37,6 +37,7 @@ class PurchaseForecast(Measure):
     """
 
     model: ClassVar[type[PurchaseModel]]
+    formula_version: ClassVar[int] = 2
     evidence: ClassVar[tuple[str, ...]] = ("reason", "x", "t_x", "age", "p_alive", "expected_purchases")
 
     unit: Unit = "week"
