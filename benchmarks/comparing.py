@@ -63,10 +63,7 @@ def _cases(customers: int) -> list[Case]:
         Case("sort by net sales", "", "", "/customers/?sort=-net_sales_12m"),
         Case("sort by owner", "", "", "/customers/?sort=owner"),
         Case("sort by kind", "", "", "/customers/?sort=-kind"),
-        Case("search 明州", page.format("c.name like '%明州%'"), "/customers/?q=明州", "/customers/?q=明州"),
-        Case("search zw", "", "", "/customers/?q=zw"),
-        Case("search phone tail", "", "", f"/customers/?q={someone.pk:08d}"[:18] + f"{someone.pk:08d}"[-4:]),
-        Case("search everywhere 明州", "", "", "/search/?q=明州"),
+        *_searches(someone, page),
         Case(
             "customer page",
             f"select {COLUMNS} from {FROM} where c.id = {someone.pk}",
@@ -80,6 +77,15 @@ def _cases(customers: int) -> list[Case]:
     if deep:
         cases.insert(1, _deep(deep, page))
     return cases
+
+
+def _searches(someone: Customer, page: str) -> list[Case]:
+    return [
+        Case("search 明州", page.format("c.name like '%明州%'"), "/customers/?q=明州", "/customers/?q=明州"),
+        Case("search zw", "", "", "/customers/?q=zw"),
+        Case("search phone tail", "", "", f"/customers/?q={someone.pk:08d}"[:18] + f"{someone.pk:08d}"[-4:]),
+        Case("search everywhere 明州", "", "", "/search/?q=明州"),
+    ]
 
 
 def _deep(row: Customer, page: str) -> Case:

@@ -42,27 +42,9 @@ def clocked(content: dict[str, Any]) -> tuple[float, float]:
 
 def a_quote(lines: int, language: str, parts: tuple[str, ...]) -> dict[str, Any]:
     """What a quote of so many lines says, of these parts in turn."""
-    from decimal import Decimal
+    from zhike.sales import contents
 
-    from zhike.sales import contents, drafting, options
-    from zhike.sales.models import QuoteLine
-
-    some = [
-        QuoteLine(
-            position=nth + 1,
-            part=parts[nth % len(parts)],
-            description=f"西湖龙井·明前特级 {nth + 1} 号礼盒",
-            quantity=Decimal(nth + 1),
-            unit="盒",
-            list_price=Decimal("128.50") + nth,
-            discount=Decimal(5),
-            tax_rate=Decimal(13),
-        )
-        for nth in range(lines)
-    ]
-    for line in some:
-        drafting.reckon(line, discount=Decimal(0), currency="CNY")
-    options.count_first(some)
+    some = _lines(lines, parts)
     names = (*contents.LINE, "part", "chosen", "net", "tax")
     told = [{name: getattr(line, name) for name in names} | {"code": f"P{line.position:03}"} for line in some]
     head: dict[str, Any] = {"kind": "quote", "number": "Q2026-000001", "language": language, "edition": 1}
@@ -81,6 +63,31 @@ def a_quote(lines: int, language: str, parts: tuple[str, ...]) -> dict[str, Any]
     }
     head |= {"customer": {"name": "山月茶馆", "code": "C1", "address": "浙江杭州"}}
     return head | {"lines": told} | contents.money("CNY", [line for line in some if line.counts])
+
+
+def _lines(many: int, parts: tuple[str, ...]) -> list[Any]:
+    from decimal import Decimal
+
+    from zhike.sales import drafting, options
+    from zhike.sales.models import QuoteLine
+
+    some = [
+        QuoteLine(
+            position=nth + 1,
+            part=parts[nth % len(parts)],
+            description=f"西湖龙井·明前特级 {nth + 1} 号礼盒",
+            quantity=Decimal(nth + 1),
+            unit="盒",
+            list_price=Decimal("128.50") + nth,
+            discount=Decimal(5),
+            tax_rate=Decimal(13),
+        )
+        for nth in range(many)
+    ]
+    for line in some:
+        drafting.reckon(line, discount=Decimal(0), currency="CNY")
+    options.count_first(some)
+    return some
 
 
 if __name__ == "__main__":

@@ -107,7 +107,7 @@ def match(line: Line, openings: Openings) -> Found:
     exact = openings.owing(line.amount)
     named = {*line.accounts, *line.names, *line.numbers, *line.alike}
     candidates = named or (exact if len(exact) == 1 else ())
-    scored = sorted((_scored(one, line, openings, exact) for one in candidates), key=lambda found: -found.score)
+    scored = sorted((_scored(one, line, openings) for one in candidates), key=lambda found: -found.score)
     if not scored or scored[0].score < SUGGESTED:
         return Found()
     best, lead = scored[0], scored[0].score - (scored[1].score if len(scored) > 1 else 0)
@@ -190,7 +190,7 @@ def part_named(remark: str, one: Owed) -> str:
     return found[0] if found else ""
 
 
-def _scored(customer: int, line: Line, openings: Openings, exact: Collection[int]) -> Found:
+def _scored(customer: int, line: Line, openings: Openings) -> Found:
     evidence = [
         (line.named.get(customer, "number"), customer in line.numbers),
         ("account", customer in line.accounts),

@@ -64,7 +64,7 @@ def write_leads(
 ) -> None:
     """Forms, rules and the leads of four months; `keep` writes rows of a noun, findable and traced."""
     random = stream(seed, "leads")
-    forms = dict(zip(("fair1", "fair2", "web"), keep(_forms(as_of, staff)), strict=True))
+    forms = dict(zip(("fair1", "fair2", "web"), keep(_forms(as_of)), strict=True))
     keep([ScoreRule(name=n, asked=a, operator=o, values=v, points=p) for n, a, o, v, p in SCORES])
     teams = {team.name: team for team in Team.objects.all()}
     keep(
@@ -78,7 +78,7 @@ def write_leads(
     names = FirmNames(set(Customer.objects.values_list("name", flat=True)), random)
     told = Written(forms, staff, list(Product.objects.filter(is_goods=True).order_by("code")[:12]), as_of, names)
     leads = [_lead(nth, told, random) for nth in range(COUNT)]
-    points = [_points(lead, random) for lead in leads]
+    points = [_points(random) for _lead in leads]
     for lead, reached in zip(leads, points, strict=True):
         lead.__dict__["_held_ways"] = reached
     judging.judge(leads)
@@ -91,7 +91,7 @@ def write_leads(
     )
 
 
-def _forms(as_of: date, staff: Mapping[str, Staff]) -> list[CaptureForm]:
+def _forms(as_of: date) -> list[CaptureForm]:
     day, agreed = timedelta(days=1), "同意松风茶业用所留方式联系我"
     first, second = as_of - 84 * day, as_of - 6 * day
     kept = {"consent": agreed, "notice_version": "2026-01"}
@@ -177,7 +177,7 @@ def _gone_on(lead: Lead, nth: int, as_of: date, random: Random) -> Lead:
     return lead
 
 
-def _points(lead: Lead, random: Random) -> dict[str, str]:
+def _points(random: Random) -> dict[str, str]:
     found = {}
     if random.random() < 0.86:
         found["phone"] = f"1{random.choice('3578')}{random.randrange(10**9):09}"
