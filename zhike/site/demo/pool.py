@@ -58,7 +58,9 @@ def _past(east: Pool, south: Pool, as_of: date, robot: Staff, random: Random) ->
 
 def _sold_before(stay: PoolStay, random: Random) -> None:
     """What a customer bought before it was in the pool counts for a colleague who looked after it then."""
-    colleagues = Staff.objects.filter(team=stay.out_by.team, role="staff", is_active=True).exclude(pk=stay.out_by_id)
+    owner = stay.customer.owner
+    assert owner is not None
+    colleagues = Staff.objects.filter(team=owner.team, role="staff", is_active=True).exclude(pk=owner.pk)
     before = Order.objects.filter(customer=stay.customer, placed_on__lt=stay.in_on)
     before.update(credited_to=random.choice(list(colleagues.order_by("pk"))))
 
