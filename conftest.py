@@ -27,7 +27,7 @@ os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"  # Playwright keeps an event loop 
 settings.register_profile("by_what_is_found", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("by_what_is_found")
 
-pytest_plugins = ["zhike.kit.testing.fixtures", "tests.cast"]
+pytest_plugins = ["zhike.kit.testing.fixtures", "tests.cast", "tests.at_once"]
 pytest.register_assert_rewrite(
     "zhike.kit.testing.contracts", "zhike.exchange.testing.contracts", "zhike.merging.testing.contracts"
 )

@@ -4,8 +4,8 @@ from collections.abc import Callable
 
 import pytest
 
+from tests.at_once import together
 from tests.cast import a_lead, a_person, a_pool, a_waiting_customer, an_assignment_rule
-from tests.test_two_at_once import together, unwatched
 from zhike.customers.models import Customer
 from zhike.kit.access.models import Staff
 from zhike.kit.testing.acting import at_the_screen
@@ -14,8 +14,7 @@ from zhike.leads.actions import hand_out
 from zhike.leads.models import Lead
 from zhike.pool.models import PoolStay
 
-pytestmark = pytest.mark.django_db(transaction=True)
-__all__ = ["unwatched"]
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("unwatched")]
 ROUNDS = 4
 SAID = {"mine": "is yours now", "somebody was faster": "somebody was faster", "all for one day": "all for one day"}
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from babel.messages.pofile import read_po
+from django.utils.translation import override
 
 from zhike.customers.kinds import KINDS
 from zhike.insight.measures import CATALOGUE
@@ -68,6 +69,14 @@ def test_the_screen_calls_a_standing_what_the_glossary_calls_it(kind):
     assert in_chinese("customers", str(kind.label)) == NAMES[kind.name]["chinese"]
 
 
+@pytest.mark.parametrize("verb", VERBS, ids=lambda verb: verb.name)
+def test_a_button_shares_a_word_with_the_verb_in_the_glossary(verb):
+    with override("zh-hans"):
+        said = str(verb.title)
+
+    assert pairs(said) & pairs(NAMES[verb.name]["chinese"])
+
+
 def announced() -> set[str]:
     """The events named where something is announced or heard."""
     calls = [
@@ -84,3 +93,8 @@ def in_chinese(domain: str, text: str) -> str:
     catalogue = ROOT / f"zhike/{domain}/locale/zh_Hans/LC_MESSAGES/django.po"
     message = read_po(io.BytesIO(catalogue.read_bytes())).get(text) if catalogue.exists() else None
     return str(message.string) if message else ""
+
+
+def pairs(text: str) -> set[str]:
+    """Each two characters that stand side by side: most words of Chinese are as long."""
+    return {text[place : place + 2] for place in range(len(text) - 1)}

@@ -25,6 +25,7 @@ from pathlib import Path
 
 import psycopg
 
+from tests.faults.at_work import at_work
 from zhike.backup import logs
 from zhike.backup.drilling import digests_of, drill
 from zhike.backup.making import make
@@ -92,17 +93,8 @@ class Writers:
                 self.took.append(time.perf_counter() - began)
                 time.sleep(0.002)
 
-    @contextmanager
     def at_work(self):
-        threads = [threading.Thread(target=self.write) for _number in range(3)]
-        for thread in threads:
-            thread.start()
-        try:
-            yield
-        finally:
-            self.stop.set()
-            for thread in threads:
-                thread.join()
+        return at_work(self.stop, *[self.write] * 3)
 
 
 def kills(times: int) -> bool:

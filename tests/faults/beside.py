@@ -9,8 +9,9 @@ import subprocess
 import sys
 import threading
 import time
-from contextlib import contextmanager
+from functools import partial
 
+from tests.faults.at_work import at_work
 from tests.faults.ledger import Line
 from tests.faults.site import Site, a_site
 
@@ -40,17 +41,8 @@ class Clients:
             self.refused += 1
         self.took[kind].append(time.perf_counter() - began)
 
-    @contextmanager
     def at_work(self):
-        threads = [threading.Thread(target=self.work, args=[token]) for token in self.site.tokens]
-        for thread in threads:
-            thread.start()
-        try:
-            yield
-        finally:
-            self.stop.set()
-            for thread in threads:
-                thread.join()
+        return at_work(self.stop, *(partial(self.work, token) for token in self.site.tokens))
 
     def told(self, when: str) -> str:
         kinds = (f"{len(took):,} {kind} in {percentiles(took)}" for kind, took in self.took.items())

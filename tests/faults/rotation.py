@@ -18,6 +18,7 @@ from contextlib import contextmanager
 
 from benchmarks.serving import Site, served
 from benchmarks.throwaway import site
+from tests.faults.at_work import at_work
 
 VAULT = [sys.executable, "-m", "zhike.site.cli", "vault"]
 ROTATE, ROTATE_INDEX = [*VAULT, "rotate"], [*VAULT, "rotate-index"]
@@ -33,7 +34,7 @@ def main(rows: int, kills: int, seed: int = 2) -> bool:
         numbers = fill(rows)
         with (
             served("zhike.site.wsgi:application", "zhike.site.settings") as server,
-            Readers(server, numbers) as readers,
+            Readers(server, numbers).at_work() as readers,
         ):
             began = time.monotonic()
             subprocess.run(ROTATE, check=True)
@@ -103,17 +104,11 @@ class Readers:
         self.took: list[float] = []
         self.failed = self.written = self.asked = self.unknown = 0
 
-    def __enter__(self) -> "Readers":
+    @contextmanager
+    def at_work(self) -> Iterator["Readers"]:
         self.server.sign_in("reader", "reads-all-the-time")
-        self.threads = [threading.Thread(target=work) for work in (self.read, self.write)]
-        for thread in self.threads:
-            thread.start()
-        return self
-
-    def __exit__(self, *error) -> None:
-        self.stop.set()
-        for thread in self.threads:
-            thread.join()
+        with at_work(self.stop, self.read, self.write):
+            yield self
 
     def read(self) -> None:
         chance, keys = random.Random(1), list(self.numbers)

@@ -20,7 +20,7 @@ def base_url(live_server) -> str:
 
 
 # A refused input, and a network that was taken away.
-PART_OF_THE_STORY = ("status of 422", "ERR_INTERNET_DISCONNECTED")
+PART_OF_THE_STORY = ("status of 400", "status of 422", "ERR_INTERNET_DISCONNECTED")
 
 
 @pytest.fixture

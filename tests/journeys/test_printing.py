@@ -4,7 +4,7 @@ import pytest
 from django.db import transaction
 from playwright.sync_api import expect
 
-from tests.cast import a_graded_customer, an_invoice
+from tests.cast import a_deal, a_graded_customer, an_invoice
 from tests.journeys.reading import overflow
 
 pytestmark = pytest.mark.journey
@@ -46,6 +46,24 @@ def test_a_paper_of_a_customer_has_its_lines_and_nothing_to_press(printed, zhou)
     expect(page.get_by_role("navigation")).to_have_count(0)
     assert pressed(page) == []
     assert overflow(page) == 0
+
+
+def test_a_picture_on_paper_is_the_one_for_a_screen(printed, zhou):
+    deal = a_deal(owner=zhou)
+
+    page = printed(f"/deals/pipelines/{deal.pipeline_id}/", by=zhou)
+
+    drawn = page.locator(".chart").first
+    expect(drawn.locator("svg.wide")).to_be_visible()
+    expect(drawn.locator("svg.narrow")).to_be_hidden()
+    assert overflow(page) == 0
+
+
+def test_what_a_page_is_narrowed_with_stays_off_the_paper(printed, zhou):
+    page = printed("/objections/statistics/", by=zhou)
+
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
+    assert pressed(page) == []
 
 
 def pressed(page):

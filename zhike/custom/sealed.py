@@ -47,6 +47,7 @@ class SealedField(AddedField):
     """A text, a number or a day that pages show masked, and that is found by the whole of it alone."""
 
     kind = "sealed"
+    has_panel = True
     operators = ("is",)
     sortable = False
     fact = ""

@@ -14,7 +14,10 @@ from zhike.kit.fields import Field
 
 
 class InStage(Field):
-    """The day a deal came into its stage; on screen the days since, marked with a word where they are too many."""
+    """The day a deal came into its stage; on screen the days since, marked with a word where they are too many.
+
+    A deal that has ended stands in no stage any more, and is told no days.
+    """
 
     def prepare(self, queryset: Any) -> Any:
         return queryset.select_related("stage")
@@ -28,8 +31,7 @@ class InStage(Field):
         today, written = timezone.localdate(), cache(_written)
 
         def write(row: Any) -> SafeString | str:
-            usual = row.stage.usual_days if row.is_open else None
-            return written(row.days_in_stage(on=today), usual)
+            return written(row.days_in_stage(on=today), row.stage.usual_days) if row.is_open else ""
 
         return write
 

@@ -4,6 +4,7 @@ from django.conf import settings
 
 from zhike.catalog.currencies import worth
 from zhike.deals.models import Deal
+from zhike.insight.unpriced import publish_unpriced
 from zhike.kit.facts import Column, Fact, publish
 
 # What one of the currency of a deal is worth to the firm on the day it ended, of an open one on the day it began.
@@ -52,22 +53,14 @@ publish(
         day="opened_on",
     )
 )
-publish(
-    Fact(
-        name="unpriced_deals",
-        grain="one deal whose amount nobody can tell in the currency of the firm, because no exchange rate of its day"
-        " is known; amount is in its currency",
-        columns=(
-            Column("deal_id", "int64"),
-            Column("opened_on", "date32"),
-            Column("currency", "string"),
-            Column("amount", "money"),
-        ),
-        sql=f"""
-            select id, opened_on, currency, amount from deals_deal where amount <> 0 and {WORTH} is null
-        """,  # noqa: S608 -- our own words
-        day="opened_on",
-    )
+publish_unpriced(
+    "deals",
+    "one deal whose amount nobody can tell in the currency of the firm,",
+    key="deal_id",
+    day="opened_on",
+    amount="amount",
+    rows="(select * from deals_deal where amount <> 0) deal",
+    worth=WORTH,
 )
 publish(
     Fact(

@@ -23,7 +23,8 @@ def path(deal: Deal, *, by) -> dict[str, Any]:
     """The stages of its pipeline: how long it was in each, where it is, and where it may be moved."""
     moves = list(deal.moves.filter(is_undo=False).values_list("left", "days"))
     spent = {stage: sum(days for left, days in moves if left == stage) for stage, _days in moves}
-    spent[deal.stage_id] = spent.get(deal.stage_id, 0) + (deal.days_in_stage() if deal.is_open else 0)
+    if deal.is_open:
+        spent[deal.stage_id] = spent.get(deal.stage_id, 0) + deal.days_in_stage()
     ladder = list(deal.pipeline.stages.order_by("position", "id"))
     stages = [stage for stage in ladder if stage.kind == Kind.OPEN or stage.pk == deal.stage_id]
     return {

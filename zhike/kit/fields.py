@@ -87,6 +87,7 @@ class Field:
     id: str = ""  # the name in `Record.custom` of a field that people added
     fact: str = ""  # of an added field the type of its column in the warehouse (`kit.facts.Column`), where it has one
     is_personal: bool = False  # everybody has a value of their own for the same row; see `of_person`
+    has_panel: bool = False  # which tells it on the page of its row
     required: bool = False  # of a new row, where that is not the model's own matter
     _words: dict[Any, Any] | None = None
 

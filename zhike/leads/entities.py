@@ -33,16 +33,27 @@ DROP = {
 }
 
 
+# Below the ways to reach them, which whoever answers a call writes down first.
+WANTED = _("Who they are and what they want")
+WHAT_THEY_WANT = (
+    Field("interest", find=True, section=WANTED),
+    Field("product", filter=True, key="product__name_sort", section=WANTED),
+    Field("region", filter=True, bulk=True, section=WANTED),
+    Field("city", filter=True, section=WANTED),
+    Field("title", find=True, section=WANTED),
+    Field("note", find=True, personal="note", section=WANTED),
+    Field("consent_basis", filter=True, section=WANTED),
+)
 # What becomes of a lead; people set little of it.
+SO_FAR = _("What became of it")
 COURSE = (
-    Field("consent_basis", filter=True),
-    Field("trust", filter=True),
-    Field("number", find=True, filter=True),
-    Field("first_response_at", filter=True),
-    Field("wait_until", filter=True),
-    Field("lost_reason", filter=True),
-    Field("form", filter=True),
-    Field("customer", filter=True, key="customer__name_sort"),
+    Field("trust", filter=True, section=SO_FAR),
+    Field("number", find=True, filter=True, section=SO_FAR),
+    Field("first_response_at", filter=True, section=SO_FAR),
+    Field("wait_until", filter=True, section=SO_FAR),
+    Field("lost_reason", filter=True, section=SO_FAR),
+    Field("form", filter=True, section=SO_FAR),
+    Field("customer", filter=True, key="customer__name_sort", section=SO_FAR),
 )
 
 
@@ -65,12 +76,7 @@ class LeadEntity(Entity):
         Field("campaign", show=True, filter=True, find=True, bulk=True),
         Field("owner", show=True, filter=True, key="owner__name"),
         Field("received_at", show=True, filter=True),
-        Field("interest", find=True),
-        Field("product", filter=True, key="product__name_sort"),
-        Field("region", filter=True, bulk=True),
-        Field("city", filter=True),
-        Field("title", find=True),
-        Field("note", find=True, personal="note"),
+        *WHAT_THEY_WANT,
         *COURSE,
     )
 

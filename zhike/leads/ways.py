@@ -37,6 +37,7 @@ class Way(Field):
     """A phone, mail or WeChat of a lead, at most one of each."""
 
     kind = "sealed"
+    has_panel = True
     operators = ("is",)
     is_column = False
 

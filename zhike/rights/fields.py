@@ -34,7 +34,7 @@ class Masked:
     show: bool
     find = filter = edit = sort = bulk = ask = False
     operators: tuple[str, ...] = ()
-    is_column = is_personal = numeric = money = False
+    is_column = is_personal = numeric = money = has_panel = False
     is_single = True
 
     def __init__(self, field: Field):

@@ -10,18 +10,18 @@ from uuid import uuid4
 from django.utils import timezone
 
 from zhike.catalog import currencies
-from zhike.kit.access.models import Staff
 from zhike.sales import parts, sums
 from zhike.sales.apart import Apart
 from zhike.sales.balance import Standing
 from zhike.sales.keeping import keep
 from zhike.sales.models import Order, OrderLine
+from zhike.sales.models.crediting import counts_for
 
 
 def write(order: Order, lines: Iterable[OrderLine], *, by: Any) -> Order:
     """Add a row with its lines to the ledger; its total and tax are theirs."""
     some, now = list(lines), timezone.now()
-    order.credited_to = _earns(order)
+    order.credited_to = counts_for(order.customer, follows=order.amends)
     order.placed_at, order.placed_on = now, timezone.localdate(now)
     order.total = sum((line.amount for line in some), Decimal(0))
     order.tax = sum((line.tax or Decimal(0) for line in some), Decimal(0))
@@ -31,12 +31,6 @@ def write(order: Order, lines: Iterable[OrderLine], *, by: Any) -> Order:
     OrderLine.objects.bulk_create(some)
     parts.keep(some)
     return order
-
-
-def _earns(order: Order) -> Staff | None:
-    if order.amends:
-        return order.amends.credited_to
-    return order.customer.owner if order.customer else None
 
 
 def amending(order: Order, *, kind: str, number: str, note: str) -> Order:

@@ -1,6 +1,7 @@
 """What sales publish to the warehouse: documents of the ledger with their amounts, and what papers say."""
 
 from zhike.catalog.currencies import worth
+from zhike.insight.unpriced import publish_unpriced
 from zhike.kit.facts import Column, Fact, publish
 from zhike.sales.models import Contract, Order, Quote
 
@@ -81,22 +82,14 @@ publish(
         day="placed_on",
     )
 )
-publish(
-    Fact(
-        name="unpriced_orders",
-        grain="one order that orders and its lines leave out, because no exchange rate of its day is known; total is in"
-        " its currency",
-        columns=(
-            Column("order_id", "int64"),
-            Column("placed_on", "date32"),
-            Column("currency", "string"),
-            Column("total", "money"),
-        ),
-        sql=f"""
-            select o.id, o.placed_on, o.currency, o.total from sales_order o where {WORTH} is null
-        """,  # noqa: S608 -- our own words
-        day="placed_on",
-    )
+publish_unpriced(
+    "orders",
+    "one order that orders and its lines leave out,",
+    key="order_id",
+    day="placed_on",
+    amount="total",
+    rows="sales_order o",
+    worth=WORTH,
 )
 publish(
     Fact(

@@ -2,14 +2,14 @@
 
 import pytest
 
+from tests.at_once import together
 from tests.cast import a_person, a_plant, a_rule_of_approval
-from tests.test_two_at_once import together, unwatched  # noqa: F401 - the fixture lets others write meanwhile
 from zhike.approvals import actions, asking
 from zhike.approvals.models import Approval
 from zhike.kit.access.models import Role
 from zhike.kit.refusal import Refusal
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("unwatched")]
 ROUNDS = 4
 
 

@@ -51,6 +51,7 @@ class PartyField(Field):
     operators = ()
     is_column = False
     is_personal = True
+    has_panel = True
 
     def __init__(self, name: str, label: Any, *, said: Any, by: Any = None):
         super().__init__(name, sort=False, section=gettext_lazy("Who has a say, and who else wants it"))

@@ -42,6 +42,22 @@ def test_a_card_moved_fetches_what_it_shows_and_no_more(ana, django_assert_max_n
     assert (answer.status_code, deal.fresh().stage) == (200, terms)
 
 
+def test_the_days_in_a_stage_are_told_of_open_deals_alone(ana):
+    today = timezone.localdate()
+    a_deal(owner=ana, name="Talked about", stage_since=today)
+    won = a_deal(owner=ana, name="Decided", opened_on=today, stage_since=today)
+    win(won, by=ana)
+    browser = at_the_screen(ana)
+
+    page = browser.get("/deals/?columns=name,stage_since&view=").content.decode()
+    path = re.search(r'<li class="won">(.*?)</li>', browser.get(f"/deals/{won.pk}/").content.decode(), re.DOTALL)
+
+    assert page.count("0 days") == 1
+    assert re.search(r"Decided</a></td><td[^>]*><span class=.faint none.>—</span>", page)
+    assert path
+    assert "day" not in path[1]
+
+
 @pytest.mark.parametrize("end", ["Won", "Lost"])
 def test_a_card_dropped_on_an_end_asks_how_it_ended(ana, end):
     deal = a_deal(owner=ana)

@@ -176,6 +176,18 @@ def test_who_does_not_see_the_customer_reads_no_contact_and_changes_none(ana, bo
     assert (answer.status_code, told(deal)[0]) == (422, [("李明", "decides")])
 
 
+def test_the_page_of_a_deal_tells_them_in_their_panels_alone(ana, house):
+    customer, li, _wang = house
+    deal = a_deal(owner=ana, customer=customer)
+    deal.roles.create(contact=li, part="decides")
+    deal.rivals.create(competitor=a_competitor(name="云雾"), strength="ahead")
+
+    page = at_the_screen(ana).get(f"/deals/{deal.pk}/?timeline").content.decode()
+
+    assert (page.count("<b>李明</b>"), page.count("云雾</a>")) == (1, 1)
+    assert "Who has a say, and who else wants it" not in page
+
+
 def test_the_contacts_of_the_picked_customer_are_offered(ana, bo, house):
     customer, *_contacts = house
     asked = {"customer": f"山月茶馆 #{customer.pk}"}

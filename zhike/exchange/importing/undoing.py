@@ -7,6 +7,7 @@ from typing import Any
 from django.apps import apps
 from django.db import connection, transaction
 from django.db.models import Count, F, Model, Q
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -38,7 +39,8 @@ def start(run: ImportRun, *, by) -> Batch:
     """Ask for an import to be undone in the background. Raises Refusal where that is no longer possible."""
     if not run.can_be_undone:
         raise Refusal(_("This import can no longer be undone."))
-    return batches.start(KIND, by=by, title=_("Undo the import of %(file)s") % {"file": run.file_name}, run=run.pk)
+    title, page = _("Undo the import of %(file)s") % {"file": run.file_name}, reverse("importing:run", args=[run.pk])
+    return batches.start(KIND, by=by, title=title, run=run.pk, page=page)
 
 
 def done(run: ImportRun) -> list[tuple[Any, int, int]]:

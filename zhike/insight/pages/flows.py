@@ -5,6 +5,7 @@ from typing import Any
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 
 from zhike.customers.kinds import KINDS, mark_of, words_of
 from zhike.insight.models import Run
@@ -21,12 +22,12 @@ MEASURES = {"rung": "ladder", "lifecycle": "lifecycle"}
 
 def ladder(request: HttpRequest) -> HttpResponse:
     """Eight rungs and the movement of a month between them."""
-    return _standing_and_moving(request, "rung", "insight/ladder.html")
+    return _standing_and_moving(request, "rung", _("Loyalty ladder"))
 
 
 def lifecycle(request: HttpRequest) -> HttpResponse:
     """Five stages and the movement of a month between them."""
-    return _standing_and_moving(request, "lifecycle", "insight/lifecycle.html")
+    return _standing_and_moving(request, "lifecycle", _("Stages of life"))
 
 
 def moves(request: HttpRequest, kind: str) -> HttpResponse:
@@ -46,17 +47,17 @@ def moves(request: HttpRequest, kind: str) -> HttpResponse:
     return render(request, "insight/moves.html", context)
 
 
-def _standing_and_moving(request: HttpRequest, kind: str, template: str) -> HttpResponse:
+def _standing_and_moving(request: HttpRequest, kind: str, heading: str) -> HttpResponse:
     context = stated(MEASURES[kind], by=request.user)
     if context["run"]:
         context |= _month(request, kind, context["run"])
-        context["standing"] = groups.picture(kind, by=request.user)
+        context["picture"] = groups.picture(kind, by=request.user)
     if month := context.get("month"):
         context["flow"] = flows.flow(kind, month.first, month.end, by=request.user)
         context["ribbons"] = ribbons(context["flow"])
     if context["run"]:
-        context["cards"] = of_standing(KINDS[kind].label, context["standing"], context.get("flow"))
-    return answered(request, template, context)
+        context["cards"] = of_standing(KINDS[kind].label, context["picture"], context.get("flow"))
+    return answered(request, MEASURES[kind], heading, context)
 
 
 def _month(request: HttpRequest, kind: str, run: Run | None) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 """The value pyramid: how few carry how much."""
 
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
 
 from zhike.insight.pages.parts import stated
 from zhike.insight.pages.standings import answered
@@ -13,12 +14,12 @@ def pyramid(request: HttpRequest) -> HttpResponse:
     context = stated("pyramid", by=request.user)
     if context["run"]:
         context |= {
-            "tiers": groups.picture("tier", by=request.user),
+            "picture": groups.picture("tier", by=request.user),
             "classes": groups.picture("abc", by=request.user),
         }
         context["abc_shares"] = abc_shares()
-        context["cards"] = of_tiers(context["tiers"], context["classes"])
-    return answered(request, "insight/pyramid.html", context)
+        context["cards"] = of_tiers(context["picture"], context["classes"])
+    return answered(request, "pyramid", _("Value pyramid"), context)
 
 
 def abc_shares() -> tuple[float, float] | None:

@@ -8,11 +8,12 @@ from django.shortcuts import render
 from zhike.insight.pages.pictures import a_workbook
 
 
-def answered(request: HttpRequest, template: str, context: dict[str, Any]) -> HttpResponse:
-    """The page or, where the address asks for `xlsx`, its tables."""
+def answered(request: HttpRequest, measure: str, heading: str, context: dict[str, Any]) -> HttpResponse:
+    """The page of a measure or, where the address asks for `xlsx`, its tables."""
     cards = context.get("cards")
     if cards and "xlsx" in request.GET:
         return a_workbook(str(cards[0].title), cards, context["run"], by=request.user)
     asked = request.GET.copy()
     asked["xlsx"] = ""
-    return render(request, template, context | {"xlsx": f"?{asked.urlencode()}"})
+    told = {"measure": measure, "heading": heading, "xlsx": f"?{asked.urlencode()}"}
+    return render(request, f"insight/{measure}.html", context | told)

@@ -87,10 +87,13 @@ def result_file(request: HttpRequest, pk: int) -> FileResponse:
 
 
 def _back(batch: Batch) -> str:
-    """The list whose rows the batch was asked for, where there is one."""
-    if "address" not in batch.asked:
-        return ""
-    return f"/{registry.entity_of(apps.get_model(batch.noun)).slug}/?{batch.asked['address']}"
+    """The page a batch was asked for on, or the list of its rows; what takes one back leads where that one does."""
+    if "batch" in batch.asked:
+        return _back(Batch.objects.get(pk=batch.asked["batch"]))
+    if "page" in batch.asked or not batch.noun:
+        return batch.asked.get("page", "")
+    address = batch.asked.get("address", "")
+    return f"/{registry.entity_of(apps.get_model(batch.noun)).slug}/" + (f"?{address}" if address else "")
 
 
 def _refused(batch: Batch) -> Iterator[str]:

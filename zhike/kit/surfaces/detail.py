@@ -23,7 +23,7 @@ from zhike.kit.surfaces import history, offers
 from zhike.kit.surfaces.hiding import hide
 
 KEY = re.compile(r"\d{1,18}")
-OWN_PLACE = ("tags", "starred")  # fields that stand elsewhere on the page, as sealed ones do
+OWN_PLACE = ("tags", "starred")  # fields that stand elsewhere on the page, as those with a panel do
 
 
 def detail_page(request: HttpRequest, entity: Entity, pk: int) -> HttpResponse:
@@ -77,7 +77,7 @@ def timeline_part(request: HttpRequest, entity: Entity, pk: int) -> HttpResponse
 
 def sections(fields: Iterable[Field]) -> list[tuple[Any, list[Field]]]:
     """Fields by the section they stand in; those without one come first, without a heading."""
-    shown = [field for field in fields if field.name not in OWN_PLACE and field.kind != "sealed"]
+    shown = [field for field in fields if field.name not in OWN_PLACE and not field.has_panel]
     order = list(dict.fromkeys(["", *(str(field.section) for field in shown)]))
     shown.sort(key=lambda field: order.index(str(field.section)))
     return [(section, list(some)) for section, some in groupby(shown, key=lambda field: str(field.section))]

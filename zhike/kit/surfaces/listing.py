@@ -50,6 +50,7 @@ def list_page(request: HttpRequest, entity: Entity) -> HttpResponse:
         "base": request.path,
         "columns": headings(query, request.GET),
         "is_sized": any(column.width for column in query.columns),
+        "is_editable": any(column.field.edit for column in query.columns),
         "denser": _link(moved(request.GET, density="normal" if query.is_compact else "compact")),
         **shown,
     }

@@ -5,6 +5,7 @@ import threading
 import pytest
 from django.db import IntegrityError, connection, transaction
 
+from tests.at_once import together
 from tests.cast import a_person, a_plant
 from zhike.kit.access.models import Role
 from zhike.kit.actions import action
@@ -13,7 +14,6 @@ from zhike.kit.audit.door import through
 from zhike.kit.audit.models import Door
 from zhike.kit.audit.trace import trace_of
 from zhike.kit.events import Event
-from zhike.kit.refusal import Refusal
 from zhike.kit.search import find
 from zhike.kit.testing.example.actions import hand_over, take_cutting, water
 from zhike.kit.testing.example.models import Plant
@@ -112,24 +112,11 @@ def test_the_trace_knows_the_door(ana, plant):
 
 @pytest.mark.django_db(transaction=True)
 def test_two_people_at_once_act_one_after_the_other(ana):
-    plant, answers = a_plant(owner=ana, watered_at=None), []
+    plant = a_plant(owner=ana, watered_at=None)
 
-    def try_to_water():
-        try:
-            water(plant, by=ana)
-            answers.append("watered")
-        except Refusal as refusal:
-            answers.append(str(refusal))
-        finally:
-            connection.close()
+    told = together(*[lambda: water(plant, by=ana)] * 2)
 
-    both = [threading.Thread(target=try_to_water) for _person in range(2)]
-    for person in both:
-        person.start()
-    for person in both:
-        person.join()
-
-    assert sorted(answers) == ["It has water enough.", "watered"]
+    assert {str(one) for one in told} == {str(plant), "It has water enough."}
     assert trace(plant) == ["Ana watered this plant"]
 
 

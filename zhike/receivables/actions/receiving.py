@@ -22,6 +22,7 @@ from zhike.receivables.actions.posting import Posting
 from zhike.receivables.models import Allocation, Instalment, LedgerEntry, Receipt
 from zhike.receivables.models.ledger import EntryKind
 from zhike.receivables.models.receipt import Method, ReceiptKind
+from zhike.sales.models.crediting import counts_for
 
 LABELS = {
     "received_on": gettext_lazy("received on"),
@@ -221,8 +222,7 @@ def _exchange(receipt: Receipt, instalment: Instalment, amount: Decimal | None, 
 
 def enter(receipt: Receipt) -> None:
     """Post a receipt or a refund in the ledger of its customer, to the credit of who looks after them."""
-    if receipt.customer:
-        receipt.credited_to = receipt.refunds.credited_to if receipt.refunds else receipt.customer.owner
+    receipt.credited_to = counts_for(receipt.customer, follows=receipt.refunds)
     posting = _posting(receipt)
     is_refund = receipt.kind == ReceiptKind.REFUND
     receipt.entry = posting.debit(receipt.amount) if is_refund else posting.credit(receipt.amount)

@@ -9,7 +9,6 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import Max
 
-from zhike.customers.models import Customer
 from zhike.kit import search, writing_many
 from zhike.kit.audit import trace
 from zhike.kit.events import announce_each
@@ -19,6 +18,7 @@ from zhike.receivables.importing.matching import openings_in, propose_exchanges,
 from zhike.receivables.models import Allocation, BankLine, Instalment, LedgerEntry, PayerAccount, Receipt
 from zhike.receivables.models.ledger import EntryKind
 from zhike.receivables.rules.matching import Found, Line, match
+from zhike.sales.models.crediting import owners
 
 VERB = "receivables.receive"
 
@@ -54,8 +54,7 @@ def assign(line: BankLine, customer: int) -> None:
 
 
 def _receipts(lines: Sequence[BankLine]) -> list[Receipt]:
-    customers = [line.customer_id for line in lines if line.customer_id]
-    credited = dict(Customer.objects.filter(pk__in=customers).values_list("pk", "owner"))
+    credited = owners([line.customer_id for line in lines])
     numbers = {}
     for year in {line.received_on.year for line in lines}:
         days = [line.received_on for line in lines if line.received_on.year == year]
@@ -64,7 +63,7 @@ def _receipts(lines: Sequence[BankLine]) -> list[Receipt]:
         Receipt(
             number=next(numbers[line.received_on.year]),
             customer_id=line.customer_id,
-            credited_to_id=credited.get(line.customer_id or 0),
+            credited_to_id=credited.get(line.customer_id),
             received_on=line.received_on,
             amount=line.amount,
             currency=line.currency,

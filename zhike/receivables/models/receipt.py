@@ -3,16 +3,15 @@
 from decimal import Decimal
 from uuid import uuid4
 
-from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from zhike.customers.models import Customer
-from zhike.kit.record import Record
 from zhike.receivables.models.ledger import LedgerEntry
 from zhike.receivables.rules.taxnumbers import plain_account
+from zhike.sales.models.crediting import Credited
 from zhike.vault.fields import BlindIndex, EncryptedField, SealedQuerySet
 
 
@@ -33,12 +32,8 @@ class Method(models.TextChoices):
     CASH = "cash", _("In cash")
 
 
-class Receipt(Record):
-    """Money in the bank. Without a customer it is nobody's yet and in no ledger; `allocated` is what it has settled.
-
-    `credited_to` is for whom it counts: who looked after the customer when it was entered as theirs, and of a refund
-    whom the money counted for that is given back.
-    """
+class Receipt(Credited):
+    """Money in the bank. Without a customer it is nobody's yet and in no ledger; `allocated` is what it has settled."""
 
     number = models.CharField(_("receipt number"), max_length=30, unique=True)
     kind = models.CharField(_("kind"), max_length=10, choices=ReceiptKind.choices, default=ReceiptKind.RECEIPT)
@@ -56,15 +51,6 @@ class Receipt(Record):
     payer = models.CharField(_("payer"), max_length=120, blank=True)
     reference = models.CharField(_("bank reference"), max_length=80, blank=True)
     note = models.CharField(_("note"), max_length=200, blank=True)
-    credited_to = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.PROTECT,
-        null=True,
-        editable=False,
-        db_index=False,
-        related_name="+",
-        verbose_name=_("credited to"),
-    )
     withdrawn_on = models.DateField(_("withdrawn on"), null=True, editable=False)
 
     class Meta:

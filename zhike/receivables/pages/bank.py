@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST
@@ -81,9 +82,8 @@ def confirm(request: HttpRequest, pk: int) -> HttpResponse:
     run, by = _run(request, pk), person(request)
     if "all" in request.POST:
         count = _of_tab(BankLine.objects.filter(run=run), Match.SURE).count()
-        batch = batches.start(
-            "receivables.confirm_bank", by=by, title=_("Confirm %(n)s receipts") % {"n": count}, run=pk
-        )
+        title, page = _("Confirm %(n)s receipts") % {"n": count}, reverse("receivables:bank", args=[pk])
+        batch = batches.start("receivables.confirm_bank", by=by, title=title, run=pk, page=page)
         return redirect("batches:one", batch.pk)
     keys = [int(key) for key in request.POST.getlist("line") if key.isdecimal() and len(key) < 19]
     if "pass" in request.POST:
@@ -102,7 +102,8 @@ def undo(request: HttpRequest, pk: int) -> HttpResponse:
     """Withdraw every receipt of the file; its lines can be confirmed anew, or read in from a better file."""
     run = _run(request, pk)
     title = _("Take back the receipts of %(file)s") % {"file": run.file_name}
-    batch = batches.start("receivables.undo_bank", by=person(request), title=title, run=run.pk)
+    page = reverse("receivables:bank", args=[pk])
+    batch = batches.start("receivables.undo_bank", by=person(request), title=title, run=pk, page=page)
     return redirect("batches:one", batch.pk)
 
 

@@ -22,13 +22,7 @@ WRITERS = int(os.environ.get("WRITERS", "3"))
 KILLS = int(os.environ.get("KILLS", "3"))
 BETWEEN = 25  # numbers taken between two kills
 
-pytestmark = pytest.mark.django_db(transaction=True)
-
-
-@pytest.fixture(autouse=True)
-def unwatched(monkeypatch):
-    """The guard against writes behind a refusal compares whole databases, and here others write too."""
-    monkeypatch.undo()
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("unwatched")]
 
 
 def test_killed_writers_leave_no_gap():

@@ -23,6 +23,7 @@ from zhike.sales.importing import ledger
 from zhike.sales.importing.figures import Figures
 from zhike.sales.importing.ledger import Draft, Known, Part
 from zhike.sales.models import Order
+from zhike.sales.models.crediting import owners
 
 ORDERS_AT_ONCE = 1_000
 
@@ -102,19 +103,21 @@ def _orders(step: Step, new: dict[str, Draft]) -> list[Order]:
         by=step.run.by,
     )
     step.figures.add(customers=taken.created)
-    credited = dict(Customer.objects.filter(pk__in=taken.ids.values()).values_list("pk", "owner"))
+    credited = owners(taken.ids.values())
     return [
         _order(draft, taken.ids.get(step.owners[draft.number] or ""), credited, step.run.mapping["options"])
         for draft in new.values()
     ]
 
 
-def _order(draft: Draft, customer: int | None, credited: Mapping[int, int | None], options: dict[str, Any]) -> Order:
+def _order(
+    draft: Draft, customer: int | None, credited: Mapping[int | None, int | None], options: dict[str, Any]
+) -> Order:
     prefixes = {name: options[name] for name in ("return_prefix", "adjustment_prefix") if name in options}
     return Order(
         number=draft.number,
         customer_id=customer,
-        credited_to_id=credited.get(customer or 0),
+        credited_to_id=credited.get(customer),
         kind=rules.kind_of(draft.number, total=draft.total, quantity=draft.quantity, **prefixes),
         placed_at=draft.placed_at,
         placed_on=localdate(draft.placed_at),

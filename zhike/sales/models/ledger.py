@@ -2,7 +2,6 @@
 
 from collections.abc import Collection
 
-from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -11,8 +10,8 @@ from zhike.catalog.models import Product
 from zhike.customers.models import Customer
 from zhike.deals.models import Deal
 from zhike.exchange.importing.models import ImportRun
-from zhike.kit.record import Record
 from zhike.sales.models.contracting import Contract
+from zhike.sales.models.crediting import Credited
 from zhike.sales.models.quoting import Quote
 
 
@@ -33,7 +32,7 @@ class OrderStatus(models.TextChoices):
     COMPLETE = "complete", _("Complete")
 
 
-class Order(Record):
+class Order(Credited):
     """One sale, return or adjustment. Without a customer it counts in totals, but in no customer's history.
 
     `total` is the sum of the lines, kept because lists sort by it. `placed_on` is the day in the business zone.
@@ -41,9 +40,6 @@ class Order(Record):
     An order that was made here is not changed either: a change or a return of it is a row of its own, an adjustment or
     a return, that names it in `amends`. Their totals together are what the customer owes. `tax` is the part of `total`
     that is tax; of what was imported nobody knows it.
-
-    `credited_to` is for whom it counts: who looked after the customer when it was booked, and of what amends an order
-    whom the order counts for.
     """
 
     number = models.CharField(_("order number"), max_length=60, unique=True)
@@ -97,16 +93,6 @@ class Order(Record):
         db_index=False,
         related_name="amendments",
         verbose_name=_("amends"),
-    )
-
-    credited_to = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.PROTECT,
-        null=True,
-        editable=False,
-        db_index=False,
-        related_name="+",
-        verbose_name=_("credited to"),
     )
 
     class Meta:

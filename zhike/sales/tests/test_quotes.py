@@ -1,14 +1,15 @@
 """Quotes: lines and their figures, versions, who has to agree, and what is refused."""
 
 import json
-import threading
 from datetime import date
 from decimal import Decimal
+from itertools import chain
 
 import pytest
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils import timezone
 
+from tests.at_once import together
 from tests.cast import a_limit, a_product, a_quote, a_rule_of_approval, a_sent_quote, a_tax_rate
 from zhike.approvals.actions import agree, refuse
 from zhike.approvals.models import Approval
@@ -188,19 +189,13 @@ def test_quotes_expire_by_themselves_and_then_cannot_be_accepted(ana):
 
 @pytest.mark.django_db(transaction=True)
 def test_nobody_gets_the_same_number_at_the_same_time():
-    given, barrier = [], threading.Barrier(4)
-
     def take():
-        barrier.wait(60)
+        given = []
         for _nth in range(5):
             with transaction.atomic():
                 given.append(next_number("T", on=DAY))
-        connection.close()
+        return given
 
-    takers = [threading.Thread(target=take) for _nth in range(4)]
-    for one in takers:
-        one.start()
-    for one in takers:
-        one.join(60)
+    given = together(*[take] * 4)
 
-    assert sorted(given) == [f"T2026-{nth:06}" for nth in range(1, 21)]
+    assert sorted(chain(*given)) == [f"T2026-{nth:06}" for nth in range(1, 21)]

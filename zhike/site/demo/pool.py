@@ -53,14 +53,13 @@ def _past(east: Pool, south: Pool, as_of: date, robot: Staff, random: Random) ->
         stays.append(PoolStay(customer=customer, pool=pool, why=Why.RETURNED, reason="联系不上", **told, **who))
     PoolStay.objects.bulk_create(stays)
     for stay in stays:
-        _sold_before(stay, random)
+        if stay.out_by:
+            _sold_before(stay, stay.out_by, random)
 
 
-def _sold_before(stay: PoolStay, random: Random) -> None:
+def _sold_before(stay: PoolStay, claimed_by: Staff, random: Random) -> None:
     """What a customer bought before it was in the pool counts for a colleague who looked after it then."""
-    owner = stay.customer.owner
-    assert owner is not None
-    colleagues = Staff.objects.filter(team=owner.team, role="staff", is_active=True).exclude(pk=owner.pk)
+    colleagues = Staff.objects.filter(team=claimed_by.team, role="staff", is_active=True).exclude(pk=claimed_by.pk)
     before = Order.objects.filter(customer=stay.customer, placed_on__lt=stay.in_on)
     before.update(credited_to=random.choice(list(colleagues.order_by("pk"))))
 

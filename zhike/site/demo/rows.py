@@ -9,6 +9,7 @@ from zhike.customers.models.standing import Source
 from zhike.kit.access.models import Staff, Team
 from zhike.kit.naming import sort_key
 from zhike.sales.models import Order, OrderLine
+from zhike.sales.models.crediting import counts_for
 from zhike.site.demo.generator import records
 from zhike.work.models import Priority, Task
 
@@ -111,7 +112,7 @@ def order_row(order: records.Order, *, customer: Customer | None) -> Order:
     return Order(
         number=order.number,
         customer=customer,
-        credited_to=customer.owner if customer else None,
+        credited_to=counts_for(customer, follows=None),
         kind=order.kind,
         placed_at=order.placed_at,
         placed_on=order.placed_on,

@@ -1,11 +1,11 @@
 """Sellers who ask for the next call at the same moment, on real connections: nobody gets what another has."""
 
-import threading
 from collections import Counter
+from functools import partial
 
 import pytest
-from django.db import connection
 
+from tests.at_once import together
 from tests.cast import a_call_list, a_contact_point, a_customer, a_person, a_planned_call, a_result
 from zhike.kit.access.models import Role
 from zhike.telesales import desk
@@ -23,28 +23,14 @@ def test_no_two_sellers_ever_get_the_same_customer():
         customer = a_customer(f"Customer {nth}", owner=people[0])
         a_contact_point(customer, value=f"138 0000 {nth:04}", is_primary=True)
         a_planned_call(owner=people[0], customer=customer, call_list=spring, worth=nth)
-    ready, errors = threading.Barrier(SELLERS), []
 
     def call(person):
-        try:
-            ready.wait(timeout=20)
-            while True:
-                attempt, _passed = desk.next_call(spring, by=person)
-                if attempt is None:
-                    break
-                say(attempt.planned, by=person, result=close)
-        except Exception as error:
-            errors.append(error)
-        finally:
-            connection.close()
+        while (attempt := desk.next_call(spring, by=person)[0]) is not None:
+            say(attempt.planned, by=person, result=close)
 
-    threads = [threading.Thread(target=call, args=[person]) for person in people]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    told = together(*(partial(call, person) for person in people))
 
-    assert errors == []
+    assert told == [None] * SELLERS
     had = Counter(Attempt.objects.values_list("planned", flat=True))
     assert (len(had), set(had.values())) == (CUSTOMERS, {1})
     assert len(set(Attempt.objects.values_list("caller", flat=True))) > 1

@@ -8,6 +8,7 @@ from django.db import connection
 from django.http import HttpResponse
 from django.test import RequestFactory
 
+from tests.at_once import together
 from tests.cast import a_plant
 from zhike.api.rest import limits
 from zhike.api.rest.limits import REQUESTS, TooMuch, spend
@@ -81,17 +82,10 @@ def test_an_hour_has_only_so_many_records_and_the_scope_export_has_more(ana, clo
 @pytest.mark.django_db(transaction=True)
 def test_ten_at_once_spend_ten(clock, settings):
     settings.API_REQUESTS_PER_MINUTE = 6
-    outcomes = []
 
-    def one():
-        try:
-            outcomes.append(spend(REQUESTS, ["b", "a"])[0])
-        except TooMuch:
-            outcomes.append("no")
-        connection.close()
+    told = together(*[lambda: spend(REQUESTS, ["b", "a"])[0]] * 10)
 
-    together(one, 10)
-
+    outcomes = ["no" if isinstance(one, TooMuch) else one for one in told]
     assert sorted(outcomes, key=str) == [0, 1, 2, 3, 4, 5, "no", "no", "no", "no"]
     clock.shift(timedelta(days=2))
     limits.forget_the_past()
@@ -187,11 +181,3 @@ def test_a_colleague_comes_along_by_name(ana):
     keeper = Program(ana).get(f"/plants/{plant.pk}", expand="keeper", fields="name").json()["keeper"]
 
     assert keeper == {"id": ana.pk, "title": "Ana", "row": {"username": "ana", "name": "Ana", "is_active": True}}
-
-
-def together(act, times):
-    threads = [threading.Thread(target=act) for _nth in range(times)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()

@@ -160,6 +160,10 @@ def test_an_import_is_undone_from_its_page_after_a_look(screen, imported):
     run_batch(batch=undoing.latest(_run()).pk)
     assert "1 rows were taken back, 1 were kept." in _text(screen.get(address))
     assert not Plant.objects.filter(label="F2").exists()
+    assert '<a class="btn" href="/plants/">To the list</a>' in _text(screen.get(address))
+    assert f'<a class="btn" href="{address}">Back to the import</a>' in _text(screen.get(f"{address}undo/"))
+    batch = _text(screen.get(f"/batches/{undoing.latest(_run()).pk}/"))
+    assert f'<a class="btn" href="{address}">To what it worked on</a>' in batch
 
 
 def test_nobody_touches_the_import_of_another(imported, mei):

@@ -39,6 +39,19 @@ def test_a_list_offers_to_choose_rows_to_those_who_may_do_something_with_them(an
     }
 
 
+def test_the_line_of_keys_names_those_that_work_on_this_list(ana, mei):
+    def told(by, address):
+        page = at_the_screen(by).get(address).content.decode()
+        return page.partition('<span class="keys">')[2].partition("</span>")[0]
+
+    empty = told(mei, "/products/")
+    a_product(code="KETTLE")
+
+    assert empty == "/ search · c create · ? help"
+    assert told(ana, "/products/") == "j/k up and down · Enter open · / search · ? help"
+    assert told(mei, "/products/") == "j/k up and down · Enter open · x choose · e edit · / search · c create · ? help"
+
+
 def test_the_form_is_asked_first_and_nothing_is_done(ana):
     plant = a_plant(owner=ana)
 
@@ -74,6 +87,8 @@ def test_few_rows_are_changed_at_once_and_can_be_taken_back(ana):
     assert (batch.title, batch.status) == ("Change plants: pots", "done")
     page = at_the_screen(ana)
     assert page.post(f"/batches/{batch.pk}/undo/", {"next": "/plants/"}).headers["Location"] == "/plants/"
+    undone = page.get(f"/batches/{Batch.objects.latest('pk').pk}/").content.decode()
+    assert '<a class="btn" href="/plants/?q=%E6%96%87">To the list</a>' in undone
     assert [row.fresh().pots for row in some] == [1, 2]
     assert page.post(f"/batches/{batch.pk}/undo/").status_code == 403
 

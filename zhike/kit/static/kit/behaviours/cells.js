@@ -71,9 +71,11 @@ document.addEventListener("keydown", (event) => {
   }
 }, true);
 
-// A refused form comes back with its sentence (422) and takes the place of the one that was sent.
+// A refused form comes back with its sentence (422) and takes the place of the one that was sent; any other refusal
+// says itself where it belongs.
 document.addEventListener("htmx:beforeSwap", (event) => {
-  if (event.detail.xhr.status !== 422) return;
+  const { xhr } = event.detail;
+  if (xhr.status !== 422 && !xhr.getResponseHeader("HX-Retarget")) return;
   event.detail.shouldSwap = true;
   event.detail.isError = false;
 });
