@@ -4,7 +4,7 @@ A line costs its price for so many pieces as its goods are worth; of a bundle ea
 that its list price has in that of all goods. Nothing of the sales is asked: neither what is open nor what came back.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
@@ -62,22 +62,23 @@ class Line:
     @property
     def count(self) -> Decimal:
         """Of how many pieces the customer takes anything."""
-        if not self.is_bundle:
-            return self.goods[0].kept
-        return Decimal(max(ceil(one.kept / one.each) for one in self.goods))
+        return self._begun(lambda one: one.kept)
 
     @property
     def there(self) -> Decimal:
         """How many whole pieces lie with it."""
-        return self.goods[0].there if not self.is_bundle else Decimal(min(map(_whole, self.goods)))
+        return (
+            Decimal(min(floor(one.there / one.each) for one in self.goods)) if self.is_bundle else self.goods[0].there
+        )
 
     @property
     def is_there(self) -> bool:
         return any(one.there for one in self.goods)
 
     @property
-    def is_missing(self) -> bool:
-        return any(one.missing for one in self.goods)
+    def open(self) -> Decimal:
+        """Of how many pieces anything is missing."""
+        return self._begun(lambda one: one.missing)
 
     def amount(self, currency: str) -> Decimal:
         """What it comes to."""
@@ -94,6 +95,9 @@ class Line:
         """So many whole pieces more, or less, lie with the customer."""
         for one in self.goods:
             one.there += pieces * one.each
+
+    def _begun(self, of: Callable[[Goods], Decimal]) -> Decimal:
+        return Decimal(max(ceil(of(one) / one.each) for one in self.goods)) if self.is_bundle else of(self.goods[0])
 
 
 @dataclass
@@ -146,7 +150,3 @@ def line_of(made: OrderLine, kind: int | None) -> Line:
 
 def _typed(kind: int) -> list[tuple[Decimal, Decimal, bool]]:
     return [(Decimal(each), Decimal(price), is_goods) for each, price, is_goods in BUNDLES[kind]]
-
-
-def _whole(one: Goods) -> int:
-    return floor(one.there / one.each)

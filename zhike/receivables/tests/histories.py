@@ -104,7 +104,7 @@ class History:
         self.planned_frames.add(frame.pk)
 
     def deliver(self) -> None:
-        order, key, line = self._line(lambda one: one.is_missing)
+        order, key, line = self._line(lambda one: one.open)
         count = self._quantity(line.count - line.there)
         sales.deliver(order, by=self.by, lines=json.dumps({str(key): str(count)}))
         line.move(count)
@@ -311,7 +311,7 @@ class History:
     def _order(self) -> Order:
         return Order.objects.get(pk=self._one(self.orders))
 
-    def _line(self, is_meant: Callable[[Line], bool] = lambda _one: True) -> tuple[Order, int, Line]:
+    def _line(self, is_meant: Callable[[Line], Any] = lambda _one: True) -> tuple[Order, int, Line]:
         some = [(key, line) for key, one in self.orders.items() for line in one.lines if is_meant(one.lines[line])]
         order, key = self._one(some)
         return Order.objects.get(pk=order), key, self.orders[order].lines[key]
