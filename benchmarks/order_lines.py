@@ -14,6 +14,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 FIRST, MONTHS, LINES_OF_AN_ORDER, LINES_OF_A_CUSTOMER, PRODUCTS = np.datetime64("2023-01"), 36, 4, 20, 20_000
+ROWS_AT_ONCE = 150_000  # about what the warehouse writes at a time
 AS_OF = date(2026, 1, 1)
 
 
@@ -34,7 +35,7 @@ def write(folder: Path, lines: int) -> None:
         (folder / name).mkdir(parents=True)
     customers = max(lines // LINES_OF_A_CUSTOMER, 10)
     random = np.random.default_rng(lines)
-    pq.write_table(people(random, customers), folder / "customers/all.parquet", compression="zstd")
+    keep(people(random, customers), folder / "customers/all.parquet")
     order, line = 1, 1
     for number in range(MONTHS):
         month = FIRST + number
@@ -42,8 +43,13 @@ def write(folder: Path, lines: int) -> None:
             random, month, lines // MONTHS // LINES_OF_AN_ORDER, customers, order=order, line=line
         )
         order, line = order + orders.num_rows, line + its_lines.num_rows
-        pq.write_table(orders, folder / f"orders/{month}.parquet", compression="zstd")
-        pq.write_table(its_lines, folder / f"order_lines/{month}.parquet", compression="zstd")
+        keep(orders, folder / f"orders/{month}.parquet")
+        keep(its_lines, folder / f"order_lines/{month}.parquet")
+
+
+def keep(table: pa.Table, file: Path) -> None:
+    """Write a table as the warehouse does."""
+    pq.write_table(table, file, compression="zstd", row_group_size=ROWS_AT_ONCE)
 
 
 def people(random: np.random.Generator, customers: int) -> pa.Table:

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path
@@ -25,7 +26,7 @@ from zhike.planning.panels import standing
 from zhike.rights.entry import least
 
 app_name = "planning"
-DAY = forms.DateField()
+DAY = forms.DateField(required=False)
 BY_WHAT = (
     ("customers", _("customers")),
     ("amount", _("net sales in 12 months")),
@@ -47,7 +48,10 @@ def act(request: HttpRequest, pk: int) -> HttpResponse:
     plan = rows(AccountPlan, by=by).get(pk=pk)
     if not sent.get("title", "").strip():
         raise Refusal(gettext("Say what to do."), field="title")
-    day = DAY.clean(sent.get("due_on")) if sent.get("due_on") else None
+    try:
+        day = DAY.clean(sent.get("due_on", ""))
+    except ValidationError as problem:
+        raise Refusal(" ".join(problem.messages), field="due_on") from None
     task = plan_action(plan, by=by, title=sent["title"], due_on=day)
     toast(request, gettext("“%(title)s” was created.") % {"title": task})
     return redirect("kit:detail", "account-plans", pk)

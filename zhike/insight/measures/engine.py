@@ -29,6 +29,8 @@ NEEDED_FOR = {
 RECALLED = ("customer_worth", "customer_history")
 #: What is kept in an order, so that answers made from it come in long runs and are quickly put in order.
 KEPT_IN_ORDER = {"customer_past": " ORDER BY customer_id"}
+#: Leaves out who is not listed, from what would have them.
+LISTED_ONLY = {"customer_year": "WHERE customer_id IN (SELECT customer_id FROM customers)"}
 BITS_AT_ONCE = 2**28  # 32 MB: keys that lie further apart are put into a table instead of being ticked off
 F = TypeVar("F")
 
@@ -215,11 +217,17 @@ class Facts:
 
         With parameters, it is computed once for ``each`` of them, and the rows of all are kept.
         """
-        text = text_of(name) + KEPT_IN_ORDER.get(name, "")
+        text = self.text_to_keep(name, each) + KEPT_IN_ORDER.get(name, "")
         for place, given in enumerate(each or ({},)):
             way = DUCKDB.keep if place == 0 else DUCKDB.keep_more
             statement = way.format(name=name, text=DUCKDB.spell(text))
             self.connection.execute(statement, used(text, given) or None)
+
+    def text_to_keep(self, name: str, each: Sequence[Mapping[str, Any]]) -> str:
+        """The text of a relation about listed customers alone; who is not listed is not looked for where nobody is."""
+        read = [self.readings.get(("reading", moment.get("as_of")), {}) for moment in each]
+        all_listed = bool(read) and all(one.get("rows_of_unlisted_customers") == 0 for one in read)
+        return text_of(name) + ("" if all_listed else LISTED_ONLY.get(name, ""))
 
     def recall(self, name: str) -> None:
         """Let queries see the relation of that name, which is worked out from what is kept."""

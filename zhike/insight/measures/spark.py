@@ -155,7 +155,7 @@ class SparkFacts(Facts):
 
     def keep(self, name: str, *each: Mapping[str, Any]) -> None:
         """Compute the relation of that name, once for each of these parameters, and keep its rows on the cluster."""
-        text = text_of(name)
+        text = self.text_to_keep(name, each)
         parts = [self.frame(text, **given) for given in each or ({},)]
         self.hold(name, reduce(lambda before, part: before.unionAll(part), parts))
 

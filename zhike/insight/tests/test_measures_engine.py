@@ -131,6 +131,18 @@ def test_orders_without_a_listed_customer_are_left_out_and_said():
     assert codes_of(scored)[:2] == ["rows_without_customer", "rows_of_unlisted_customers"]
 
 
+@pytest.mark.parametrize("unlisted", [[], [sale(7, "06-01", 900, margin=1)]], ids=["all listed", "one unlisted"])
+@pytest.mark.parametrize("first", [[], [Rfm()]], ids=["alone", "after another measure"])
+def test_who_is_not_listed_has_neither_place_nor_margin(first, unlisted):
+    given = [sale(None, "06-01", 900, margin=1), sale(1, "06-01", 90, margin=45), sale(2, "06-02", 10)]
+    facts = facts_of(*given, *unlisted, customers=[known(1), known(2)])
+
+    *_others, ladder = [measure.fit(facts, as_of=JULY) for measure in (*first, Ladder())]
+
+    found = ladder.table.select(["customer_id", "value", "place", "ranked_customers", "margin_coverage_12m"])
+    assert [tuple(row.values()) for row in found.to_pylist()] == [(1, 45, 1, 2, 0.9), (2, 5, 2, 2, 0.9)]
+
+
 def test_what_was_read_is_the_same_from_histories_as_from_orders():
     given = [sale(None, "06-01"), sale(7, "06-01"), refund(1, "06-01"), sale(1, "07-02"), sale(7, "07-02")]
     plain, told = (facts_of(*given, customers=[known(1), known(2)]) for _ in range(2))

@@ -127,9 +127,10 @@ def test_an_action_is_a_task_of_the_customer_that_the_plan_keeps(plan, ana, teah
 
     sent = screen.post(place_of, {"title": "Taste the new tea", "due_on": "2026-04-01"})
     bare = screen.post(place_of, {"title": " "})
+    never = screen.post(place_of, {"title": "Taste it", "due_on": "2026-02-30"})
 
     task = Task.objects.get()
-    assert (sent.status_code, bare.status_code) == (302, 400)
+    assert (sent.status_code, bare.status_code, never.status_code) == (302, 400, 400)
     assert (task.title, task.customer, task.assignee, task.due_on) == (
         "Taste the new tea",
         teahouse,

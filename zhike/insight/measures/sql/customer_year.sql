@@ -1,4 +1,4 @@
--- One row per listed customer with an order in the twelve months before one as-of date: what those orders add up to, as
+-- One row per customer with an order in the twelve months before one as-of date: what those orders add up to, as
 -- far as rungs and values ask.
 WITH recent AS (
     SELECT
@@ -13,10 +13,9 @@ WITH recent AS (
         CAST(sum(gross) AS DECIMAL(19, 4)) AS gross,
         CAST(sum(CASE WHEN margin IS NULL THEN gross END) AS DECIMAL(19, 4)) AS uncosted_gross
     FROM orders
-    WHERE placed_on < :as_of AND placed_on >= :year_start
+    WHERE placed_on < :as_of AND placed_on >= :year_start AND customer_id IS NOT NULL
     GROUP BY customer_id
 )
 
 SELECT CAST(:as_of AS DATE) AS as_of, *
 FROM recent
-WHERE customer_id IN (SELECT customer_id FROM customers)
