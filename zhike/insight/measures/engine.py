@@ -225,7 +225,7 @@ class Facts:
 
     def text_to_keep(self, name: str, each: Sequence[Mapping[str, Any]]) -> str:
         """The text of a relation about listed customers alone; who is not listed is not looked for where nobody is."""
-        read = [self.readings.get(("reading", moment.get("as_of")), {}) for moment in each]
+        read = [self.readings.get(("reading", moment["as_of"]), {}) for moment in each]
         all_listed = bool(read) and all(one.get("rows_of_unlisted_customers") == 0 for one in read)
         return text_of(name) + ("" if all_listed else LISTED_ONLY.get(name, ""))
 
