@@ -46,7 +46,7 @@ def test_a_stranger_at_a_fair_becomes_a_customer_with_a_deal(page, base_url, ent
     page.goto(f"{base_url}/leads/{lead.pk}/do/convert/")
     page.get_by_label("金额").fill("24000")
     page.get_by_role("button", name="转化").tap()
-    expect(page.get_by_text("转化结果")).to_be_visible()
+    expect(page.get_by_text("转化了这条线索")).to_be_visible()
 
     customer, deal = Customer.objects.get(), Deal.objects.get()
     assert (customer.name, customer.owner, deal.customer, deal.amount) == ("听雨轩酒店", zhou, customer, 24000)

@@ -100,7 +100,7 @@ def the_lead_becomes_a_customer_with_a_deal(page: Page) -> tuple[Customer, Deal]
     page.get_by_role("link", name="转化").click()
     page.get_by_label("金额").fill("24000")
     page.get_by_role("button", name="转化").click()
-    expect(page.get_by_text("转化结果")).to_be_visible()
+    expect(page.get_by_text("转化了这条线索")).to_be_visible()
     return Customer.objects.get(), Deal.objects.get()
 
 
