@@ -9,7 +9,7 @@ import duckdb
 
 from benchmarks import insight_pandas
 from benchmarks.order_lines import AS_OF
-from zhike.insight.measures import Abc, Cohorts, Facts, Ladder, Measure, Rfm
+from zhike.insight.measures import Abc, Cohorts, Facts, Ladder, Measure, Rfm, fit_all
 
 THREADS = len(os.sched_getaffinity(0))  # as many as taskset leaves
 SCANS = {
@@ -25,8 +25,7 @@ def measures(*wanted: Measure) -> Callable[..., None]:
 
     def work(folder: Path, *, memory: str) -> None:
         with Facts.open(folder, memory_limit=memory, threads=THREADS) as facts:
-            for measure in wanted:
-                measure.fit(facts, as_of=AS_OF)
+            fit_all(wanted, facts, as_of=AS_OF)
 
     return work
 

@@ -54,6 +54,7 @@ from zhike.insight.measures.staying import (
     kaplan_meier,
     log_rank,
 )
+from zhike.insight.measures.together import fit_all
 
 #: Every measure of a warehouse's customers, by the name it gives itself.
 CATALOGUE: tuple[type[Measure], ...] = (
@@ -121,6 +122,7 @@ __all__ = [
     "ValueTest",
     "back_test",
     "changes",
+    "fit_all",
     "flows",
     "kaplan_meier",
     "log_rank",

@@ -5,7 +5,8 @@ warehouse folder, cannot read a file outside it. Measures ask through ``Observat
 """
 
 import tempfile
-from collections.abc import Callable, Collection, Hashable, Mapping, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 from threading import RLock
@@ -22,13 +23,20 @@ from zhike.insight.measures.shapes import SCHEMAS, casting, refuse_other_shape
 
 #: What a text that names one of these needs of the days looked at, each worked out from those before it.
 NEEDED_FOR = {
-    "customer_past": ("customer_past",),
-    "customer_history": ("customer_past", "customer_year", "population", "customer_worth", "customer_history"),
+    "customer_past": ("customer_sums", "customer_past"),
+    "customer_history": (
+        "customer_sums",
+        "customer_past",
+        "customer_year",
+        "population",
+        "customer_worth",
+        "customer_history",
+    ),
 }
 #: Of these, those worked out anew for each question from what is kept of the others.
-RECALLED = ("customer_worth", "customer_history")
+RECALLED = ("customer_past", "customer_worth", "customer_history")
 #: What is kept in an order, so that answers made from it come in long runs and are quickly put in order.
-KEPT_IN_ORDER = {"customer_past": " ORDER BY customer_id"}
+KEPT_IN_ORDER = {"customer_sums": " ORDER BY customer_id"}
 #: Leaves out who is not listed, from what would have them.
 LISTED_ONLY = {"customer_year": "WHERE customer_id IN (SELECT customer_id FROM customers)"}
 BITS_AT_ONCE = 2**28  # 32 MB: keys that lie further apart are put into a table instead of being ticked off
@@ -56,6 +64,8 @@ class Facts:
         self.readings: dict[tuple[str, date], dict[str, int]] = {}
         self.found: dict[Hashable, Any] = {}
         self.sources: dict[str, str] = {}
+        self.given: dict[str, pa.Table] = {}
+        self.views: dict[str, str] = {}
         self.folder: Path | None = None
         for statement in DUCKDB.start:
             connection.execute(statement)
@@ -77,8 +87,9 @@ class Facts:
         lines = SCHEMAS["order_lines"].empty_table() if order_lines is None else order_lines
         given = {"customers": customers, "orders": orders, "order_lines": lines}
         facts = cls(connect(memory_limit=memory_limit, threads=threads, folder=None))
-        for name, table in given.items():
-            facts.lend(f"given_{name}", table)
+        facts.given = {f"given_{name}": table for name, table in given.items()}
+        for name in given:
+            facts.lend(f"given_{name}", given[name])
             facts.shape(name, source=f"given_{name}")
         return facts
 
@@ -99,7 +110,7 @@ class Facts:
     def see_also(self, name: str) -> None:
         """Let queries see another table of the folder, as it is. Refuses facts without one."""
         source = reading_of(self.files_of(name))
-        self.connection.execute(f"CREATE OR REPLACE TEMP VIEW {name} AS SELECT * FROM {source}")  # noqa: S608 - our own names
+        self.view(name, f"SELECT * FROM {source}")  # noqa: S608 - our own names
 
     def files_of(self, name: str) -> list[Path]:
         """The files of a table of the folder."""
@@ -112,12 +123,16 @@ class Facts:
         with self.lock:
             return self.connection.sql(DUCKDB.spell(sql), params=used(sql, params) or None).to_arrow_table()
 
-    def row(self, sql: str, **params: Any) -> dict[str, Any]:
-        """The only row of an answer, which needs no table."""
+    def rows(self, sql: str, **params: Any) -> list[dict[str, Any]]:
+        """The few rows of an answer, which need no table: the text is bound once, where ``query`` binds it twice."""
         with self.lock:
             found = self.connection.execute(DUCKDB.spell(sql), used(sql, params) or None)
             names = [name for name, *_type in found.description or ()]
-            return dict(zip(names, found.fetchall()[0], strict=True))
+            return [dict(zip(names, row, strict=True)) for row in found.fetchall()]
+
+    def row(self, sql: str, **params: Any) -> dict[str, Any]:
+        """The only row of an answer."""
+        return self.rows(sql, **params)[0]
 
     def reading(self, text: str, *, as_of: date) -> dict[str, int]:
         """What one reading of these facts takes in and leaves out, counted once for all measures of a day.
@@ -126,7 +141,7 @@ class Facts:
         """
         with self.lock:
             if (text, as_of) not in self.readings:
-                counted = text == "reading" and self.observed.get("customer_past") == (as_of,)
+                counted = text == "reading" and self.observed.get("customer_sums") == (as_of,)
                 self.readings[text, as_of] = self.row(text_of("reading_history" if counted else text), as_of=as_of)
             return self.readings[text, as_of]
 
@@ -144,6 +159,21 @@ class Facts:
         """The first and the last day with an order, or None without orders."""
         row = self.row("SELECT min(placed_on) AS first, max(placed_on) AS last FROM orders")
         return (row["first"], row["last"]) if row["first"] else None
+
+    @contextmanager
+    def beside(self) -> Iterator["Facts"]:
+        """The same facts on a connection of their own, for questions of another thread at the same time.
+
+        Rows per customer are not shared. That no row is there twice is looked after by these facts alone.
+        """
+        with Facts(self.connection.cursor()) as facts:
+            for name, table in self.given.items():
+                facts.lend(name, table)
+            for name, text in self.views.items():
+                facts.view(name, text)
+            facts.folder, facts.sources, facts.tells_days = self.folder, self.sources, self.tells_days
+            facts.checked = True
+            yield facts
 
     def close(self) -> None:
         """Give back the engine's memory; asking afterwards fails."""
@@ -178,8 +208,12 @@ class Facts:
         self.readings.clear()
         self.found = {}
         self.observed, self.has_days = {}, False
-        view = casting(name, source=source, given=given)
-        self.connection.execute(f"CREATE OR REPLACE TEMP VIEW {name} AS {view}")
+        self.view(name, casting(name, source=source, given=given))
+
+    def view(self, name: str, text: str) -> None:
+        """Let queries of this connection see a text under a name."""
+        self.connection.execute(f"CREATE OR REPLACE TEMP VIEW {name} AS {text}")
+        self.views[name] = text
 
     def lend(self, name: str, table: pa.Table) -> None:
         """Let queries see an Arrow table under a name."""
@@ -201,14 +235,14 @@ class Facts:
         dates = tuple(moments_table["as_of"].to_pylist())
         counts_days = self.tells_days or "customer_history" in sql
         if counts_days and not self.counts_days:
-            self.observed.pop("customer_past", None)
+            self.observed.pop("customer_sums", None)
         for name in (name for asked, names in NEEDED_FOR.items() if asked in sql for name in names):
             if self.observed.get(name) != dates:
                 if name in RECALLED:
                     self.recall(name)
                 else:
                     self.keep(name, *({**moment, "counts_days": counts_days} for moment in moments_table.to_pylist()))
-                if name == "customer_past":
+                if name == "customer_sums":
                     self.counts_days = counts_days
                 self.observed[name] = dates
 
@@ -271,10 +305,20 @@ class Observation:
     def query(self, sql: str, *, lent: Mapping[str, pa.Table] | None = None, **params: Any) -> pa.Table:
         """The answer to one SQL text, with further Arrow tables lent by name."""
         with self.facts.lock:
-            self.facts.see(self.moments, sql=sql)
-            for name, table in {**self.lent, **(lent or {})}.items():
-                self.facts.lend(name, table)
+            self.prepare(sql, lent=lent or {})
             return self.facts.query(sql, **params)
+
+    def rows(self, sql: str, **params: Any) -> list[dict[str, Any]]:
+        """The same where the answer has but a few rows."""
+        with self.facts.lock:
+            self.prepare(sql, lent={})
+            return self.facts.rows(sql, **params)
+
+    def prepare(self, sql: str, *, lent: Mapping[str, pa.Table]) -> None:
+        """Let a text find what it asks for."""
+        self.facts.see(self.moments, sql=sql)
+        for name, table in {**self.lent, **lent}.items():
+            self.facts.lend(name, table)
 
 
 def connect(*, memory_limit: str, threads: int, folder: Path | None) -> duckdb.DuckDBPyConnection:

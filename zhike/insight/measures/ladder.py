@@ -92,7 +92,7 @@ class Ladder(Measure):
         return RUNGS
 
     def compute(self, observation: Observation) -> Computed:
-        settings = sql_settings(self.settings)
-        table = in_order(observation.query(text_of("ladder"), days=len(observation.dates), **settings))
+        text = text_of("ladder" if len(observation.dates) > 1 else "ladder_day")
+        table = in_order(observation.query(text, **sql_settings(self.settings)))
         cautions = cautions_of_value(table, wanted=self.settings.value)
         return Computed(table, (*cautions, *cautions_of_gap(table, default=self.settings.default_gap_days)))

@@ -11,10 +11,10 @@ BEGINNING = date(1, 1, 1)
 
 
 def moments(dates: Sequence[date], *, window_months: int | None = None) -> pa.Table:
-    """One row per as-of date with the days on which its windows start; all windows end before the date.
+    """One row per as-of date, earliest first, with the days on which its windows start; all end before the date.
 
-    Columns: ``as_of``, ``position`` (1, 2, … in order of time), ``days_90_start``, ``year_start``,
-    ``two_years_start``, ``window_start`` (``window_months`` earlier, or the beginning of time).
+    Columns: ``as_of``, ``days_90_start``, ``year_start``, ``two_years_start``, ``window_start``
+    (``window_months`` earlier, or the beginning of time).
 
     >>> moments([date(2012, 2, 29)]).to_pylist()[0]["year_start"]
     datetime.date(2011, 2, 28)
@@ -26,7 +26,6 @@ def moments(dates: Sequence[date], *, window_months: int | None = None) -> pa.Ta
     return pa.table(
         {
             "as_of": pa.array(ordered, pa.date32()),
-            "position": pa.array(range(1, len(ordered) + 1), pa.int64()),
             "days_90_start": pa.array([day - timedelta(days=90) for day in ordered], pa.date32()),
             "year_start": pa.array([months_before(day, 12) for day in ordered], pa.date32()),
             "two_years_start": pa.array([months_before(day, 24) for day in ordered], pa.date32()),

@@ -113,8 +113,10 @@ class Rfm(Measure):
         """The cuts in force on each as-of date; none when customers are ranked."""
         if self.binning == "value":
             width = (Decimal(1) / self.bins).quantize(Decimal("1e-12"))
-            return observation.query(text_of("rfm_cuts"), bins=self.bins, bin_width=width).cast(CUTS)
-        return pa.Table.from_pylist(fixed_rows(self.cuts, observation.dates) if self.cuts else [], CUTS)
+            rows = observation.rows(text_of("rfm_cuts"), bins=self.bins, bin_width=width)
+        else:
+            rows = fixed_rows(self.cuts, observation.dates) if self.cuts else []
+        return pa.Table.from_pylist(rows, CUTS)
 
     def cautions(self, cuts: pa.Table, table: pa.Table) -> list[Caution]:
         """Too few different values, and customers who returned more than they bought."""

@@ -6,7 +6,8 @@ of Spark Connect (``sc://…``). Workers must see the warehouse folder under the
 """
 
 import os
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
+from contextlib import contextmanager
 from datetime import date
 from functools import reduce
 from pathlib import Path
@@ -111,14 +112,19 @@ class SparkFacts(Facts):
         with self.lock:
             return like_duckdb(self.frame(sql, **params).toArrow())
 
-    def row(self, sql: str, **params: Any) -> dict[str, Any]:
-        """The only row of an answer."""
-        only: dict[str, Any] = self.query(sql, **params).to_pylist()[0]
-        return only
+    def rows(self, sql: str, **params: Any) -> list[dict[str, Any]]:
+        """The few rows of an answer."""
+        few: list[dict[str, Any]] = self.query(sql, **params).to_pylist()
+        return few
 
     def frame(self, sql: str, **params: Any) -> "DataFrame":
         """The same answer left on the cluster, to be asked further; it is computed when it is."""
         return self.session.sql(SPARK.spell(sql), args=sendable(used(sql, params)))
+
+    @contextmanager
+    def beside(self) -> Iterator[Facts]:
+        """These facts themselves: the cluster is asked one question at a time."""
+        yield self
 
     def close(self) -> None:
         """Let the cluster forget what was kept. The session stays: another may start only in another process."""

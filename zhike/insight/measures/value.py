@@ -23,7 +23,7 @@ def cautions_of_value(table: pa.Table, *, wanted: str) -> list[Caution]:
     """
     if wanted != "margin_12m":
         return []
-    if "net_sales_12m" in table["value_basis"].unique().to_pylist():
+    if pc.any(pc.equal(table["value_basis"], "net_sales_12m")).as_py():
         coverage = pc.max(table["margin_coverage_12m"]).as_py()
         return [say("margin_unknown", percent=round(100 * coverage))] if coverage is not None else []
     estimated = pc.sum(table["value_is_estimated"]).as_py() or 0

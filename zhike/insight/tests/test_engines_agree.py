@@ -121,7 +121,7 @@ def test_closed_facts_leave_nothing_in_the_session(answers):
 def test_what_is_kept_is_planned_from_its_rows_alone(answers):
     plans = json.loads((answers / "plans.json").read_text())
 
-    assert {"given_orders", "customer_day", "customer_past", "customer_year", "population"} <= plans.keys()
+    assert {"given_orders", "customer_day", "customer_sums", "customer_year", "population"} <= plans.keys()
     assert set(plans.values()) == {0}
 
 

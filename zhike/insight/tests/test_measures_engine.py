@@ -12,13 +12,22 @@ import pytest
 
 from zhike.insight.measures import SCHEMAS, Facts, Ladder, MeasureRefused, Rfm, month_ends
 from zhike.insight.measures.dialect import text_of
+from zhike.insight.measures.engine import NEEDED_FOR
 from zhike.insight.measures.example import tea_house
 from zhike.insight.measures.moments import moments
 from zhike.insight.tests.measures_cast import codes_of, entry, facts_of, known, refund, retail, sale
 
 JULY = date(2025, 7, 1)
 TEXTS = (
-    *("customer_day", "customer_past", "customer_year", "population", "customer_worth", "customer_history"),
+    *(
+        "customer_day",
+        "customer_sums",
+        "customer_past",
+        "customer_year",
+        "population",
+        "customer_worth",
+        "customer_history",
+    ),
     *("reading", "reading_history", "reading_lines"),
     *(
         "rfm_cuts",
@@ -159,8 +168,8 @@ def test_of_customers_only_what_is_asked_for_is_counted():
     alone = dict(facts.observed)
     Ladder().fit(facts, as_of=JULY)
 
-    assert alone == {"customer_past": (JULY,)}
-    assert set(facts.observed) == {"customer_past", "customer_year", "population", "customer_worth", "customer_history"}
+    assert alone == {"customer_sums": (JULY,), "customer_past": (JULY,)}
+    assert set(facts.observed) == set(NEEDED_FOR["customer_history"])
 
 
 def test_days_are_counted_alike_by_what_a_source_says_and_by_what_follows_from_its_orders():

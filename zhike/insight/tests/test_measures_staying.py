@@ -54,12 +54,15 @@ def test_published_retention(left, published, log_likelihood, years_8_to_12):
     assert found.tables["survival"]["seen"].to_pylist()[:2] == [1.0, left[1] / 1000]
 
 
-def test_retention_rises_with_age():
+def test_retention_rises_with_age_and_payments_to_come_with_it():
     found = ShiftedBetaGeometric().fit(REGULAR)
 
     rates = found.retention([1, 2, 5, 10]).tolist()
     assert rates == sorted(rates)
     assert rates[0] == pytest.approx(1.182 / (0.7041 + 1.182), abs=1e-3)
+    assert found.residual_periods(1, discount=0.1) < found.residual_periods(5, discount=0.1)
+    known_periods = sum(found.survival(t) / 1.1 ** (t - 1) for t in range(1, 1001))
+    assert found.residual_periods(1, discount=0.1) == pytest.approx(known_periods, rel=1e-9)
 
 
 def test_cohorts_watched_for_different_times_are_fitted_together():

@@ -3,7 +3,6 @@
 -- without an order earned nothing; who never ordered has null money.
 SELECT
     c.as_of,
-    c.position,
     c.customer_id,
     c.referred_by,
     c.orders,

@@ -43,7 +43,7 @@ loyals AS (
         s.*,
         coalesce(
             mod(
-                max(CASE WHEN loyal_signal IS NOT NULL THEN 2 * position + loyal_signal END)
+                max(CASE WHEN loyal_signal IS NOT NULL THEN 2 * @day_number + loyal_signal END)
                     OVER (PARTITION BY customer_id ORDER BY as_of),
                 2
             ),

@@ -9,4 +9,4 @@ FROM (
     FROM orders
     WHERE placed_on < :as_of
 ) o
-CROSS JOIN (SELECT coalesce(sum(orders), 0) AS orders FROM customer_past WHERE as_of = :as_of) h
+CROSS JOIN (SELECT coalesce(sum(orders), 0) AS orders FROM customer_sums WHERE as_of = :as_of) h

@@ -35,6 +35,15 @@ class FittedRetention(Fitted):
         t = np.asarray(t, float)
         return (beta + t - 1) / (alpha + beta + t - 1)
 
+    def residual_periods(self, age: int, *, discount: float, periods: int = 1000) -> float:
+        """Payments still to come, discounted, of who has paid ``age`` times and is asked to renew now.
+
+        Fader and Hardie 2010 (DERL): the sum over t >= age of S(t)/S(age-1) / (1+d)^(t-age); endless but for
+        ``periods``, beyond which a discount leaves nothing.
+        """
+        ahead = np.arange(age, age + periods)
+        return float((self.survival(ahead) / self.survival(age - 1)) @ (1 + discount) ** -(ahead - age).astype(float))
+
     @property
     def tables(self) -> dict[str, pa.Table]:
         """``parameters``, and ``survival``: period, share still there seen and fitted, retention fitted."""
