@@ -19,15 +19,7 @@ from zhike.insight.tests.measures_cast import codes_of, entry, facts_of, known, 
 
 JULY = date(2025, 7, 1)
 TEXTS = (
-    *(
-        "customer_day",
-        "customer_sums",
-        "customer_past",
-        "customer_year",
-        "population",
-        "customer_worth",
-        "customer_history",
-    ),
+    *("customer_day", *NEEDED_FOR["customer_history"]),
     *("reading", "reading_history", "reading_lines"),
     *(
         "rfm_cuts",
