@@ -28,6 +28,7 @@ TEXTS = (
         "abc_customer",
         "pyramid",
         "ladder",
+        "ladder_day",
         "lifecycle",
         "retention",
         "clv",
