@@ -46,7 +46,8 @@ F = TypeVar("F")
 class Facts:
     """Customers, orders and order lines as tables to question; make one with ``from_tables`` or ``open``.
 
-    One connection, guarded by a lock: threads may share it, one question is answered at a time.
+    One connection, guarded by a lock: threads may share it, one question is answered at a time. A thread that is not to
+    wait asks on a connection ``beside`` it.
 
     >>> from zhike.insight.measures.example import tea_house
     >>> tea_house().query("SELECT count(*) AS orders FROM orders WHERE kind = :kind", kind="sale").to_pylist()
